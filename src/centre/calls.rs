@@ -1,0 +1,172 @@
+//! Who calls: volume, times, patience, targets and second tries of a call type.
+
+use crate::random::Law;
+use crate::units::{Seconds, Share};
+
+/// A call type's place in [`Centre::call_types`](super::Centre::call_types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallTypeId(pub u16);
+
+impl CallTypeId {
+    /// As an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Tries in all when a scenario does not say. A convention.
+pub const DEFAULT_MOST_TRIES: u32 = 3;
+
+/// One kind of call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallType {
+    /// Its name; it keys the random streams, so renaming it changes its callers.
+    pub name: String,
+    /// Mean first attempts in each interval.
+    pub volume: Vec<f64>,
+    /// Coefficient of variation of this type's own day factor, on top of the shared ones.
+    pub busyness: f64,
+    /// Talk time [s].
+    pub talk: Law,
+    /// After-call work [s]; holds the agent, not the caller.
+    pub wrap_up: Law,
+    /// The wait that a caller would sit out, told nothing [s].
+    pub patience: Law,
+    /// Multiplies talk, by interval of arrival.
+    pub talk_scale: Vec<f64>,
+    /// Multiplies wrap-up, by interval of arrival.
+    pub wrap_up_scale: Vec<f64>,
+    /// Multiplies patience, by interval of arrival.
+    pub patience_scale: Vec<f64>,
+    /// Lower is served first.
+    pub priority: i32,
+    /// The type queues as if it had arrived this much earlier [s].
+    pub head_start: Seconds,
+    /// How the service level is counted.
+    pub service_level: ServiceLevel,
+    /// What was promised for it.
+    pub targets: Targets,
+    /// Lines: callers in queue and in talk at once; `None` is without limit.
+    pub lines: Option<u32>,
+    /// Share of answered calls that settle the matter.
+    pub settled: Share,
+    /// Money earned by an answered call.
+    pub value: f64,
+    /// Who tries again.
+    pub redial: Redial,
+}
+
+/// How the headline service level of a type is counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ServiceLevel {
+    /// The threshold T [s].
+    pub within: Seconds,
+    /// Which of the six ratios.
+    pub formula: Formula,
+    /// The threshold S under which an abandonment counts as short [s].
+    pub short_abandon: Seconds,
+}
+
+impl Default for ServiceLevel {
+    /// 20 s of the offered; short is under 5 s.
+    fn default() -> Self {
+        let seconds = |value| Seconds::new(value).unwrap_or_default();
+        Self {
+            within: seconds(20.0),
+            formula: Formula::Offered,
+            short_abandon: seconds(5.0),
+        }
+    }
+}
+
+/// The six ratios that call centres call service level; T is `within`, S is `short_abandon`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Formula {
+    /// answered<=T / offered.
+    #[default]
+    Offered,
+    /// answered<=T / answered.
+    Answered,
+    /// answered<=T / (offered - abandoned<=T).
+    LessEarlyAbandons,
+    /// (answered<=T + abandoned<=T) / offered.
+    EarlyAbandonsMet,
+    /// answered<=T / (offered - abandoned<=S).
+    LessShortAbandons,
+    /// (answered<=T + abandoned<=S) / offered.
+    ShortAbandonsMet,
+}
+
+impl Formula {
+    /// All six, in the order in which they are listed.
+    pub const ALL: [Formula; 6] = [
+        Formula::Offered,
+        Formula::Answered,
+        Formula::LessEarlyAbandons,
+        Formula::EarlyAbandonsMet,
+        Formula::LessShortAbandons,
+        Formula::ShortAbandonsMet,
+    ];
+
+    /// Its name in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Formula::Offered => "offered",
+            Formula::Answered => "answered",
+            Formula::LessEarlyAbandons => "less-early-abandons",
+            Formula::EarlyAbandonsMet => "early-abandons-met",
+            Formula::LessShortAbandons => "less-short-abandons",
+            Formula::ShortAbandonsMet => "short-abandons-met",
+        }
+    }
+}
+
+/// Promises that a plan should keep; each optional.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Targets {
+    /// Service level at least.
+    pub service_level: Option<Share>,
+    /// Abandonment at most.
+    pub abandonment: Option<Share>,
+    /// Average speed of answer at most [s].
+    pub asa: Option<Seconds>,
+}
+
+/// Who tries again after which ending, and how often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Redial {
+    /// After abandoning.
+    pub abandoned: Option<Retry>,
+    /// After finding no line.
+    pub blocked: Option<Retry>,
+    /// After an answered call that did not settle the matter.
+    pub unsettled: Option<Retry>,
+    /// Tries in all; at least 1.
+    pub most: u32,
+    /// As patient at every attempt; otherwise drawn afresh.
+    pub keeps_patience: bool,
+}
+
+impl Default for Redial {
+    /// Nobody tries again.
+    fn default() -> Self {
+        Self {
+            abandoned: None,
+            blocked: None,
+            unsettled: None,
+            most: DEFAULT_MOST_TRIES,
+            keeps_patience: true,
+        }
+    }
+}
+
+/// One more try: how likely and how much later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retry {
+    /// Chance of it.
+    pub chance: Share,
+    /// Delay until it [s].
+    pub after: Law,
+}

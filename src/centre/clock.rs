@@ -1,0 +1,54 @@
+//! When the centre is open, and how uncertain its volume is.
+
+use crate::units::{Seconds, TimeOfDay};
+
+/// What happens to callers who still wait at closing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AtClose {
+    /// The last interval's agents stay until nobody waits.
+    #[default]
+    ServeQueue,
+    /// They are cut off (counted as turned away).
+    Disconnect,
+}
+
+/// Opening hours and their division into intervals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clock {
+    /// Opening time on the wall; `None` for a steady-state study that has none.
+    pub opens: Option<TimeOfDay>,
+    /// From opening to closing [s]; a whole number of intervals.
+    pub length: Seconds,
+    /// One interval [s].
+    pub interval: Seconds,
+    /// Calls that arrive before this are simulated but not counted [s from opening].
+    pub warm_up: Seconds,
+    /// What happens to those who still wait at closing.
+    pub at_close: AtClose,
+}
+
+impl Clock {
+    /// Number of intervals between opening and closing.
+    #[must_use]
+    pub fn intervals(&self) -> usize {
+        (self.length.get() / self.interval.get()).round() as usize
+    }
+
+    /// What to call the moment `at` [s from opening]: a time on the wall, or seconds.
+    #[must_use]
+    pub fn label(&self, at: f64) -> String {
+        match self.opens {
+            Some(opens) => opens.after(at).to_string(),
+            None => format!("{at}"),
+        }
+    }
+}
+
+/// Uncertainty of volume that all call types share: gamma factors of mean 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Busyness {
+    /// Coefficient of variation of the day's factor.
+    pub day: f64,
+    /// Coefficient of variation of an independent factor for every interval.
+    pub interval: f64,
+}

@@ -1,0 +1,120 @@
+//! A call centre as it is meant to run: validated, immutable, free of files and strings.
+//!
+//! The parts ([`CallType`], [`AgentGroup`], [`Clock`], ...) are plain descriptions whose fields have
+//! types that cannot be wrong by themselves. [`Centre::new`] checks them against each other, reports
+//! everything that is wrong at once, and hands out nothing but shared references afterwards: whoever
+//! holds a `Centre` may simulate it without another check.
+
+mod agents;
+mod calls;
+mod check;
+mod clock;
+
+pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
+pub use calls::{
+    CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
+};
+pub use clock::{AtClose, Busyness, Clock};
+
+use crate::error::Problem;
+
+/// Which idle agent takes a call when several groups of equal rank could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PickAgent {
+    /// The one that has been idle longest.
+    #[default]
+    LongestIdle,
+    /// Any of them, by chance.
+    Random,
+    /// One of the group with the most idle agents; then the longest idle.
+    MostAvailable,
+}
+
+/// What the money columns are counted in, and what lines cost.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Money {
+    /// Name of the currency, for display.
+    pub currency: Option<String>,
+    /// Cost of a minute on which a caller holds a line [money/min].
+    pub line_minute: f64,
+}
+
+/// Everything a centre is made of, before it is checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// When it is open.
+    pub clock: Clock,
+    /// How uncertain the volume is.
+    pub busyness: Busyness,
+    /// Who calls; a [`CallTypeId`] is a place in this list.
+    pub call_types: Vec<CallType>,
+    /// Who answers; a [`GroupId`] is a place in this list.
+    pub groups: Vec<AgentGroup>,
+    /// Which idle agent takes a call.
+    pub pick_agent: PickAgent,
+    /// Currency and line cost.
+    pub money: Money,
+}
+
+/// A call centre that can be simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Centre {
+    parts: Parts,
+}
+
+impl Centre {
+    /// Checks the parts against each other.
+    ///
+    /// # Errors
+    /// Every problem there is, each with the dotted scenario key that it belongs to.
+    pub fn new(parts: Parts) -> Result<Self, Vec<Problem>> {
+        let problems = check::problems(&parts);
+        if problems.is_empty() {
+            Ok(Self { parts })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// When it is open.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.parts.clock
+    }
+
+    /// How uncertain the volume is.
+    #[must_use]
+    pub fn busyness(&self) -> &Busyness {
+        &self.parts.busyness
+    }
+
+    /// All call types, in the order of their ids.
+    #[must_use]
+    pub fn call_types(&self) -> &[CallType] {
+        &self.parts.call_types
+    }
+
+    /// All agent groups, in the order of their ids.
+    #[must_use]
+    pub fn groups(&self) -> &[AgentGroup] {
+        &self.parts.groups
+    }
+
+    /// Which idle agent takes a call.
+    #[must_use]
+    pub fn pick_agent(&self) -> PickAgent {
+        self.parts.pick_agent
+    }
+
+    /// Currency and line cost.
+    #[must_use]
+    pub fn money(&self) -> &Money {
+        &self.parts.money
+    }
+
+    /// The parts, to change and check again.
+    #[must_use]
+    pub fn into_parts(self) -> Parts {
+        self.parts
+    }
+}

@@ -1,0 +1,32 @@
+//! The command line: the only place that knows clap, the terminal, progress bars and exit status.
+//!
+//! One file a command. Results go to stdout, everything else to stderr.
+
+mod failure;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Simulates call-centre queues: what hold times, messages and staffing do to abandonment.
+#[derive(Debug, Parser)]
+#[command(name = "holdtrue", version, about, arg_required_else_help = true)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {}
+
+/// Runs the program; the exit status is part of its contract.
+#[must_use]
+pub fn main() -> ExitCode {
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(refusal) => return failure::refuse(&refusal),
+    };
+    let outcome: Result<(), Failure> = match command_line.command {};
+    failure::exit_code(outcome)
+}

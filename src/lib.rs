@@ -1,0 +1,6 @@
+#![doc = "holdtrue"]
+pub mod centre;
+pub mod cli;
+pub mod error;
+pub mod random;
+pub mod units;

@@ -1,0 +1,123 @@
+//! Quantities that cannot be wrong once they exist: seconds, shares, times of day.
+//!
+//! Inside the engine everything is `f64` seconds from opening; these types guard the doors.
+
+use std::fmt;
+
+/// The longest duration that is taken seriously: ten years [s].
+pub const LONGEST: f64 = 10.0 * 365.0 * 86_400.0;
+
+/// A length of time: finite, not negative, at most [`LONGEST`] [s].
+///
+/// ```
+/// use holdtrue::units::Seconds;
+/// assert_eq!(Seconds::new(90.0).map(Seconds::get), Some(90.0));
+/// assert_eq!(Seconds::new(-1.0), None);
+/// assert_eq!(Seconds::new(f64::NAN), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Seconds(f64);
+
+impl Seconds {
+    /// No time at all.
+    pub const ZERO: Seconds = Seconds(0.0);
+
+    /// `None` if `seconds` is negative, not finite or longer than [`LONGEST`].
+    #[must_use]
+    pub fn new(seconds: f64) -> Option<Self> {
+        (0.0..=LONGEST).contains(&seconds).then_some(Self(seconds))
+    }
+
+    /// The length [s].
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} s", self.0)
+    }
+}
+
+/// A share of a whole: 0 to 1.
+///
+/// ```
+/// use holdtrue::units::Share;
+/// assert_eq!(Share::new(0.8).map(Share::get), Some(0.8));
+/// assert_eq!(Share::new(1.2), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
+pub struct Share(f64);
+
+impl Share {
+    /// Nothing of it.
+    pub const NONE: Share = Share(0.0);
+    /// All of it.
+    pub const ALL: Share = Share(1.0);
+
+    /// `None` if `share` lies outside 0 to 1.
+    #[must_use]
+    pub fn new(share: f64) -> Option<Self> {
+        (0.0..=1.0).contains(&share).then_some(Self(share))
+    }
+
+    /// The share, 0 to 1.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// A time on the wall, to the second; 24:00 is the end of the day.
+///
+/// ```
+/// use holdtrue::units::TimeOfDay;
+/// assert_eq!(TimeOfDay::new(8, 30, 0).unwrap().to_string(), "08:30");
+/// assert_eq!(TimeOfDay::new(24, 0, 0).unwrap().seconds(), 86_400.0);
+/// assert_eq!(TimeOfDay::new(24, 0, 1), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeOfDay(u32);
+
+impl TimeOfDay {
+    /// `None` unless it is a time from 00:00:00 to 24:00:00.
+    #[must_use]
+    pub fn new(hour: u32, minute: u32, second: u32) -> Option<Self> {
+        let seconds = hour
+            .checked_mul(3600)?
+            .checked_add(minute.checked_mul(60)?)?
+            .checked_add(second)?;
+        (minute < 60 && second < 60 && seconds <= 86_400).then_some(Self(seconds))
+    }
+
+    /// Seconds after midnight.
+    #[must_use]
+    pub fn seconds(self) -> f64 {
+        f64::from(self.0)
+    }
+
+    /// The time `later` seconds after this one, rounded to the second and wrapped at midnight
+    /// (the very end of the day stays 24:00).
+    #[must_use]
+    pub fn after(self, later: f64) -> Self {
+        let seconds = (self.seconds() + later.max(0.0)).round();
+        if seconds <= 86_400.0 {
+            Self(seconds as u32)
+        } else {
+            Self((seconds % 86_400.0) as u32)
+        }
+    }
+}
+
+impl fmt::Display for TimeOfDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hour, minute, second) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
+        write!(f, "{hour:02}:{minute:02}")?;
+        if second > 0 {
+            write!(f, ":{second:02}")?;
+        }
+        Ok(())
+    }
+}
