@@ -1,6 +1,10 @@
 #![doc = "holdtrue"]
 pub mod centre;
 pub mod cli;
+pub mod engine;
 pub mod error;
+pub mod measures;
 pub mod random;
+pub mod stats;
+pub mod study;
 pub mod units;
