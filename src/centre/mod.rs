@@ -9,12 +9,15 @@ mod agents;
 mod calls;
 mod check;
 mod clock;
+mod messages;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
+
+pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 
 use crate::error::Problem;
 
