@@ -7,7 +7,8 @@ use super::layers::Layers;
 use super::source::{Place, Source, SourceId, folder_of, read};
 use super::tree::{Node, Table, Value};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Replaces every column that `node` asks for. Those that cannot be read are reported and become empty.
 pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> {
@@ -22,7 +23,7 @@ pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> 
 
 struct Columns<'l> {
     layers: &'l mut Layers,
-    files: HashMap<PathBuf, Option<SourceId>>,
+    files: HashMap<PathBuf, Option<Arc<str>>>,
     /// Paths of values that could not be read.
     failed: Vec<Vec<String>>,
 }
@@ -81,14 +82,20 @@ impl Columns<'_> {
             .layers
             .sources
             .resolve(asked.csv.place, &asked.csv.name);
-        let source = match self.files.get(&path) {
-            Some(source) => *source,
+        let text = match self.files.get(&path) {
+            Some(text) => text.clone(),
             None => {
-                let source = self.open(&path, asked);
-                self.files.insert(path, source);
-                source
+                let text = self.open(&path, asked);
+                self.files.insert(path.clone(), text.clone());
+                text
             }
         }?;
+        let source = self.layers.sources.add(Source {
+            name: path.display().to_string(),
+            text,
+            folder: folder_of(&path),
+            asked: Some(asked.csv.place),
+        });
         match self.cells(source, asked) {
             Ok(nodes) => Some(Value::Array(nodes)),
             Err(diagnostic) => {
@@ -98,14 +105,9 @@ impl Columns<'_> {
         }
     }
 
-    fn open(&mut self, path: &std::path::Path, asked: &Asked) -> Option<SourceId> {
+    fn open(&mut self, path: &Path, asked: &Asked) -> Option<Arc<str>> {
         match read(path, "a CSV file with a header row") {
-            Ok(text) => Some(self.layers.sources.add(Source {
-                name: path.display().to_string(),
-                text,
-                folder: folder_of(path),
-                asked: Some(asked.csv.place),
-            })),
+            Ok(text) => Some(text),
             Err(mistake) => {
                 let diagnostic = Diagnostic::error(mistake, asked.csv.place);
                 self.layers.diagnostics.push(diagnostic);
@@ -115,7 +117,7 @@ impl Columns<'_> {
     }
 
     fn cells(&self, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Box<Diagnostic>> {
-        let text = self.layers.sources.get(source).text.as_str();
+        let text = &*self.layers.sources.get(source).text;
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());

@@ -32,7 +32,7 @@ pub(super) enum On {
     Value,
 }
 
-/// Stands for the dotted key in messages that are made where it is not known.
+/// Stands for the dotted key, quoted, in messages that are made where it is not known.
 pub(super) const THIS: &str = "{this}";
 
 impl Refusal {
@@ -76,8 +76,8 @@ impl de::Error for Refusal {
             other => other.to_string(),
         };
         Refusal::new(Mistake::new(
-            format!("`{THIS}` is {found}"),
-            format!("give {expected}"),
+            format!("{THIS} is {found}"),
+            format!("give {}", plain(&expected.to_string())),
         ))
     }
 
@@ -88,10 +88,10 @@ impl de::Error for Refusal {
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let cure = match nearest(variant, expected.iter().copied()) {
             Some(name) => format!(
-                "did you mean \"{name}\"? `{THIS}` may be {}",
+                "did you mean \"{name}\"? {THIS} may be {}",
                 one_of(expected)
             ),
-            None => format!("`{THIS}` may be {}", one_of(expected)),
+            None => format!("{THIS} may be {}", one_of(expected)),
         };
         let found = format!("`{}` is not one of the choices here", shortened(variant));
         Refusal::new(Mistake::new(found, cure))
@@ -108,6 +108,16 @@ impl de::Error for Refusal {
             meant: meant.map(str::to_owned),
             ..Refusal::new(Mistake::new(found, cure))
         }
+    }
+}
+
+/// Serde's words for what people know by others.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "a string" => "a text in double quotes",
+        "a boolean" => "true or false",
+        "a sequence" => "an array, between [ and ]",
+        other => other,
     }
 }
 

@@ -6,9 +6,6 @@ use std::fmt;
 
 /// More than these are counted, not shown: nobody reads the hundredth.
 const MOST_SHOWN: usize = 50;
-/// A name is suggested only if it is at least this alike (Jaro-Winkler). A convention.
-const ALIKE: f64 = 0.75;
-
 /// What was found and how to put it right, before it is known where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -39,8 +36,6 @@ pub(super) struct Diagnostic {
     pub(super) mistake: Mistake,
     /// `None` if there is no text to point into: a missing file.
     pub(super) at: Option<Place>,
-    /// Another place that the reader should see, and why.
-    pub(super) also: Option<(Place, &'static str)>,
 }
 
 impl Diagnostic {
@@ -49,13 +44,7 @@ impl Diagnostic {
             severity: Severity::Error,
             mistake,
             at: at.into(),
-            also: None,
         }
-    }
-
-    pub(super) fn with(mut self, place: Place, why: &'static str) -> Self {
-        self.also = Some((place, why));
-        self
     }
 
     /// As text; with the control sequences of colour if `styled`.
@@ -68,11 +57,10 @@ impl Diagnostic {
         if let Some(place) = self.at {
             let kind = AnnotationKind::Primary;
             group = group.element(snippet(sources, place, kind, None));
-            let asked = sources.get(place.source).asked;
-            let asked = asked.map(|place| (place, "this file was asked for here"));
-            for (place, why) in self.also.into_iter().chain(asked) {
+            if let Some(asked) = sources.get(place.source).asked {
                 let kind = AnnotationKind::Context;
-                group = group.element(snippet(sources, place, kind, Some(why)));
+                let why = Some("this file was asked for here");
+                group = group.element(snippet(sources, asked, kind, why));
             }
         }
         group = group.element(Level::HELP.message(self.mistake.cure.as_str()));
@@ -102,7 +90,7 @@ fn snippet<'s>(
     label: Option<&'static str>,
 ) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
     let source = sources.get(place.source);
-    let text = source.text.as_str();
+    let text = &*source.text;
     let from = floor_boundary(text, place.from);
     let start = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
@@ -175,20 +163,25 @@ impl From<String> for Mistake {
     }
 }
 
-/// The one of `known` that `written` was probably meant to be.
+/// The one of `known` that `written` was probably meant to be: a slip or two away, or begun like it.
 pub(super) fn nearest<'k>(
     written: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {
-    let folded = written.to_lowercase().replace('-', "_");
+    let fold = |name: &str| name.to_lowercase().replace('-', "_");
+    let folded = fold(written);
+    let letters = folded.chars().count();
+    // A convention: one slip in three letters.
+    let most_slips = if letters > 2 { (letters / 3).max(1) } else { 0 };
     known
         .into_iter()
-        .map(|name| {
-            let other = name.to_lowercase().replace('-', "_");
-            (strsim::jaro_winkler(&folded, &other), name)
+        .filter_map(|name| {
+            let other = fold(name);
+            let slips = strsim::osa_distance(&folded, &other);
+            let is_begun = letters > 2 && other.starts_with(&folded);
+            (slips <= most_slips || is_begun).then_some((slips, name))
         })
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .min_by_key(|(slips, _)| *slips)
         .map(|(_, name)| name)
 }
 

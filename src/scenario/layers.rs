@@ -1,9 +1,10 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake};
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest};
 use super::setting::Setting;
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
-use super::tree::{Node, Value};
+use super::syntax;
+use super::tree::{Node, Table, Value};
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -19,6 +20,8 @@ pub(super) struct Layers {
     pub(super) diagnostics: Diagnostics,
     /// Some text could not be parsed: what is missing may stand there.
     pub(super) is_torn: bool,
+    /// Where the text could not be parsed.
+    pub(super) torn: Vec<Place>,
 }
 
 impl Layers {
@@ -27,6 +30,7 @@ impl Layers {
             sources: Sources::default(),
             diagnostics: Diagnostics::default(),
             is_torn: false,
+            torn: Vec::new(),
         }
     }
 
@@ -34,7 +38,8 @@ impl Layers {
     pub(super) fn merge(&mut self, path: &Path, settings: &[Setting]) -> Option<Node> {
         let mut node = self.file(path, None, &mut Vec::new())?;
         for setting in settings {
-            if let Some(over) = self.setting(setting) {
+            let over = self.setting(setting);
+            if let Some(over) = over.filter(|over| self.is_at_home(over, &node)) {
                 node.overlay(over);
             }
         }
@@ -77,13 +82,11 @@ impl Layers {
     /// Reports all that is not TOML, and keeps the rest.
     fn parse(&mut self, source: SourceId) -> Option<Node> {
         let text = self.sources.get(source).text.clone();
-        let text = text.as_str();
+        let text = &*text;
         let (document, errors) = DeTable::parse_recoverable(text);
-        for error in &errors {
-            let span = error.span().unwrap_or(text.len()..text.len());
-            let mistake = syntax_mistake(error.message(), text.get(span.clone()).unwrap_or(""));
-            let place = Place::new(source, span);
-            self.diagnostics.push(Diagnostic::error(mistake, place));
+        for (diagnostic, torn) in syntax::mistakes(&errors, text, source) {
+            self.torn.push(torn);
+            self.diagnostics.push(diagnostic);
             self.is_torn = true;
         }
         if document.get_ref().is_empty() && errors.is_empty() {
@@ -133,7 +136,7 @@ impl Layers {
     fn setting(&mut self, setting: &Setting) -> Option<Node> {
         let source = self.sources.add(Source {
             name: setting.origin().to_owned(),
-            text: setting.text().to_owned(),
+            text: setting.text().into(),
             folder: setting.folder().to_path_buf(),
             asked: None,
         });
@@ -156,6 +159,50 @@ impl Layers {
                 None
             }
         }
+    }
+
+    /// Notes what is wrong with a value, unless it stands where the text could not be parsed.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if !diagnostic.at.is_some_and(|place| self.is_torn_at(place)) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether `place` is on a line that could not be parsed, so that what was read there means nothing.
+    fn is_torn_at(&self, place: Place) -> bool {
+        let text = self.sources.get(place.source).text.as_bytes();
+        self.torn.iter().any(|torn| {
+            let before = text.get(place.from..torn.from).unwrap_or_default();
+            let after = text.get(torn.to..place.from).unwrap_or_default();
+            torn.source == place.source && !before.contains(&b'\n') && !after.contains(&b'\n')
+        })
+    }
+
+    /// Whether the call type or group that a setting changes exists; a misspelt one would be half a new one.
+    fn is_at_home(&mut self, over: &Node, node: &Node) -> bool {
+        for kind in ["calls", "agents"] {
+            let names = |node: &Node| match node.at(&[kind.to_owned()]) {
+                Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
+                None => Table::default(),
+            };
+            let known = names(node);
+            for (name, entry) in names(over) {
+                if known.contains_key(&name) {
+                    continue;
+                }
+                let cure = match nearest(&name, known.keys().map(String::as_str)) {
+                    Some(meant) => format!("did you mean {kind}.{meant}?"),
+                    None => format!(
+                        "a setting changes what is there; describe [{kind}.{name}] in a file"
+                    ),
+                };
+                let mistake = Mistake::new(format!("there is no [{kind}.{name}] to change"), cure);
+                self.diagnostics
+                    .push(Diagnostic::error(mistake, entry.key_place));
+                return false;
+            }
+        }
+        true
     }
 
     fn refuse_setting(&mut self, mistake: Mistake, source: SourceId) {
@@ -189,28 +236,4 @@ fn circle(identity: &Path, above: &[PathBuf]) -> Option<Mistake> {
         format!("`extends` goes round in a circle: {}", names.join(" -> ")),
         "take one `extends` out of the circle",
     ))
-}
-
-/// What the parser found, with a cure for what people do most.
-fn syntax_mistake(message: &str, at: &str) -> Mistake {
-    let mut found = message.to_owned();
-    if message == "duplicate key" {
-        return Mistake::new(
-            format!("`{at}` is given twice"),
-            "keep one of the two; a table may have one header only",
-        );
-    }
-    if !at.is_empty() && at.len() < 40 && !at.contains('\n') {
-        found = format!("{message}, found `{at}`");
-    }
-    let cure = if message.contains("string values must be quoted") {
-        "put texts between double quotes: \"like this\""
-    } else if message.contains("array") {
-        "arrays look like [1, 2, 3]"
-    } else if message.contains("key") {
-        "write `key = value`, or a header such as [calls.service]"
-    } else {
-        "write it as TOML: `key = value`, texts in double quotes, tables as [header]"
-    };
-    Mistake::new(found, cure)
 }

@@ -13,9 +13,11 @@ mod convert;
 mod de;
 mod diagnostic;
 mod layers;
+mod read;
 mod schema;
 mod setting;
 mod source;
+mod syntax;
 mod tree;
 mod written;
 
@@ -26,10 +28,8 @@ pub use setting::Setting;
 use crate::centre::Centre;
 use crate::error::Problem;
 use convert::{Converted, Notes};
-use de::{On, Refusal, THIS};
 use diagnostic::{Diagnostic, Diagnostics, Severity};
 use layers::Layers;
-use serde::Deserialize;
 use source::Sources;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -122,14 +122,16 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     };
     let unread = columns::resolve(&mut node, &mut layers);
     let text = toml::to_string(&node.to_toml()).unwrap_or_default();
-    let mut lost: Vec<String> = unread.iter().map(|path| path.join(".")).collect();
-    let whole = node.clone();
-    unread.iter().rev().for_each(|path| node.prune(path));
-    let written = read(&mut node, &mut lost, &mut layers.diagnostics);
+    let mut lost = Vec::new();
+    for path in unread.iter().rev() {
+        lost.push(read::lost_at(path, &node));
+        node.prune(path);
+    }
+    let written = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
     let converted = convert::convert(written, Notes::new(lost, layers.is_torn));
-    let centre = report(converted, &whole, &mut layers);
+    let centre = report(converted, &node, &mut layers);
     let Some(centre) = centre.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
@@ -159,74 +161,8 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// The written types of `node`. What cannot be read is reported, taken out, and added to `lost`.
-fn read(
-    node: &mut Node,
-    lost: &mut Vec<String>,
-    diagnostics: &mut Diagnostics,
-) -> written::Scenario {
-    loop {
-        let refusal = match written::Scenario::deserialize(de::Written(node)) {
-            Ok(written) => return written,
-            Err(refusal) => refusal,
-        };
-        if diagnostics.is_full() || refusal.path.is_empty() {
-            return written::Scenario::default();
-        }
-        lost.extend(lost_with(&refusal, node));
-        diagnostics.push(locate(&refusal, node));
-        node.prune(&refusal.path);
-    }
-}
-
-/// The dotted keys of which nothing is known after a refusal.
-fn lost_with(refusal: &Refusal, node: &Node) -> Vec<String> {
-    let dotted = refusal.path.join(".");
-    let parent = &refusal.path[..refusal.path.len() - 1];
-    let in_array = matches!(
-        node.at(parent),
-        Some((
-            _,
-            Node {
-                value: tree::Value::Array(_),
-                ..
-            }
-        ))
-    );
-    let mut lost = if in_array {
-        // The other elements move up: the whole array can no longer be pointed into.
-        vec![dotted, parent.join(".")]
-    } else {
-        vec![dotted]
-    };
-    if let Some(meant) = &refusal.meant {
-        let path: Vec<&str> = parent
-            .iter()
-            .map(String::as_str)
-            .chain([meant.as_str()])
-            .collect();
-        lost.push(path.join("."));
-    }
-    lost
-}
-
-fn locate(refusal: &Refusal, node: &Node) -> Diagnostic {
-    let place = match (node.at(&refusal.path), refusal.on) {
-        (Some((key_place, _)), On::Key) => key_place,
-        (Some((_, found)), On::Value) => found.place,
-        (None, _) => node.locate(&refusal.path.join(".")),
-    };
-    let key = refusal.path.join(".");
-    let mut mistake = refusal.mistake.clone();
-    mistake.found = mistake.found.replace(THIS, &key);
-    mistake.cure = mistake
-        .cure
-        .replace(THIS, refusal.path.last().map_or("", String::as_str));
-    Diagnostic::error(mistake, place)
-}
-
-/// Gives problems and warnings their places.
-fn report(converted: Converted, whole: &Node, layers: &mut Layers) -> Option<Centre> {
+/// Gives problems and warnings their places. Indices count what is left of an array, and so does `node`.
+fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Centre> {
     let problems = converted
         .problems
         .into_iter()
@@ -238,8 +174,8 @@ fn report(converted: Converted, whole: &Node, layers: &mut Layers) -> Option<Cen
     for (severity, problem) in problems.chain(warnings) {
         let Problem { key, found, cure } = problem;
         let mistake = diagnostic::Mistake::new(found, cure);
-        let diagnostic = Diagnostic::error(mistake, whole.locate(&key));
-        layers.diagnostics.push(Diagnostic {
+        let diagnostic = Diagnostic::error(mistake, node.locate(&key));
+        layers.push(Diagnostic {
             severity,
             ..diagnostic
         });

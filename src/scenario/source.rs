@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Files larger than this are refused unread [bytes]. A convention: a year of half hours fits a thousandfold.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -36,10 +37,10 @@ impl Place {
 pub(super) struct Source {
     /// How people call it: the path as they wrote it.
     pub(super) name: String,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
     /// Where the relative paths in it start.
     pub(super) folder: PathBuf,
-    /// For a CSV file: where it was asked for.
+    /// For a CSV file: where it was asked for. One asked for twice is here twice, its text shared.
     pub(super) asked: Option<Place>,
 }
 
@@ -69,7 +70,7 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
 }
 
 /// The text of a file, or why there is none.
-pub(super) fn read(path: &Path, what: &str) -> Result<String, Mistake> {
+pub(super) fn read(path: &Path, what: &str) -> Result<Arc<str>, Mistake> {
     let shown = path.display();
     let bytes = read_bytes(path).map_err(|error| unreadable(path, &error, what))?;
     if bytes.len() as u64 > LARGEST {
@@ -78,7 +79,7 @@ pub(super) fn read(path: &Path, what: &str) -> Result<String, Mistake> {
             format!("name {what}; none needs to be that large"),
         ));
     }
-    decode(bytes).map_err(|found| {
+    decode(bytes).map(Arc::from).map_err(|found| {
         Mistake::new(
             format!("`{shown}` {found}"),
             format!("name {what}, saved as text in UTF-8"),

@@ -20,20 +20,30 @@ pub(super) fn groups(
     notes: &mut Notes,
 ) -> Vec<AgentGroup> {
     let names: Vec<&str> = call_types.iter().map(|one| one.name.as_str()).collect();
+    let others: Vec<String> = written.0.iter().map(|(name, _)| name.clone()).collect();
     let pairs = written.0.into_iter();
     pairs
-        .map(|(name, written)| group(name, written, &names, hours, notes))
+        .map(|(name, written)| group(name, written, (&names, &others), hours, notes))
         .collect()
 }
 
 fn group(
     name: String,
     written: Group,
-    call_types: &[&str],
+    (call_types, others): (&[&str], &[String]),
     hours: &Hours,
     notes: &mut Notes,
 ) -> AgentGroup {
     let key = format!("agents.{name}");
+    if written.answers.is_none() && written.count.is_none() && written.shifts.is_none() {
+        let parts = ["answers", "count", "shifts"];
+        if !parts
+            .iter()
+            .any(|part| notes.is_lost(&format!("{key}.{part}")))
+        {
+            notes.missing_all(&key, &parts[..2], others);
+        }
+    }
     let roster = roster(&written, &key, hours, notes);
     let answers = match written.answers {
         Some(answers) => skills(&answers, &format!("{key}.answers"), call_types, notes),
@@ -75,6 +85,7 @@ fn skills(
             .map(|(name, skill)| (format!("{key}.{name}"), name.as_str(), *skill))
             .collect(),
     };
+    notes.unknown_answered |= notes.is_torn_inside(key);
     let mut skills: Vec<centre::Skill> = Vec::new();
     for (at, name, written) in named {
         let Some(call_type) = known(name, &at, call_types, notes) else {

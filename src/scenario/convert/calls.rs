@@ -19,16 +19,29 @@ pub(super) fn call_types(
     hours: &Hours,
     notes: &mut Notes,
 ) -> Vec<CallType> {
+    let names: Vec<String> = written.0.iter().map(|(name, _)| name.clone()).collect();
     let pairs = written.0.into_iter();
     pairs
-        .map(|(name, written)| call_type(name, written, hours, notes))
+        .map(|(name, written)| call_type(name, written, &names, hours, notes))
         .collect()
 }
 
-fn call_type(name: String, written: calls::CallType, hours: &Hours, notes: &mut Notes) -> CallType {
+fn call_type(
+    name: String,
+    written: calls::CallType,
+    others: &[String],
+    hours: &Hours,
+    notes: &mut Notes,
+) -> CallType {
     let key = format!("calls.{name}");
     let at = |part: &str| format!("{key}.{part}");
     silent(written.messages.as_ref(), &at("messages"), notes);
+    if written.volume.is_none() && written.talk.is_none() && written.patience.is_none() {
+        let parts = ["volume", "talk", "patience"];
+        if !parts.iter().any(|part| notes.is_lost(&at(part))) {
+            notes.missing_all(&key, &parts, others);
+        }
+    }
     if written.volume.is_none() {
         notes.missing(
             &at("volume"),

@@ -41,8 +41,8 @@ fn build(written: &Distribution, key: &str, notes: &mut Notes) -> Option<Law> {
         written,
         key,
         name,
+        takes,
         notes,
-        is_complete: true,
     };
     parameters.law(dist)
 }
@@ -84,7 +84,7 @@ fn refuse_others(written: &Distribution, name: &str, takes: &[&str], key: &str, 
             let cure = if takes.is_empty() {
                 "take it out; it has no parameters".to_owned()
             } else {
-                format!("it takes {}", one_of(takes).replace(" or ", " and "))
+                format!("it takes {}", all_of(takes))
             };
             notes.wrong(
                 format!("{key}.{parameter}"),
@@ -95,13 +95,17 @@ fn refuse_others(written: &Distribution, name: &str, takes: &[&str], key: &str, 
     }
 }
 
+fn all_of(names: &[&str]) -> String {
+    one_of(names).replace(" or ", " and ")
+}
+
 /// Takes parameters out, noting those that are missing.
 struct Parameters<'w, 'n> {
     written: &'w Distribution,
     key: &'w str,
     name: &'static str,
+    takes: &'static [&'static str],
     notes: &'n mut Notes,
-    is_complete: bool,
 }
 
 impl Parameters<'_, '_> {
@@ -202,11 +206,14 @@ impl Parameters<'_, '_> {
     fn given<T>(&mut self, parameter: &str, written: Option<T>) -> Option<T> {
         if written.is_none() {
             let key = format!("{}.{parameter}", self.key);
-            let cure = format!("`{}` needs it", self.name);
+            let cure = format!(
+                "`{}` takes {}; give `{parameter}` too",
+                self.name,
+                all_of(self.takes)
+            );
             if !self.notes.is_torn_inside(&key) {
                 self.notes.missing(&key, &cure);
             }
-            self.is_complete = false;
         }
         written
     }

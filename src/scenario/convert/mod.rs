@@ -9,7 +9,7 @@ mod clock;
 mod law;
 mod roster;
 
-use super::diagnostic::nearest;
+use super::diagnostic::{nearest, one_of};
 use super::written::several::Profile;
 use super::written::{Messages, PickAgent, Policy, Scenario};
 use crate::centre::{self, Centre, Money, Parts};
@@ -68,6 +68,28 @@ impl Notes {
             let name = key.rsplit('.').next().unwrap_or(key);
             self.wrong(key, format!("`{name}` is missing"), cure);
         }
+    }
+
+    /// A table that lacks all that makes it one: its name may be misspelt.
+    fn missing_all(&mut self, key: &str, parts: &[&str], names: &[String]) {
+        if self.is_torn {
+            return;
+        }
+        let (kind, name) = key.split_once('.').unwrap_or(("", key));
+        let others = names
+            .iter()
+            .map(String::as_str)
+            .filter(|other| *other != name);
+        let cure = match nearest(name, others) {
+            Some(other) => format!("did you mean [{kind}.{other}]?"),
+            None => "give them, or take the table out".to_owned(),
+        };
+        let parts = one_of(parts).replace(" or ", " nor ");
+        self.wrong(
+            key,
+            format!("[{key}] has neither {}", parts.replace(", ", " nor ")),
+            cure,
+        );
     }
 
     /// Whether something wrong is already known about `key` or what holds it.
@@ -133,8 +155,11 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
         Ok(centre) => Some(centre),
         Err(problems) => {
             for problem in problems {
-                let unanswered = problem.found.starts_with("no agent group answers");
-                if !(unanswered && (notes.unknown_answered || notes.is_torn)) {
+                let is_unanswered = problem.found.starts_with("no agent group answers");
+                let is_empty = ["calls", "agents"].contains(&problem.key.as_str());
+                let may_follow = (is_unanswered && notes.unknown_answered)
+                    || ((is_unanswered || is_empty) && notes.is_torn);
+                if !may_follow {
                     notes.note(problem);
                 }
             }
@@ -171,16 +196,32 @@ fn money(written: Option<super::written::Money>, notes: &mut Notes) -> Money {
     }
 }
 
-/// Notes every message but silence.
+/// Notes every message but silence, once.
 fn silent(written: Option<&Messages>, key: &str, notes: &mut Notes) {
-    let policy = written.and_then(|messages| messages.policy);
-    if policy.is_some_and(|policy| policy != Policy::Silence) {
-        notes.wrong(
-            format!("{key}.policy"),
-            "messages are not supported yet by this version",
-            "write \"silence\", or take the table out",
-        );
-    }
+    let Some(written) = written else {
+        return;
+    };
+    let others = [
+        ("estimator", written.estimator),
+        ("constant", written.constant),
+        ("bumper", written.bumper),
+        ("round_to", written.round_to),
+        ("repeat_every", written.repeat_every),
+    ];
+    let other = others.iter().find(|(_, given)| given.is_some());
+    let speaks = written
+        .policy
+        .is_some_and(|policy| policy != Policy::Silence);
+    let name = match (speaks, other) {
+        (true, _) => "policy",
+        (false, Some((name, _))) => name,
+        (false, None) => return,
+    };
+    notes.wrong(
+        format!("{key}.{name}"),
+        "messages are not supported yet by this version",
+        "write policy = \"silence\" and nothing else, or take the table out",
+    );
 }
 
 fn warn_of_idle_parts(parts: &Parts, notes: &mut Notes) {
@@ -257,6 +298,6 @@ fn suggestion(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(name) => format!("did you mean \"{name}\"?"),
         None if known.is_empty() => "describe it under [calls]".to_owned(),
-        None => format!("the call types are {}", super::diagnostic::one_of(known)),
+        None => format!("the call types are {}", one_of(known)),
     }
 }

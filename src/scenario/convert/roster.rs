@@ -9,7 +9,7 @@ use crate::scenario::written::leaf::Moment;
 /// The roster of the group at `key`.
 pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Notes) -> Roster {
     let mut roster = match (&written.count, &written.shifts) {
-        (Some(_), Some(_)) => {
+        (_, Some(_)) if written.count.is_some() || notes.is_lost(&format!("{key}.count")) => {
             notes.wrong(
                 format!("{key}.shifts"),
                 "both `count` and `shifts` are given",
@@ -30,7 +30,7 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
             let counts = each_interval(Some(count.clone()), |n| n.0, 0, &key, hours, notes);
             Roster::from_counts(&counts, hours.clock.interval.get())
         }
-        (None, Some(shifts)) => {
+        (_, Some(shifts)) => {
             let shifts = shifts.iter().enumerate();
             let duties = shifts.filter_map(|(index, shift)| {
                 duty(shift, &format!("{key}.shifts.{index}"), hours, notes)

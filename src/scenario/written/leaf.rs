@@ -88,10 +88,7 @@ impl Leaf for Portion {
             .map(|digits| digits.trim().parse::<f64>());
         Some(match number {
             Some(Ok(percent)) => share(text, percent / 100.0),
-            _ => Err(Mistake::new(
-                format!("`{}` is not a share", shortened(text)),
-                format!("give {}", Self::EXPECTED),
-            )),
+            _ => Err(not_a_share(text, text.trim().parse().unwrap_or(f64::NAN))),
         })
     }
 
@@ -197,17 +194,22 @@ fn whole(number: f64, least: f64, most: f64, expected: &str) -> Result<f64, Mist
 }
 
 fn share(shown: &str, number: f64) -> Result<Portion, Mistake> {
-    Share::new(number).map(Portion).ok_or_else(|| {
-        let cure = if (1.0..=100.0).contains(&number) && !shown.contains('%') {
-            format!("give {}; did you mean \"{number}%\"?", Portion::EXPECTED)
-        } else {
-            format!("give {}", Portion::EXPECTED)
-        };
-        Mistake::new(
-            format!("{} is not a share of a whole", shortened(shown)),
-            cure,
-        )
-    })
+    Share::new(number)
+        .map(Portion)
+        .ok_or_else(|| not_a_share(shown, number))
+}
+
+fn not_a_share(shown: &str, number: f64) -> Mistake {
+    let expected = Portion::EXPECTED;
+    let cure = if (2.0..=100.0).contains(&number) && !shown.contains('%') {
+        format!("give {expected}; did you mean \"{number}%\"?")
+    } else {
+        format!("give {expected}")
+    };
+    Mistake::new(
+        format!("`{}` is not a share of a whole", shortened(shown)),
+        cure,
+    )
 }
 
 fn seconds(text: &str) -> Result<Seconds, Mistake> {
@@ -256,9 +258,15 @@ fn in_bounds(shown: &str, seconds: f64) -> Result<Seconds, Mistake> {
 fn time_of_day(text: &str) -> Result<TimeOfDay, Mistake> {
     let written = text.trim();
     let refuse = || {
+        let mut cure =
+            "give a time as \"HH:MM\" or \"HH:MM:SS\", from \"00:00\" to \"24:00\"".to_owned();
+        let padded = format!("0{written}");
+        if written.len() == 4 && written.contains(':') && time_of_day(&padded).is_ok() {
+            cure = format!("{cure}; did you mean \"{padded}\"?");
+        }
         Mistake::new(
             format!("`{}` is not a time of day", shortened(written)),
-            "give a time as \"HH:MM\" or \"HH:MM:SS\", from \"00:00\" to \"24:00\"",
+            cure,
         )
     };
     if matches!(written, "24:00" | "24:00:00") {

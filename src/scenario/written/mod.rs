@@ -11,7 +11,7 @@ pub(super) mod several;
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use several::{Named, NotYet};
+use several::{Later, Named, NotYet};
 
 /// A call centre: when it is open, who calls, who answers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -128,15 +128,15 @@ pub(super) struct Messages {
     /// `silence` (default): nothing.
     pub(super) policy: Option<Policy>,
     #[schemars(skip)]
-    pub(super) estimator: Option<NotYet>,
+    pub(super) estimator: Option<Later>,
     #[schemars(skip)]
-    pub(super) constant: Option<NotYet>,
+    pub(super) constant: Option<Later>,
     #[schemars(skip)]
-    pub(super) bumper: Option<NotYet>,
+    pub(super) bumper: Option<Later>,
     #[schemars(skip)]
-    pub(super) round_to: Option<NotYet>,
+    pub(super) round_to: Option<Later>,
     #[schemars(skip)]
-    pub(super) repeat_every: Option<NotYet>,
+    pub(super) repeat_every: Option<Later>,
 }
 
 /// What a waiting caller hears.

@@ -35,7 +35,11 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
-/// A table or key of the file format that this version cannot simulate.
+/// A key of the file format that has no meaning in this version; anything is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) struct Later;
+
+/// A table of the file format that this version cannot simulate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::scenario) enum NotYet {}
 
@@ -174,14 +178,20 @@ impl<'de> Deserialize<'de> for Answers {
     }
 }
 
+impl<'de> Deserialize<'de> for Later {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Later)
+    }
+}
+
 impl<'de> Deserialize<'de> for NotYet {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Err(D::Error::custom(Mistake::new(
             format!(
-                "`{}` is not supported yet by this version",
+                "{} is not supported yet by this version",
                 crate::scenario::de::THIS
             ),
-            "take it out; everything else in the file can be simulated",
+            "take it out; the rest of the file does not need it",
         )))
     }
 }
