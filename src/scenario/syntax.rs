@@ -5,6 +5,9 @@ use super::source::{Place, SourceId};
 use std::ops::Range;
 use toml::de::Error;
 
+/// Lines with mistakes that are looked at; a text with more is no TOML at all.
+const MOST_LINES: usize = 100;
+
 /// One diagnostic a line: the parser goes on where it can, and what it says next about the same
 /// line mostly follows from the first. With each comes the stretch whose values mean nothing.
 pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(Diagnostic, Place)> {
@@ -21,10 +24,12 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
         if last_line == Some(line.start) {
             continue;
         }
+        if found.len() > MOST_LINES {
+            break;
+        }
         last_line = Some(line.start);
-        let is_first = text[line.start..span.start.max(line.start)]
-            .trim()
-            .is_empty();
+        let lead = text.get(line.start..span.start).unwrap_or_default();
+        let is_first = lead.trim().is_empty();
         let swallowed = (is_first && is_new_statement(&text[line]))
             .then(|| unclosed(error.message()))
             .flatten();

@@ -770,7 +770,7 @@ fn what_is_extended() {
     one_error(
         plan("extends = \"../base.toml\"\n[calls.service]\nvolume = [1]\n"),
         "plans/p.toml:3:10",
-        "1 values for 4 intervals",
+        "1 value for 4 intervals",
         "give 4 values",
     );
     let base = good_with("by = 2", "by = 2.5");
@@ -881,7 +881,7 @@ fn csv_files() {
     one_error(
         csv("at,calls\n1,5\n", "calls"),
         "s.toml:13:10",
-        "1 values for 4 intervals",
+        "1 value for 4 intervals",
         "give 4 values",
     );
     let text = good_with(

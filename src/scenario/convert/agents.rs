@@ -117,6 +117,8 @@ fn known(name: &str, key: &str, call_types: &[&str], notes: &mut Notes) -> Optio
     // If that call type, or all of them, were lost, the name cannot be held against the group.
     if !notes.is_lost(&format!("calls.{name}")) {
         notes.wrong(key, found, suggestion(name, call_types));
+    } else {
+        notes.lost.push(key.to_owned());
     }
     notes.unknown_answered = true;
     nearest(name, call_types.iter().copied()).and_then(place)

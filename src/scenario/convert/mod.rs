@@ -282,11 +282,15 @@ fn each_interval<T: Copy, V: Copy>(
                     notes.wrong(
                         key,
                         format!(
-                            "{} values for {intervals} intervals of {}",
-                            each.len(),
+                            "{} for {} of {}",
+                            counted(each.len(), "value"),
+                            counted(intervals, "interval"),
                             short_time(from)
                         ),
-                        format!("give {intervals} values, or one number for all intervals"),
+                        format!(
+                            "give {}, or one number for all intervals",
+                            counted(intervals, "value")
+                        ),
                     );
                 }
                 return vec![harmless; intervals];
@@ -294,6 +298,12 @@ fn each_interval<T: Copy, V: Copy>(
             each.into_iter().map(value).collect()
         }
     }
+}
+
+/// "1 value", "4 values".
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// "30 min", "90 s".
