@@ -272,9 +272,10 @@ fn time_of_day(text: &str) -> Result<TimeOfDay, Mistake> {
     if matches!(written, "24:00" | "24:00:00") {
         return TimeOfDay::new(24, 0, 0).ok_or_else(refuse);
     }
-    // jiff also reads "0800" and takes what follows "08" in "08-00" for an offset.
+    // jiff also reads "0800", takes 60 for a leap second, and takes what follows "08" in "08-00" for an offset.
     let colons = written.match_indices(':').map(|(at, _)| at);
-    if !matches!(written.len(), 5 | 8) || !colons.eq([2, 5].into_iter().take(written.len() / 4)) {
+    let has_colons = colons.eq([2, 5].into_iter().take(written.len() / 4));
+    if !matches!(written.len(), 5 | 8) || !has_colons || written.ends_with(":60") {
         return Err(refuse());
     }
     let time: jiff::civil::Time = written.parse().map_err(|_| refuse())?;
