@@ -80,6 +80,9 @@ fn call_type(
         settled: written.settled.map_or(Share::ALL, |share| share.0),
         value: written.value.map_or(0.0, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
+        messages: centre::Messages::default(),
+        reaction: centre::Reaction::default(),
+        callback: None,
         name,
     }
 }
@@ -151,8 +154,10 @@ fn redial(written: calls::Redial, key: &str, notes: &mut Notes) -> Redial {
     let mut retry = |written: Option<calls::Retry>, part: &str| {
         written.map(|written| one_retry(&written, &format!("{key}.{part}"), notes))
     };
+    let abandoned = retry(written.abandoned, "abandoned");
     Redial {
-        abandoned: retry(written.abandoned, "abandoned"),
+        balked: abandoned.clone(),
+        abandoned,
         blocked: retry(written.blocked, "blocked"),
         unsettled: retry(written.unsettled, "unsettled"),
         most: written.most.map_or(DEFAULT_MOST_TRIES, |most| most.0),
