@@ -48,6 +48,13 @@ pub enum Bumper {
     Kept(Share),
 }
 
+impl Default for Bumper {
+    /// The estimate as it is.
+    fn default() -> Self {
+        Bumper::Times(1.0)
+    }
+}
+
 impl Bumper {
     /// What estimates are multiplied by.
     #[must_use]
@@ -98,7 +105,7 @@ pub struct Reaction {
 }
 
 impl Default for Reaction {
-    /// The conventions and measurements that [`ASSUMPTIONS`](super::assumptions) lists.
+    /// The conventions and measurements that [`ASSUMPTIONS`](super::ASSUMPTIONS) lists.
     fn default() -> Self {
         let share = |value| Share::new(value).unwrap_or_default();
         Self {
@@ -134,10 +141,30 @@ pub struct Callback {
     pub dial: Seconds,
 }
 
+impl Callback {
+    /// An offer from this estimated wait on, as [`ASSUMPTIONS`](super::ASSUMPTIONS) has it otherwise.
+    #[must_use]
+    pub fn offered_when(offer_when: Seconds) -> Self {
+        let share = |value| Share::new(value).unwrap_or_default();
+        let seconds = |value| Seconds::new(value).unwrap_or_default();
+        Self {
+            offer_when,
+            accepts: share(0.37),
+            kept: Share::ALL,
+            promise: Promise::KeepsPlace,
+            reached: share(0.93),
+            tries: 2,
+            gap: seconds(600.0),
+            dial: seconds(20.0),
+        }
+    }
+}
+
 /// When a caller who took the offer is called.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Promise {
     /// When its place in the queue comes up.
+    #[default]
     KeepsPlace,
     /// Within this time [s]: when an agent finds nobody waiting, at the latest just in time.
     Within(Seconds),

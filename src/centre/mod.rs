@@ -8,6 +8,7 @@
 mod agents;
 mod calls;
 mod check;
+mod check_messages;
 mod clock;
 mod messages;
 

@@ -38,9 +38,10 @@ pub(super) struct Entry {
 }
 
 /// Keys that mean the same in another way: laying one of a group over a table takes the others away.
-const ALTERNATIVES: [(&[&str], &[&str]); 2] = [
+const ALTERNATIVES: [(&[&str], &[&str]); 3] = [
     (&["count"], &["shifts"]),
     (&["length"], &["opens", "closes"]),
+    (&["values"], &["csv", "column"]),
 ];
 
 impl Node {

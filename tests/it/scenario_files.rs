@@ -2,14 +2,15 @@
 
 use crate::support::{GOOD, good_with, load_text, load_texts};
 use holdtrue::centre::{
-    AtClose, Centre, Formula, Leaving, PickAgent, Redial, ServiceLevel, Targets,
+    AtClose, Bumper, Callback, Centre, Estimator, Formula, Leaving, Messages, PickAgent, Policy,
+    Quote, Reaction, Redial, ServiceLevel, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::scenario::{STARTER, schema};
-use holdtrue::units::{Share, TimeOfDay};
+use holdtrue::units::{Seconds, Share, TimeOfDay};
 use proptest::prelude::*;
 
-/// The example of the contract, without the tables that later versions bring.
+/// The example of the contract, without [customers] and [week], which later versions bring.
 const WHOLE: &str = include_str!("whole.toml");
 
 #[track_caller]
@@ -77,6 +78,21 @@ fn the_whole_example_means_what_it_says() {
         (21.5, 0.05, Leaving::Finish)
     );
     assert_eq!(centre.money().currency.as_deref(), Some("EUR"));
+    let quote = Quote {
+        bumper: Bumper::Times(1.0),
+        round_to: Seconds::new(30.0),
+    };
+    let messages = Messages {
+        policy: Policy::Estimate(quote),
+        estimator: Estimator::QueueLength,
+        repeat_every: Seconds::new(60.0),
+    };
+    for one in [service, sales] {
+        assert_eq!(one.messages, messages);
+        assert_eq!(one.reaction, Reaction::default());
+        let offer = Seconds::new(240.0).map(Callback::offered_when);
+        assert_eq!(one.callback, offer);
+    }
 }
 
 #[test]
@@ -310,8 +326,20 @@ fn the_schema_knows_the_keys_that_the_reader_knows() {
             schema["$defs"]["Shift"]["properties"].clone(),
         ),
         ("[money]\n", schema["$defs"]["Money"]["properties"].clone()),
+        (
+            "[messages]\n",
+            schema["$defs"]["Messages"]["properties"].clone(),
+        ),
+        (
+            "[calls.a.reaction]\n",
+            schema["$defs"]["Reaction"]["properties"].clone(),
+        ),
+        (
+            "[callback]\n",
+            schema["$defs"]["Callback"]["properties"].clone(),
+        ),
     ];
-    const LATER: [&str; 4] = ["reaction", "callback", "customers", "week"];
+    const LATER: [&str; 2] = ["customers", "week"];
     for (table, properties) in cases {
         let refused = load_text(&format!("{table}qqqqqqqq = 1\n"))
             .map(drop)
