@@ -16,7 +16,7 @@ impl CallTypeId {
     }
 }
 
-/// Tries in all when a scenario does not say. A convention.
+/// Tries in all when a scenario does not say. A convention; [`ASSUMPTIONS`](super::ASSUMPTIONS) lists it.
 pub const DEFAULT_MOST_TRIES: u32 = 3;
 
 /// One kind of call.

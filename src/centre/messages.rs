@@ -85,6 +85,21 @@ pub enum Estimator {
     Constant(Seconds),
 }
 
+impl Estimator {
+    /// Its name in files.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Estimator::QueueLength => "queue-length",
+            Estimator::QueueLengthAbandon => "queue-length-abandon",
+            Estimator::LastToEnter => "last-to-enter",
+            Estimator::HeadOfLine => "head-of-line",
+            Estimator::RecentAverage => "recent-average",
+            Estimator::Constant(_) => "constant",
+        }
+    }
+}
+
 /// How callers take what they hear: the speed of the patience clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reaction {

@@ -6,6 +6,7 @@
 //! holds a `Centre` may simulate it without another check.
 
 mod agents;
+mod assumptions;
 mod calls;
 mod check;
 mod check_messages;
@@ -13,6 +14,7 @@ mod clock;
 mod messages;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
+pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };

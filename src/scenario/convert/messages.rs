@@ -1,7 +1,7 @@
 //! What a call type's callers are told, how they take it, and the offer to call back: the tables for
 //! all types with the type's own laid over them, key by key.
 
-use super::Notes;
+use super::{Idle, Notes};
 use crate::centre;
 use crate::error::Problem;
 use crate::scenario::written::leaf::Promise;
@@ -137,25 +137,28 @@ fn warn_of_idle(written: &Messages, offers: bool, key: &str, notes: &mut Notes) 
         written.estimator == Some(Estimator::Constant) || is_lost("estimator", key, notes);
     let only_quotes = "it counts with policy = \"estimate\" only; take it out or change the policy";
     let cases = [
-        ("bumper", quotes, only_quotes),
-        ("round_to", quotes, only_quotes),
+        ("bumper", quotes, "policy", only_quotes),
+        ("round_to", quotes, "policy", only_quotes),
         (
             "estimator",
             quotes || offers,
+            "policy",
             "it counts with policy = \"estimate\" or an offer under [callback]; take it out or change the policy",
         ),
         (
             "repeat_every",
             speaks,
+            "policy",
             "silence is not repeated; take it out or change the policy",
         ),
         (
             "constant",
             is_constant,
+            "estimator",
             "it counts with estimator = \"constant\" only; take it out or change the estimator",
         ),
     ];
-    for (name, has_effect, cure) in cases {
+    for (name, has_effect, because, cure) in cases {
         if !written.given().contains(&name) {
             continue;
         }
@@ -164,7 +167,10 @@ fn warn_of_idle(written: &Messages, offers: bool, key: &str, notes: &mut Notes) 
             notes.used.insert(home);
         } else {
             let found = format!("`{name}` has no effect here");
-            notes.idle.push(Problem::new(home, found, cure));
+            notes.idle.push(Idle {
+                problem: Problem::new(home, found, cure),
+                because: notes.home(&format!("{key}.{because}")),
+            });
         }
     }
 }

@@ -25,6 +25,13 @@ pub(super) struct Converted {
     pub(super) centre: Option<Centre>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    pub(super) idle: Vec<Idle>,
+}
+
+/// A key without an effect, and the key whose value makes it so.
+pub(super) struct Idle {
+    pub(super) problem: Problem,
+    pub(super) because: String,
 }
 
 /// Notes problems, but no consequences of others.
@@ -40,7 +47,7 @@ pub(super) struct Notes {
     /// Dotted keys of a call type whose value comes from the table for all types, and the key there.
     inherited: HashMap<String, String>,
     /// Keys without an effect on some call type, and those with one on another.
-    idle: Vec<Problem>,
+    idle: Vec<Idle>,
     used: HashSet<String>,
 }
 
@@ -87,14 +94,11 @@ impl Notes {
         }
     }
 
-    /// Warns of the keys that have no effect on any call type.
-    fn warn_of_idle_keys(&mut self) {
-        for problem in std::mem::take(&mut self.idle) {
-            let is_known = self.warnings.iter().any(|one| one.key == problem.key);
-            if !is_known && !self.used.contains(&problem.key) && !self.is_lost(&problem.key) {
-                self.warnings.push(problem);
-            }
-        }
+    /// The keys that have no effect on any call type.
+    fn take_idle(&mut self) -> Vec<Idle> {
+        let mut idle = std::mem::take(&mut self.idle);
+        idle.retain(|one| !self.used.contains(&one.problem.key) && !self.is_lost(&one.problem.key));
+        idle
     }
 
     /// A required key, unless it was there and is known to be wrong.
@@ -200,7 +204,6 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
 
 fn finish(parts: Parts, mut notes: Notes) -> Converted {
     warn_of_idle_parts(&parts, &mut notes);
-    notes.warn_of_idle_keys();
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
         Err(problems) => {
@@ -220,7 +223,9 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
             None
         }
     };
+    let idle = notes.take_idle();
     Converted {
+        idle,
         centre: centre.filter(|_| notes.problems.is_empty()),
         problems: notes.problems,
         warnings: notes.warnings,
