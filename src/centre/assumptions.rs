@@ -89,7 +89,7 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         default: Assumed::Number(DEFAULT_MOST_TRIES as f64),
         meaning: "tries of one caller in all",
         basis: Basis::Convention,
-        source: "not known",
+        source: "how often callers really try again in one day was not found measured",
         of: |one| redials(one).map(|redial| Assumed::Number(f64::from(redial.most))),
     },
     Assumption {
@@ -157,7 +157,7 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         default: Assumed::Number(0.2),
         meaning: "that speed grows by exp(this) with every minute late",
         basis: Basis::Measured,
-        source: "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 lies in the middle",
+        source: "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that",
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.late_growth)),
     },
     Assumption {
@@ -165,7 +165,7 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         default: Assumed::Time(10.0),
         meaning: "every minute late makes an answered believer's call this much longer",
         basis: Basis::Measured,
-        source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s lies in the middle",
+        source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that",
         of: |one| believed(one).map(|reaction| time(reaction.late_talk)),
     },
     Assumption {

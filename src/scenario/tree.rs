@@ -322,6 +322,7 @@ mod tests {
         );
         check_overlay("opens = 1\ncloses = 2", "length = 3", "length = 3");
         check_overlay("length = 3", "closes = 2", "closes = 2");
+        check_overlay("csv = 1\ncolumn = 2", "values = 3", "values = 3");
     }
 
     #[test]

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that panics has failed: that is its job
 
 mod bad_input;
+mod bad_messages;
 mod check_new_schema;
+mod messages;
+mod messages_files;
 mod scenario_files;
 mod support;

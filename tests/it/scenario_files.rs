@@ -363,9 +363,9 @@ fn the_schema_knows_the_keys_that_the_reader_knows() {
     }
 }
 
-/// A part of the starter is taken out, doubled, or replaced by something else.
-fn mutated(line: usize, word: usize, change: usize, junk: &str) -> String {
-    let mut lines: Vec<String> = STARTER.lines().map(str::to_owned).collect();
+/// A part of `text` is taken out, doubled, or replaced by something else.
+fn mutated(text: &str, line: usize, word: usize, change: usize, junk: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let at = line % lines.len();
     let words: Vec<&str> = lines[at].split(' ').collect();
     let word = word % words.len().max(1);
@@ -392,6 +392,7 @@ proptest! {
 
     #[test]
     fn whatever_is_changed_there_is_a_scenario_or_a_place(
+        original in prop_oneof![Just(STARTER), Just(WHOLE)],
         first in (0..1000_usize, 0..50_usize, 0..6_usize),
         junk in prop_oneof![
             Just("-1".to_owned()), Just("\"\"".to_owned()), Just("[".to_owned()), Just("]".to_owned()),
@@ -400,7 +401,7 @@ proptest! {
             Just("\u{7}é\u{feff}".to_owned()), Just("2026-01-01".to_owned()), "\\PC{0,12}", ".{0,12}",
         ],
     ) {
-        let text = mutated(first.0, first.1, first.2, &junk);
+        let text = mutated(original, first.0, first.1, first.2, &junk);
         if let Err(refused) = load_text(&text) {
             let located = refused.lines().any(|line| {
                 line.trim_start().strip_prefix("--> s.toml:").is_some_and(|place| place.starts_with(|c: char| c.is_ascii_digit()))
