@@ -37,12 +37,7 @@ fn call_type(
 ) -> CallType {
     let key = format!("calls.{name}");
     let at = |part: &str| format!("{key}.{part}");
-    let own = Tables {
-        messages: written.messages,
-        reaction: written.reaction,
-        callback: written.callback,
-    };
-    let told = told(&own, shared, &key, notes);
+    let told = told(&own_tables(&written), shared, &key, notes);
     require_volume(&written, &key, others, notes);
     let volume = volume(&written, &at("volume"), hours, notes);
     let talk = required(
@@ -91,6 +86,15 @@ fn call_type(
         reaction: told.reaction,
         callback: told.callback,
         name,
+    }
+}
+
+/// What the type says of messages, reactions and callbacks itself.
+fn own_tables(written: &calls::CallType) -> Tables {
+    Tables {
+        messages: written.messages,
+        reaction: written.reaction,
+        callback: written.callback,
     }
 }
 
