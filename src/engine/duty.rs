@@ -1,7 +1,7 @@
 //! Duty: agents come and go at fixed moments, and the centre closes.
 
 use super::day::Day;
-use super::layout::{Edge, Fixed};
+use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
 use super::room::{Begun, End, Standing, Waiter};
 use super::staff::{Stage, Talk};
@@ -16,8 +16,9 @@ impl<O: Observer> Day<'_, O> {
             }
             Fixed::Close => {
                 self.closed = true;
-                if self.centre.clock().at_close == AtClose::Disconnect {
-                    self.turn_all_away();
+                match self.centre.clock().at_close {
+                    AtClose::Disconnect => self.turn_all_away(),
+                    AtClose::ServeQueue => self.turn_away_the_forlorn(),
                 }
             }
         }
@@ -27,9 +28,7 @@ impl<O: Observer> Day<'_, O> {
         self.space.staff.groups[group as usize].on_duty = on_duty;
         self.space.staff.send_idle_home(group);
         if self.centre.groups()[group as usize].leaving == Leaving::Drop {
-            for agent in self.space.staff.leavers(group) {
-                self.drop_work(agent);
-            }
+            self.drop_all(group);
         }
         self.tell_staffed(group);
         while self.space.staff.groups[group as usize].present < on_duty {
@@ -39,6 +38,31 @@ impl<O: Observer> Day<'_, O> {
         self.tell_staffed(group);
     }
 
+    /// Those over the number go. Their callers are handed back in the order in which they would be
+    /// served, so that an idle agent elsewhere goes to the first of them.
+    fn drop_all(&mut self, group: u16) {
+        let mut leavers = self.space.staff.leavers(group);
+        leavers.reverse();
+        leavers.sort_by_key(|&agent| {
+            let call = &self.space.staff.desks[agent as usize].talk.call;
+            self.call_type(call.call_type).priority
+        });
+        for agent in leavers {
+            self.drop_work(agent);
+        }
+    }
+
+    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
+    fn turn_away_the_forlorn(&mut self) {
+        for (call_type, takers) in self.layout.takers.iter().enumerate() {
+            let groups = &self.space.staff.groups;
+            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
+            if !takers.iter().any(on_duty) {
+                self.turn_away(call_type);
+            }
+        }
+    }
+
     pub(super) fn tell_staffed(&mut self, group: u16) {
         let its = &self.space.staff.groups[group as usize];
         let (on_duty, present) = (its.on_duty, its.present);
@@ -46,7 +70,7 @@ impl<O: Observer> Day<'_, O> {
             .staffed(self.now, GroupId(group), on_duty, present);
     }
 
-    /// The agent goes at once; a caller it talks to goes back to the head of the queue, with what is
+    /// The agent goes at once; a caller it talks to goes back to the head of the queue (its place by arrival), with what is
     /// left of its patience and of its talk.
     fn drop_work(&mut self, agent: u32) {
         let desk = &mut self.space.staff.desks[agent as usize];
@@ -82,7 +106,7 @@ impl<O: Observer> Day<'_, O> {
         };
         match self.agent_for(&waiter) {
             Some(server) => self.start(server, call, wait, standing),
-            None => self.rejoin(waiter, End::Head),
+            None => self.rejoin(waiter, End::InOrder),
         }
     }
 }

@@ -205,9 +205,16 @@ impl<O: Observer> Day<'_, O> {
             return;
         };
         let waiter = *self.space.room.waiter(seat);
-        if let Some(server) = self.agent_for(&waiter) {
-            self.answer(server, seat);
-        } else if waiter.gives_up <= self.now || self.leaves_at_refresh(seat, &waiter) {
+        // Others may have come to be eligible at the same moment: an agent takes whose turn it is.
+        while let Some(server) = self.agent_for(&waiter) {
+            let turn = self.turn_of(server, seat);
+            let (server, taken) = turn;
+            self.answer(server, taken);
+            if taken == seat {
+                return;
+            }
+        }
+        if waiter.gives_up <= self.now || self.leaves_at_refresh(seat, &waiter) {
             self.abandon(seat);
         } else {
             self.set_alarm(seat);
@@ -288,23 +295,26 @@ impl<O: Observer> Day<'_, O> {
         waiter
     }
 
-    /// Nobody waits any longer: the centre has closed, or there is nobody left to answer.
-    pub(super) fn turn_all_away(&mut self) {
-        for call_type in 0..self.centre.call_types().len() {
-            while let Some(seat) = self.space.room.first(call_type as u16) {
-                let waiter = self.leave_queue(seat);
-                if let Standing::Callback(promised) = waiter.standing {
-                    self.give_up_promise(waiter.call, promised);
-                    continue;
-                }
-                self.space.lines_held[call_type] -= 1;
-                let ending = Ending::TurnedAway {
-                    wait: waiter.wait_by(self.now),
-                    quote: waiter.standing.quote(),
-                };
-                self.observer.ended(self.now, &waiter.call, &ending);
+    /// Nobody waits for this type any longer.
+    pub(super) fn turn_away(&mut self, call_type: usize) {
+        while let Some(seat) = self.space.room.first(call_type as u16) {
+            let waiter = self.leave_queue(seat);
+            if let Standing::Callback(promised) = waiter.standing {
+                self.give_up_promise(waiter.call, promised);
+                continue;
             }
+            self.space.lines_held[call_type] -= 1;
+            let ending = Ending::TurnedAway {
+                wait: waiter.wait_by(self.now),
+                quote: waiter.standing.quote(),
+            };
+            self.observer.ended(self.now, &waiter.call, &ending);
         }
+    }
+
+    /// Nobody waits any longer, and no promise is kept.
+    pub(super) fn turn_all_away(&mut self) {
+        (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
         while let Some((call, promised)) = self.space.callbacks.take_any() {
             self.give_up_promise(call, promised);
         }

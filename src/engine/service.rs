@@ -227,6 +227,18 @@ impl<O: Observer> Day<'_, O> {
         best
     }
 
+    /// Whose turn it is when an agent could take the caller in this seat.
+    pub(super) fn turn_of(&self, server: Server, seat: u32) -> (Server, u32) {
+        let group = self.space.staff.desks[server.agent as usize].id.group;
+        match self.choose(group) {
+            Some(choice) => {
+                let slowness = choice.slowness;
+                (Server { slowness, ..server }, choice.seat)
+            }
+            None => (server, seat),
+        }
+    }
+
     fn lay_ghosts(&mut self, group: GroupId, choice: Option<Choice>) {
         let Some(ghosts) = &mut self.space.ghosts else {
             return;
