@@ -7,4 +7,5 @@ pub mod measures;
 pub mod random;
 pub mod stats;
 pub mod study;
+pub mod theory;
 pub mod units;

@@ -1,0 +1,103 @@
+//! The inverse: the smallest number of agents that meets targets.
+
+use super::station::{Demand, MOST_AGENTS, Station};
+use super::steady::{Measures, SteadyState};
+use crate::centre::ServiceLevel;
+use thiserror::Error;
+
+/// What must be met; shares are of the offered.
+///
+/// More agents help with every one of them. For the waits this is a theorem: the ratio of the
+/// densities of the offered wait at n + 1 and at n agents falls with the wait, so it falls in
+/// likelihood-ratio order, among all as among the answered. A property test holds the rest to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// Service level, by its formula and thresholds, at least this.
+    ServiceLevel(ServiceLevel, f64),
+    /// Abandoned / offered at most this.
+    Abandonment(f64),
+    /// Blocked / offered at most this.
+    Blocked(f64),
+    /// Delayed / offered at most this.
+    Delayed(f64),
+    /// Mean wait of the answered at most this [s].
+    Asa(f64),
+    /// Occupancy at most this.
+    Occupancy(f64),
+}
+
+/// Why no number of agents will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Unreachable {
+    /// An agent on each line, nobody waits, and still.
+    #[error("not even with an agent on each of the {0} lines: more lines are needed")]
+    Lines(u32),
+    /// The search ends somewhere.
+    #[error("not even with {MOST_AGENTS} agents")]
+    Agents,
+}
+
+impl Target {
+    /// Is it met?
+    #[must_use]
+    pub fn met_by(&self, state: &SteadyState) -> bool {
+        let measures = || state.measures(&ServiceLevel::default());
+        let at_most = |bound: &f64, read: fn(&Measures) -> f64| read(&measures()) <= *bound;
+        match self {
+            Target::ServiceLevel(counted, at_least) => {
+                state.service_levels(counted).by(counted.formula) >= *at_least
+            }
+            Target::Abandonment(bound) => at_most(bound, |measures| measures.abandonment),
+            Target::Blocked(bound) => at_most(bound, |measures| measures.blocked),
+            Target::Delayed(bound) => at_most(bound, |measures| measures.delayed),
+            Target::Asa(bound) => at_most(bound, |measures| measures.asa),
+            Target::Occupancy(bound) => at_most(bound, |measures| measures.occupancy),
+        }
+    }
+}
+
+/// The smallest number of agents with which `demand` meets all of `targets`.
+///
+/// ```
+/// use holdtrue::centre::ServiceLevel;
+/// use holdtrue::random::Law;
+/// use holdtrue::theory::{Demand, Target, fewest_agents};
+/// use holdtrue::units::Seconds;
+///
+/// // 100 erlang, 80 % within 20 s, nobody gives up: 108 agents.
+/// let demand = Demand::new(100.0 / 240.0, Seconds::new(240.0).unwrap(), Law::Never).unwrap();
+/// let target = Target::ServiceLevel(ServiceLevel::default(), 0.8);
+/// assert_eq!(fewest_agents(&demand, &[target]), Ok(108));
+/// ```
+///
+/// # Errors
+/// If no number of agents will do: with a limit of lines some targets are out of reach.
+pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreachable> {
+    let most = demand.lines().unwrap_or(MOST_AGENTS).min(MOST_AGENTS);
+    let meets = |agents: u32| {
+        Station::new(demand.clone(), agents)
+            .ok()
+            .and_then(|station| station.steady_state())
+            .is_some_and(|state| targets.iter().all(|target| target.met_by(&state)))
+    };
+    let (mut misses, mut enough) = (0, 1);
+    while !meets(enough) {
+        if enough >= most {
+            return Err(match demand.lines() {
+                Some(lines) if lines <= MOST_AGENTS => Unreachable::Lines(lines),
+                _ => Unreachable::Agents,
+            });
+        }
+        misses = enough;
+        enough = enough.saturating_mul(2).min(most);
+    }
+    while enough - misses > 1 {
+        let middle = misses + (enough - misses) / 2;
+        if meets(middle) {
+            enough = middle;
+        } else {
+            misses = middle;
+        }
+    }
+    Ok(enough)
+}

@@ -1,0 +1,3 @@
+//! Integration tests: one crate, a module for each subject.
+
+mod theory_tables;
