@@ -217,6 +217,12 @@ impl CallMetric {
         }
     }
 
+    /// Whether it makes sense for an interval of the day, added up over days.
+    #[must_use]
+    pub fn by_interval(self) -> bool {
+        self.quantile().is_none() && self != CallMetric::QueueMax
+    }
+
     /// Numerator and denominator from what was counted; `None` for
     /// quantiles and the largest queue, which are no ratios of counts.
     #[must_use]

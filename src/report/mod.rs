@@ -1,0 +1,34 @@
+//! Results told: as a table for people, as JSON and CSV for programs, and what stands out in words.
+//!
+//! Everything here reads plain results and returns text, or writes to whatever it is given. It knows
+//! no command line, no terminal and no file names.
+
+mod csv;
+mod digits;
+mod grid;
+mod json;
+mod labels;
+mod words;
+
+pub use self::csv::{ReplicationsCsv, intervals_csv};
+pub use json::{Body, JsonReport, results_schema};
+pub use words::findings;
+
+use crate::centre::Centre;
+use crate::measures::Results;
+
+/// A scenario that was simulated, and what came out.
+#[derive(Debug, Clone, Copy)]
+pub struct Study<'a> {
+    /// What the scenario is called.
+    pub name: &'a str,
+    /// The file that it was read from.
+    pub file: &'a str,
+    /// What was simulated.
+    pub centre: &'a Centre,
+    /// What came out.
+    pub results: &'a Results,
+}
+
+/// This program's version, which goes with every result.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
