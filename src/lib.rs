@@ -9,4 +9,5 @@ pub mod report;
 pub mod stats;
 pub mod study;
 pub mod theory;
+pub mod scenario;
 pub mod units;

@@ -4,12 +4,14 @@
 //! what; [`Summary`] folds days into [`Results`], which are plain data for tables and files.
 
 mod count;
+mod formulas;
 mod metric;
 mod results;
 mod summary;
 mod tally;
 
 pub use count::{DayCount, DayTotals};
+pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use metric::{CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
 pub use summary::{Summary, day_values};

@@ -96,13 +96,13 @@ impl Columns {
         }
     }
 
-    fn head<'a>(&'a self, keys: &[&'a str]) -> impl Iterator<Item = &'a str> {
-        let keys: Vec<&str> = keys.iter().copied().chain(["kind", "name"]).collect();
+    fn head(&self, keys: &[&'static str]) -> Vec<&'static str> {
+        let keys = keys.iter().copied().chain(["kind", "name"]);
         let calls = self.calls.iter().map(|metric| metric.key());
         let groups = GroupMetric::ALL.iter().map(|metric| metric.key());
         // Wages have a column already: a group's and the whole centre's are told apart by `kind`.
         let money = own_money().map(MoneyMetric::key);
-        keys.into_iter().chain(calls).chain(groups).chain(money)
+        keys.chain(calls).chain(groups).chain(money).collect()
     }
 
     fn write<W: Write>(
