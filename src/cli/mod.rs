@@ -4,8 +4,13 @@
 
 mod check;
 mod failure;
+mod interrupt;
 mod new;
 mod options;
+mod out_folder;
+mod progress;
+mod run;
+mod run_options;
 mod schema;
 mod terminal;
 
@@ -23,6 +28,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
     Check(check::Check),
     New(new::New),
     Schema(schema::Schema),
@@ -36,6 +42,7 @@ pub fn main() -> ExitCode {
         Err(refusal) => return failure::refuse(&refusal),
     };
     let outcome: Result<(), Failure> = match command_line.command {
+        Command::Run(run) => run.run(),
         Command::Check(check) => check.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),

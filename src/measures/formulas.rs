@@ -118,7 +118,11 @@ impl<'a> Pool<'a> {
             let mut skills = group.answers.iter();
             skills.any(|skill| ids.contains(&skill.call_type))
         };
-        let groups: Vec<_> = centre.groups().iter().filter(|group| takes(group)).collect();
+        let groups: Vec<_> = centre
+            .groups()
+            .iter()
+            .filter(|group| takes(group))
+            .collect();
         let first = groups.first()?.answers.first()?;
         let alike = groups.iter().all(|group| {
             let rank = group.answers.first().map(|skill| skill.rank);
@@ -250,7 +254,10 @@ impl<'a> Pool<'a> {
     fn unknown(&self) -> Vec<Unknown> {
         let any = |has: &dyn Fn(&CallType) -> bool| self.types.iter().any(|kind| has(kind));
         let busyness = self.centre.busyness();
-        let first = self.types.first().map(|kind| (kind.priority, kind.head_start));
+        let first = self
+            .types
+            .first()
+            .map(|kind| (kind.priority, kind.head_start));
         let found = [
             (Unknown::ChangingVolume, any(&|kind| changes(&kind.volume))),
             (
@@ -261,7 +268,10 @@ impl<'a> Pool<'a> {
                 Unknown::Absence,
                 self.groups.iter().any(|group| group.absence.get() > 0.0),
             ),
-            (Unknown::HandleTimes, any(&|kind| !has_exponential_work(kind))),
+            (
+                Unknown::HandleTimes,
+                any(&|kind| !has_exponential_work(kind)),
+            ),
             (
                 Unknown::Patience,
                 any(&|kind| !matches!(kind.patience, Law::Exponential(_) | Law::Never)),
@@ -323,7 +333,9 @@ fn handle_time(kind: &CallType, place: usize) -> f64 {
 /// Whether volume moves by more than 5 % of its mean. A convention: below, nobody would notice.
 fn changes(volume: &[f64]) -> bool {
     let mean = volume.iter().sum::<f64>() / volume.len() as f64;
-    volume.iter().any(|calls| (calls - mean).abs() > 0.05 * mean)
+    volume
+        .iter()
+        .any(|calls| (calls - mean).abs() > 0.05 * mean)
 }
 
 fn has_exponential_work(kind: &CallType) -> bool {

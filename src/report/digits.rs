@@ -199,7 +199,10 @@ mod tests {
         assert_eq!(number(99.96, Kind::Number, Clockwork::Seconds), "100");
         assert_eq!(number(754.6, Kind::Seconds, Clockwork::Minutes), "12:35");
         assert_eq!(number(-0.01, Kind::Number, Clockwork::Seconds), "0.0");
-        assert_eq!(number(-1_234_567.0, Kind::Money, Clockwork::Seconds), "-1,234,567");
+        assert_eq!(
+            number(-1_234_567.0, Kind::Money, Clockwork::Seconds),
+            "-1,234,567"
+        );
         assert_eq!(maybe(None, Kind::Share, Clockwork::Seconds), NOTHING);
         assert_eq!(brief(20.0), "20");
         assert_eq!(spoken(3725.2), "1:02:05 h");

@@ -135,7 +135,10 @@ impl Sizes {
         let with_half = figures.clone().filter(|figure| !figure.half.is_empty());
         let half = figures.map(|figure| figure.half.chars().count()).max();
         Self {
-            mean: with_half.map(|figure| figure.mean.chars().count()).max().unwrap_or(0),
+            mean: with_half
+                .map(|figure| figure.mean.chars().count())
+                .max()
+                .unwrap_or(0),
             half: half.unwrap_or(0),
         }
     }

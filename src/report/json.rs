@@ -79,7 +79,7 @@ impl JsonReport {
             command: command.to_owned(),
             scenario: ScenarioName {
                 name: study.name.to_owned(),
-                file: study.file.to_owned(),
+                file: study.file.display().to_string(),
             },
             seed: results.seed.0,
             replications: results.replications,
@@ -221,7 +221,9 @@ impl Serialize for CallMeasures {
 #[must_use]
 pub fn results_schema() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings.into_generator().into_root_schema_for::<JsonReport>()
+    settings
+        .into_generator()
+        .into_root_schema_for::<JsonReport>()
 }
 
 /// An object with a property for each measure.

@@ -24,7 +24,9 @@ impl Keyed for CallMetric {
             CallMetric::CallersReached => "callers answered at some attempt / first attempts",
             CallMetric::Blocked => "attempts that found every line held, a day",
             CallMetric::Abandoned => "attempts that abandoned the queue, a day",
-            CallMetric::TurnedAway => "attempts that still waited at closing and were cut off, a day",
+            CallMetric::TurnedAway => {
+                "attempts that still waited at closing and were cut off, a day"
+            }
             CallMetric::Answered => "attempts that were answered, a day",
             CallMetric::Abandonment => "abandoned / offered",
             CallMetric::Lost => "(blocked + abandoned + turned away) / offered",

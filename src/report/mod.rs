@@ -3,19 +3,25 @@
 //! Everything here reads plain results and returns text, or writes to whatever it is given. It knows
 //! no command line, no terminal and no file names.
 
+mod agents;
+mod calls;
 mod csv;
+mod day;
 mod digits;
+mod forecast;
 mod grid;
 mod json;
 mod labels;
+mod table;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv};
 pub use json::{Body, JsonReport, results_schema};
-pub use words::findings;
+pub use table::{Detail, table};
 
 use crate::centre::Centre;
 use crate::measures::Results;
+use std::path::Path;
 
 /// A scenario that was simulated, and what came out.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +29,7 @@ pub struct Study<'a> {
     /// What the scenario is called.
     pub name: &'a str,
     /// The file that it was read from.
-    pub file: &'a str,
+    pub file: &'a Path,
     /// What was simulated.
     pub centre: &'a Centre,
     /// What came out.

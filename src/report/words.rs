@@ -1,5 +1,118 @@
-//! x
+//! What stands out, in sentences.
+
 use super::Study;
-/// x
-#[must_use]
-pub fn findings(_: &Study<'_>) -> Vec<String> { Vec::new() }
+use super::digits::{Clockwork, brief, figure, spoken};
+use super::grid::WIDTH;
+use super::labels::Keyed;
+use crate::centre::Formula;
+use crate::measures::{CallMetric, Promise, Verdict, promises};
+
+/// Targets met and missed, a sentence each.
+pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
+    let promises = promises(study.centre, study.results);
+    promises
+        .iter()
+        .map(|promise| target(study, promise))
+        .collect()
+}
+
+fn target(study: &Study<'_>, promise: &Promise) -> String {
+    let call_type = &study.centre.call_types()[promise.call_type.index()];
+    let name = &call_type.name;
+    let verdict = match promise.verdict {
+        Verdict::Met => "Met",
+        Verdict::Missed => "MISSED",
+        Verdict::Unclear => "Too close to call",
+    };
+    let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds).text();
+    let said = match promise.metric {
+        CallMetric::ServiceLevel => {
+            let within = spoken(call_type.service_level.within.get());
+            let wanted = brief(100.0 * promise.target);
+            format!("{name}: {estimate} % answered within {within}; at least {wanted} % wanted")
+        }
+        CallMetric::Abandonment => {
+            let wanted = brief(100.0 * promise.target);
+            format!("{name}: {estimate} % abandoned; at most {wanted} % wanted")
+        }
+        _ => {
+            let wanted = brief(promise.target);
+            format!("{name}: average speed of answer {estimate} s; at most {wanted} s wanted")
+        }
+    };
+    match promise.verdict {
+        Verdict::Unclear => format!("{verdict}, more replications would tell: {said}."),
+        Verdict::Met | Verdict::Missed => format!("{verdict}: {said}."),
+    }
+}
+
+/// How the service level is counted, where it is not the usual way.
+pub(super) fn formulas(study: &Study<'_>) -> Vec<String> {
+    let types = study.centre.call_types().iter();
+    let unusual = types.filter(|kind| kind.service_level.formula != Formula::Offered);
+    unusual
+        .map(|kind| {
+            let level = &kind.service_level;
+            let short = match level.formula {
+                Formula::LessShortAbandons | Formula::ShortAbandonsMet => {
+                    format!(", S = {}", spoken(level.short_abandon.get()))
+                }
+                _ => String::new(),
+            };
+            format!(
+                "Service level of {}: {}, T = {}{short}.",
+                kind.name,
+                level.formula.meaning(),
+                spoken(level.within.get())
+            )
+        })
+        .collect()
+}
+
+/// `a, b and c`
+pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
+    let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
+    match things.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A paragraph with lines that fit the width; lines after the first are indented.
+pub(super) fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push_str(&line);
+            lines.push('\n');
+            line = String::from(" ");
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push_str(&line);
+    lines.push('\n');
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_listed_as_people_do() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn no_line_is_too_long() {
+        let text = wrapped(&"seven letters ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= WIDTH));
+        assert_eq!(text.split_whitespace().count(), 80);
+    }
+}

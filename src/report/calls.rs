@@ -1,0 +1,264 @@
+//! The table of call types.
+
+use super::Study;
+use super::digits::{Clockwork, Figure, brief, figure, spoken};
+use super::grid::{Grid, Label};
+use super::labels::Keyed;
+use crate::centre::{CallType, Formula};
+use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
+
+/// What is said of every call type.
+const HEADLINES: [CallMetric; 13] = [
+    CallMetric::Offered,
+    CallMetric::Redials,
+    CallMetric::Blocked,
+    CallMetric::Abandoned,
+    CallMetric::TurnedAway,
+    CallMetric::Answered,
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::Asa,
+    CallMetric::WaitP50,
+    CallMetric::WaitP90,
+    CallMetric::QueueMax,
+];
+
+/// What is said besides to those who want to know.
+const DETAILS: [CallMetric; 11] = [
+    CallMetric::FirstAttempts,
+    CallMetric::CallersReached,
+    CallMetric::Delayed,
+    CallMetric::Wait,
+    CallMetric::WaitAbandoned,
+    CallMetric::WaitP80,
+    CallMetric::WaitP95,
+    CallMetric::WaitP99,
+    CallMetric::Queue,
+    CallMetric::HandleTime,
+    CallMetric::Settled,
+];
+
+/// The headline measures of each type, and of all if there are several.
+pub(super) fn headlines(study: &Study<'_>) -> String {
+    let shown = HEADLINES.iter().copied();
+    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
+    Calls::new(study, &shown).grid(&shown).fitted()
+}
+
+/// The other measures.
+pub(super) fn details(study: &Study<'_>) -> String {
+    let shown = DETAILS.iter().copied();
+    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
+    Calls::new(study, &shown).grid(&shown).fitted()
+}
+
+/// The service level by each formula.
+pub(super) fn service_levels(study: &Study<'_>) -> String {
+    let calls = Calls::new(study, &[]);
+    let rows = Formula::ALL.map(|formula| {
+        let levels = calls.columns.iter();
+        let levels = levels.map(|results| {
+            let level = &results.service_levels[formula];
+            figure(level, Kind::Share, Clockwork::Seconds)
+        });
+        let label = Label::new(formula.meaning(), formula.key().replace('-', "\n"));
+        (label, levels.collect())
+    });
+    Grid {
+        corner: String::new(),
+        columns: calls.names(),
+        rows: rows.to_vec(),
+    }
+    .fitted()
+}
+
+/// Whether a measure says anything here: nobody is told of redials where nobody calls again.
+fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
+    let happens = |metric: CallMetric| study.results.all.measures[metric].mean > Some(0.0);
+    match metric {
+        CallMetric::Redials | CallMetric::Blocked | CallMetric::TurnedAway => happens(metric),
+        CallMetric::FirstAttempts | CallMetric::CallersReached => happens(CallMetric::Redials),
+        CallMetric::Lost => happens(CallMetric::Blocked) || happens(CallMetric::TurnedAway),
+        CallMetric::Settled => study.results.all.measures[metric].mean < Some(1.0),
+        _ => true,
+    }
+}
+
+/// The columns and how they are written.
+struct Calls<'a> {
+    study: &'a Study<'a>,
+    columns: Vec<&'a CallResults>,
+    clockwork: Clockwork,
+    promises: Vec<Promise>,
+}
+
+impl<'a> Calls<'a> {
+    fn new(study: &'a Study<'a>, shown: &[CallMetric]) -> Self {
+        let results = study.results;
+        let all = (results.calls.len() > 1).then_some(&results.all);
+        let columns: Vec<_> = results.calls.iter().chain(all).collect();
+        let waits = shown.iter().filter(|metric| metric.kind() == Kind::Seconds);
+        let times = waits.flat_map(|&metric| {
+            let columns = columns.iter();
+            columns.map(move |results| results.measures[metric].mean)
+        });
+        Self {
+            study,
+            clockwork: Clockwork::fitting(times),
+            promises: promises(study.centre, results),
+            columns,
+        }
+    }
+
+    fn names(&self) -> Vec<Label> {
+        let columns = self.columns.iter();
+        columns.map(|results| Label::name(&results.name)).collect()
+    }
+
+    fn grid(&self, shown: &[CallMetric]) -> Grid {
+        let mut rows = Vec::new();
+        for &metric in shown {
+            let figures = self
+                .columns
+                .iter()
+                .map(|results| figure(&results.measures[metric], metric.kind(), self.clockwork));
+            rows.push((self.label(metric), figures.collect()));
+            if metric == CallMetric::ServiceLevel {
+                rows.extend(self.thresholds());
+            }
+            rows.extend(self.targets(metric));
+        }
+        Grid {
+            corner: String::new(),
+            columns: self.names(),
+            rows,
+        }
+    }
+
+    /// A row that says within which time each type is to be answered, where they differ.
+    fn thresholds(&self) -> Option<(Label, Vec<Figure>)> {
+        if common_threshold(self.study).is_some() {
+            return None;
+        }
+        let types = self.study.centre.call_types().iter();
+        let within = types.map(|kind| Figure::plain(brief(kind.service_level.within.get())));
+        let mut figures: Vec<_> = within.collect();
+        figures.resize(self.columns.len(), Figure::default());
+        Some((Label::new("  within, s", "within\ns"), figures))
+    }
+
+    /// A row of targets, if any type has one.
+    fn targets(&self, metric: CallMetric) -> Option<(Label, Vec<Figure>)> {
+        let mut promises = self
+            .promises
+            .iter()
+            .filter(|promise| promise.metric == metric);
+        promises.clone().next()?;
+        let mut figures = vec![Figure::default(); self.columns.len()];
+        promises.try_for_each(|promise| {
+            let figure = figures.get_mut(promise.call_type.index())?;
+            *figure = Figure::plain(target(promise));
+            Some(())
+        });
+        Some((Label::new("  target", "target"), figures))
+    }
+
+    fn label(&self, metric: CallMetric) -> Label {
+        let unit = self.clockwork.unit();
+        let timed = |long: &str, short: &str| {
+            Label::new(format!("{long}, {unit}"), format!("{short}\n{unit}"))
+        };
+        match metric {
+            CallMetric::Offered => Label::new("Calls offered", "offered"),
+            CallMetric::FirstAttempts => Label::new("First attempts", "first\nattempts"),
+            CallMetric::Redials => Label::new("  of these, further attempts", "further\nattempts"),
+            CallMetric::CallersReached => {
+                Label::new("Callers answered in the end, %", "callers\nreached %")
+            }
+            CallMetric::Blocked => Label::new("Blocked, no line free", "blocked"),
+            CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
+            CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
+            CallMetric::Answered => Label::new("Answered", "answered"),
+            CallMetric::Abandonment => Label::new("Abandoned, % of offered", "abandoned\n%"),
+            CallMetric::Lost => Label::new("Lost one way or other, % of offered", "lost\n%"),
+            CallMetric::ServiceLevel => service_level(self.study),
+            CallMetric::Delayed => Label::new("Had to wait, % of offered", "had to\nwait %"),
+            CallMetric::Asa => timed("Average speed of answer", "speed of\nanswer"),
+            CallMetric::Wait => timed("Average time in queue", "time in\nqueue"),
+            CallMetric::WaitAbandoned => timed("Average wait of the abandoned", "abandoned\nafter"),
+            CallMetric::WaitP50 => timed("50 % of the answered waited at most", "50 %\nwithin"),
+            CallMetric::WaitP80 => timed("80 % of the answered waited at most", "80 %\nwithin"),
+            CallMetric::WaitP90 => timed("90 % of the answered waited at most", "90 %\nwithin"),
+            CallMetric::WaitP95 => timed("95 % of the answered waited at most", "95 %\nwithin"),
+            CallMetric::WaitP99 => timed("99 % of the answered waited at most", "99 %\nwithin"),
+            CallMetric::Queue => Label::new("Callers waiting, on average", "waiting"),
+            CallMetric::QueueMax => Label::new("Longest queue of the day", "longest\nqueue"),
+            CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
+            CallMetric::Settled => Label::new("Matter settled, % of answered", "settled\n%"),
+        }
+    }
+}
+
+/// The threshold that all types have in common \[s\].
+fn common_threshold(study: &Study<'_>) -> Option<f64> {
+    common(study, |kind| kind.service_level.within.get())
+}
+
+fn common<T: PartialEq>(study: &Study<'_>, of: impl Fn(&CallType) -> T) -> Option<T> {
+    let mut all = study.centre.call_types().iter().map(of);
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
+/// What the headline service level is called: in words if it is what people take it to be.
+pub(super) fn service_level(study: &Study<'_>) -> Label {
+    let formula = common(study, |kind| kind.service_level.formula);
+    match (common_threshold(study), formula) {
+        (Some(within), Some(Formula::Offered)) => {
+            let within = spoken(within);
+            Label::new(
+                format!("Answered within {within}, % of offered"),
+                format!("within\n{within} %"),
+            )
+        }
+        (Some(within), _) => {
+            let within = spoken(within);
+            Label::new(
+                format!("Service level ({within}), %"),
+                format!("service\nlevel %"),
+            )
+        }
+        (None, _) => Label::new("Service level, %", "service\nlevel %"),
+    }
+}
+
+/// `80: met`
+fn target(promise: &Promise) -> String {
+    let value = match promise.metric.kind() {
+        Kind::Share => brief(100.0 * promise.target),
+        _ => brief(promise.target),
+    };
+    match promise.verdict {
+        Verdict::Met => format!("{value} met"),
+        Verdict::Missed => format!("{value} missed"),
+        Verdict::Unclear => format!("{value} unclear"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::Numbered;
+
+    #[test]
+    fn every_measure_is_shown_once() {
+        for metric in CallMetric::ALL {
+            let times = HEADLINES
+                .iter()
+                .chain(&DETAILS)
+                .filter(|shown| *shown == metric);
+            assert_eq!(times.count(), 1, "{metric:?}");
+        }
+    }
+}
