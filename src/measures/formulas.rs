@@ -73,6 +73,10 @@ pub fn forecasts(centre: &Centre) -> Vec<Forecast> {
     pools.into_iter().map(|pool| pool.forecast()).collect()
 }
 
+/// Load / agents from which on a queue without hanging up counts as endless: rounding alone decides
+/// whether it is.
+const NEARLY_FULL: f64 = 1.0 - 1e-9;
+
 /// Agents who answer the same, and their calls.
 struct Pool<'a> {
     centre: &'a Centre,
@@ -230,6 +234,10 @@ impl<'a> Pool<'a> {
 
     fn steady(&self, stretch: &Stretch, patience: Law) -> Steady {
         let endless = patience == Law::Never;
+        let load = stretch.arrivals_per_s * stretch.handle_time;
+        if endless && load >= f64::from(stretch.agents) * NEARLY_FULL {
+            return Steady::Endless;
+        }
         let steady = || {
             let handle_time = Seconds::new(stretch.handle_time)?;
             let demand = Demand::new(stretch.arrivals_per_s, handle_time, patience).ok()?;
@@ -246,7 +254,6 @@ impl<'a> Pool<'a> {
                     })
                     .collect(),
             ),
-            None if endless => Steady::Endless,
             None => Steady::Nobody,
         }
     }

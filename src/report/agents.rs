@@ -72,7 +72,8 @@ pub(super) fn money(study: &Study<'_>) -> Option<String> {
 
 fn currency(study: &Study<'_>) -> String {
     let named = study.centre.money().currency.clone();
-    format!("{} a day", named.unwrap_or_else(|| "money".to_owned()))
+    let named = named.unwrap_or_else(|| "money".to_owned());
+    format!("{named} a {}", study.unit())
 }
 
 fn label(metric: GroupMetric, study: &Study<'_>) -> Label {

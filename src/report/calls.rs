@@ -3,7 +3,6 @@
 use super::Study;
 use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
-use super::labels::Keyed;
 use crate::centre::{CallType, Formula};
 use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
 
@@ -62,11 +61,10 @@ pub(super) fn service_levels(study: &Study<'_>) -> String {
             let level = &results.service_levels[formula];
             figure(level, Kind::Share, Clockwork::Seconds)
         });
-        let label = Label::new(formula.meaning(), formula.key().replace('-', "\n"));
-        (label, levels.collect())
+        (formula_label(formula), levels.collect())
     });
     Grid {
-        corner: String::new(),
+        corner: "Service level, %".to_owned(),
         columns: calls.names(),
         rows: rows.to_vec(),
     }
@@ -130,7 +128,7 @@ impl<'a> Calls<'a> {
             rows.extend(self.targets(metric));
         }
         Grid {
-            corner: String::new(),
+            corner: format!("On an average {}", self.study.unit()),
             columns: self.names(),
             rows,
         }
@@ -180,22 +178,25 @@ impl<'a> Calls<'a> {
             CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
             CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
             CallMetric::Answered => Label::new("Answered", "answered"),
-            CallMetric::Abandonment => Label::new("Abandoned, % of offered", "abandoned\n%"),
-            CallMetric::Lost => Label::new("Lost one way or other, % of offered", "lost\n%"),
+            CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
+            CallMetric::Lost => Label::new("Lost in any way, %", "lost\n%"),
             CallMetric::ServiceLevel => service_level(self.study),
-            CallMetric::Delayed => Label::new("Had to wait, % of offered", "had to\nwait %"),
+            CallMetric::Delayed => Label::new("Had to wait, %", "had to\nwait %"),
             CallMetric::Asa => timed("Average speed of answer", "speed of\nanswer"),
             CallMetric::Wait => timed("Average time in queue", "time in\nqueue"),
             CallMetric::WaitAbandoned => timed("Average wait of the abandoned", "abandoned\nafter"),
-            CallMetric::WaitP50 => timed("50 % of the answered waited at most", "50 %\nwithin"),
-            CallMetric::WaitP80 => timed("80 % of the answered waited at most", "80 %\nwithin"),
-            CallMetric::WaitP90 => timed("90 % of the answered waited at most", "90 %\nwithin"),
-            CallMetric::WaitP95 => timed("95 % of the answered waited at most", "95 %\nwithin"),
-            CallMetric::WaitP99 => timed("99 % of the answered waited at most", "99 %\nwithin"),
+            CallMetric::WaitP50 => timed("50 % of answered waited up to", "50 %\nwithin"),
+            CallMetric::WaitP80 => timed("80 % of answered waited up to", "80 %\nwithin"),
+            CallMetric::WaitP90 => timed("90 % of answered waited up to", "90 %\nwithin"),
+            CallMetric::WaitP95 => timed("95 % of answered waited up to", "95 %\nwithin"),
+            CallMetric::WaitP99 => timed("99 % of answered waited up to", "99 %\nwithin"),
             CallMetric::Queue => Label::new("Callers waiting, on average", "waiting"),
-            CallMetric::QueueMax => Label::new("Longest queue of the day", "longest\nqueue"),
+            CallMetric::QueueMax => Label::new(
+                format!("Longest queue of a {}", self.study.unit()),
+                "longest\nqueue",
+            ),
             CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
-            CallMetric::Settled => Label::new("Matter settled, % of answered", "settled\n%"),
+            CallMetric::Settled => Label::new("Matter settled, %", "settled\n%"),
         }
     }
 }
@@ -218,7 +219,7 @@ pub(super) fn service_level(study: &Study<'_>) -> Label {
         (Some(within), Some(Formula::Offered)) => {
             let within = spoken(within);
             Label::new(
-                format!("Answered within {within}, % of offered"),
+                format!("Answered within {within}, %"),
                 format!("within\n{within} %"),
             )
         }
@@ -233,17 +234,48 @@ pub(super) fn service_level(study: &Study<'_>) -> Label {
     }
 }
 
-/// `80: met`
+/// The ratio, short enough for a table: early is within the threshold, short within `short_abandon`.
+fn formula_label(formula: Formula) -> Label {
+    let (long, short) = match formula {
+        Formula::Offered => ("in time / offered", "in time /\noffered"),
+        Formula::Answered => ("in time / answered", "in time /\nanswered"),
+        Formula::LessEarlyAbandons => (
+            "in time / (offered - gone early)",
+            "in time /\n(offered -\ngone early)",
+        ),
+        Formula::EarlyAbandonsMet => (
+            "(in time + gone early) / offered",
+            "(in time +\ngone early)\n/ offered",
+        ),
+        Formula::LessShortAbandons => (
+            "in time / (offered - gone at once)",
+            "in time /\n(offered -\nat once)",
+        ),
+        Formula::ShortAbandonsMet => (
+            "(in time + gone at once) / offered",
+            "(in time +\nat once)\n/ offered",
+        ),
+    };
+    Label::new(long, short)
+}
+
+/// `≥ 80 met`
 fn target(promise: &Promise) -> String {
     let value = match promise.metric.kind() {
         Kind::Share => brief(100.0 * promise.target),
         _ => brief(promise.target),
     };
-    match promise.verdict {
-        Verdict::Met => format!("{value} met"),
-        Verdict::Missed => format!("{value} missed"),
-        Verdict::Unclear => format!("{value} unclear"),
-    }
+    let bound = if promise.metric == CallMetric::ServiceLevel {
+        '≥'
+    } else {
+        '≤'
+    };
+    let verdict = match promise.verdict {
+        Verdict::Met => "met",
+        Verdict::Missed => "missed",
+        Verdict::Unclear => "in doubt",
+    };
+    format!("{bound} {value} {verdict}")
 }
 
 #[cfg(test)]

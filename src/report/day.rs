@@ -3,16 +3,15 @@
 use super::Study;
 use super::digits::{Clockwork, Figure, maybe};
 use super::grid::{Grid, Label};
-use crate::measures::{CallMetric, GroupMetric, Kind, Table};
+use crate::measures::{CallMetric, GroupMetric, Table};
 
 /// Intervals beyond which a table helps nobody.
 const MOST_ROWS: usize = 100;
 
 /// What is said of every interval.
-const SHOWN: [CallMetric; 7] = [
+const SHOWN: [CallMetric; 6] = [
     CallMetric::Offered,
     CallMetric::Answered,
-    CallMetric::Abandoned,
     CallMetric::ServiceLevel,
     CallMetric::Abandonment,
     CallMetric::Asa,
@@ -62,7 +61,7 @@ fn of_calls(
     });
     let columns = SHOWN.iter().map(|&metric| heading(metric, clockwork));
     let grid = Grid {
-        corner: "from".to_owned(),
+        corner: from(study),
         columns: columns.collect(),
         rows: rows.collect(),
     };
@@ -86,7 +85,7 @@ fn of_groups(study: &Study<'_>) -> String {
         (Label::name(&interval.start), figures.collect())
     });
     let grid = Grid {
-        corner: "from".to_owned(),
+        corner: from(study),
         columns,
         rows: rows.collect(),
     };
@@ -98,9 +97,16 @@ fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {
         CallMetric::ServiceLevel => "service\nlevel %".to_owned(),
         CallMetric::Abandonment => "abandoned\n%".to_owned(),
         CallMetric::Asa => format!("speed of\nanswer {}", clockwork.unit()),
-        CallMetric::Queue => "waiting\non average".to_owned(),
+        CallMetric::Queue => "callers\nwaiting".to_owned(),
         other => other.key().to_owned(),
     };
-    debug_assert!(metric.kind() != Kind::Hours);
     Label::name(&text)
+}
+
+/// Above the times at which intervals begin.
+fn from(study: &Study<'_>) -> String {
+    match study.centre.clock().opens {
+        Some(_) => "from".to_owned(),
+        None => "from, s".to_owned(),
+    }
 }

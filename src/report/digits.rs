@@ -80,16 +80,19 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
         };
     }
     let scale = scale(kind);
-    let digits = supported(half * scale);
-    Figure {
-        mean: grouped(mean * scale, digits),
-        half: grouped(half * scale, digits),
+    let digits = supported(half * scale).min(most_decimals(kind));
+    let mean = grouped(mean * scale, digits);
+    let half = grouped(half * scale, digits);
+    if half.chars().all(|digit| "0.".contains(digit)) {
+        return Figure::plain(mean);
     }
+    Figure { mean, half }
 }
 
 /// A number of this kind without an interval; shares in per cent.
 pub(super) fn number(value: f64, kind: Kind, clockwork: Clockwork) -> String {
     match (kind, clockwork) {
+        _ if value == 0.0 => "0".to_owned(),
         (Kind::Seconds, Clockwork::Minutes) => minutes(value),
         (Kind::Share, _) => grouped(100.0 * value, 1),
         (Kind::Money, _) => grouped(value, 0),
@@ -135,11 +138,20 @@ fn scale(kind: Kind) -> f64 {
     }
 }
 
-/// Decimals that leave one significant digit of `half`: 0.43 gives 1, 23 gives 0.
+/// Decimals that leave `half` one significant digit, or two if they are less than 30: 0.43 gives 1,
+/// 0.14 gives 2, 23 gives 0.
 fn supported(half: f64) -> usize {
-    // 0.096 reads as 0.1, so it supports one decimal and not two.
-    let decimals = -(half / 0.95).log10().floor();
+    // 0.0298 reads as 0.030, so it is not less than 30 of its last digit.
+    let decimals = -(half / 2.95).log10().floor();
     decimals.clamp(0.0, 3.0) as usize
+}
+
+/// Decimals beyond which nobody reads on. A convention.
+fn most_decimals(kind: Kind) -> usize {
+    match kind {
+        Kind::Share | Kind::Number | Kind::Money => 2,
+        Kind::Seconds | Kind::Hours => 1,
+    }
 }
 
 /// 754.6 s is 12:35.
@@ -183,14 +195,16 @@ mod tests {
 
     #[test]
     fn a_number_has_the_digits_that_its_interval_supports() {
-        check(839.123, 2.21, Kind::Number, "839 ± 2");
+        check(839.123, 3.21, Kind::Number, "839 ± 3");
+        check(839.123, 2.21, Kind::Number, "839.1 ± 2.2");
         check(839.123, 0.43, Kind::Number, "839.1 ± 0.4");
         check(12_345.6, 23.0, Kind::Number, "12,346 ± 23");
         check(0.8423, 0.0046, Kind::Share, "84.2 ± 0.5");
-        check(0.8423, 0.00096, Kind::Share, "84.2 ± 0.1");
-        check(0.002, 0.0002, Kind::Share, "0.20 ± 0.02");
-        check(1e-9, 1e-9, Kind::Share, "0.000 ± 0.000");
-        check(34.56, 0.95, Kind::Seconds, "35 ± 1");
+        check(0.8423, 0.0149, Kind::Share, "84.2 ± 1.5");
+        check(0.8423, 0.00096, Kind::Share, "84.23 ± 0.10");
+        check(1e-9, 1e-9, Kind::Share, "0.00");
+        check(34.56, 0.95, Kind::Seconds, "34.6 ± 0.9");
+        check(60.05, 0.02, Kind::Seconds, "60.0");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String>
     let times = forecasts.iter().flat_map(|forecast| {
         let erlang_a = forecast.erlang_a.as_ref().and_then(|day| day.asa);
         let simulated = simulated(study, forecast).measures[CallMetric::Asa].mean;
-        [erlang_a, forecast.erlang_c.asa, simulated]
+        [erlang_a, simulated]
     });
     let clockwork = Clockwork::fitting(times);
     match forecasts {
@@ -50,21 +50,22 @@ fn of_one(study: &Study<'_>, forecast: &Forecast, clockwork: Clockwork) -> Grid 
         (label(study, metric, clockwork), figures)
     });
     Grid {
-        corner: "What formulas say".to_owned(),
+        corner: "By formula".to_owned(),
         columns,
         rows: rows.to_vec(),
     }
 }
 
-/// Call types one below the other.
+/// Call types one below the other; what Erlang C says of abandonment is no news.
 fn of_several(
     study: &Study<'_>,
     forecasts: &[Forecast],
     clockwork: Clockwork,
     with_a: bool,
 ) -> Grid {
+    let shown = [CallMetric::ServiceLevel, CallMetric::Asa];
     let mut columns = Vec::new();
-    for metric in SHOWN {
+    for metric in shown {
         let short = label(study, metric, clockwork).short.replace('\n', " ");
         columns.push(Label::name(&format!("{short}\nsimulated")));
         if with_a {
@@ -73,7 +74,7 @@ fn of_several(
         columns.push(Label::name("\nErlang C"));
     }
     let rows = forecasts.iter().map(|forecast| {
-        let figures = SHOWN
+        let figures = shown
             .iter()
             .flat_map(|&metric| figures(study, forecast, metric, clockwork, with_a));
         (
@@ -82,7 +83,7 @@ fn of_several(
         )
     });
     Grid {
-        corner: "What formulas say".to_owned(),
+        corner: "By formula".to_owned(),
         columns,
         rows: rows.collect(),
     }
@@ -129,7 +130,7 @@ fn value(day: &ByFormula, metric: CallMetric) -> Option<f64> {
 fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
     match metric {
         CallMetric::ServiceLevel => service_level(study),
-        CallMetric::Abandonment => Label::new("Abandoned, % of offered", "abandoned %"),
+        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned %"),
         _ => Label::new(
             format!("Average speed of answer, {}", clockwork.unit()),
             format!("speed of answer, {}", clockwork.unit()),
@@ -144,71 +145,91 @@ fn simulated<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a CallResults {
     }
 }
 
-/// Where a formula is far off, and what it does not know of; a sentence or two for each pool.
+/// Where a formula is far off, and what it does not know of: a sentence or two for all pools about
+/// which the same can be said.
 pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
-    let mut said = Vec::new();
     if forecasts.is_empty() {
-        said.push(
-            "Erlang A and C do not apply: agents share call types in ways that they cannot express."
-                .to_owned(),
-        );
+        let said = "Erlang C and Erlang A cannot be asked about this centre: they know one queue and \
+                    one kind of agent, and here groups share call types unequally.";
+        return vec![said.to_owned()];
     }
-    for forecast in forecasts {
-        let whose = match forecast.whom {
-            Whom::One(_) if study.results.calls.len() > 1 => {
-                format!(" for {}", simulated(study, forecast).name)
-            }
-            _ => String::new(),
+    let found = forecasts
+        .iter()
+        .flat_map(|forecast| far_off(study, forecast));
+    let mut alike: Vec<FarOff<'_>> = Vec::new();
+    for far in found {
+        let same = |other: &&mut FarOff<'_>| {
+            (other.formula, &other.reasons) == (far.formula, &far.reasons)
         };
-        let patience = forecast.erlang_a.is_some();
-        let erlang_a = forecast.erlang_a.as_ref().map(|day| ("Erlang A", day));
-        let days = erlang_a
-            .into_iter()
-            .chain([("Erlang C", &forecast.erlang_c)]);
-        for (name, day) in days {
-            let hanging_up = (patience && name == "Erlang C").then_some("callers who hang up");
-            let not_its = |unknown: &Unknown| *unknown == Unknown::Patience && name == "Erlang C";
-            let unknown = forecast.unknown.iter().filter(|unknown| !not_its(unknown));
-            let reasons: Vec<&str> = hanging_up.into_iter().chain(unknown.map(reason)).collect();
-            let far = far_off(simulated(study, forecast), day);
-            said.extend(sentence(
-                study,
-                &format!("{name} is far off{whose}"),
-                day,
-                &far,
-                &reasons,
-            ));
+        match alike.iter_mut().find(same) {
+            Some(other) => other.names.extend(far.names),
+            None => alike.push(far),
         }
     }
-    said
+    let several = study.results.calls.len() > 1;
+    alike.iter().map(|far| far.sentence(several)).collect()
 }
 
-fn sentence(
-    study: &Study<'_>,
-    opening: &str,
-    day: &ByFormula,
-    far: &[String],
-    reasons: &[&str],
-) -> Option<String> {
-    if far.is_empty() {
-        return None;
+/// A formula that is far off, and for whom.
+struct FarOff<'a> {
+    formula: &'static str,
+    names: Vec<&'a str>,
+    said: Vec<String>,
+    endless: usize,
+    reasons: Vec<&'static str>,
+}
+
+impl FarOff<'_> {
+    fn sentence(&self, several: bool) -> String {
+        let mut text = format!("{} is far off", self.formula);
+        if several {
+            text.push_str(&format!(" for {}", listed(&self.names)));
+        }
+        if let [_] = self.names.as_slice() {
+            text.push_str(&format!(": it says {}", listed(&self.said)));
+        }
+        text.push('.');
+        if !self.reasons.is_empty() {
+            text.push_str(&format!(" It knows nothing of {}.", listed(&self.reasons)));
+        }
+        if self.endless > 0 && self.names.len() == 1 {
+            let intervals = match self.endless {
+                1 => "one interval".to_owned(),
+                several => format!("{several} intervals"),
+            };
+            text.push_str(&format!(
+                " In {intervals} its queue would grow without end (a service level of 0)."
+            ));
+        }
+        text
     }
-    let mut text = format!("{opening}: it says {}.", listed(far));
-    if !reasons.is_empty() {
-        text.push_str(&format!(" It knows nothing of {}.", listed(reasons)));
-    }
-    if !day.endless.is_empty() {
-        let of = study.results.intervals.len();
-        text.push_str(&format!(
-            " In {} of {of} intervals its queue would grow without end (counted as a service level of 0).",
-            day.endless.len()
-        ));
-    }
-    Some(text)
+}
+
+/// The formulas that are far off for a pool.
+fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
+    let simulated = simulated(study, forecast);
+    let erlang_a = forecast.erlang_a.as_ref();
+    let hang_up = erlang_a.is_some();
+    let days = erlang_a.map(|day| ("Erlang A", day));
+    let days = days.into_iter().chain([("Erlang C", &forecast.erlang_c)]);
+    let far = days.map(|(formula, day)| {
+        let is_c = formula == "Erlang C";
+        let unknown = forecast.unknown.iter();
+        let unknown = unknown.filter(|unknown| !is_c || **unknown != Unknown::Patience);
+        let hanging_up = (is_c && hang_up).then_some("callers who hang up");
+        FarOff {
+            formula,
+            names: vec![&simulated.name],
+            said: differences(simulated, day),
+            endless: day.endless.len(),
+            reasons: hanging_up.into_iter().chain(unknown.map(reason)).collect(),
+        }
+    });
+    far.filter(|far| !far.said.is_empty()).collect()
 }
 
 /// What differs by more than the interval and by more than anybody would overlook.
-fn far_off(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
+fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
     let mut far = Vec::new();
     for metric in SHOWN {
         let estimate = &simulated.measures[metric];
@@ -230,6 +251,9 @@ fn far_off(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
                 CallMetric::ServiceLevel => {
                     format!("a service level of {}, not {}", share(value), share(mean))
                 }
+                CallMetric::Abandonment if value == 0.0 => {
+                    format!("nobody hanging up, not {}", share(mean))
+                }
                 CallMetric::Abandonment => {
                     format!("{} abandoned, not {}", share(value), share(mean))
                 }
@@ -240,8 +264,12 @@ fn far_off(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
     far
 }
 
+/// Whether it may just be chance: the value lies within the interval, or there is none.
 fn covers(estimate: &Estimate, value: f64) -> bool {
-    matches!((estimate.low, estimate.high), (Some(low), Some(high)) if low <= value && value <= high)
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => low <= value && value <= high,
+        _ => true,
+    }
 }
 
 fn reason(unknown: &Unknown) -> &'static str {

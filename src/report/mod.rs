@@ -38,3 +38,14 @@ pub struct Study<'a> {
 
 /// This program's version, which goes with every result.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Study<'_> {
+    /// What one replication is: a day, unless the scenario has no clock on the wall.
+    fn unit(&self) -> &'static str {
+        if self.centre.clock().opens.is_some() {
+            "day"
+        } else {
+            "replication"
+        }
+    }
+}

@@ -21,10 +21,7 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
     sections.push(calls::headlines(study));
     if detail == Detail::Everything {
         sections.push(calls::details(study));
-        let levels = calls::service_levels(study);
-        sections.push(format!(
-            "Service level by formula, %; T: within, S: short_abandon\n{levels}"
-        ));
+        sections.push(calls::service_levels(study));
     }
     sections.push(agents::groups(study));
     sections.extend(agents::money(study));
@@ -44,19 +41,15 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
 
 fn heading(study: &Study<'_>) -> String {
     let results = study.results;
-    let unit = match (study.centre.clock().opens.is_some(), results.replications) {
-        (true, 1) => "day",
-        (true, _) => "days",
-        (false, 1) => "replication",
-        (false, _) => "replications",
-    };
+    let unit = study.unit();
+    let plural = if results.replications == 1 { "" } else { "s" };
     let sure = 100.0 * results.confidence.level();
     let meaning = match results.replications {
-        1 => "One alone does not tell how far off its numbers may be.".to_owned(),
+        1 => format!("A single {unit} does not tell how far off its numbers may be."),
         _ => format!("± is how far off a number may be ({sure:.0} % sure)."),
     };
     let said = format!(
-        "{} {unit}, seed {}, holdtrue {VERSION}. {meaning}",
+        "{} {unit}{plural}, seed {}, holdtrue {VERSION}. {meaning}",
         results.replications, results.seed.0
     );
     format!("{}\n{}", study.name, wrapped(&said))

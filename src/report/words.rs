@@ -7,42 +7,80 @@ use super::labels::Keyed;
 use crate::centre::Formula;
 use crate::measures::{CallMetric, Promise, Verdict, promises};
 
-/// Targets met and missed, a sentence each.
+/// Targets beyond which each no longer has a sentence of its own.
+const FEW: usize = 4;
+
+/// Targets met and missed: a sentence each, or one for every verdict if there are many.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
     let promises = promises(study.centre, study.results);
-    promises
-        .iter()
-        .map(|promise| target(study, promise))
-        .collect()
+    if promises.len() <= FEW {
+        return promises
+            .iter()
+            .map(|promise| target(study, promise))
+            .collect();
+    }
+    let verdicts = [
+        (Verdict::Met, "Targets met"),
+        (
+            Verdict::Unclear,
+            "Targets in doubt (more replications would tell)",
+        ),
+        (Verdict::Missed, "Targets missed"),
+    ];
+    let said = verdicts.map(|(verdict, opening)| {
+        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let such: Vec<&Promise> = such.collect();
+        (!such.is_empty()).then(|| format!("{opening}: {}.", by_measure(study, &such)))
+    });
+    said.into_iter().flatten().collect()
+}
+
+/// `service level of a, b and c; abandonment of a`
+fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
+    let measures = [
+        (CallMetric::ServiceLevel, "service level"),
+        (CallMetric::Abandonment, "abandonment"),
+        (CallMetric::Asa, "speed of answer"),
+    ];
+    let said = measures.map(|(metric, name)| {
+        let such = promises.iter().filter(|promise| promise.metric == metric);
+        let types = such.map(|promise| &study.results.calls[promise.call_type.index()]);
+        let names: Vec<&str> = types.map(|results| results.name.as_str()).collect();
+        (!names.is_empty()).then(|| format!("{name} of {}", listed(&names)))
+    });
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn target(study: &Study<'_>, promise: &Promise) -> String {
     let call_type = &study.centre.call_types()[promise.call_type.index()];
     let name = &call_type.name;
-    let verdict = match promise.verdict {
-        Verdict::Met => "Met",
-        Verdict::Missed => "MISSED",
-        Verdict::Unclear => "Too close to call",
-    };
-    let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds).text();
+    let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds);
+    let estimate = estimate.text();
     let said = match promise.metric {
         CallMetric::ServiceLevel => {
             let within = spoken(call_type.service_level.within.get());
             let wanted = brief(100.0 * promise.target);
-            format!("{name}: {estimate} % answered within {within}; at least {wanted} % wanted")
+            format!(
+                "{name} has {estimate} % answered within {within}; at least {wanted} % is wanted"
+            )
         }
         CallMetric::Abandonment => {
             let wanted = brief(100.0 * promise.target);
-            format!("{name}: {estimate} % abandoned; at most {wanted} % wanted")
+            format!("{name} has {estimate} % abandoned; at most {wanted} % is wanted")
         }
         _ => {
             let wanted = brief(promise.target);
-            format!("{name}: average speed of answer {estimate} s; at most {wanted} s wanted")
+            format!(
+                "{name} is answered after {estimate} s on average; at most {wanted} s is wanted"
+            )
         }
     };
     match promise.verdict {
-        Verdict::Unclear => format!("{verdict}, more replications would tell: {said}."),
-        Verdict::Met | Verdict::Missed => format!("{verdict}: {said}."),
+        Verdict::Met => format!("Target met: {said}."),
+        Verdict::Missed => format!("Target missed: {said}."),
+        Verdict::Unclear => {
+            format!("Target in doubt: {said}. More replications would tell.")
+        }
     }
 }
 
