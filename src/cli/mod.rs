@@ -13,6 +13,7 @@ mod run;
 mod run_options;
 mod schema;
 mod terminal;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -29,6 +30,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Trace(trace::Trace),
     Check(check::Check),
     New(new::New),
     Schema(schema::Schema),
@@ -43,6 +45,7 @@ pub fn main() -> ExitCode {
     };
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
+        Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),

@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::calls::service_level;
-use super::digits::{Clockwork, Figure, NOTHING, figure, number, spoken};
+use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom};
@@ -66,12 +66,12 @@ fn of_several(
     let shown = [CallMetric::ServiceLevel, CallMetric::Asa];
     let mut columns = Vec::new();
     for metric in shown {
-        let short = label(study, metric, clockwork).short.replace('\n', " ");
+        let short = label(study, metric, clockwork).short;
         columns.push(Label::name(&format!("{short}\nsimulated")));
         if with_a {
-            columns.push(Label::name("\nErlang A"));
+            columns.push(Label::name("\n\nErlang A"));
         }
-        columns.push(Label::name("\nErlang C"));
+        columns.push(Label::name("\n\nErlang C"));
     }
     let rows = forecasts.iter().map(|forecast| {
         let figures = shown
@@ -98,7 +98,14 @@ fn figures(
     with_a: bool,
 ) -> Vec<Figure> {
     let estimate = &simulated(study, forecast).measures[metric];
-    let mut figures = vec![figure(estimate, metric.kind(), clockwork)];
+    let simulated = match forecast.whom {
+        // Beside others there is no room for intervals, which stand above already.
+        Whom::One(_) if study.results.calls.len() > 1 => {
+            Figure::plain(maybe(estimate.mean, metric.kind(), clockwork))
+        }
+        _ => figure(estimate, metric.kind(), clockwork),
+    };
+    let mut figures = vec![simulated];
     if with_a {
         let erlang_a = forecast.erlang_a.as_ref();
         figures.push(erlang_a.map_or_else(
@@ -130,10 +137,10 @@ fn value(day: &ByFormula, metric: CallMetric) -> Option<f64> {
 fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
     match metric {
         CallMetric::ServiceLevel => service_level(study),
-        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned %"),
+        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
         _ => Label::new(
             format!("Average speed of answer, {}", clockwork.unit()),
-            format!("speed of answer, {}", clockwork.unit()),
+            format!("speed of\nanswer {}", clockwork.unit()),
         ),
     }
 }
@@ -235,10 +242,7 @@ fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
         let estimate = &simulated.measures[metric];
         let Some(mean) = estimate.mean else { continue };
         let Some(value) = value(day, metric) else {
-            far.push(format!(
-                "waits without end, not {} on average",
-                spoken(mean)
-            ));
+            far.push(format!("waits without end instead of {}", spoken(mean)));
             continue;
         };
         let limit = match metric {
@@ -249,15 +253,23 @@ fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
             let share = |share: f64| format!("{:.1} %", 100.0 * share);
             far.push(match metric {
                 CallMetric::ServiceLevel => {
-                    format!("a service level of {}, not {}", share(value), share(mean))
+                    format!(
+                        "a service level of {} instead of {}",
+                        share(value),
+                        share(mean)
+                    )
                 }
                 CallMetric::Abandonment if value == 0.0 => {
-                    format!("nobody hanging up, not {}", share(mean))
+                    format!("nobody hanging up instead of {}", share(mean))
                 }
                 CallMetric::Abandonment => {
-                    format!("{} abandoned, not {}", share(value), share(mean))
+                    format!("{} abandoned instead of {}", share(value), share(mean))
                 }
-                _ => format!("an average wait of {}, not {}", spoken(value), spoken(mean)),
+                _ => format!(
+                    "an average wait of {} instead of {}",
+                    spoken(value),
+                    spoken(mean)
+                ),
             });
         }
     }

@@ -81,7 +81,7 @@ impl Grid {
             (self.columns[place].clone(), figures.collect())
         };
         Self {
-            corner: self.corner.clone(),
+            corner: String::new(),
             columns: self.rows.iter().map(|(label, _)| label.clone()).collect(),
             rows: (0..self.columns.len()).map(row).collect(),
         }

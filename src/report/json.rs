@@ -296,6 +296,9 @@ impl JsonSchema for CallMeasures {
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
         }
+        if let Some(required) = schema.get_mut("required").and_then(|r| r.as_array_mut()) {
+            required.push(SERVICE_LEVELS.into());
+        }
         schema
     }
 }

@@ -12,12 +12,16 @@ mod forecast;
 mod grid;
 mod json;
 mod labels;
+mod story;
 mod table;
+mod trace;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv};
 pub use json::{Body, JsonReport, results_schema};
+pub use story::Stories;
 pub use table::{Detail, table};
+pub use trace::{Trace, TraceFormat, Whose};
 
 use crate::centre::Centre;
 use crate::measures::Results;
