@@ -17,7 +17,8 @@ impl Bar {
         } else {
             ProgressBar::hidden()
         };
-        let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} days, {eta} left");
+        let style =
+            ProgressStyle::with_template("{wide_bar} {pos} of {len} replications, {eta} left");
         if let Ok(style) = style {
             bar.set_style(style);
         }

@@ -14,7 +14,7 @@ const MOST_THREADS: u64 = 1024;
 #[derive(Debug, clap::Args)]
 pub(super) struct RunOptions {
     /// Days to simulate
-    #[arg(short, long, value_name = "N", default_value_t = 200, value_parser = value_parser!(u64).range(1..))]
+    #[arg(short, long, value_name = "N", default_value_t = 200, value_parser = replications)]
     replications: u64,
     /// Seed of the random numbers: the same seed gives the same results
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -51,6 +51,14 @@ impl RunOptions {
     /// Whether a progress bar is wanted.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
+    }
+}
+
+/// At least 1.
+fn replications(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("give a whole number of at least 1; 200 is usual".to_owned()),
     }
 }
 

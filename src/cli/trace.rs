@@ -92,9 +92,10 @@ impl Trace {
         format: TraceFormat,
     ) -> Result<(), Failure> {
         let out = BufWriter::new(terminal::results());
-        let mut events = Events::new(centre, whose, format, out)?;
+        let events = Events::new(centre, whose, format, out);
+        let mut events = events.map_err(terminal::unwritten)?;
         Engine::new(centre).day(Seed(self.seed), self.replication, &mut events);
-        events.finish()?;
+        events.finish().map_err(terminal::unwritten)?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use super::digits::spoken;
 use super::trace::{Whose, clock_time};
 use crate::centre::Centre;
 use crate::engine::{AgentId, Call, Ending, Observer, Waiting};
+use crate::units::Share;
 use std::fmt::Write;
 
 /// Collects the stories of all callers that are asked about, one for each call type.
@@ -120,12 +121,14 @@ impl Observer for Stories<'_> {
                 format!("cut off after waiting {}: the centre closes", spoken(*wait))
             }
             Ending::Answered(answered) => {
-                let settled = if answered.settled {
-                    "the matter is settled"
-                } else {
-                    "the matter is not settled"
+                let kind = &self.centre.call_types()[call.call_type.index()];
+                let settled = match answered.settled {
+                    // Where every call settles its matter, that goes without saying.
+                    true if kind.settled == Share::ALL => "",
+                    true => "; the matter is settled",
+                    false => "; the matter is not settled",
                 };
-                format!("done after {} of talk; {settled}", spoken(answered.talk))
+                format!("done after {} of talk{settled}", spoken(answered.talk))
             }
         };
         self.say(at, call, &said);
