@@ -188,7 +188,7 @@ struct FarOff<'a> {
 
 impl FarOff<'_> {
     fn sentence(&self, several: bool) -> String {
-        let mut text = format!("{} is far off", self.formula);
+        let mut text = format!("{} is off", self.formula);
         if several {
             text.push_str(&format!(" for {}", listed(&self.names)));
         }
@@ -240,7 +240,10 @@ fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
     let mut far = Vec::new();
     for metric in SHOWN {
         let estimate = &simulated.measures[metric];
-        let Some(mean) = estimate.mean else { continue };
+        // Without an interval nobody knows what is chance.
+        let (Some(mean), Some(_)) = (estimate.mean, estimate.low) else {
+            continue;
+        };
         let Some(value) = value(day, metric) else {
             far.push(format!("waits without end instead of {}", spoken(mean)));
             continue;

@@ -58,11 +58,15 @@ fn target(study: &Study<'_>, promise: &Promise) -> String {
     let estimate = estimate.text();
     let said = match promise.metric {
         CallMetric::ServiceLevel => {
-            let within = spoken(call_type.service_level.within.get());
+            let level = &call_type.service_level;
+            let within = spoken(level.within.get());
             let wanted = brief(100.0 * promise.target);
-            format!(
-                "{name} has {estimate} % answered within {within}; at least {wanted} % is wanted"
-            )
+            let has = if level.formula == Formula::Offered {
+                format!("{estimate} % answered within {within}")
+            } else {
+                format!("a service level of {estimate} %")
+            };
+            format!("{name} has {has}; at least {wanted} % is wanted")
         }
         CallMetric::Abandonment => {
             let wanted = brief(100.0 * promise.target);
@@ -121,7 +125,8 @@ pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
 pub(super) fn wrapped(text: &str) -> String {
     let mut lines = String::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in unparted(text) {
+        let word = word.as_str();
         if line.chars().count() + 1 + word.chars().count() > WIDTH {
             lines.push_str(&line);
             lines.push('\n');
@@ -135,6 +140,25 @@ pub(super) fn wrapped(text: &str) -> String {
     lines.push_str(&line);
     lines.push('\n');
     lines
+}
+
+/// Words, with numbers and their units as one.
+fn unparted(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = matches!(
+            word.trim_end_matches(['.', ',', ';', ':', ')']),
+            "%" | "s" | "min" | "h" | "±"
+        );
+        match words.last_mut() {
+            Some(last) if unit || last.ends_with('±') => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -152,5 +176,14 @@ mod tests {
         let text = wrapped(&"seven letters ".repeat(40));
         assert!(text.lines().all(|line| line.len() <= WIDTH));
         assert_eq!(text.split_whitespace().count(), 80);
+    }
+
+    #[test]
+    fn numbers_stay_with_their_units() {
+        let words = unparted("a level of 64.1 ± 2.0 %, after 17 s.");
+        assert_eq!(
+            words,
+            ["a", "level", "of", "64.1 ± 2.0 %,", "after", "17 s."]
+        );
     }
 }

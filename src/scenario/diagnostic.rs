@@ -117,8 +117,9 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 pub(super) struct Diagnostics(pub(super) Vec<Diagnostic>);
 
 impl Diagnostics {
+    /// Notes it, unless it is known already or there are too many to be read anyway.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.0.contains(&diagnostic) {
+        if !self.is_full() && !self.0.contains(&diagnostic) {
             self.0.push(diagnostic);
         }
     }
@@ -191,5 +192,43 @@ pub(super) fn one_of(names: &[&str]) -> String {
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(written: &str, meant: Option<&str>) {
+        let known = [
+            "volume",
+            "volume_scale",
+            "wrap_up",
+            "day",
+            "exponential",
+            "at",
+        ];
+        assert_eq!(nearest(written, known), meant, "{written}");
+    }
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        check("volum", Some("volume"));
+        check("Volume-Scale", Some("volume_scale"));
+        check("wrapup", Some("wrap_up"));
+        check("dya", Some("day"));
+        check("exp", Some("exponential"));
+        check("AT", Some("at"));
+        check("salary", None);
+        check("to", None);
+        check("", None);
+    }
+
+    #[test]
+    fn choices_are_listed_as_in_a_sentence() {
+        assert_eq!(one_of(&["a"]), "`a`");
+        assert_eq!(one_of(&["a", "b"]), "`a` or `b`");
+        assert_eq!(one_of(&["a", "b", "c"]), "`a`, `b` or `c`");
     }
 }

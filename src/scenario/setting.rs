@@ -141,3 +141,51 @@ fn set(node: &mut Node, path: &[String], value: Node) {
         set(&mut entry.node, rest, value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::{Source, Sources};
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, path: &[&str], value: &str) {
+        let setting = Setting::new("--set", text);
+        let source = Sources::default().add(Source {
+            name: "--set".into(),
+            text: text.into(),
+            folder: PathBuf::new(),
+            asked: None,
+        });
+        let node = setting.to_node(source).expect("a setting");
+        let path: Vec<String> = path.iter().map(|&step| step.to_owned()).collect();
+        let (_, found) = node.at(&path).expect("the value");
+        assert_eq!(&text[found.place.from..found.place.to], value, "its place");
+    }
+
+    #[test]
+    fn keys_and_values_know_their_places() {
+        check("a.b=3", &["a", "b"], "3");
+        check("a . b = [1, 2]", &["a", "b"], "[1, 2]");
+        check("a.b=no TOML", &["a", "b"], "no TOML");
+        check("\"a.b=c\".d=\"x=y\"", &["a.b=c", "d"], "\"x=y\"");
+        check("a={ b = { c = 1.5 } }", &["a", "b", "c"], "1.5");
+        check("a=", &["a"], "");
+    }
+
+    #[test]
+    fn what_is_no_setting_is_refused() {
+        let mut sources = Sources::default();
+        for text in ["", "a", "=1", "a b=1", "[a]=1", "a.=1", "a\nb=1", "# a=1"] {
+            let source = sources.add(Source {
+                name: "--set".into(),
+                text: text.into(),
+                folder: PathBuf::new(),
+                asked: None,
+            });
+            assert!(
+                Setting::new("--set", text).to_node(source).is_err(),
+                "{text}"
+            );
+        }
+    }
+}

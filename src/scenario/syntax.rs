@@ -5,6 +5,9 @@ use super::source::{Place, SourceId};
 use std::ops::Range;
 use toml::de::Error;
 
+/// Lines with mistakes that are looked at; a text with more is no TOML at all.
+const MOST_LINES: usize = 100;
+
 /// One diagnostic a line: the parser goes on where it can, and what it says next about the same
 /// line mostly follows from the first. With each comes the stretch whose values mean nothing.
 pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(Diagnostic, Place)> {
@@ -21,29 +24,45 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
         if last_line == Some(line.start) {
             continue;
         }
+        if found.len() > MOST_LINES {
+            break;
+        }
         last_line = Some(line.start);
-        let swallowed = error.message().contains("array") && is_new_statement(&text[line]);
-        let mistake = if swallowed {
-            Mistake::new(
-                "the array before this line is not closed",
-                "end it with `]`",
-            )
-        } else {
-            mistake(error.message(), text.get(span.clone()).unwrap_or(""))
-        };
-        // The rest of the file was taken for more of an array that is not closed.
-        let torn = if swallowed {
+        let lead = text.get(line.start..span.start).unwrap_or_default();
+        let is_first = lead.trim().is_empty();
+        let swallowed = (is_first && is_new_statement(&text[line]))
+            .then(|| unclosed(error.message()))
+            .flatten();
+        let at = text.get(span.clone()).unwrap_or("");
+        let is_swallowed = swallowed.is_some();
+        let mistake = swallowed.unwrap_or_else(|| mistake(error.message(), at));
+        // The rest of the file was taken for more of what is not closed.
+        let torn = if is_swallowed {
             span.start..end
         } else {
             span.clone()
         };
         let diagnostic = Diagnostic::error(mistake, Place::new(source, span));
         found.push((diagnostic, Place::new(source, torn)));
-        if swallowed {
+        if is_swallowed {
             break;
         }
     }
     found
+}
+
+/// What was not closed before a line that begins something new.
+fn unclosed(message: &str) -> Option<Mistake> {
+    if message.contains("array") {
+        let cure = "end it with `]`";
+        return Some(Mistake::new(
+            "the array before this line is not closed",
+            cure,
+        ));
+    }
+    let in_table = message.contains("inline table") || message.contains("between key-value pairs");
+    let cure = "end it with `}`";
+    in_table.then(|| Mistake::new("the inline table before this line is not closed", cure))
 }
 
 fn line_of(text: &str, at: usize) -> Range<usize> {

@@ -260,3 +260,80 @@ fn value_of(value: DeValue<'_>, source: SourceId) -> Value {
         DeValue::Table(inner) => Value::Table(table(inner, source)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::{Source, Sources};
+    use super::*;
+
+    fn tree(sources: &mut Sources, text: &str) -> Node {
+        let source = sources.add(Source {
+            name: "test".into(),
+            text: text.into(),
+            folder: std::path::PathBuf::new(),
+            asked: None,
+        });
+        let document = DeTable::parse(text).expect("TOML");
+        Node::from_document(document.into_inner(), source)
+    }
+
+    #[track_caller]
+    fn check_overlay(under: &str, over: &str, merged: &str) {
+        let mut sources = Sources::default();
+        let mut node = tree(&mut sources, under);
+        node.overlay(tree(&mut sources, over));
+        let merged: toml::Value = toml::from_str(merged).expect("TOML");
+        assert_eq!(node.to_toml(), merged);
+    }
+
+    #[test]
+    fn tables_are_merged_and_all_else_replaced() {
+        check_overlay(
+            "a.b = 1\na.c = 2",
+            "a.c = 3\nd = 4",
+            "a.b = 1\na.c = 3\nd = 4",
+        );
+        check_overlay("a = [1, 2]", "a = [3]", "a = [3]");
+        check_overlay("a = { x = 1 }", "a = 2", "a = 2");
+    }
+
+    #[test]
+    fn another_distribution_replaces_the_old_one_and_parameters_change_it() {
+        let old = "t = { dist = \"gamma\", mean = 1, cv = 2 }";
+        check_overlay(
+            old,
+            "t = { dist = \"exponential\", mean = 3 }",
+            "t = { dist = \"exponential\", mean = 3 }",
+        );
+        check_overlay(
+            old,
+            "t.mean = 3",
+            "t = { dist = \"gamma\", mean = 3, cv = 2 }",
+        );
+    }
+
+    #[test]
+    fn one_of_two_ways_to_say_it_ousts_the_other() {
+        check_overlay(
+            "a = { shifts = [], x = 1 }",
+            "a.count = 2",
+            "a = { x = 1, count = 2 }",
+        );
+        check_overlay("opens = 1\ncloses = 2", "length = 3", "length = 3");
+        check_overlay("length = 3", "closes = 2", "closes = 2");
+    }
+
+    #[test]
+    fn names_with_dots_are_found() {
+        let mut sources = Sources::default();
+        let text = "[a.\"b.c\"]\nd = [1, 23]\n";
+        let node = tree(&mut sources, text);
+        let at = |key: &str| {
+            let place = node.locate(key);
+            &text[place.from..place.to]
+        };
+        assert_eq!(at("a.b.c.d.1"), "23");
+        assert_eq!(at("a.b.c.missing"), "\"b.c\"");
+        assert_eq!(at("a.b.c.d.7"), "[1, 23]");
+    }
+}

@@ -114,9 +114,11 @@ fn known(name: &str, key: &str, call_types: &[&str], notes: &mut Notes) -> Optio
         return Some(id);
     }
     let found = format!("there is no call type `{name}`");
-    // If the table of call types itself was lost, no name can be held against it.
-    if !call_types.is_empty() || !notes.is_lost("calls") {
+    // If that call type, or all of them, were lost, the name cannot be held against the group.
+    if !notes.is_lost(&format!("calls.{name}")) {
         notes.wrong(key, found, suggestion(name, call_types));
+    } else {
+        notes.lost.push(key.to_owned());
     }
     notes.unknown_answered = true;
     nearest(name, call_types.iter().copied()).and_then(place)

@@ -36,27 +36,8 @@ fn call_type(
     let key = format!("calls.{name}");
     let at = |part: &str| format!("{key}.{part}");
     silent(written.messages.as_ref(), &at("messages"), notes);
-    if written.volume.is_none() && written.talk.is_none() && written.patience.is_none() {
-        let parts = ["volume", "talk", "patience"];
-        if !parts.iter().any(|part| notes.is_lost(&at(part))) {
-            notes.missing_all(&key, &parts, others);
-        }
-    }
-    if written.volume.is_none() {
-        notes.missing(
-            &at("volume"),
-            "give the mean number of calls per interval, such as volume = 40",
-        );
-    }
-    let factor = written.volume_scale.map_or(1.0, |scale| scale.0);
-    let volume = each_interval(
-        written.volume,
-        |calls| calls.0 * factor,
-        0.0,
-        &at("volume"),
-        hours,
-        notes,
-    );
+    require_volume(&written, &key, others, notes);
+    let volume = volume(&written, &at("volume"), hours, notes);
     let talk = required(
         written.talk.as_ref(),
         &at("talk"),
@@ -74,6 +55,12 @@ fn call_type(
         law(wrap_up, &at("wrap_up"), notes)
     });
     let (service_level, target) = service_level(written.service_level.unwrap_or_default());
+    let abandonment = written.abandonment.and_then(|one| one.target);
+    let targets = Targets {
+        service_level: target,
+        abandonment: abandonment.map(|share| share.0),
+        asa: written.asa.and_then(|one| one.target).map(|time| time.0),
+    };
     CallType {
         volume,
         busyness: written.busyness.map_or(0.0, |cv| cv.0),
@@ -88,19 +75,36 @@ fn call_type(
             .map_or(DEFAULT_PRIORITY, |priority| priority.0),
         head_start: written.head_start.map_or(Seconds::ZERO, |start| start.0),
         service_level,
-        targets: Targets {
-            service_level: target,
-            abandonment: written
-                .abandonment
-                .and_then(|one| one.target)
-                .map(|share| share.0),
-            asa: written.asa.and_then(|one| one.target).map(|time| time.0),
-        },
+        targets,
         lines: written.lines.map(|lines| lines.0),
         settled: written.settled.map_or(Share::ALL, |share| share.0),
         value: written.value.map_or(0.0, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
         name,
+    }
+}
+
+/// Mean calls in each interval, scaled.
+fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<f64> {
+    let factor = written.volume_scale.map_or(1.0, |scale| scale.0);
+    let scaled = |calls: Amount| calls.0 * factor;
+    each_interval(written.volume.clone(), scaled, 0.0, key, hours, notes)
+}
+
+/// A type without anything has probably a misspelt name; one without volume lacks just that.
+fn require_volume(written: &calls::CallType, key: &str, others: &[String], notes: &mut Notes) {
+    let at = |part: &str| format!("{key}.{part}");
+    if written.volume.is_none() && written.talk.is_none() && written.patience.is_none() {
+        let parts = ["volume", "talk", "patience"];
+        if !parts.iter().any(|part| notes.is_lost(&at(part))) {
+            notes.missing_all(key, &parts, others);
+        }
+    }
+    if written.volume.is_none() {
+        notes.missing(
+            &at("volume"),
+            "give the mean number of calls per interval, such as volume = 40",
+        );
     }
 }
 

@@ -15,7 +15,11 @@ pub(super) fn law(written: &Distribution, key: &str, notes: &mut Notes) -> Law {
     let before = notes.problems.len();
     let law = build(written, key, notes);
     // Parameters that were lost before leave nothing to build from either.
-    if law.is_none() && notes.problems.len() == before && !notes.is_torn_inside(key) {
+    if law.is_none()
+        && notes.problems.len() == before
+        && !notes.is_torn
+        && !notes.is_torn_inside(key)
+    {
         notes.wrong(
             key,
             "this distribution is incomplete",

@@ -100,6 +100,15 @@ impl Notes {
         })
     }
 
+    /// Whether a whole group was lost, and with it what it answers.
+    fn lost_a_group(&self) -> bool {
+        let groups = self
+            .lost
+            .iter()
+            .filter_map(|lost| lost.strip_prefix("agents."));
+        groups.into_iter().any(|name| !name.contains('.'))
+    }
+
     /// Whether something wrong is known inside of `key`.
     fn is_torn_inside(&self, key: &str) -> bool {
         self.lost.iter().any(|lost| {
@@ -124,6 +133,7 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
             Vec::new()
         }
     };
+    notes.unknown_answered |= notes.lost_a_group();
     let groups = match written.agents {
         Some(agents) => agents::groups(agents, &call_types, &hours, &mut notes),
         None => {
@@ -157,8 +167,10 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
             for problem in problems {
                 let is_unanswered = problem.found.starts_with("no agent group answers");
                 let is_empty = ["calls", "agents"].contains(&problem.key.as_str());
-                let may_follow = (is_unanswered && notes.unknown_answered)
-                    || ((is_unanswered || is_empty) && notes.is_torn);
+                let may_follow = match is_unanswered {
+                    true => notes.unknown_answered || notes.is_torn,
+                    false => notes.is_torn_inside(&problem.key) || (is_empty && notes.is_torn),
+                };
                 if !may_follow {
                     notes.note(problem);
                 }
@@ -270,11 +282,15 @@ fn each_interval<T: Copy, V: Copy>(
                     notes.wrong(
                         key,
                         format!(
-                            "{} values for {intervals} intervals of {}",
-                            each.len(),
+                            "{} for {} of {}",
+                            counted(each.len(), "value"),
+                            counted(intervals, "interval"),
                             short_time(from)
                         ),
-                        format!("give {intervals} values, or one number for all intervals"),
+                        format!(
+                            "give {}, or one number for all intervals",
+                            counted(intervals, "value")
+                        ),
                     );
                 }
                 return vec![harmless; intervals];
@@ -282,6 +298,12 @@ fn each_interval<T: Copy, V: Copy>(
             each.into_iter().map(value).collect()
         }
     }
+}
+
+/// "1 value", "4 values".
+fn counted(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// "30 min", "90 s".

@@ -59,7 +59,7 @@ pub(in crate::scenario) struct CallType {
 }
 
 /// How the service level is counted, and what it should be.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,

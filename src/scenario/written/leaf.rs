@@ -272,7 +272,10 @@ fn time_of_day(text: &str) -> Result<TimeOfDay, Mistake> {
     if matches!(written, "24:00" | "24:00:00") {
         return TimeOfDay::new(24, 0, 0).ok_or_else(refuse);
     }
-    if !matches!(written.len(), 5 | 8) {
+    // jiff also reads "0800", takes 60 for a leap second, and takes what follows "08" in "08-00" for an offset.
+    let colons = written.match_indices(':').map(|(at, _)| at);
+    let has_colons = colons.eq([2, 5].into_iter().take(written.len() / 4));
+    if !matches!(written.len(), 5 | 8) || !has_colons || written.ends_with(":60") {
         return Err(refuse());
     }
     let time: jiff::civil::Time = written.parse().map_err(|_| refuse())?;
@@ -356,3 +359,73 @@ leaf!(Number, "Number", { "type": "number" });
 leaf!(Amount, "Amount", { "type": "number", "minimum": 0 });
 leaf!(Count, "Count", { "type": "integer", "minimum": 0 });
 leaf!(Change, "Change", { "type": "integer" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_duration(text: &str, expected: Option<f64>) {
+        let read = Duration::from_text(text).and_then(Result::ok);
+        assert_eq!(read.map(|duration| duration.0.get()), expected, "{text}");
+    }
+
+    #[test]
+    fn durations() {
+        check_duration("20s", Some(20.0));
+        check_duration("4m", Some(240.0));
+        check_duration("1h30m", Some(5400.0));
+        check_duration("1h 30m", Some(5400.0));
+        check_duration("2d", Some(172_800.0));
+        check_duration("8w", Some(4_838_400.0));
+        check_duration("0s", Some(0.0));
+        check_duration("1.5h", Some(5400.0));
+        check_duration("250ms", Some(0.25));
+        for wrong in [
+            "", "20", "20 sex", "-20s", "20s ago", "1y", "1mo", "s", "1e3s", "10000d", "\u{660}s",
+        ] {
+            check_duration(wrong, None);
+        }
+        assert!(Duration::from_number(f64::NAN).is_some_and(|read| read.is_err()));
+    }
+
+    #[track_caller]
+    fn check_time(text: &str, expected: Option<&str>) {
+        let read = WallTime::from_text(text).and_then(Result::ok);
+        let read = read.map(|time| time.0.to_string());
+        assert_eq!(read.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn times_of_day() {
+        check_time("08:00", Some("08:00"));
+        check_time("23:59:30", Some("23:59:30"));
+        check_time("24:00", Some("24:00"));
+        for wrong in [
+            "", "8:00", "24:01", "25:00", "08:60", "0800", "08-00", "T08:0", "noon", "08:00:60",
+        ] {
+            check_time(wrong, None);
+        }
+    }
+
+    #[test]
+    fn shares() {
+        let read = |text| {
+            Portion::from_text(text)
+                .and_then(Result::ok)
+                .map(|share| share.0.get())
+        };
+        assert_eq!(read("80%"), Some(0.8));
+        assert_eq!(read("2.5 %"), Some(0.025));
+        assert_eq!(
+            [
+                read("101%"),
+                read("-1%"),
+                read("nan%"),
+                read("%"),
+                read("0.5")
+            ],
+            [None; 5]
+        );
+    }
+}
