@@ -75,6 +75,14 @@ pub struct Measures {
     pub service_levels: ServiceLevels,
 }
 
+impl Measures {
+    /// Answered or abandoned, and not blocked / offered; it keeps its digits when it is small.
+    #[must_use]
+    pub fn got_a_line(&self) -> f64 {
+        self.answered + self.abandonment
+    }
+}
+
 /// The ratios that call centres call service level; T is `within`, S is `short_abandon`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ServiceLevels {
@@ -184,7 +192,7 @@ impl SteadyState {
             asa: queued.wait_of_stayers / answered,
             wait_abandoned: queued.mean_of_leavers,
             offered_wait: queued.offered_wait / (answered + abandonment),
-            waited_longer: self.waited_longer(counted.within.get()),
+            waited_longer: share(self.waited_longer(counted.within.get())),
             queue: demand.arrivals_per_s() * in_queue,
             occupancy: share(demand.load() * answered / agents),
             service_levels: self.service_levels(counted),
