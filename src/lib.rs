@@ -1,7 +1,12 @@
 #![doc = "holdtrue"]
 pub mod centre;
 pub mod cli;
+pub mod engine;
 pub mod error;
+pub mod measures;
 pub mod random;
+pub mod scenario;
+pub mod stats;
+pub mod study;
 pub mod theory;
 pub mod units;

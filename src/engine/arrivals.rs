@@ -1,0 +1,165 @@
+//! First attempts: a Poisson process for each call type, whose rate is constant within an interval.
+//!
+//! Each type holds one unit exponential and spends it against the rate. The draws are therefore the
+//! same whatever the volume is: a busier day brings the same callers, earlier.
+
+use super::calendar::{NEVER, key};
+use crate::centre::{CallType, Centre};
+use crate::random::{Law, Purpose, Sequence, Streams};
+use crate::units::Seconds;
+use rand_distr::{Distribution, Exp1};
+
+/// When the next caller of each type comes.
+#[derive(Debug)]
+pub(super) struct Arrivals {
+    sources: Vec<Source>,
+    interval: f64,
+    soonest: usize,
+    next: u64,
+}
+
+#[derive(Debug)]
+struct Source {
+    gaps: Sequence,
+    /// By interval.
+    paces: Vec<Pace>,
+    at: f64,
+    interval: usize,
+    callers: u32,
+    next: u64,
+}
+
+/// How fast calls come.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Calls a second.
+    rate: f64,
+    /// Mean seconds between two calls; infinite if there are none.
+    gap: f64,
+}
+
+/// A first attempt.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival {
+    pub(super) at: f64,
+    pub(super) call_type: u16,
+    pub(super) caller: u32,
+    pub(super) interval: u32,
+}
+
+impl Arrivals {
+    /// All of one day's first attempts, with its busyness drawn.
+    pub(super) fn new(centre: &Centre, streams: &Streams) -> Self {
+        let clock = centre.clock();
+        let shared = shared_factors(centre, streams);
+        let mut arrivals = Self {
+            sources: centre
+                .call_types()
+                .iter()
+                .map(|call_type| Source::new(call_type, &shared, clock.interval.get(), streams))
+                .collect(),
+            interval: clock.interval.get(),
+            soonest: 0,
+            next: NEVER,
+        };
+        for source in &mut arrivals.sources {
+            source.advance(arrivals.interval);
+        }
+        arrivals.find_soonest();
+        arrivals
+    }
+
+    /// The key of the next arrival.
+    #[inline]
+    pub(super) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Takes the next arrival.
+    #[inline]
+    pub(super) fn take(&mut self) -> Arrival {
+        let source = &mut self.sources[self.soonest];
+        let arrival = Arrival {
+            at: source.at,
+            call_type: self.soonest as u16,
+            caller: source.callers,
+            interval: source.interval as u32,
+        };
+        source.callers += 1;
+        source.advance(self.interval);
+        self.find_soonest();
+        arrival
+    }
+
+    #[inline]
+    fn find_soonest(&mut self) {
+        self.next = NEVER;
+        for (place, source) in self.sources.iter().enumerate() {
+            if source.next < self.next {
+                self.next = source.next;
+                self.soonest = place;
+            }
+        }
+    }
+}
+
+impl Source {
+    fn new(call_type: &CallType, shared: &[f64], interval: f64, streams: &Streams) -> Self {
+        let name = &call_type.name;
+        let mut draws = streams.family(Purpose::TypeDayFactor, name).of(0, 0);
+        let own = factor(call_type.busyness).sample(&mut draws);
+        let pace = |(volume, shared): (&f64, &f64)| {
+            let rate = volume * own * shared / interval;
+            Pace {
+                rate,
+                gap: rate.recip(),
+            }
+        };
+        Self {
+            gaps: streams.sequence(Purpose::Arrivals, name),
+            paces: call_type.volume.iter().zip(shared).map(pace).collect(),
+            at: 0.0,
+            interval: 0,
+            callers: 0,
+            next: NEVER,
+        }
+    }
+
+    #[inline]
+    fn advance(&mut self, interval: f64) {
+        let mut to_go: f64 = Exp1.sample(&mut self.gaps);
+        while let Some(pace) = self.paces.get(self.interval) {
+            let end = (self.interval + 1) as f64 * interval;
+            if pace.rate > 0.0 {
+                let at = self.at + to_go * pace.gap;
+                if at < end {
+                    self.at = at;
+                    self.next = key(at);
+                    return;
+                }
+                to_go = (at - end) * pace.rate;
+            }
+            self.at = end;
+            self.interval += 1;
+        }
+        self.next = NEVER;
+    }
+}
+
+/// The factor of each interval that all types share.
+fn shared_factors(centre: &Centre, streams: &Streams) -> Vec<f64> {
+    let busyness = centre.busyness();
+    let mut draws = streams.family(Purpose::DayFactor, "").of(0, 0);
+    let day = factor(busyness.day).sample(&mut draws);
+    let by_interval = factor(busyness.interval);
+    let draws = streams.family(Purpose::IntervalFactor, "");
+    (0..centre.clock().intervals())
+        .map(|interval| day * by_interval.sample(&mut draws.of(interval as u32, 0)))
+        .collect()
+}
+
+/// A gamma law of mean 1; a coefficient of variation too small to draw is none.
+fn factor(cv: f64) -> Law {
+    let one = Seconds::new(1.0).unwrap_or_default();
+    Law::gamma(one, cv).unwrap_or(Law::Constant(1.0))
+}

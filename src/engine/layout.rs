@@ -1,0 +1,185 @@
+//! What the engine works out of a centre once, before the first day: who may take whom, in which
+//! order, and when the numbers on duty change.
+
+use crate::centre::{AgentGroup, Centre, Duty, GroupId};
+use crate::random::{Purpose, Streams};
+use rand::RngExt;
+
+/// A group that may take a call type, as the type sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Taker {
+    pub(super) group: u16,
+    pub(super) rank: u32,
+    /// Only callers who have waited this long [s].
+    pub(super) after: f64,
+    /// Time it takes for what takes a second at the usual pace [s].
+    pub(super) slowness: f64,
+}
+
+/// A call type that a group may take, as the group sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Take {
+    pub(super) call_type: u16,
+    pub(super) class: Class,
+    pub(super) after: f64,
+    pub(super) head_start: f64,
+    /// Time it takes for what takes a second at the usual pace [s].
+    pub(super) slowness: f64,
+}
+
+/// What comes before arrival when an agent chooses: lower is served first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Class {
+    priority: i32,
+    rank: u32,
+}
+
+/// A moment that was fixed before the day began.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Edge {
+    pub(super) at: f64,
+    pub(super) what: Fixed,
+}
+
+/// What happens at such a moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Fixed {
+    /// From now on the group should have `on_duty` agents.
+    Staff { group: u16, on_duty: u32 },
+    /// The centre closes.
+    Close,
+}
+
+/// Tables for quick decisions.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// By call type, by rank.
+    pub(super) takers: Vec<Vec<Taker>>,
+    /// By group, by class.
+    pub(super) takes: Vec<Vec<Take>>,
+    /// By call type: the waits at which another group may take the caller [s], in order.
+    pub(super) thresholds: Vec<Vec<f64>>,
+    /// The day's edges if every rostered agent turns up.
+    full_edges: Vec<Edge>,
+    anyone_absent: bool,
+}
+
+impl Layout {
+    pub(super) fn new(centre: &Centre) -> Self {
+        let groups = centre.groups();
+        let takers = (0..centre.call_types().len())
+            .map(|call_type| takers_of(groups, call_type))
+            .collect::<Vec<_>>();
+        let thresholds = takers.iter().map(|takers| thresholds(takers)).collect();
+        Self {
+            takes: groups.iter().map(|group| takes_of(centre, group)).collect(),
+            takers,
+            thresholds,
+            full_edges: edges(centre, |_, duty, _| duty.agents),
+            anyone_absent: groups.iter().any(|group| group.absence.get() > 0.0),
+        }
+    }
+
+    /// The edges of one day, in order of time; those who do not turn up are drawn.
+    pub(super) fn edges(&self, centre: &Centre, streams: &Streams, into: &mut Vec<Edge>) {
+        into.clear();
+        if self.anyone_absent {
+            into.extend(edges(centre, |group, duty, first| {
+                turn_up(group, duty, first, streams)
+            }));
+        } else {
+            into.extend_from_slice(&self.full_edges);
+        }
+    }
+}
+
+fn takers_of(groups: &[AgentGroup], call_type: usize) -> Vec<Taker> {
+    let mut takers: Vec<Taker> = Vec::new();
+    for (place, group) in groups.iter().enumerate() {
+        let skills = group.answers.iter();
+        for skill in skills.filter(|skill| skill.call_type.index() == call_type) {
+            takers.push(Taker {
+                group: place as u16,
+                rank: skill.rank,
+                after: skill.after.get(),
+                slowness: skill.speed.recip(),
+            });
+        }
+    }
+    takers.sort_by_key(|taker| taker.rank);
+    takers
+}
+
+fn takes_of(centre: &Centre, group: &AgentGroup) -> Vec<Take> {
+    let take = |skill: &crate::centre::Skill| {
+        let call_type = &centre.call_types()[skill.call_type.index()];
+        let class = Class {
+            priority: call_type.priority,
+            rank: skill.rank,
+        };
+        Take {
+            call_type: skill.call_type.0,
+            class,
+            after: skill.after.get(),
+            head_start: call_type.head_start.get(),
+            slowness: skill.speed.recip(),
+        }
+    };
+    let mut takes: Vec<Take> = group.answers.iter().map(take).collect();
+    takes.sort_by_key(|take| take.class);
+    takes
+}
+
+fn thresholds(takers: &[Taker]) -> Vec<f64> {
+    let mut waits: Vec<f64> = takers.iter().map(|taker| taker.after).collect();
+    waits.retain(|&wait| wait > 0.0);
+    waits.sort_by(f64::total_cmp);
+    waits.dedup();
+    waits
+}
+
+/// Changes of every group's number, then closing. `present` is asked for each duty, with the
+/// number of agents in the duties before it.
+fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Duty, u32) -> u32) -> Vec<Edge> {
+    let length = centre.clock().length.get();
+    let mut edges = Vec::new();
+    for (place, group) in centre.groups().iter().enumerate() {
+        let mut before = 0;
+        let steps = group.roster.steps(|duty| {
+            let there = present(group, duty, before);
+            before += duty.agents;
+            there
+        });
+        let group = GroupId(place as u16).0;
+        edges.extend(
+            steps
+                .iter()
+                .filter(|step| step.at < length)
+                .map(|step| Edge {
+                    at: step.at,
+                    what: Fixed::Staff {
+                        group,
+                        on_duty: step.on_duty,
+                    },
+                }),
+        );
+    }
+    edges.sort_by(|a, b| a.at.total_cmp(&b.at));
+    edges.push(Edge {
+        at: length,
+        what: Fixed::Close,
+    });
+    edges
+}
+
+/// How many of a duty's agents turn up today. An agent's draw depends on its number in the
+/// roster only, so that one agent more leaves the others' days as they were.
+fn turn_up(group: &AgentGroup, duty: &Duty, first: u32, streams: &Streams) -> u32 {
+    let absence = group.absence.get();
+    if absence == 0.0 {
+        return duty.agents;
+    }
+    let draws = streams.family(Purpose::Absence, &group.name);
+    let there = |agent: &u32| draws.of(*agent, 0).random::<f64>() >= absence;
+    (first..first + duty.agents).filter(there).count() as u32
+}

@@ -1,0 +1,62 @@
+//! One day of a call centre, event by event.
+//!
+//! [`Engine::day`] is a pure function of (centre, seed, replication): it reads no clock and no file,
+//! cannot fail on a valid [`Centre`], and tells an [`Observer`] what happens. It knows callers, queues,
+//! agents and routing; it does not know what is counted, how many days there are, or why.
+//!
+//! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` those who
+//! wait, `staff.rs` those who answer, `draws.rs` what callers bring with them.
+
+mod arrivals;
+mod calendar;
+mod day;
+mod draws;
+mod layout;
+mod observer;
+mod room;
+mod routing;
+mod staff;
+
+pub use observer::{AgentId, Answered, Call, Ending, Observer, Waiting};
+
+use crate::centre::Centre;
+use crate::random::{Seed, Streams};
+
+/// Simulates days of one centre, one after the other, in the same space.
+#[derive(Debug)]
+pub struct Engine<'a> {
+    centre: &'a Centre,
+    layout: layout::Layout,
+    space: day::Space,
+}
+
+impl<'a> Engine<'a> {
+    /// Works out the centre's tables.
+    #[must_use]
+    pub fn new(centre: &'a Centre) -> Self {
+        Self {
+            centre,
+            layout: layout::Layout::new(centre),
+            space: day::Space::default(),
+        }
+    }
+
+    /// The centre that is simulated.
+    #[must_use]
+    pub fn centre(&self) -> &'a Centre {
+        self.centre
+    }
+
+    /// Simulates replication number `replication` under `seed` and tells `observer` about it.
+    pub fn day(&mut self, seed: Seed, replication: u64, observer: &mut impl Observer) {
+        let streams = Streams::new(seed, replication);
+        day::Day::new(
+            self.centre,
+            &self.layout,
+            &streams,
+            &mut self.space,
+            observer,
+        )
+        .run();
+    }
+}

@@ -1,0 +1,281 @@
+//! The observer that counts a day, by interval and call type and group.
+
+use super::tally::{CallTally, Counts, GroupTally};
+use crate::centre::{Centre, GroupId};
+use crate::engine::{AgentId, Answered, Call, Ending, Observer, Waiting};
+use crate::stats::Histogram;
+
+/// What was counted on one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayTotals {
+    call_types: usize,
+    groups: usize,
+    /// By interval, then call type.
+    calls: Vec<Counts<CallTally>>,
+    /// By interval, then group.
+    agents: Vec<Counts<GroupTally>>,
+    /// Largest number waiting, by call type, then of all.
+    queue_max: Vec<u32>,
+    /// Waits of the answered, by call type.
+    waits: Vec<Histogram>,
+}
+
+impl DayTotals {
+    fn new(centre: &Centre) -> Self {
+        let intervals = centre.clock().intervals();
+        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+        Self {
+            call_types,
+            groups,
+            calls: vec![Counts::default(); intervals * call_types],
+            agents: vec![Counts::default(); intervals * groups],
+            queue_max: vec![0; call_types + 1],
+            waits: vec![Histogram::default(); call_types],
+        }
+    }
+
+    /// Counts of every call type in every interval: a slice of call types for each interval.
+    pub fn calls_by_interval(&self) -> impl Iterator<Item = &[Counts<CallTally>]> {
+        self.calls.chunks_exact(self.call_types.max(1))
+    }
+
+    /// The same of the agent groups.
+    pub fn agents_by_interval(&self) -> impl Iterator<Item = &[Counts<GroupTally>]> {
+        self.agents.chunks_exact(self.groups.max(1))
+    }
+
+    /// Counts of a call type over the day.
+    #[must_use]
+    pub fn calls(&self, call_type: usize) -> Counts<CallTally> {
+        let mut sum = Counts::default();
+        for interval in self.calls_by_interval() {
+            sum += &interval[call_type];
+        }
+        sum
+    }
+
+    /// Counts of a group over the day.
+    #[must_use]
+    pub fn agents(&self, group: usize) -> Counts<GroupTally> {
+        let mut sum = Counts::default();
+        for interval in self.agents_by_interval() {
+            sum += &interval[group];
+        }
+        sum
+    }
+
+    /// Largest number of callers of the type who waited at once; of all types at `None`.
+    #[must_use]
+    pub fn queue_max(&self, call_type: Option<usize>) -> u32 {
+        self.queue_max[call_type.unwrap_or(self.call_types)]
+    }
+
+    /// Waits of the type's answered calls.
+    #[must_use]
+    pub fn waits(&self, call_type: usize) -> &Histogram {
+        &self.waits[call_type]
+    }
+}
+
+/// Counts a day.
+#[derive(Debug)]
+pub struct DayCount {
+    totals: DayTotals,
+    thresholds: Vec<Thresholds>,
+    span: Span,
+    staffed: Vec<Staffed>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Thresholds {
+    within: f64,
+    short_abandon: f64,
+}
+
+/// The time that counts, and its intervals.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: f64,
+    to: f64,
+    interval: f64,
+    per_second: f64,
+    last: usize,
+}
+
+/// A group's numbers since they last changed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Staffed {
+    since: f64,
+    on_duty: u32,
+    present: u32,
+}
+
+impl DayCount {
+    /// Ready for a day of `centre`.
+    #[must_use]
+    pub fn new(centre: &Centre) -> Self {
+        let clock = centre.clock();
+        let thresholds = |call_type: &crate::centre::CallType| Thresholds {
+            within: call_type.service_level.within.get(),
+            short_abandon: call_type.service_level.short_abandon.get(),
+        };
+        Self {
+            totals: DayTotals::new(centre),
+            thresholds: centre.call_types().iter().map(thresholds).collect(),
+            span: Span {
+                from: clock.warm_up.get(),
+                to: clock.length.get(),
+                interval: clock.interval.get(),
+                per_second: clock.interval.get().recip(),
+                last: clock.intervals() - 1,
+            },
+            staffed: vec![Staffed::default(); centre.groups().len()],
+        }
+    }
+
+    /// What was counted, once the day is over.
+    #[must_use]
+    pub fn finish(mut self) -> DayTotals {
+        for group in 0..self.staffed.len() {
+            self.book_staff(group, self.span.to);
+        }
+        self.totals
+    }
+
+    #[inline]
+    fn counts(&mut self, interval: u32, call: &Call) -> &mut Counts<CallTally> {
+        let place = interval as usize * self.totals.call_types + call.call_type.index();
+        &mut self.totals.calls[place]
+    }
+
+    fn book_staff(&mut self, group: usize, to: f64) {
+        let Staffed {
+            since,
+            on_duty,
+            present,
+        } = self.staffed[group];
+        let there = f64::from(on_duty.max(present));
+        let groups = self.totals.groups;
+        let agents = &mut self.totals.agents;
+        self.span.split(since, to, |interval, seconds| {
+            let counts = &mut agents[interval * groups + group];
+            counts[GroupTally::OnDuty] += f64::from(on_duty) * seconds;
+            counts[GroupTally::Present] += there * seconds;
+        });
+        self.staffed[group].since = to;
+    }
+}
+
+#[inline]
+fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, thresholds: Thresholds) {
+    let in_time = answered.wait <= thresholds.within;
+    counts[CallTally::Answered] += 1.0;
+    counts[CallTally::AnsweredWithin] += if in_time { 1.0 } else { 0.0 };
+    counts[CallTally::Settled] += if answered.settled { 1.0 } else { 0.0 };
+    counts[CallTally::WaitAnswered] += answered.wait;
+    counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
+}
+
+fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresholds) {
+    let early = wait <= thresholds.within;
+    let short = wait <= thresholds.short_abandon;
+    counts[CallTally::Abandoned] += 1.0;
+    counts[CallTally::AbandonedWithin] += if early { 1.0 } else { 0.0 };
+    counts[CallTally::AbandonedShort] += if short { 1.0 } else { 0.0 };
+    counts[CallTally::WaitAbandoned] += wait;
+}
+
+impl Span {
+    /// Cuts `from..to` into intervals, leaving out what does not count.
+    #[inline]
+    fn split(&self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
+        let mut from = from.max(self.from);
+        let to = to.min(self.to);
+        if from >= to {
+            return;
+        }
+        let mut interval = ((from * self.per_second) as usize).min(self.last);
+        loop {
+            let end = (interval + 1) as f64 * self.interval;
+            if to <= end || interval == self.last {
+                book(interval, to - from);
+                return;
+            }
+            if end > from {
+                book(interval, end - from);
+                from = end;
+            }
+            interval += 1;
+        }
+    }
+}
+
+impl Observer for DayCount {
+    #[inline]
+    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
+        if at >= self.span.from {
+            let call_types = self.totals.call_types;
+            let most = &mut self.totals.queue_max;
+            let own = &mut most[call.call_type.index()];
+            *own = (*own).max(waiting.of_type);
+            most[call_types] = most[call_types].max(waiting.all);
+        }
+    }
+
+    #[inline]
+    fn waited(&mut self, call: &Call, from: f64, to: f64) {
+        let call_types = self.totals.call_types;
+        let calls = &mut self.totals.calls;
+        self.span.split(from, to, |interval, seconds| {
+            let place = interval * call_types + call.call_type.index();
+            calls[place][CallTally::QueueTime] += seconds;
+        });
+    }
+
+    #[inline]
+    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
+        if let Ending::Answered(_) = ending
+            && call.first_counted()
+            && !call.reached_before()
+        {
+            self.counts(call.first_interval, call)[CallTally::CallersReached] += 1.0;
+        }
+        if !call.counted() {
+            return;
+        }
+        let thresholds = self.thresholds[call.call_type.index()];
+        let counts = self.counts(call.interval, call);
+        counts[CallTally::Offered] += 1.0;
+        counts[CallTally::FirstAttempts] += if call.attempt == 1 { 1.0 } else { 0.0 };
+        counts[CallTally::Delayed] += if call.delayed() { 1.0 } else { 0.0 };
+        counts[CallTally::LineTime] += at - call.arrived;
+        match ending {
+            Ending::Answered(answered) => {
+                count_answered(counts, answered, thresholds);
+                self.totals.waits[call.call_type.index()].add(answered.wait);
+                let group = answered.agent.group.index();
+                let place = call.interval as usize * self.totals.groups + group;
+                self.totals.agents[place][GroupTally::Calls] += 1.0;
+            }
+            Ending::Abandoned { wait } => count_abandoned(counts, *wait, thresholds),
+            Ending::Blocked => counts[CallTally::Blocked] += 1.0,
+            Ending::TurnedAway { .. } => counts[CallTally::TurnedAway] += 1.0,
+        }
+    }
+
+    #[inline]
+    fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
+        let groups = self.totals.groups;
+        let agents = &mut self.totals.agents;
+        self.span.split(from, to, |interval, seconds| {
+            agents[interval * groups + agent.group.index()][GroupTally::Worked] += seconds;
+        });
+    }
+
+    fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
+        self.book_staff(group.index(), at);
+        let staffed = &mut self.staffed[group.index()];
+        staffed.on_duty = on_duty;
+        staffed.present = present;
+    }
+}

@@ -1,0 +1,162 @@
+//! Things that are counted or added up over a day.
+
+use std::ops::{AddAssign, Index, IndexMut};
+
+/// Something that can be told apart by a number.
+pub trait Numbered: Copy + 'static {
+    /// All of them, in order.
+    const ALL: &'static [Self];
+    /// This one's place in [`Numbered::ALL`].
+    fn number(self) -> usize;
+}
+
+/// Counted for each call type; all but `QueueTime` are booked to the interval of arrival, and only
+/// for calls that arrive after the warm-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CallTally {
+    /// Attempts.
+    Offered,
+    /// First attempts.
+    FirstAttempts,
+    /// Callers who were answered at some attempt; booked to their first one.
+    CallersReached,
+    /// Attempts that found no line.
+    Blocked,
+    /// Attempts that ended with patience.
+    Abandoned,
+    /// Attempts that still waited at the end.
+    TurnedAway,
+    /// Attempts that were answered.
+    Answered,
+    /// Answered after at most `within`.
+    AnsweredWithin,
+    /// Abandoned after at most `within`.
+    AbandonedWithin,
+    /// Abandoned after at most `short_abandon`.
+    AbandonedShort,
+    /// Attempts that found no idle agent and queued.
+    Delayed,
+    /// Answered calls that settled the matter.
+    Settled,
+    /// Waits of the answered [s].
+    WaitAnswered,
+    /// Waits of the abandoned [s].
+    WaitAbandoned,
+    /// Talk and wrap-up of the answered [s].
+    HandleTime,
+    /// Time on which lines were held, in queue and in talk [s].
+    LineTime,
+    /// Time in queue, booked to the interval in which it passes [s].
+    QueueTime,
+}
+
+impl Numbered for CallTally {
+    const ALL: &'static [Self] = &[
+        CallTally::Offered,
+        CallTally::FirstAttempts,
+        CallTally::CallersReached,
+        CallTally::Blocked,
+        CallTally::Abandoned,
+        CallTally::TurnedAway,
+        CallTally::Answered,
+        CallTally::AnsweredWithin,
+        CallTally::AbandonedWithin,
+        CallTally::AbandonedShort,
+        CallTally::Delayed,
+        CallTally::Settled,
+        CallTally::WaitAnswered,
+        CallTally::WaitAbandoned,
+        CallTally::HandleTime,
+        CallTally::LineTime,
+        CallTally::QueueTime,
+    ];
+
+    fn number(self) -> usize {
+        self as usize
+    }
+}
+
+/// Added up for each agent group, booked to the interval in which the time passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupTally {
+    /// Talk and wrap-up [s].
+    Worked,
+    /// Time of agents who were on duty [s].
+    OnDuty,
+    /// Time of agents who were there, on duty or finishing a call after it [s].
+    Present,
+    /// Calls answered; booked to their interval of arrival.
+    Calls,
+}
+
+impl Numbered for GroupTally {
+    const ALL: &'static [Self] = &[
+        GroupTally::Worked,
+        GroupTally::OnDuty,
+        GroupTally::Present,
+        GroupTally::Calls,
+    ];
+
+    fn number(self) -> usize {
+        self as usize
+    }
+}
+
+/// Room for every tally there is.
+const ROOM: usize = 18;
+
+/// The value of each tally of one kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counts<T> {
+    values: [f64; ROOM],
+    of: std::marker::PhantomData<T>,
+}
+
+impl<T> Default for Counts<T> {
+    fn default() -> Self {
+        Self {
+            values: [0.0; ROOM],
+            of: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<T: Numbered> Index<T> for Counts<T> {
+    type Output = f64;
+
+    fn index(&self, tally: T) -> &f64 {
+        &self.values[tally.number()]
+    }
+}
+
+impl<T: Numbered> IndexMut<T> for Counts<T> {
+    fn index_mut(&mut self, tally: T) -> &mut f64 {
+        &mut self.values[tally.number()]
+    }
+}
+
+impl<T: Numbered> AddAssign<&Counts<T>> for Counts<T> {
+    fn add_assign(&mut self, other: &Counts<T>) {
+        for (value, more) in self.values.iter_mut().zip(other.values) {
+            *value += more;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<T: Numbered>() {
+        for (place, tally) in T::ALL.iter().enumerate() {
+            assert_eq!(tally.number(), place);
+        }
+        assert!(T::ALL.len() <= ROOM);
+    }
+
+    #[test]
+    fn every_tally_has_its_own_room() {
+        check::<CallTally>();
+        check::<GroupTally>();
+    }
+}

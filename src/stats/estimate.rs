@@ -1,0 +1,99 @@
+//! An estimate and its interval.
+
+use serde::{Deserialize, Serialize};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// An estimate over replications. Everything is `None` where there is nothing to estimate from
+/// (the mean wait of the abandoned when nobody abandoned).
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimate itself.
+    pub mean: Option<f64>,
+    /// Lower end of its interval; none with a single replication.
+    pub low: Option<f64>,
+    /// Upper end of its interval; none with a single replication.
+    pub high: Option<f64>,
+}
+
+impl Estimate {
+    /// Nothing to estimate from.
+    pub const NONE: Estimate = Estimate {
+        mean: None,
+        low: None,
+        high: None,
+    };
+
+    /// A number without an interval.
+    #[must_use]
+    pub fn exactly(mean: f64) -> Self {
+        Self {
+            mean: Some(mean),
+            ..Self::NONE
+        }
+    }
+
+    /// A number with the interval `mean` ± `half`.
+    #[must_use]
+    pub fn around(mean: f64, half: f64) -> Self {
+        Self {
+            mean: Some(mean),
+            low: Some(mean - half),
+            high: Some(mean + half),
+        }
+    }
+
+    /// Half the width of the interval.
+    #[must_use]
+    pub fn half_width(&self) -> Option<f64> {
+        Some((self.high? - self.low?) / 2.0)
+    }
+
+    /// The same with its interval cut to values that can be (a share below 0 cannot).
+    #[must_use]
+    pub fn within(self, least: f64, most: f64) -> Self {
+        Self {
+            mean: self.mean,
+            low: self.low.map(|low| low.clamp(least, most)),
+            high: self.high.map(|high| high.clamp(least, most)),
+        }
+    }
+}
+
+/// How sure an interval is to cover, by Student's t.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Confidence(f64);
+
+impl Confidence {
+    /// 95 %.
+    pub const USUAL: Confidence = Confidence(0.95);
+
+    /// `None` unless it lies between 0 and 1.
+    #[must_use]
+    pub fn new(level: f64) -> Option<Self> {
+        (level > 0.0 && level < 1.0).then_some(Self(level))
+    }
+
+    /// The level, 0 to 1.
+    #[must_use]
+    pub fn level(self) -> f64 {
+        self.0
+    }
+
+    /// How many standard errors the interval reaches to either side with so many replications:
+    /// Student's t with one degree of freedom fewer. `None` below two replications.
+    ///
+    /// ```
+    /// use holdtrue::stats::Confidence;
+    /// let t = Confidence::USUAL.reach(200).unwrap();
+    /// assert!((t - 1.971_956_5).abs() < 1e-6);
+    /// assert_eq!(Confidence::USUAL.reach(1), None);
+    /// ```
+    #[must_use]
+    pub fn reach(self, replications: u64) -> Option<f64> {
+        if replications < 2 {
+            return None;
+        }
+        let student = StudentsT::new(0.0, 1.0, (replications - 1) as f64).ok()?;
+        Some(student.inverse_cdf(0.5 + self.0 / 2.0))
+    }
+}

@@ -1,0 +1,91 @@
+//! Waits by size, in bins that grow with the wait: 128 to every doubling, so that a bin is at most
+//! 0.8 % wide, from a millisecond to 17 years. Memory is fixed and histograms add up exactly.
+
+/// Mantissa bits that tell bins apart.
+const FINE: u32 = 7;
+/// Bits dropped from a float to get its bin.
+const SHIFT: u32 = 52 - FINE;
+/// Exponent of the smallest doubling that is kept apart: 2^-10 s, about a millisecond.
+const LOWEST: u64 = (1023 - 10) << FINE;
+/// Doublings that are kept apart.
+const DOUBLINGS: usize = 39;
+/// All bins: one for no wait at all, one for less than the lowest, the fine ones.
+const BINS: usize = 2 + (DOUBLINGS << FINE);
+
+/// How many waits fell into each bin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Histogram {
+    bins: Box<[u32]>,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self {
+            bins: vec![0; BINS].into_boxed_slice(),
+        }
+    }
+}
+
+impl Histogram {
+    /// Number of bins.
+    pub(super) const BINS: usize = BINS;
+
+    /// Counts a wait [s].
+    #[inline]
+    pub fn add(&mut self, wait: f64) {
+        self.bins[bin(wait)] += 1;
+    }
+
+    /// The bins from the first to the last that holds something, with the number of the first.
+    pub(super) fn filled(&self) -> (usize, &[u32]) {
+        let holds = |count: &u32| *count > 0;
+        let first = self.bins.iter().position(holds).unwrap_or(0);
+        let end = self.bins.iter().rposition(holds).map_or(0, |last| last + 1);
+        (first, &self.bins[first..end])
+    }
+
+    /// Adds all of another's waits.
+    pub fn merge(&mut self, other: &Histogram) {
+        let (first, bins) = other.filled();
+        for (place, count) in bins.iter().enumerate() {
+            self.bins[first + place] += count;
+        }
+    }
+}
+
+/// The bin of a wait.
+#[inline]
+fn bin(wait: f64) -> usize {
+    if wait <= 0.0 {
+        return 0;
+    }
+    let bits = wait.to_bits() >> SHIFT;
+    let fine = bits.saturating_sub(LOWEST - 1);
+    (fine as usize + 1).min(BINS - 1)
+}
+
+/// Where a bin begins and ends [s]; bin 0 is no wait at all.
+pub(super) fn edges(bin: usize) -> (f64, f64) {
+    let upper = |bin: usize| f64::from_bits((bin as u64 - 1 + LOWEST) << SHIFT);
+    match bin {
+        0 => (0.0, 0.0),
+        1 => (0.0, upper(1)),
+        _ => (upper(bin - 1), upper(bin)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wait_lies_within_its_bin() {
+        for wait in [1e-9, 0.001, 0.5, 1.0, 1.004, 19.999, 20.0, 3600.0, 1e6] {
+            let (from, to) = edges(bin(wait));
+            assert!(from <= wait && wait < to, "{wait}: {from} to {to}");
+            assert!(wait < 0.002 || to / from < 1.008);
+        }
+        assert_eq!(bin(0.0), 0);
+        assert_eq!(bin(1e300), BINS - 1);
+    }
+}

@@ -1,0 +1,182 @@
+//! Quantiles of the waits of all replications together, with intervals.
+//!
+//! The interval inverts that of the share of waits up to the quantile (Woodruff 1952): that share is a
+//! ratio of expectations over replications, with a delta-method interval as any other; the waits at
+//! its two ends bound the quantile. So it allows for waits that are alike within a day.
+
+use super::histogram::{Histogram, edges};
+use super::{Confidence, Estimate};
+
+/// Bins between two places at which the spread between replications is kept.
+const STRIDE: usize = 16;
+const PLACES: usize = Histogram::BINS.div_ceil(STRIDE);
+
+/// Sums over replications of the number of waits up to a place, squared, and times all waits.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Spread {
+    squares: f64,
+    products: f64,
+}
+
+/// The waits of all replications.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PooledWaits {
+    counts: Box<[u64]>,
+    spreads: Box<[Spread]>,
+    waits: f64,
+    waits_squared: f64,
+    replications: u64,
+}
+
+impl Default for PooledWaits {
+    fn default() -> Self {
+        Self {
+            counts: vec![0; Histogram::BINS].into_boxed_slice(),
+            spreads: vec![Spread::default(); PLACES].into_boxed_slice(),
+            waits: 0.0,
+            waits_squared: 0.0,
+            replications: 0,
+        }
+    }
+}
+
+impl PooledWaits {
+    /// One more replication.
+    pub fn push(&mut self, day: &Histogram) {
+        self.replications += 1;
+        let (first, bins) = day.filled();
+        let all: u64 = bins.iter().map(|&count| u64::from(count)).sum();
+        let all = all as f64;
+        self.waits += all;
+        self.waits_squared += all * all;
+        let mut upto = 0.0;
+        for (place, &count) in bins.iter().enumerate() {
+            let bin = first + place;
+            self.counts[bin] += u64::from(count);
+            upto += f64::from(count);
+            if bin % STRIDE == STRIDE - 1 {
+                self.spread(bin / STRIDE, upto, all);
+            }
+        }
+        for place in (first + bins.len()) / STRIDE..PLACES {
+            self.spread(place, all, all);
+        }
+    }
+
+    fn spread(&mut self, place: usize, upto: f64, all: f64) {
+        let spread = &mut self.spreads[place];
+        spread.squares += upto * upto;
+        spread.products += upto * all;
+    }
+
+    /// The wait that a share `p` of all waits does not exceed, with its interval [s].
+    #[must_use]
+    pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
+        let Some((mean, bin)) = self.at(p) else {
+            return Estimate::NONE;
+        };
+        let Some(reach) = confidence.reach(self.replications) else {
+            return Estimate::exactly(mean);
+        };
+        let half = reach * self.error_of_share(bin);
+        let at = |share: f64| self.at(share.clamp(0.0, 1.0)).map(|found| found.0);
+        Estimate {
+            mean: Some(mean),
+            low: at(p - half),
+            high: at(p + half),
+        }
+    }
+
+    /// The wait below which lies a share `p`, and its bin.
+    fn at(&self, p: f64) -> Option<(f64, usize)> {
+        if self.waits == 0.0 {
+            return None;
+        }
+        let wanted = p * self.waits;
+        let mut upto = 0.0;
+        let mut last = None;
+        for (bin, &count) in self
+            .counts
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+        {
+            let count = count as f64;
+            let (from, to) = edges(bin);
+            if upto + count >= wanted {
+                let part = ((wanted - upto) / count).clamp(0.0, 1.0);
+                return Some((from + part * (to - from), bin));
+            }
+            upto += count;
+            last = Some((to, bin));
+        }
+        last
+    }
+
+    /// Standard error of the share of waits up to about this bin.
+    fn error_of_share(&self, bin: usize) -> f64 {
+        let place = (bin / STRIDE).min(PLACES - 1);
+        let end = (STRIDE * (place + 1)).min(Histogram::BINS);
+        let upto: u64 = self.counts[..end].iter().sum();
+        let share = upto as f64 / self.waits;
+        let n = self.replications as f64;
+        let spread = self.spreads[place];
+        let sum =
+            spread.squares - 2.0 * share * spread.products + share * share * self.waits_squared;
+        (sum.max(0.0) * n / (n - 1.0)).sqrt() / self.waits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Purpose, Seed, Streams};
+    use rand_distr::{Distribution, Exp1};
+
+    fn day_of_exponentials(replication: u64, waits: u32) -> Histogram {
+        let mut draws = Streams::new(Seed(5), replication).sequence(Purpose::Talk, "t");
+        let mut day = Histogram::default();
+        for _ in 0..waits {
+            let unit: f64 = Exp1.sample(&mut draws);
+            day.add(100.0 * unit);
+        }
+        day
+    }
+
+    #[test]
+    fn quantiles_of_an_exponential_lie_in_their_intervals() {
+        let mut pooled = PooledWaits::default();
+        for replication in 0..400 {
+            pooled.push(&day_of_exponentials(replication, 500));
+        }
+        // Standard error of the p-quantile of n exponentials of mean m: m sqrt(p / (1 - p) / n).
+        for p in [0.5, 0.8, 0.95, 0.99] {
+            let exact = -100.0 * (1.0_f64 - p).ln();
+            let estimate = pooled.quantile(p, Confidence::USUAL);
+            let error = 100.0 * (p / (1.0 - p) / 200_000.0).sqrt();
+            let mean = estimate.mean.unwrap();
+            assert!(
+                (mean - exact).abs() < 5.0 * error,
+                "{p}: {mean} for {exact}"
+            );
+            let half = estimate.half_width().unwrap();
+            assert!(
+                (half / error / 1.966 - 1.0).abs() < 0.2,
+                "{p}: {half} for {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn most_answered_at_once_gives_a_quantile_of_zero() {
+        let mut day = Histogram::default();
+        for wait in [0.0, 0.0, 0.0, 10.0] {
+            day.add(wait);
+        }
+        let mut pooled = PooledWaits::default();
+        pooled.push(&day);
+        assert_eq!(pooled.quantile(0.5, Confidence::USUAL).mean, Some(0.0));
+        let high = pooled.quantile(0.9, Confidence::USUAL).mean.unwrap();
+        assert!((high - 10.0).abs() < 0.1, "{high}");
+    }
+}

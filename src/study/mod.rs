@@ -1,0 +1,7 @@
+//! Many days: the same centre again and again, in parallel, folded in order.
+
+mod ordered;
+mod run;
+
+pub use ordered::{InOrder, Workers, WorkersError};
+pub use run::{Progress, RunPlan, run};
