@@ -1,4 +1,5 @@
 //! quick
+mod bare;
 use holdtrue::centre::*;
 use holdtrue::engine::Engine;
 use holdtrue::measures::DayCount;
@@ -62,9 +63,16 @@ fn w1(agents: u32) -> Centre {
     .unwrap()
 }
 fn main() {
-    for agents in [10, 100, 1000, 10000] {
+    for agents in [100] {
         let c = w1(agents);
         let mut e = Engine::new(&c);
+        let t = Instant::now();
+        let b = bare::bare_loop(agents as usize, 1_000_000);
+        println!(
+            "bare loop {:.1} {}",
+            t.elapsed().as_nanos() as f64 / 1e6,
+            b.abandoned
+        );
         for k in 0..3 {
             let t = Instant::now();
             e.day(Seed(1), k, &mut ());

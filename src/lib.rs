@@ -5,6 +5,7 @@ pub mod engine;
 pub mod error;
 pub mod measures;
 pub mod random;
+pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod units;

@@ -82,6 +82,9 @@ impl Share {
 pub struct TimeOfDay(u32);
 
 impl TimeOfDay {
+    /// The start of the day.
+    pub const MIDNIGHT: TimeOfDay = TimeOfDay(0);
+
     /// `None` unless it is a time from 00:00:00 to 24:00:00.
     #[must_use]
     pub fn new(hour: u32, minute: u32, second: u32) -> Option<Self> {

@@ -4,7 +4,7 @@ use crate::random::Law;
 use crate::units::{Seconds, Share};
 
 /// A call type's place in [`Centre::call_types`](super::Centre::call_types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct CallTypeId(pub u16);
 
 impl CallTypeId {

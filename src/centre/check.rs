@@ -40,7 +40,8 @@ pub(super) fn problems(parts: &Parts) -> Vec<Problem> {
     found
 }
 
-fn check_clock(clock: &Clock, found: &mut Vec<Problem>) -> bool {
+/// Whether the clock can be divided into intervals; otherwise nothing else can be checked.
+pub(super) fn check_clock(clock: &Clock, found: &mut Vec<Problem>) -> bool {
     let (length, interval) = (clock.length.get(), clock.interval.get());
     if interval <= 0.0 {
         let cure = "give an interval such as \"30m\"";

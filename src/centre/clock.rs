@@ -1,5 +1,6 @@
 //! When the centre is open, and how uncertain its volume is.
 
+use crate::error::Problem;
 use crate::units::{Seconds, TimeOfDay};
 
 /// What happens to callers who still wait at closing.
@@ -28,6 +29,14 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// What is wrong with it by itself; profiles make no sense before this is empty.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut found = Vec::new();
+        super::check::check_clock(self, &mut found);
+        found
+    }
+
     /// Number of intervals between opening and closing.
     #[must_use]
     pub fn intervals(&self) -> usize {

@@ -2,7 +2,11 @@
 //!
 //! One file a command. Results go to stdout, everything else to stderr.
 
+mod check;
 mod failure;
+mod new;
+mod options;
+mod schema;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -18,7 +22,11 @@ struct CommandLine {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Check),
+    New(new::New),
+    Schema(schema::Schema),
+}
 
 /// Runs the program; the exit status is part of its contract.
 #[must_use]
@@ -27,6 +35,10 @@ pub fn main() -> ExitCode {
         Ok(command_line) => command_line,
         Err(refusal) => return failure::refuse(&refusal),
     };
-    let outcome: Result<(), Failure> = match command_line.command {};
+    let outcome: Result<(), Failure> = match command_line.command {
+        Command::Check(check) => check.run(),
+        Command::New(new) => new.run(),
+        Command::Schema(schema) => schema.run(),
+    };
     failure::exit_code(outcome)
 }

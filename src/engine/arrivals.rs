@@ -14,7 +14,6 @@ use rand_distr::{Distribution, Exp1};
 pub(super) struct Arrivals {
     sources: Vec<Source>,
     interval: f64,
-    intervals: usize,
     soonest: usize,
     next: u64,
 }
@@ -22,12 +21,21 @@ pub(super) struct Arrivals {
 #[derive(Debug)]
 struct Source {
     gaps: Sequence,
-    /// Calls per second, by interval.
-    rates: Vec<f64>,
+    /// By interval.
+    paces: Vec<Pace>,
     at: f64,
     interval: usize,
     callers: u32,
     next: u64,
+}
+
+/// How fast calls come.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Calls a second.
+    rate: f64,
+    /// Mean seconds between two calls; infinite if there are none.
+    gap: f64,
 }
 
 /// A first attempt.
@@ -51,12 +59,11 @@ impl Arrivals {
                 .map(|call_type| Source::new(call_type, &shared, clock.interval.get(), streams))
                 .collect(),
             interval: clock.interval.get(),
-            intervals: clock.intervals(),
             soonest: 0,
             next: NEVER,
         };
         for source in &mut arrivals.sources {
-            source.advance(arrivals.interval, arrivals.intervals);
+            source.advance(arrivals.interval);
         }
         arrivals.find_soonest();
         arrivals
@@ -79,7 +86,7 @@ impl Arrivals {
             interval: source.interval as u32,
         };
         source.callers += 1;
-        source.advance(self.interval, self.intervals);
+        source.advance(self.interval);
         self.find_soonest();
         arrival
     }
@@ -101,10 +108,16 @@ impl Source {
         let name = &call_type.name;
         let mut draws = streams.family(Purpose::TypeDayFactor, name).of(0, 0);
         let own = factor(call_type.busyness).sample(&mut draws);
-        let rate = |(volume, shared): (&f64, &f64)| volume * own * shared / interval;
+        let pace = |(volume, shared): (&f64, &f64)| {
+            let rate = volume * own * shared / interval;
+            Pace {
+                rate,
+                gap: rate.recip(),
+            }
+        };
         Self {
             gaps: streams.sequence(Purpose::Arrivals, name),
-            rates: call_type.volume.iter().zip(shared).map(rate).collect(),
+            paces: call_type.volume.iter().zip(shared).map(pace).collect(),
             at: 0.0,
             interval: 0,
             callers: 0,
@@ -113,18 +126,19 @@ impl Source {
     }
 
     #[inline]
-    fn advance(&mut self, interval: f64, intervals: usize) {
+    fn advance(&mut self, interval: f64) {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);
-        while self.interval < intervals {
-            let rate = self.rates[self.interval];
+        while let Some(pace) = self.paces.get(self.interval) {
             let end = (self.interval + 1) as f64 * interval;
-            let here = rate * (end - self.at);
-            if to_go < here {
-                self.at = (self.at + to_go / rate).min(end);
-                self.next = key(self.at);
-                return;
+            if pace.rate > 0.0 {
+                let at = self.at + to_go * pace.gap;
+                if at < end {
+                    self.at = at;
+                    self.next = key(at);
+                    return;
+                }
+                to_go = (at - end) * pace.rate;
             }
-            to_go -= here;
             self.at = end;
             self.interval += 1;
         }

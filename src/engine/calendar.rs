@@ -150,29 +150,33 @@ impl<P: Places> Calendar<P> {
 
     #[inline]
     fn sink(&mut self, mut place: usize, entry: Entry) {
-        let len = self.heap.len();
         loop {
             let first = 4 * place + 1;
-            if first >= len {
+            let Some((least, child)) = least_of_four(&self.heap, first) else {
+                break;
+            };
+            if entry <= least {
                 break;
             }
-            let mut least = first;
-            let mut least_entry = self.heap[first];
-            for child in first + 1..(first + 4).min(len) {
-                let candidate = self.heap[child];
-                if candidate < least_entry {
-                    least = child;
-                    least_entry = candidate;
-                }
-            }
-            if entry <= least_entry {
-                break;
-            }
-            self.set(place, least_entry);
-            place = least;
+            self.set(place, least);
+            place = child;
         }
         self.set(place, entry);
     }
+}
+
+/// The least of the four entries from `first` on, and its place. Without branches on the entries,
+/// which no processor could foresee.
+#[inline]
+fn least_of_four(heap: &[Entry], first: usize) -> Option<(Entry, usize)> {
+    let less = |a: (Entry, usize), b: (Entry, usize)| if b.0 < a.0 { b } else { a };
+    let at = |place: usize| (heap[place], place);
+    if let Some(&[a, b, c, d]) = heap.get(first..first + 4) {
+        let left = less((a, first), (b, first + 1));
+        let right = less((c, first + 2), (d, first + 3));
+        return Some(less(left, right));
+    }
+    (first..heap.len()).map(at).reduce(less)
 }
 
 impl Calendar<Tracked> {

@@ -11,7 +11,7 @@ use super::layout::{Edge, Fixed, Layout};
 use super::observer::{Answered, Call, Ending, Marks, Observer};
 use super::room::{Begun, End, Room, Waiter};
 use super::routing::{Server, take_idle};
-use super::staff::{Idle, Staff, Talk, Work};
+use super::staff::{Idle, Staff, Stage, Talk};
 use crate::centre::{AtClose, CallType, CallTypeId, Centre, GroupId, Leaving, Retry};
 use crate::random::Streams;
 
@@ -181,7 +181,10 @@ impl<'a, O: Observer> Day<'a, O> {
         let draws = &self.space.draws[call.call_type.index()];
         let patience = draws.patience(self.call_type(call.call_type), &call);
         let waiter = Waiter {
-            call,
+            call: Call {
+                marks: call.marks.with(Marks::DELAYED),
+                ..call
+            },
             joined: self.now,
             waited: 0.0,
             gives_up: self.now + patience,
@@ -272,9 +275,9 @@ impl<'a, O: Observer> Day<'a, O> {
             interval,
             attempt: call.attempt.saturating_add(1),
             marks: if at >= clock.warm_up.get() {
-                call.marks.with(Marks::COUNTED)
+                call.marks.without(Marks::DELAYED).with(Marks::COUNTED)
             } else {
-                call.marks.without(Marks::COUNTED)
+                call.marks.without(Marks::DELAYED)
             },
             ..call
         };
@@ -302,19 +305,20 @@ impl<'a, O: Observer> Day<'a, O> {
                 draws.talk(self.call_type(call.call_type), &call)
             }
         };
-        let here = left / server.speed;
+        let here = left * server.slowness;
         let spent_before = begun.map_or(0.0, |begun| begun.spent);
         let ticket = self.enter_service_end(self.now + here, server.agent);
         let desk = &mut self.space.staff.desks[server.agent as usize];
         desk.ticket = ticket;
         desk.since = self.now;
-        desk.work = Work::Talk(Talk {
+        desk.stage = Stage::Talk;
+        desk.talk = Talk {
             call,
             wait,
             talk: spent_before + here,
             spent_before,
-            speed: server.speed,
-        });
+            slowness: server.slowness,
+        };
         self.observer.answered(self.now, &call, desk.id, wait);
     }
 
@@ -341,14 +345,14 @@ impl<'a, O: Observer> Day<'a, O> {
             return;
         };
         self.front_is_free = true;
-        let desk = &mut self.space.staff.desks[due.slot as usize];
-        let work = std::mem::replace(&mut desk.work, Work::None);
-        match work {
-            // Left behind by an agent who dropped the call.
-            _ if desk.ticket != due.ticket => desk.work = work,
-            Work::Talk(talk) => self.end_talk(due.slot, talk),
-            Work::WrapUp => self.free(due.slot),
-            Work::None => {}
+        let desk = &self.space.staff.desks[due.slot as usize];
+        // An agent who dropped a call leaves its entry behind.
+        if desk.ticket == due.ticket {
+            match desk.stage {
+                Stage::Talk => self.end_talk(due.slot),
+                Stage::WrapUp => self.free(due.slot),
+                Stage::Free => {}
+            }
         }
         if self.front_is_free {
             self.front_is_free = false;
@@ -357,18 +361,25 @@ impl<'a, O: Observer> Day<'a, O> {
     }
 
     #[inline]
-    fn end_talk(&mut self, agent: u32, talk: Talk) {
-        let Talk { call, wait, .. } = talk;
+    fn end_talk(&mut self, agent: u32) {
+        let desk = &self.space.staff.desks[agent as usize];
+        let Talk {
+            call,
+            wait,
+            talk,
+            slowness,
+            ..
+        } = desk.talk;
         let call_type = self.call_type(call.call_type);
         let draws = &self.space.draws[call.call_type.index()];
         let settled = draws.settled(call_type, &call);
-        let wrap_up = draws.wrap_up(call_type, &call) / talk.speed;
+        let wrap_up = draws.wrap_up(call_type, &call) * slowness;
         self.space.lines_held[call.call_type.index()] -= 1;
         let answered = Answered {
             wait,
-            talk: talk.talk,
+            talk,
             wrap_up,
-            agent: self.space.staff.desks[agent as usize].id,
+            agent: desk.id,
             settled,
         };
         self.observer
@@ -385,7 +396,7 @@ impl<'a, O: Observer> Day<'a, O> {
             let ticket = self.enter_service_end(self.now + wrap_up, agent);
             let desk = &mut self.space.staff.desks[agent as usize];
             desk.ticket = ticket;
-            desk.work = Work::WrapUp;
+            desk.stage = Stage::WrapUp;
         } else {
             self.free(agent);
         }
@@ -393,7 +404,8 @@ impl<'a, O: Observer> Day<'a, O> {
 
     #[inline]
     fn free(&mut self, agent: u32) {
-        let desk = &self.space.staff.desks[agent as usize];
+        let desk = &mut self.space.staff.desks[agent as usize];
+        desk.stage = Stage::Free;
         let id = desk.id;
         self.observer.worked(id, desk.since, self.now);
         self.observer.freed(self.now, id);
@@ -410,7 +422,7 @@ impl<'a, O: Observer> Day<'a, O> {
     fn take_next_or_idle(&mut self, agent: u32) {
         let group = self.space.staff.desks[agent as usize].id.group;
         match self.next_waiter(group) {
-            Some((seat, speed)) => self.answer(Server { agent, speed }, seat),
+            Some((seat, slowness)) => self.answer(Server { agent, slowness }, seat),
             None => {
                 let since = self.now;
                 let idle = &mut self.space.staff.groups[group.index()].idle;
@@ -438,7 +450,7 @@ impl<'a, O: Observer> Day<'a, O> {
             };
             let rank = room.waiter(seat).call.arrived - take.head_start;
             if rank < best_rank {
-                best = Some((seat, take.speed));
+                best = Some((seat, take.slowness));
                 best_class = Some(take.class);
                 best_rank = rank;
             }
@@ -487,12 +499,14 @@ impl<'a, O: Observer> Day<'a, O> {
     /// left of its patience and of its talk.
     fn drop_work(&mut self, agent: u32) {
         let desk = &mut self.space.staff.desks[agent as usize];
-        let work = std::mem::replace(&mut desk.work, Work::None);
-        let (id, since) = (desk.id, desk.since);
+        let stage = std::mem::replace(&mut desk.stage, Stage::Free);
+        let (id, since, talk) = (desk.id, desk.since, desk.talk);
         self.observer.worked(id, since, self.now);
         self.observer.freed(self.now, id);
         self.space.staff.goes(agent);
-        let Work::Talk(talk) = work else { return };
+        if stage != Stage::Talk {
+            return;
+        }
         self.observer.handed_back(self.now, &talk.call, id);
         self.put_back(talk, self.now - since);
     }
@@ -504,7 +518,7 @@ impl<'a, O: Observer> Day<'a, O> {
         let spent = talk.spent_before + spent_here;
         let begun = Begun {
             spent,
-            left: (talk.talk - spent).max(0.0) * talk.speed,
+            left: (talk.talk - spent).max(0.0) / talk.slowness,
         };
         let waiter = Waiter {
             call,

@@ -3,7 +3,7 @@
 
 use super::observer::Call;
 use crate::centre::{CallType, Retry};
-use crate::random::{Family, Purpose, Streams};
+use crate::random::{Family, Law, Purpose, Streams};
 use crate::units::Share;
 use rand::RngExt;
 
@@ -41,6 +41,9 @@ impl Draws {
     /// Wrap-up at the usual pace [s].
     #[inline]
     pub(super) fn wrap_up(&self, call_type: &CallType, call: &Call) -> f64 {
+        if call_type.wrap_up == Law::Constant(0.0) {
+            return 0.0;
+        }
         let mut draws = self.wrap_up.of(call.caller, u32::from(call.matter));
         let scale = call_type.wrap_up_scale[call.matter_interval as usize];
         call_type.wrap_up.sample(&mut draws) * scale

@@ -12,7 +12,8 @@ pub(super) struct Taker {
     pub(super) rank: u32,
     /// Only callers who have waited this long [s].
     pub(super) after: f64,
-    pub(super) speed: f64,
+    /// Time it takes for what takes a second at the usual pace [s].
+    pub(super) slowness: f64,
 }
 
 /// A call type that a group may take, as the group sees it.
@@ -22,7 +23,8 @@ pub(super) struct Take {
     pub(super) class: Class,
     pub(super) after: f64,
     pub(super) head_start: f64,
-    pub(super) speed: f64,
+    /// Time it takes for what takes a second at the usual pace [s].
+    pub(super) slowness: f64,
 }
 
 /// What comes before arrival when an agent chooses: lower is served first.
@@ -100,7 +102,7 @@ fn takers_of(groups: &[AgentGroup], call_type: usize) -> Vec<Taker> {
                 group: place as u16,
                 rank: skill.rank,
                 after: skill.after.get(),
-                speed: skill.speed,
+                slowness: skill.speed.recip(),
             });
         }
     }
@@ -120,7 +122,7 @@ fn takes_of(centre: &Centre, group: &AgentGroup) -> Vec<Take> {
             class,
             after: skill.after.get(),
             head_start: call_type.head_start.get(),
-            speed: skill.speed,
+            slowness: skill.speed.recip(),
         }
     };
     let mut takes: Vec<Take> = group.answers.iter().map(take).collect();

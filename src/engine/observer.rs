@@ -4,7 +4,7 @@
 use crate::centre::{CallTypeId, GroupId};
 
 /// One attempt of one caller.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Call {
     /// When it arrived [s from opening].
     pub arrived: f64,
@@ -34,6 +34,7 @@ impl Marks {
     pub(super) const COUNTED: Marks = Marks(1);
     pub(super) const FIRST_COUNTED: Marks = Marks(2);
     pub(super) const REACHED_BEFORE: Marks = Marks(4);
+    pub(super) const DELAYED: Marks = Marks(8);
 
     pub(super) fn has(self, mark: Marks) -> bool {
         self.0 & mark.0 != 0
@@ -59,6 +60,12 @@ impl Call {
     #[must_use]
     pub fn first_counted(&self) -> bool {
         self.marks.has(Marks::FIRST_COUNTED)
+    }
+
+    /// Whether it found no idle agent and queued.
+    #[must_use]
+    pub fn delayed(&self) -> bool {
+        self.marks.has(Marks::DELAYED)
     }
 
     /// Whether the caller was answered at an earlier attempt.

@@ -8,7 +8,7 @@ use crate::centre::PickAgent;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Server {
     pub(super) agent: u32,
-    pub(super) speed: f64,
+    pub(super) slowness: f64,
 }
 
 /// Takes an idle agent off the bench. `takers` are in order of rank; `may` says whether a group
@@ -48,7 +48,7 @@ pub(super) fn take_idle(
     let idle = staff.groups[best.group as usize].idle.pop_front()?;
     Some(Server {
         agent: idle.agent,
-        speed: best.speed,
+        slowness: best.slowness,
     })
 }
 
@@ -65,7 +65,7 @@ fn take_any(
             let idle = idle.remove(place)?;
             return Some(Server {
                 agent: idle.agent,
-                speed: taker.speed,
+                slowness: taker.slowness,
             });
         }
         place -= idle.len();

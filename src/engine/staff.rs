@@ -8,7 +8,9 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Desk {
     pub(super) id: AgentId,
-    pub(super) work: Work,
+    pub(super) stage: Stage,
+    /// The call in hand, or the last one.
+    pub(super) talk: Talk,
     /// The entry in the calendar of service ends that is valid.
     pub(super) ticket: u32,
     /// When the present call began [s].
@@ -16,16 +18,16 @@ pub(super) struct Desk {
 }
 
 /// What an agent is doing.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Work {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
     /// Idle, or not on duty.
-    None,
-    Talk(Talk),
+    Free,
+    Talk,
     WrapUp,
 }
 
 /// A call in hand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Talk {
     pub(super) call: Call,
     /// Time in queue [s].
@@ -34,8 +36,8 @@ pub(super) struct Talk {
     pub(super) talk: f64,
     /// Of that, before this agent took it [s].
     pub(super) spent_before: f64,
-    /// Pace of this agent for this type.
-    pub(super) speed: f64,
+    /// Time that this agent takes for what takes a second at the usual pace [s].
+    pub(super) slowness: f64,
 }
 
 /// An agent who waits for a call.
@@ -90,7 +92,8 @@ impl Staff {
         };
         self.desks.push(Desk {
             id,
-            work: Work::None,
+            stage: Stage::Free,
+            talk: Talk::default(),
             ticket: 0,
             since: 0.0,
         });
@@ -124,15 +127,15 @@ impl Staff {
         if excess == 0 {
             return Vec::new();
         }
-        let arrived = |desk: &Desk| match &desk.work {
-            Work::Talk(talk) => talk.call.arrived,
-            Work::WrapUp => f64::INFINITY,
-            Work::None => f64::NEG_INFINITY,
+        let arrived = |desk: &Desk| match desk.stage {
+            Stage::Talk => desk.talk.call.arrived,
+            Stage::WrapUp => f64::INFINITY,
+            Stage::Free => f64::NEG_INFINITY,
         };
         let mut busy: Vec<&Desk> = self
             .desks
             .iter()
-            .filter(|desk| desk.id.group.0 == group && !matches!(desk.work, Work::None))
+            .filter(|desk| desk.id.group.0 == group && desk.stage != Stage::Free)
             .collect();
         busy.sort_by(|a, b| arrived(b).total_cmp(&arrived(a)));
         busy.iter()

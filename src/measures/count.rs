@@ -98,6 +98,7 @@ struct Span {
     from: f64,
     to: f64,
     interval: f64,
+    per_second: f64,
     last: usize,
 }
 
@@ -125,6 +126,7 @@ impl DayCount {
                 from: clock.warm_up.get(),
                 to: clock.length.get(),
                 interval: clock.interval.get(),
+                per_second: clock.interval.get().recip(),
                 last: clock.intervals() - 1,
             },
             staffed: vec![Staffed::default(); centre.groups().len()],
@@ -146,38 +148,6 @@ impl DayCount {
         &mut self.totals.calls[place]
     }
 
-    #[inline]
-    fn count_answered(&mut self, call: &Call, answered: &Answered) {
-        let within = self.thresholds[call.call_type.index()].within;
-        let counts = self.counts(call.interval, call);
-        counts[CallTally::Answered] += 1.0;
-        if answered.wait <= within {
-            counts[CallTally::AnsweredWithin] += 1.0;
-        }
-        if answered.settled {
-            counts[CallTally::Settled] += 1.0;
-        }
-        counts[CallTally::WaitAnswered] += answered.wait;
-        counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
-        self.totals.waits[call.call_type.index()].add(answered.wait);
-        let group = answered.agent.group.index();
-        let place = call.interval as usize * self.totals.groups + group;
-        self.totals.agents[place][GroupTally::Calls] += 1.0;
-    }
-
-    fn count_abandoned(&mut self, call: &Call, wait: f64) {
-        let thresholds = self.thresholds[call.call_type.index()];
-        let counts = self.counts(call.interval, call);
-        counts[CallTally::Abandoned] += 1.0;
-        if wait <= thresholds.within {
-            counts[CallTally::AbandonedWithin] += 1.0;
-        }
-        if wait <= thresholds.short_abandon {
-            counts[CallTally::AbandonedShort] += 1.0;
-        }
-        counts[CallTally::WaitAbandoned] += wait;
-    }
-
     fn book_staff(&mut self, group: usize, to: f64) {
         let Staffed {
             since,
@@ -196,6 +166,25 @@ impl DayCount {
     }
 }
 
+#[inline]
+fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, thresholds: Thresholds) {
+    let in_time = answered.wait <= thresholds.within;
+    counts[CallTally::Answered] += 1.0;
+    counts[CallTally::AnsweredWithin] += if in_time { 1.0 } else { 0.0 };
+    counts[CallTally::Settled] += if answered.settled { 1.0 } else { 0.0 };
+    counts[CallTally::WaitAnswered] += answered.wait;
+    counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
+}
+
+fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresholds) {
+    let early = wait <= thresholds.within;
+    let short = wait <= thresholds.short_abandon;
+    counts[CallTally::Abandoned] += 1.0;
+    counts[CallTally::AbandonedWithin] += if early { 1.0 } else { 0.0 };
+    counts[CallTally::AbandonedShort] += if short { 1.0 } else { 0.0 };
+    counts[CallTally::WaitAbandoned] += wait;
+}
+
 impl Span {
     /// Cuts `from..to` into intervals, leaving out what does not count.
     #[inline]
@@ -205,7 +194,7 @@ impl Span {
         if from >= to {
             return;
         }
-        let mut interval = ((from / self.interval) as usize).min(self.last);
+        let mut interval = ((from * self.per_second) as usize).min(self.last);
         loop {
             let end = (interval + 1) as f64 * self.interval;
             if to <= end || interval == self.last {
@@ -223,22 +212,7 @@ impl Span {
 
 impl Observer for DayCount {
     #[inline]
-    fn arrived(&mut self, call: &Call) {
-        if call.counted() {
-            let first = call.attempt == 1;
-            let counts = self.counts(call.interval, call);
-            counts[CallTally::Offered] += 1.0;
-            if first {
-                counts[CallTally::FirstAttempts] += 1.0;
-            }
-        }
-    }
-
-    #[inline]
     fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
-        if call.counted() && at == call.arrived {
-            self.counts(call.interval, call)[CallTally::Delayed] += 1.0;
-        }
         if at >= self.span.from {
             let call_types = self.totals.call_types;
             let most = &mut self.totals.queue_max;
@@ -269,14 +243,23 @@ impl Observer for DayCount {
         if !call.counted() {
             return;
         }
-        self.counts(call.interval, call)[CallTally::LineTime] += at - call.arrived;
+        let thresholds = self.thresholds[call.call_type.index()];
+        let counts = self.counts(call.interval, call);
+        counts[CallTally::Offered] += 1.0;
+        counts[CallTally::FirstAttempts] += if call.attempt == 1 { 1.0 } else { 0.0 };
+        counts[CallTally::Delayed] += if call.delayed() { 1.0 } else { 0.0 };
+        counts[CallTally::LineTime] += at - call.arrived;
         match ending {
-            Ending::Answered(answered) => self.count_answered(call, answered),
-            Ending::Abandoned { wait } => self.count_abandoned(call, *wait),
-            Ending::Blocked => self.counts(call.interval, call)[CallTally::Blocked] += 1.0,
-            Ending::TurnedAway { .. } => {
-                self.counts(call.interval, call)[CallTally::TurnedAway] += 1.0;
+            Ending::Answered(answered) => {
+                count_answered(counts, answered, thresholds);
+                self.totals.waits[call.call_type.index()].add(answered.wait);
+                let group = answered.agent.group.index();
+                let place = call.interval as usize * self.totals.groups + group;
+                self.totals.agents[place][GroupTally::Calls] += 1.0;
             }
+            Ending::Abandoned { wait } => count_abandoned(counts, *wait, thresholds),
+            Ending::Blocked => counts[CallTally::Blocked] += 1.0,
+            Ending::TurnedAway { .. } => counts[CallTally::TurnedAway] += 1.0,
         }
     }
 

@@ -16,17 +16,12 @@ const BINS: usize = 2 + (DOUBLINGS << FINE);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
     bins: Box<[u32]>,
-    /// Bins outside `first..end` are empty.
-    first: usize,
-    end: usize,
 }
 
 impl Default for Histogram {
     fn default() -> Self {
         Self {
             bins: vec![0; BINS].into_boxed_slice(),
-            first: BINS,
-            end: 0,
         }
     }
 }
@@ -38,19 +33,15 @@ impl Histogram {
     /// Counts a wait [s].
     #[inline]
     pub fn add(&mut self, wait: f64) {
-        let bin = bin(wait);
-        self.bins[bin] += 1;
-        self.first = self.first.min(bin);
-        self.end = self.end.max(bin + 1);
+        self.bins[bin(wait)] += 1;
     }
 
-    /// The bins that may hold something, with the number of the first.
+    /// The bins from the first to the last that holds something, with the number of the first.
     pub(super) fn filled(&self) -> (usize, &[u32]) {
-        if self.first < self.end {
-            (self.first, &self.bins[self.first..self.end])
-        } else {
-            (0, &[])
-        }
+        let holds = |count: &u32| *count > 0;
+        let first = self.bins.iter().position(holds).unwrap_or(0);
+        let end = self.bins.iter().rposition(holds).map_or(0, |last| last + 1);
+        (first, &self.bins[first..end])
     }
 
     /// Adds all of another's waits.
@@ -59,8 +50,6 @@ impl Histogram {
         for (place, count) in bins.iter().enumerate() {
             self.bins[first + place] += count;
         }
-        self.first = self.first.min(other.first);
-        self.end = self.end.max(other.end);
     }
 }
 

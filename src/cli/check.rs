@@ -1,0 +1,164 @@
+//! `holdtrue check`: is this scenario what was meant?
+
+use super::failure::Failure;
+use super::options::ScenarioFile;
+use super::terminal;
+use crate::centre::{AgentGroup, CallType, Centre, Duty};
+use crate::scenario::Scenario;
+use comfy_table::presets;
+use comfy_table::{CellAlignment, Table};
+
+/// Checks a scenario and says in a few lines what it is
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    scenario: ScenarioFile,
+}
+
+impl Check {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        terminal::print(&summary(&scenario))?;
+        Ok(())
+    }
+}
+
+fn summary(scenario: &Scenario) -> String {
+    let centre = scenario.centre();
+    format!(
+        "{}\n{}\n\n{}\n\n{}\n",
+        scenario.name(),
+        opening(centre),
+        callers(centre),
+        agents(centre)
+    )
+}
+
+fn opening(centre: &Centre) -> String {
+    let clock = centre.clock();
+    let (length, intervals) = (clock.length.get(), clock.intervals());
+    let interval = span(clock.interval.get());
+    match clock.opens {
+        Some(opens) => format!(
+            "open {opens} to {}: {intervals} intervals of {interval}",
+            clock.label(length)
+        ),
+        None => format!(
+            "runs for {}: {intervals} intervals of {interval}",
+            span(length)
+        ),
+    }
+}
+
+fn callers(centre: &Centre) -> String {
+    let mut table = table(
+        &[
+            "calls",
+            "per day",
+            "handle time [s]",
+            "offered [erlang]",
+            "busiest [erlang]",
+        ],
+        1,
+    );
+    for call_type in centre.call_types() {
+        let (mean, busiest) = offered(call_type, centre);
+        let calls: f64 = call_type.volume.iter().sum();
+        table.add_row([
+            call_type.name.clone(),
+            format!("{calls:.1}"),
+            format!("{:.0}", handle_time(call_type)),
+            format!("{mean:.2}"),
+            format!("{busiest:.2}"),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+/// Mean talk and wrap-up over the calls of the day [s].
+fn handle_time(call_type: &CallType) -> f64 {
+    let calls: f64 = call_type.volume.iter().sum();
+    let work: f64 = (0..call_type.volume.len())
+        .map(|interval| work(call_type, interval))
+        .sum();
+    if calls > 0.0 {
+        work / calls
+    } else {
+        call_type.talk.mean() + call_type.wrap_up.mean()
+    }
+}
+
+/// Agent time that the first attempts of an interval ask for [s].
+fn work(call_type: &CallType, interval: usize) -> f64 {
+    let talk = call_type.talk.mean() * call_type.talk_scale[interval];
+    let wrap_up = call_type.wrap_up.mean() * call_type.wrap_up_scale[interval];
+    call_type.volume[interval] * (talk + wrap_up)
+}
+
+/// Agents that the first attempts keep busy: over the day, and in the busiest interval.
+fn offered(call_type: &CallType, centre: &Centre) -> (f64, f64) {
+    let (length, interval) = (centre.clock().length.get(), centre.clock().interval.get());
+    let work: Vec<f64> = (0..call_type.volume.len())
+        .map(|at| work(call_type, at))
+        .collect();
+    let busiest = work.iter().copied().fold(0.0, f64::max);
+    (work.iter().sum::<f64>() / length, busiest / interval)
+}
+
+fn agents(centre: &Centre) -> String {
+    let mut table = table(
+        &[
+            "agents",
+            "answers",
+            "rostered",
+            "at most on duty",
+            "paid hours",
+        ],
+        2,
+    );
+    for group in centre.groups() {
+        let answers = group.answers.iter();
+        let answers = answers.filter_map(|skill| centre.call_types().get(skill.call_type.index()));
+        let answers: Vec<&str> = answers.map(|call_type| call_type.name.as_str()).collect();
+        let steps = group.roster.steps(|duty| duty.agents);
+        let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
+        table.add_row([
+            group.name.clone(),
+            answers.join(", "),
+            group.roster.headcount().to_string(),
+            most.to_string(),
+            format!("{:.1}", paid_hours(group)),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+/// Rostered hours / (1 - shrinkage), everybody turning up.
+fn paid_hours(group: &AgentGroup) -> f64 {
+    let hours = |duty: &Duty| {
+        let seconds: f64 = duty.spells.iter().map(|spell| spell.to - spell.from).sum();
+        f64::from(duty.agents) * seconds / 3600.0
+    };
+    let rostered: f64 = group.roster.duties.iter().map(hours).sum();
+    rostered / (1.0 - group.shrinkage.get())
+}
+
+/// The first `texts` columns hold words, the others numbers.
+fn table(heads: &[&str], texts: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(heads);
+    for column in table.column_iter_mut().skip(texts) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// "30 min", "300 h".
+fn span(seconds: f64) -> String {
+    for (unit, name) in [(3600.0, "h"), (60.0, "min")] {
+        if seconds >= unit && seconds % unit == 0.0 {
+            return format!("{} {name}", seconds / unit);
+        }
+    }
+    format!("{seconds} s")
+}

@@ -1,0 +1,41 @@
+//! Options that several commands share.
+
+use super::failure::Failure;
+use super::terminal;
+use crate::scenario::{self, Look, Scenario, Setting};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// A scenario file, and what is set on top of it.
+#[derive(Debug, clap::Args)]
+pub(super) struct ScenarioFile {
+    /// The scenario (TOML; `holdtrue new` writes one to start from)
+    #[arg(value_name = "SCENARIO")]
+    path: PathBuf,
+    /// Lays a value over the scenario, such as calls.service.volume_scale=1.2 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
+
+impl ScenarioFile {
+    /// Reads it; warnings go to stderr.
+    pub(super) fn load(&self) -> Result<Scenario, Failure> {
+        let settings = self.set.iter().map(|text| Setting::new("--set", text));
+        let settings: Vec<Setting> = settings.collect();
+        let scenario = scenario::load(&self.path, &settings)
+            .map_err(|refused| Failure::Wrong(refused.render(look())))?;
+        for warning in scenario.warnings() {
+            terminal::say(warning);
+        }
+        Ok(scenario)
+    }
+}
+
+/// Colour for a terminal only; anstream takes it out again where `NO_COLOR` asks for it.
+fn look() -> Look {
+    if std::io::stderr().is_terminal() {
+        Look::Styled
+    } else {
+        Look::Plain
+    }
+}

@@ -1,0 +1,177 @@
+//! Call types.
+
+use super::clock::Hours;
+use super::law::law;
+use super::{Notes, each_interval, silent};
+use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
+use crate::random::Law;
+use crate::scenario::written::calls::{self, Distribution, Formula};
+use crate::scenario::written::leaf::Amount;
+use crate::scenario::written::several::{Named, Profile};
+use crate::units::{Seconds, Share};
+
+/// Priority when a scenario does not say. A convention.
+const DEFAULT_PRIORITY: i32 = 1;
+
+/// All call types, in the order in which they were written.
+pub(super) fn call_types(
+    written: Named<calls::CallType>,
+    hours: &Hours,
+    notes: &mut Notes,
+) -> Vec<CallType> {
+    let names: Vec<String> = written.0.iter().map(|(name, _)| name.clone()).collect();
+    let pairs = written.0.into_iter();
+    pairs
+        .map(|(name, written)| call_type(name, written, &names, hours, notes))
+        .collect()
+}
+
+fn call_type(
+    name: String,
+    written: calls::CallType,
+    others: &[String],
+    hours: &Hours,
+    notes: &mut Notes,
+) -> CallType {
+    let key = format!("calls.{name}");
+    let at = |part: &str| format!("{key}.{part}");
+    silent(written.messages.as_ref(), &at("messages"), notes);
+    require_volume(&written, &key, others, notes);
+    let volume = volume(&written, &at("volume"), hours, notes);
+    let talk = required(
+        written.talk.as_ref(),
+        &at("talk"),
+        "say how long calls take, such as talk = { dist = \"exponential\", mean = \"4m\" }",
+        notes,
+    );
+    let patience = required(
+        written.patience.as_ref(),
+        &at("patience"),
+        "say how long callers wait, such as patience = { dist = \"exponential\", mean = \"3m\" }, or { dist = \"never\" } for ever",
+        notes,
+    );
+    let wrap_up = written.wrap_up.as_ref();
+    let wrap_up = wrap_up.map_or(Law::Constant(0.0), |wrap_up| {
+        law(wrap_up, &at("wrap_up"), notes)
+    });
+    let (service_level, target) = service_level(written.service_level.unwrap_or_default());
+    let abandonment = written.abandonment.and_then(|one| one.target);
+    let targets = Targets {
+        service_level: target,
+        abandonment: abandonment.map(|share| share.0),
+        asa: written.asa.and_then(|one| one.target).map(|time| time.0),
+    };
+    CallType {
+        volume,
+        busyness: written.busyness.map_or(0.0, |cv| cv.0),
+        talk,
+        wrap_up,
+        patience,
+        talk_scale: scale(written.talk_scale, &at("talk_scale"), hours, notes),
+        wrap_up_scale: scale(written.wrap_up_scale, &at("wrap_up_scale"), hours, notes),
+        patience_scale: scale(written.patience_scale, &at("patience_scale"), hours, notes),
+        priority: written
+            .priority
+            .map_or(DEFAULT_PRIORITY, |priority| priority.0),
+        head_start: written.head_start.map_or(Seconds::ZERO, |start| start.0),
+        service_level,
+        targets,
+        lines: written.lines.map(|lines| lines.0),
+        settled: written.settled.map_or(Share::ALL, |share| share.0),
+        value: written.value.map_or(0.0, |money| money.0),
+        redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
+        name,
+    }
+}
+
+/// Mean calls in each interval, scaled.
+fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<f64> {
+    let factor = written.volume_scale.map_or(1.0, |scale| scale.0);
+    let scaled = |calls: Amount| calls.0 * factor;
+    each_interval(written.volume.clone(), scaled, 0.0, key, hours, notes)
+}
+
+/// A type without anything has probably a misspelt name; one without volume lacks just that.
+fn require_volume(written: &calls::CallType, key: &str, others: &[String], notes: &mut Notes) {
+    let at = |part: &str| format!("{key}.{part}");
+    if written.volume.is_none() && written.talk.is_none() && written.patience.is_none() {
+        let parts = ["volume", "talk", "patience"];
+        if !parts.iter().any(|part| notes.is_lost(&at(part))) {
+            notes.missing_all(key, &parts, others);
+        }
+    }
+    if written.volume.is_none() {
+        notes.missing(
+            &at("volume"),
+            "give the mean number of calls per interval, such as volume = 40",
+        );
+    }
+}
+
+fn scale(
+    written: Option<Profile<Amount>>,
+    key: &str,
+    hours: &Hours,
+    notes: &mut Notes,
+) -> Vec<f64> {
+    each_interval(written, |scale| scale.0, 1.0, key, hours, notes)
+}
+
+fn required(written: Option<&Distribution>, key: &str, cure: &str, notes: &mut Notes) -> Law {
+    match written {
+        Some(written) => law(written, key, notes),
+        None => {
+            notes.missing(key, cure);
+            Law::Constant(1.0)
+        }
+    }
+}
+
+fn service_level(written: calls::ServiceLevel) -> (centre::ServiceLevel, Option<Share>) {
+    let default = centre::ServiceLevel::default();
+    let service_level = centre::ServiceLevel {
+        within: written.within.map_or(default.within, |time| time.0),
+        formula: match written.formula {
+            None => default.formula,
+            Some(Formula::Offered) => centre::Formula::Offered,
+            Some(Formula::Answered) => centre::Formula::Answered,
+            Some(Formula::LessEarlyAbandons) => centre::Formula::LessEarlyAbandons,
+            Some(Formula::EarlyAbandonsMet) => centre::Formula::EarlyAbandonsMet,
+            Some(Formula::LessShortAbandons) => centre::Formula::LessShortAbandons,
+            Some(Formula::ShortAbandonsMet) => centre::Formula::ShortAbandonsMet,
+        },
+        short_abandon: written
+            .short_abandon
+            .map_or(default.short_abandon, |time| time.0),
+    };
+    (service_level, written.target.map(|share| share.0))
+}
+
+fn redial(written: calls::Redial, key: &str, notes: &mut Notes) -> Redial {
+    let mut retry = |written: Option<calls::Retry>, part: &str| {
+        written.map(|written| one_retry(&written, &format!("{key}.{part}"), notes))
+    };
+    Redial {
+        abandoned: retry(written.abandoned, "abandoned"),
+        blocked: retry(written.blocked, "blocked"),
+        unsettled: retry(written.unsettled, "unsettled"),
+        most: written.most.map_or(DEFAULT_MOST_TRIES, |most| most.0),
+        keeps_patience: written.keeps_patience.unwrap_or(true),
+    }
+}
+
+fn one_retry(written: &calls::Retry, key: &str, notes: &mut Notes) -> Retry {
+    if written.chance.is_none() {
+        notes.missing(
+            &format!("{key}.chance"),
+            "say how many of them try again, such as chance = 0.3",
+        );
+    }
+    let after = format!("{key}.after");
+    let cure =
+        "say how much later they try, such as after = { dist = \"exponential\", mean = \"15m\" }";
+    Retry {
+        chance: written.chance.map_or(Share::NONE, |chance| chance.0),
+        after: required(written.after.as_ref(), &after, cure, notes),
+    }
+}

@@ -1,0 +1,234 @@
+//! What is wrong where, and how it is shown: the line, a caret, what was found, and the cure.
+
+use super::source::{Place, Sources};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::fmt;
+
+/// More than these are counted, not shown: nobody reads the hundredth.
+const MOST_SHOWN: usize = 50;
+/// What was found and how to put it right, before it is known where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mistake {
+    pub(super) found: String,
+    pub(super) cure: String,
+}
+
+impl Mistake {
+    pub(super) fn new(found: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            found: found.into(),
+            cure: cure.into(),
+        }
+    }
+}
+
+/// Whether a scenario can be used in spite of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Severity {
+    Error,
+    Warning,
+}
+
+/// One thing wrong, located.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Diagnostic {
+    pub(super) severity: Severity,
+    pub(super) mistake: Mistake,
+    /// `None` if there is no text to point into: a missing file.
+    pub(super) at: Option<Place>,
+}
+
+impl Diagnostic {
+    pub(super) fn error(mistake: Mistake, at: impl Into<Option<Place>>) -> Self {
+        Self {
+            severity: Severity::Error,
+            mistake,
+            at: at.into(),
+        }
+    }
+
+    /// As text; with the control sequences of colour if `styled`.
+    fn render(&self, sources: &Sources, look: Look) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(self.mistake.found.as_str()));
+        if let Some(place) = self.at {
+            let kind = AnnotationKind::Primary;
+            group = group.element(snippet(sources, place, kind, None));
+            if let Some(asked) = sources.get(place.source).asked {
+                let kind = AnnotationKind::Context;
+                let why = Some("this file was asked for here");
+                group = group.element(snippet(sources, asked, kind, why));
+            }
+        }
+        group = group.element(Level::HELP.message(self.mistake.cure.as_str()));
+        let renderer = match look {
+            Look::Plain => Renderer::plain(),
+            Look::Styled => Renderer::styled(),
+        };
+        renderer.render(&[group])
+    }
+}
+
+/// Whether a text carries the control sequences of colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// None.
+    #[default]
+    Plain,
+    /// For a terminal.
+    Styled,
+}
+
+/// The first line of `place`, marked. Only that line is handed on: sources may be large.
+fn snippet<'s>(
+    sources: &'s Sources,
+    place: Place,
+    kind: AnnotationKind,
+    label: Option<&'static str>,
+) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let source = sources.get(place.source);
+    let text = &*source.text;
+    let from = floor_boundary(text, place.from);
+    let start = text[..from].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[from..].find('\n').map_or(text.len(), |at| from + at);
+    let line = text[start..end].trim_end_matches('\r');
+    let to = floor_boundary(text, place.to).clamp(from, start + line.len().max(from - start));
+    let number = text[..start].matches('\n').count() + 1;
+    let span = (from - start).min(line.len())..(to - start).min(line.len());
+    Snippet::source(line)
+        .path(source.name.as_str())
+        .line_start(number)
+        .annotation(kind.span(span).label(label))
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The problems of a scenario, in the order of its text.
+#[derive(Debug, Default)]
+pub(super) struct Diagnostics(pub(super) Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Notes it, unless it is known already or there are too many to be read anyway.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.is_full() && !self.0.contains(&diagnostic) {
+            self.0.push(diagnostic);
+        }
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.0.iter().any(|one| one.severity == Severity::Error)
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.0.len() > MOST_SHOWN
+    }
+
+    pub(super) fn sort(&mut self) {
+        self.0.sort_by_key(|one| (one.severity, one.at));
+    }
+
+    pub(super) fn render(&self, sources: &Sources, look: Look) -> Vec<String> {
+        let shown = self.0.iter().take(MOST_SHOWN);
+        let mut texts: Vec<String> = shown.map(|one| one.render(sources, look)).collect();
+        if self.0.len() > MOST_SHOWN {
+            texts.push("error: there are more problems; mend these first".to_owned());
+        }
+        texts
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{SEPARATOR}{}", self.found, self.cure)
+    }
+}
+
+/// Divides found from cure where serde lets only one text through.
+const SEPARATOR: char = '\u{1f}';
+
+impl From<String> for Mistake {
+    fn from(text: String) -> Self {
+        match text.split_once(SEPARATOR) {
+            Some((found, cure)) => Mistake::new(found, cure),
+            None => Mistake::new(text, "see `holdtrue new` for an example"),
+        }
+    }
+}
+
+/// The one of `known` that `written` was probably meant to be: a slip or two away, or begun like it.
+pub(super) fn nearest<'k>(
+    written: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
+    let fold = |name: &str| name.to_lowercase().replace('-', "_");
+    let folded = fold(written);
+    let letters = folded.chars().count();
+    // A convention: one slip in three letters.
+    let most_slips = if letters > 2 { (letters / 3).max(1) } else { 0 };
+    known
+        .into_iter()
+        .filter_map(|name| {
+            let other = fold(name);
+            let slips = strsim::osa_distance(&folded, &other);
+            let is_begun = letters > 2 && other.starts_with(&folded);
+            (slips <= most_slips || is_begun).then_some((slips, name))
+        })
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, name)| name)
+}
+
+/// "`a`, `b` or `c`".
+pub(super) fn one_of(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(written: &str, meant: Option<&str>) {
+        let known = [
+            "volume",
+            "volume_scale",
+            "wrap_up",
+            "day",
+            "exponential",
+            "at",
+        ];
+        assert_eq!(nearest(written, known), meant, "{written}");
+    }
+
+    #[test]
+    fn a_slip_is_recognised_and_a_stranger_is_not() {
+        check("volum", Some("volume"));
+        check("Volume-Scale", Some("volume_scale"));
+        check("wrapup", Some("wrap_up"));
+        check("dya", Some("day"));
+        check("exp", Some("exponential"));
+        check("AT", Some("at"));
+        check("salary", None);
+        check("to", None);
+        check("", None);
+    }
+
+    #[test]
+    fn choices_are_listed_as_in_a_sentence() {
+        assert_eq!(one_of(&["a"]), "`a`");
+        assert_eq!(one_of(&["a", "b"]), "`a` or `b`");
+        assert_eq!(one_of(&["a", "b", "c"]), "`a`, `b` or `c`");
+    }
+}

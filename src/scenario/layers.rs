@@ -1,0 +1,239 @@
+//! Lays a scenario file over those that it extends, and settings over all of them.
+
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest};
+use super::setting::Setting;
+use super::source::{Place, Source, SourceId, Sources, folder_of, read};
+use super::syntax;
+use super::tree::{Node, Table, Value};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// What to write where a scenario file is missing.
+const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
+/// Files that extend each other. A convention; a longer chain is a slip.
+const DEEPEST: usize = 32;
+
+/// The merged tree, if there is any text to make one from.
+pub(super) struct Layers {
+    pub(super) sources: Sources,
+    pub(super) diagnostics: Diagnostics,
+    /// Some text could not be parsed: what is missing may stand there.
+    pub(super) is_torn: bool,
+    /// Where the text could not be parsed.
+    pub(super) torn: Vec<Place>,
+}
+
+impl Layers {
+    pub(super) fn new() -> Self {
+        Self {
+            sources: Sources::default(),
+            diagnostics: Diagnostics::default(),
+            is_torn: false,
+            torn: Vec::new(),
+        }
+    }
+
+    /// The tree of the file at `path`, laid over what it extends, under `settings`.
+    pub(super) fn merge(&mut self, path: &Path, settings: &[Setting]) -> Option<Node> {
+        let mut node = self.file(path, None, &mut Vec::new())?;
+        for setting in settings {
+            let over = self.setting(setting);
+            if let Some(over) = over.filter(|over| self.is_at_home(over, &node)) {
+                node.overlay(over);
+            }
+        }
+        Some(node)
+    }
+
+    fn file(
+        &mut self,
+        path: &Path,
+        asked: Option<Place>,
+        above: &mut Vec<PathBuf>,
+    ) -> Option<Node> {
+        let text = match read(path, A_SCENARIO) {
+            Ok(text) => text,
+            Err(mistake) => {
+                self.diagnostics.push(Diagnostic::error(mistake, asked));
+                return None;
+            }
+        };
+        let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if let Some(mistake) = circle(&identity, above) {
+            self.diagnostics.push(Diagnostic::error(mistake, asked));
+            return None;
+        }
+        let name = path.display().to_string();
+        let folder = folder_of(path);
+        let source = self.sources.add(Source {
+            name,
+            text,
+            folder,
+            asked: None,
+        });
+        let node = self.parse(source)?;
+        above.push(identity);
+        let merged = self.extend(node, above);
+        above.pop();
+        Some(merged)
+    }
+
+    /// Reports all that is not TOML, and keeps the rest.
+    fn parse(&mut self, source: SourceId) -> Option<Node> {
+        let text = self.sources.get(source).text.clone();
+        let text = &*text;
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for (diagnostic, torn) in syntax::mistakes(&errors, text, source) {
+            self.torn.push(torn);
+            self.diagnostics.push(diagnostic);
+            self.is_torn = true;
+        }
+        if document.get_ref().is_empty() && errors.is_empty() {
+            let mistake = Mistake::new(
+                "there is nothing in this file",
+                "write a scenario; `holdtrue new FILE` writes one to start from",
+            );
+            let place = Place::new(source, 0..0);
+            self.diagnostics.push(Diagnostic::error(mistake, place));
+            return None;
+        }
+        Some(Node::from_document(document.into_inner(), source))
+    }
+
+    fn extend(&mut self, mut node: Node, above: &mut Vec<PathBuf>) -> Node {
+        let base = node
+            .as_table_mut()
+            .and_then(|table| table.shift_remove("extends"));
+        let Some(base) = base else {
+            return node;
+        };
+        let Value::String(written) = &base.node.value else {
+            let mistake = Mistake::new(
+                "`extends` is not a string",
+                "give the path of a scenario file",
+            );
+            self.diagnostics
+                .push(Diagnostic::error(mistake, base.node.place));
+            self.is_torn = true;
+            return node;
+        };
+        let path = self.sources.resolve(base.node.place, written);
+        match self.file(&path, Some(base.node.place), above) {
+            Some(mut under) => {
+                let place = node.place;
+                under.overlay(node);
+                under.place = place;
+                under
+            }
+            None => {
+                self.is_torn = true;
+                node
+            }
+        }
+    }
+
+    fn setting(&mut self, setting: &Setting) -> Option<Node> {
+        let source = self.sources.add(Source {
+            name: setting.origin().to_owned(),
+            text: setting.text().into(),
+            folder: setting.folder().to_path_buf(),
+            asked: None,
+        });
+        match setting.to_node(source) {
+            Ok(node)
+                if node
+                    .as_table()
+                    .is_some_and(|table| table.contains_key("extends")) =>
+            {
+                let mistake = Mistake::new(
+                    "`extends` cannot be set from outside",
+                    "name it in the file itself",
+                );
+                self.refuse_setting(mistake, source);
+                None
+            }
+            Ok(node) => Some(node),
+            Err(mistake) => {
+                self.refuse_setting(mistake, source);
+                None
+            }
+        }
+    }
+
+    /// Notes what is wrong with a value, unless it stands where the text could not be parsed.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if !diagnostic.at.is_some_and(|place| self.is_torn_at(place)) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether `place` is on a line that could not be parsed, so that what was read there means nothing.
+    fn is_torn_at(&self, place: Place) -> bool {
+        let text = self.sources.get(place.source).text.as_bytes();
+        self.torn.iter().any(|torn| {
+            let before = text.get(place.from..torn.from).unwrap_or_default();
+            let after = text.get(torn.to..place.from).unwrap_or_default();
+            torn.source == place.source && !before.contains(&b'\n') && !after.contains(&b'\n')
+        })
+    }
+
+    /// Whether the call type or group that a setting changes exists; a misspelt one would be half a new one.
+    fn is_at_home(&mut self, over: &Node, node: &Node) -> bool {
+        for kind in ["calls", "agents"] {
+            let names = |node: &Node| match node.at(&[kind.to_owned()]) {
+                Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
+                None => Table::default(),
+            };
+            let known = names(node);
+            for (name, entry) in names(over) {
+                if known.contains_key(&name) {
+                    continue;
+                }
+                let cure = match nearest(&name, known.keys().map(String::as_str)) {
+                    Some(meant) => format!("did you mean {kind}.{meant}?"),
+                    None => format!(
+                        "a setting changes what is there; describe [{kind}.{name}] in a file"
+                    ),
+                };
+                let mistake = Mistake::new(format!("there is no [{kind}.{name}] to change"), cure);
+                self.diagnostics
+                    .push(Diagnostic::error(mistake, entry.key_place));
+                return false;
+            }
+        }
+        true
+    }
+
+    fn refuse_setting(&mut self, mistake: Mistake, source: SourceId) {
+        let end = self.sources.get(source).text.len();
+        let place = Place::new(source, 0..end);
+        self.diagnostics.push(Diagnostic::error(mistake, place));
+    }
+}
+
+fn circle(identity: &Path, above: &[PathBuf]) -> Option<Mistake> {
+    if above.len() >= DEEPEST {
+        return Some(Mistake::new(
+            format!("more than {DEEPEST} files extend each other"),
+            "shorten the chain of `extends`",
+        ));
+    }
+    let start = above.iter().position(|one| one == identity)?;
+    let names = above[start..]
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([identity]);
+    let names: Vec<String> = names
+        .map(|path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    Some(Mistake::new(
+        format!("`extends` goes round in a circle: {}", names.join(" -> ")),
+        "take one `extends` out of the circle",
+    ))
+}

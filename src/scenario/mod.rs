@@ -1,0 +1,184 @@
+//! Scenario files: TOML and CSV in, a checked [`Centre`] out. The only place that knows the format.
+//!
+//! ```text
+//! files, settings -> tree of located values -> written types -> Parts -> Centre
+//!      layers.rs          tree.rs  columns.rs     de.rs  written/   convert/
+//! ```
+//! Every value remembers where it was written until the end, so that whatever is wrong with it, at
+//! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
+//! Nothing here prints.
+
+mod columns;
+mod convert;
+mod de;
+mod diagnostic;
+mod layers;
+mod read;
+mod schema;
+mod setting;
+mod source;
+mod syntax;
+mod tree;
+mod written;
+
+pub use diagnostic::Look;
+pub use schema::schema;
+pub use setting::Setting;
+
+use crate::centre::Centre;
+use crate::error::Problem;
+use convert::{Converted, Notes};
+use diagnostic::{Diagnostic, Diagnostics, Severity};
+use layers::Layers;
+use source::Sources;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use tree::Node;
+
+/// A commented scenario to start from; it runs as it is.
+pub const STARTER: &str = include_str!("starter.toml");
+
+/// A scenario that can be simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    name: String,
+    notes: Option<String>,
+    file: PathBuf,
+    centre: Centre,
+    text: String,
+    warnings: Vec<String>,
+}
+
+impl Scenario {
+    /// What it is called in reports.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Free text of its writer.
+    #[must_use]
+    pub fn notes(&self) -> Option<&str> {
+        self.notes.as_deref()
+    }
+
+    /// The file that was named.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The centre that it describes.
+    #[must_use]
+    pub fn centre(&self) -> &Centre {
+        &self.centre
+    }
+
+    /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is allowed but probably not meant; each a whole diagnostic, without colour.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+/// Why a scenario cannot be used: everything that is wrong with it, in the order of its text.
+#[derive(Debug)]
+pub struct Refused {
+    sources: Sources,
+    diagnostics: Diagnostics,
+}
+
+impl Refused {
+    /// All problems as text.
+    #[must_use]
+    pub fn render(&self, look: Look) -> String {
+        self.diagnostics.render(&self.sources, look).join("\n\n")
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(Look::Plain))
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// Reads the scenario at `path` with `settings` laid over it.
+///
+/// # Errors
+/// Everything that is wrong with the file, the files that it names and the settings.
+pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
+    let mut layers = Layers::new();
+    let merged = layers.merge(path, settings);
+    let Some(mut node) = merged else {
+        return Err(refused(layers));
+    };
+    let unread = columns::resolve(&mut node, &mut layers);
+    let text = toml::to_string(&node.to_toml()).unwrap_or_default();
+    let mut lost = Vec::new();
+    for path in unread.iter().rev() {
+        lost.push(read::lost_at(path, &node));
+        node.prune(path);
+    }
+    let written = read::read(&mut node, &mut lost, &mut layers);
+    let name = written.name.clone();
+    let notes = written.notes.clone();
+    let converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+    let centre = report(converted, &node, &mut layers);
+    let Some(centre) = centre.filter(|_| !layers.diagnostics.has_errors()) else {
+        return Err(refused(layers));
+    };
+    layers.diagnostics.sort();
+    Ok(Scenario {
+        name: name.unwrap_or_else(|| stem(path)),
+        notes,
+        file: path.to_path_buf(),
+        centre,
+        text,
+        warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
+    })
+}
+
+fn refused(mut layers: Layers) -> Refused {
+    layers.diagnostics.sort();
+    Refused {
+        sources: layers.sources,
+        diagnostics: layers.diagnostics,
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Gives problems and warnings their places. Indices count what is left of an array, and so does `node`.
+fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Centre> {
+    let problems = converted
+        .problems
+        .into_iter()
+        .map(|problem| (Severity::Error, problem));
+    let warnings = converted
+        .warnings
+        .into_iter()
+        .map(|problem| (Severity::Warning, problem));
+    for (severity, problem) in problems.chain(warnings) {
+        let Problem { key, found, cure } = problem;
+        let mistake = diagnostic::Mistake::new(found, cure);
+        let diagnostic = Diagnostic::error(mistake, node.locate(&key));
+        layers.push(Diagnostic {
+            severity,
+            ..diagnostic
+        });
+    }
+    converted.centre
+}

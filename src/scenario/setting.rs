@@ -1,0 +1,191 @@
+//! `KEY=VALUE` from outside a scenario file: the command line, a sweep.
+
+use super::diagnostic::Mistake;
+use super::source::{Place, SourceId};
+use super::tree::{Node, Value};
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+/// A dotted key and the value that is laid over the scenario there.
+///
+/// ```
+/// use holdtrue::scenario::Setting;
+/// let setting = Setting::new("--set", r#"calls."walk-in".volume_scale=1.2"#);
+/// assert_eq!(setting.text(), r#"calls."walk-in".volume_scale=1.2"#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    origin: String,
+    text: String,
+    folder: PathBuf,
+}
+
+impl Setting {
+    /// `text` is `KEY=VALUE`, as TOML has it; a value that is no TOML is taken as a string.
+    /// `origin` is what diagnostics call its source, such as `--set`. Nothing is checked yet.
+    #[must_use]
+    pub fn new(origin: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            origin: origin.into(),
+            text: text.into(),
+            folder: PathBuf::new(),
+        }
+    }
+
+    /// The same, with relative paths in the value starting at `folder` (otherwise: the current one).
+    #[must_use]
+    pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = folder.into();
+        self
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// `KEY=VALUE`.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The tree that holds this one value.
+    pub(super) fn to_node(&self, source: SourceId) -> Result<Node, Mistake> {
+        let text = self.text.as_str();
+        // A quoted part of the key may hold `=`: the first one before which a key ends counts.
+        for (at, _) in text.match_indices('=') {
+            // Same offsets as in the text, so that the key's places are right.
+            let stub = format!("{}=0", &text[..at]);
+            let Ok(document) = DeTable::parse(&stub) else {
+                continue;
+            };
+            let mut node = Node::from_document(document.into_inner(), source);
+            let Some(path) = only_path(&node) else {
+                continue;
+            };
+            let value = value_of(&text[at + 1..], at + 1, source);
+            set(&mut node, &path, value);
+            return Ok(node);
+        }
+        let expected = "write KEY=VALUE, such as calls.service.volume_scale=1.2";
+        Err(if text.contains('=') {
+            Mistake::new("the part before `=` is not a dotted key", expected)
+        } else {
+            Mistake::new("there is no `=` in this setting", expected)
+        })
+    }
+}
+
+fn only_path(node: &Node) -> Option<Vec<String>> {
+    let mut path = Vec::new();
+    let mut node = node;
+    while let Some(table) = node.as_table() {
+        let (key, entry) = table.first().filter(|_| table.len() == 1)?;
+        path.push(key.clone());
+        node = &entry.node;
+    }
+    (!path.is_empty()).then_some(path)
+}
+
+fn value_of(written: &str, start: usize, source: SourceId) -> Node {
+    let parsed = DeValue::parse(written.trim()).ok();
+    let lead = written.len() - written.trim_start().len();
+    let shift = start + lead;
+    match parsed {
+        Some(value) => {
+            let mut table = DeTable::new();
+            let span = value.span();
+            table.insert(toml::Spanned::new(span, "value".into()), value);
+            let mut node = Node::from_document(table, source);
+            shift_places(&mut node, shift);
+            let entry = node
+                .as_table_mut()
+                .and_then(|table| table.shift_remove("value"));
+            entry.map_or(node, |entry| entry.node)
+        }
+        None => Node {
+            value: Value::String(written.to_owned()),
+            place: Place::new(source, start..start + written.len()),
+        },
+    }
+}
+
+fn shift_places(node: &mut Node, by: usize) {
+    node.place.from += by;
+    node.place.to += by;
+    match &mut node.value {
+        Value::Array(nodes) => nodes.iter_mut().for_each(|node| shift_places(node, by)),
+        Value::Table(table) => {
+            for entry in table.values_mut() {
+                entry.key_place.from += by;
+                entry.key_place.to += by;
+                shift_places(&mut entry.node, by);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn set(node: &mut Node, path: &[String], value: Node) {
+    let Some((key, rest)) = path.split_first() else {
+        *node = value;
+        return;
+    };
+    if let Some(entry) = node.as_table_mut().and_then(|table| table.get_mut(key)) {
+        set(&mut entry.node, rest, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::{Source, Sources};
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, path: &[&str], value: &str) {
+        let setting = Setting::new("--set", text);
+        let source = Sources::default().add(Source {
+            name: "--set".into(),
+            text: text.into(),
+            folder: PathBuf::new(),
+            asked: None,
+        });
+        let node = setting.to_node(source).expect("a setting");
+        let path: Vec<String> = path.iter().map(|&step| step.to_owned()).collect();
+        let (_, found) = node.at(&path).expect("the value");
+        assert_eq!(&text[found.place.from..found.place.to], value, "its place");
+    }
+
+    #[test]
+    fn keys_and_values_know_their_places() {
+        check("a.b=3", &["a", "b"], "3");
+        check("a . b = [1, 2]", &["a", "b"], "[1, 2]");
+        check("a.b=no TOML", &["a", "b"], "no TOML");
+        check("\"a.b=c\".d=\"x=y\"", &["a.b=c", "d"], "\"x=y\"");
+        check("a={ b = { c = 1.5 } }", &["a", "b", "c"], "1.5");
+        check("a=", &["a"], "");
+    }
+
+    #[test]
+    fn what_is_no_setting_is_refused() {
+        let mut sources = Sources::default();
+        for text in ["", "a", "=1", "a b=1", "[a]=1", "a.=1", "a\nb=1", "# a=1"] {
+            let source = sources.add(Source {
+                name: "--set".into(),
+                text: text.into(),
+                folder: PathBuf::new(),
+                asked: None,
+            });
+            assert!(
+                Setting::new("--set", text).to_node(source).is_err(),
+                "{text}"
+            );
+        }
+    }
+}

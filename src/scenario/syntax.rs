@@ -1,0 +1,128 @@
+//! What is not TOML, in words for people who do not write parsers.
+
+use super::diagnostic::{Diagnostic, Mistake};
+use super::source::{Place, SourceId};
+use std::ops::Range;
+use toml::de::Error;
+
+/// Lines with mistakes that are looked at; a text with more is no TOML at all.
+const MOST_LINES: usize = 100;
+
+/// One diagnostic a line: the parser goes on where it can, and what it says next about the same
+/// line mostly follows from the first. With each comes the stretch whose values mean nothing.
+pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(Diagnostic, Place)> {
+    let mut found = Vec::new();
+    let mut last_line = None;
+    let end = text.len();
+    let mut errors: Vec<(Range<usize>, &Error)> = errors
+        .iter()
+        .map(|error| (error.span().unwrap_or(end..end), error))
+        .collect();
+    errors.sort_by_key(|(span, _)| span.start);
+    for (span, error) in errors {
+        let line = line_of(text, span.start);
+        if last_line == Some(line.start) {
+            continue;
+        }
+        if found.len() > MOST_LINES {
+            break;
+        }
+        last_line = Some(line.start);
+        let lead = text.get(line.start..span.start).unwrap_or_default();
+        let is_first = lead.trim().is_empty();
+        let swallowed = (is_first && is_new_statement(&text[line]))
+            .then(|| unclosed(error.message()))
+            .flatten();
+        let at = text.get(span.clone()).unwrap_or("");
+        let is_swallowed = swallowed.is_some();
+        let mistake = swallowed.unwrap_or_else(|| mistake(error.message(), at));
+        // The rest of the file was taken for more of what is not closed.
+        let torn = if is_swallowed {
+            span.start..end
+        } else {
+            span.clone()
+        };
+        let diagnostic = Diagnostic::error(mistake, Place::new(source, span));
+        found.push((diagnostic, Place::new(source, torn)));
+        if is_swallowed {
+            break;
+        }
+    }
+    found
+}
+
+/// What was not closed before a line that begins something new.
+fn unclosed(message: &str) -> Option<Mistake> {
+    if message.contains("array") {
+        let cure = "end it with `]`";
+        return Some(Mistake::new(
+            "the array before this line is not closed",
+            cure,
+        ));
+    }
+    let in_table = message.contains("inline table") || message.contains("between key-value pairs");
+    let cure = "end it with `}`";
+    in_table.then(|| Mistake::new("the inline table before this line is not closed", cure))
+}
+
+fn line_of(text: &str, at: usize) -> Range<usize> {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    start..end
+}
+
+/// Whether a line looks like `key = ...` or a header rather than like elements of an array.
+fn is_new_statement(line: &str) -> bool {
+    let line = line.trim();
+    let is_key = |text: &str| {
+        let mut letters = text.trim().chars();
+        letters
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '"')
+            && letters.all(|one| one.is_alphanumeric() || "._-\"".contains(one))
+    };
+    match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((header, rest)) => is_key(header) && !rest.trim_start().starts_with(','),
+        None => line.split_once('=').is_some_and(|(key, _)| is_key(key)),
+    }
+}
+
+/// What the parser found, with a cure for what people do most.
+fn mistake(message: &str, at: &str) -> Mistake {
+    if message == "duplicate key" {
+        return Mistake::new(
+            format!("`{at}` is given twice"),
+            "keep one of the two; a table has one header only",
+        );
+    }
+    let is_short = !at.is_empty() && at.len() < 40 && !at.contains('\n');
+    if is_short && (message.contains("must be quoted") || message.contains("invalid boolean")) {
+        return Mistake::new(
+            format!("`{at}` is not a value"),
+            "put texts between double quotes: \"like this\"; true and false are written small",
+        );
+    }
+    let found = if is_short {
+        format!("{message}, found `{at}`")
+    } else {
+        message.to_owned()
+    };
+    let cure = if message.contains("string") {
+        "close the text with a double quote on the same line; in paths write / or \\\\"
+    } else if message.contains("unclosed table") {
+        "close the header with `]`"
+    } else if message.contains("inline table") {
+        "inline tables look like { mean = \"4m\", cv = 0.9 }"
+    } else if message.contains("array") {
+        "arrays look like [1, 2, 3]"
+    } else if message.contains("key") {
+        "write `key = value`, or a header such as [calls.service]"
+    } else {
+        "write TOML: `key = value`, texts in double quotes, headers such as [calls.service]"
+    };
+    Mistake::new(found, cure)
+}

@@ -1,0 +1,106 @@
+//! Agent groups as they are written.
+
+use super::leaf::{Amount, Change, Count, Duration, Moment, Portion};
+use super::several::{Answers, Profile};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Agents who can do the same and are paid the same. `answers` and one of `count` and `shifts` are required.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table with `answers`, and `count` or `shifts`"
+)]
+pub(in crate::scenario) struct Group {
+    /// Call types that it takes: an array of names, or a table with conditions for each.
+    pub(in crate::scenario) answers: Option<Answers>,
+    /// Agents on duty in each interval.
+    pub(in crate::scenario) count: Option<Profile<Count>>,
+    /// Instead of `count`: who comes and goes when.
+    pub(in crate::scenario) shifts: Option<Vec<Shift>>,
+    /// Agents more or fewer for a while, laid over `count` or `shifts`.
+    pub(in crate::scenario) adjust: Option<Vec<Adjustment>>,
+    /// Chance that each rostered agent does not turn up that day (default 0).
+    pub(in crate::scenario) absence: Option<Portion>,
+    /// Money per paid hour (default 0).
+    pub(in crate::scenario) wage: Option<Amount>,
+    /// Share of paid time off the phones: paid hours = hours on duty / (1 - shrinkage) (default 0).
+    pub(in crate::scenario) shrinkage: Option<Portion>,
+    /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
+    pub(in crate::scenario) leaving: Option<Leaving>,
+}
+
+/// How a group takes a call type.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { rank = 1, after = \"60s\", speed = 0.8 }"
+)]
+pub(in crate::scenario) struct Skill {
+    /// Preference: lower first; equal ranks go by arrival (default 1).
+    pub(in crate::scenario) rank: Option<Count>,
+    /// Takes that type only once its caller has waited this long (default 0).
+    pub(in crate::scenario) after: Option<Duration>,
+    /// Pace: 0.8 takes 25 % longer (default 1).
+    pub(in crate::scenario) speed: Option<Amount>,
+}
+
+/// Agents who come and go together. All but `breaks` are required.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { count = 8, from = \"08:00\", to = \"16:00\" }"
+)]
+pub(in crate::scenario) struct Shift {
+    /// How many.
+    pub(in crate::scenario) count: Option<Count>,
+    /// When they come.
+    pub(in crate::scenario) from: Option<Moment>,
+    /// When they go.
+    pub(in crate::scenario) to: Option<Moment>,
+    /// Off the phones in between.
+    pub(in crate::scenario) breaks: Option<Vec<Break>>,
+}
+
+/// Time off the phones within a shift.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { at = \"12:00\", length = \"30m\" }"
+)]
+pub(in crate::scenario) struct Break {
+    /// When it starts.
+    pub(in crate::scenario) at: Option<Moment>,
+    /// How long it is.
+    pub(in crate::scenario) length: Option<Duration>,
+}
+
+/// Agents more or fewer for a while.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { from = \"12:00\", to = \"14:00\", by = 2 }"
+)]
+pub(in crate::scenario) struct Adjustment {
+    /// From when.
+    pub(in crate::scenario) from: Option<Moment>,
+    /// Until when.
+    pub(in crate::scenario) to: Option<Moment>,
+    /// How many more; below 0: fewer.
+    pub(in crate::scenario) by: Option<Change>,
+}
+
+/// What an agent does with the call in hand when its duty ends.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum Leaving {
+    /// Finishes it, then goes.
+    Finish,
+    /// Hands the caller back to the head of the queue.
+    Drop,
+}

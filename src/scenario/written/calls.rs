@@ -1,0 +1,217 @@
+//! Call types and distributions as they are written.
+
+use super::Messages;
+use super::leaf::{Amount, Change, Count, Duration, Number, Portion};
+use super::several::{List, NotYet, Profile, Weights};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// One kind of call. `volume`, `talk` and `patience` are required.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table with `volume`, `talk` and `patience`"
+)]
+pub(in crate::scenario) struct CallType {
+    /// Mean first calls in each interval.
+    pub(in crate::scenario) volume: Option<Profile<Amount>>,
+    /// Multiplies the whole of `volume` (default 1).
+    pub(in crate::scenario) volume_scale: Option<Amount>,
+    /// Coefficient of variation of this type's own daily gamma factor, on top of the shared ones (default 0).
+    pub(in crate::scenario) busyness: Option<Amount>,
+    /// How long a call keeps agent and caller.
+    pub(in crate::scenario) talk: Option<Distribution>,
+    /// After-call work: keeps the agent, not the caller (default: none).
+    pub(in crate::scenario) wrap_up: Option<Distribution>,
+    /// The wait that a caller would sit out, told nothing; `{ dist = "never" }` for one who waits for ever.
+    pub(in crate::scenario) patience: Option<Distribution>,
+    /// Multiplies `talk` by interval of arrival (default 1).
+    pub(in crate::scenario) talk_scale: Option<Profile<Amount>>,
+    /// Multiplies `wrap_up` by interval of arrival (default 1).
+    pub(in crate::scenario) wrap_up_scale: Option<Profile<Amount>>,
+    /// Multiplies `patience` by interval of arrival (default 1).
+    pub(in crate::scenario) patience_scale: Option<Profile<Amount>>,
+    /// Lower is served first among the waiting callers that an agent may take; ties go by arrival (default 1).
+    pub(in crate::scenario) priority: Option<Change>,
+    /// The type queues as if it had arrived this much earlier (default 0).
+    pub(in crate::scenario) head_start: Option<Duration>,
+    /// How the service level is counted, and what it should be.
+    pub(in crate::scenario) service_level: Option<ServiceLevel>,
+    /// What the share of abandoned calls should be at most.
+    pub(in crate::scenario) abandonment: Option<ShareTarget>,
+    /// What the average speed of answer should be at most.
+    pub(in crate::scenario) asa: Option<TimeTarget>,
+    /// Callers of this type in queue and in talk at once; a call that finds no line is blocked (default: no limit).
+    pub(in crate::scenario) lines: Option<Count>,
+    /// Share of answered calls that settle the matter at once (default 100%).
+    pub(in crate::scenario) settled: Option<Portion>,
+    /// Money earned by an answered call (default 0).
+    pub(in crate::scenario) value: Option<Number>,
+    /// Who tries again (default: nobody).
+    pub(in crate::scenario) redial: Option<Redial>,
+    /// What waiting callers of this type are told.
+    pub(in crate::scenario) messages: Option<Messages>,
+    #[schemars(skip)]
+    pub(in crate::scenario) reaction: Option<NotYet>,
+    #[schemars(skip)]
+    pub(in crate::scenario) callback: Option<NotYet>,
+}
+
+/// How the service level is counted, and what it should be.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { within = \"20s\", target = \"80%\" }"
+)]
+pub(in crate::scenario) struct ServiceLevel {
+    /// Answered within this time counts as well served (default 20s).
+    pub(in crate::scenario) within: Option<Duration>,
+    /// The share it should reach at least (default: no target).
+    pub(in crate::scenario) target: Option<Portion>,
+    /// Which ratio (default `offered`).
+    pub(in crate::scenario) formula: Option<Formula>,
+    /// Abandoned before this time counts as a short abandonment, for the formulas that ask (default 5s).
+    pub(in crate::scenario) short_abandon: Option<Duration>,
+}
+
+/// The six ratios that call centres call service level; T is `within`, S is `short_abandon`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum Formula {
+    /// answered<=T / offered
+    Offered,
+    /// answered<=T / answered
+    Answered,
+    /// answered<=T / (offered - abandoned<=T)
+    LessEarlyAbandons,
+    /// (answered<=T + abandoned<=T) / offered
+    EarlyAbandonsMet,
+    /// answered<=T / (offered - abandoned<=S)
+    LessShortAbandons,
+    /// (answered<=T + abandoned<=S) / offered
+    ShortAbandonsMet,
+}
+
+/// A share to stay under.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { target = \"5%\" }"
+)]
+pub(in crate::scenario) struct ShareTarget {
+    /// At most this.
+    pub(in crate::scenario) target: Option<Portion>,
+}
+
+/// A time to stay under.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { target = \"30s\" }"
+)]
+pub(in crate::scenario) struct TimeTarget {
+    /// At most this.
+    pub(in crate::scenario) target: Option<Duration>,
+}
+
+/// Who tries again: each a chance and a delay.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { abandoned = { chance = 0.3, after = { dist = \"exponential\", mean = \"15m\" } } }"
+)]
+pub(in crate::scenario) struct Redial {
+    /// After abandoning.
+    pub(in crate::scenario) abandoned: Option<Retry>,
+    /// After finding no line.
+    pub(in crate::scenario) blocked: Option<Retry>,
+    /// After an answered call that did not settle the matter.
+    pub(in crate::scenario) unsettled: Option<Retry>,
+    /// Tries in all (default 3).
+    pub(in crate::scenario) most: Option<Count>,
+    /// Whether a caller is as patient at every try (default true; false: drawn afresh each time).
+    pub(in crate::scenario) keeps_patience: Option<bool>,
+}
+
+/// One more try: how likely and how much later.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { chance = 0.3, after = { dist = \"exponential\", mean = \"15m\" } }"
+)]
+pub(in crate::scenario) struct Retry {
+    /// Chance of it.
+    pub(in crate::scenario) chance: Option<Portion>,
+    /// Delay until it.
+    pub(in crate::scenario) after: Option<Distribution>,
+}
+
+/// A distribution of times: `dist` and the parameters that it takes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a distribution such as { dist = \"exponential\", mean = \"4m\" }"
+)]
+pub(in crate::scenario) struct Distribution {
+    /// Which distribution.
+    pub(in crate::scenario) dist: Option<Dist>,
+    /// Mean of the time itself: exponential, lognormal, gamma, erlang, weibull.
+    pub(in crate::scenario) mean: Option<Duration>,
+    /// Standard deviation / mean: lognormal, gamma.
+    pub(in crate::scenario) cv: Option<Amount>,
+    /// Number of equal exponential stages: erlang.
+    pub(in crate::scenario) stages: Option<Count>,
+    /// Shape: weibull (below 1: the longer it has lasted, the longer it will).
+    pub(in crate::scenario) shape: Option<Amount>,
+    /// Means of the parts: hyperexponential.
+    pub(in crate::scenario) means: Option<List<Duration>>,
+    /// How often each part is taken: hyperexponential, mixture.
+    pub(in crate::scenario) shares: Option<List<Portion>>,
+    /// The time: constant.
+    pub(in crate::scenario) value: Option<Duration>,
+    /// Shortest time: uniform.
+    pub(in crate::scenario) from: Option<Duration>,
+    /// Longest time: uniform.
+    pub(in crate::scenario) to: Option<Duration>,
+    /// The times to choose from: empirical.
+    pub(in crate::scenario) values: Option<List<Duration>>,
+    /// How often each of `values` is taken (default: equally often): empirical.
+    pub(in crate::scenario) weights: Option<Weights>,
+    /// Distributions to choose from: mixture.
+    pub(in crate::scenario) parts: Option<Vec<Distribution>>,
+}
+
+/// The distributions known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::scenario) enum Dist {
+    /// `mean`
+    Exponential,
+    /// `mean`, `cv`
+    Lognormal,
+    /// `mean`, `cv`
+    Gamma,
+    /// `mean`, `stages`
+    Erlang,
+    /// `mean`, `shape`
+    Weibull,
+    /// `means`, `shares`
+    Hyperexponential,
+    /// `value`
+    Constant,
+    /// `from`, `to`
+    Uniform,
+    /// `values`, optional `weights`
+    Empirical,
+    /// `parts`, `shares`
+    Mixture,
+    /// For patience: waits for ever
+    Never,
+}

@@ -1,0 +1,172 @@
+//! The scenario file as it is written: every key optional, nothing checked but its own type.
+//!
+//! The doc comments of these types are the descriptions in the JSON Schema: they speak to the
+//! people who write scenarios.
+
+pub(super) mod agents;
+pub(super) mod calls;
+pub(super) mod leaf;
+pub(super) mod several;
+
+use leaf::{Amount, Duration, Number, WallTime};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use several::{Later, Named, NotYet};
+
+/// A call centre: when it is open, who calls, who answers.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, expecting = "a scenario")]
+pub(super) struct Scenario {
+    /// What the scenario is called in reports (default: the file's name).
+    pub(super) name: Option<String>,
+    /// Free text, printed in reports.
+    pub(super) notes: Option<String>,
+    /// Another scenario file that this one is laid over, table by table and key by key; arrays are replaced whole. The path is relative to this file.
+    pub(super) extends: Option<String>,
+    /// Opening hours and their division into intervals.
+    pub(super) clock: Option<Clock>,
+    /// Uncertainty of volume that all call types share (default: none).
+    pub(super) busyness: Option<Busyness>,
+    /// Call types; a table's key is the type's name.
+    pub(super) calls: Option<Named<calls::CallType>>,
+    /// Agent groups; a table's key is the group's name.
+    pub(super) agents: Option<Named<agents::Group>>,
+    /// Which idle agent takes a call.
+    pub(super) routing: Option<Routing>,
+    /// What waiting callers are told.
+    pub(super) messages: Option<Messages>,
+    #[schemars(skip)]
+    pub(super) reaction: Option<NotYet>,
+    #[schemars(skip)]
+    pub(super) callback: Option<NotYet>,
+    #[schemars(skip)]
+    pub(super) customers: Option<NotYet>,
+    #[schemars(skip)]
+    pub(super) week: Option<NotYet>,
+    /// Currency, and what lines cost.
+    pub(super) money: Option<Money>,
+}
+
+/// Opening hours: `opens` and `closes`, or a `length` for a steady-state study without a clock on the wall.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { opens = \"08:00\", closes = \"18:00\" }"
+)]
+pub(super) struct Clock {
+    /// When the first calls may come.
+    pub(super) opens: Option<WallTime>,
+    /// When the last calls may come.
+    pub(super) closes: Option<WallTime>,
+    /// Instead of `opens` and `closes`: how long the study lasts.
+    pub(super) length: Option<Duration>,
+    /// Profiles have one value for each of these (default 30m).
+    pub(super) interval: Option<Duration>,
+    /// Calls that arrive before this, counted from opening, are simulated but not counted (default 0).
+    pub(super) warm_up: Option<Duration>,
+    /// What happens to callers who still wait at closing: `serve-queue` (default) or `disconnect`.
+    pub(super) at_close: Option<AtClose>,
+}
+
+/// What happens to callers who still wait at closing.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum AtClose {
+    /// The last interval's agents stay until nobody waits.
+    ServeQueue,
+    /// They are lost, counted as turned away.
+    Disconnect,
+}
+
+/// Coefficients of variation (standard deviation / mean) of gamma factors that multiply the volume of all types.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { day = 0.15 }"
+)]
+pub(super) struct Busyness {
+    /// Of one factor for the whole day.
+    pub(super) day: Option<Amount>,
+    /// Of an independent factor for every interval.
+    pub(super) interval: Option<Amount>,
+}
+
+/// Which idle agent takes a call.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { agent = \"longest-idle\" }"
+)]
+pub(super) struct Routing {
+    /// `longest-idle` (default), `random` or `most-available`.
+    pub(super) agent: Option<PickAgent>,
+}
+
+/// Which idle agent takes a call when several could.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum PickAgent {
+    /// The one that has been idle longest.
+    LongestIdle,
+    /// Any of them, by chance.
+    Random,
+    /// One of the group with the most idle agents, among groups of equal rank.
+    MostAvailable,
+}
+
+/// What waiting callers are told.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { policy = \"silence\" }"
+)]
+pub(super) struct Messages {
+    /// `silence` (default): nothing.
+    pub(super) policy: Option<Policy>,
+    #[schemars(skip)]
+    pub(super) estimator: Option<Later>,
+    #[schemars(skip)]
+    pub(super) constant: Option<Later>,
+    #[schemars(skip)]
+    pub(super) bumper: Option<Later>,
+    #[schemars(skip)]
+    pub(super) round_to: Option<Later>,
+    #[schemars(skip)]
+    pub(super) repeat_every: Option<Later>,
+}
+
+/// What a waiting caller hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Policy {
+    /// Nothing, or music.
+    Silence,
+    #[schemars(skip)]
+    Comfort,
+    #[schemars(skip)]
+    Busy,
+    #[schemars(skip)]
+    Position,
+    #[schemars(skip)]
+    Estimate,
+}
+
+/// Amounts of money are plain numbers in one currency.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { currency = \"EUR\" }"
+)]
+pub(super) struct Money {
+    /// Its name, for display.
+    pub(super) currency: Option<String>,
+    /// What a customer brings in a week.
+    pub(super) margin: Option<Number>,
+    /// What a minute costs on which a caller holds a line.
+    pub(super) line_minute: Option<Amount>,
+}

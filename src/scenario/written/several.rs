@@ -1,0 +1,265 @@
+//! Values of several: profiles, lists, tables keyed by name. CSV columns have become arrays before.
+
+use super::leaf::Leaf;
+use crate::scenario::diagnostic::Mistake;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{
+    Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor, value,
+};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// One value for every interval, or one for each.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) enum Profile<T> {
+    Same(T),
+    Each(Vec<T>),
+}
+
+/// A list of values.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct List<T>(pub(in crate::scenario) Vec<T>);
+
+/// Weights of an empirical distribution; the name of a CSV column has become an array before.
+pub(in crate::scenario) type Weights = List<super::leaf::Amount>;
+
+/// Things by name, in the order in which they were written.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct Named<T>(pub(in crate::scenario) Vec<(String, T)>);
+
+/// What a group answers: names alone, or each with its conditions.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) enum Answers {
+    List(Vec<String>),
+    Table(Named<super::agents::Skill>),
+}
+
+/// A key of the file format that has no meaning in this version; anything is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) struct Later;
+
+/// A table of the file format that this version cannot simulate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) enum NotYet {}
+
+struct ProfileVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
+    type Value = Profile<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}, an array with one for each interval, or {{ csv = \"FILE\", column = \"NAME\" }}",
+            T::EXPECTED
+        )
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        self.visit_f64(number as f64)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        match T::from_number(number) {
+            Some(read) => read.map(Profile::Same).map_err(E::custom),
+            None => Err(E::invalid_type(Unexpected::Float(number), &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
+        collect(elements).map(Profile::Each)
+    }
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array, or { csv = \"FILE\", column = \"NAME\" }; each value is ")?;
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
+        collect(elements).map(List)
+    }
+}
+
+fn collect<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(mut from: A) -> Result<Vec<T>, A::Error> {
+    let mut values = Vec::new();
+    while let Some(value) = from.next_element()? {
+        values.push(value);
+    }
+    Ok(values)
+}
+
+struct NamedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for NamedVisitor<T> {
+    type Value = Named<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table for each name, under a header such as [calls.NAME] or [agents.NAME]")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
+        let mut named = Vec::new();
+        while let Some(Name(name)) = from.next_key()? {
+            named.push((name, from.next_value()?));
+        }
+        Ok(Named(named))
+    }
+}
+
+/// A name that can be printed in a table.
+struct Name(String);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const LONGEST: usize = 100;
+        let name = String::deserialize(deserializer)?;
+        let wrong = if name.trim().is_empty() {
+            "an empty name"
+        } else if name.chars().any(char::is_control) {
+            "a name with control characters"
+        } else if name.chars().count() > LONGEST {
+            "a name of more than 100 characters"
+        } else {
+            return Ok(Name(name));
+        };
+        Err(D::Error::custom(Mistake::new(
+            wrong,
+            "give it a short name, such as `service`",
+        )))
+    }
+}
+
+struct AnswersVisitor;
+
+impl<'de> Visitor<'de> for AnswersVisitor {
+    type Value = Answers;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of call types such as [\"service\"], or a table such as { service = { rank = 1 } }")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Answers, A::Error> {
+        collect(elements).map(Answers::List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Answers, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(Answers::Table)
+    }
+}
+
+impl<'de, T: Leaf + Deserialize<'de>> Deserialize<'de> for Profile<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ProfileVisitor(PhantomData))
+    }
+}
+
+impl<'de, T: Leaf + Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor(PhantomData))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(NamedVisitor(PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Answers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnswersVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for Later {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Later)
+    }
+}
+
+impl<'de> Deserialize<'de> for NotYet {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom(Mistake::new(
+            format!(
+                "{} is not supported yet by this version",
+                crate::scenario::de::THIS
+            ),
+            "take it out; the rest of the file does not need it",
+        )))
+    }
+}
+
+fn csv_column(of: &str) -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": format!("{of} from a CSV file with a header row; the path is relative to this file."),
+        "properties": {
+            "csv": { "type": "string", "description": "The file." },
+            "column": { "type": "string", "description": "The column's name in the header row." }
+        },
+        "required": ["csv", "column"],
+        "additionalProperties": false
+    })
+}
+
+impl<T: JsonSchema> JsonSchema for Profile<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Profile_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({
+            "description": "One value for every interval, an array with one value for each, or a column of a CSV file.",
+            "anyOf": [value, { "type": "array", "items": value }, csv_column("One value for each interval")]
+        })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for List<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("List_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [
+            { "type": "array", "items": value },
+            csv_column("Values"),
+            { "type": "string", "description": "For weights: a column of the CSV file that holds the values." }
+        ] })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Named_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl JsonSchema for Answers {
+    fn schema_name() -> Cow<'static, str> {
+        "Answers".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<Named<super::agents::Skill>>();
+        json_schema!({ "anyOf": [{ "type": "array", "items": { "type": "string" } }, table] })
+    }
+}
