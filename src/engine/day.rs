@@ -7,7 +7,7 @@
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
 use super::draws::Draws;
-use super::layout::{Edge, Fixed, Layout};
+use super::layout::{Edge, Fixed, Layout, Taker};
 use super::observer::{Answered, Call, Ending, Marks, Observer};
 use super::room::{Begun, End, Room, Waiter};
 use super::routing::{Server, take_idle};
@@ -104,7 +104,6 @@ impl<'a, O: Observer> Day<'a, O> {
                 self.take_arrival();
             }
         }
-        self.turn_all_away();
     }
 
     fn call_type(&self, call_type: CallTypeId) -> &'a CallType {
@@ -466,9 +465,9 @@ impl<'a, O: Observer> Day<'a, O> {
         match edge.what {
             Fixed::Staff { group, on_duty } => self.staff(group, on_duty),
             Fixed::Close if self.centre.clock().at_close == AtClose::Disconnect => {
-                self.turn_all_away();
+                (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
             }
-            Fixed::Close => {}
+            Fixed::Close => self.turn_away_the_forlorn(),
         }
     }
 
@@ -533,16 +532,25 @@ impl<'a, O: Observer> Day<'a, O> {
         }
     }
 
-    /// Nobody waits any longer: the centre has closed, or there is nobody left to answer.
-    fn turn_all_away(&mut self) {
-        for call_type in 0..self.centre.call_types().len() {
-            while let Some(seat) = self.space.room.first(call_type as u16) {
-                let waiter = self.leave_queue(seat);
-                self.space.lines_held[call_type] -= 1;
-                let wait = waiter.wait_by(self.now);
-                self.observer
-                    .ended(self.now, &waiter.call, &Ending::TurnedAway { wait });
+    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
+    fn turn_away_the_forlorn(&mut self) {
+        for (call_type, takers) in self.layout.takers.iter().enumerate() {
+            let groups = &self.space.staff.groups;
+            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
+            if !takers.iter().any(on_duty) {
+                self.turn_away(call_type);
             }
+        }
+    }
+
+    /// Nobody waits for this type any longer.
+    fn turn_away(&mut self, call_type: usize) {
+        while let Some(seat) = self.space.room.first(call_type as u16) {
+            let waiter = self.leave_queue(seat);
+            self.space.lines_held[call_type] -= 1;
+            let wait = waiter.wait_by(self.now);
+            self.observer
+                .ended(self.now, &waiter.call, &Ending::TurnedAway { wait });
         }
     }
 }
