@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check_new_schema;
+mod laws;
 mod scenario_files;
 mod support;
 mod truth;

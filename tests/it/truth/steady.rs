@@ -111,7 +111,7 @@ const SHARES: [(&str, Sum, Sum); 7] = [
 ];
 
 /// Shares of a few per cent, such as the tail of the wait, swing more than means.
-const SHARE_BLUR: f64 = 0.06;
+const SHARE_BLUR: f64 = 0.12;
 
 /// Columns that are mean waits. `EW_all_s` is over the offered, the blocked among them.
 const WAITS: [(&str, Sum, Sum); 3] = [
