@@ -3,11 +3,13 @@
 //! One file a command. Results go to stdout, everything else to stderr.
 
 mod check;
+mod erlang;
 mod failure;
 mod new;
 mod options;
 mod schema;
 mod terminal;
+mod values;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -24,6 +26,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Erlang(erlang::Erlang),
     New(new::New),
     Schema(schema::Schema),
 }
@@ -37,6 +40,7 @@ pub fn main() -> ExitCode {
     };
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Check(check) => check.run(),
+        Command::Erlang(erlang) => erlang.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
     };
