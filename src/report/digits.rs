@@ -203,7 +203,7 @@ mod tests {
         check(0.8423, 0.0149, Kind::Share, "84.2 ± 1.5");
         check(0.8423, 0.00096, Kind::Share, "84.23 ± 0.10");
         check(1e-9, 1e-9, Kind::Share, "0.00");
-        check(34.56, 0.95, Kind::Seconds, "34.6 ± 0.9");
+        check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
         check(60.05, 0.02, Kind::Seconds, "60.0");
     }
 

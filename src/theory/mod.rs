@@ -40,3 +40,6 @@ pub use erlang::{erlang_b, erlang_c};
 pub use staffing::{Target, Unreachable, fewest_agents};
 pub use station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
 pub use steady::{Measures, ServiceLevels, SteadyState};
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 //! lives only far out in a tail is still met. Given breaks (jumps of a derivative) become edges.
 //! A panel is a 20-point Gauss-Legendre rule; it is halved until its halves agree with it to
 //! [`TOLERANCE`] of the whole of every weight's integral. The sums are kept relative to the
-//! density's peak, whose logarithm is returned beside them: nothing overflows.
+//! density at its peak, which is returned beside them: nothing overflows.
 
 use gauss_quad::legendre::GaussLegendre;
 use std::num::NonZeroUsize;
@@ -13,20 +13,18 @@ use std::sync::LazyLock;
 
 /// A density known by its logarithm, which is concave.
 pub(super) trait LogConcave {
-    /// The logarithm at `v`, up to the constant that [`LogConcave::ln_ratio`] cancels.
-    fn ln(&self, v: f64) -> f64;
-    /// ln f(to) - ln f(from), without loss of digits for neighbours.
-    fn ln_ratio(&self, from: f64, to: f64) -> f64;
+    /// `v` to ln f(v) - ln f(anchor), without loss of digits near the anchor.
+    fn ln_relative_to(&self, anchor: f64) -> impl Fn(f64) -> f64;
     /// Any number with the sign of the derivative of the logarithm just after `v`.
     fn slope(&self, v: f64) -> f64;
     /// A distance of the order of the density's width, as a first guess.
     fn unit(&self) -> f64;
 }
 
-/// Integrals of N weights: `sums` times exp(`ln_scale`).
+/// Integrals of N weights, divided by the density at `peak`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Integrals<const N: usize> {
-    pub(super) ln_scale: f64,
+    pub(super) peak: f64,
     pub(super) sums: [f64; N],
 }
 
@@ -39,11 +37,12 @@ pub(super) struct Stretch {
 
 /// Share of a weight's integral that one panel may be out before it is halved. The halves are
 /// better by orders of magnitude, so the true error is far below it.
-const TOLERANCE: f64 = 1e-12;
+const TOLERANCE: f64 = 1e-11;
 /// Fall of the logarithm after which the density is nothing, even to the smallest float.
 const NOTHING: f64 = 750.0;
-/// Panels after which refinement ends: many times what any law needs.
-const MOST_PANELS: usize = 100_000;
+/// Halvings after which refinement ends: many times what is needed, unless the rounding of a
+/// density in an absurd overload exceeds the tolerance.
+const MOST_PANELS: usize = 2_000;
 
 static RULE: LazyLock<GaussLegendre> =
     LazyLock::new(|| GaussLegendre::new(NonZeroUsize::MIN.saturating_add(19)));
@@ -57,17 +56,18 @@ pub(super) fn integrate<const N: usize>(
 ) -> Integrals<N> {
     if stretch.from >= stretch.to {
         return Integrals {
-            ln_scale: f64::NEG_INFINITY,
+            peak: stretch.from,
             sums: [0.0; N],
         };
     }
     let peak = peak(density, stretch);
+    let relative = density.ln_relative_to(peak);
     let panel = |from: f64, to: f64| {
         let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0);
         let mut sums = [0.0; N];
         for &(node, weight) in RULE.as_node_weight_pairs() {
             let at = middle + half * node;
-            let scaled = half * weight * density.ln_ratio(peak, at).exp();
+            let scaled = half * weight * relative(at).exp();
             if scaled > 0.0 {
                 let here = weights(at);
                 (0..N).for_each(|k| sums[k] += scaled * here[k]);
@@ -75,9 +75,10 @@ pub(super) fn integrate<const N: usize>(
         }
         sums
     };
-    let edges = edges(density, stretch, peak, breaks);
+    let fall = |v: f64| -relative(v);
+    let edges = edges(fall, density.unit(), stretch, peak, breaks);
     Integrals {
-        ln_scale: density.ln(peak),
+        peak,
         sums: refine(&edges, panel),
     }
 }
@@ -108,16 +109,22 @@ fn peak(density: &impl LogConcave, stretch: Stretch) -> f64 {
     f64::midpoint(low, high)
 }
 
-/// Edges of the first panels, sorted.
-fn edges(density: &impl LogConcave, stretch: Stretch, peak: f64, breaks: &[f64]) -> Vec<f64> {
+/// Edges of the first panels, sorted, where the logarithm of the density `fall`s from its peak.
+fn edges(
+    fall: impl Fn(f64) -> f64,
+    unit: f64,
+    stretch: Stretch,
+    peak: f64,
+    breaks: &[f64],
+) -> Vec<f64> {
     let mut edges = vec![peak];
     for (side, end) in [(1.0, stretch.to), (-1.0, stretch.from)] {
         let room = (end - peak).abs();
         if room == 0.0 {
             continue;
         }
-        let fall = |distance: f64| -density.ln_ratio(peak, peak + side * distance);
-        let mut distance = density.unit().min(room);
+        let fall = |distance: f64| fall(peak + side * distance);
+        let mut distance = unit.min(room);
         while distance < room && fall(distance) < 1.0 {
             distance *= 2.0;
         }

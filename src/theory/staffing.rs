@@ -5,26 +5,34 @@ use super::steady::{Measures, SteadyState};
 use crate::centre::ServiceLevel;
 use thiserror::Error;
 
-/// What must be met; shares are of the offered.
+/// What must be met.
 ///
-/// More agents help with every one of them. For the waits this is a theorem: the ratio of the
-/// densities of the offered wait at n + 1 and at n agents falls with the wait, so it falls in
-/// likelihood-ratio order, among all as among the answered. A property test holds the rest to it.
+/// Abandonment and delay are counted among those who got a line, which without a limit of lines is
+/// the offered: with one, a house that turns nearly all away must not pass for a quick one.
+///
+/// One more agent helps with each of them but two. That is a theorem for the waits: the ratio of
+/// the densities of the offered wait at n + 1 and at n agents falls with the wait, so it falls in
+/// likelihood-ratio order, among all as among the answered. Yet where lines are limited, an agent
+/// more is a waiting place less, which can block more of the impatient and so lower service levels
+/// that count the offered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Target {
     /// Service level, by its formula and thresholds, at least this.
     ServiceLevel(ServiceLevel, f64),
-    /// Abandoned / offered at most this.
+    /// Abandoned / (offered - blocked) at most this.
     Abandonment(f64),
     /// Blocked / offered at most this.
     Blocked(f64),
-    /// Delayed / offered at most this.
+    /// Delayed / (offered - blocked) at most this.
     Delayed(f64),
     /// Mean wait of the answered at most this [s].
     Asa(f64),
     /// Occupancy at most this.
     Occupancy(f64),
 }
+
+/// Up to so many lines every number of agents is tried, for blocking may rise with the agents.
+const TRIED_ONE_BY_ONE: u32 = 500;
 
 /// Why no number of agents will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -41,17 +49,18 @@ impl Target {
     /// Is it met?
     #[must_use]
     pub fn met_by(&self, state: &SteadyState) -> bool {
-        let measures = || state.measures(&ServiceLevel::default());
-        let at_most = |bound: &f64, read: fn(&Measures) -> f64| read(&measures()) <= *bound;
+        let at_most = |bound: &f64, read: fn(&Measures) -> f64| {
+            read(&state.measures(&ServiceLevel::default())) <= *bound
+        };
         match self {
             Target::ServiceLevel(counted, at_least) => {
                 state.service_levels(counted).by(counted.formula) >= *at_least
             }
-            Target::Abandonment(bound) => at_most(bound, |measures| measures.abandonment),
-            Target::Blocked(bound) => at_most(bound, |measures| measures.blocked),
-            Target::Delayed(bound) => at_most(bound, |measures| measures.delayed),
-            Target::Asa(bound) => at_most(bound, |measures| measures.asa),
-            Target::Occupancy(bound) => at_most(bound, |measures| measures.occupancy),
+            Target::Abandonment(bound) => at_most(bound, |m| m.abandonment / m.got_a_line()),
+            Target::Blocked(bound) => at_most(bound, |m| m.blocked),
+            Target::Delayed(bound) => at_most(bound, |m| m.delayed / m.got_a_line()),
+            Target::Asa(bound) => at_most(bound, |m| m.asa),
+            Target::Occupancy(bound) => at_most(bound, |m| m.occupancy),
         }
     }
 }
@@ -71,7 +80,8 @@ impl Target {
 /// ```
 ///
 /// # Errors
-/// If no number of agents will do: with a limit of lines some targets are out of reach.
+/// If no number of agents will do: with a limit of lines some targets are out of reach. (With more
+/// than 500 lines the search halves its range as if more agents always helped.)
 pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreachable> {
     let most = demand.lines().unwrap_or(MOST_AGENTS).min(MOST_AGENTS);
     let meets = |agents: u32| {
@@ -80,13 +90,17 @@ pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
             .and_then(|station| station.steady_state())
             .is_some_and(|state| targets.iter().all(|target| target.met_by(&state)))
     };
+    let unreachable = match demand.lines() {
+        Some(lines) if lines <= MOST_AGENTS => Unreachable::Lines(lines),
+        _ => Unreachable::Agents,
+    };
+    if demand.lines().is_some() && most <= TRIED_ONE_BY_ONE {
+        return (1..=most).find(|agents| meets(*agents)).ok_or(unreachable);
+    }
     let (mut misses, mut enough) = (0, 1);
     while !meets(enough) {
         if enough >= most {
-            return Err(match demand.lines() {
-                Some(lines) if lines <= MOST_AGENTS => Unreachable::Lines(lines),
-                _ => Unreachable::Agents,
-            });
+            return Err(unreachable);
         }
         misses = enough;
         enough = enough.saturating_mul(2).min(most);

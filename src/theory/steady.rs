@@ -2,7 +2,7 @@
 
 use super::blocks::{Full, Waiting};
 use super::erlang::ln_inverse_erlang_b;
-use super::quadrature::{Integrals, Stretch, integrate};
+use super::quadrature::{Integrals, LogConcave, Stretch, integrate};
 use super::station::Station;
 use crate::centre::{Formula, ServiceLevel};
 
@@ -19,7 +19,9 @@ pub struct SteadyState {
     at_once: f64,
     /// Offered that find all lines full / offered.
     blocked: f64,
-    /// ln of (arrival rate times p(n-1)): turns an integral of the density into a share.
+    /// The wait [s] at which the density of waits is highest, and all of it is measured from.
+    anchor: f64,
+    /// ln of (arrival rate times p(n-1) times density at the anchor).
     ln_factor: f64,
     /// Over all who find agents busy and a place to wait.
     queued: Shares,
@@ -73,6 +75,14 @@ pub struct Measures {
     pub service_levels: ServiceLevels,
 }
 
+impl Measures {
+    /// Answered or abandoned, and not blocked / offered; it keeps its digits when it is small.
+    #[must_use]
+    pub fn got_a_line(&self) -> f64 {
+        self.answered + self.abandonment
+    }
+}
+
 /// The ratios that call centres call service level; T is `within`, S is `short_abandon`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ServiceLevels {
@@ -116,27 +126,36 @@ impl SteadyState {
             landmarks: demand.patience().landmarks(),
             at_once: 0.0,
             blocked: 0.0,
+            anchor: 0.0,
             ln_factor: 0.0,
             queued: Shares::default(),
         };
-        let queued = state.integrals(0.0, f64::INFINITY);
-        let ln_queued = ln_arrivals + queued.ln_scale + (queued.sums[0] + queued.sums[1]).ln();
+        let waiting = Waiting::at(station);
+        let (mut ln_anchor, mut ln_queued) = (0.0, f64::NEG_INFINITY);
+        if let Some(density) = waiting {
+            let queued = state.integrals(&density, ALWAYS);
+            state.anchor = queued.peak;
+            ln_anchor = density.ln(queued.peak);
+            ln_queued = ln_arrivals + (queued.sums[0] + queued.sums[1]).ln();
+        }
         let ln_blocked = Full::at(station).map_or(f64::NEG_INFINITY, |full| {
-            let whole = Stretch {
-                from: 0.0,
-                to: f64::INFINITY,
-            };
-            let full = integrate(&full, whole, &state.landmarks, |_| [1.0]);
-            ln_arrivals + full.ln_scale + full.sums[0].ln()
+            let integral = integrate(&full, ALWAYS, &state.landmarks, |_| [1.0]);
+            let from_anchor = waiting.map_or(0.0, |density| {
+                density.ln_relative_to(state.anchor)(integral.peak)
+            });
+            let ln_peak = full.ln_over_waiting(integral.peak) + from_anchor;
+            ln_arrivals + ln_peak + integral.sums[0].ln()
         });
-        let parts = [ln_at_once, ln_queued, ln_blocked];
+        // Everything is divided by the density at the anchor before it is compared: in an
+        // overload its logarithm has more digits than a float.
+        let parts = [ln_at_once - ln_anchor, ln_queued, ln_blocked];
         let largest = parts.into_iter().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = parts.iter().map(|part| (part - largest).exp()).sum();
         let ln_sum = largest + sum.ln();
-        state.at_once = (ln_at_once - ln_sum).exp();
-        state.blocked = (ln_blocked - ln_sum).exp();
+        state.at_once = (parts[0] - ln_sum).exp();
+        state.blocked = (parts[2] - ln_sum).exp();
         state.ln_factor = ln_arrivals - ln_sum;
-        state.queued = state.shares(&queued);
+        state.queued = state.between(0.0, f64::INFINITY);
         state
     }
 
@@ -173,7 +192,7 @@ impl SteadyState {
             asa: queued.wait_of_stayers / answered,
             wait_abandoned: queued.mean_of_leavers,
             offered_wait: queued.offered_wait / (answered + abandonment),
-            waited_longer: self.waited_longer(counted.within.get()),
+            waited_longer: share(self.waited_longer(counted.within.get())),
             queue: demand.arrivals_per_s() * in_queue,
             occupancy: share(demand.load() * answered / agents),
             service_levels: self.service_levels(counted),
@@ -263,27 +282,12 @@ impl SteadyState {
     }
 
     fn between(&self, from: f64, to: f64) -> Shares {
-        self.shares(&self.integrals(from, to))
-    }
-
-    fn integrals(&self, from: f64, to: f64) -> Integrals<5> {
-        // Without a place to wait the stretch is empty.
-        let to = if self.station.places() == Some(0) {
-            from
-        } else {
-            to
+        let Some(density) = Waiting::at(&self.station) else {
+            return Shares::default();
         };
-        let patience = self.station.demand().patience();
-        let density = Waiting::at(&self.station);
-        integrate(&density, Stretch { from, to }, &self.landmarks, |v| {
-            let split = patience.split_at(v);
-            let waits = v * split.beyond;
-            [split.beyond, split.within, waits, split.partial_mean, v]
-        })
-    }
-
-    fn shares(&self, integrals: &Integrals<5>) -> Shares {
-        let factor = (self.ln_factor + integrals.ln_scale).exp();
+        let integrals = self.integrals(&density, Stretch { from, to });
+        let relative = density.ln_relative_to(self.anchor)(integrals.peak);
+        let factor = (self.ln_factor + relative).exp();
         let [stay, leave, stayers, leavers, all] = integrals.sums;
         Shares {
             stay: factor * stay,
@@ -294,7 +298,22 @@ impl SteadyState {
             mean_of_leavers: (leave > 0.0).then(|| leavers / leave),
         }
     }
+
+    /// Over a stretch of offered waits v: P(T > v), P(T <= v), v P(T > v), E\[T; T <= v\] and v.
+    fn integrals(&self, density: &Waiting<'_>, stretch: Stretch) -> Integrals<5> {
+        let patience = self.station.demand().patience();
+        integrate(density, stretch, &self.landmarks, |v| {
+            let split = patience.split_at(v);
+            let waits = v * split.beyond;
+            [split.beyond, split.within, waits, split.partial_mean, v]
+        })
+    }
 }
+
+const ALWAYS: Stretch = Stretch {
+    from: 0.0,
+    to: f64::INFINITY,
+};
 
 /// A share that rounding may have carried past 1.
 fn share(value: f64) -> f64 {

@@ -213,3 +213,38 @@ fn fewest_agents_that_meet_a_target() {
     }
     println!("staffing.csv: worst absolute difference {worst:?}");
 }
+
+/// Garnett, Mandelbaum and Reiman, "Designing a call center with impatient customers" (2002),
+/// Table 1: the printed two or three digits, and our exact value to six.
+#[test]
+fn garnett_mandelbaum_reiman_table_1() {
+    let model = |rate: f64, patience: f64| {
+        let demand = Demand::new(rate / 60.0, seconds(60.0), exponential(patience)).unwrap();
+        steady(demand, 50).measures(&counted(20.0))
+    };
+    let impatient = model(48.0, 120.0);
+    let patient = model(48.0, f64::INFINITY);
+    let thinned = model(48.0 * (1.0 - 0.031), f64::INFINITY);
+    for (found, printed, half, exact) in [
+        (impatient.abandonment, 0.031, 0.0005, 0.030_912_2),
+        (impatient.wait, 3.7, 0.05, 3.709_47),
+        (impatient.queue, 3.0, 0.5, 2.967_58),
+        (impatient.occupancy, 0.93, 0.005, 0.930_324),
+        (patient.wait, 20.8, 0.05, 20.833_67),
+        (patient.queue, 17.0, 0.5, 16.666_93),
+        (patient.occupancy, 0.96, 0.005, 0.96),
+        (thinned.wait, 8.8, 0.05, 8.813_06),
+        (thinned.queue, 7.0, 0.5, 6.831_89),
+    ] {
+        assert!((found - printed).abs() <= half, "{found} for {printed}");
+        assert!((found / exact - 1.0).abs() < 2e-6, "{found} for {exact}");
+    }
+}
+
+/// A vendor's page prints 1.37 % for 1 call/s, 180 s handle and patience, 181 agents.
+#[test]
+fn a_printed_example_that_is_wrong() {
+    let demand = Demand::new(1.0, seconds(180.0), exponential(180.0)).unwrap();
+    let abandonment = steady(demand, 181).measures(&counted(20.0)).abandonment;
+    assert!((abandonment - 0.0271).abs() < 0.00005, "{abandonment}");
+}

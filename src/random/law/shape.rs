@@ -96,7 +96,8 @@ impl Law {
     }
 
     /// Times [s], sorted, that a quadrature should know: every jump and bend of the survival
-    /// function exactly, and a few quantiles of the smooth laws so that a narrow one is not missed.
+    /// function exactly, and quantiles of the smooth laws from their bodies far into their tails,
+    /// so that no mass falls between two nodes.
     #[must_use]
     pub fn landmarks(&self) -> Vec<f64> {
         let mut places = Vec::new();
@@ -110,7 +111,7 @@ impl Law {
         match self {
             Law::Never => {}
             Law::Constant(value) => places.push(*value),
-            Law::Exponential(mean) => places.push(*mean),
+            Law::Exponential(mean) => places.extend(DOUBLINGS.map(|hazard| mean * hazard)),
             Law::LogNormal(law) => {
                 places.extend(DEVIATIONS.map(|z| (law.mu + law.sigma * z).exp()));
             }
@@ -118,9 +119,10 @@ impl Law {
                 let deviation = law.shape.sqrt() * law.scale;
                 let around = DEVIATIONS.map(|z| law.shape * law.scale + z * deviation);
                 places.extend(around.into_iter().filter(|place| *place > 0.0));
+                places.extend(DOUBLINGS.map(|hazard| law.scale * hazard));
             }
             Law::Weibull(law) => {
-                places.extend(HAZARDS.map(|unit: f64| law.scale * unit.powf(1.0 / law.shape)));
+                places.extend(DOUBLINGS.map(|hazard| law.scale * hazard.powf(1.0 / law.shape)));
             }
             Law::Uniform(law) => places.extend([law.from, law.to]),
             Law::Empirical(law) => places.extend(law.values.iter()),
@@ -130,6 +132,10 @@ impl Law {
 }
 
 /// Standard deviations from the middle at which smooth laws are marked.
-const DEVIATIONS: [f64; 7] = [-8.0, -4.0, -1.5, 0.0, 1.5, 4.0, 8.0];
-/// Cumulated hazards at which a Weibull law is marked.
-const HAZARDS: [f64; 6] = [1e-6, 1e-3, 0.1, 1.0, 5.0, 30.0];
+const DEVIATIONS: [f64; 13] = [
+    -16.0, -8.0, -4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0,
+];
+/// Hazards, or times over their scale, at which smooth laws are marked.
+const DOUBLINGS: [f64; 12] = [
+    0.015_625, 0.062_5, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0,
+];

@@ -77,7 +77,10 @@ impl Law {
         match self {
             Law::Never => to - from,
             Law::Constant(value) => to.min(*value) - from.min(*value),
-            Law::Exponential(mean) => -mean * (-from / mean).exp() * ((from - to) / mean).exp_m1(),
+            Law::Exponential(mean) => {
+                let gap = -(-(from - to).abs() / mean).exp_m1();
+                (mean * (-from.min(to) / mean).exp() * gap).copysign(to - from)
+            }
             Law::Uniform(law) => law.between(from, to),
             Law::Mixture(law) => law
                 .weighted_parts()
