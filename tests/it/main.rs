@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check_new_schema;
+mod house;
 mod interruption;
 mod laws;
 mod program;
