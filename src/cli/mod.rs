@@ -3,6 +3,7 @@
 //! One file a command. Results go to stdout, everything else to stderr.
 
 mod check;
+mod erlang;
 mod failure;
 mod interrupt;
 mod new;
@@ -14,6 +15,7 @@ mod run_options;
 mod schema;
 mod terminal;
 mod trace;
+mod values;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -32,6 +34,7 @@ enum Command {
     Run(run::Run),
     Trace(trace::Trace),
     Check(check::Check),
+    Erlang(erlang::Erlang),
     New(new::New),
     Schema(schema::Schema),
 }
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
+        Command::Erlang(erlang) => erlang.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
     };

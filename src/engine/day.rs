@@ -7,9 +7,9 @@
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
 use super::draws::Draws;
-use super::layout::{Edge, Fixed, Layout};
+use super::layout::{Edge, Fixed, Layout, Taker};
 use super::observer::{Answered, Call, Ending, Marks, Observer};
-use super::room::{Begun, End, Room, Waiter};
+use super::room::{Begun, Place, Room, Waiter};
 use super::routing::{Server, take_idle};
 use super::staff::{Idle, Staff, Stage, Talk};
 use crate::centre::{AtClose, CallType, CallTypeId, Centre, GroupId, Leaving, Retry};
@@ -104,7 +104,6 @@ impl<'a, O: Observer> Day<'a, O> {
                 self.take_arrival();
             }
         }
-        self.turn_all_away();
     }
 
     fn call_type(&self, call_type: CallTypeId) -> &'a CallType {
@@ -190,13 +189,13 @@ impl<'a, O: Observer> Day<'a, O> {
             gives_up: self.now + patience,
             begun: None,
         };
-        self.join(waiter, End::Tail);
+        self.join(waiter, Place::Tail);
     }
 
     #[inline]
-    fn join(&mut self, waiter: Waiter, end: End) {
+    fn join(&mut self, waiter: Waiter, place: Place) {
         let call = waiter.call;
-        let seat = self.space.room.join(waiter, end);
+        let seat = self.space.room.join(waiter, place);
         self.set_alarm(seat);
         let waiting = self.space.room.waiting(call.call_type.0);
         self.observer.queued(self.now, &call, waiting);
@@ -221,9 +220,16 @@ impl<'a, O: Observer> Day<'a, O> {
             return;
         };
         let waiter = *self.space.room.waiter(seat);
-        if let Some(server) = self.agent_for(&waiter) {
-            self.answer(server, seat);
-        } else if waiter.gives_up <= self.now {
+        // Others may have come to be eligible at the same moment: an agent takes whose turn it is.
+        while let Some(server) = self.agent_for(&waiter) {
+            let group = self.space.staff.desks[server.agent as usize].id.group;
+            let (turn, slowness) = self.next_waiter(group).unwrap_or((seat, server.slowness));
+            self.answer(Server { slowness, ..server }, turn);
+            if turn == seat {
+                return;
+            }
+        }
+        if waiter.gives_up <= self.now {
             self.abandon(seat);
         } else {
             self.set_alarm(seat);
@@ -466,9 +472,9 @@ impl<'a, O: Observer> Day<'a, O> {
         match edge.what {
             Fixed::Staff { group, on_duty } => self.staff(group, on_duty),
             Fixed::Close if self.centre.clock().at_close == AtClose::Disconnect => {
-                self.turn_all_away();
+                (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
             }
-            Fixed::Close => {}
+            Fixed::Close => self.turn_away_the_forlorn(),
         }
     }
 
@@ -476,9 +482,7 @@ impl<'a, O: Observer> Day<'a, O> {
         self.space.staff.groups[group as usize].on_duty = on_duty;
         self.space.staff.send_idle_home(group);
         if self.centre.groups()[group as usize].leaving == Leaving::Drop {
-            for agent in self.space.staff.leavers(group) {
-                self.drop_work(agent);
-            }
+            self.drop_all(group);
         }
         self.tell_staffed(group);
         while self.space.staff.groups[group as usize].present < on_duty {
@@ -486,6 +490,20 @@ impl<'a, O: Observer> Day<'a, O> {
             self.take_next_or_idle(agent);
         }
         self.tell_staffed(group);
+    }
+
+    /// Those over the number go. Their callers are handed back in the order in which they would be
+    /// served, so that an idle agent elsewhere goes to the first of them.
+    fn drop_all(&mut self, group: u16) {
+        let mut leavers = self.space.staff.leavers(group);
+        leavers.reverse();
+        leavers.sort_by_key(|&agent| {
+            let call = &self.space.staff.desks[agent as usize].talk.call;
+            self.call_type(call.call_type).priority
+        });
+        for agent in leavers {
+            self.drop_work(agent);
+        }
     }
 
     fn tell_staffed(&mut self, group: u16) {
@@ -529,20 +547,29 @@ impl<'a, O: Observer> Day<'a, O> {
         };
         match self.agent_for(&waiter) {
             Some(server) => self.start(server, call, wait, Some(begun)),
-            None => self.join(waiter, End::Head),
+            None => self.join(waiter, Place::ByArrival),
         }
     }
 
-    /// Nobody waits any longer: the centre has closed, or there is nobody left to answer.
-    fn turn_all_away(&mut self) {
-        for call_type in 0..self.centre.call_types().len() {
-            while let Some(seat) = self.space.room.first(call_type as u16) {
-                let waiter = self.leave_queue(seat);
-                self.space.lines_held[call_type] -= 1;
-                let wait = waiter.wait_by(self.now);
-                self.observer
-                    .ended(self.now, &waiter.call, &Ending::TurnedAway { wait });
+    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
+    fn turn_away_the_forlorn(&mut self) {
+        for (call_type, takers) in self.layout.takers.iter().enumerate() {
+            let groups = &self.space.staff.groups;
+            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
+            if !takers.iter().any(on_duty) {
+                self.turn_away(call_type);
             }
+        }
+    }
+
+    /// Nobody waits for this type any longer.
+    fn turn_away(&mut self, call_type: usize) {
+        while let Some(seat) = self.space.room.first(call_type as u16) {
+            let waiter = self.leave_queue(seat);
+            self.space.lines_held[call_type] -= 1;
+            let wait = waiter.wait_by(self.now);
+            self.observer
+                .ended(self.now, &waiter.call, &Ending::TurnedAway { wait });
         }
     }
 }

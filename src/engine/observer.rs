@@ -94,7 +94,7 @@ pub enum Ending {
         /// Time in queue [s].
         wait: f64,
     },
-    /// It still waited when the centre closed, or could no longer be answered.
+    /// It still waited when the centre closed, and was cut off or could no longer be answered.
     TurnedAway {
         /// Time in queue [s].
         wait: f64,

@@ -43,11 +43,13 @@ impl Waiter {
     }
 }
 
-/// Which end of a queue.
+/// Where a caller joins its queue, which is always in order of arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Head,
+pub(super) enum Place {
+    /// Behind all others: it has just arrived.
     Tail,
+    /// Before all who arrived later: it was handed back.
+    ByArrival,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -105,12 +107,12 @@ impl Room {
 
     /// Gives the caller a place and returns its seat.
     #[inline]
-    pub(super) fn join(&mut self, waiter: Waiter, end: End) -> u32 {
-        let line = &mut self.lines[waiter.call.call_type.index()];
-        let (ahead, behind) = match end {
-            End::Tail => (line.tail, NOBODY),
-            End::Head => (NOBODY, line.head),
+    pub(super) fn join(&mut self, waiter: Waiter, place: Place) -> u32 {
+        let (ahead, behind) = match place {
+            Place::Tail => (self.lines[waiter.call.call_type.index()].tail, NOBODY),
+            Place::ByArrival => self.place_by_arrival(&waiter.call),
         };
+        let line = &mut self.lines[waiter.call.call_type.index()];
         let seat = Seat {
             waiter,
             ahead,
@@ -138,6 +140,17 @@ impl Room {
         line.len += 1;
         self.len += 1;
         number
+    }
+
+    /// Who stands ahead of and behind a caller who arrived before some of those who wait.
+    fn place_by_arrival(&self, call: &Call) -> (u32, u32) {
+        let (mut ahead, mut behind) = (NOBODY, self.lines[call.call_type.index()].head);
+        while let Some(other) = self.seats.get(behind as usize)
+            && other.waiter.call.arrived <= call.arrived
+        {
+            (ahead, behind) = (behind, other.behind);
+        }
+        (ahead, behind)
     }
 
     /// Sets the caller's alarm; infinite is none.

@@ -120,7 +120,7 @@ impl Staff {
     }
 
     /// The busy agents who go when a group that drops calls is over its number: those in wrap-up
-    /// first, then those whose calls arrived last, so that the longest wait ends up at the head.
+    /// first, then those whose calls arrived last.
     pub(super) fn leavers(&self, group: u16) -> Vec<u32> {
         let its = &self.groups[group as usize];
         let excess = its.present.saturating_sub(its.on_duty) as usize;

@@ -37,7 +37,7 @@ mod station;
 mod steady;
 
 pub use erlang::{erlang_b, erlang_c};
-pub use staffing::{Target, Unreachable, fewest_agents};
+pub use staffing::{Target, Unreachable, fewest_agents, fewest_trunks};
 pub use station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
 pub use steady::{Measures, ServiceLevels, SteadyState};
 

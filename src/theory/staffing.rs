@@ -97,10 +97,37 @@ pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
     if demand.lines().is_some() && most <= TRIED_ONE_BY_ONE {
         return (1..=most).find(|agents| meets(*agents)).ok_or(unreachable);
     }
+    halve(most, meets).ok_or(unreachable)
+}
+
+/// The smallest number of agents with which `demand` meets all of `targets` when each agent has a
+/// line and nobody waits (Erlang B); the limit of lines that `demand` may have is not looked at.
+///
+/// ```
+/// # use holdtrue::{random::Law, theory::{Demand, Target, fewest_trunks}, units::Seconds};
+/// // 5 erlang, 1 % blocked: 11 trunks.
+/// let demand = Demand::new(5.0 / 180.0, Seconds::new(180.0).unwrap(), Law::Never).unwrap();
+/// assert_eq!(fewest_trunks(&demand, &[Target::Blocked(0.01)]), Ok(11));
+/// ```
+///
+/// # Errors
+/// If not even [`MOST_AGENTS`] will do.
+pub fn fewest_trunks(demand: &Demand, targets: &[Target]) -> Result<u32, Unreachable> {
+    let meets = |agents: u32| {
+        let demand = demand.clone().with_lines(agents).ok();
+        let station = demand.and_then(|demand| Station::new(demand, agents).ok());
+        let state = station.and_then(|station| station.steady_state());
+        state.is_some_and(|state| targets.iter().all(|target| target.met_by(&state)))
+    };
+    halve(MOST_AGENTS, meets).ok_or(Unreachable::Agents)
+}
+
+/// The smallest number up to `most` that meets what all larger ones meet too.
+fn halve(most: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
     let (mut misses, mut enough) = (0, 1);
     while !meets(enough) {
         if enough >= most {
-            return Err(unreachable);
+            return None;
         }
         misses = enough;
         enough = enough.saturating_mul(2).min(most);
@@ -113,5 +140,5 @@ pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
             misses = middle;
         }
     }
-    Ok(enough)
+    Some(enough)
 }

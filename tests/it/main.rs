@@ -5,9 +5,11 @@
 mod bad_input;
 mod check_new_schema;
 mod interruption;
+mod laws;
 mod program;
 mod run_command;
 mod scenario_files;
 mod support;
 mod theory_tables;
 mod trace_command;
+mod truth;
