@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check_new_schema;
+mod erlang_command;
 mod interruption;
 mod laws;
 mod program;
