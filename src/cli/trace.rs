@@ -93,9 +93,11 @@ impl Trace {
     ) -> Result<(), Failure> {
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
-        let mut events = events.map_err(terminal::unwritten)?;
+        let mut events = events.map_err(|error| terminal::unwritten(&error))?;
         Engine::new(centre).day(Seed(self.seed), self.replication, &mut events);
-        events.finish().map_err(terminal::unwritten)?;
+        events
+            .finish()
+            .map_err(|error| terminal::unwritten(&error))?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::centre::{CallTypeId, GroupId};
 /// One attempt of one caller.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Call {
-    /// When it arrived [s from opening].
+    /// When it arrived \[s from opening\].
     pub arrived: f64,
     /// The caller's number within its type, from 0, in order of first attempts.
     pub caller: u32,
@@ -91,12 +91,12 @@ pub enum Ending {
     Blocked,
     /// Its patience ran out.
     Abandoned {
-        /// Time in queue [s].
+        /// Time in queue \[s\].
         wait: f64,
     },
     /// It still waited when the centre closed, and was cut off or could no longer be answered.
     TurnedAway {
-        /// Time in queue [s].
+        /// Time in queue \[s\].
         wait: f64,
     },
     /// An agent took it and talked to the end.
@@ -106,11 +106,11 @@ pub enum Ending {
 /// An attempt that was answered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Answered {
-    /// Time in queue [s]; 0 if an agent was idle.
+    /// Time in queue \[s\]; 0 if an agent was idle.
     pub wait: f64,
-    /// Talk time, at the agent's pace [s].
+    /// Talk time, at the agent's pace \[s\].
     pub talk: f64,
-    /// After-call work still to come, at the agent's pace [s].
+    /// After-call work still to come, at the agent's pace \[s\].
     pub wrap_up: f64,
     /// Who answered.
     pub agent: AgentId,

@@ -10,11 +10,11 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiter {
     pub(super) call: Call,
-    /// When it joined the queue [s].
+    /// When it joined the queue \[s\].
     pub(super) joined: f64,
-    /// Time in queue before that, if it was handed back [s].
+    /// Time in queue before that, if it was handed back \[s\].
     pub(super) waited: f64,
-    /// When its patience runs out; infinite if never [s].
+    /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
     /// What is left of a talk that was broken off.
     pub(super) begun: Option<Begun>,
@@ -23,20 +23,20 @@ pub(super) struct Waiter {
 /// A talk that was broken off.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Begun {
-    /// Talk time spent, at the agents' paces [s].
+    /// Talk time spent, at the agents' paces \[s\].
     pub(super) spent: f64,
-    /// Talk time to go, at the usual pace [s].
+    /// Talk time to go, at the usual pace \[s\].
     pub(super) left: f64,
 }
 
 impl Waiter {
-    /// When it will have waited `long` in all [s].
+    /// When it will have waited `long` in all \[s\].
     #[inline]
     pub(super) fn has_waited_at(&self, long: f64) -> f64 {
         self.joined + (long - self.waited)
     }
 
-    /// Time in queue by `now` [s].
+    /// Time in queue by `now` \[s\].
     #[inline]
     pub(super) fn wait_by(&self, now: f64) -> f64 {
         self.waited + (now - self.joined)

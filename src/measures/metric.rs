@@ -10,9 +10,9 @@ pub enum Kind {
     Number,
     /// A share, 0 to 1.
     Share,
-    /// A time [s].
+    /// A time \[s\].
     Seconds,
-    /// A time [h].
+    /// A time \[h\].
     Hours,
     /// Money.
     Money,
@@ -43,7 +43,7 @@ pub struct Fraction {
 pub struct Over {
     /// Days.
     pub days: f64,
-    /// Counted time on all of them [s].
+    /// Counted time on all of them \[s\].
     pub seconds: f64,
 }
 
@@ -82,27 +82,27 @@ pub enum CallMetric {
     ServiceLevel,
     /// Found no idle agent and queued / offered.
     Delayed,
-    /// Mean wait of the answered [s].
+    /// Mean wait of the answered \[s\].
     Asa,
-    /// Mean time in queue of the answered and the abandoned [s].
+    /// Mean time in queue of the answered and the abandoned \[s\].
     Wait,
-    /// Mean wait of those who abandoned [s].
+    /// Mean wait of those who abandoned \[s\].
     WaitAbandoned,
-    /// Wait that half of the answered did not exceed [s].
+    /// Wait that half of the answered did not exceed \[s\].
     WaitP50,
-    /// Wait that 80 % of the answered did not exceed [s].
+    /// Wait that 80 % of the answered did not exceed \[s\].
     WaitP80,
-    /// Wait that 90 % of the answered did not exceed [s].
+    /// Wait that 90 % of the answered did not exceed \[s\].
     WaitP90,
-    /// Wait that 95 % of the answered did not exceed [s].
+    /// Wait that 95 % of the answered did not exceed \[s\].
     WaitP95,
-    /// Wait that 99 % of the answered did not exceed [s].
+    /// Wait that 99 % of the answered did not exceed \[s\].
     WaitP99,
     /// Time-average number waiting.
     Queue,
     /// Largest number waiting on a day, on average over days.
     QueueMax,
-    /// Mean talk + wrap-up of the answered [s].
+    /// Mean talk + wrap-up of the answered \[s\].
     HandleTime,
     /// Settled / answered: first-contact resolution.
     Settled,

@@ -38,15 +38,15 @@ pub enum CallTally {
     Delayed,
     /// Answered calls that settled the matter.
     Settled,
-    /// Waits of the answered [s].
+    /// Waits of the answered \[s\].
     WaitAnswered,
-    /// Waits of the abandoned [s].
+    /// Waits of the abandoned \[s\].
     WaitAbandoned,
-    /// Talk and wrap-up of the answered [s].
+    /// Talk and wrap-up of the answered \[s\].
     HandleTime,
-    /// Time on which lines were held, in queue and in talk [s].
+    /// Time on which lines were held, in queue and in talk \[s\].
     LineTime,
-    /// Time in queue, booked to the interval in which it passes [s].
+    /// Time in queue, booked to the interval in which it passes \[s\].
     QueueTime,
 }
 
@@ -79,11 +79,11 @@ impl Numbered for CallTally {
 /// Added up for each agent group, booked to the interval in which the time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupTally {
-    /// Talk and wrap-up [s].
+    /// Talk and wrap-up \[s\].
     Worked,
-    /// Time of agents who were on duty [s].
+    /// Time of agents who were on duty \[s\].
     OnDuty,
-    /// Time of agents who were there, on duty or finishing a call after it [s].
+    /// Time of agents who were there, on duty or finishing a call after it \[s\].
     Present,
     /// Calls answered; booked to their interval of arrival.
     Calls,

@@ -45,14 +45,14 @@ pub enum LawError {
 const WIDEST: f64 = 100.0;
 const NARROWEST: f64 = 0.01;
 
-/// The law of a random time [s].
+/// The law of a random time \[s\].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// Never: infinite. For patience only.
     Never,
     /// Always the same time.
     Constant(f64),
-    /// Exponential, by its mean [s].
+    /// Exponential, by its mean \[s\].
     Exponential(f64),
     /// Lognormal.
     LogNormal(LogNormal),
@@ -77,12 +77,12 @@ pub struct LogNormal {
     pub sigma: f64,
 }
 
-/// Gamma by shape and scale [s].
+/// Gamma by shape and scale \[s\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GammaLaw {
     /// Shape: 1 / cv².
     pub shape: f64,
-    /// Scale [s]: mean / shape.
+    /// Scale \[s\]: mean / shape.
     pub scale: f64,
     sampler: Gamma<f64>,
 }
@@ -90,18 +90,18 @@ pub struct GammaLaw {
 /// Survival exp(-(t / scale)^shape).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weibull {
-    /// Scale [s].
+    /// Scale \[s\].
     pub scale: f64,
     /// Shape: below 1 the hazard falls.
     pub shape: f64,
 }
 
-/// Uniform on `from..to` [s].
+/// Uniform on `from..to` \[s\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Uniform {
-    /// Smallest time [s].
+    /// Smallest time \[s\].
     pub from: f64,
-    /// Largest time [s].
+    /// Largest time \[s\].
     pub to: f64,
 }
 
@@ -110,7 +110,7 @@ pub struct Uniform {
 pub struct Empirical {
     values: Arc<[f64]>,
     choice: Choice,
-    /// Running sums of share times value [s]: what the first few values bring to the mean.
+    /// Running sums of share times value \[s\]: what the first few values bring to the mean.
     partial_means: Arc<[f64]>,
 }
 
@@ -267,7 +267,7 @@ impl Law {
         }))
     }
 
-    /// Draws a time [s].
+    /// Draws a time \[s\].
     #[inline]
     pub fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self {

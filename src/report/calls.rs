@@ -225,10 +225,7 @@ pub(super) fn service_level(study: &Study<'_>) -> Label {
         }
         (Some(within), _) => {
             let within = spoken(within);
-            Label::new(
-                format!("Service level ({within}), %"),
-                format!("service\nlevel %"),
-            )
+            Label::new(format!("Service level ({within}), %"), "service\nlevel %")
         }
         (None, _) => Label::new("Service level, %", "service\nlevel %"),
     }

@@ -15,11 +15,11 @@ pub(super) enum Clockwork {
     Minutes,
 }
 
-/// Times from here on are read more easily as minutes and seconds [s]. A convention.
+/// Times from here on are read more easily as minutes and seconds \[s\]. A convention.
 const LONG: f64 = 600.0;
 
 impl Clockwork {
-    /// The way that suits the longest of some times [s].
+    /// The way that suits the longest of some times \[s\].
     pub(super) fn fitting(times: impl Iterator<Item = Option<f64>>) -> Self {
         let longest = times.flatten().fold(0.0, f64::max);
         if longest < LONG {
@@ -203,7 +203,7 @@ mod tests {
         check(0.8423, 0.0149, Kind::Share, "84.2 ± 1.5");
         check(0.8423, 0.00096, Kind::Share, "84.23 ± 0.10");
         check(1e-9, 1e-9, Kind::Share, "0.00");
-        check(34.56, 0.95, Kind::Seconds, "34.6 ± 0.9");
+        check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
         check(60.05, 0.02, Kind::Seconds, "60.0");
     }
 

@@ -54,7 +54,7 @@ enum Out<W> {
 }
 
 /// One event; what it does not have is `None`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Event<'a> {
     at: f64,
     name: &'static str,

@@ -1,7 +1,7 @@
 //! Erlang B and Erlang C, by the recursion over agents that never subtracts.
 
 /// Erlang B: share of the offered that is blocked when each of `agents` lines holds one call and
-/// nobody waits. `load` is the offered load [erlang]: arrival rate times mean handle time.
+/// nobody waits. `load` is the offered load \[erlang\]: arrival rate times mean handle time.
 ///
 /// By B(k) = load B(k-1) / (k + load B(k-1)), B(0) = 1 (Erlang 1917): every term is positive, so
 /// the relative error stays below 4e-16 per agent; a share under 1e-308 is 0.

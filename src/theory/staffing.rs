@@ -25,7 +25,7 @@ pub enum Target {
     Blocked(f64),
     /// Delayed / (offered - blocked) at most this.
     Delayed(f64),
-    /// Mean wait of the answered at most this [s].
+    /// Mean wait of the answered at most this \[s\].
     Asa(f64),
     /// Occupancy at most this.
     Occupancy(f64),

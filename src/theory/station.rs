@@ -9,9 +9,9 @@ use thiserror::Error;
 pub const MOST_AGENTS: u32 = 1_000_000;
 /// The largest number of lines that is looked into.
 pub const MOST_LINES: u32 = 10_000_000;
-/// The largest arrival rate that is looked into [1/s].
+/// The largest arrival rate that is looked into \[1/s\].
 const MOST_ARRIVALS: f64 = 1e12;
-/// The smallest arrival rate [1/s] and handle time [s]: smaller ones leave the range of floats.
+/// The smallest arrival rate \[1/s\] and handle time \[s\]: smaller ones leave the range of floats.
 const LEAST: f64 = 1e-12;
 
 /// Why a question has no meaning.
@@ -49,7 +49,7 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Poisson arrivals at `arrivals_per_s` [1/s] with exponential handle times of mean
+    /// Poisson arrivals at `arrivals_per_s` \[1/s\] with exponential handle times of mean
     /// `handle_time`, patience from `patience`, and no limit of lines.
     ///
     /// # Errors
@@ -87,13 +87,13 @@ impl Demand {
         Ok(self)
     }
 
-    /// Calls that arrive [1/s].
+    /// Calls that arrive \[1/s\].
     #[must_use]
     pub fn arrivals_per_s(&self) -> f64 {
         self.arrivals_per_s
     }
 
-    /// Mean handle time [s].
+    /// Mean handle time \[s\].
     #[must_use]
     pub fn handle_time_s(&self) -> f64 {
         self.handle_time_s
@@ -111,7 +111,7 @@ impl Demand {
         self.lines
     }
 
-    /// Offered load [erlang]: arrival rate times mean handle time.
+    /// Offered load \[erlang\]: arrival rate times mean handle time.
     #[must_use]
     pub fn load(&self) -> f64 {
         self.arrivals_per_s * self.handle_time_s
@@ -163,7 +163,7 @@ impl Station {
         self.agents
     }
 
-    /// Calls handled while all agents are busy [1/s].
+    /// Calls handled while all agents are busy \[1/s\].
     pub(super) fn capacity_per_s(&self) -> f64 {
         f64::from(self.agents) / self.demand.handle_time_s
     }

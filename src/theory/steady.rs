@@ -19,7 +19,7 @@ pub struct SteadyState {
     at_once: f64,
     /// Offered that find all lines full / offered.
     blocked: f64,
-    /// The wait [s] at which the density of waits is highest, and all of it is measured from.
+    /// The wait \[s\] at which the density of waits is highest, and all of it is measured from.
     anchor: f64,
     /// ln of (arrival rate times p(n-1) times density at the anchor).
     ln_factor: f64,
@@ -28,7 +28,7 @@ pub struct SteadyState {
 }
 
 /// Integrals of the density of the wait V that a caller of endless patience would face, over a
-/// stretch of waits: shares of the offered, and times [s] times shares of the offered.
+/// stretch of waits: shares of the offered, and times \[s\] times shares of the offered.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Shares {
     /// Patience outlasts V.
@@ -41,7 +41,7 @@ struct Shares {
     wait_of_leavers: f64,
     /// V of all.
     offered_wait: f64,
-    /// Mean patience of those who leave [s]; it exists even where their share is too small.
+    /// Mean patience of those who leave \[s\]; it exists even where their share is too small.
     mean_of_leavers: Option<f64>,
 }
 
@@ -57,13 +57,13 @@ pub struct Measures {
     pub abandonment: f64,
     /// Found all lines full / offered.
     pub blocked: f64,
-    /// Mean time in queue over the answered and the abandoned, none for those answered at once [s].
+    /// Mean time in queue over the answered and the abandoned, none for those answered at once \[s\].
     pub wait: f64,
-    /// Mean wait of the answered, none for those answered at once [s].
+    /// Mean wait of the answered, none for those answered at once \[s\].
     pub asa: f64,
-    /// Mean wait of those who abandon [s]; `None` if nobody does.
+    /// Mean wait of those who abandon \[s\]; `None` if nobody does.
     pub wait_abandoned: Option<f64>,
-    /// Mean wait that a caller of endless patience would face, over all who are not blocked [s].
+    /// Mean wait that a caller of endless patience would face, over all who are not blocked \[s\].
     pub offered_wait: f64,
     /// Time in queue above the service level's threshold, however it ended / offered.
     pub waited_longer: f64,
@@ -237,7 +237,7 @@ impl SteadyState {
         self.station.demand().patience().survival(t) * (later.stay + later.leave)
     }
 
-    /// The wait [s] within which this share of the answered is answered; 0 if the share is no more
+    /// The wait \[s\] within which this share of the answered is answered; 0 if the share is no more
     /// than those answered at once, `None` unless the share lies between 0 and 1, both excluded.
     ///
     /// ```

@@ -5,6 +5,7 @@
 mod bad_input;
 mod check_new_schema;
 mod erlang_command;
+mod house;
 mod interruption;
 mod laws;
 mod program;

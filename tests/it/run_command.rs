@@ -245,3 +245,21 @@ fn a_reader_who_has_gone_is_no_error() {
         assert!(output.status.success());
     }
 }
+
+#[test]
+fn no_call_type_may_take_the_name_of_all() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("all.toml");
+    let text = fs::read_to_string(TINY).unwrap();
+    let text = text
+        .replace("calls.help", "calls.all")
+        .replace("\"help\"", "\"all\"");
+    fs::write(&file, text).unwrap();
+    let output = holdtrue(&["run", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("give it another name"),
+        "{}",
+        said(&output)
+    );
+}

@@ -14,7 +14,7 @@ struct Object<'a> {
     formula: &'static str,
     calls_per_hour: f64,
     handle_time: f64,
-    /// Offered load [erlang].
+    /// Offered load \[erlang\].
     load: f64,
     /// What callers do, in words.
     callers: &'a str,

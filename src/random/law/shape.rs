@@ -4,7 +4,7 @@ use super::Law;
 use statrs::function::gamma::{gamma, ln_gamma};
 
 impl Law {
-    /// The mean [s]; infinite if some callers never.
+    /// The mean \[s\]; infinite if some callers never.
     #[must_use]
     pub fn mean(&self) -> f64 {
         match self {
@@ -28,7 +28,7 @@ impl Law {
         }
     }
 
-    /// The variance [s²]; infinite if some callers never.
+    /// The variance \[s²\]; infinite if some callers never.
     ///
     /// ```
     /// use holdtrue::{random::Law, units::Seconds};
@@ -95,7 +95,7 @@ impl Law {
         }
     }
 
-    /// Times [s], sorted, that a quadrature should know: every jump and bend of the survival
+    /// Times \[s\], sorted, that a quadrature should know: every jump and bend of the survival
     /// function exactly, and quantiles of the smooth laws from their bodies far into their tails,
     /// so that no mass falls between two nodes.
     #[must_use]

@@ -15,7 +15,7 @@ pub struct SplitAt {
     pub beyond: f64,
     /// P(T <= t).
     pub within: f64,
-    /// E\[T; T <= t\]: the mean of the draws within t times their share [s].
+    /// E\[T; T <= t\]: the mean of the draws within t times their share \[s\].
     pub partial_mean: f64,
 }
 
@@ -36,7 +36,7 @@ impl SplitAt {
 }
 
 impl Law {
-    /// P(T > t) for a time t >= 0 [s].
+    /// P(T > t) for a time t >= 0 \[s\].
     ///
     /// ```
     /// use holdtrue::{random::Law, units::Seconds};
@@ -52,7 +52,7 @@ impl Law {
         }
     }
 
-    /// H(t), the integral of the survival function from 0 to t [s]: the mean of min(T, t).
+    /// H(t), the integral of the survival function from 0 to t \[s\]: the mean of min(T, t).
     ///
     /// ```
     /// use holdtrue::{random::Law, units::Seconds};
@@ -71,7 +71,7 @@ impl Law {
         }
     }
 
-    /// H(to) - H(from) [s], without loss of digits for neighbouring times where the law allows.
+    /// H(to) - H(from) \[s\], without loss of digits for neighbouring times where the law allows.
     #[must_use]
     pub fn survival_between(&self, from: f64, to: f64) -> f64 {
         match self {
@@ -90,7 +90,7 @@ impl Law {
         }
     }
 
-    /// The law cut in two at a time t >= 0 [s].
+    /// The law cut in two at a time t >= 0 \[s\].
     #[must_use]
     pub fn split_at(&self, t: f64) -> SplitAt {
         if t == f64::INFINITY {

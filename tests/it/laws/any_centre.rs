@@ -10,7 +10,7 @@ use holdtrue::units::{Seconds, Share};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// One interval [s].
+/// One interval \[s\].
 const INTERVAL: f64 = 600.0;
 
 /// A valid centre of up to four call types and four groups.

@@ -10,7 +10,7 @@ use holdtrue::stats::Ratio;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Each caller's wait [s].
+/// Each caller's wait \[s\].
 #[derive(Default)]
 struct Waits(Vec<f64>);
 

@@ -9,7 +9,7 @@ use holdtrue::engine::{AgentId, Answered, Call, Ending, Observer, Waiting};
 use holdtrue::random::{Purpose, Seed, Streams};
 use std::collections::{BTreeMap, HashMap};
 
-/// Rounding of sums of times [s].
+/// Rounding of sums of times \[s\].
 const ROUNDING: f64 = 1e-6;
 
 /// Type, caller, attempt.
@@ -60,11 +60,11 @@ pub(super) struct Tally {
     pub(super) abandoned: u64,
     pub(super) turned_away: u64,
     pub(super) answered: u64,
-    /// Sum of the waits that endings tell [s].
+    /// Sum of the waits that endings tell \[s\].
     pub(super) waits: f64,
-    /// Integral of the number waiting over time [s].
+    /// Integral of the number waiting over time \[s\].
     pub(super) queue_area: f64,
-    /// Sum of the stretches told as waited [s].
+    /// Sum of the stretches told as waited \[s\].
     pub(super) stretches: f64,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct Referee<'a> {
     known: HashMap<Key, Known>,
     waiting: BTreeMap<Key, Waiter>,
     talking: HashMap<Key, Talker>,
-    /// What each busy agent still has to do when its talk is over [s], once that is known.
+    /// What each busy agent still has to do when its talk is over \[s\], once that is known.
     agents: HashMap<u32, Option<f64>>,
     last_freed: HashMap<u32, f64>,
     numbers: Vec<Number>,

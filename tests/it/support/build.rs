@@ -11,7 +11,7 @@ pub(crate) fn seconds(value: f64) -> Seconds {
     Seconds::new(value).unwrap()
 }
 
-/// Exponential with this mean [s]; for ever if the mean is infinite.
+/// Exponential with this mean \[s\]; for ever if the mean is infinite.
 pub(crate) fn exponential(mean: f64) -> Law {
     if mean.is_infinite() {
         Law::Never
