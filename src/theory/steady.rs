@@ -8,9 +8,11 @@ use crate::centre::{Formula, ServiceLevel};
 
 /// The steady state of a [`Station`]: the law of its callers' waits, ready to be asked.
 ///
-/// Accuracy: about 1e-12 of every measure, however small, at loads up to thousands of erlang; in
-/// an overload of `load` x (patience / handle time) > 1e6 the rounding of lognormal, gamma and
-/// Weibull survival integrals adds about 1e-16 times that number.
+/// Accuracy: better than 1e-11 of every measure, however small, at any load of exponential,
+/// constant, uniform or endless patience and mixtures of them. The survival integrals of the other
+/// laws are rounded: with x = load x patience / handle time, that adds about 1e-16 x, and 1e-12 x
+/// for a gamma law with a coefficient of variation of 0.01. (Measured by the balance of calls
+/// handled and answered.) Probabilities under 1e-308 are 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SteadyState {
     station: Station,
