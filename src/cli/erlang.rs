@@ -36,7 +36,10 @@ enum Formula {
 
 /// Erlang B: nobody waits; a caller who finds all agents busy is turned away
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8")]
+#[command(
+    override_usage = "holdtrue erlang b --calls <NUMBER> --handle <DURATION> (--agents <NUMBER> | --target-blocked <SHARE> | --max-occupancy <SHARE>) [OPTIONS]",
+    after_help = "Example: holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8"
+)]
 struct ErlangB {
     #[command(flatten)]
     traffic: Traffic,
@@ -47,6 +50,7 @@ struct ErlangB {
 /// Erlang C: everybody waits for as long as it takes
 #[derive(Debug, clap::Args)]
 #[command(
+    override_usage = "holdtrue erlang c --calls <NUMBER> --handle <DURATION> (--agents <NUMBER> | --target-... | --max-occupancy <SHARE>) [OPTIONS]",
     after_help = "Example: holdtrue erlang c --calls 100 --per 30m --handle 4m --target-service-level 80% --within 20s"
 )]
 struct ErlangC {
@@ -61,6 +65,7 @@ struct ErlangC {
 /// Erlang A: callers abandon, with exponential patience
 #[derive(Debug, clap::Args)]
 #[command(
+    override_usage = "holdtrue erlang a --calls <NUMBER> --handle <DURATION> --patience <DURATION> (--agents <NUMBER> | --target-... | --max-occupancy <SHARE>) [OPTIONS]",
     after_help = "Example: holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --agents 14"
 )]
 struct ErlangA {
@@ -77,6 +82,7 @@ struct ErlangA {
 /// M/M/n+G: callers abandon, with patience of any law
 #[derive(Debug, clap::Args)]
 #[command(
+    override_usage = "holdtrue erlang general --calls <NUMBER> --handle <DURATION> --patience-law <LAW> (--agents <NUMBER> | --target-... | --max-occupancy <SHARE>) [OPTIONS]",
     after_help = "Example: holdtrue erlang general --calls 100 --per 30m --handle 4m --patience-law lognormal --patience 3m --patience-cv 2 --balk 5% --target-abandonment 5%"
 )]
 struct General {

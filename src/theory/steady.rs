@@ -8,9 +8,12 @@ use crate::centre::{Formula, ServiceLevel};
 
 /// The steady state of a [`Station`]: the law of its callers' waits, ready to be asked.
 ///
-/// Accuracy: about 1e-12 of every measure, however small, at loads up to thousands of erlang; in
-/// an overload of `load` x (patience / handle time) > 1e6 the rounding of lognormal, gamma and
-/// Weibull survival integrals adds about 1e-16 times that number.
+/// Accuracy, measured: every measure of the reference tables to 4e-12. Beyond them only the balance
+/// of calls handled and answered was measured, for 1 to 10,000 agents and nineteen laws: it holds
+/// to 2e-12 up to a load of 1.2 an agent and to 2e-11 up to 1,000, but for a gamma law with a
+/// coefficient of variation of 0.01 (1e-8). At a million it holds to 2e-8, and to 6e-7 with an
+/// empirical law: survival integrals are rounded, and an overload magnifies that. Probabilities
+/// under 1e-308 are 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SteadyState {
     station: Station,

@@ -5,6 +5,7 @@
 mod anonymous_bank;
 mod bad_input;
 mod check_new_schema;
+mod erlang_command;
 mod house;
 mod interruption;
 mod laws;

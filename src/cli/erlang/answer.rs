@@ -5,7 +5,7 @@ use super::options::{Model, Traffic};
 use crate::centre::{Formula, ServiceLevel};
 use crate::cli::failure::Failure;
 use crate::cli::terminal;
-use crate::theory::{Demand, SteadyState};
+use crate::theory::{Demand, Measures, SteadyState};
 use comfy_table::presets;
 use comfy_table::{CellAlignment, Table};
 
@@ -47,6 +47,7 @@ pub(super) const QUANTILES: [(&str, f64); 5] = [
 ];
 
 impl Answer<'_> {
+    /// To stdout.
     pub(super) fn print(&self, form: Form) -> Result<(), Failure> {
         let text = match form {
             Form::Json => self.json().map_err(anyhow::Error::from)?,
@@ -102,53 +103,27 @@ impl Answer<'_> {
     fn measures(&self, state: &SteadyState) -> String {
         let measures = state.measures(&self.counted.unwrap_or_default());
         let mut table = bare_table();
-        table.add_row(["agents".to_owned(), self.agents.to_string(), String::new()]);
-        let mut add = |name: &str, value: String, meaning: &str| {
-            table.add_row([name, &value, meaning]);
-        };
-        add(
-            "occupancy",
-            percent(measures.occupancy),
-            "time on calls / time on duty",
-        );
-        add("answered", percent(measures.answered), "answered / offered");
-        if self.counted.is_none() || self.demand.lines().is_some() {
-            add(
-                "blocked",
-                percent(measures.blocked),
-                "found no line / offered",
-            );
+        table.add_row(["agents", &self.agents.to_string(), ""]);
+        for measure in self.measures_shown() {
+            table.add_row([measure.name, &(measure.read)(&measures), measure.meaning]);
         }
         if self.counted.is_some() {
-            let some = |wait: Option<f64>| wait.map_or("-".to_owned(), seconds);
-            add(
-                "delayed",
-                percent(measures.delayed),
-                "had to wait / offered",
-            );
-            add(
-                "abandonment",
-                percent(measures.abandonment),
-                "abandoned / offered",
-            );
-            add("asa", seconds(measures.asa), "mean wait of the answered");
-            add(
-                "wait",
-                seconds(measures.wait),
-                "mean wait of the answered and the abandoned",
-            );
-            add(
-                "wait_abandoned",
-                some(measures.wait_abandoned),
-                "mean wait of the abandoned",
-            );
-            add("queue", figure(measures.queue), "mean number waiting");
             for (key, part) in QUANTILES {
+                let wait = state.wait_quantile(part).map_or("-".to_owned(), seconds);
                 let meaning = format!("{} of the answered waited no longer", share(part));
-                add(key, some(state.wait_quantile(part)), &meaning);
+                table.add_row([key, &wait, &meaning]);
             }
         }
         flush(table)
+    }
+
+    fn measures_shown(&self) -> impl Iterator<Item = &'static Shown> {
+        MEASURES.iter().filter(|measure| match measure.kind {
+            Kind::Always => true,
+            Kind::OfLines => self.counted.is_none() || self.demand.lines().is_some(),
+            Kind::OfWaits => self.counted.is_some(),
+            Kind::OfPatience => self.demand.patience().never() < 1.0,
+        })
     }
 
     fn service_levels(&self, state: &SteadyState) -> Option<String> {
@@ -172,34 +147,31 @@ impl Answer<'_> {
 
     /// What one or two agents more or fewer come to.
     fn nearby(&self) -> String {
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        let level = self
-            .counted
-            .map(|counted| format!("service level ({})", counted.formula.key()));
-        let waits = ["delayed", "abandonment", "asa"];
+        let compared: Vec<&Shown> = self
+            .measures_shown()
+            .filter(|measure| COMPARED.contains(&measure.name))
+            .collect();
         let mut head = vec!["agents".to_owned()];
-        head.extend(level);
-        if self.counted.is_some() {
-            head.extend(waits.map(str::to_owned));
-        }
-        if self.shows_blocked() {
-            head.push("blocked".to_owned());
-        }
-        head.push("occupancy".to_owned());
-        let columns = head.len();
-        head.push(String::new());
-        table.set_header(head);
+        head.extend(
+            self.counted
+                .map(|counted| format!("service level ({})", counted.formula.key())),
+        );
+        head.extend(compared.iter().map(|measure| measure.name.to_owned()));
+        let mut table = bare_table();
+        table.set_header(head.iter().map(String::as_str).chain([""]));
         for row in &self.rows {
-            let mark = if row.agents == self.agents { "<" } else { "" };
             let mut cells = vec![row.agents.to_string()];
             match &row.state {
-                Some(state) => cells.extend(self.cells(state)),
-                None => cells.extend(
-                    std::iter::once("grows".to_owned())
-                        .chain(std::iter::repeat_n("-".to_owned(), columns - 2)),
-                ),
+                Some(state) => {
+                    let measures = state.measures(&self.counted.unwrap_or_default());
+                    let level = |counted: ServiceLevel| measures.service_levels.by(counted.formula);
+                    cells.extend(self.counted.map(level).map(percent));
+                    cells.extend(compared.iter().map(|measure| (measure.read)(&measures)));
+                }
+                None => cells.push("grows".to_owned()),
             }
+            cells.resize(head.len(), "-".to_owned());
+            let mark = if row.agents == self.agents { "<" } else { "" };
             cells.push(mark.to_owned());
             table.add_row(cells);
         }
@@ -208,29 +180,87 @@ impl Answer<'_> {
         }
         format!("{}\n", table.trim_fmt())
     }
+}
 
-    fn shows_blocked(&self) -> bool {
-        self.counted.is_none() || self.demand.lines().is_some()
-    }
+/// A measure as it is shown.
+struct Shown {
+    name: &'static str,
+    meaning: &'static str,
+    kind: Kind,
+    read: fn(&Measures) -> String,
+}
 
-    fn cells(&self, state: &SteadyState) -> Vec<String> {
-        let measures = state.measures(&self.counted.unwrap_or_default());
-        let mut cells = Vec::new();
-        if let Some(counted) = self.counted {
-            cells.push(percent(measures.service_levels.by(counted.formula)));
-            cells.extend([
-                percent(measures.delayed),
-                percent(measures.abandonment),
-                seconds(measures.asa),
-            ]);
+/// When a measure says something.
+enum Kind {
+    Always,
+    /// With a limit of lines.
+    OfLines,
+    /// Where callers wait.
+    OfWaits,
+    /// Where callers give up.
+    OfPatience,
+}
+
+impl Shown {
+    const fn new(
+        name: &'static str,
+        meaning: &'static str,
+        kind: Kind,
+        read: fn(&Measures) -> String,
+    ) -> Self {
+        Self {
+            name,
+            meaning,
+            kind,
+            read,
         }
-        if self.shows_blocked() {
-            cells.push(percent(measures.blocked));
-        }
-        cells.push(percent(measures.occupancy));
-        cells
     }
 }
+
+const MEASURES: [Shown; 9] = [
+    Shown::new("answered", "answered / offered", Kind::Always, |m| {
+        percent(m.answered)
+    }),
+    Shown::new("delayed", "had to wait / offered", Kind::OfWaits, |m| {
+        percent(m.delayed)
+    }),
+    Shown::new(
+        "abandonment",
+        "abandoned / offered",
+        Kind::OfPatience,
+        |m| percent(m.abandonment),
+    ),
+    Shown::new("asa", "mean wait of the answered", Kind::OfWaits, |m| {
+        seconds(m.asa)
+    }),
+    Shown::new(
+        "wait",
+        "mean wait of the answered and the abandoned",
+        Kind::OfPatience,
+        |m| seconds(m.wait),
+    ),
+    Shown::new(
+        "wait_abandoned",
+        "mean wait of the abandoned",
+        Kind::OfPatience,
+        |m| m.wait_abandoned.map_or("-".to_owned(), seconds),
+    ),
+    Shown::new("blocked", "found no line / offered", Kind::OfLines, |m| {
+        percent(m.blocked)
+    }),
+    Shown::new("queue", "mean number waiting", Kind::OfWaits, |m| {
+        figure(m.queue)
+    }),
+    Shown::new(
+        "occupancy",
+        "time on calls / time on duty",
+        Kind::Always,
+        |m| percent(m.occupancy),
+    ),
+];
+
+/// The measures that neighbouring numbers of agents are compared by.
+const COMPARED: [&str; 5] = ["delayed", "abandonment", "asa", "blocked", "occupancy"];
 
 fn bare_table() -> Table {
     let mut table = Table::new();
