@@ -43,7 +43,7 @@ fn scenario(file: &str, settings: &[String]) -> Centre {
 fn w1(agents: u32) -> Centre {
     let length = match agents {
         ..=100 => 1_000_000,
-        ..=1_000 => 100_000,
+        101..=1_000 => 100_000,
         _ => 20_000,
     };
     scenario(

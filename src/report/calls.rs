@@ -7,7 +7,7 @@ use crate::centre::{CallType, Formula};
 use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
 
 /// What is said of every call type.
-const HEADLINES: [CallMetric; 13] = [
+const HEADLINES: [CallMetric; 12] = [
     CallMetric::Offered,
     CallMetric::Redials,
     CallMetric::Blocked,
@@ -18,18 +18,18 @@ const HEADLINES: [CallMetric; 13] = [
     CallMetric::Abandonment,
     CallMetric::Lost,
     CallMetric::Asa,
-    CallMetric::WaitP50,
     CallMetric::WaitP90,
     CallMetric::QueueMax,
 ];
 
 /// What is said besides to those who want to know.
-const DETAILS: [CallMetric; 11] = [
+const DETAILS: [CallMetric; 12] = [
     CallMetric::FirstAttempts,
     CallMetric::CallersReached,
     CallMetric::Delayed,
     CallMetric::Wait,
     CallMetric::WaitAbandoned,
+    CallMetric::WaitP50,
     CallMetric::WaitP80,
     CallMetric::WaitP95,
     CallMetric::WaitP99,

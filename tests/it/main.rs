@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that panics has failed: that is its job
 
+mod anonymous_bank;
 mod bad_input;
 mod check_new_schema;
 mod house;
@@ -10,6 +11,7 @@ mod laws;
 mod program;
 mod run_command;
 mod scenario_files;
+mod scenarios;
 mod support;
 mod theory_tables;
 mod trace_command;
