@@ -95,10 +95,13 @@ fn w1_is_the_centre_that_is_built_by_hand() {
     assert_eq!(scenario("w1.toml").centre(), &by_hand);
 }
 
+/// An exact value, and where its estimate is found.
+type Known = (f64, fn(&Results) -> Estimate);
+
 /// Each estimate lies within two and a half times its 95 % interval of the exact value, which a right one
 /// misses less than once in a thousand times.
 #[track_caller]
-fn check_known(name: &str, replications: u64, known: &[(f64, fn(&Results) -> Estimate)]) {
+fn check_known(name: &str, replications: u64, known: &[Known]) {
     let plan = RunPlan {
         seed: Seed(1),
         replications,
