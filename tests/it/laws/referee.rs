@@ -361,7 +361,8 @@ impl Observer for Referee<'_> {
                     "too early"
                 );
                 self.check_turn(group, &waiter);
-                let may = |after: f64| waiter.joined + (after - waiter.waited) <= at;
+                // Who comes to be eligible at this very moment may be overtaken by a fixed edge.
+                let may = |after: f64| waiter.joined + (after - waiter.waited) < at;
                 self.check_preference(group, call, may);
             }
             None => {

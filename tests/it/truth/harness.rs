@@ -11,8 +11,8 @@ use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 /// Fewer events than this in the whole run say too little about a share for a normal interval.
-const FEWEST_EVENTS: f64 = 400.0;
-/// A share this well known, in absolute terms, is known well enough however small it is.
+const FEWEST_EVENTS: f64 = 2000.0;
+/// Half the 95 % interval of a share that is sharp enough however small the share is.
 const SHARE_KNOWN: f64 = 0.0005;
 /// Half the 95 % interval must be within this share of the value, unless the measure says otherwise.
 const USUAL_BLUR: f64 = 0.02;
@@ -96,9 +96,10 @@ pub(super) struct Known {
     error: f64,
     /// Share of what is counted by the denominator that makes the measure move.
     moved_by: f64,
-    is_share: bool,
-    /// Largest half of the 95 % interval, relative to the value, that still says something.
+    /// Largest half of the 95 % interval, relative to the value, that still says something ...
     blur: f64,
+    /// ... or in absolute terms.
+    sharp: f64,
     fraction: Fraction,
 }
 
@@ -116,8 +117,8 @@ impl Known {
             value,
             error: 0.0,
             moved_by: 1.0,
-            is_share: false,
             blur: USUAL_BLUR,
+            sharp: 0.0,
             fraction: Box::new(fraction),
         }
     }
@@ -125,7 +126,7 @@ impl Known {
     /// A share of calls: the rarer of it and its opposite must happen often enough to be compared.
     pub(super) fn share(mut self) -> Self {
         self.moved_by = self.value.min(1.0 - self.value);
-        self.is_share = true;
+        self.sharp = SHARE_KNOWN;
         self
     }
 
@@ -138,6 +139,12 @@ impl Known {
     /// Only this share of what the denominator counts makes the measure move.
     pub(super) fn moved_by(mut self, share: f64) -> Self {
         self.moved_by = share;
+        self
+    }
+
+    /// Sharp enough if half the 95 % interval is below this, however small the value is.
+    pub(super) fn sharp_within(mut self, half: f64) -> Self {
+        self.sharp = half;
         self
     }
 
@@ -171,7 +178,7 @@ struct Compared {
     exact_error: f64,
     replications: u64,
     blur: f64,
-    is_share: bool,
+    sharp: f64,
 }
 
 impl Compared {
@@ -186,7 +193,7 @@ impl Compared {
     }
 
     fn known_well(&self) -> bool {
-        self.precision() <= self.blur || self.is_share && 2.0 * self.error <= SHARE_KNOWN
+        self.precision() <= self.blur || 2.0 * self.error <= self.sharp
     }
 }
 
@@ -216,7 +223,8 @@ impl Verdict {
         let all = case.known.len();
         let known: Vec<Known> = case.known.into_iter().filter(often).collect();
         self.too_rare += all - known.len();
-        let ratios = simulate(&case.centre, case.replications, case.seed, &known);
+        let seed = case.seed + other_seed();
+        let ratios = simulate(&case.centre, case.replications, seed, &known);
         for (known, ratio) in known.iter().zip(ratios) {
             let error = ratio.standard_error().unwrap();
             self.compared.push(Compared {
@@ -227,7 +235,7 @@ impl Verdict {
                 exact_error: known.error,
                 replications: case.replications,
                 blur: known.blur / self.sharpness,
-                is_share: known.is_share,
+                sharp: known.sharp,
             });
         }
     }
@@ -273,6 +281,12 @@ impl Verdict {
                 .for_each(|c| eprintln!("    {}", line(c)));
         }
     }
+}
+
+/// Set to repeat the comparisons on other draws.
+fn other_seed() -> u64 {
+    let set = std::env::var("HOLDTRUE_TRUTH_SEED");
+    set.map_or(0, |seed| seed.parse().unwrap())
 }
 
 fn line(compared: &Compared) -> String {

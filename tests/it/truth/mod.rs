@@ -6,6 +6,7 @@
 //! below [`FALSE_ALARM`]; seeds are fixed, so it fails always or never. So that a wrong formula
 //! cannot hide behind noise, half the 95 % interval must also be below a stated share of the exact
 //! value. The quick tests take representative rows, those that are `ignore`d take every row and more days.
+//! `HOLDTRUE_TRUTH_ALL=1` tells every comparison (with `--nocapture`), `HOLDTRUE_TRUTH_SEED=N` draws others.
 
 mod harness;
 mod multiskill;

@@ -110,8 +110,14 @@ const SHARES: [(&str, Sum, Sum); 7] = [
     ),
 ];
 
-/// Shares of a few per cent, such as the tail of the wait, swing more than means.
+/// Half the 95 % interval of abandonment, relative to its value, in a quick run.
+const ABANDONMENT_BLUR: f64 = 0.04;
+/// The same of other shares: those of a few per cent, such as the tail of the wait, swing more.
 const SHARE_BLUR: f64 = 0.12;
+/// The same of mean waits and queues; M/M/n near full load hardly forgets where nobody abandons.
+const WAIT_BLUR: f64 = 0.06;
+/// Half the interval of a mean wait that is sharp enough however short the wait is [s].
+const SHARP_WAIT: f64 = 0.02;
 
 /// Columns that are mean waits. `EW_all_s` is over the offered, the blocked among them.
 const WAITS: [(&str, Sum, Sum); 3] = [
@@ -137,14 +143,21 @@ fn known(row: &Row, span: &Span, agents: u32) -> Vec<Known> {
     let shares = SHARES
         .iter()
         .filter(|(name, ..)| row.has(name))
-        .filter_map(column)
-        .map(|known| known.share().blurred_by(SHARE_BLUR));
+        .filter_map(|share| {
+            let blur = if share.0 == "p_abandon" {
+                ABANDONMENT_BLUR
+            } else {
+                SHARE_BLUR
+            };
+            Some(column(share)?.share().blurred_by(blur))
+        });
     let waits = WAITS.iter().filter_map(|wait| {
         let often = match wait.0 {
             "EW_abandon_s" => row.number("p_abandon"),
             _ => delayed,
         };
-        Some(column(wait)?.moved_by(often).blurred_by(0.04))
+        let wait = column(wait)?.moved_by(often).blurred_by(WAIT_BLUR);
+        Some(wait.sharp_within(SHARP_WAIT))
     });
     let seconds = span.length - span.warm_up;
     let queue = Known::new("E_queue", row.number("E_queue"), move |day| {
@@ -154,7 +167,9 @@ fn known(row: &Row, span: &Span, agents: u32) -> Vec<Known> {
     let occupancy = Known::new("occupancy", row.number("occupancy"), move |day| {
         (day.group(0, GroupTally::Worked), at_desk)
     });
-    let times = [queue.moved_by(delayed).blurred_by(0.04), occupancy];
+    let queue = queue.moved_by(delayed).blurred_by(WAIT_BLUR);
+    let queue = queue.sharp_within(SHARP_WAIT * row.number("lambda_per_s"));
+    let times = [queue, occupancy];
     shares.chain(waits).chain(times).collect()
 }
 
