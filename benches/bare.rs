@@ -1,7 +1,7 @@
 //! The floor: what a bare loop over callers costs, with the program's own draws and nothing else.
 //!
 //! Each caller takes the server that is free first, unless its patience is shorter than that wait. No
-//! live queue, no intervals, no types, no measures but four sums: what everything else is held against.
+//! live queue, no intervals, no types, no measures but a few sums: what all else is held against.
 
 use holdtrue::random::{Law, Purpose, Seed, Streams};
 use holdtrue::units::Seconds;
@@ -9,19 +9,17 @@ use rand_distr::{Distribution, Exp1};
 
 /// What the loop adds up.
 #[derive(Debug, Default)]
-pub struct Bare {
-    pub abandoned: u64,
-    pub within_20: u64,
-    pub waits: f64,
+pub(crate) struct Bare {
+    pub(crate) abandoned: u64,
+    pub(crate) within_20: u64,
+    pub(crate) waits: f64,
 }
 
 /// W1 with so many agents: load 1, handle time 100 s, patience 120 s.
-pub fn bare_loop(agents: usize, calls: u64) -> Bare {
+pub(crate) fn bare_loop(agents: usize, calls: u64) -> Bare {
     let seconds = |value| Seconds::new(value).unwrap_or_default();
-    let (talk, patience) = (
-        Law::exponential(seconds(100.0)),
-        Law::exponential(seconds(120.0)),
-    );
+    let talk = Law::exponential(seconds(100.0));
+    let patience = Law::exponential(seconds(120.0));
     let streams = Streams::new(Seed(1), 0);
     let mut gaps = streams.sequence(Purpose::Arrivals, "bare");
     let mut talks = streams.sequence(Purpose::Talk, "bare");
@@ -54,9 +52,8 @@ fn sink(heap: &mut [u64], entry: u64) {
         let Some(children) = heap.get(first..(first + 4).min(heap.len())) else {
             break;
         };
-        let Some((least, &least_entry)) =
-            children.iter().enumerate().min_by_key(|(_, entry)| **entry)
-        else {
+        let least = children.iter().enumerate().min_by_key(|(_, entry)| **entry);
+        let Some((least, &least_entry)) = least else {
             break;
         };
         if entry <= least_entry {

@@ -1,97 +1,121 @@
-//! quick
-mod bare;
-use holdtrue::centre::*;
-use holdtrue::engine::Engine;
-use holdtrue::measures::DayCount;
-use holdtrue::random::{Law, Seed};
-use holdtrue::units::*;
-use std::time::Instant;
+//! Speed, in calls a second, of one thread: the bare loop, W1 at four sizes with all measures and with
+//! none, and W2; then a study of many days on one thread and on two.
+//!
+//! `cargo bench` runs all; figures in one run may be compared with each other, not with another machine.
 
-fn s(v: f64) -> Seconds {
-    Seconds::new(v).unwrap()
-}
-fn w1(agents: u32) -> Centre {
-    let scale = agents as f64 / 100.0;
-    let length = 1e6 / scale;
-    let interval = length / 1000.0;
-    let n = 1000;
-    Centre::new(Parts {
-        clock: Clock {
-            opens: None,
-            length: s(length),
-            interval: s(interval),
-            warm_up: s(0.0),
-            at_close: AtClose::ServeQueue,
-        },
-        busyness: Busyness::default(),
-        call_types: vec![CallType {
-            name: "c".into(),
-            volume: vec![1000.0; n],
-            busyness: 0.0,
-            talk: Law::exponential(s(100.0)),
-            wrap_up: Law::constant(s(0.0)),
-            patience: Law::exponential(s(120.0)),
-            talk_scale: vec![1.0; n],
-            wrap_up_scale: vec![1.0; n],
-            patience_scale: vec![1.0; n],
-            priority: 1,
-            head_start: s(0.0),
-            service_level: ServiceLevel::default(),
-            targets: Targets::default(),
-            lines: None,
-            settled: Share::ALL,
-            value: 0.0,
-            redial: Redial::default(),
-        }],
-        groups: vec![AgentGroup {
-            name: "g".into(),
-            answers: vec![Skill {
-                call_type: CallTypeId(0),
-                rank: 1,
-                after: s(0.0),
-                speed: 1.0,
-            }],
-            roster: Roster::from_counts(&vec![agents; n], interval),
-            absence: Share::NONE,
-            wage: 0.0,
-            shrinkage: Share::NONE,
-            leaving: Leaving::Finish,
-        }],
-        pick_agent: PickAgent::LongestIdle,
-        money: Money::default(),
-    })
-    .unwrap()
-}
+#![allow(clippy::expect_used)] // a benchmark whose scenario does not load has nothing to measure
+
+mod bare;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use holdtrue::centre::Centre;
+use holdtrue::engine::Engine;
+use holdtrue::measures::{CallTally, DayCount};
+use holdtrue::random::Seed;
+use holdtrue::scenario::{Setting, load};
+use holdtrue::stats::Confidence;
+use holdtrue::study::{RunPlan, Workers, run};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+const SIZES: [u32; 4] = [10, 100, 1_000, 10_000];
+
 fn main() {
-    for agents in [100] {
-        let c = w1(agents);
-        let mut e = Engine::new(&c);
-        let t = Instant::now();
-        let b = bare::bare_loop(agents as usize, 1_000_000);
-        println!(
-            "bare loop {:.1} {}",
-            t.elapsed().as_nanos() as f64 / 1e6,
-            b.abandoned
-        );
-        for k in 0..3 {
-            let t = Instant::now();
-            e.day(Seed(1), k, &mut ());
-            let bare = t.elapsed();
-            let t = Instant::now();
-            let mut count = DayCount::new(&c);
-            e.day(Seed(1), k, &mut count);
-            let d = count.finish();
-            let full = t.elapsed();
-            let cc = d.calls(0);
-            println!(
-                "{agents}: bare {:.1} ns full {:.1} ns  ab {:.5} sl {:.5}",
-                bare.as_nanos() as f64 / 1e6,
-                full.as_nanos() as f64 / 1e6,
-                cc[holdtrue::measures::CallTally::Abandoned]
-                    / cc[holdtrue::measures::CallTally::Offered],
-                cc[holdtrue::measures::CallTally::AnsweredWithin]
-                    / cc[holdtrue::measures::CallTally::Offered]
-            );
-        }
-    }
+    divan::main();
+}
+
+fn scenario(file: &str, settings: &[String]) -> Centre {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("scenarios")
+        .join(file);
+    let settings: Vec<Setting> = settings
+        .iter()
+        .map(|setting| Setting::new("bench", setting))
+        .collect();
+    load(&path, &settings)
+        .expect("the scenario loads")
+        .centre()
+        .clone()
+}
+
+/// W1 with so many agents and a load of 1: 100,000 calls with 10 agents, a million or more with others.
+fn w1(agents: u32) -> Centre {
+    let length = match agents {
+        ..=100 => 1_000_000,
+        101..=1_000 => 100_000,
+        _ => 20_000,
+    };
+    scenario(
+        "w1.toml",
+        &[
+            format!("clock.length={length}"),
+            "clock.interval=10000".to_owned(),
+            format!("agents.desk.count={agents}"),
+            format!("calls.calls.volume_scale={}", f64::from(agents) / 1_000.0),
+        ],
+    )
+}
+
+fn offered(centre: &Centre) -> u64 {
+    let mut count = DayCount::new(centre);
+    Engine::new(centre).day(Seed(1), 0, &mut count);
+    let totals = count.finish();
+    let types = 0..centre.call_types().len();
+    types
+        .map(|place| totals.calls(place)[CallTally::Offered])
+        .sum::<f64>() as u64
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn bare_loop(bencher: Bencher, agents: u32) {
+    bencher
+        .counter(ItemsCount::new(1_000_000_u64))
+        .bench(|| bare::bare_loop(agents as usize, 1_000_000));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn w1_without_measures(bencher: Bencher, agents: u32) {
+    let centre = w1(agents);
+    let mut engine = Engine::new(&centre);
+    bencher
+        .counter(ItemsCount::new(offered(&centre)))
+        .bench_local(|| engine.day(Seed(1), 0, &mut ()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn w1_with_all_measures(bencher: Bencher, agents: u32) {
+    let centre = w1(agents);
+    count_days(bencher, &centre);
+}
+
+#[divan::bench(sample_count = 50)]
+fn w2_with_all_measures(bencher: Bencher) {
+    count_days(bencher, &scenario("w2.toml", &[]));
+}
+
+fn count_days(bencher: Bencher, centre: &Centre) {
+    let mut engine = Engine::new(centre);
+    bencher
+        .counter(ItemsCount::new(offered(centre)))
+        .bench_local(|| {
+            let mut count = DayCount::new(centre);
+            engine.day(Seed(1), 0, &mut count);
+            count.finish()
+        });
+}
+
+#[divan::bench(args = [1, 2], sample_count = 10, sample_size = 1)]
+fn study_of_w2_on_threads(bencher: Bencher, threads: usize) {
+    let centre = scenario("w2.toml", &[]);
+    let workers = Workers::new(threads).expect("threads");
+    let plan = RunPlan {
+        seed: Seed(1),
+        replications: 100,
+        confidence: Confidence::USUAL,
+        precision: None,
+    };
+    bencher
+        .counter(ItemsCount::new(100 * offered(&centre)))
+        .bench_local(|| run(&centre, &plan, &workers, &AtomicBool::new(false), &mut ()));
 }

@@ -1,11 +1,41 @@
-#![doc = "holdtrue"]
+//! holdtrue simulates call-centre queues and shows what hold times, messages and staffing do to
+//! abandonment.
+//!
+//! A [`centre::Centre`] is a validated description: who calls and how patient they are, who answers and
+//! when. [`engine::Engine`] simulates a day of it and tells an [`engine::Observer`] what happens;
+//! [`measures`] count; [`study`] simulates many days in parallel and folds them, in order, into estimates
+//! with intervals. [`scenario`] reads centres from files, [`report`] writes results, [`cli`] is the program.
+//!
+//! # The house
+//!
+//! Imports go down only; modules on one floor do not import each other. `tests/it/house.rs` reads the
+//! `use crate::` lines and fails on an upward import.
+//!
+//! ```text
+//! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status
+//! floor 5  report     results -> table, JSON, CSV, words, trace
+//! floor 4  study      many days: run, in parallel, folded in order; closed forms held beside them
+//! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
+//! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
+//! floor 1  centre     the validated description of a call centre
+//! floor 0  units  error  random (streams, laws)  stats (ratio, histogram, quantile, interval)
+//! ```
+//!
+//! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;
+//! a replication is a pure function of (centre, seed, index). Results are plain data. Random streams are
+//! named by purpose, so a new one never changes an old one.
+//!
+//! Start reading at [`engine`].
+
 pub mod centre;
 pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod measures;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod study;
+pub mod theory;
 pub mod units;

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-/// The longest duration that is taken seriously: ten years [s].
+/// The longest duration that is taken seriously: ten years \[s\].
 pub const LONGEST: f64 = 10.0 * 365.0 * 86_400.0;
 
-/// A length of time: finite, not negative, at most [`LONGEST`] [s].
+/// A length of time: finite, not negative, at most [`LONGEST`] \[s\].
 ///
 /// ```
 /// use holdtrue::units::Seconds;
@@ -28,7 +28,7 @@ impl Seconds {
         (0.0..=LONGEST).contains(&seconds).then_some(Self(seconds))
     }
 
-    /// The length [s].
+    /// The length \[s\].
     #[must_use]
     pub const fn get(self) -> f64 {
         self.0

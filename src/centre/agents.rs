@@ -26,7 +26,7 @@ pub struct AgentGroup {
     pub roster: Roster,
     /// Chance that a rostered agent does not turn up that day.
     pub absence: Share,
-    /// Wage [money per paid hour].
+    /// Wage \[money per paid hour\].
     pub wage: f64,
     /// Share of paid time off the phones; below 1.
     pub shrinkage: Share,
@@ -51,7 +51,7 @@ pub struct Skill {
     pub call_type: CallTypeId,
     /// Preference: lower first; equal ranks go by arrival.
     pub rank: u32,
-    /// Takes it only once its caller has waited this long [s].
+    /// Takes it only once its caller has waited this long \[s\].
     pub after: Seconds,
     /// Pace: talk and wrap-up are divided by it; above 0.
     pub speed: f64,
@@ -75,7 +75,7 @@ pub struct Duty {
     pub spells: Vec<Spell>,
 }
 
-/// A stretch of time [s from opening].
+/// A stretch of time \[s from opening\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spell {
     /// Its start.
@@ -96,7 +96,7 @@ pub struct Cut {
 /// From `at` on, `on_duty` agents.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
-    /// When [s from opening].
+    /// When \[s from opening\].
     pub at: f64,
     /// How many.
     pub on_duty: u32,

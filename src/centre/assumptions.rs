@@ -31,7 +31,7 @@ impl fmt::Display for Basis {
 pub enum Assumed {
     /// A plain number, a share or a speed.
     Number(f64),
-    /// A time [s].
+    /// A time \[s\].
     Time(f64),
     /// One of several choices.
     Choice(&'static str),

@@ -28,11 +28,11 @@ pub struct CallType {
     pub volume: Vec<f64>,
     /// Coefficient of variation of this type's own day factor, on top of the shared ones.
     pub busyness: f64,
-    /// Talk time [s].
+    /// Talk time \[s\].
     pub talk: Law,
-    /// After-call work [s]; holds the agent, not the caller.
+    /// After-call work \[s\]; holds the agent, not the caller.
     pub wrap_up: Law,
-    /// The wait that a caller would sit out, told nothing [s].
+    /// The wait that a caller would sit out, told nothing \[s\].
     pub patience: Law,
     /// Multiplies talk, by interval of arrival.
     pub talk_scale: Vec<f64>,
@@ -42,7 +42,7 @@ pub struct CallType {
     pub patience_scale: Vec<f64>,
     /// Lower is served first.
     pub priority: i32,
-    /// The type queues as if it had arrived this much earlier [s].
+    /// The type queues as if it had arrived this much earlier \[s\].
     pub head_start: Seconds,
     /// How the service level is counted.
     pub service_level: ServiceLevel,
@@ -67,11 +67,11 @@ pub struct CallType {
 /// How the headline service level of a type is counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ServiceLevel {
-    /// The threshold T [s].
+    /// The threshold T \[s\].
     pub within: Seconds,
     /// Which of the six ratios.
     pub formula: Formula,
-    /// The threshold S under which an abandonment counts as short [s].
+    /// The threshold S under which an abandonment counts as short \[s\].
     pub short_abandon: Seconds,
 }
 
@@ -137,7 +137,7 @@ pub struct Targets {
     pub service_level: Option<Share>,
     /// Abandonment at most.
     pub abandonment: Option<Share>,
-    /// Average speed of answer at most [s].
+    /// Average speed of answer at most \[s\].
     pub asa: Option<Seconds>,
 }
 
@@ -177,6 +177,6 @@ impl Default for Redial {
 pub struct Retry {
     /// Chance of it.
     pub chance: Share,
-    /// Delay until it [s].
+    /// Delay until it \[s\].
     pub after: Law,
 }

@@ -8,6 +8,8 @@ use crate::random::Law;
 const MOST_CALLS: f64 = 5e7;
 /// Agents on the roster of one centre.
 const MOST_AGENTS: u64 = 1_000_000;
+/// A name that results need for themselves.
+const ALL_CALLS: &str = "all";
 /// Intervals in one replication.
 const MOST_INTERVALS: f64 = 100_000.0;
 /// Call types or agent groups.
@@ -115,6 +117,14 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
     let call_type = &parts.call_types[place];
     let name = &call_type.name;
     let at = |key: &str| format!("calls.{name}.{key}");
+    if name == ALL_CALLS {
+        let said = format!("`{ALL_CALLS}` is what results call all call types together");
+        found.push(Problem::new(
+            format!("calls.{name}"),
+            said,
+            "give it another name",
+        ));
+    }
     check_busyness(&at("busyness"), call_type.busyness, found);
     let intervals = parts.clock.intervals();
     for (key, profile) in [

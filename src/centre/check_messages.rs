@@ -11,13 +11,13 @@ const SPEEDS: RangeInclusive<f64> = 0.0..=1000.0;
 const GROWTHS: RangeInclusive<f64> = 0.0..=10.0;
 /// Largest multiple of an estimate that is quoted.
 const LARGEST_BUMPER: f64 = 100.0;
-/// Messages closer together than this could not be heard out, and would take for ever to simulate [s].
+/// Messages closer together than this could not be heard out, and would take for ever to simulate \[s\].
 const SHORTEST_REPEAT: f64 = 1.0;
 /// Tries to call back.
 const TRIES: RangeInclusive<u32> = 1..=100;
-/// Longest time between tries: a week [s].
+/// Longest time between tries: a week \[s\].
 const LONGEST_GAP: f64 = 7.0 * 86_400.0;
-/// Longest ringing, and most that a call grows with every minute late: an hour [s].
+/// Longest ringing, and most that a call grows with every minute late: an hour \[s\].
 const LONGEST_DIAL: f64 = 3600.0;
 
 /// Adds what is wrong with what the type's callers are told, do and are offered.

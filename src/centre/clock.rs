@@ -18,11 +18,11 @@ pub enum AtClose {
 pub struct Clock {
     /// Opening time on the wall; `None` for a steady-state study that has none.
     pub opens: Option<TimeOfDay>,
-    /// From opening to closing [s]; a whole number of intervals.
+    /// From opening to closing \[s\]; a whole number of intervals.
     pub length: Seconds,
-    /// One interval [s].
+    /// One interval \[s\].
     pub interval: Seconds,
-    /// Calls that arrive before this are simulated but not counted [s from opening].
+    /// Calls that arrive before this are simulated but not counted \[s from opening\].
     pub warm_up: Seconds,
     /// What happens to those who still wait at closing.
     pub at_close: AtClose,
@@ -43,7 +43,7 @@ impl Clock {
         (self.length.get() / self.interval.get()).round() as usize
     }
 
-    /// What to call the moment `at` [s from opening]: a time on the wall, or seconds.
+    /// What to call the moment `at` \[s from opening\]: a time on the wall, or seconds.
     #[must_use]
     pub fn label(&self, at: f64) -> String {
         match self.opens {

@@ -9,7 +9,7 @@ pub struct Messages {
     pub policy: Policy,
     /// How the wait is estimated, for quotes and for callback offers.
     pub estimator: Estimator,
-    /// Comfort and busy messages are repeated, quotes refreshed, this often [s]; `None`: said once.
+    /// Comfort and busy messages are repeated, quotes refreshed, this often \[s\]; `None`: said once.
     pub repeat_every: Option<Seconds>,
 }
 
@@ -34,7 +34,7 @@ pub enum Policy {
 pub struct Quote {
     /// What the estimate is multiplied by.
     pub bumper: Bumper,
-    /// Quoted up to a whole number of these [s]; `None`: as it is.
+    /// Quoted up to a whole number of these \[s\]; `None`: as it is.
     pub round_to: Option<Seconds>,
 }
 
@@ -81,7 +81,7 @@ pub enum Estimator {
     HeadOfLine,
     /// Mean wait of the type's calls answered in the last 15 minutes.
     RecentAverage,
-    /// Always the same [s].
+    /// Always the same \[s\].
     Constant(Seconds),
 }
 
@@ -138,7 +138,7 @@ impl Default for Reaction {
 /// The offer to call back: "no, but".
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Callback {
-    /// Offered on entry when the estimated wait is at least this [s].
+    /// Offered on entry when the estimated wait is at least this \[s\].
     pub offer_when: Seconds,
     /// Share of those offered who take it.
     pub accepts: Share,
@@ -150,9 +150,9 @@ pub struct Callback {
     pub reached: Share,
     /// Tries in all; at least 1.
     pub tries: u32,
-    /// From the beginning of a try in vain to the next [s].
+    /// From the beginning of a try in vain to the next \[s\].
     pub gap: Seconds,
-    /// An agent's time to ring, also when nobody picks up [s].
+    /// An agent's time to ring, also when nobody picks up \[s\].
     pub dial: Seconds,
 }
 
@@ -181,6 +181,6 @@ pub enum Promise {
     /// When its place in the queue comes up.
     #[default]
     KeepsPlace,
-    /// Within this time [s]: when an agent finds nobody waiting, at the latest just in time.
+    /// Within this time \[s\]: when an agent finds nobody waiting, at the latest just in time.
     Within(Seconds),
 }

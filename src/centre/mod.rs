@@ -41,7 +41,7 @@ pub enum PickAgent {
 pub struct Money {
     /// Name of the currency, for display.
     pub currency: Option<String>,
-    /// Cost of a minute on which a caller holds a line [money/min].
+    /// Cost of a minute on which a caller holds a line \[money/min\].
     pub line_minute: f64,
 }
 

@@ -84,7 +84,7 @@ fn callers(centre: &Centre) -> String {
     table.trim_fmt()
 }
 
-/// Mean talk and wrap-up over the calls of the day [s].
+/// Mean talk and wrap-up over the calls of the day \[s\].
 fn handle_time(call_type: &CallType) -> f64 {
     let calls: f64 = call_type.volume.iter().sum();
     let work: f64 = (0..call_type.volume.len())
@@ -97,7 +97,7 @@ fn handle_time(call_type: &CallType) -> f64 {
     }
 }
 
-/// Agent time that the first attempts of an interval ask for [s].
+/// Agent time that the first attempts of an interval ask for \[s\].
 fn work(call_type: &CallType, interval: usize) -> f64 {
     let talk = call_type.talk.mean() * call_type.talk_scale[interval];
     let wrap_up = call_type.wrap_up.mean() * call_type.wrap_up_scale[interval];

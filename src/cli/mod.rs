@@ -4,11 +4,19 @@
 
 mod assumptions;
 mod check;
+mod erlang;
 mod failure;
+mod interrupt;
 mod new;
 mod options;
+mod out_folder;
+mod progress;
+mod run;
+mod run_options;
 mod schema;
 mod terminal;
+mod trace;
+mod values;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -24,7 +32,10 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
+    Trace(trace::Trace),
     Check(check::Check),
+    Erlang(erlang::Erlang),
     New(new::New),
     Schema(schema::Schema),
 }
@@ -37,7 +48,10 @@ pub fn main() -> ExitCode {
         Err(refusal) => return failure::refuse(&refusal),
     };
     let outcome: Result<(), Failure> = match command_line.command {
+        Command::Run(run) => run.run(),
+        Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
+        Command::Erlang(erlang) => erlang.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
     };

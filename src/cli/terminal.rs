@@ -16,6 +16,13 @@ pub(super) fn say(text: &str) {
 /// Writes a whole result to stdout.
 pub(super) fn print(text: &str) -> io::Result<()> {
     let mut stdout = results();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()
+    let written = stdout.write_all(text.as_bytes());
+    written
+        .and_then(|()| stdout.flush())
+        .map_err(|error| unwritten(&error))
+}
+
+/// Says what it was that could not be written.
+pub(super) fn unwritten(error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write the output: {error}"))
 }

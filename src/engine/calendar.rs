@@ -10,7 +10,7 @@ type Entry = u128;
 /// Nothing is ever due at this key.
 pub(super) const NEVER: u64 = u64::MAX;
 
-/// The key of a moment [s]; later moments have larger keys.
+/// The key of a moment \[s\]; later moments have larger keys.
 #[inline]
 pub(super) fn key(at: f64) -> u64 {
     debug_assert!(at >= 0.0);

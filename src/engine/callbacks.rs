@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 /// What a caller was promised, and how far it has come.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Promised {
-    /// Must be tried first by then [s]; infinite if it keeps its place.
+    /// Must be tried first by then \[s\]; infinite if it keeps its place.
     pub(super) due: f64,
-    /// What it was quoted before it was offered the callback, if anything [s].
+    /// What it was quoted before it was offered the callback, if anything \[s\].
     pub(super) quote: Option<f64>,
     /// Tries so far.
     pub(super) tried: u32,

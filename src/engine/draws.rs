@@ -44,14 +44,14 @@ impl Draws {
         }
     }
 
-    /// Talk time at the usual pace [s].
+    /// Talk time at the usual pace \[s\].
     #[inline]
     pub(super) fn talk(&self, call_type: &CallType, call: &Call) -> f64 {
         let mut draws = self.talk.of(call.caller, u32::from(call.matter));
         call_type.talk.sample(&mut draws) * call_type.talk_scale[call.matter_interval as usize]
     }
 
-    /// Wrap-up at the usual pace [s].
+    /// Wrap-up at the usual pace \[s\].
     #[inline]
     pub(super) fn wrap_up(&self, call_type: &CallType, call: &Call) -> f64 {
         if call_type.wrap_up == Law::Constant(0.0) {
@@ -62,7 +62,7 @@ impl Draws {
         call_type.wrap_up.sample(&mut draws) * scale
     }
 
-    /// Patience [s], infinite if the caller never gives up.
+    /// Patience \[s\], infinite if the caller never gives up.
     #[inline]
     pub(super) fn patience(&self, call_type: &CallType, call: &Call) -> f64 {
         let (occasion, interval) = if call_type.redial.keeps_patience {
@@ -88,7 +88,7 @@ impl Draws {
         draws.random::<f64>() < call_type.settled.get()
     }
 
-    /// How long after this attempt the caller tries again [s], if it does.
+    /// How long after this attempt the caller tries again \[s\], if it does.
     pub(super) fn redial(&self, retry: &Retry, call: &Call) -> Option<f64> {
         let mut draws = self.redial.of(call.caller, u32::from(call.attempt));
         (draws.random::<f64>() < retry.chance.get()).then(|| retry.after.sample(&mut draws))

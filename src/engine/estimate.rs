@@ -7,7 +7,7 @@ use crate::centre::{CallType, Centre, Estimator, Quote};
 use statrs::function::gamma::digamma;
 use std::collections::VecDeque;
 
-/// How far back the recent average looks [s].
+/// How far back the recent average looks \[s\].
 const RECENT: f64 = 15.0 * 60.0;
 /// Up to so many callers ahead, the sum over places is added up term by term.
 const SHORT_QUEUE: u32 = 32;
@@ -21,9 +21,9 @@ pub(super) struct Memory {
 #[derive(Debug, Default)]
 struct Answers {
     wanted: bool,
-    /// Wait of the one who entered service last [s].
+    /// Wait of the one who entered service last \[s\].
     last: f64,
-    /// When each recent one entered service, and its wait [s].
+    /// When each recent one entered service, and its wait \[s\].
     recent: VecDeque<(f64, f64)>,
 }
 
@@ -78,7 +78,7 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// The wait that a caller of the type who joined now would have [s]; `None` if the estimator
+    /// The wait that a caller of the type who joined now would have \[s\]; `None` if the estimator
     /// needs agents on duty and there are none.
     pub(super) fn estimate(&self, place: u16, call_type: &CallType) -> Option<f64> {
         self.estimate_with(place, call_type, || self.ahead(place))
@@ -195,7 +195,7 @@ impl View<'_> {
     }
 }
 
-/// What is quoted for an estimate [s].
+/// What is quoted for an estimate \[s\].
 pub(super) fn quoted(estimate: f64, quote: &Quote) -> f64 {
     let wait = estimate * quote.bumper.factor();
     match quote.round_to {

@@ -10,9 +10,9 @@ use rand::RngExt;
 pub(super) struct Taker {
     pub(super) group: u16,
     pub(super) rank: u32,
-    /// Only callers who have waited this long [s].
+    /// Only callers who have waited this long \[s\].
     pub(super) after: f64,
-    /// Time it takes for what takes a second at the usual pace [s].
+    /// Time it takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Take {
     pub(super) class: Class,
     pub(super) after: f64,
     pub(super) head_start: f64,
-    /// Time it takes for what takes a second at the usual pace [s].
+    /// Time it takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Layout {
     pub(super) takers: Vec<Vec<Taker>>,
     /// By group, by class.
     pub(super) takes: Vec<Vec<Take>>,
-    /// By call type: the waits at which another group may take the caller [s], in order.
+    /// By call type: the waits at which another group may take the caller \[s\], in order.
     pub(super) thresholds: Vec<Vec<f64>>,
     /// By call type, then other call type: which of the other's callers would be taken first.
     pub(super) ahead: Vec<Vec<Ahead>>,
@@ -110,7 +110,7 @@ pub(super) enum Ahead {
     Never,
     /// All.
     Always,
-    /// Those who arrived at least this much earlier [s]; negative if also some who arrived later.
+    /// Those who arrived at least this much earlier \[s\]; negative if also some who arrived later.
     Since(f64),
 }
 

@@ -6,7 +6,7 @@ use crate::centre::{CallTypeId, GroupId};
 /// One attempt of one caller.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Call {
-    /// When it arrived [s from opening].
+    /// When it arrived \[s from opening\].
     pub arrived: f64,
     /// The caller's number within its type, from 0, in order of first attempts.
     pub caller: u32,
@@ -112,21 +112,21 @@ pub enum Ending {
     Blocked,
     /// It left at once, because it believed a quote that was longer than its patience.
     Balked {
-        /// What it was quoted [s].
+        /// What it was quoted \[s\].
         quote: f64,
     },
     /// Its patience ran out.
     Abandoned {
-        /// Time in queue [s].
+        /// Time in queue \[s\].
         wait: f64,
-        /// The first wait it was quoted, if any [s].
+        /// The first wait it was quoted, if any \[s\].
         quote: Option<f64>,
     },
-    /// It still waited when the centre closed, or could no longer be answered.
+    /// It still waited when the centre closed, and was cut off or could no longer be answered.
     TurnedAway {
-        /// Time in queue [s].
+        /// Time in queue \[s\].
         wait: f64,
-        /// The first wait it was quoted, if any [s].
+        /// The first wait it was quoted, if any \[s\].
         quote: Option<f64>,
     },
     /// An agent took it and talked to the end.
@@ -135,7 +135,7 @@ pub enum Ending {
     CalledBack {
         /// What came of it.
         outcome: CallbackOutcome,
-        /// The wait it was quoted before it was offered the callback, if any [s].
+        /// The wait it was quoted before it was offered the callback, if any \[s\].
         quote: Option<f64>,
     },
 }
@@ -170,9 +170,9 @@ pub enum Told {
     Position(u32),
     /// A wait.
     Quote {
-        /// What the estimator said [s].
+        /// What the estimator said \[s\].
         estimate: f64,
-        /// What was quoted [s].
+        /// What was quoted \[s\].
         quote: f64,
     },
     /// Nothing, because there is nobody to estimate by.
@@ -182,13 +182,13 @@ pub enum Told {
 /// An attempt that was answered.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Answered {
-    /// Time in queue [s]; 0 if an agent was idle.
+    /// Time in queue \[s\]; 0 if an agent was idle.
     pub wait: f64,
-    /// The first wait it was quoted, if any [s].
+    /// The first wait it was quoted, if any \[s\].
     pub quote: Option<f64>,
-    /// Talk time, at the agent's pace [s].
+    /// Talk time, at the agent's pace \[s\].
     pub talk: f64,
-    /// After-call work still to come, at the agent's pace [s].
+    /// After-call work still to come, at the agent's pace \[s\].
     pub wrap_up: f64,
     /// Who answered.
     pub agent: AgentId,

@@ -99,7 +99,10 @@ impl Clock {
 /// broken exp(growth s / 60).
 fn late_reading(late: f64, broken: f64, growth: f64) -> f64 {
     let per_second = growth / 60.0;
-    if per_second == 0.0 {
+    if broken == 0.0 {
+        // The factor of growth may have no bounds: nothing times infinity is nothing here.
+        0.0
+    } else if per_second == 0.0 {
         broken * late
     } else {
         broken * (per_second * late).exp_m1() / per_second
@@ -122,7 +125,13 @@ fn time_of_late_reading(left: f64, broken: f64, growth: f64) -> f64 {
 fn repeated(time: f64, every: f64, factor: f64) -> f64 {
     let whole = (time / every).floor();
     let rest = time - whole * every;
-    every * powers(whole, factor) + rest * factor.powf(whole)
+    // A speed without bounds gains nothing in no time.
+    let begun = if rest > 0.0 {
+        rest * factor.powf(whole)
+    } else {
+        0.0
+    };
+    every * powers(whole, factor) + begun
 }
 
 /// How long it takes to gain `left` so.

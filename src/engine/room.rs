@@ -12,11 +12,11 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Waiter {
     pub(super) call: Call,
-    /// When it joined the queue [s].
+    /// When it joined the queue \[s\].
     pub(super) joined: f64,
-    /// Time in queue before that, if it was handed back [s].
+    /// Time in queue before that, if it was handed back \[s\].
     pub(super) waited: f64,
-    /// When its patience runs out; infinite if never [s].
+    /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
     pub(super) standing: Standing,
 }
@@ -24,7 +24,7 @@ pub(super) struct Waiter {
 /// As what someone stands in the queue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Standing {
-    /// A caller on the line, with the first wait it was quoted [s].
+    /// A caller on the line, with the first wait it was quoted \[s\].
     Line { quote: Option<f64> },
     /// A caller on the line whose quote is refreshed.
     Refreshed { quote: Option<f64> },
@@ -35,7 +35,7 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    /// The first wait that was quoted, if any [s].
+    /// The first wait that was quoted, if any \[s\].
     pub(super) fn quote(&self) -> Option<f64> {
         match self {
             Standing::Line { quote }
@@ -53,20 +53,20 @@ impl Standing {
 /// A talk that was broken off.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Begun {
-    /// Talk time spent, at the agents' paces [s].
+    /// Talk time spent, at the agents' paces \[s\].
     pub(super) spent: f64,
-    /// Talk time to go, at the usual pace [s].
+    /// Talk time to go, at the usual pace \[s\].
     pub(super) left: f64,
 }
 
 impl Waiter {
-    /// When it will have waited `long` in all [s].
+    /// When it will have waited `long` in all \[s\].
     #[inline]
     pub(super) fn has_waited_at(&self, long: f64) -> f64 {
         self.joined + (long - self.waited)
     }
 
-    /// What its arrival counts for when an agent chooses [s]; less than any for an urgent promise.
+    /// What its arrival counts for when an agent chooses \[s\]; less than any for an urgent promise.
     #[inline]
     pub(super) fn order(&self) -> f64 {
         match &self.standing {
@@ -75,7 +75,7 @@ impl Waiter {
         }
     }
 
-    /// Time in queue by `now` [s].
+    /// Time in queue by `now` \[s\].
     #[inline]
     pub(super) fn wait_by(&self, now: f64) -> f64 {
         self.waited + (now - self.joined)
@@ -178,7 +178,7 @@ impl Room {
         self.walk(call_type).take_while(arrived).count() as u32
     }
 
-    /// How long the type's first caller on the line has waited; 0 if there is none [s].
+    /// How long the type's first caller on the line has waited; 0 if there is none \[s\].
     pub(super) fn head_of_line(&self, call_type: u16, now: f64) -> f64 {
         let first = self
             .walk(call_type)

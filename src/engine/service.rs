@@ -52,7 +52,7 @@ impl<O: Observer> Day<'_, O> {
         self.observer.answered(self.now, &call, desk.id, wait);
     }
 
-    /// How much longer a believer talks who waited longer than it was promised [s].
+    /// How much longer a believer talks who waited longer than it was promised \[s\].
     #[inline]
     fn complaint(&self, call: &Call, call_type: &CallType, wait: f64, standing: Standing) -> f64 {
         let Some(quote) = standing.quote().filter(|quote| wait > *quote) else {

@@ -14,7 +14,7 @@ pub(super) struct Desk {
     pub(super) talk: Talk,
     /// The entry in the calendar of service ends that is valid.
     pub(super) ticket: u32,
-    /// When the present call began [s].
+    /// When the present call began \[s\].
     pub(super) since: f64,
 }
 
@@ -43,13 +43,13 @@ pub(super) enum Stage {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Talk {
     pub(super) call: Call,
-    /// Time in queue [s].
+    /// Time in queue \[s\].
     pub(super) wait: f64,
-    /// Talk time in all, at the agents' paces [s].
+    /// Talk time in all, at the agents' paces \[s\].
     pub(super) talk: f64,
-    /// Of that, before this agent took it [s].
+    /// Of that, before this agent took it \[s\].
     pub(super) spent_before: f64,
-    /// Time that this agent takes for what takes a second at the usual pace [s].
+    /// Time that this agent takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
     /// As what it stood in the queue.
     pub(super) standing: Standing,

@@ -10,9 +10,9 @@ pub enum Kind {
     Number,
     /// A share, 0 to 1.
     Share,
-    /// A time [s].
+    /// A time \[s\].
     Seconds,
-    /// A time [h].
+    /// A time \[h\].
     Hours,
     /// Money.
     Money,
@@ -43,7 +43,7 @@ pub struct Fraction {
 pub struct Over {
     /// Days.
     pub days: f64,
-    /// Counted time on all of them [s].
+    /// Counted time on all of them \[s\].
     pub seconds: f64,
 }
 
@@ -92,27 +92,27 @@ pub enum CallMetric {
     ServiceLevel,
     /// Found no idle agent and queued / offered.
     Delayed,
-    /// Mean wait of the answered [s].
+    /// Mean wait of the answered \[s\].
     Asa,
-    /// Mean time in queue of the answered, the abandoned and the balked (none) [s]; callbacks left out.
+    /// Mean time in queue of the answered, the abandoned and the balked (none) \[s\]; callbacks left out.
     Wait,
-    /// Mean wait of those who abandoned [s].
+    /// Mean wait of those who abandoned \[s\].
     WaitAbandoned,
-    /// Wait that half of the answered did not exceed [s].
+    /// Wait that half of the answered did not exceed \[s\].
     WaitP50,
-    /// Wait that 80 % of the answered did not exceed [s].
+    /// Wait that 80 % of the answered did not exceed \[s\].
     WaitP80,
-    /// Wait that 90 % of the answered did not exceed [s].
+    /// Wait that 90 % of the answered did not exceed \[s\].
     WaitP90,
-    /// Wait that 95 % of the answered did not exceed [s].
+    /// Wait that 95 % of the answered did not exceed \[s\].
     WaitP95,
-    /// Wait that 99 % of the answered did not exceed [s].
+    /// Wait that 99 % of the answered did not exceed \[s\].
     WaitP99,
     /// Time-average number waiting.
     Queue,
     /// Largest number waiting on a day, on average over days.
     QueueMax,
-    /// Time in queue of those who abandoned or were turned away, all together, a day [s].
+    /// Time in queue of those who abandoned or were turned away, all together, a day \[s\].
     TimeWasted,
     /// Attempts that were quoted a wait.
     Quoted,
@@ -121,11 +121,11 @@ pub enum CallMetric {
     /// Quotes that held / quotes that were put to the test. One who left before its quote ran out
     /// tested nothing.
     PromiseKept,
-    /// Mean of (wait - quote) over the answered who were quoted [s].
+    /// Mean of (wait - quote) over the answered who were quoted \[s\].
     QuoteError,
-    /// Mean of its absolute value [s].
+    /// Mean of its absolute value \[s\].
     QuoteAbsError,
-    /// Mean talk + wrap-up of the answered and of those reached by a callback [s].
+    /// Mean talk + wrap-up of the answered and of those reached by a callback \[s\].
     HandleTime,
     /// Settled / (answered + reached by a callback): first-contact resolution.
     Settled,
@@ -280,6 +280,12 @@ impl CallMetric {
             CallMetric::WaitP99 => Some(0.99),
             _ => None,
         }
+    }
+
+    /// Whether it makes sense for an interval of the day, added up over days.
+    #[must_use]
+    pub fn by_interval(self) -> bool {
+        self.quantile().is_none() && self != CallMetric::QueueMax
     }
 
     /// Numerator and denominator from what was counted; `None` for

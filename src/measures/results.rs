@@ -74,6 +74,8 @@ pub struct Values {
     pub all: Table<CallMetric, Option<f64>>,
     /// By agent group.
     pub groups: Vec<Table<GroupMetric, Option<f64>>>,
+    /// Money of the whole centre, a day.
+    pub money: Table<MoneyMetric, f64>,
 }
 
 /// Means over replications for one interval of the day.

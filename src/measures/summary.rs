@@ -141,7 +141,7 @@ impl<'a> Summary<'a> {
                 }
             }
         }
-        for (metric, amount) in money(self.centre, counts, wages).iter() {
+        for (metric, amount) in money(self.centre, counts, wages, span).iter() {
             self.money[metric].push(*amount, 1.0);
         }
     }
@@ -250,12 +250,15 @@ fn values(
         let group = &centre.groups()[place];
         Table::of(|metric: GroupMetric| metric.fraction(counts, group, span).value())
     };
+    let groups: Vec<_> = groups.iter().enumerate().map(of_group).collect();
+    let wages = groups.iter().filter_map(|group| group[GroupMetric::Wages]);
     Values {
         calls: (0..calls.len())
             .map(|place| table(place..place + 1))
             .collect(),
         all: table(0..calls.len()),
-        groups: groups.iter().enumerate().map(of_group).collect(),
+        money: money(centre, calls, wages.sum(), span),
+        groups,
     }
 }
 
@@ -290,13 +293,19 @@ fn of_types(
     DayFractions { metrics, levels }
 }
 
-fn money(centre: &Centre, counts: &[Counts<CallTally>], wages: f64) -> Table<MoneyMetric, f64> {
+/// Money a day; `wages` are already a day's, `counts` those of all the span.
+fn money(
+    centre: &Centre,
+    counts: &[Counts<CallTally>],
+    wages: f64,
+    span: Over,
+) -> Table<MoneyMetric, f64> {
     let line_time: f64 = counts
         .iter()
         .map(|counts| counts[CallTally::LineTime])
         .sum();
     let values = centre.call_types().iter().map(|call_type| call_type.value);
-    let earned = counts
+    let earned: f64 = counts
         .iter()
         .zip(values)
         .map(|(counts, value)| {
@@ -305,8 +314,8 @@ fn money(centre: &Centre, counts: &[Counts<CallTally>], wages: f64) -> Table<Mon
         .sum();
     Table::of(|metric| match metric {
         MoneyMetric::Wages => wages,
-        MoneyMetric::LineCost => line_time / 60.0 * centre.money().line_minute,
-        MoneyMetric::Earned => earned,
+        MoneyMetric::LineCost => line_time / 60.0 * centre.money().line_minute / span.days,
+        MoneyMetric::Earned => earned / span.days,
     })
 }
 

@@ -60,21 +60,21 @@ pub enum CallTally {
     PromiseBroken,
     /// Answered attempts that were quoted a wait.
     AnsweredQuoted,
-    /// Sum over them of wait less quote [s].
+    /// Sum over them of wait less quote \[s\].
     QuoteError,
-    /// Sum of its absolute value [s].
+    /// Sum of its absolute value \[s\].
     QuoteAbsError,
-    /// Waits of the turned away [s].
+    /// Waits of the turned away \[s\].
     WaitTurnedAway,
-    /// Waits of the answered [s].
+    /// Waits of the answered \[s\].
     WaitAnswered,
-    /// Waits of the abandoned [s].
+    /// Waits of the abandoned \[s\].
     WaitAbandoned,
-    /// Talk and wrap-up of the answered and of those reached by a callback [s].
+    /// Talk and wrap-up of the answered and of those reached by a callback \[s\].
     HandleTime,
-    /// Time on which lines were held, in queue and in talk [s].
+    /// Time on which lines were held, in queue and in talk \[s\].
     LineTime,
-    /// Time in queue, booked to the interval in which it passes [s].
+    /// Time in queue, booked to the interval in which it passes \[s\].
     QueueTime,
 }
 
@@ -121,11 +121,11 @@ impl Numbered for CallTally {
 /// Added up for each agent group, booked to the interval in which the time passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupTally {
-    /// Talk and wrap-up [s].
+    /// Talk and wrap-up \[s\].
     Worked,
-    /// Time of agents who were on duty [s].
+    /// Time of agents who were on duty \[s\].
     OnDuty,
-    /// Time of agents who were there, on duty or finishing a call after it [s].
+    /// Time of agents who were there, on duty or finishing a call after it \[s\].
     Present,
     /// Calls answered; booked to their interval of arrival.
     Calls,

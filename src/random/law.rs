@@ -3,11 +3,20 @@
 //! A [`Law`] is made once, by a constructor that refuses impossible parameters, and holds its
 //! sampler ready. It knows nothing of files or of what its times are for.
 
+mod choice;
+mod shape;
+mod survival;
+#[cfg(test)]
+mod tests;
+
 use crate::units::Seconds;
+use choice::Choice;
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
 use std::sync::Arc;
 use thiserror::Error;
+
+pub use survival::SplitAt;
 
 /// Why a law cannot exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -36,14 +45,14 @@ pub enum LawError {
 const WIDEST: f64 = 100.0;
 const NARROWEST: f64 = 0.01;
 
-/// The law of a random time [s].
+/// The law of a random time \[s\].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// Never: infinite. For patience only.
     Never,
     /// Always the same time.
     Constant(f64),
-    /// Exponential, by its mean [s].
+    /// Exponential, by its mean \[s\].
     Exponential(f64),
     /// Lognormal.
     LogNormal(LogNormal),
@@ -68,12 +77,12 @@ pub struct LogNormal {
     pub sigma: f64,
 }
 
-/// Gamma by shape and scale [s].
+/// Gamma by shape and scale \[s\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GammaLaw {
     /// Shape: 1 / cv².
     pub shape: f64,
-    /// Scale [s]: mean / shape.
+    /// Scale \[s\]: mean / shape.
     pub scale: f64,
     sampler: Gamma<f64>,
 }
@@ -81,18 +90,18 @@ pub struct GammaLaw {
 /// Survival exp(-(t / scale)^shape).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weibull {
-    /// Scale [s].
+    /// Scale \[s\].
     pub scale: f64,
     /// Shape: below 1 the hazard falls.
     pub shape: f64,
 }
 
-/// Uniform on `from..to` [s].
+/// Uniform on `from..to` \[s\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Uniform {
-    /// Smallest time [s].
+    /// Smallest time \[s\].
     pub from: f64,
-    /// Largest time [s].
+    /// Largest time \[s\].
     pub to: f64,
 }
 
@@ -101,6 +110,8 @@ pub struct Uniform {
 pub struct Empirical {
     values: Arc<[f64]>,
     choice: Choice,
+    /// Running sums of share times value \[s\]: what the first few values bring to the mean.
+    partial_means: Arc<[f64]>,
 }
 
 /// Laws with shares.
@@ -108,12 +119,6 @@ pub struct Empirical {
 pub struct Mixture {
     parts: Arc<[Law]>,
     choice: Choice,
-}
-
-/// A weighted choice among a few things, by running totals that end at 1.
-#[derive(Debug, Clone, PartialEq)]
-struct Choice {
-    upto: Arc<[f64]>,
 }
 
 impl Law {
@@ -219,8 +224,20 @@ impl Law {
         let mut pairs: Vec<(f64, f64)> = values.iter().map(|v| v.get()).zip(weights).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
         let choice = Choice::new(pairs.iter().map(|pair| pair.1))?;
-        let values = pairs.iter().map(|pair| pair.0).collect();
-        Ok(Law::Empirical(Empirical { values, choice }))
+        let values: Arc<[f64]> = pairs.iter().map(|pair| pair.0).collect();
+        let partial_means = choice
+            .shares()
+            .zip(values.iter())
+            .scan(0.0, |sum, (share, value)| {
+                *sum += share * value;
+                Some(*sum)
+            })
+            .collect();
+        Ok(Law::Empirical(Empirical {
+            values,
+            choice,
+            partial_means,
+        }))
     }
 
     /// One of `parts`, with these shares (made to add up to 1).
@@ -250,7 +267,7 @@ impl Law {
         }))
     }
 
-    /// Draws a time [s].
+    /// Draws a time \[s\].
     #[inline]
     pub fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self {
@@ -281,30 +298,6 @@ impl Law {
             Law::Exponential(_) | Law::Constant(_) | Law::Never => self.sample(rng),
         }
     }
-
-    /// The mean [s]; infinite if some callers never.
-    #[must_use]
-    pub fn mean(&self) -> f64 {
-        match self {
-            Law::Never => f64::INFINITY,
-            Law::Constant(value) => *value,
-            Law::Exponential(mean) => *mean,
-            Law::LogNormal(law) => (law.mu + law.sigma * law.sigma / 2.0).exp(),
-            Law::Gamma(law) => law.shape * law.scale,
-            Law::Weibull(law) => law.scale * statrs::function::gamma::gamma(1.0 + 1.0 / law.shape),
-            Law::Uniform(law) => f64::midpoint(law.from, law.to),
-            Law::Empirical(law) => law
-                .choice
-                .shares()
-                .zip(law.values.iter())
-                .map(|(share, value)| share * value)
-                .sum(),
-            Law::Mixture(law) => law
-                .weighted_parts()
-                .map(|(share, part)| share * part.mean())
-                .sum(),
-        }
-    }
 }
 
 impl Mixture {
@@ -314,40 +307,6 @@ impl Mixture {
             .shares()
             .zip(self.parts.iter())
             .filter(|(share, _)| *share > 0.0)
-    }
-}
-
-impl Choice {
-    fn new(weights: impl Iterator<Item = f64>) -> Result<Self, LawError> {
-        let mut total = 0.0;
-        let mut upto = Vec::new();
-        for weight in weights {
-            if !(weight.is_finite() && weight >= 0.0) {
-                return Err(LawError::BadWeights);
-            }
-            total += weight;
-            upto.push(total);
-        }
-        if !(total.is_finite() && total > 0.0) {
-            return Err(LawError::BadWeights);
-        }
-        let whole = total;
-        Ok(Self {
-            upto: upto.into_iter().map(|running| running / whole).collect(),
-        })
-    }
-
-    fn draw<R: Rng + ?Sized>(&self, rng: &mut R) -> usize {
-        let at: f64 = rng.random();
-        self.upto.partition_point(|&upto| upto <= at)
-    }
-
-    fn shares(&self) -> impl Iterator<Item = f64> {
-        let before = std::iter::once(0.0).chain(self.upto.iter().copied());
-        self.upto
-            .iter()
-            .zip(before)
-            .map(|(upto, before)| upto - before)
     }
 }
 

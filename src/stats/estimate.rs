@@ -1,11 +1,12 @@
 //! An estimate and its interval.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// An estimate over replications. Everything is `None` where there is nothing to estimate from
 /// (the mean wait of the abandoned when nobody abandoned).
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Estimate {
     /// The estimate itself.
     pub mean: Option<f64>,

@@ -30,7 +30,7 @@ impl Histogram {
     /// Number of bins.
     pub(super) const BINS: usize = BINS;
 
-    /// Counts a wait [s].
+    /// Counts a wait \[s\].
     #[inline]
     pub fn add(&mut self, wait: f64) {
         self.bins[bin(wait)] += 1;
@@ -64,7 +64,7 @@ fn bin(wait: f64) -> usize {
     (fine as usize + 1).min(BINS - 1)
 }
 
-/// Where a bin begins and ends [s]; bin 0 is no wait at all.
+/// Where a bin begins and ends \[s\]; bin 0 is no wait at all.
 pub(super) fn edges(bin: usize) -> (f64, f64) {
     let upper = |bin: usize| f64::from_bits((bin as u64 - 1 + LOWEST) << SHIFT);
     match bin {

@@ -69,7 +69,7 @@ impl PooledWaits {
         spread.products += upto * all;
     }
 
-    /// The wait that a share `p` of all waits does not exceed, with its interval [s].
+    /// The wait that a share `p` of all waits does not exceed, with its interval \[s\].
     #[must_use]
     pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
         let Some((mean, bin)) = self.at(p) else {

@@ -1,15 +1,19 @@
 //! Parallel work whose results are folded in the order of their indices.
 //!
 //! Workers take the next index, so the finished ones are always a beginning of the sequence, apart from
-//! the few in hand; results that come early wait their turn. The outcome is therefore the same on any
+//! the few in hand; results that come early wait their turn, and nobody runs far ahead of it, so that
+//! memory does not grow when one worker is held up. The outcome is therefore the same on any
 //! number of threads, and an interrupted study is the same as a shorter one.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
 use thiserror::Error;
+
+/// How far ahead of the first unfinished index a worker may go, for each thread.
+const AHEAD: u64 = 16;
 
 /// Threads to work on.
 #[derive(Debug)]
@@ -75,6 +79,8 @@ impl Workers {
             early: BTreeMap::new(),
             fold,
         });
+        let moved_on = Condvar::new();
+        let ahead = AHEAD * self.threads() as u64;
         self.pool.broadcast(|_| {
             let mut bench = bench();
             while !stop.load(Ordering::Relaxed) && !broken_off.load(Ordering::Relaxed) {
@@ -82,11 +88,17 @@ impl Workers {
                 if index >= indices.end {
                     break;
                 }
+                let Ok(near) = desk.lock() else { break };
+                let far = |desk: &mut Desk<T, _>| {
+                    index >= desk.turn + ahead && !broken_off.load(Ordering::Relaxed)
+                };
+                drop(moved_on.wait_while(near, far));
                 let result = work(&mut bench, index);
                 let Ok(mut desk) = desk.lock() else { break };
                 if desk.hand_in(index, result).is_break() {
                     broken_off.store(true, Ordering::Relaxed);
                 }
+                moved_on.notify_all();
             }
         });
     }

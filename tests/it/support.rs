@@ -1,4 +1,11 @@
-//! Files in a folder of their own, and what comes of them.
+//! What the test modules share: files in a folder of their own and what comes of them, a short way
+//! to write down a centre, and tables of reference numbers.
+
+mod build;
+mod table;
+
+pub(crate) use build::{Build, exponential, seconds};
+pub(crate) use table::{Row, rows};
 
 use holdtrue::scenario::{Scenario, Setting, load};
 use std::fs;

@@ -1,0 +1,55 @@
+//! Ctrl-C: the first asks the study to stop after the days in hand, the second quits at once.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// Whether the user wants it to stop.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interrupt {
+    stop: Arc<AtomicBool>,
+    unfinished: Arc<Mutex<Vec<PathBuf>>>,
+}
+
+impl Interrupt {
+    /// From now on Ctrl-C (or a request to terminate) is noticed. To be called once.
+    pub(super) fn watch() -> Self {
+        let interrupt = Interrupt::default();
+        let watched = interrupt.clone();
+        // Without a handler Ctrl-C simply kills the process, which is no reason not to run.
+        let _ = ctrlc::set_handler(move || {
+            if watched.stop.swap(true, Ordering::Relaxed) {
+                watched.tidy();
+                process::exit(1);
+            }
+        });
+        interrupt
+    }
+
+    /// Set once it is to stop.
+    pub(super) fn flag(&self) -> &AtomicBool {
+        &self.stop
+    }
+
+    /// Whether it was to stop.
+    pub(super) fn came(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// A file to remove if it comes to quitting at once.
+    pub(super) fn unfinished(&self, file: PathBuf) {
+        if let Ok(mut files) = self.unfinished.lock() {
+            files.push(file);
+        }
+    }
+
+    fn tidy(&self) {
+        if let Ok(files) = self.unfinished.try_lock() {
+            for file in files.iter() {
+                let _ = fs::remove_file(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! `holdtrue run`: simulates a scenario and says what came out.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::options::ScenarioFile;
+use super::out_folder::{OutFolder, Pending};
+use super::progress::Bar;
+use super::run_options::RunOptions;
+use super::terminal;
+use crate::measures::{DayTotals, Results};
+use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
+use crate::scenario::Scenario;
+use crate::study::{self, Progress};
+use anyhow::anyhow;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Simulates a scenario: service level, waits, abandonment and occupancy, with intervals
+#[derive(Debug, clap::Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    scenario: ScenarioFile,
+    #[command(flatten)]
+    options: RunOptions,
+    /// Writes summary.json, intervals.csv and replications.csv into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    /// Prints all measures, and the day by interval
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Run {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        let plan = self.options.plan();
+        let workers = self.options.workers()?;
+        let interrupt = Interrupt::watch();
+        let files = self.files(&scenario, &interrupt)?;
+        let (replications, others) = files.map_or((None, None), |files| {
+            (Some(files.replications), Some(files.others))
+        });
+        let mut watch = Watch {
+            bar: Bar::new(self.options.is_quiet().into()),
+            days: replications,
+            planned: plan.replications,
+        };
+        let outcome = study::run(
+            scenario.centre(),
+            &plan,
+            &workers,
+            interrupt.flag(),
+            &mut watch,
+        );
+        watch.bar.done();
+        let results = outcome?;
+        if results.replications == 0 {
+            return Err(anyhow!("interrupted before the first replication was done").into());
+        }
+        let (done, planned) = (results.replications, watch.planned);
+        let study = study_of(&scenario, &results);
+        if let (Some(days), Some(others)) = (watch.days, others) {
+            others.finish(&study, days)?;
+        }
+        terminal::print(&self.answer(&study))?;
+        let open_ended = plan.precision.is_some();
+        if interrupt.came() && (open_ended || done < planned) {
+            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+        }
+        Ok(())
+    }
+
+    fn answer(&self, study: &report::Study<'_>) -> String {
+        if self.json {
+            return JsonReport::new("run", study).text();
+        }
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        report::table(study, detail)
+    }
+
+    /// The files of `--out`, so that what cannot be written is known before anything is simulated.
+    fn files<'a>(
+        &self,
+        scenario: &'a Scenario,
+        interrupt: &Interrupt,
+    ) -> Result<Option<Files<'a>>, Failure> {
+        let Some(out) = &self.out else {
+            return Ok(None);
+        };
+        let folder = OutFolder::new(out)?;
+        let days = folder.file("replications.csv", interrupt)?;
+        Ok(Some(Files {
+            replications: ReplicationsCsv::new(scenario.centre(), days)?,
+            others: Others {
+                summary: folder.file("summary.json", interrupt)?,
+                intervals: folder.file("intervals.csv", interrupt)?,
+            },
+        }))
+    }
+}
+
+struct Files<'a> {
+    replications: ReplicationsCsv<'a, Pending>,
+    others: Others,
+}
+
+/// The files that are written once all is known.
+struct Others {
+    summary: Pending,
+    intervals: Pending,
+}
+
+impl Others {
+    /// Writes all, and only then puts them in their places.
+    fn finish(
+        mut self,
+        study: &report::Study<'_>,
+        days: ReplicationsCsv<'_, Pending>,
+    ) -> Result<(), Failure> {
+        let days = days.finish()?;
+        let summary = JsonReport::new("run", study).text();
+        self.summary.write_all(summary.as_bytes())?;
+        report::intervals_csv(study, &mut self.intervals)?;
+        for file in [days, self.intervals, self.summary] {
+            file.finish()?;
+        }
+        Ok(())
+    }
+}
+
+/// Sees the days go by.
+struct Watch<'a> {
+    bar: Bar,
+    days: Option<ReplicationsCsv<'a, Pending>>,
+    planned: u64,
+}
+
+impl Progress for Watch<'_> {
+    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+        self.planned = planned;
+        self.bar.at(replication + 1, planned);
+        match &mut self.days {
+            Some(days) => days.day(replication, day),
+            None => Ok(()),
+        }
+    }
+}
+
+fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'a> {
+    report::Study {
+        name: scenario.name(),
+        file: scenario.file(),
+        centre: scenario.centre(),
+        results,
+    }
+}

@@ -1,0 +1,90 @@
+//! How often, under which seed and on how many threads: options of every command that simulates.
+
+use super::failure::Failure;
+use crate::random::Seed;
+use crate::stats::Confidence;
+use crate::study::{RunPlan, Workers};
+use anyhow::anyhow;
+use clap::value_parser;
+
+/// More threads than this are a slip of the finger.
+const MOST_THREADS: u64 = 1024;
+
+/// How often, under which seed and on how many threads.
+#[derive(Debug, clap::Args)]
+pub(super) struct RunOptions {
+    /// Days to simulate
+    #[arg(short, long, value_name = "N", default_value_t = 200, value_parser = replications)]
+    replications: u64,
+    /// Seed of the random numbers: the same seed gives the same results
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads to work on; results do not depend on it [default: one for every processor]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
+    threads: Option<u64>,
+    /// Go on until every headline interval reaches no further than this share of its mean (0.01, 1%)
+    #[arg(long, value_name = "SHARE", value_parser = precision)]
+    precision: Option<f64>,
+    /// No progress bar
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl RunOptions {
+    /// The days that are asked for.
+    pub(super) fn plan(&self) -> RunPlan {
+        RunPlan {
+            seed: Seed(self.seed),
+            replications: self.replications,
+            confidence: Confidence::USUAL,
+            precision: self.precision,
+        }
+    }
+
+    /// The threads that are asked for.
+    pub(super) fn workers(&self) -> Result<Workers, Failure> {
+        let threads = self.threads.unwrap_or(0);
+        let threads = usize::try_from(threads).unwrap_or(0);
+        Workers::new(threads).map_err(|error| anyhow!(error).into())
+    }
+
+    /// Whether a progress bar is wanted.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+}
+
+/// At least 1.
+fn replications(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err("give a whole number of at least 1; 200 is usual".to_owned()),
+    }
+}
+
+/// `0.01` or `1%`: above 0, at most 1.
+fn precision(text: &str) -> Result<f64, String> {
+    let (number, whole) = match text.trim().strip_suffix('%') {
+        Some(number) => (number, 100.0),
+        None => (text, 1.0),
+    };
+    let share = number.trim().parse::<f64>().map(|number| number / whole);
+    match share {
+        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
+        _ => Err("give a share above 0 and at most 1, such as 0.01 or 1%".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_precision_is_a_share() {
+        assert_eq!(precision("0.5"), Ok(0.5));
+        assert_eq!(precision("1 %"), Ok(0.01));
+        for wrong in ["0", "-1%", "1.5", "101%", "nan", "few", ""] {
+            assert!(precision(wrong).is_err(), "{wrong}");
+        }
+    }
+}

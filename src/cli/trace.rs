@@ -1,0 +1,127 @@
+//! `holdtrue trace`: one replication, event by event, or one caller's whole story.
+
+use super::failure::Failure;
+use super::options::ScenarioFile;
+use super::terminal;
+use crate::centre::{CallTypeId, Centre};
+use crate::engine::Engine;
+use crate::random::Seed;
+use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
+use std::io::BufWriter;
+
+/// Prints one replication event by event, or one caller's whole story
+#[derive(Debug, clap::Args)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    scenario: ScenarioFile,
+    /// Which replication, from 0
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    replication: u64,
+    /// Seed of the random numbers, as for `holdtrue run`
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Only the caller with this number (callers of each type are counted from 0), as a story
+    #[arg(long, value_name = "N")]
+    caller: Option<u32>,
+    /// Only callers of this type
+    #[arg(long = "type", value_name = "NAME")]
+    call_type: Option<String>,
+    /// How events are printed [default: csv]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// The same as --format jsonl
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A heading and a row for every event
+    Csv,
+    /// A JSON object on a line for every event
+    Jsonl,
+}
+
+impl Trace {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        let centre = scenario.centre();
+        let whose = Whose {
+            call_type: self.wanted_type(centre)?,
+            caller: self.caller,
+        };
+        match (self.format(), self.caller) {
+            (None, Some(caller)) => self.tell_story(centre, whose, caller),
+            (format, _) => self.write_events(centre, whose, format.unwrap_or(TraceFormat::Csv)),
+        }
+    }
+
+    fn format(&self) -> Option<TraceFormat> {
+        match (self.json, self.format) {
+            (true, _) | (_, Some(Format::Jsonl)) => Some(TraceFormat::JsonLines),
+            (false, Some(Format::Csv)) => Some(TraceFormat::Csv),
+            (false, None) => None,
+        }
+    }
+
+    fn wanted_type(&self, centre: &Centre) -> Result<Option<CallTypeId>, Failure> {
+        let Some(wanted) = &self.call_type else {
+            return Ok(None);
+        };
+        let mut types = centre.call_types().iter();
+        let place = types.position(|kind| kind.name == *wanted);
+        let found = place.and_then(|place| u16::try_from(place).ok());
+        let found = found.map(CallTypeId).ok_or_else(|| {
+            let names: Vec<String> = centre
+                .call_types()
+                .iter()
+                .map(|kind| format!("`{}`", kind.name))
+                .collect();
+            let names = names.join(", ");
+            Failure::wrong(format!(
+                "--type: there is no call type `{wanted}`; there is {names}"
+            ))
+        });
+        found.map(Some)
+    }
+
+    fn write_events(
+        &self,
+        centre: &Centre,
+        whose: Whose,
+        format: TraceFormat,
+    ) -> Result<(), Failure> {
+        let out = BufWriter::new(terminal::results());
+        let events = Events::new(centre, whose, format, out);
+        let mut events = events.map_err(|error| terminal::unwritten(&error))?;
+        Engine::new(centre).day(Seed(self.seed), self.replication, &mut events);
+        events
+            .finish()
+            .map_err(|error| terminal::unwritten(&error))?;
+        Ok(())
+    }
+
+    fn tell_story(&self, centre: &Centre, whose: Whose, caller: u32) -> Result<(), Failure> {
+        let mut stories = Stories::new(centre, whose);
+        Engine::new(centre).day(Seed(self.seed), self.replication, &mut stories);
+        let text = stories
+            .text()
+            .ok_or_else(|| self.nobody(caller, &stories))?;
+        Ok(terminal::print(&text)?)
+    }
+
+    fn nobody(&self, caller: u32, stories: &Stories<'_>) -> Failure {
+        let there: Vec<String> = stories
+            .callers()
+            .map(|(name, callers)| match callers {
+                0 => format!("`{name}` has none"),
+                _ => format!("`{name}` has 0 to {}", callers - 1),
+            })
+            .collect();
+        Failure::wrong(format!(
+            "--caller: nobody has the number {caller} in replication {}: {}",
+            self.replication,
+            there.join(", ")
+        ))
+    }
+}

@@ -1,0 +1,112 @@
+//! The day by interval: for all calls, for each type, and how busy each group is.
+
+use super::Study;
+use super::digits::{Clockwork, Figure, maybe};
+use super::grid::{Grid, Label};
+use crate::measures::{CallMetric, GroupMetric, Table};
+
+/// Intervals beyond which a table helps nobody.
+const MOST_ROWS: usize = 100;
+
+/// What is said of every interval.
+const SHOWN: [CallMetric; 6] = [
+    CallMetric::Offered,
+    CallMetric::Answered,
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Asa,
+    CallMetric::Queue,
+];
+
+/// The tables, each with its heading.
+pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
+    let intervals = &study.results.intervals;
+    if intervals.len() > MOST_ROWS {
+        let said = format!(
+            "By interval: {} of them are in the files only.\n",
+            intervals.len()
+        );
+        return vec![said];
+    }
+    let mut tables = Vec::new();
+    for (place, calls) in study.results.calls.iter().enumerate() {
+        let name = format!("{}, by interval", calls.name);
+        tables.push(of_calls(study, &name, |values| &values.calls[place]));
+    }
+    if tables.len() > 1 {
+        tables.push(of_calls(study, "All calls, by interval", |values| {
+            &values.all
+        }));
+    }
+    tables.push(of_groups(study));
+    tables
+}
+
+fn of_calls(
+    study: &Study<'_>,
+    title: &str,
+    pick: impl Fn(&crate::measures::Values) -> &Table<CallMetric, Option<f64>>,
+) -> String {
+    let intervals = study.results.intervals.iter();
+    let waits = intervals
+        .clone()
+        .map(|interval| pick(&interval.values)[CallMetric::Asa]);
+    let clockwork = Clockwork::fitting(waits);
+    let rows = intervals.map(|interval| {
+        let table = pick(&interval.values);
+        let figures = SHOWN
+            .iter()
+            .map(|&metric| Figure::plain(maybe(table[metric], metric.kind(), clockwork)));
+        (Label::name(&interval.start), figures.collect())
+    });
+    let columns = SHOWN.iter().map(|&metric| heading(metric, clockwork));
+    let grid = Grid {
+        corner: from(study),
+        columns: columns.collect(),
+        rows: rows.collect(),
+    };
+    format!("{title}\n{}", grid.cut())
+}
+
+/// Agents on duty and how busy they are, side by side for every group.
+fn of_groups(study: &Study<'_>) -> String {
+    let mut columns = Vec::new();
+    for group in &study.results.agents {
+        columns.push(Label::name(&format!("{}\non duty", group.name)));
+        columns.push(Label::name(&format!("{}\nbusy %", group.name)));
+    }
+    let rows = study.results.intervals.iter().map(|interval| {
+        let groups = interval.values.groups.iter();
+        let figures = groups.flat_map(|table| {
+            [GroupMetric::Staffed, GroupMetric::Occupancy].map(|metric| {
+                Figure::plain(maybe(table[metric], metric.kind(), Clockwork::Seconds))
+            })
+        });
+        (Label::name(&interval.start), figures.collect())
+    });
+    let grid = Grid {
+        corner: from(study),
+        columns,
+        rows: rows.collect(),
+    };
+    format!("Agents, by interval\n{}", grid.cut())
+}
+
+fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {
+    let text = match metric {
+        CallMetric::ServiceLevel => "service\nlevel %".to_owned(),
+        CallMetric::Abandonment => "abandoned\n%".to_owned(),
+        CallMetric::Asa => format!("speed of\nanswer {}", clockwork.unit()),
+        CallMetric::Queue => "callers\nwaiting".to_owned(),
+        other => other.key().to_owned(),
+    };
+    Label::name(&text)
+}
+
+/// Above the times at which intervals begin.
+fn from(study: &Study<'_>) -> String {
+    match study.centre.clock().opens {
+        Some(_) => "from".to_owned(),
+        None => "from, s".to_owned(),
+    }
+}

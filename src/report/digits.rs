@@ -1,0 +1,224 @@
+//! Numbers as people read them: with the digits that their interval supports.
+
+use crate::measures::Kind;
+use crate::stats::Estimate;
+
+/// Nothing to show.
+pub(super) const NOTHING: &str = "–";
+
+/// How times are written, for a whole table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Clockwork {
+    /// 34.2
+    Seconds,
+    /// 12:05
+    Minutes,
+}
+
+/// Times from here on are read more easily as minutes and seconds \[s\]. A convention.
+const LONG: f64 = 600.0;
+
+impl Clockwork {
+    /// The way that suits the longest of some times \[s\].
+    pub(super) fn fitting(times: impl Iterator<Item = Option<f64>>) -> Self {
+        let longest = times.flatten().fold(0.0, f64::max);
+        if longest < LONG {
+            Clockwork::Seconds
+        } else {
+            Clockwork::Minutes
+        }
+    }
+
+    /// The unit as it stands in a label.
+    pub(super) fn unit(self) -> &'static str {
+        match self {
+            Clockwork::Seconds => "s",
+            Clockwork::Minutes => "m:s",
+        }
+    }
+}
+
+/// A number and how far off it may be.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Figure {
+    /// The number, or a word.
+    pub(super) mean: String,
+    /// Half its interval; empty if it has none.
+    pub(super) half: String,
+}
+
+impl Figure {
+    /// A word, or a number that is exact.
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        let (mean, half) = (text.into(), String::new());
+        Self { mean, half }
+    }
+
+    /// As running text.
+    pub(super) fn text(&self) -> String {
+        if self.half.is_empty() {
+            self.mean.clone()
+        } else {
+            format!("{} ± {}", self.mean, self.half)
+        }
+    }
+}
+
+/// An estimate of this kind; shares in per cent.
+pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> Figure {
+    let Some(mean) = estimate.mean else {
+        return Figure::plain(NOTHING);
+    };
+    let half = match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) if low < high => (high - mean).max(mean - low),
+        _ => return Figure::plain(number(mean, kind, clockwork)),
+    };
+    if let (Kind::Seconds, Clockwork::Minutes) = (kind, clockwork) {
+        return Figure {
+            mean: minutes(mean),
+            half: minutes(half.max(1.0)),
+        };
+    }
+    let scale = scale(kind);
+    let digits = supported(half * scale).min(most_decimals(kind));
+    let mean = grouped(mean * scale, digits);
+    let half = grouped(half * scale, digits);
+    if half.chars().all(|digit| "0.".contains(digit)) {
+        return Figure::plain(mean);
+    }
+    Figure { mean, half }
+}
+
+/// A number of this kind without an interval; shares in per cent.
+pub(super) fn number(value: f64, kind: Kind, clockwork: Clockwork) -> String {
+    match (kind, clockwork) {
+        _ if value == 0.0 => "0".to_owned(),
+        (Kind::Seconds, Clockwork::Minutes) => minutes(value),
+        (Kind::Share, _) => grouped(100.0 * value, 1),
+        (Kind::Money, _) => grouped(value, 0),
+        (Kind::Number | Kind::Hours | Kind::Seconds, _) if value.abs() < 99.95 => grouped(value, 1),
+        (Kind::Number | Kind::Hours | Kind::Seconds, _) => grouped(value, 0),
+    }
+}
+
+/// A number that may not be there.
+pub(super) fn maybe(value: Option<f64>, kind: Kind, clockwork: Clockwork) -> String {
+    value.map_or_else(
+        || NOTHING.to_owned(),
+        |value| number(value, kind, clockwork),
+    )
+}
+
+/// A whole number if it is one: `20`, `7.5`.
+pub(super) fn brief(value: f64) -> String {
+    if (value - value.round()).abs() < 1e-9 {
+        grouped(value, 0)
+    } else {
+        grouped(value, 1)
+    }
+}
+
+/// A wait in words: `34 s`, `2:05 min`, `1:02:05 h`.
+pub(super) fn spoken(seconds: f64) -> String {
+    if seconds.round() < 100.0 {
+        format!("{} s", seconds.round())
+    } else if seconds < 3600.0 {
+        format!("{} min", minutes(seconds))
+    } else {
+        let whole = seconds.round() as u64;
+        let (hours, rest) = (whole / 3600, whole % 3600);
+        format!("{hours}:{:02}:{:02} h", rest / 60, rest % 60)
+    }
+}
+
+fn scale(kind: Kind) -> f64 {
+    match kind {
+        Kind::Share => 100.0,
+        Kind::Number | Kind::Seconds | Kind::Hours | Kind::Money => 1.0,
+    }
+}
+
+/// Decimals that leave `half` one significant digit, or two if they are less than 30: 0.43 gives 1,
+/// 0.14 gives 2, 23 gives 0.
+fn supported(half: f64) -> usize {
+    // 0.0298 reads as 0.030, so it is not less than 30 of its last digit.
+    let decimals = -(half / 2.95).log10().floor();
+    decimals.clamp(0.0, 3.0) as usize
+}
+
+/// Decimals beyond which nobody reads on. A convention.
+fn most_decimals(kind: Kind) -> usize {
+    match kind {
+        Kind::Share | Kind::Number | Kind::Money => 2,
+        Kind::Seconds | Kind::Hours => 1,
+    }
+}
+
+/// 754.6 s is 12:35.
+fn minutes(seconds: f64) -> String {
+    let whole = seconds.round() as u64;
+    format!("{}:{:02}", whole / 60, whole % 60)
+}
+
+/// With a comma between thousands once there are five digits.
+fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (sign, text) = match text.strip_prefix('-') {
+        // A number that rounds to nothing has no sign.
+        Some(rest) if rest.chars().all(|c| "0.".contains(c)) => ("", rest.to_owned()),
+        Some(rest) => ("-", rest.to_owned()),
+        None => ("", text),
+    };
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    if whole.len() < 5 {
+        return format!("{sign}{whole}{rest}");
+    }
+    let mut spread = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            spread.push(',');
+        }
+        spread.push(digit);
+    }
+    format!("{sign}{spread}{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(mean: f64, half: f64, kind: Kind, expected: &str) {
+        let figure = figure(&Estimate::around(mean, half), kind, Clockwork::Seconds);
+        assert_eq!(figure.text(), expected);
+    }
+
+    #[test]
+    fn a_number_has_the_digits_that_its_interval_supports() {
+        check(839.123, 3.21, Kind::Number, "839 ± 3");
+        check(839.123, 2.21, Kind::Number, "839.1 ± 2.2");
+        check(839.123, 0.43, Kind::Number, "839.1 ± 0.4");
+        check(12_345.6, 23.0, Kind::Number, "12,346 ± 23");
+        check(0.8423, 0.0046, Kind::Share, "84.2 ± 0.5");
+        check(0.8423, 0.0149, Kind::Share, "84.2 ± 1.5");
+        check(0.8423, 0.00096, Kind::Share, "84.23 ± 0.10");
+        check(1e-9, 1e-9, Kind::Share, "0.00");
+        check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
+        check(60.05, 0.02, Kind::Seconds, "60.0");
+    }
+
+    #[test]
+    fn numbers_without_an_interval_are_short() {
+        assert_eq!(number(0.8423, Kind::Share, Clockwork::Seconds), "84.2");
+        assert_eq!(number(99.96, Kind::Number, Clockwork::Seconds), "100");
+        assert_eq!(number(754.6, Kind::Seconds, Clockwork::Minutes), "12:35");
+        assert_eq!(number(-0.01, Kind::Number, Clockwork::Seconds), "0.0");
+        assert_eq!(
+            number(-1_234_567.0, Kind::Money, Clockwork::Seconds),
+            "-1,234,567"
+        );
+        assert_eq!(maybe(None, Kind::Share, Clockwork::Seconds), NOTHING);
+        assert_eq!(brief(20.0), "20");
+        assert_eq!(spoken(3725.2), "1:02:05 h");
+    }
+}

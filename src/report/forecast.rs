@@ -1,0 +1,301 @@
+//! What the Erlang formulas would have said, beside the simulation.
+
+use super::Study;
+use super::calls::service_level;
+use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
+use super::grid::{Grid, Label};
+use super::words::listed;
+use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom};
+use crate::stats::Estimate;
+
+/// Shares are far apart from here on. A convention: what a planner would call a different answer.
+const FAR_SHARE: f64 = 0.02;
+/// Times are, relative to the simulation, and in seconds. A convention.
+const FAR_TIME: f64 = 0.2;
+const FAR_SECONDS: f64 = 1.0;
+
+/// What is compared.
+const SHOWN: [CallMetric; 3] = [
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Asa,
+];
+
+/// The table; `None` if no formula applies.
+pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String> {
+    let with_a = forecasts.iter().any(|forecast| forecast.erlang_a.is_some());
+    let times = forecasts.iter().flat_map(|forecast| {
+        let erlang_a = forecast.erlang_a.as_ref().and_then(|day| day.asa);
+        let simulated = simulated(study, forecast).measures[CallMetric::Asa].mean;
+        [erlang_a, simulated]
+    });
+    let clockwork = Clockwork::fitting(times);
+    match forecasts {
+        [] => None,
+        [only] => Some(of_one(study, only, clockwork).cut()),
+        several => Some(of_several(study, several, clockwork, with_a).cut()),
+    }
+}
+
+/// Measures one below the other.
+fn of_one(study: &Study<'_>, forecast: &Forecast, clockwork: Clockwork) -> Grid {
+    let mut columns = vec![Label::name("simulated")];
+    if forecast.erlang_a.is_some() {
+        columns.push(Label::name("Erlang A"));
+    }
+    columns.push(Label::name("Erlang C"));
+    let rows = SHOWN.map(|metric| {
+        let erlang_a = forecast.erlang_a.as_ref();
+        let figures = figures(study, forecast, metric, clockwork, erlang_a.is_some());
+        (label(study, metric, clockwork), figures)
+    });
+    Grid {
+        corner: "By formula".to_owned(),
+        columns,
+        rows: rows.to_vec(),
+    }
+}
+
+/// Call types one below the other; what Erlang C says of abandonment is no news.
+fn of_several(
+    study: &Study<'_>,
+    forecasts: &[Forecast],
+    clockwork: Clockwork,
+    with_a: bool,
+) -> Grid {
+    let shown = [CallMetric::ServiceLevel, CallMetric::Asa];
+    let mut columns = Vec::new();
+    for metric in shown {
+        let short = label(study, metric, clockwork).short;
+        columns.push(Label::name(&format!("{short}\nsimulated")));
+        if with_a {
+            columns.push(Label::name("\n\nErlang A"));
+        }
+        columns.push(Label::name("\n\nErlang C"));
+    }
+    let rows = forecasts.iter().map(|forecast| {
+        let figures = shown
+            .iter()
+            .flat_map(|&metric| figures(study, forecast, metric, clockwork, with_a));
+        (
+            Label::name(&simulated(study, forecast).name),
+            figures.collect(),
+        )
+    });
+    Grid {
+        corner: "By formula".to_owned(),
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+/// Simulated, by Erlang A where that has a column, by Erlang C.
+fn figures(
+    study: &Study<'_>,
+    forecast: &Forecast,
+    metric: CallMetric,
+    clockwork: Clockwork,
+    with_a: bool,
+) -> Vec<Figure> {
+    let estimate = &simulated(study, forecast).measures[metric];
+    let simulated = match forecast.whom {
+        // Beside others there is no room for intervals, which stand above already.
+        Whom::One(_) if study.results.calls.len() > 1 => {
+            Figure::plain(maybe(estimate.mean, metric.kind(), clockwork))
+        }
+        _ => figure(estimate, metric.kind(), clockwork),
+    };
+    let mut figures = vec![simulated];
+    if with_a {
+        let erlang_a = forecast.erlang_a.as_ref();
+        figures.push(erlang_a.map_or_else(
+            || Figure::plain(NOTHING),
+            |day| said(day, metric, clockwork),
+        ));
+    }
+    figures.push(said(&forecast.erlang_c, metric, clockwork));
+    figures
+}
+
+fn said(day: &ByFormula, metric: CallMetric, clockwork: Clockwork) -> Figure {
+    let text = match value(day, metric) {
+        Some(value) => number(value, metric.kind(), clockwork),
+        None if day.endless.is_empty() => NOTHING.to_owned(),
+        None => "no end".to_owned(),
+    };
+    Figure::plain(text)
+}
+
+fn value(day: &ByFormula, metric: CallMetric) -> Option<f64> {
+    match metric {
+        CallMetric::ServiceLevel => Some(day.service_level),
+        CallMetric::Abandonment => Some(day.abandonment),
+        _ => day.asa,
+    }
+}
+
+fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
+    match metric {
+        CallMetric::ServiceLevel => service_level(study),
+        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
+        _ => Label::new(
+            format!("Average speed of answer, {}", clockwork.unit()),
+            format!("speed of\nanswer {}", clockwork.unit()),
+        ),
+    }
+}
+
+fn simulated<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a CallResults {
+    match forecast.whom {
+        Whom::One(call_type) => &study.results.calls[call_type.index()],
+        Whom::All => &study.results.all,
+    }
+}
+
+/// Where a formula is far off, and what it does not know of: a sentence or two for all pools about
+/// which the same can be said.
+pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
+    if forecasts.is_empty() {
+        let said = "Erlang C and Erlang A cannot be asked about this centre: they know one queue and \
+                    one kind of agent, and here groups share call types unequally.";
+        return vec![said.to_owned()];
+    }
+    let found = forecasts
+        .iter()
+        .flat_map(|forecast| far_off(study, forecast));
+    let mut alike: Vec<FarOff<'_>> = Vec::new();
+    for far in found {
+        let same = |other: &&mut FarOff<'_>| {
+            (other.formula, &other.reasons) == (far.formula, &far.reasons)
+        };
+        match alike.iter_mut().find(same) {
+            Some(other) => other.names.extend(far.names),
+            None => alike.push(far),
+        }
+    }
+    let several = study.results.calls.len() > 1;
+    alike.iter().map(|far| far.sentence(several)).collect()
+}
+
+/// A formula that is far off, and for whom.
+struct FarOff<'a> {
+    formula: &'static str,
+    names: Vec<&'a str>,
+    said: Vec<String>,
+    endless: usize,
+    reasons: Vec<&'static str>,
+}
+
+impl FarOff<'_> {
+    fn sentence(&self, several: bool) -> String {
+        let mut text = format!("{} is off", self.formula);
+        if several {
+            text.push_str(&format!(" for {}", listed(&self.names)));
+        }
+        if let [_] = self.names.as_slice() {
+            text.push_str(&format!(": it says {}", listed(&self.said)));
+        }
+        text.push('.');
+        if !self.reasons.is_empty() {
+            text.push_str(&format!(" It knows nothing of {}.", listed(&self.reasons)));
+        }
+        if self.endless > 0 && self.names.len() == 1 {
+            let intervals = match self.endless {
+                1 => "one interval".to_owned(),
+                several => format!("{several} intervals"),
+            };
+            text.push_str(&format!(
+                " In {intervals} its queue would grow without end (a service level of 0)."
+            ));
+        }
+        text
+    }
+}
+
+/// The formulas that are far off for a pool.
+fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
+    let simulated = simulated(study, forecast);
+    let erlang_a = forecast.erlang_a.as_ref();
+    let hang_up = erlang_a.is_some();
+    let days = erlang_a.map(|day| ("Erlang A", day));
+    let days = days.into_iter().chain([("Erlang C", &forecast.erlang_c)]);
+    let far = days.map(|(formula, day)| {
+        let is_c = formula == "Erlang C";
+        let unknown = forecast.unknown.iter();
+        let unknown = unknown.filter(|unknown| !is_c || **unknown != Unknown::Patience);
+        let hanging_up = (is_c && hang_up).then_some("callers who hang up");
+        FarOff {
+            formula,
+            names: vec![&simulated.name],
+            said: differences(simulated, day),
+            endless: day.endless.len(),
+            reasons: hanging_up.into_iter().chain(unknown.map(reason)).collect(),
+        }
+    });
+    far.filter(|far| !far.said.is_empty()).collect()
+}
+
+/// What differs by more than the interval and by more than anybody would overlook.
+fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
+    let mut far = Vec::new();
+    for metric in SHOWN {
+        let estimate = &simulated.measures[metric];
+        // Without an interval nobody knows what is chance.
+        let (Some(mean), Some(_)) = (estimate.mean, estimate.low) else {
+            continue;
+        };
+        let Some(value) = value(day, metric) else {
+            far.push(format!("waits without end instead of {}", spoken(mean)));
+            continue;
+        };
+        let limit = match metric {
+            CallMetric::Asa => (FAR_TIME * mean).max(FAR_SECONDS),
+            _ => FAR_SHARE,
+        };
+        if (value - mean).abs() > limit && !covers(estimate, value) {
+            let share = |share: f64| format!("{:.1} %", 100.0 * share);
+            far.push(match metric {
+                CallMetric::ServiceLevel => {
+                    format!(
+                        "a service level of {} instead of {}",
+                        share(value),
+                        share(mean)
+                    )
+                }
+                CallMetric::Abandonment if value == 0.0 => {
+                    format!("nobody hanging up instead of {}", share(mean))
+                }
+                CallMetric::Abandonment => {
+                    format!("{} abandoned instead of {}", share(value), share(mean))
+                }
+                _ => format!(
+                    "an average wait of {} instead of {}",
+                    spoken(value),
+                    spoken(mean)
+                ),
+            });
+        }
+    }
+    far
+}
+
+/// Whether it may just be chance: the value lies within the interval, or there is none.
+fn covers(estimate: &Estimate, value: f64) -> bool {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => low <= value && value <= high,
+        _ => true,
+    }
+}
+
+fn reason(unknown: &Unknown) -> &'static str {
+    match unknown {
+        Unknown::ChangingVolume => "queues that one interval leaves to the next",
+        Unknown::Busyness => "days that are busier than others",
+        Unknown::Absence => "agents who do not turn up",
+        Unknown::HandleTimes => "how handle times spread",
+        Unknown::Patience => "how patience spreads",
+        Unknown::Redials => "callers who try again",
+        Unknown::Lines => "lines that run out",
+        Unknown::Priorities => "call types that go first",
+    }
+}

@@ -1,0 +1,167 @@
+//! A rectangle of figures, laid out as text that fits the usual terminal.
+
+use super::digits::Figure;
+use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
+
+/// Columns of a terminal that every table must fit if it can.
+pub(super) const WIDTH: usize = 80;
+
+/// A ruled heading and nothing else.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// What a row or a column is about, said twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    /// At the left of a row.
+    pub(super) long: String,
+    /// Above a column; a line break parts it.
+    pub(super) short: String,
+}
+
+impl Label {
+    pub(super) fn new(long: impl Into<String>, short: impl Into<String>) -> Self {
+        Self {
+            long: long.into(),
+            short: short.into(),
+        }
+    }
+
+    /// The same in both places.
+    pub(super) fn name(name: &str) -> Self {
+        Self::new(name, name)
+    }
+}
+
+/// Figures by row and column.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    /// What the rows are, said above their labels.
+    pub(super) corner: String,
+    /// What is in the columns.
+    pub(super) columns: Vec<Label>,
+    /// What is in the rows, and the figures, one for each column.
+    pub(super) rows: Vec<(Label, Vec<Figure>)>,
+}
+
+impl Grid {
+    /// As text: if it is too wide, rows and columns change places; if it still is, it is cut into
+    /// several tables.
+    pub(super) fn fitted(&self) -> String {
+        let text = self.text();
+        if width(&text) <= WIDTH {
+            return text;
+        }
+        let turned = self.transposed();
+        turned.cut()
+    }
+
+    /// As text, cut into several tables if it is too wide.
+    pub(super) fn cut(&self) -> String {
+        let mut text = String::new();
+        let mut from = 0;
+        while from < self.columns.len() {
+            let mut to = self.columns.len();
+            while to > from + 1 && width(&self.part(from, to).text()) > WIDTH {
+                to -= 1;
+            }
+            if from > 0 {
+                text.push('\n');
+            }
+            text.push_str(&self.part(from, to).text());
+            from = to;
+        }
+        text
+    }
+
+    /// Rows as columns.
+    fn transposed(&self) -> Self {
+        let row = |place: usize| {
+            let figures = self.rows.iter().map(|(_, figures)| figures[place].clone());
+            (self.columns[place].clone(), figures.collect())
+        };
+        Self {
+            corner: String::new(),
+            columns: self.rows.iter().map(|(label, _)| label.clone()).collect(),
+            rows: (0..self.columns.len()).map(row).collect(),
+        }
+    }
+
+    /// Some of the columns.
+    fn part(&self, from: usize, to: usize) -> Self {
+        let rows = self.rows.iter();
+        Self {
+            corner: self.corner.clone(),
+            columns: self.columns[from..to].to_vec(),
+            rows: rows
+                .map(|(label, figures)| (label.clone(), figures[from..to].to_vec()))
+                .collect(),
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut table = Table::new();
+        table.load_style(STYLE);
+        let mut head = vec![self.corner.clone()];
+        head.extend(self.columns.iter().map(|label| label.short.clone()));
+        table.set_header(head);
+        let sizes: Vec<Sizes> = (0..self.columns.len())
+            .map(|place| Sizes::of(self.rows.iter().map(|(_, figures)| &figures[place])))
+            .collect();
+        for (label, figures) in &self.rows {
+            let cells = figures.iter().zip(&sizes);
+            let mut row = vec![label.long.clone()];
+            row.extend(cells.map(|(figure, sizes)| sizes.align(figure)));
+            table.add_row(row);
+        }
+        for column in table.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        let mut text = table.trim_fmt();
+        text.push('\n');
+        text
+    }
+}
+
+/// Widths of the two parts of a column's figures.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    mean: usize,
+    half: usize,
+}
+
+impl Sizes {
+    fn of<'a>(figures: impl Iterator<Item = &'a Figure> + Clone) -> Self {
+        let with_half = figures.clone().filter(|figure| !figure.half.is_empty());
+        let half = figures.map(|figure| figure.half.chars().count()).max();
+        Self {
+            mean: with_half
+                .map(|figure| figure.mean.chars().count())
+                .max()
+                .unwrap_or(0),
+            half: half.unwrap_or(0),
+        }
+    }
+
+    /// Numbers one below the other, whatever is behind their ±. Words go to the right.
+    fn align(self, figure: &Figure) -> String {
+        let Figure { mean, half } = figure;
+        if self.half == 0 {
+            return mean.clone();
+        }
+        if !half.is_empty() {
+            let (left, right) = (self.mean, self.half);
+            return format!("{mean:>left$} ± {half:<right$}");
+        }
+        if mean.chars().any(char::is_alphabetic) {
+            return mean.clone();
+        }
+        format!("{mean}{:1$}", "", self.half + 3)
+    }
+}
+
+/// The longest line.
+fn width(text: &str) -> usize {
+    let lines = text.lines().map(|line| line.chars().count());
+    lines.max().unwrap_or(0)
+}

@@ -1,0 +1,304 @@
+//! Results as JSON with stable keys, and the schema that documents them.
+
+use super::labels::Keyed;
+use super::{Study, VERSION};
+use crate::centre::Formula;
+use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
+use crate::stats::Estimate;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
+
+/// Results of one scenario, as `--json` prints them and `summary.json` holds them.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct JsonReport {
+    /// Version of the program that simulated it.
+    holdtrue: String,
+    /// The command that was given.
+    command: String,
+    /// What was simulated.
+    scenario: ScenarioName,
+    /// Under this seed the same numbers come again.
+    seed: u64,
+    /// How many days were simulated.
+    replications: u64,
+    /// How sure every interval from `low` to `high` is to cover the true value.
+    confidence: f64,
+    #[serde(flatten)]
+    body: Body,
+}
+
+/// What was simulated.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct ScenarioName {
+    /// What the scenario is called.
+    name: String,
+    /// The file that it was read from.
+    file: String,
+}
+
+/// The measures of one scenario.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct Body {
+    /// By call type; `all` is all of them together.
+    calls: Named<CallMeasures>,
+    /// By agent group.
+    agents: Named<Estimates<GroupMetric>>,
+    /// Of the whole centre, a day.
+    money: Estimates<MoneyMetric>,
+    /// Nothing unless the scenario has customers.
+    customers: NoCustomers,
+    /// By interval of the day.
+    intervals: Vec<Interval>,
+}
+
+/// Room for what customers with a memory did.
+#[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
+struct NoCustomers {}
+
+/// One interval of the day: means over all days. Counts and waits are those of calls that arrived
+/// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Interval {
+    /// A time on the wall, or seconds from the start.
+    start: String,
+    /// By call type; `all` is all of them together.
+    calls: Named<Means<CallMetric>>,
+    /// By agent group.
+    agents: Named<Means<GroupMetric>>,
+}
+
+impl JsonReport {
+    /// The results of `study`, come by through `command`.
+    #[must_use]
+    pub fn new(command: &str, study: &Study<'_>) -> Self {
+        let results = study.results;
+        Self {
+            holdtrue: VERSION.to_owned(),
+            command: command.to_owned(),
+            scenario: ScenarioName {
+                name: study.name.to_owned(),
+                file: study.file.display().to_string(),
+            },
+            seed: results.seed.0,
+            replications: results.replications,
+            confidence: results.confidence.level(),
+            body: Body::new(study),
+        }
+    }
+
+    /// As text, ending with a line break.
+    #[must_use]
+    pub fn text(&self) -> String {
+        // Strings, numbers and maps with string keys cannot fail to be written to memory.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl Body {
+    /// The measures of `study`.
+    #[must_use]
+    pub fn new(study: &Study<'_>) -> Self {
+        let results = study.results;
+        let calls = results.calls.iter().chain([&results.all]);
+        let agents = results.agents.iter();
+        let named = calls.map(|calls| (calls.name.clone(), CallMeasures::new(calls)));
+        Self {
+            calls: Named(named.collect()),
+            agents: Named(
+                agents
+                    .map(|group| (group.name.clone(), Estimates(group.measures.clone())))
+                    .collect(),
+            ),
+            money: Estimates(results.money.clone()),
+            customers: NoCustomers {},
+            intervals: results
+                .intervals
+                .iter()
+                .map(|interval| Interval::new(study, &interval.start, &interval.values))
+                .collect(),
+        }
+    }
+}
+
+impl Interval {
+    fn new(study: &Study<'_>, start: &str, values: &Values) -> Self {
+        let names = study.results.calls.iter().map(|calls| calls.name.clone());
+        let calls = values.calls.iter().chain([&values.all]);
+        let groups = study.results.agents.iter().map(|group| group.name.clone());
+        Self {
+            start: start.to_owned(),
+            calls: Named(
+                names
+                    .chain(["all".to_owned()])
+                    .zip(calls)
+                    .map(|(name, table)| (name, Means::new(table, CallMetric::by_interval)))
+                    .collect(),
+            ),
+            agents: Named(
+                groups
+                    .zip(&values.groups)
+                    .map(|(name, table)| (name, Means::new(table, |_| true)))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Things by name, in the order of the scenario.
+#[derive(Debug, Clone)]
+struct Named<T>(Vec<(String, T)>);
+
+/// Every measure of one kind.
+#[derive(Debug, Clone)]
+struct Estimates<M>(Table<M, Estimate>);
+
+/// The measures of a call type.
+#[derive(Debug, Clone)]
+struct CallMeasures {
+    measures: Table<CallMetric, Estimate>,
+    service_levels: Estimates<Formula>,
+}
+
+/// Means without intervals, of the measures that make sense.
+#[derive(Debug, Clone)]
+struct Means<M>(Vec<(M, Option<f64>)>);
+
+impl CallMeasures {
+    fn new(calls: &CallResults) -> Self {
+        Self {
+            measures: calls.measures.clone(),
+            service_levels: Estimates(calls.service_levels.clone()),
+        }
+    }
+}
+
+impl<M: Numbered> Means<M> {
+    fn new(table: &Table<M, Option<f64>>, make_sense: impl Fn(M) -> bool) -> Self {
+        let sensible = table.iter().filter(|(measure, _)| make_sense(*measure));
+        Self(sensible.map(|(measure, value)| (measure, *value)).collect())
+    }
+}
+
+/// The key under which the service level by each formula stands.
+const SERVICE_LEVELS: &str = "service_levels";
+
+impl<T: Serialize> Serialize for Named<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<M: Keyed> Serialize for Estimates<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
+    }
+}
+
+impl<M: Keyed> Serialize for Means<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
+    }
+}
+
+impl Serialize for CallMeasures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (measure, value) in self.measures.iter() {
+            map.serialize_entry(measure.key(), value)?;
+            if measure == CallMetric::ServiceLevel {
+                map.serialize_entry(SERVICE_LEVELS, &self.service_levels)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// The JSON Schema of [`JsonReport`].
+#[must_use]
+pub fn results_schema() -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings
+        .into_generator()
+        .into_root_schema_for::<JsonReport>()
+}
+
+/// An object with a property for each measure.
+fn of_measures<M: Keyed>(value: &Schema, measures: impl Iterator<Item = M>) -> Schema {
+    let mut properties = serde_json::Map::new();
+    for measure in measures {
+        let mut described = value.clone();
+        described.insert("description".to_owned(), measure.meaning().into());
+        properties.insert(measure.key().to_owned(), described.into());
+    }
+    let required: Vec<String> = properties.keys().cloned().collect();
+    json_schema!({ "type": "object", "properties": properties, "required": required })
+}
+
+impl<T: JsonSchema> JsonSchema for Named<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}ByName", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<T>() })
+    }
+}
+
+impl<M: Keyed> JsonSchema for Estimates<M> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Estimates".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let estimate = generator.subschema_for::<Estimate>();
+        of_measures(&estimate, M::ALL.iter().copied())
+    }
+}
+
+impl<M: Keyed> JsonSchema for Means<M> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Means".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let number = json_schema!({ "type": ["number", "null"] });
+        let mut schema = of_measures(&number, M::ALL.iter().copied());
+        // Measures that make no sense for an interval are left out.
+        schema.remove("required");
+        schema
+    }
+}
+
+impl JsonSchema for CallMeasures {
+    fn schema_name() -> Cow<'static, str> {
+        "CallMeasures".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let levels = generator.subschema_for::<Estimates<Formula>>();
+        let mut schema = Estimates::<CallMetric>::json_schema(generator);
+        if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
+            properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
+        }
+        if let Some(required) = schema.get_mut("required").and_then(|r| r.as_array_mut()) {
+            required.push(SERVICE_LEVELS.into());
+        }
+        schema
+    }
+}

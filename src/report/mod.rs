@@ -1,0 +1,55 @@
+//! Results told: as a table for people, as JSON and CSV for programs, and what stands out in words.
+//!
+//! Everything here reads plain results and returns text, or writes to whatever it is given. It knows
+//! no command line, no terminal and no file names.
+
+mod agents;
+mod calls;
+mod csv;
+mod day;
+mod digits;
+mod forecast;
+mod grid;
+mod json;
+mod labels;
+mod story;
+mod table;
+mod trace;
+mod words;
+
+pub use self::csv::{ReplicationsCsv, intervals_csv};
+pub use json::{Body, JsonReport, results_schema};
+pub use story::Stories;
+pub use table::{Detail, table};
+pub use trace::{Trace, TraceFormat, Whose};
+
+use crate::centre::Centre;
+use crate::measures::Results;
+use std::path::Path;
+
+/// A scenario that was simulated, and what came out.
+#[derive(Debug, Clone, Copy)]
+pub struct Study<'a> {
+    /// What the scenario is called.
+    pub name: &'a str,
+    /// The file that it was read from.
+    pub file: &'a Path,
+    /// What was simulated.
+    pub centre: &'a Centre,
+    /// What came out.
+    pub results: &'a Results,
+}
+
+/// This program's version, which goes with every result.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Study<'_> {
+    /// What one replication is: a day, unless the scenario has no clock on the wall.
+    fn unit(&self) -> &'static str {
+        if self.centre.clock().opens.is_some() {
+            "day"
+        } else {
+            "replication"
+        }
+    }
+}

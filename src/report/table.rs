@@ -1,0 +1,56 @@
+//! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
+
+use super::words::wrapped;
+use super::{Study, VERSION, agents, calls, day, forecast, words};
+use crate::measures::forecasts;
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// What a manager asks first.
+    #[default]
+    Headlines,
+    /// All measures, and the day by interval.
+    Everything,
+}
+
+/// The results as text of at most 80 columns, as far as names allow.
+#[must_use]
+pub fn table(study: &Study<'_>, detail: Detail) -> String {
+    let mut sections = vec![heading(study)];
+    sections.push(calls::headlines(study));
+    if detail == Detail::Everything {
+        sections.push(calls::details(study));
+        sections.push(calls::service_levels(study));
+    }
+    sections.push(agents::groups(study));
+    sections.extend(agents::money(study));
+    if detail == Detail::Everything {
+        sections.extend(day::by_interval(study));
+    }
+    let forecasts = forecasts(study.centre);
+    sections.extend(forecast::table(study, &forecasts));
+    let mut said = words::formulas(study);
+    said.extend(words::targets(study));
+    said.extend(forecast::words(study, &forecasts));
+    if !said.is_empty() {
+        sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
+    }
+    sections.join("\n")
+}
+
+fn heading(study: &Study<'_>) -> String {
+    let results = study.results;
+    let unit = study.unit();
+    let plural = if results.replications == 1 { "" } else { "s" };
+    let sure = 100.0 * results.confidence.level();
+    let meaning = match results.replications {
+        1 => format!("A single {unit} does not tell how far off its numbers may be."),
+        _ => format!("± is how far off a number may be ({sure:.0} % sure)."),
+    };
+    let said = format!(
+        "{} {unit}{plural}, seed {}, holdtrue {VERSION}. {meaning}",
+        results.replications, results.seed.0
+    );
+    format!("{}\n{}", study.name, wrapped(&said))
+}

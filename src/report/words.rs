@@ -1,0 +1,189 @@
+//! What stands out, in sentences.
+
+use super::Study;
+use super::digits::{Clockwork, brief, figure, spoken};
+use super::grid::WIDTH;
+use super::labels::Keyed;
+use crate::centre::Formula;
+use crate::measures::{CallMetric, Promise, Verdict, promises};
+
+/// Targets beyond which each no longer has a sentence of its own.
+const FEW: usize = 4;
+
+/// Targets met and missed: a sentence each, or one for every verdict if there are many.
+pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
+    let promises = promises(study.centre, study.results);
+    if promises.len() <= FEW {
+        return promises
+            .iter()
+            .map(|promise| target(study, promise))
+            .collect();
+    }
+    let verdicts = [
+        (Verdict::Met, "Targets met"),
+        (
+            Verdict::Unclear,
+            "Targets in doubt (more replications would tell)",
+        ),
+        (Verdict::Missed, "Targets missed"),
+    ];
+    let said = verdicts.map(|(verdict, opening)| {
+        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let such: Vec<&Promise> = such.collect();
+        (!such.is_empty()).then(|| format!("{opening}: {}.", by_measure(study, &such)))
+    });
+    said.into_iter().flatten().collect()
+}
+
+/// `service level of a, b and c; abandonment of a`
+fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
+    let measures = [
+        (CallMetric::ServiceLevel, "service level"),
+        (CallMetric::Abandonment, "abandonment"),
+        (CallMetric::Asa, "speed of answer"),
+    ];
+    let said = measures.map(|(metric, name)| {
+        let such = promises.iter().filter(|promise| promise.metric == metric);
+        let types = such.map(|promise| &study.results.calls[promise.call_type.index()]);
+        let names: Vec<&str> = types.map(|results| results.name.as_str()).collect();
+        (!names.is_empty()).then(|| format!("{name} of {}", listed(&names)))
+    });
+    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn target(study: &Study<'_>, promise: &Promise) -> String {
+    let call_type = &study.centre.call_types()[promise.call_type.index()];
+    let name = &call_type.name;
+    let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds);
+    let estimate = estimate.text();
+    let said = match promise.metric {
+        CallMetric::ServiceLevel => {
+            let level = &call_type.service_level;
+            let within = spoken(level.within.get());
+            let wanted = brief(100.0 * promise.target);
+            let has = if level.formula == Formula::Offered {
+                format!("{estimate} % answered within {within}")
+            } else {
+                format!("a service level of {estimate} %")
+            };
+            format!("{name} has {has}; at least {wanted} % is wanted")
+        }
+        CallMetric::Abandonment => {
+            let wanted = brief(100.0 * promise.target);
+            format!("{name} has {estimate} % abandoned; at most {wanted} % is wanted")
+        }
+        _ => {
+            let wanted = brief(promise.target);
+            format!(
+                "{name} is answered after {estimate} s on average; at most {wanted} s is wanted"
+            )
+        }
+    };
+    match promise.verdict {
+        Verdict::Met => format!("Target met: {said}."),
+        Verdict::Missed => format!("Target missed: {said}."),
+        Verdict::Unclear => {
+            format!("Target in doubt: {said}. More replications would tell.")
+        }
+    }
+}
+
+/// How the service level is counted, where it is not the usual way.
+pub(super) fn formulas(study: &Study<'_>) -> Vec<String> {
+    let types = study.centre.call_types().iter();
+    let unusual = types.filter(|kind| kind.service_level.formula != Formula::Offered);
+    unusual
+        .map(|kind| {
+            let level = &kind.service_level;
+            let short = match level.formula {
+                Formula::LessShortAbandons | Formula::ShortAbandonsMet => {
+                    format!(", S = {}", spoken(level.short_abandon.get()))
+                }
+                _ => String::new(),
+            };
+            format!(
+                "Service level of {}: {}, T = {}{short}.",
+                kind.name,
+                level.formula.meaning(),
+                spoken(level.within.get())
+            )
+        })
+        .collect()
+}
+
+/// `a, b and c`
+pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
+    let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
+    match things.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A paragraph with lines that fit the width; lines after the first are indented.
+pub(super) fn wrapped(text: &str) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for word in unparted(text) {
+        let word = word.as_str();
+        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push_str(&line);
+            lines.push('\n');
+            line = String::from(" ");
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push_str(&line);
+    lines.push('\n');
+    lines
+}
+
+/// Words, with numbers and their units as one.
+fn unparted(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = matches!(
+            word.trim_end_matches(['.', ',', ';', ':', ')']),
+            "%" | "s" | "min" | "h" | "±"
+        );
+        match words.last_mut() {
+            Some(last) if unit || last.ends_with('±') => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_listed_as_people_do() {
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn no_line_is_too_long() {
+        let text = wrapped(&"seven letters ".repeat(40));
+        assert!(text.lines().all(|line| line.len() <= WIDTH));
+        assert_eq!(text.split_whitespace().count(), 80);
+    }
+
+    #[test]
+    fn numbers_stay_with_their_units() {
+        let words = unparted("a level of 64.1 ± 2.0 %, after 17 s.");
+        assert_eq!(
+            words,
+            ["a", "level", "of", "64.1 ± 2.0 %,", "after", "17 s."]
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! What the formulas are asked about: a demand, and agents who meet it.
+
+use super::steady::SteadyState;
+use crate::random::Law;
+use crate::units::{LONGEST, Seconds};
+use thiserror::Error;
+
+/// The largest number of agents that is looked into: beyond any call centre, and still quick.
+pub const MOST_AGENTS: u32 = 1_000_000;
+/// The largest number of lines that is looked into.
+pub const MOST_LINES: u32 = 10_000_000;
+/// The largest arrival rate that is looked into \[1/s\].
+const MOST_ARRIVALS: f64 = 1e12;
+/// The smallest arrival rate \[1/s\] and handle time \[s\]: smaller ones leave the range of floats.
+const LEAST: f64 = 1e-12;
+
+/// Why a question has no meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Error)]
+pub enum StationError {
+    /// Nobody calls, or more than can be.
+    #[error("the arrival rate must be above 0 (1e-12 to 1e12 calls a second), not {0}")]
+    Arrivals(f64),
+    /// Calls that take no time, or for ever.
+    #[error("the mean handle time must be above 0 (1e-12 s to ten years), not {0} s")]
+    HandleTime(f64),
+    /// Nobody answers.
+    #[error("the number of agents must lie between 1 and 1000000, not {0}")]
+    Agents(u32),
+    /// Agents without a line to talk on.
+    #[error("{lines} lines are fewer than {agents} agents: an agent needs a line to talk on")]
+    Lines {
+        /// Lines given.
+        lines: u32,
+        /// Agents given.
+        agents: u32,
+    },
+    /// More lines than can be.
+    #[error("the number of lines must lie between 1 and 10000000, not {0}")]
+    TooManyLines(u32),
+}
+
+/// Calls that arrive, how long they take, how long they wait, and the lines that hold them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Demand {
+    arrivals_per_s: f64,
+    handle_time_s: f64,
+    patience: Law,
+    lines: Option<u32>,
+}
+
+impl Demand {
+    /// Poisson arrivals at `arrivals_per_s` \[1/s\] with exponential handle times of mean
+    /// `handle_time`, patience from `patience`, and no limit of lines.
+    ///
+    /// # Errors
+    /// If the rate or the handle time is 0 or out of range.
+    pub fn new(
+        arrivals_per_s: f64,
+        handle_time: Seconds,
+        patience: Law,
+    ) -> Result<Self, StationError> {
+        let handle_time_s = handle_time.get();
+        if !(LEAST..=MOST_ARRIVALS).contains(&arrivals_per_s) {
+            return Err(StationError::Arrivals(arrivals_per_s));
+        }
+        if !(LEAST..=LONGEST).contains(&handle_time_s) {
+            return Err(StationError::HandleTime(handle_time_s));
+        }
+        Ok(Self {
+            arrivals_per_s,
+            handle_time_s,
+            patience,
+            lines: None,
+        })
+    }
+
+    /// The same with at most `lines` calls in the centre, talking or waiting; further ones are
+    /// blocked.
+    ///
+    /// # Errors
+    /// If there are no lines, or more than [`MOST_LINES`].
+    pub fn with_lines(mut self, lines: u32) -> Result<Self, StationError> {
+        if !(1..=MOST_LINES).contains(&lines) {
+            return Err(StationError::TooManyLines(lines));
+        }
+        self.lines = Some(lines);
+        Ok(self)
+    }
+
+    /// Calls that arrive \[1/s\].
+    #[must_use]
+    pub fn arrivals_per_s(&self) -> f64 {
+        self.arrivals_per_s
+    }
+
+    /// Mean handle time \[s\].
+    #[must_use]
+    pub fn handle_time_s(&self) -> f64 {
+        self.handle_time_s
+    }
+
+    /// The law of patience.
+    #[must_use]
+    pub fn patience(&self) -> &Law {
+        &self.patience
+    }
+
+    /// Calls that find a place, talking or waiting; `None` without a limit.
+    #[must_use]
+    pub fn lines(&self) -> Option<u32> {
+        self.lines
+    }
+
+    /// Offered load \[erlang\]: arrival rate times mean handle time.
+    #[must_use]
+    pub fn load(&self) -> f64 {
+        self.arrivals_per_s * self.handle_time_s
+    }
+}
+
+/// A demand and the agents who meet it.
+///
+/// ```
+/// use holdtrue::random::Law;
+/// use holdtrue::theory::{Demand, Station};
+/// use holdtrue::units::Seconds;
+///
+/// let minutes = |m: f64| Seconds::new(60.0 * m).unwrap();
+/// let demand = Demand::new(1.0, minutes(3.0), Law::exponential(minutes(3.0))).unwrap();
+/// let steady = Station::new(demand, 181).unwrap().steady_state().unwrap();
+/// assert!((steady.measures(&Default::default()).abandonment - 0.0271).abs() < 1e-4);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Station {
+    demand: Demand,
+    agents: u32,
+}
+
+impl Station {
+    /// `agents` who meet `demand`.
+    ///
+    /// # Errors
+    /// If there are no agents, more than [`MOST_AGENTS`], or more than lines.
+    pub fn new(demand: Demand, agents: u32) -> Result<Self, StationError> {
+        if !(1..=MOST_AGENTS).contains(&agents) {
+            return Err(StationError::Agents(agents));
+        }
+        match demand.lines {
+            Some(lines) if lines < agents => Err(StationError::Lines { lines, agents }),
+            _ => Ok(Self { demand, agents }),
+        }
+    }
+
+    /// The demand.
+    #[must_use]
+    pub fn demand(&self) -> &Demand {
+        &self.demand
+    }
+
+    /// The number of agents.
+    #[must_use]
+    pub fn agents(&self) -> u32 {
+        self.agents
+    }
+
+    /// Calls handled while all agents are busy \[1/s\].
+    pub(super) fn capacity_per_s(&self) -> f64 {
+        f64::from(self.agents) / self.demand.handle_time_s
+    }
+
+    /// Places to wait in; `None` without a limit.
+    pub(super) fn places(&self) -> Option<u32> {
+        self.demand.lines.map(|lines| lines - self.agents)
+    }
+
+    /// What the station settles to. `None` if it never does: without a limit of lines, those who
+    /// never give up arrive as fast as all agents together can serve, or faster.
+    #[must_use]
+    pub fn steady_state(&self) -> Option<SteadyState> {
+        let endless = self.demand.load() * self.demand.patience.never();
+        if self.demand.lines.is_none() && endless >= f64::from(self.agents) {
+            return None;
+        }
+        Some(SteadyState::of(self))
+    }
+}

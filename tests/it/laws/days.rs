@@ -1,0 +1,121 @@
+//! The laws of one day, on random centres.
+
+use super::any_centre;
+use super::cases;
+use super::referee::Referee;
+use holdtrue::centre::{CallTypeId, Centre, Parts};
+use holdtrue::engine::Engine;
+use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
+use holdtrue::random::Seed;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+const SEED: Seed = Seed(7);
+
+fn count(engine: &mut Engine, replication: u64) -> DayTotals {
+    let mut count = DayCount::new(engine.centre());
+    engine.day(SEED, replication, &mut count);
+    count.finish()
+}
+
+/// Two days before the referee, whose books must agree with those of the count.
+fn check_day(centre: &Centre) {
+    let mut engine = Engine::new(centre);
+    for replication in 0..2 {
+        let mut both = (
+            Referee::new(centre, SEED, replication),
+            DayCount::new(centre),
+        );
+        engine.day(SEED, replication, &mut both);
+        let (referee, count) = both;
+        let (tally, totals) = (referee.close(), count.finish());
+        let sum = |what: CallTally| -> f64 {
+            let types = 0..centre.call_types().len();
+            types.map(|place| totals.calls(place)[what]).sum()
+        };
+        let by_group = 0..centre.groups().len();
+        let taken: f64 = by_group
+            .map(|place| totals.agents(place)[GroupTally::Calls])
+            .sum();
+        for (counted, told) in [
+            (sum(CallTally::Offered), tally.offered),
+            (sum(CallTally::Blocked), tally.blocked),
+            (sum(CallTally::Abandoned), tally.abandoned),
+            (sum(CallTally::TurnedAway), tally.turned_away),
+            (sum(CallTally::Answered), tally.answered),
+            (taken, tally.answered),
+        ] {
+            assert_eq!(counted, told as f64);
+        }
+        assert!(sum(CallTally::QueueTime) <= tally.queue_area + 1e-6);
+        assert!(sum(CallTally::CallersReached) <= sum(CallTally::FirstAttempts));
+    }
+}
+
+fn any_day(number: u32) {
+    let mut runner = TestRunner::new(cases(number));
+    let outcome = runner.run(&any_centre::centre(), |centre| {
+        check_day(&centre);
+        Ok(())
+    });
+    if let Err(fault) = outcome {
+        panic!("{fault}");
+    }
+}
+
+#[test]
+fn a_day_keeps_the_rules() {
+    any_day(1_500);
+}
+
+#[test]
+#[ignore = "many more centres"]
+fn many_days_keep_the_rules() {
+    any_day(100_000);
+}
+
+/// The parts with one more call type and a group of its own.
+fn with_a_stranger(parts: &Parts) -> Parts {
+    let mut parts = parts.clone();
+    let mut stranger = parts.call_types[0].clone();
+    stranger.name = "stranger".to_owned();
+    let mut group = parts.groups[0].clone();
+    group.name = "strangers".to_owned();
+    group.answers.truncate(1);
+    group.answers[0].call_type = CallTypeId(parts.call_types.len() as u16);
+    parts.call_types.push(stranger);
+    parts.groups.push(group);
+    parts
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn the_same_day_again_is_the_same(centre in any_centre::centre()) {
+        let mut used = Engine::new(&centre);
+        let days: Vec<DayTotals> = (0..3).map(|day| count(&mut used, day)).collect();
+        for day in [2, 0, 1] {
+            prop_assert_eq!(&count(&mut Engine::new(&centre), day), &days[day as usize]);
+            prop_assert_eq!(&count(&mut used, day), &days[day as usize]);
+        }
+    }
+
+    #[test]
+    fn strangers_change_nothing(parts in any_centre::parts()) {
+        let alone = Centre::new(parts.clone()).unwrap();
+        let beside = Centre::new(with_a_stranger(&parts)).unwrap();
+        let (types, groups) = (parts.call_types.len(), parts.groups.len());
+        let (alone, beside) = (count(&mut Engine::new(&alone), 0), count(&mut Engine::new(&beside), 0));
+        for (a, b) in alone.calls_by_interval().zip(beside.calls_by_interval()) {
+            prop_assert_eq!(a, &b[..types]);
+        }
+        for (a, b) in alone.agents_by_interval().zip(beside.agents_by_interval()) {
+            prop_assert_eq!(a, &b[..groups]);
+        }
+        for place in 0..types {
+            prop_assert_eq!(alone.waits(place), beside.waits(place));
+            prop_assert_eq!(alone.queue_max(Some(place)), beside.queue_max(Some(place)));
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! `holdtrue run`: what it prints and writes.
+
+use crate::program::{holdtrue, printed, said, unversioned};
+use holdtrue::report::results_schema;
+use serde_json::Value;
+use std::fs;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+const TINY: &str = "tests/it/scenarios/tiny.toml";
+const CENTRE: &str = "tests/it/scenarios/centre.toml";
+
+#[test]
+fn the_table_of_one_call_type() {
+    insta::assert_snapshot!(unversioned(&printed(&["run", TINY])));
+}
+
+#[test]
+fn the_table_of_several_call_types() {
+    insta::assert_snapshot!(unversioned(&printed(&["run", CENTRE])));
+}
+
+#[test]
+fn everything_there_is_to_know() {
+    insta::assert_snapshot!(unversioned(&printed(&["run", CENTRE, "-v"])));
+}
+
+#[test]
+fn a_single_day_has_no_intervals() {
+    insta::assert_snapshot!(unversioned(&printed(&["run", TINY, "-r", "1", "-v"])));
+}
+
+#[test]
+fn tables_fit_eighty_columns() {
+    for scenario in [TINY, CENTRE] {
+        let text = printed(&["run", scenario, "-v"]);
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn json_of_a_run() {
+    let text = printed(&["run", TINY, "--json", "-r", "20"]);
+    insta::assert_snapshot!(unversioned(&rounded(&text)));
+}
+
+/// Numbers to six decimals: the last bits are those of the order in which a day is added up.
+fn rounded(json: &str) -> String {
+    let lines = json.lines().map(|line| {
+        let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+        match value.trim_end_matches(',').parse::<f64>() {
+            Ok(number) => format!("{key}: {number:.6}\n"),
+            Err(_) => format!("{line}\n"),
+        }
+    });
+    lines.collect()
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(arguments)).unwrap()
+}
+
+#[test]
+fn json_has_exactly_the_documented_keys() {
+    let result = json(&["run", CENTRE, "--json", "-r", "3"]);
+    let keys: Vec<&String> = result.as_object().unwrap().keys().collect();
+    let expected = [
+        "agents",
+        "calls",
+        "command",
+        "confidence",
+        "customers",
+        "holdtrue",
+        "intervals",
+        "money",
+        "replications",
+        "scenario",
+        "seed",
+    ];
+    assert_eq!(keys, expected);
+    let names = |of: &Value| -> Vec<String> { of.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(names(&result["calls"]), ["all", "sales", "service"]);
+    assert_eq!(names(&result["agents"]), ["desk", "shop"]);
+    assert_eq!(
+        names(&result["calls"]["all"]["offered"]),
+        ["high", "low", "mean"]
+    );
+    assert_eq!(names(&result["calls"]["all"]["service_levels"]).len(), 6);
+    let interval = &result["intervals"][3];
+    assert_eq!(interval["start"], "09:30");
+    assert!(interval["calls"]["all"]["offered"].is_number());
+    assert!(interval["agents"]["desk"]["occupancy"].is_number());
+    assert!(interval["calls"]["all"].get("wait_p50").is_none());
+}
+
+/// Every property of an object in the schema, wherever it is defined.
+fn documented(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(entries) => {
+            if let Some(Value::Object(properties)) = entries.get("properties") {
+                found.extend(properties.keys().cloned());
+            }
+            entries.values().for_each(|value| documented(value, found));
+        }
+        Value::Array(values) => values.iter().for_each(|value| documented(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_the_json_is_documented() {
+    let mut known = Vec::new();
+    documented(&results_schema().to_value(), &mut known);
+    let result = json(&["run", TINY, "--json", "-r", "3"]);
+    let check = |object: &Value| {
+        for key in object.as_object().unwrap().keys() {
+            assert!(known.contains(key), "{key}");
+        }
+    };
+    for object in [
+        &result,
+        &result["scenario"],
+        &result["calls"]["help"],
+        &result["calls"]["help"]["service_levels"],
+        &result["calls"]["help"]["offered"],
+        &result["agents"]["desk"],
+        &result["money"],
+        &result["intervals"][0],
+        &result["intervals"][0]["calls"]["help"],
+        &result["intervals"][0]["agents"]["desk"],
+    ] {
+        check(object);
+    }
+}
+
+#[test]
+fn one_replication_has_neither_low_nor_high() {
+    let result = json(&["run", TINY, "--json", "-r", "1"]);
+    let offered = &result["calls"]["help"]["offered"];
+    assert!(offered["mean"].is_number());
+    assert!(offered["low"].is_null() && offered["high"].is_null());
+}
+
+/// Runs with `--out` and gives back the folder and what was printed.
+fn out(threads: &str) -> (TempDir, String) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let arguments = ["run", CENTRE, "-r", "40", "--json", "--threads", threads];
+    let text = printed(&[&arguments[..], &["--out", path]].concat());
+    (folder, text)
+}
+
+#[test]
+fn files_are_the_same_on_any_number_of_threads() {
+    let ((one, text), (two, same_text)) = (out("1"), out("2"));
+    assert_eq!(text, same_text);
+    for name in ["summary.json", "intervals.csv", "replications.csv"] {
+        let read = |folder: &TempDir| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(read(&one), read(&two), "{name}");
+    }
+    let names = fs::read_dir(one.path()).unwrap().count();
+    assert_eq!(names, 3, "nothing else is left in the folder");
+    assert_eq!(
+        fs::read_to_string(one.path().join("summary.json")).unwrap(),
+        text
+    );
+}
+
+#[test]
+fn csv_files_have_a_row_for_everything() {
+    let (folder, _) = out("2");
+    // Two types and all, two groups, the money.
+    for (name, rows) in [("intervals.csv", 4 * 6), ("replications.csv", 40 * 6)] {
+        let text = fs::read_to_string(folder.path().join(name)).unwrap();
+        let (head, body) = text.split_once('\n').unwrap();
+        insta::assert_snapshot!(name.replace('.', "_"), head);
+        assert_eq!(body.lines().count(), rows, "{name}");
+        let columns = head.split(',').count();
+        assert!(body.lines().all(|row| row.split(',').count() == columns));
+    }
+}
+
+#[test]
+fn a_folder_that_is_a_file_is_refused_before_anything_is_simulated() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("taken");
+    fs::write(&file, "mine").unwrap();
+    let output = holdtrue(&["run", TINY, "--out", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    assert!(said(&output).contains("it is a file, and --out needs a folder"));
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn a_place_that_cannot_be_taken_is_named() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir_all(folder.path().join("summary.json/in the way")).unwrap();
+    let output = holdtrue(&["run", TINY, "--out", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).starts_with("error: cannot write `"));
+    assert!(said(&output).contains("summary.json"));
+}
+
+#[test]
+fn impossible_numbers_are_refused_with_a_cure() {
+    for (option, value, cure) in [
+        ("--replications", "0", "at least 1"),
+        ("--precision", "0", "such as 0.01 or 1%"),
+        ("--threads", "0", "1..=1024"),
+    ] {
+        let output = holdtrue(&["run", TINY, option, value]);
+        assert_eq!(output.status.code(), Some(2), "{option}");
+        assert!(said(&output).contains(cure), "{}", said(&output));
+    }
+}
+
+#[test]
+fn precision_goes_on_until_it_is_reached() {
+    let result = json(&["run", CENTRE, "--json", "-r", "10", "--precision", "20%"]);
+    assert!(result["replications"].as_u64().unwrap() > 10);
+    let asa = &result["calls"]["all"]["asa"];
+    let number = |key: &str| asa[key].as_f64().unwrap();
+    assert!(number("high") - number("mean") <= 0.2 * number("mean"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
+    let output = command.args(["run", TINY]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).starts_with("error: cannot write the output: "));
+}
+
+#[test]
+fn a_reader_who_has_gone_is_no_error() {
+    for arguments in [
+        &["trace", CENTRE][..],
+        &["run", CENTRE, "-v"],
+        &["run", CENTRE, "--json"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
+        command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(said(&output), "");
+        assert!(output.status.success());
+    }
+}
+
+#[test]
+fn no_call_type_may_take_the_name_of_all() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("all.toml");
+    let text = fs::read_to_string(TINY).unwrap();
+    let text = text
+        .replace("calls.help", "calls.all")
+        .replace("\"help\"", "\"all\"");
+    fs::write(&file, text).unwrap();
+    let output = holdtrue(&["run", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("give it another name"),
+        "{}",
+        said(&output)
+    );
+}
