@@ -118,6 +118,17 @@ impl Centre {
         &self.parts.money
     }
 
+    /// The same centre, except that a call type's quotes are its estimates times `factor`, brought
+    /// within what is allowed. Types that are quoted nothing stay as they are.
+    #[must_use]
+    pub fn with_bumper(mut self, call_type: CallTypeId, factor: f64) -> Self {
+        let kind = self.parts.call_types.get_mut(call_type.index());
+        if let Some(Policy::Estimate(quote)) = kind.map(|kind| &mut kind.messages.policy) {
+            quote.bumper = Bumper::Times(factor.clamp(f64::MIN_POSITIVE, Bumper::LARGEST));
+        }
+        self
+    }
+
     /// The parts, to change and check again.
     #[must_use]
     pub fn into_parts(self) -> Parts {

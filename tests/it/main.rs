@@ -12,6 +12,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod pilot;
 mod program;
 mod run_command;
 mod scenario_files;
