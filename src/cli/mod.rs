@@ -10,6 +10,7 @@ mod interrupt;
 mod new;
 mod options;
 mod out_folder;
+mod pilot;
 mod progress;
 mod run;
 mod run_options;

@@ -4,13 +4,14 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
 use super::out_folder::{OutFolder, Pending};
+use super::pilot::piloted;
 use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::measures::{DayTotals, Results};
 use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
-use crate::study::{self, Progress};
+use crate::study::{self, Pilot, Progress};
 use anyhow::anyhow;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -43,25 +44,20 @@ impl Run {
         let (replications, others) = files.map_or((None, None), |files| {
             (Some(files.replications), Some(files.others))
         });
+        let pilot = piloted(&scenario, plan.seed, &workers, &interrupt)?;
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             days: replications,
             planned: plan.replications,
         };
-        let outcome = study::run(
-            scenario.centre(),
-            &plan,
-            &workers,
-            interrupt.flag(),
-            &mut watch,
-        );
+        let outcome = study::run(&pilot.centre, &plan, &workers, interrupt.flag(), &mut watch);
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
             return Err(anyhow!("interrupted before the first replication was done").into());
         }
         let (done, planned) = (results.replications, watch.planned);
-        let study = study_of(&scenario, &results);
+        let study = study_of(&scenario, &pilot, &results);
         if let (Some(days), Some(others)) = (watch.days, others) {
             others.finish(&study, days)?;
         }
@@ -153,11 +149,16 @@ impl Progress for Watch<'_> {
     }
 }
 
-fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'a> {
+fn study_of<'a>(
+    scenario: &'a Scenario,
+    pilot: &'a Pilot,
+    results: &'a Results,
+) -> report::Study<'a> {
     report::Study {
         name: scenario.name(),
         file: scenario.file(),
-        centre: scenario.centre(),
+        centre: &pilot.centre,
         results,
+        pilot: &pilot.found,
     }
 }

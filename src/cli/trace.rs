@@ -1,7 +1,10 @@
 //! `holdtrue trace`: one replication, event by event, or one caller's whole story.
 
 use super::failure::Failure;
+use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
+use super::pilot::piloted;
+use super::run_options::all_workers;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre};
 use crate::engine::Engine;
@@ -45,7 +48,10 @@ enum Format {
 impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        let centre = scenario.centre();
+        // Quotes must be those of `run` under the same seed.
+        let (workers, interrupt) = (all_workers()?, Interrupt::default());
+        let pilot = piloted(&scenario, Seed(self.seed), &workers, &interrupt)?;
+        let centre = &pilot.centre;
         let whose = Whose {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,

@@ -1,6 +1,8 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
+use super::assumptions::Rests;
 use super::labels::Keyed;
+use super::pilot::PilotJson;
 use super::{Study, VERSION};
 use crate::centre::Formula;
 use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
@@ -49,6 +51,10 @@ pub struct Body {
     money: Estimates<MoneyMetric>,
     /// Nothing unless the scenario has customers.
     customers: NoCustomers,
+    /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
+    pilot: Named<PilotJson>,
+    /// The defaults about callers that are in effect, and what holds here.
+    assumptions: Vec<Rests>,
     /// By interval of the day.
     intervals: Vec<Interval>,
 }
@@ -115,6 +121,14 @@ impl Body {
             ),
             money: Estimates(results.money.clone()),
             customers: NoCustomers {},
+            pilot: Named(
+                study
+                    .pilot
+                    .iter()
+                    .filter_map(|found| PilotJson::named(study, found))
+                    .collect(),
+            ),
+            assumptions: Rests::all(study),
             intervals: results
                 .intervals
                 .iter()
@@ -150,7 +164,7 @@ impl Interval {
 
 /// Things by name, in the order of the scenario.
 #[derive(Debug, Clone)]
-struct Named<T>(Vec<(String, T)>);
+pub(super) struct Named<T>(pub(super) Vec<(String, T)>);
 
 /// Every measure of one kind.
 #[derive(Debug, Clone)]

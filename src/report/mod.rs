@@ -4,6 +4,7 @@
 //! no command line, no terminal and no file names.
 
 mod agents;
+mod assumptions;
 mod calls;
 mod csv;
 mod day;
@@ -12,8 +13,10 @@ mod forecast;
 mod grid;
 mod json;
 mod labels;
+mod pilot;
 mod story;
 mod table;
+mod told;
 mod trace;
 mod words;
 
@@ -25,6 +28,7 @@ pub use trace::{Trace, TraceFormat, Whose};
 
 use crate::centre::Centre;
 use crate::measures::Results;
+use crate::study::FoundBumper;
 use std::path::Path;
 
 /// A scenario that was simulated, and what came out.
@@ -38,6 +42,8 @@ pub struct Study<'a> {
     pub centre: &'a Centre,
     /// What came out.
     pub results: &'a Results,
+    /// The bumpers that a pilot run set for it.
+    pub pilot: &'a [FoundBumper],
 }
 
 /// This program's version, which goes with every result.

@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, day, forecast, words};
+use super::{Study, VERSION, agents, calls, day, forecast, told, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -31,8 +31,11 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
     let forecasts = forecasts(study.centre);
     sections.extend(forecast::table(study, &forecasts));
     let mut said = words::formulas(study);
+    said.extend(told::pilot(study));
+    said.extend(told::told(study));
     said.extend(words::targets(study));
     said.extend(forecast::words(study, &forecasts));
+    said.extend(told::assumptions(study));
     if !said.is_empty() {
         sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
     }

@@ -19,5 +19,6 @@ mod scenario_files;
 mod scenarios;
 mod support;
 mod theory_tables;
+mod told_command;
 mod trace_command;
 mod truth;
