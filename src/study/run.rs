@@ -3,7 +3,7 @@
 use super::ordered::Workers;
 use crate::centre::Centre;
 use crate::engine::Engine;
-use crate::measures::{DayCount, DayTotals, Results, Summary};
+use crate::measures::{DayCount, DayTotals, Fractions, Results, Summary};
 use crate::random::Seed;
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
@@ -57,16 +57,18 @@ pub fn run(
     loop {
         let mut failed = None;
         workers.each(
-            summary.days()..planned,
+            summary.replications()..planned,
             stop,
             || Engine::new(centre),
             |engine, replication| {
                 let mut count = DayCount::new(centre);
                 engine.day(plan.seed, replication, &mut count);
-                count.finish()
+                let day = count.finish();
+                (Fractions::of_day(centre, &day), day)
             },
-            &mut |replication: u64, day: DayTotals| {
-                summary.push(&day);
+            &mut |replication: u64, (fractions, day): (Fractions, DayTotals)| {
+                summary.push(&fractions);
+                summary.push_intervals(&day);
                 match progress.day(replication, planned, &day) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
