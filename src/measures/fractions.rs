@@ -164,7 +164,9 @@ pub(super) fn money(
     let earned: f64 = counts
         .iter()
         .zip(values)
-        .map(|(counts, value)| counts[CallTally::Answered] * value)
+        .map(|(counts, value)| {
+            (counts[CallTally::Answered] + counts[CallTally::CallbackReached]) * value
+        })
         .sum();
     Table::of(|metric| match metric {
         MoneyMetric::Wages => wages,
@@ -222,21 +224,35 @@ mod tests {
                 }
             }
         }
-        // What adds up as an amount is what is counted out of one day.
-        for (metric, fraction) in days[0].all.metrics.iter() {
-            let Some(fraction) = fraction else { continue };
-            let per_day = metric.adding() != Adding::Ratio;
-            assert!(!per_day || fraction.out_of == 1.0, "{metric:?}");
-        }
-        for (metric, fraction) in days[0].groups[0].iter() {
-            let per_day = metric.adding() != Adding::Ratio;
-            assert_eq!(per_day, fraction.out_of == 1.0, "{metric:?}");
-        }
         let wages = days.iter().map(|day| day.money[MoneyMetric::Wages].of);
         assert_eq!(week.money[MoneyMetric::Wages].of, wages.sum::<f64>());
         assert_eq!(week.money[MoneyMetric::Wages].out_of, 1.0);
         let mut waits = Histogram::default();
         days.iter().for_each(|day| waits.merge(&day.all.waits));
         assert_eq!(week.all.waits, waits);
+    }
+
+    #[test]
+    fn amounts_are_what_is_counted_out_of_days() {
+        let scenario = starter();
+        let centre = scenario.centre();
+        let span = Over {
+            days: 7.0,
+            seconds: 3.0,
+        };
+        let is_out_of_days = |fraction: Fraction| fraction.out_of == span.days;
+        for metric in CallMetric::ALL {
+            let counts = Counts::default();
+            let Some(fraction) = metric.fraction(&counts, &centre.call_types()[0], span) else {
+                continue;
+            };
+            let amount = metric.adding() == Adding::Amount;
+            assert_eq!(amount, is_out_of_days(fraction), "{metric:?}");
+        }
+        for metric in GroupMetric::ALL {
+            let fraction = metric.fraction(&Counts::default(), &centre.groups()[0], span);
+            let amount = metric.adding() == Adding::Amount;
+            assert_eq!(amount, is_out_of_days(fraction), "{metric:?}");
+        }
     }
 }

@@ -65,7 +65,7 @@ impl CallSums {
         CallResults {
             name: name.to_owned(),
             measures: Table::of(|metric: CallMetric| {
-                estimate(metric).within(0.0, metric.kind().most())
+                estimate(metric).within(metric.least(), metric.kind().most())
             }),
             service_levels: Table::of(level),
         }
