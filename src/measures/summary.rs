@@ -8,7 +8,7 @@ use super::results::{CallResults, GroupResults, IntervalResults, Results, Table,
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula};
 use crate::random::Seed;
-use crate::stats::{Confidence, PooledWaits, Ratio};
+use crate::stats::{Confidence, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the centre only.
@@ -32,7 +32,7 @@ pub struct Summary<'a> {
 struct CallSums {
     ratios: Table<CallMetric, Ratio>,
     levels: Table<Formula, Ratio>,
-    waits: PooledWaits,
+    waits: SectionedWaits,
 }
 
 impl CallSums {
@@ -40,7 +40,7 @@ impl CallSums {
         Self {
             ratios: Table::of(|_| Ratio::default()),
             levels: Table::of(|_| Ratio::default()),
-            waits: PooledWaits::default(),
+            waits: SectionedWaits::default(),
         }
     }
 
@@ -126,6 +126,14 @@ impl<'a> Summary<'a> {
             sums.iter_mut()
                 .zip(interval)
                 .for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    /// Waits of the answered of a call type, by its place; of all types at `None`.
+    pub(super) fn waits(&self, call_type: Option<usize>) -> &SectionedWaits {
+        match call_type {
+            Some(place) => &self.calls[place].waits,
+            None => &self.all.waits,
         }
     }
 

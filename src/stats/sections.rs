@@ -53,6 +53,12 @@ impl SectionedWaits {
         }
     }
 
+    /// The wait that a share `p` of all waits does not exceed, with its interval \[s\].
+    #[must_use]
+    pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
+        self.pooled.quantile(p, confidence)
+    }
+
     /// The wait that a share `p` of all waits does not exceed, less that of `base` \[s\]. Both must have
     /// been told the same replications.
     #[must_use]

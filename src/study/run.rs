@@ -81,7 +81,8 @@ pub fn run(
         if let Some(error) = failed {
             return Err(error);
         }
-        match more(plan, &summary, planned) {
+        let reached = summary.relative_precision(plan.confidence);
+        match plan.more(reached, planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
@@ -89,17 +90,17 @@ pub fn run(
     Ok(summary.results(plan.seed, plan.confidence))
 }
 
-/// How many days in all the wanted precision seems to need, if it has not been reached. Intervals
-/// shrink with the square root of the number; never more than four times as many at once.
-fn more(plan: &RunPlan, summary: &Summary, done: u64) -> Option<u64> {
-    let wanted = plan.precision?;
-    let reached = summary
-        .relative_precision(plan.confidence)
-        .unwrap_or(f64::INFINITY);
-    if reached <= wanted || done >= MOST_REPLICATIONS {
-        return None;
+impl RunPlan {
+    /// How many days in all the wanted precision seems to need, if `reached` is not enough. Intervals
+    /// shrink with the square root of the number; never more than four times as many at once.
+    pub(super) fn more(&self, reached: Option<f64>, done: u64) -> Option<u64> {
+        let wanted = self.precision?;
+        let reached = reached.unwrap_or(f64::INFINITY);
+        if reached <= wanted || done >= MOST_REPLICATIONS {
+            return None;
+        }
+        let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
+        let next = (done as f64 * factor).ceil() as u64;
+        Some(next.max(done + 1).min(MOST_REPLICATIONS))
     }
-    let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
-    let next = (done as f64 * factor).ceil() as u64;
-    Some(next.max(done + 1).min(MOST_REPLICATIONS))
 }
