@@ -5,6 +5,8 @@ use super::tally::Numbered;
 use crate::centre::Formula;
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
@@ -30,6 +32,28 @@ impl<M: Numbered, T> Table<M, T> {
     }
 }
 
+/// Values alone, in the order of [`Numbered::ALL`]: how results are kept between two runs of one version.
+impl<M, T: Serialize> Serialize for Table<M, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.values.serialize(serializer)
+    }
+}
+
+impl<'de, M: Numbered, T: Deserialize<'de>> Deserialize<'de> for Table<M, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = Vec::deserialize(deserializer)?;
+        if values.len() == M::ALL.len() {
+            let of = PhantomData;
+            Ok(Self { values, of })
+        } else {
+            Err(D::Error::invalid_length(
+                values.len(),
+                &"one value for each measure",
+            ))
+        }
+    }
+}
+
 impl<M: Numbered, T> Index<M> for Table<M, T> {
     type Output = T;
 
@@ -45,7 +69,7 @@ impl<M: Numbered, T> IndexMut<M> for Table<M, T> {
 }
 
 /// Estimates for a call type, or for all of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CallResults {
     /// The call type's name, `all` for all.
     pub name: String,
@@ -56,7 +80,7 @@ pub struct CallResults {
 }
 
 /// Estimates for an agent group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupResults {
     /// The group's name.
     pub name: String,
@@ -66,7 +90,7 @@ pub struct GroupResults {
 
 /// Plain values of the measures that make sense for a part of a day, or for one day; `None` where
 /// there is nothing to divide by, or the measure makes no sense there.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Values {
     /// By call type.
     pub calls: Vec<Table<CallMetric, Option<f64>>>,
@@ -79,7 +103,7 @@ pub struct Values {
 }
 
 /// Means over replications for one interval of the day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IntervalResults {
     /// When it begins: a time on the wall, or seconds from the start.
     pub start: String,
@@ -88,7 +112,7 @@ pub struct IntervalResults {
 }
 
 /// All that was estimated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     /// The seed under which the same numbers come again.
     pub seed: Seed,

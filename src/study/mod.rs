@@ -4,8 +4,10 @@ mod choice;
 mod compare;
 mod ordered;
 mod run;
+mod sweep;
 
 pub use choice::{Choice, Yardstick};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use run::{Progress, RunPlan, run};
+pub use sweep::{CellResults, SweepProgress, sweep};

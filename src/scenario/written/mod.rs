@@ -8,6 +8,7 @@ pub(super) mod calls;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod sweep;
 
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
