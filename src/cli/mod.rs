@@ -15,6 +15,7 @@ mod progress;
 mod run;
 mod run_options;
 mod schema;
+mod sweep;
 mod terminal;
 mod trace;
 mod values;
@@ -35,6 +36,7 @@ struct CommandLine {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Sweep(sweep::SweepCommand),
     Trace(trace::Trace),
     Check(check::Check),
     Erlang(erlang::Erlang),
@@ -52,6 +54,7 @@ pub fn main() -> ExitCode {
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
+        Command::Sweep(sweep) => sweep.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

@@ -14,6 +14,7 @@ mod grid;
 mod json;
 mod labels;
 mod story;
+mod sweep;
 mod table;
 mod trace;
 mod words;
@@ -22,6 +23,9 @@ pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
 pub use json::{Body, JsonReport, results_schema};
 pub use story::Stories;
+#[cfg(feature = "parquet")]
+pub use sweep::cells_parquet;
+pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_json, sweep_table};
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
