@@ -10,7 +10,7 @@ use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Centre;
-use crate::report::{self, Shown, Swept, SweptCell};
+use crate::report::{self, Detail, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
 use crate::study::{self, CellResults, RunPlan, SweepProgress};
 use anyhow::anyhow;
@@ -53,6 +53,9 @@ pub(super) struct SweepCommand {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
+    /// Prints all columns also of many combinations
+    #[arg(short, long)]
+    verbose: bool,
 }
 
 impl SweepCommand {
@@ -164,7 +167,12 @@ impl SweepCommand {
             return written.map_err(|error| terminal::unwritten(&error).into());
         }
         let shown = self.show.clone().unwrap_or_default();
-        terminal::print(&report::sweep_table(swept, &shown))?;
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        terminal::print(&report::sweep_table(swept, &shown, detail))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::super::calls::{label, matters};
 use super::super::digits::{Clockwork, Figure, figure};
 use super::super::grid::{Grid, Label};
 use super::super::words::{listed, wrapped_to};
-use super::super::{Study, VERSION};
+use super::super::{Detail, Study, VERSION};
 use super::two_way::two_way;
 use super::{Shown, Swept, SweptCell};
 use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind, Verdict, promises};
@@ -14,12 +14,19 @@ use crate::scenario::{Axis, Sweep};
 /// Columns of a terminal that the tables fit, as far as names allow.
 pub(super) const WIDTH: usize = 100;
 
-/// What is said of the calls of every combination; what does not happen in any is left out.
-const HEADLINES: [CallMetric; 7] = [
+/// Rows beyond which columns that do not fit are left out rather than put below. A convention.
+const FEW: usize = 40;
+
+/// What is said first of the calls of every combination; what does not happen in any is left out.
+const FIRST: [CallMetric; 4] = [
     CallMetric::ServiceLevel,
     CallMetric::Abandonment,
     CallMetric::Lost,
     CallMetric::Asa,
+];
+
+/// What is said of them after targets, cost and agents.
+const LAST: [CallMetric; 3] = [
     CallMetric::CalledBack,
     CallMetric::PromiseKept,
     CallMetric::TimeWasted,
@@ -28,13 +35,24 @@ const HEADLINES: [CallMetric; 7] = [
 /// The sweep as text of at most 100 columns, as far as names allow; with a two-way table of `shown`
 /// where two things are varied. Empty if no combination is finished.
 #[must_use]
-pub fn sweep_table(swept: &Swept<'_>, shown: &Shown) -> String {
+pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, detail: Detail) -> String {
     let Some(first) = swept.cells.first() else {
         return String::new();
     };
     let names = Names::new(swept.sweep);
     let mut sections = vec![heading(swept, &first.study())];
-    sections.push(grid(swept, &names, &first.study()).cut_to(WIDTH));
+    let grid = grid(swept, &names, &first.study());
+    let whole = grid.cut_to(WIDTH);
+    if detail == Detail::Everything || swept.cells.len() <= FEW {
+        sections.push(whole);
+    } else {
+        // Tables are parted by an empty line.
+        let (beginning, rest) = whole.split_once("\n\n").unwrap_or((&whole, ""));
+        sections.push(format!("{}\n", beginning.trim_end()));
+        if !rest.is_empty() {
+            sections.push("There is more to see with -v.\n".to_owned());
+        }
+    }
     sections.extend(two_way(swept, &names, shown));
     sections.extend(verdict(swept, &names).map(|said| wrapped_to(&said, WIDTH)));
     sections.join("\n")
@@ -83,67 +101,82 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>) -> String {
 }
 
 fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
-    let shown = HEADLINES.iter().copied();
-    let any = |metric| {
-        swept
-            .cells
-            .iter()
-            .any(|cell| matters(&cell.study(), metric))
-    };
-    let shown: Vec<CallMetric> = shown.filter(|&metric| any(metric)).collect();
-    let times = shown.iter().filter(|metric| metric.kind() == Kind::Seconds);
-    let clockwork = |metric: CallMetric| {
-        let cells = swept.cells.iter();
-        Clockwork::fitting(cells.map(|cell| cell.results.results.all.measures[metric].mean))
-    };
-    let minutes = times
-        .clone()
-        .any(|&metric| metric != CallMetric::TimeWasted && clockwork(metric) == Clockwork::Minutes);
-    let clockwork = |metric: CallMetric| match metric {
-        CallMetric::TimeWasted => clockwork(metric),
-        _ if minutes => Clockwork::Minutes,
-        _ => Clockwork::Seconds,
-    };
-    let mut columns: Vec<Label> = shown
-        .iter()
-        .map(|&metric| label(first, metric, clockwork(metric)))
-        .collect();
+    let calls = [FIRST.as_slice(), &LAST].map(|metrics| Calls::new(swept, metrics));
+    let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);
-    columns.extend(costs.columns());
+    let groups = &first.results.agents;
     let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
-    if has_targets {
-        columns.push(Label::name("targets"));
-    }
-    let groups = first.results.agents.iter();
-    columns.extend(groups.map(|group| {
+    let mut columns = first_calls.columns(first);
+    columns.extend(has_targets.then(|| Label::name("targets")));
+    columns.extend(costs.columns());
+    columns.extend(groups.iter().map(|group| {
         let words: Vec<&str> = group.name.split_whitespace().collect();
         Label::name(&format!("{}\nbusy %", words.join("\n")))
     }));
+    columns.extend(last_calls.columns(first));
     let rows = swept.cells.iter().map(|cell| {
-        let results = &cell.results.results;
-        let calls = shown.iter().map(|&metric| {
-            let estimate = &results.all.measures[metric];
-            figure(estimate, metric.kind(), clockwork(metric))
-        });
-        let mut figures: Vec<Figure> = calls.collect();
-        figures.extend(costs.figures(cell));
+        let mut figures = first_calls.figures(cell);
         if has_targets {
-            let standing = standing(cell).map(|standing| standing.text());
+            let standing = standing(cell).map(Standing::text);
             figures.push(Figure::plain(standing.unwrap_or_default()));
         }
-        // A plan may have other groups than the first: what it lacks stays empty.
-        figures.extend(first.results.agents.iter().map(|group| {
-            let own = results.agents.iter().find(|own| own.name == group.name);
-            let busy = own.map(|own| own.measures[GroupMetric::Occupancy]);
-            busy.map(|busy| figure(&busy, Kind::Share, Clockwork::Seconds))
-                .unwrap_or_default()
-        }));
+        figures.extend(costs.figures(cell));
+        figures.extend(groups.iter().map(|group| busy(cell, &group.name)));
+        figures.extend(last_calls.figures(cell));
         (Label::name(&names.cell(&cell.cell.places)), figures)
     });
     Grid {
         corner: names.corner(),
         rows: rows.collect(),
         columns,
+    }
+}
+
+/// Occupancy of the group; a combination without it has nothing to say.
+fn busy(cell: &SweptCell<'_>, group: &str) -> Figure {
+    let mut groups = cell.results.results.agents.iter();
+    let own = groups.find(|own| own.name == group);
+    let busy = own.map(|own| own.measures[GroupMetric::Occupancy]);
+    busy.map(|busy| figure(&busy, Kind::Share, Clockwork::Seconds))
+        .unwrap_or_default()
+}
+
+/// Measures of all calls, those that say anything, and how their times are written.
+struct Calls {
+    shown: Vec<(CallMetric, Clockwork)>,
+}
+
+impl Calls {
+    fn new(swept: &Swept<'_>, metrics: &[CallMetric]) -> Self {
+        let cells = || swept.cells.iter();
+        let any = |metric: CallMetric| cells().any(|cell| matters(&cell.study(), metric));
+        let shown = metrics.iter().copied().filter(|&metric| any(metric));
+        let shown = shown.map(|metric| {
+            let means = cells().map(|cell| cell.results.results.all.measures[metric].mean);
+            let clockwork = match metric.kind() {
+                Kind::Seconds => Clockwork::fitting(means),
+                _ => Clockwork::Seconds,
+            };
+            (metric, clockwork)
+        });
+        Self {
+            shown: shown.collect(),
+        }
+    }
+
+    fn columns(&self, first: &Study<'_>) -> Vec<Label> {
+        let shown = self.shown.iter();
+        shown
+            .map(|&(metric, clockwork)| label(first, metric, clockwork))
+            .collect()
+    }
+
+    fn figures(&self, cell: &SweptCell<'_>) -> Vec<Figure> {
+        let measures = &cell.results.results.all.measures;
+        let shown = self.shown.iter();
+        shown
+            .map(|&(metric, clockwork)| figure(&measures[metric], metric.kind(), clockwork))
+            .collect()
     }
 }
 
