@@ -1,12 +1,14 @@
 //! A sweep: a row for every combination for people, JSON, CSV and Parquet for programs.
 
 mod json;
+mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod rows;
 mod shown;
 mod table;
 mod two_way;
+mod verdict;
 
 pub use json::{SweepJson, sweep_json};
 #[cfg(feature = "parquet")]

@@ -1,5 +1,6 @@
 //! The one measure that a two-way table is of.
 
+use super::super::agents::currency;
 use super::super::calls::{label, service_level_of};
 use super::super::digits::Clockwork;
 use super::super::labels::Keyed;
@@ -135,12 +136,14 @@ impl Shown {
             }
             Shown::Agents(name, metric) => format!("{name}: {}", metric.meaning()),
             Shown::Cost(metric) => {
-                let meaning = metric.meaning();
-                let mut letters = meaning.chars();
-                let first = letters
-                    .next()
-                    .map(|letter| letter.to_uppercase().to_string());
-                first.unwrap_or_default() + letters.as_str()
+                let unit = currency(&study);
+                match metric {
+                    CostMetric::PaidHours => format!("Paid hours a {}", study.unit()),
+                    CostMetric::Wages => format!("Wages, {unit}"),
+                    CostMetric::LineCost => format!("Lines, {unit}"),
+                    CostMetric::LostCalls => format!("Value of lost calls, {unit}"),
+                    CostMetric::Total => format!("Cost, {unit}"),
+                }
             }
         }
     }

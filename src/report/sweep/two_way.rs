@@ -3,7 +3,8 @@
 use super::super::digits::{Clockwork, Figure, NOTHING, figure};
 use super::super::grid::{Grid, Label};
 use super::super::words::wrapped_to;
-use super::table::{Names, WIDTH};
+use super::names::Names;
+use super::table::WIDTH;
 use super::{Shown, Swept};
 use crate::measures::Kind;
 
