@@ -17,6 +17,11 @@ mod run_command;
 mod scenario_files;
 mod scenarios;
 mod support;
+mod sweep_command;
+mod sweep_files;
+#[cfg(feature = "parquet")]
+mod sweep_parquet;
+mod sweep_resume;
 mod theory_tables;
 mod trace_command;
 mod truth;
