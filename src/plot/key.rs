@@ -16,8 +16,6 @@ pub(super) enum Sample {
     Line(Stroke),
     /// A line with a marker.
     Marked(Look),
-    /// A point alone.
-    Point(Look),
     /// A filled patch.
     Patch(Ink),
 }
@@ -42,10 +40,6 @@ pub(super) fn key(scene: &mut Scene, entries: &[(Sample, String)], top: f64) -> 
             }
             Sample::Marked(look) => {
                 scene.rule((x, middle), (x + SAMPLE, middle), look.stroke);
-                let at = (x + SAMPLE / 2.0, middle);
-                scene.marker(at, look.marker, look.stroke.ink, look.hollow);
-            }
-            Sample::Point(look) => {
                 let at = (x + SAMPLE / 2.0, middle);
                 scene.marker(at, look.marker, look.stroke.ink, look.hollow);
             }
