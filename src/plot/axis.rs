@@ -116,12 +116,25 @@ impl Steps {
         Ticks::every(step, low, high)
     }
 
-    /// About `wanted` ticks, the first at or below `low` and the last at or above `high`.
+    /// About `wanted` ticks, the first at or below `low` and the last at or above `high`, neither far off.
     pub(super) fn around(self, low: f64, high: f64, wanted: usize) -> Ticks {
-        let step = self.at_least((high - low) / wanted.max(1) as f64);
-        let low = (low / step + 1e-9).floor() * step;
-        let high = (high / step - 1e-9).ceil() * step;
-        Ticks::every(step, low, high)
+        let tries = [0, 1, 2, 3].map(|more| {
+            let count = (wanted + more).saturating_sub(1).max(1);
+            let step = self.at_least((high - low) / count as f64);
+            let low = (low / step + 1e-9).floor() * step;
+            let high = (high / step - 1e-9).ceil() * step;
+            Ticks::every(step, low, high)
+        });
+        let length = |ticks: &Ticks| ticks.step * ticks.at.len().saturating_sub(1) as f64;
+        let [mut best, others @ ..] = tries;
+        for ticks in others {
+            let shorter = length(&ticks) < 0.999 * length(&best);
+            let richer = length(&ticks) < 1.001 * length(&best) && ticks.at.len() <= wanted + 1;
+            if shorter || richer {
+                best = ticks;
+            }
+        }
+        best
     }
 }
 

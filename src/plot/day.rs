@@ -6,7 +6,7 @@ use super::ink::{
 };
 use super::key::{Sample, at_ends, fit_at_ends, key};
 use super::lettering::SMALL;
-use super::number::{Measure, Reading, Unit, sound};
+use super::number::{Level, Measure, Reading, Unit, sound};
 use super::panel::{Panel, Spot, Upright};
 use super::scene::{Align, EDGE, Place, Scene};
 use super::{Caption, PlotError};
@@ -53,7 +53,7 @@ struct Row {
     measure: Measure,
     height: f64,
     series: Vec<Line>,
-    level: Option<(f64, String)>,
+    level: Option<Level>,
 }
 
 /// One line of a panel.
@@ -150,7 +150,7 @@ impl Day {
                 level: self
                     .target
                     .and_then(sound)
-                    .map(|target| (target, format!("target {}", Unit::Share.value(target)))),
+                    .map(|target| Level::target(target, &Unit::Share)),
             },
         ];
         rows.into_iter().filter_map(Row::filled).collect()
@@ -195,9 +195,8 @@ impl Day {
             for line in &row.series {
                 self.draw(&mut scene, &panel, line);
             }
-            if let Some((target, words)) = &row.level {
-                panel.level(&mut scene, *target, Stroke::solid(TEXT, 1.2).dashed(SHORT));
-                panel.note(&mut scene, *target, words);
+            if let Some(level) = &row.level {
+                panel.named_level(&mut scene, level);
             }
             if named_at_ends {
                 self.names(&mut scene, &panel, row);
@@ -356,9 +355,16 @@ impl Row {
             .series
             .iter()
             .flat_map(|line| line.values.iter().flatten());
-        let level = self.level.iter().map(|(target, _)| (*target, *target));
-        let ends: Vec<(f64, f64)> = values.map(Reading::reach).chain(level).collect();
-        Upright::from_zero(&self.measure, ends, if self.height > 150.0 { 5 } else { 4 })
+        let level = self
+            .level
+            .as_ref()
+            .and_then(|level| Reading::new(level.value));
+        let readings = values.copied().chain(level);
+        Upright::from_zero(
+            &self.measure,
+            readings,
+            if self.height > 150.0 { 5 } else { 4 },
+        )
     }
 
     fn entries(&self) -> Vec<(Sample, String)> {

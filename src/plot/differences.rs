@@ -3,7 +3,7 @@
 use super::axis::{Scale, apart, reach};
 use super::ink::{BLUE, GRID, Marker, QUIET, Stroke, TEXT};
 use super::lettering::{SMALL, STRONG};
-use super::number::{Measure, Reading, signed};
+use super::number::{Measure, Reading};
 use super::scene::{Align, EDGE, Scene};
 use super::{Caption, PlotError};
 
@@ -57,30 +57,6 @@ fn is_clear(reading: &Reading) -> bool {
         .is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
-impl MetricDifferences {
-    /// `+1.2 [+0.9, +1.5] s`
-    fn written(&self, reading: &Reading) -> String {
-        let unit = &self.measure.unit;
-        let (low, high) = reading.reach();
-        // Digits for the interval's width, or for the value if it has none.
-        let fine = if high > low {
-            (high - low) * 10.0
-        } else {
-            reading.value()
-        };
-        let write = |value: f64| signed(&unit.bare(value, fine), value);
-        let whole = unit.value_beside(reading.value(), fine);
-        let bare = unit.bare(reading.value(), fine);
-        let symbol = whole.strip_prefix(bare.as_str()).unwrap_or_default().trim();
-        let value = write(reading.value());
-        let interval = reading.interval();
-        let interval = interval.map(|(low, high)| format!(" [{}, {}]", write(low), write(high)));
-        format!("{value}{} {symbol}", interval.unwrap_or_default())
-            .trim_end()
-            .to_owned()
-    }
-}
-
 impl Differences {
     fn columns(&self, width: f64) -> Columns {
         let plans = || self.metrics.iter().flat_map(|metric| &metric.plans);
@@ -93,7 +69,7 @@ impl Differences {
                     .plans
                     .iter()
                     .filter_map(|plan| plan.difference.as_ref());
-                readings.map(|reading| metric.written(reading))
+                readings.map(|reading| metric.measure.unit.difference(reading))
             })
             .chain(["no number".to_owned()])
             .collect();
@@ -234,7 +210,9 @@ impl Differences {
     ) {
         let written = plan.difference.as_ref();
         let clear = written.is_some_and(is_clear);
-        let written = written.map_or("no number".to_owned(), |reading| metric.written(reading));
+        let written = written.map_or("no number".to_owned(), |reading| {
+            metric.measure.unit.difference(reading)
+        });
         let ink = if clear { TEXT } else { QUIET };
         let base = if columns.stacked {
             middle - 15.0
