@@ -68,9 +68,12 @@ const ROUND_WAITS: [f64; 16] = [
     7200.0, 14400.0,
 ];
 
+/// Seconds in a day.
+pub(super) const DAY: f64 = 86400.0;
+
 /// Steps that read well for times of day \[s\]. A convention.
 const ROUND_TIMES: [f64; 11] = [
-    300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 14400.0, 21600.0, 43200.0, 86400.0,
+    300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 14400.0, 21600.0, 43200.0, DAY,
 ];
 
 /// The least of 1, 2, 5 times a power of ten that is no less.
@@ -104,6 +107,7 @@ impl Steps {
             Self::Whole => return round_step(least.max(1.0)),
             Self::Waits if least <= 1.0 => &[],
             Self::Waits => &ROUND_WAITS,
+            Self::Times if least > DAY => return DAY * (least / DAY).ceil(),
             Self::Times => &ROUND_TIMES,
         };
         let fitting = round.iter().find(|step| **step >= least);
@@ -130,7 +134,7 @@ impl Steps {
         for ticks in others {
             let shorter = length(&ticks) < 0.999 * length(&best);
             let richer = length(&ticks) < 1.001 * length(&best) && ticks.at.len() <= wanted + 1;
-            if shorter || richer {
+            if (shorter || richer) && ticks.at.len() <= wanted + 3 {
                 best = ticks;
             }
         }

@@ -1,6 +1,6 @@
 //! The day by interval: calls, staffing against need, and service level, over one clock.
 
-use super::axis::{Scale, Steps, apart, reach};
+use super::axis::{DAY, Scale, Steps, apart, reach};
 use super::ink::{
     BLUE, FADED, Ink, LONG, Look, Marker, PURPLE, QUIET, SHORT, Stroke, TEXT, VERMILLION,
 };
@@ -10,9 +10,6 @@ use super::number::{Level, Measure, Reading, Unit, sound};
 use super::panel::{Panel, Spot, Upright};
 use super::scene::{Align, EDGE, Place, Scene};
 use super::{Caption, PlotError};
-
-/// Seconds in a day.
-const DAY: f64 = 86400.0;
 
 /// One interval of the day; what is not known is not drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -287,7 +284,11 @@ impl Day {
     fn clock(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) -> f64 {
         let room = panel.right - panel.left;
         let wanted = ((room / 62.0) as usize).clamp(2, 14);
-        let ticks = Steps::Times.within(from, to, wanted);
+        let mut ticks = Steps::Times.within(from, to, wanted);
+        if ticks.step >= DAY {
+            // The days' names say it.
+            ticks.at.clear();
+        }
         let labels = ticks.at.iter().map(|at| (*at, time_of_day(*at, to)));
         let below = panel.ticks_below(scene, labels);
         if midnights(from, to).is_empty() {
@@ -307,16 +308,12 @@ impl Day {
             let (left, right) = (x.place(start), x.place(end.min(to)));
             let name = self.days.get(number as usize).cloned();
             let name = name.unwrap_or_else(|| format!("day {}", number + 1.0));
-            let name = SMALL.shorten(&name, right - left - 4.0);
-            if name.chars().count() > 1 {
-                scene.words(
-                    ((left + right) / 2.0, base),
-                    name,
-                    SMALL,
-                    Align::Middle,
-                    QUIET,
-                );
-            }
+            // The whole name, or its first word, or none.
+            let first = name.split_whitespace().next().unwrap_or_default();
+            let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
+            let name = [name.as_str(), first].into_iter().find(fits);
+            let at = ((left + right) / 2.0, base);
+            scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
         }
     }
 }

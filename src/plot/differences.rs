@@ -57,6 +57,19 @@ fn is_clear(reading: &Reading) -> bool {
         .is_some_and(|(low, high)| low > 0.0 || high < 0.0)
 }
 
+impl MetricDifferences {
+    fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.plans
+            .iter()
+            .filter_map(|plan| plan.difference.as_ref())
+    }
+
+    fn written(&self, reading: &Reading) -> String {
+        let size = self.readings().map(Reading::size).fold(0.0, f64::max);
+        self.measure.unit.difference(reading, size)
+    }
+}
+
 impl Differences {
     fn columns(&self, width: f64) -> Columns {
         let plans = || self.metrics.iter().flat_map(|metric| &metric.plans);
@@ -69,7 +82,7 @@ impl Differences {
                     .plans
                     .iter()
                     .filter_map(|plan| plan.difference.as_ref());
-                readings.map(|reading| metric.measure.unit.difference(reading))
+                readings.map(|reading| metric.written(reading))
             })
             .chain(["no number".to_owned()])
             .collect();
@@ -210,9 +223,7 @@ impl Differences {
     ) {
         let written = plan.difference.as_ref();
         let clear = written.is_some_and(is_clear);
-        let written = written.map_or("no number".to_owned(), |reading| {
-            metric.measure.unit.difference(reading)
-        });
+        let written = written.map_or("no number".to_owned(), |reading| metric.written(reading));
         let ink = if clear { TEXT } else { QUIET };
         let base = if columns.stacked {
             middle - 15.0

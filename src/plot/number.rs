@@ -48,6 +48,12 @@ impl Reading {
         self.interval
     }
 
+    /// The greatest of its numbers, without its sign.
+    pub(super) fn size(&self) -> f64 {
+        let (low, high) = self.reach();
+        low.abs().max(high.abs())
+    }
+
     /// The lowest and the highest that is drawn of it.
     pub(super) fn reach(&self) -> (f64, f64) {
         let (low, high) = self.interval.unwrap_or((self.value, self.value));
@@ -187,14 +193,13 @@ impl Unit {
     }
 
     /// A difference with its interval, to the digits that the interval supports: `+4.7 [+2.2, +7.2] s`. Shares
-    /// differ by percentage points.
-    pub(super) fn difference(&self, reading: &Reading) -> String {
+    /// differ by percentage points. All numbers are written like those of the given size.
+    pub(super) fn difference(&self, reading: &Reading, size: f64) -> String {
         let (low, high) = reading.reach();
-        let size = low.abs().max(high.abs());
         let step = if high > low {
             (high - low) / 10.0
         } else {
-            size / 100.0
+            reading.value().abs() / 100.0
         };
         let coarse = 10f64.powf(step.log10().floor());
         let write = |value: f64| {
@@ -316,7 +321,8 @@ mod tests {
     #[track_caller]
     fn check_difference(unit: &str, reading: Option<Reading>, expected: &str) {
         let unit = Unit::Number(unit.to_owned());
-        let written = unit.difference(&reading.unwrap());
+        let reading = reading.unwrap();
+        let written = unit.difference(&reading, reading.size());
         assert_eq!(written.replace('\u{a0}', " "), expected);
     }
 
@@ -335,7 +341,7 @@ mod tests {
         );
         check_difference("", between(0.0, 0.0, 0.0), "0 [0, 0]");
         check_difference("", Reading::new(1.5), "+1.50");
-        let share = Unit::Share.difference(&between(0.047, 0.022, 0.072).unwrap());
+        let share = Unit::Share.difference(&between(0.047, 0.022, 0.072).unwrap(), 0.1);
         assert_eq!(share, "+4.7 [+2.2, +7.2] points");
     }
 

@@ -131,6 +131,8 @@ pub(super) struct Panel {
     pub(super) right: f64,
     pub(super) top: f64,
     pub(super) bottom: f64,
+    /// Where the last line of its title ends.
+    titled: f64,
     pub(super) x: Scale,
     pub(super) y: Scale,
 }
@@ -158,7 +160,9 @@ impl Panel {
         let below = scene.lines((EDGE, top + 12.0), &title, BODY, Align::Left, TEXT);
         let top = below - BODY.leading() + 12.0;
         let bottom = top + height;
+        let last = title.last().map_or(0.0, |line| BODY.width(line));
         let panel = Self {
+            titled: EDGE + last,
             left,
             right,
             top,
@@ -301,7 +305,7 @@ impl Panel {
         }
     }
 
-    /// A level that counts, with its name.
+    /// A level that counts, with its name beside the panel's title, or inside where there is no room.
     pub(super) fn named_level(&self, scene: &mut Scene, level: &Level) {
         let Some(at) = sound(level.value) else {
             return;
@@ -309,12 +313,19 @@ impl Panel {
         let y = self.y.place(at);
         let stroke = Stroke::solid(TEXT, 1.2).dashed(SHORT);
         scene.rule((self.left, y), (self.right, y), stroke);
-        self.note(scene, at, &level.name);
+        let base = self.top - 12.0;
+        let start = self.right - SMALL.width(&level.name) - 26.0;
+        if start > self.titled + 12.0 {
+            scene.rule((start, base - 4.0), (start + 20.0, base - 4.0), stroke);
+            let name = level.name.as_str();
+            scene.words((self.right, base), name, SMALL, Align::Right, TEXT);
+        } else {
+            self.note(scene, y, &level.name);
+        }
     }
 
-    /// A label inside the frame on a patch of paper, at the left above a height; below it at the top.
-    fn note(&self, scene: &mut Scene, at: f64, text: &str) {
-        let y = self.y.place(at);
+    /// A text inside the frame on a patch of paper, at the left above a height, or below it at the top.
+    fn note(&self, scene: &mut Scene, y: f64, text: &str) {
         let base = if y - 16.0 < self.top {
             y + 14.0
         } else {
