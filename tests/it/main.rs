@@ -9,6 +9,7 @@ mod erlang_command;
 mod house;
 mod interruption;
 mod laws;
+mod pictures;
 mod program;
 mod run_command;
 mod scenario_files;
