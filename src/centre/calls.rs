@@ -1,5 +1,6 @@
 //! Who calls: volume, times, patience, targets and second tries of a call type.
 
+use super::messages::{Callback, Messages, Reaction};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
 
@@ -15,7 +16,7 @@ impl CallTypeId {
     }
 }
 
-/// Tries in all when a scenario does not say. A convention.
+/// Tries in all when a scenario does not say. A convention; [`ASSUMPTIONS`](super::ASSUMPTIONS) lists it.
 pub const DEFAULT_MOST_TRIES: u32 = 3;
 
 /// One kind of call.
@@ -55,6 +56,12 @@ pub struct CallType {
     pub value: f64,
     /// Who tries again.
     pub redial: Redial,
+    /// What a waiting caller is told.
+    pub messages: Messages,
+    /// How callers take it.
+    pub reaction: Reaction,
+    /// The offer to call back, if one is made.
+    pub callback: Option<Callback>,
 }
 
 /// How the headline service level of a type is counted.
@@ -139,6 +146,8 @@ pub struct Targets {
 pub struct Redial {
     /// After abandoning.
     pub abandoned: Option<Retry>,
+    /// After leaving at once because of what was quoted.
+    pub balked: Option<Retry>,
     /// After finding no line.
     pub blocked: Option<Retry>,
     /// After an answered call that did not settle the matter.
@@ -154,6 +163,7 @@ impl Default for Redial {
     fn default() -> Self {
         Self {
             abandoned: None,
+            balked: None,
             blocked: None,
             unsettled: None,
             most: DEFAULT_MOST_TRIES,

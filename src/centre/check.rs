@@ -1,6 +1,6 @@
 //! The checks that need more than one part of a centre, and the limits of what is sane.
 
-use super::{AgentGroup, Clock, Parts};
+use super::{AgentGroup, Clock, Parts, Redial, Retry, check_messages};
 use crate::error::Problem;
 use crate::random::Law;
 
@@ -143,6 +143,7 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
     }
     let retries = [
         ("redial.abandoned", &call_type.redial.abandoned),
+        ("redial.balked", own_balked(&call_type.redial)),
         ("redial.blocked", &call_type.redial.blocked),
         ("redial.unsettled", &call_type.redial.unsettled),
     ];
@@ -155,6 +156,7 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
             found.push(Problem::new(at(key), said, "lower its `chance` instead"));
         }
     }
+    check_messages::check(call_type, found);
     if call_type.redial.most == 0 {
         let cure = "give at least 1, the first try";
         found.push(Problem::new(at("redial.most"), "no tries at all", cure));
@@ -185,6 +187,15 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
             format!("no agent group answers `{name}`"),
             format!("add \"{name}\" to the `answers` of a group under [agents]"),
         ));
+    }
+}
+
+/// What those who balk do, unless it is what those who abandon do: that is checked already.
+fn own_balked(redial: &Redial) -> &Option<Retry> {
+    if redial.balked == redial.abandoned {
+        &None
+    } else {
+        &redial.balked
     }
 }
 

@@ -6,15 +6,21 @@
 //! holds a `Centre` may simulate it without another check.
 
 mod agents;
+mod assumptions;
 mod calls;
 mod check;
+mod check_messages;
 mod clock;
+mod messages;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
+pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
+
+pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 
 use crate::error::Problem;
 

@@ -1,5 +1,6 @@
 //! `holdtrue check`: is this scenario what was meant?
 
+use super::assumptions;
 use super::failure::Failure;
 use super::options::ScenarioFile;
 use super::terminal;
@@ -13,12 +14,20 @@ use comfy_table::{CellAlignment, Table};
 pub(super) struct Check {
     #[command(flatten)]
     scenario: ScenarioFile,
+    /// Lists what its result rests on instead: the defaults about callers in effect, and their sources
+    #[arg(long)]
+    assumptions: bool,
 }
 
 impl Check {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        terminal::print(&summary(&scenario))?;
+        let text = if self.assumptions {
+            assumptions::listed(&scenario)
+        } else {
+            summary(&scenario)
+        };
+        terminal::print(&text)?;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! One file a command. Results go to stdout, everything else to stderr.
 
+mod assumptions;
 mod check;
 mod erlang;
 mod failure;

@@ -1,45 +1,54 @@
-//! One day, moment by moment: the loop over what happens next, and what each event does.
+//! One day, moment by moment: the loop over what happens next, arrivals and redials.
 //!
-//! Five small sources are merged: fixed edges (staffing, closing), ends of talk and wrap-up, alarms
-//! of those who wait, redials, and first attempts. At the same instant they go in that order, so a
-//! caller whose patience runs out as an agent comes free is answered.
+//! Six small sources are merged: fixed edges (staffing, closing), ends of talk and wrap-up, alarms
+//! of those who wait, promises to call back, redials, and first attempts. At the same instant they go in
+//! that order, so a caller whose patience runs out as an agent comes free is answered. What happens in
+//! `queue.rs`, `service.rs`, `duty.rs` and `recall.rs` belongs to the same [`Day`].
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
+use super::callbacks::Callbacks;
 use super::draws::Draws;
-use super::layout::{Edge, Fixed, Layout, Taker};
-use super::observer::{Answered, Call, Ending, Marks, Observer};
-use super::room::{Begun, Place, Room, Waiter};
-use super::routing::{Server, take_idle};
-use super::staff::{Idle, Staff, Stage, Talk};
-use crate::centre::{AtClose, CallType, CallTypeId, Centre, GroupId, Leaving, Retry};
+use super::estimate::{Memory, View};
+use super::ghosts::Ghosts;
+use super::layout::{Edge, Layout};
+use super::observer::{Call, Ending, Marks, Observer};
+use super::room::{Room, Standing};
+use super::staff::Staff;
+use crate::centre::{CallType, CallTypeId, Centre, Retry};
 use crate::random::Streams;
 
 /// Space that one day leaves for the next.
 #[derive(Debug, Default)]
 pub(super) struct Space {
     edges: Vec<Edge>,
-    room: Room,
-    staff: Staff,
-    services: Calendar<Untracked>,
+    pub(super) room: Room,
+    pub(super) staff: Staff,
+    pub(super) services: Calendar<Untracked>,
+    pub(super) callbacks: Callbacks,
     redials: Calendar<Untracked>,
     redialling: Vec<Call>,
     spare: Vec<u32>,
-    lines_held: Vec<u32>,
-    draws: Vec<Draws>,
+    pub(super) lines_held: Vec<u32>,
+    pub(super) draws: Vec<Draws>,
+    pub(super) memory: Memory,
+    /// Those who left, if their patient waits are asked for.
+    pub(super) ghosts: Option<Ghosts>,
 }
 
 /// A day in progress.
 pub(super) struct Day<'a, O> {
-    centre: &'a Centre,
-    layout: &'a Layout,
+    pub(super) centre: &'a Centre,
+    pub(super) layout: &'a Layout,
     arrivals: Arrivals,
-    space: &'a mut Space,
-    observer: &'a mut O,
-    now: f64,
+    pub(super) space: &'a mut Space,
+    pub(super) observer: &'a mut O,
+    pub(super) now: f64,
     next_edge: usize,
+    /// The centre has closed: agents stay only while there is something to do.
+    pub(super) closed: bool,
     /// The entry at the front of `services` is being dealt with and may be overwritten.
-    front_is_free: bool,
+    pub(super) front_is_free: bool,
 }
 
 impl<'a, O: Observer> Day<'a, O> {
@@ -54,6 +63,11 @@ impl<'a, O: Observer> Day<'a, O> {
         space.room.clear(call_types.len());
         space.staff.clear(centre.groups().len());
         space.services.clear();
+        space.callbacks.clear(call_types.len());
+        space.memory.clear(centre);
+        if let Some(ghosts) = &mut space.ghosts {
+            ghosts.clear(call_types.len());
+        }
         space.redials.clear();
         space.redialling.clear();
         space.spare.clear();
@@ -71,6 +85,7 @@ impl<'a, O: Observer> Day<'a, O> {
             observer,
             now: 0.0,
             next_edge: 0,
+            closed: false,
             front_is_free: false,
         }
     }
@@ -85,32 +100,50 @@ impl<'a, O: Observer> Day<'a, O> {
                 .map_or(NEVER, |edge| key(edge.at));
             let service = space.services.next();
             let alarm = space.room.alarms.next();
+            let callback = space.callbacks.calendar.next();
             let redial = space.redials.next();
             let arrival = self.arrivals.next();
-            let soonest = edge.min(service).min(alarm.min(redial)).min(arrival);
+            let soonest = edge
+                .min(service)
+                .min(alarm.min(callback))
+                .min(arrival.min(redial));
             if soonest == NEVER {
                 break;
             }
             self.now = f64::from_bits(soonest);
             if soonest == edge {
-                self.pass_edge();
+                let edge = self.space.edges[self.next_edge];
+                self.next_edge += 1;
+                self.pass_edge(edge);
             } else if soonest == service {
                 self.end_service();
             } else if soonest == alarm {
                 self.ring_alarm();
+            } else if soonest == callback {
+                self.ring_callback();
             } else if soonest == redial {
                 self.take_redial();
             } else {
                 self.take_arrival();
             }
         }
+        self.turn_all_away();
     }
 
-    fn call_type(&self, call_type: CallTypeId) -> &'a CallType {
+    pub(super) fn call_type(&self, call_type: CallTypeId) -> &'a CallType {
         &self.centre.call_types()[call_type.index()]
     }
 
-    // Arrivals -----------------------------------------------------------------------------
+    /// What the estimators look at.
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            layout: self.layout,
+            room: &self.space.room,
+            staff: &self.space.staff,
+            memory: &self.space.memory,
+            now: self.now,
+        }
+    }
 
     #[inline]
     fn take_arrival(&mut self) {
@@ -154,112 +187,14 @@ impl<'a, O: Observer> Day<'a, O> {
         }
         *held += 1;
         match self.idle_agent(&call, |after| after == 0.0) {
-            Some(server) => self.start(server, call, 0.0, None),
-            None => self.queue(call),
+            Some(server) => self.start(server, call, 0.0, Standing::Line { quote: None }),
+            None => self.wait_or_leave(call),
         }
-    }
-
-    #[inline]
-    fn idle_agent(&mut self, call: &Call, may: impl Fn(f64) -> bool) -> Option<Server> {
-        let takers = &self.layout.takers[call.call_type.index()];
-        let draws = &self.space.draws[call.call_type.index()];
-        let rule = self.centre.pick_agent();
-        take_idle(&mut self.space.staff, takers, rule, may, |choices| {
-            draws.routing(call, choices)
-        })
-    }
-
-    /// An idle agent who may take this caller by now.
-    fn agent_for(&mut self, waiter: &Waiter) -> Option<Server> {
-        let now = self.now;
-        self.idle_agent(&waiter.call, |after| waiter.has_waited_at(after) <= now)
-    }
-
-    #[inline]
-    fn queue(&mut self, call: Call) {
-        let draws = &self.space.draws[call.call_type.index()];
-        let patience = draws.patience(self.call_type(call.call_type), &call);
-        let waiter = Waiter {
-            call: Call {
-                marks: call.marks.with(Marks::DELAYED),
-                ..call
-            },
-            joined: self.now,
-            waited: 0.0,
-            gives_up: self.now + patience,
-            begun: None,
-        };
-        self.join(waiter, Place::Tail);
-    }
-
-    #[inline]
-    fn join(&mut self, waiter: Waiter, place: Place) {
-        let call = waiter.call;
-        let seat = self.space.room.join(waiter, place);
-        self.set_alarm(seat);
-        let waiting = self.space.room.waiting(call.call_type.0);
-        self.observer.queued(self.now, &call, waiting);
-    }
-
-    /// The next moment at which patience ends or another group may take the caller.
-    #[inline]
-    fn set_alarm(&mut self, seat: u32) {
-        let waiter = self.space.room.waiter(seat);
-        let thresholds = &self.layout.thresholds[waiter.call.call_type.index()];
-        let eligible = thresholds
-            .iter()
-            .map(|&threshold| waiter.has_waited_at(threshold))
-            .find(|&at| at > self.now)
-            .unwrap_or(f64::INFINITY);
-        let at = eligible.min(waiter.gives_up);
-        self.space.room.alarm(seat, at);
-    }
-
-    fn ring_alarm(&mut self) {
-        let Some(seat) = self.space.room.ring() else {
-            return;
-        };
-        let waiter = *self.space.room.waiter(seat);
-        // Others may have come to be eligible at the same moment: an agent takes whose turn it is.
-        while let Some(server) = self.agent_for(&waiter) {
-            let group = self.space.staff.desks[server.agent as usize].id.group;
-            let (turn, slowness) = self.next_waiter(group).unwrap_or((seat, server.slowness));
-            self.answer(Server { slowness, ..server }, turn);
-            if turn == seat {
-                return;
-            }
-        }
-        if waiter.gives_up <= self.now {
-            self.abandon(seat);
-        } else {
-            self.set_alarm(seat);
-        }
-    }
-
-    fn abandon(&mut self, seat: u32) {
-        let waiter = self.leave_queue(seat);
-        self.space.lines_held[waiter.call.call_type.index()] -= 1;
-        let wait = waiter.wait_by(self.now);
-        self.observer
-            .ended(self.now, &waiter.call, &Ending::Abandoned { wait });
-        let retry = self
-            .call_type(waiter.call.call_type)
-            .redial
-            .abandoned
-            .as_ref();
-        self.consider_redial(waiter.call, retry);
-    }
-
-    #[inline]
-    fn leave_queue(&mut self, seat: u32) -> Waiter {
-        let waiter = self.space.room.leave(seat);
-        self.observer.waited(&waiter.call, waiter.joined, self.now);
-        waiter
     }
 
     /// Enters the caller's next attempt, if there is one before closing.
     #[inline]
-    fn consider_redial(&mut self, call: Call, retry: Option<&Retry>) {
+    pub(super) fn consider_redial(&mut self, call: Call, retry: Option<&Retry>) {
         let Some(retry) = retry else { return };
         if u32::from(call.attempt) >= self.call_type(call.call_type).redial.most {
             return;
@@ -281,9 +216,9 @@ impl<'a, O: Observer> Day<'a, O> {
             interval,
             attempt: call.attempt.saturating_add(1),
             marks: if at >= clock.warm_up.get() {
-                call.marks.without(Marks::DELAYED).with(Marks::COUNTED)
+                call.marks.anew().with(Marks::COUNTED)
             } else {
-                call.marks.without(Marks::DELAYED)
+                call.marks.anew()
             },
             ..call
         };
@@ -298,278 +233,5 @@ impl<'a, O: Observer> Day<'a, O> {
             }
         };
         self.space.redials.enter(at, slot);
-    }
-
-    // Service ------------------------------------------------------------------------------
-
-    #[inline]
-    fn start(&mut self, server: Server, call: Call, wait: f64, begun: Option<Begun>) {
-        let left = match begun {
-            Some(begun) => begun.left,
-            None => {
-                let draws = &self.space.draws[call.call_type.index()];
-                draws.talk(self.call_type(call.call_type), &call)
-            }
-        };
-        let here = left * server.slowness;
-        let spent_before = begun.map_or(0.0, |begun| begun.spent);
-        let ticket = self.enter_service_end(self.now + here, server.agent);
-        let desk = &mut self.space.staff.desks[server.agent as usize];
-        desk.ticket = ticket;
-        desk.since = self.now;
-        desk.stage = Stage::Talk;
-        desk.talk = Talk {
-            call,
-            wait,
-            talk: spent_before + here,
-            spent_before,
-            slowness: server.slowness,
-        };
-        self.observer.answered(self.now, &call, desk.id, wait);
-    }
-
-    #[inline]
-    fn answer(&mut self, server: Server, seat: u32) {
-        let waiter = self.leave_queue(seat);
-        let wait = waiter.wait_by(self.now);
-        self.start(server, waiter.call, wait, waiter.begun);
-    }
-
-    #[inline]
-    fn enter_service_end(&mut self, at: f64, agent: u32) -> u32 {
-        if self.front_is_free {
-            self.front_is_free = false;
-            self.space.services.replace_front(at, agent)
-        } else {
-            self.space.services.enter(at, agent)
-        }
-    }
-
-    #[inline]
-    fn end_service(&mut self) {
-        let Some(due) = self.space.services.front() else {
-            return;
-        };
-        self.front_is_free = true;
-        let desk = &self.space.staff.desks[due.slot as usize];
-        // An agent who dropped a call leaves its entry behind.
-        if desk.ticket == due.ticket {
-            match desk.stage {
-                Stage::Talk => self.end_talk(due.slot),
-                Stage::WrapUp => self.free(due.slot),
-                Stage::Free => {}
-            }
-        }
-        if self.front_is_free {
-            self.front_is_free = false;
-            self.space.services.drop_front();
-        }
-    }
-
-    #[inline]
-    fn end_talk(&mut self, agent: u32) {
-        let desk = &self.space.staff.desks[agent as usize];
-        let Talk {
-            call,
-            wait,
-            talk,
-            slowness,
-            ..
-        } = desk.talk;
-        let call_type = self.call_type(call.call_type);
-        let draws = &self.space.draws[call.call_type.index()];
-        let settled = draws.settled(call_type, &call);
-        let wrap_up = draws.wrap_up(call_type, &call) * slowness;
-        self.space.lines_held[call.call_type.index()] -= 1;
-        let answered = Answered {
-            wait,
-            talk,
-            wrap_up,
-            agent: desk.id,
-            settled,
-        };
-        self.observer
-            .ended(self.now, &call, &Ending::Answered(answered));
-        if !settled {
-            let again = Call {
-                matter: call.matter.saturating_add(1),
-                marks: call.marks.with(Marks::REACHED_BEFORE),
-                ..call
-            };
-            self.consider_redial(again, call_type.redial.unsettled.as_ref());
-        }
-        if wrap_up > 0.0 {
-            let ticket = self.enter_service_end(self.now + wrap_up, agent);
-            let desk = &mut self.space.staff.desks[agent as usize];
-            desk.ticket = ticket;
-            desk.stage = Stage::WrapUp;
-        } else {
-            self.free(agent);
-        }
-    }
-
-    #[inline]
-    fn free(&mut self, agent: u32) {
-        let desk = &mut self.space.staff.desks[agent as usize];
-        desk.stage = Stage::Free;
-        let id = desk.id;
-        self.observer.worked(id, desk.since, self.now);
-        self.observer.freed(self.now, id);
-        let group = &self.space.staff.groups[id.group.index()];
-        if group.present > group.on_duty {
-            self.space.staff.goes(agent);
-            self.tell_staffed(id.group.0);
-        } else {
-            self.take_next_or_idle(agent);
-        }
-    }
-
-    #[inline]
-    fn take_next_or_idle(&mut self, agent: u32) {
-        let group = self.space.staff.desks[agent as usize].id.group;
-        match self.next_waiter(group) {
-            Some((seat, slowness)) => self.answer(Server { agent, slowness }, seat),
-            None => {
-                let since = self.now;
-                let idle = &mut self.space.staff.groups[group.index()].idle;
-                idle.push_back(Idle { agent, since });
-            }
-        }
-    }
-
-    /// Whom an agent of the group takes next: smallest class, then earliest arrival less head start.
-    #[inline]
-    fn next_waiter(&self, group: GroupId) -> Option<(u32, f64)> {
-        let room = &self.space.room;
-        if room.len() == 0 {
-            return None;
-        }
-        let mut best = None;
-        let mut best_class = None;
-        let mut best_rank = f64::INFINITY;
-        for take in &self.layout.takes[group.index()] {
-            if best_class.is_some_and(|class| class != take.class) {
-                break;
-            }
-            let Some(seat) = room.first_after(take.call_type, take.after, self.now) else {
-                continue;
-            };
-            let rank = room.waiter(seat).call.arrived - take.head_start;
-            if rank < best_rank {
-                best = Some((seat, take.slowness));
-                best_class = Some(take.class);
-                best_rank = rank;
-            }
-        }
-        best
-    }
-
-    // Staffing -----------------------------------------------------------------------------
-
-    fn pass_edge(&mut self) {
-        let edge = self.space.edges[self.next_edge];
-        self.next_edge += 1;
-        match edge.what {
-            Fixed::Staff { group, on_duty } => self.staff(group, on_duty),
-            Fixed::Close if self.centre.clock().at_close == AtClose::Disconnect => {
-                (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
-            }
-            Fixed::Close => self.turn_away_the_forlorn(),
-        }
-    }
-
-    fn staff(&mut self, group: u16, on_duty: u32) {
-        self.space.staff.groups[group as usize].on_duty = on_duty;
-        self.space.staff.send_idle_home(group);
-        if self.centre.groups()[group as usize].leaving == Leaving::Drop {
-            self.drop_all(group);
-        }
-        self.tell_staffed(group);
-        while self.space.staff.groups[group as usize].present < on_duty {
-            let agent = self.space.staff.comes(group);
-            self.take_next_or_idle(agent);
-        }
-        self.tell_staffed(group);
-    }
-
-    /// Those over the number go. Their callers are handed back in the order in which they would be
-    /// served, so that an idle agent elsewhere goes to the first of them.
-    fn drop_all(&mut self, group: u16) {
-        let mut leavers = self.space.staff.leavers(group);
-        leavers.reverse();
-        leavers.sort_by_key(|&agent| {
-            let call = &self.space.staff.desks[agent as usize].talk.call;
-            self.call_type(call.call_type).priority
-        });
-        for agent in leavers {
-            self.drop_work(agent);
-        }
-    }
-
-    fn tell_staffed(&mut self, group: u16) {
-        let its = &self.space.staff.groups[group as usize];
-        let (on_duty, present) = (its.on_duty, its.present);
-        self.observer
-            .staffed(self.now, GroupId(group), on_duty, present);
-    }
-
-    /// The agent goes at once; a caller it talks to goes back to the head of the queue, with what is
-    /// left of its patience and of its talk.
-    fn drop_work(&mut self, agent: u32) {
-        let desk = &mut self.space.staff.desks[agent as usize];
-        let stage = std::mem::replace(&mut desk.stage, Stage::Free);
-        let (id, since, talk) = (desk.id, desk.since, desk.talk);
-        self.observer.worked(id, since, self.now);
-        self.observer.freed(self.now, id);
-        self.space.staff.goes(agent);
-        if stage != Stage::Talk {
-            return;
-        }
-        self.observer.handed_back(self.now, &talk.call, id);
-        self.put_back(talk, self.now - since);
-    }
-
-    fn put_back(&mut self, talk: Talk, spent_here: f64) {
-        let Talk { call, wait, .. } = talk;
-        let draws = &self.space.draws[call.call_type.index()];
-        let patience = draws.patience(self.call_type(call.call_type), &call);
-        let spent = talk.spent_before + spent_here;
-        let begun = Begun {
-            spent,
-            left: (talk.talk - spent).max(0.0) / talk.slowness,
-        };
-        let waiter = Waiter {
-            call,
-            joined: self.now,
-            waited: wait,
-            gives_up: self.now + (patience - wait).max(0.0),
-            begun: Some(begun),
-        };
-        match self.agent_for(&waiter) {
-            Some(server) => self.start(server, call, wait, Some(begun)),
-            None => self.join(waiter, Place::ByArrival),
-        }
-    }
-
-    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
-    fn turn_away_the_forlorn(&mut self) {
-        for (call_type, takers) in self.layout.takers.iter().enumerate() {
-            let groups = &self.space.staff.groups;
-            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
-            if !takers.iter().any(on_duty) {
-                self.turn_away(call_type);
-            }
-        }
-    }
-
-    /// Nobody waits for this type any longer.
-    fn turn_away(&mut self, call_type: usize) {
-        while let Some(seat) = self.space.room.first(call_type as u16) {
-            let waiter = self.leave_queue(seat);
-            self.space.lines_held[call_type] -= 1;
-            let wait = waiter.wait_by(self.now);
-            self.observer
-                .ended(self.now, &waiter.call, &Ending::TurnedAway { wait });
-        }
     }
 }

@@ -2,7 +2,7 @@
 //! whether they try again. Each is keyed by the caller, so it is the same whenever it is drawn.
 
 use super::observer::Call;
-use crate::centre::{CallType, Retry};
+use crate::centre::{CallType, Callback, Retry};
 use crate::random::{Family, Law, Purpose, Streams};
 use crate::units::Share;
 use rand::RngExt;
@@ -16,6 +16,16 @@ pub(super) struct Draws {
     settled: Family,
     redial: Family,
     routing: Family,
+    trust: Family,
+    callback: Family,
+    picks_up: Family,
+}
+
+/// What a caller does with the offer of a callback, and what becomes of the promise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CallbackDraws {
+    pub(super) accepts: bool,
+    pub(super) kept: bool,
 }
 
 impl Draws {
@@ -28,6 +38,9 @@ impl Draws {
             settled: family(Purpose::Settled),
             redial: family(Purpose::Redial),
             routing: family(Purpose::Routing),
+            trust: family(Purpose::Trust),
+            callback: family(Purpose::CallbackTaken),
+            picks_up: family(Purpose::PicksUp),
         }
     }
 
@@ -79,6 +92,29 @@ impl Draws {
     pub(super) fn redial(&self, retry: &Retry, call: &Call) -> Option<f64> {
         let mut draws = self.redial.of(call.caller, u32::from(call.attempt));
         (draws.random::<f64>() < retry.chance.get()).then(|| retry.after.sample(&mut draws))
+    }
+
+    /// Whether the caller believes a quoted wait; the same at every attempt.
+    #[inline]
+    pub(super) fn believes(&self, call_type: &CallType, call: &Call) -> bool {
+        let mut draws = self.trust.of(call.caller, 0);
+        draws.random::<f64>() < call_type.reaction.trust.get()
+    }
+
+    /// Whether the caller takes the offered callback, and whether it will be tried.
+    pub(super) fn callback(&self, offer: &Callback, call: &Call) -> CallbackDraws {
+        let mut draws = self.callback.of(call.caller, u32::from(call.attempt));
+        CallbackDraws {
+            accepts: draws.random::<f64>() < offer.accepts.get(),
+            kept: draws.random::<f64>() < offer.kept.get(),
+        }
+    }
+
+    /// Whether the customer picks up at this try, 1 for the first.
+    pub(super) fn picks_up(&self, offer: &Callback, call: &Call, attempt: u32) -> bool {
+        let occasion = (u32::from(call.attempt) << 16).wrapping_add(attempt);
+        let mut draws = self.picks_up.of(call.caller, occasion);
+        draws.random::<f64>() < offer.reached.get()
     }
 
     /// One of `choices`, each as likely as the others.

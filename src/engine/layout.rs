@@ -1,7 +1,7 @@
 //! What the engine works out of a centre once, before the first day: who may take whom, in which
 //! order, and when the numbers on duty change.
 
-use crate::centre::{AgentGroup, Centre, Duty, GroupId};
+use crate::centre::{AgentGroup, Centre, Duty, GroupId, Policy};
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
 
@@ -59,6 +59,10 @@ pub(super) struct Layout {
     pub(super) takes: Vec<Vec<Take>>,
     /// By call type: the waits at which another group may take the caller \[s\], in order.
     pub(super) thresholds: Vec<Vec<f64>>,
+    /// By call type, then other call type: which of the other's callers would be taken first.
+    pub(super) ahead: Vec<Vec<Ahead>>,
+    /// By call type: nothing is said and no callback offered.
+    pub(super) silent: Vec<bool>,
     /// The day's edges if every rostered agent turns up.
     full_edges: Vec<Edge>,
     anyone_absent: bool,
@@ -72,6 +76,12 @@ impl Layout {
             .collect::<Vec<_>>();
         let thresholds = takers.iter().map(|takers| thresholds(takers)).collect();
         Self {
+            ahead: ahead_of_each(centre),
+            silent: centre
+                .call_types()
+                .iter()
+                .map(|kind| kind.messages.policy == Policy::Silence && kind.callback.is_none())
+                .collect(),
             takes: groups.iter().map(|group| takes_of(centre, group)).collect(),
             takers,
             thresholds,
@@ -91,6 +101,52 @@ impl Layout {
             into.extend_from_slice(&self.full_edges);
         }
     }
+}
+
+/// Which waiting callers of another type would be taken before one who joins now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Ahead {
+    /// None: they share no agents, or come after.
+    Never,
+    /// All.
+    Always,
+    /// Those who arrived at least this much earlier \[s\]; negative if also some who arrived later.
+    Since(f64),
+}
+
+fn ahead_of_each(centre: &Centre) -> Vec<Vec<Ahead>> {
+    let types = 0..centre.call_types().len();
+    let against = |one: usize| types.clone().map(move |other| ahead_of(centre, one, other));
+    types.clone().map(|one| against(one).collect()).collect()
+}
+
+/// By the choice that an agent who may take both would make.
+fn ahead_of(centre: &Centre, one: usize, other: usize) -> Ahead {
+    if one == other {
+        return Ahead::Since(0.0);
+    }
+    let call_types = centre.call_types();
+    let mut ahead = Ahead::Never;
+    for group in centre.groups() {
+        let rank_of = |kind: usize| {
+            let skill = group
+                .answers
+                .iter()
+                .find(|skill| skill.call_type.index() == kind)?;
+            Some((call_types[kind].priority, skill.rank))
+        };
+        let (Some(own), Some(others)) = (rank_of(one), rank_of(other)) else {
+            continue;
+        };
+        if others < own {
+            return Ahead::Always;
+        }
+        if others == own {
+            let start = |kind: usize| call_types[kind].head_start.get();
+            ahead = Ahead::Since(start(one) - start(other));
+        }
+    }
+    ahead
 }
 
 fn takers_of(groups: &[AgentGroup], call_type: usize) -> Vec<Taker> {

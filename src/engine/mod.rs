@@ -9,15 +9,23 @@
 
 mod arrivals;
 mod calendar;
+mod callbacks;
 mod day;
 mod draws;
+mod duty;
+mod estimate;
+mod ghosts;
 mod layout;
 mod observer;
+mod patience;
+mod queue;
+mod recall;
 mod room;
 mod routing;
+mod service;
 mod staff;
 
-pub use observer::{AgentId, Answered, Call, Ending, Observer, Waiting};
+pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 
 use crate::centre::Centre;
 use crate::random::{Seed, Streams};

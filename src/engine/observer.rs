@@ -4,7 +4,7 @@
 use crate::centre::{CallTypeId, GroupId};
 
 /// One attempt of one caller.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Call {
     /// When it arrived \[s from opening\].
     pub arrived: f64,
@@ -35,6 +35,7 @@ impl Marks {
     pub(super) const FIRST_COUNTED: Marks = Marks(2);
     pub(super) const REACHED_BEFORE: Marks = Marks(4);
     pub(super) const DELAYED: Marks = Marks(8);
+    pub(super) const UNQUOTED: Marks = Marks(16);
 
     pub(super) fn has(self, mark: Marks) -> bool {
         self.0 & mark.0 != 0
@@ -44,12 +45,26 @@ impl Marks {
         Marks(self.0 | mark.0)
     }
 
-    pub(super) fn without(self, mark: Marks) -> Marks {
-        Marks(self.0 & !mark.0)
+    /// Only what holds for the caller's later attempts too.
+    pub(super) fn anew(self) -> Marks {
+        Marks(self.0 & (Marks::FIRST_COUNTED.0 | Marks::REACHED_BEFORE.0))
     }
 }
 
 impl Call {
+    /// A call that never was: fills a desk at which none has been taken yet.
+    pub(super) const NONE: Call = Call {
+        arrived: 0.0,
+        caller: 0,
+        interval: 0,
+        first_interval: 0,
+        matter_interval: 0,
+        call_type: CallTypeId(0),
+        attempt: 1,
+        matter: 0,
+        marks: Marks(0),
+    };
+
     /// Whether it arrived after the warm-up, so that it counts.
     #[must_use]
     pub fn counted(&self) -> bool {
@@ -66,6 +81,12 @@ impl Call {
     #[must_use]
     pub fn delayed(&self) -> bool {
         self.marks.has(Marks::DELAYED)
+    }
+
+    /// Whether it should have been quoted a wait, but nobody was on duty who could have taken it.
+    #[must_use]
+    pub fn unquoted(&self) -> bool {
+        self.marks.has(Marks::UNQUOTED)
     }
 
     /// Whether the caller was answered at an earlier attempt.
@@ -89,18 +110,73 @@ pub struct AgentId {
 pub enum Ending {
     /// Every line of its type was held.
     Blocked,
+    /// It left at once, because it believed a quote that was longer than its patience.
+    Balked {
+        /// What it was quoted \[s\].
+        quote: f64,
+    },
     /// Its patience ran out.
     Abandoned {
         /// Time in queue \[s\].
         wait: f64,
+        /// The first wait it was quoted, if any \[s\].
+        quote: Option<f64>,
     },
     /// It still waited when the centre closed, and was cut off or could no longer be answered.
     TurnedAway {
         /// Time in queue \[s\].
         wait: f64,
+        /// The first wait it was quoted, if any \[s\].
+        quote: Option<f64>,
     },
     /// An agent took it and talked to the end.
     Answered(Answered),
+    /// It took the offer to be called back, and this is what came of it.
+    CalledBack {
+        /// What came of it.
+        outcome: CallbackOutcome,
+        /// The wait it was quoted before it was offered the callback, if any \[s\].
+        quote: Option<f64>,
+    },
+}
+
+/// What came of a promise to call back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CallbackOutcome {
+    /// The customer was reached; `late` if the first try came after the promised time.
+    Made {
+        /// First tried after the promised time.
+        late: bool,
+        /// The talk, from the call's arrival on; its quote is not used.
+        talk: Answered,
+    },
+    /// All tries were in vain; `late` as above.
+    Unreached {
+        /// First tried after the promised time.
+        late: bool,
+    },
+    /// Nobody ever tried.
+    NeverTried,
+}
+
+/// What a caller is told on entry, or at a refresh.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Told {
+    /// "Your call is very important to us."
+    Comfort,
+    /// "Unusually high call volume."
+    Busy,
+    /// Its place in the queue, 1 for the next.
+    Position(u32),
+    /// A wait.
+    Quote {
+        /// What the estimator said \[s\].
+        estimate: f64,
+        /// What was quoted \[s\].
+        quote: f64,
+    },
+    /// Nothing, because there is nobody to estimate by.
+    NothingToQuote,
 }
 
 /// An attempt that was answered.
@@ -108,6 +184,8 @@ pub enum Ending {
 pub struct Answered {
     /// Time in queue \[s\]; 0 if an agent was idle.
     pub wait: f64,
+    /// The first wait it was quoted, if any \[s\].
+    pub quote: Option<f64>,
     /// Talk time, at the agent's pace \[s\].
     pub talk: f64,
     /// After-call work still to come, at the agent's pace \[s\].
@@ -123,6 +201,19 @@ pub struct Answered {
 pub trait Observer {
     /// An attempt arrived.
     fn arrived(&mut self, _call: &Call) {}
+
+    /// It found no idle agent and is told something; also at a refresh.
+    fn told(&mut self, _at: f64, _call: &Call, _told: Told) {}
+
+    /// It took the offer to be called back.
+    fn took_callback(&mut self, _at: f64, _call: &Call) {}
+
+    /// An agent rings back a caller; `attempt` is 1 for the first time.
+    fn dialled(&mut self, _at: f64, _call: &Call, _agent: AgentId, _attempt: u32) {}
+
+    /// Told only when patient waits are asked for: a caller who had left would now have been
+    /// answered, after this wait.
+    fn would_have_waited(&mut self, _call: &Call, _wait: f64) {}
 
     /// It found no idle agent and joined the queue (or was handed back to its head).
     fn queued(&mut self, _at: f64, _call: &Call, _waiting: Waiting) {}
@@ -177,6 +268,22 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
         self.0.answered(at, call, agent, wait);
         self.1.answered(at, call, agent, wait);
+    }
+    fn told(&mut self, at: f64, call: &Call, told: Told) {
+        self.0.told(at, call, told);
+        self.1.told(at, call, told);
+    }
+    fn took_callback(&mut self, at: f64, call: &Call) {
+        self.0.took_callback(at, call);
+        self.1.took_callback(at, call);
+    }
+    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
+        self.0.dialled(at, call, agent, attempt);
+        self.1.dialled(at, call, agent, attempt);
+    }
+    fn would_have_waited(&mut self, call: &Call, wait: f64) {
+        self.0.would_have_waited(call, wait);
+        self.1.would_have_waited(call, wait);
     }
     fn waited(&mut self, call: &Call, from: f64, to: f64) {
         self.0.waited(call, from, to);

@@ -2,7 +2,9 @@
 //! who waits: the next moment at which something happens to it without an agent's doing.
 
 use super::calendar::{Calendar, Tracked};
+use super::callbacks::Promised;
 use super::observer::{Call, Waiting};
+use super::patience::Clock;
 
 const NOBODY: u32 = u32::MAX;
 
@@ -16,12 +18,40 @@ pub(super) struct Waiter {
     pub(super) waited: f64,
     /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
-    /// What is left of a talk that was broken off.
-    pub(super) begun: Option<Begun>,
+    pub(super) standing: Standing,
+}
+
+/// As what someone stands in the queue.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Standing {
+    /// A caller on the line, with the first wait it was quoted \[s\].
+    Line { quote: Option<f64> },
+    /// A caller on the line whose quote is refreshed.
+    Refreshed { quote: Option<f64> },
+    /// A caller whose talk was broken off.
+    HandedBack { quote: Option<f64>, begun: Begun },
+    /// The place of one who hung up and is to be called.
+    Callback(Promised),
+}
+
+impl Standing {
+    /// The first wait that was quoted, if any \[s\].
+    pub(super) fn quote(&self) -> Option<f64> {
+        match self {
+            Standing::Line { quote }
+            | Standing::Refreshed { quote }
+            | Standing::HandedBack { quote, .. } => *quote,
+            Standing::Callback(promised) => promised.quote,
+        }
+    }
+
+    fn is_callback(&self) -> bool {
+        matches!(self, Standing::Callback(_))
+    }
 }
 
 /// A talk that was broken off.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Begun {
     /// Talk time spent, at the agents' paces \[s\].
     pub(super) spent: f64,
@@ -36,6 +66,15 @@ impl Waiter {
         self.joined + (long - self.waited)
     }
 
+    /// What its arrival counts for when an agent chooses \[s\]; less than any for an urgent promise.
+    #[inline]
+    pub(super) fn order(&self) -> f64 {
+        match &self.standing {
+            Standing::Callback(promised) if promised.urgent => f64::NEG_INFINITY,
+            _ => self.call.arrived,
+        }
+    }
+
     /// Time in queue by `now` \[s\].
     #[inline]
     pub(super) fn wait_by(&self, now: f64) -> f64 {
@@ -43,13 +82,20 @@ impl Waiter {
     }
 }
 
-/// Where a caller joins its queue, which is always in order of arrival.
+/// Which end of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Behind all others: it has just arrived.
+pub(super) enum End {
+    Head,
     Tail,
-    /// Before all who arrived later: it was handed back.
-    ByArrival,
+    /// Where its arrival puts it.
+    InOrder,
+}
+
+/// The clock of a caller whose quote is refreshed, and when that happens next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Refresh {
+    pub(super) clock: Clock,
+    pub(super) next: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +111,8 @@ struct Line {
     head: u32,
     tail: u32,
     len: u32,
+    /// How many of them are kept for callbacks.
+    places: u32,
 }
 
 /// All who wait.
@@ -74,6 +122,9 @@ pub(super) struct Room {
     empty: Vec<u32>,
     lines: Vec<Line>,
     len: u32,
+    places: u32,
+    /// By seat; in use only where quotes are refreshed.
+    refreshes: Vec<Option<Refresh>>,
     pub(super) alarms: Calendar<Tracked>,
 }
 
@@ -86,33 +137,106 @@ impl Room {
             head: NOBODY,
             tail: NOBODY,
             len: 0,
+            places: 0,
         };
         self.lines.resize(call_types, line);
         self.len = 0;
+        self.places = 0;
+        self.refreshes.clear();
         self.alarms.clear();
     }
 
-    /// How many wait, of all types.
+    /// Whether neither a caller nor a place for one is there.
     #[inline]
-    pub(super) fn len(&self) -> u32 {
-        self.len
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
+    /// How many callers wait on the line.
     pub(super) fn waiting(&self, call_type: u16) -> Waiting {
+        let line = &self.lines[call_type as usize];
         Waiting {
-            of_type: self.lines[call_type as usize].len,
-            all: self.len,
+            of_type: line.len - line.places,
+            all: self.len - self.places,
         }
+    }
+
+    /// How many of the type stand in the queue, places kept for callbacks included.
+    pub(super) fn standing(&self, call_type: u16) -> u32 {
+        self.lines[call_type as usize].len
+    }
+
+    /// How many of those arrived by `at`.
+    pub(super) fn arrived_by(&self, call_type: u16, at: f64) -> u32 {
+        let arrived = |waiter: &&Waiter| waiter.order() <= at;
+        self.walk(call_type).take_while(arrived).count() as u32
+    }
+
+    /// How many of those arrived before `at`.
+    pub(super) fn arrived_before(&self, call_type: u16, at: f64) -> u32 {
+        let arrived = |waiter: &&Waiter| waiter.order() < at;
+        self.walk(call_type).take_while(arrived).count() as u32
+    }
+
+    /// How long the type's first caller on the line has waited; 0 if there is none \[s\].
+    pub(super) fn head_of_line(&self, call_type: u16, now: f64) -> f64 {
+        let first = self
+            .walk(call_type)
+            .find(|waiter| !waiter.standing.is_callback());
+        first.map_or(0.0, |waiter| waiter.wait_by(now))
+    }
+
+    fn walk(&self, call_type: u16) -> impl Iterator<Item = &Waiter> {
+        let seat = |number: u32| self.seats.get(number as usize);
+        let first = seat(self.lines[call_type as usize].head);
+        std::iter::successors(first, move |at| seat(at.behind)).map(|seat| &seat.waiter)
+    }
+
+    /// The refresh that a caller expects.
+    pub(super) fn refresh(&self, seat: u32) -> Option<Refresh> {
+        self.refreshes.get(seat as usize).copied().flatten()
+    }
+
+    /// Sets it.
+    pub(super) fn set_refresh(&mut self, seat: u32, refresh: Refresh) {
+        let seat = seat as usize;
+        if seat >= self.refreshes.len() {
+            self.refreshes.resize(seat + 1, None);
+        }
+        self.refreshes[seat] = Some(refresh);
+    }
+
+    /// Changes when the caller gives up.
+    pub(super) fn set_gives_up(&mut self, seat: u32, at: f64) {
+        self.seats[seat as usize].waiter.gives_up = at;
+    }
+
+    /// The seat behind which an arrival of this moment belongs.
+    fn behind_whom(&self, call_type: u16, arrived: f64) -> u32 {
+        let mut ahead = NOBODY;
+        let mut next = self.lines[call_type as usize].head;
+        while let Some(seat) = self.seats.get(next as usize)
+            && seat.waiter.order() <= arrived
+        {
+            ahead = next;
+            next = seat.behind;
+        }
+        ahead
     }
 
     /// Gives the caller a place and returns its seat.
     #[inline]
-    pub(super) fn join(&mut self, waiter: Waiter, place: Place) -> u32 {
-        let (ahead, behind) = match place {
-            Place::Tail => (self.lines[waiter.call.call_type.index()].tail, NOBODY),
-            Place::ByArrival => self.place_by_arrival(&waiter.call),
+    pub(super) fn join(&mut self, waiter: Waiter, end: End) -> u32 {
+        let line = self.lines[waiter.call.call_type.index()];
+        let (ahead, behind) = match end {
+            End::Tail => (line.tail, NOBODY),
+            End::Head => (NOBODY, line.head),
+            End::InOrder => {
+                let ahead = self.behind_whom(waiter.call.call_type.0, waiter.call.arrived);
+                let seat = self.seats.get(ahead as usize);
+                (ahead, seat.map_or(line.head, |seat| seat.behind))
+            }
         };
-        let line = &mut self.lines[waiter.call.call_type.index()];
         let seat = Seat {
             waiter,
             ahead,
@@ -129,6 +253,7 @@ impl Room {
                 (self.seats.len() - 1) as u32
             }
         };
+        let line = &mut self.lines[waiter.call.call_type.index()];
         match self.seats.get_mut(ahead as usize) {
             Some(other) => other.behind = number,
             None => line.head = number,
@@ -139,18 +264,11 @@ impl Room {
         }
         line.len += 1;
         self.len += 1;
-        number
-    }
-
-    /// Who stands ahead of and behind a caller who arrived before some of those who wait.
-    fn place_by_arrival(&self, call: &Call) -> (u32, u32) {
-        let (mut ahead, mut behind) = (NOBODY, self.lines[call.call_type.index()].head);
-        while let Some(other) = self.seats.get(behind as usize)
-            && other.waiter.call.arrived <= call.arrived
-        {
-            (ahead, behind) = (behind, other.behind);
+        if waiter.standing.is_callback() {
+            line.places += 1;
+            self.places += 1;
         }
-        (ahead, behind)
+        number
     }
 
     /// Sets the caller's alarm; infinite is none.
@@ -197,6 +315,10 @@ impl Room {
         }
         line.len -= 1;
         self.len -= 1;
+        if waiter.standing.is_callback() {
+            line.places -= 1;
+            self.places -= 1;
+        }
         self.empty.push(seat);
         waiter
     }
@@ -209,7 +331,7 @@ impl Room {
     }
 
     /// The first caller of the type who by `now` has waited at least `after`. Behind one who has
-    /// not, only callers who were handed back can come to have waited longer.
+    /// not and has never been away, nobody can have waited longer.
     #[inline]
     pub(super) fn first_after(&self, call_type: u16, after: f64, now: f64) -> Option<u32> {
         let mut seat = self.first(call_type)?;
@@ -221,7 +343,7 @@ impl Room {
             if waiter.has_waited_at(after) <= now {
                 return Some(seat);
             }
-            if waiter.begun.is_none() || *behind == NOBODY {
+            if matches!(waiter.standing, Standing::Line { .. }) || *behind == NOBODY {
                 return None;
             }
             seat = *behind;

@@ -1,6 +1,7 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
 use super::observer::{AgentId, Call};
+use super::room::Standing;
 use crate::centre::GroupId;
 use std::collections::VecDeque;
 
@@ -17,17 +18,29 @@ pub(super) struct Desk {
     pub(super) since: f64,
 }
 
+impl Desk {
+    fn may_drop(&self) -> bool {
+        match self.stage {
+            Stage::Talk => !matches!(self.talk.standing, Standing::Callback(_)),
+            Stage::WrapUp => true,
+            Stage::Free | Stage::Dial => false,
+        }
+    }
+}
+
 /// What an agent is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Idle, or not on duty.
     Free,
+    /// Rings back a caller.
+    Dial,
     Talk,
     WrapUp,
 }
 
 /// A call in hand.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Talk {
     pub(super) call: Call,
     /// Time in queue \[s\].
@@ -38,6 +51,20 @@ pub(super) struct Talk {
     pub(super) spent_before: f64,
     /// Time that this agent takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
+    /// As what it stood in the queue.
+    pub(super) standing: Standing,
+}
+
+impl Talk {
+    /// No call has been taken yet.
+    const NONE: Talk = Talk {
+        call: Call::NONE,
+        wait: 0.0,
+        talk: 0.0,
+        spent_before: 0.0,
+        slowness: 1.0,
+        standing: Standing::Line { quote: None },
+    };
 }
 
 /// An agent who waits for a call.
@@ -93,7 +120,7 @@ impl Staff {
         self.desks.push(Desk {
             id,
             stage: Stage::Free,
-            talk: Talk::default(),
+            talk: Talk::NONE,
             ticket: 0,
             since: 0.0,
         });
@@ -120,7 +147,8 @@ impl Staff {
     }
 
     /// The busy agents who go when a group that drops calls is over its number: those in wrap-up
-    /// first, then those whose calls arrived last.
+    /// first, then those whose calls arrived last, so that the longest wait ends up at the head.
+    /// Who has rung a customer back finishes that in any case.
     pub(super) fn leavers(&self, group: u16) -> Vec<u32> {
         let its = &self.groups[group as usize];
         let excess = its.present.saturating_sub(its.on_duty) as usize;
@@ -130,12 +158,12 @@ impl Staff {
         let arrived = |desk: &Desk| match desk.stage {
             Stage::Talk => desk.talk.call.arrived,
             Stage::WrapUp => f64::INFINITY,
-            Stage::Free => f64::NEG_INFINITY,
+            Stage::Dial | Stage::Free => f64::NEG_INFINITY,
         };
         let mut busy: Vec<&Desk> = self
             .desks
             .iter()
-            .filter(|desk| desk.id.group.0 == group && desk.stage != Stage::Free)
+            .filter(|desk| desk.id.group.0 == group && desk.may_drop())
             .collect();
         busy.sort_by(|a, b| arrived(b).total_cmp(&arrived(a)));
         busy.iter()

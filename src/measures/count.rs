@@ -2,7 +2,7 @@
 
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
-use crate::engine::{AgentId, Answered, Call, Ending, Observer, Waiting};
+use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 
 /// What was counted on one day.
@@ -148,6 +148,13 @@ impl DayCount {
         &mut self.totals.calls[place]
     }
 
+    #[inline]
+    fn count_for_group(&mut self, call: &Call, talk: &Answered) {
+        let group = talk.agent.group.index();
+        let place = call.interval as usize * self.totals.groups + group;
+        self.totals.agents[place][GroupTally::Calls] += 1.0;
+    }
+
     fn book_staff(&mut self, group: usize, to: f64) {
         let Staffed {
             since,
@@ -174,6 +181,54 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
     counts[CallTally::Settled] += if answered.settled { 1.0 } else { 0.0 };
     counts[CallTally::WaitAnswered] += answered.wait;
     counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
+    if let Some(quote) = answered.quote {
+        let error = answered.wait - quote;
+        let tested = if error > 0.0 {
+            CallTally::PromiseBroken
+        } else {
+            CallTally::PromiseKept
+        };
+        counts[tested] += 1.0;
+        counts[CallTally::Quoted] += 1.0;
+        counts[CallTally::AnsweredQuoted] += 1.0;
+        counts[CallTally::QuoteError] += error;
+        counts[CallTally::QuoteAbsError] += error.abs();
+    }
+}
+
+/// One who left after `wait`: its quote is broken if it had run out, and untested otherwise.
+fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
+    if let Some(quote) = quote {
+        counts[CallTally::Quoted] += 1.0;
+        counts[CallTally::PromiseBroken] += if wait > quote { 1.0 } else { 0.0 };
+    }
+}
+
+fn count_callback(counts: &mut Counts<CallTally>, outcome: &CallbackOutcome) {
+    counts[CallTally::CalledBack] += 1.0;
+    let what = match outcome {
+        CallbackOutcome::Made { late: false, .. } => CallTally::CallbackMade,
+        CallbackOutcome::Unreached { late: false } => CallTally::CallbackUnreached,
+        _ => CallTally::CallbackBroken,
+    };
+    counts[what] += 1.0;
+    if let CallbackOutcome::Made { talk, .. } = outcome {
+        counts[CallTally::CallbackReached] += 1.0;
+        counts[CallTally::Settled] += if talk.settled { 1.0 } else { 0.0 };
+        counts[CallTally::HandleTime] += talk.talk + talk.wrap_up;
+    }
+}
+
+/// Whether an agent talked to the caller.
+fn reached(ending: &Ending) -> bool {
+    matches!(
+        ending,
+        Ending::Answered(_)
+            | Ending::CalledBack {
+                outcome: CallbackOutcome::Made { .. },
+                ..
+            }
+    )
 }
 
 fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresholds) {
@@ -234,10 +289,7 @@ impl Observer for DayCount {
 
     #[inline]
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        if let Ending::Answered(_) = ending
-            && call.first_counted()
-            && !call.reached_before()
-        {
+        if reached(ending) && call.first_counted() && !call.reached_before() {
             self.counts(call.first_interval, call)[CallTally::CallersReached] += 1.0;
         }
         if !call.counted() {
@@ -248,18 +300,37 @@ impl Observer for DayCount {
         counts[CallTally::Offered] += 1.0;
         counts[CallTally::FirstAttempts] += if call.attempt == 1 { 1.0 } else { 0.0 };
         counts[CallTally::Delayed] += if call.delayed() { 1.0 } else { 0.0 };
-        counts[CallTally::LineTime] += at - call.arrived;
+        counts[CallTally::NotQuoted] += if call.unquoted() { 1.0 } else { 0.0 };
+        if !matches!(ending, Ending::CalledBack { .. }) {
+            counts[CallTally::LineTime] += at - call.arrived;
+        }
         match ending {
             Ending::Answered(answered) => {
                 count_answered(counts, answered, thresholds);
                 self.totals.waits[call.call_type.index()].add(answered.wait);
-                let group = answered.agent.group.index();
-                let place = call.interval as usize * self.totals.groups + group;
-                self.totals.agents[place][GroupTally::Calls] += 1.0;
+                self.count_for_group(call, answered);
             }
-            Ending::Abandoned { wait } => count_abandoned(counts, *wait, thresholds),
+            Ending::Abandoned { wait, quote } => {
+                count_abandoned(counts, *wait, thresholds);
+                count_quote_left(counts, *wait, *quote);
+            }
+            Ending::TurnedAway { wait, quote } => {
+                counts[CallTally::TurnedAway] += 1.0;
+                counts[CallTally::WaitTurnedAway] += wait;
+                count_quote_left(counts, *wait, *quote);
+            }
             Ending::Blocked => counts[CallTally::Blocked] += 1.0,
-            Ending::TurnedAway { .. } => counts[CallTally::TurnedAway] += 1.0,
+            Ending::Balked { .. } => {
+                counts[CallTally::Balked] += 1.0;
+                counts[CallTally::Quoted] += 1.0;
+            }
+            Ending::CalledBack { outcome, quote } => {
+                count_callback(counts, outcome);
+                counts[CallTally::Quoted] += f64::from(u8::from(quote.is_some()));
+                if let CallbackOutcome::Made { talk, .. } = outcome {
+                    self.count_for_group(call, talk);
+                }
+            }
         }
     }
 

@@ -64,19 +64,29 @@ pub enum CallMetric {
     FirstAttempts,
     /// The others: offered = first attempts + redials.
     Redials,
-    /// Callers answered at some attempt / first attempts.
+    /// Callers answered, or called back and reached, at some attempt / first attempts.
     CallersReached,
     /// Attempts that found every line held.
     Blocked,
+    /// Attempts that left at once because of what they were quoted.
+    Balked,
     /// Attempts that abandoned the queue.
     Abandoned,
+    /// Attempts that took the offer to be called back.
+    CalledBack,
+    /// Of those: reached, and first tried in time.
+    CallbackMade,
+    /// Of those: tried in time and never reached.
+    CallbackUnreached,
+    /// Of those: never tried, or first tried too late.
+    CallbackBroken,
     /// Attempts that still waited at closing and were cut off.
     TurnedAway,
     /// Attempts that were answered, at once or from the queue.
     Answered,
     /// Abandoned / offered.
     Abandonment,
-    /// (Blocked + abandoned + turned away) / offered.
+    /// (Blocked + balked + abandoned + turned away + broken callbacks) / offered.
     Lost,
     /// By the scenario's formula.
     ServiceLevel,
@@ -84,7 +94,7 @@ pub enum CallMetric {
     Delayed,
     /// Mean wait of the answered \[s\].
     Asa,
-    /// Mean time in queue of the answered and the abandoned \[s\].
+    /// Mean time in queue of the answered, the abandoned and the balked (none) \[s\]; callbacks left out.
     Wait,
     /// Mean wait of those who abandoned \[s\].
     WaitAbandoned,
@@ -102,9 +112,22 @@ pub enum CallMetric {
     Queue,
     /// Largest number waiting on a day, on average over days.
     QueueMax,
-    /// Mean talk + wrap-up of the answered \[s\].
+    /// Time in queue of those who abandoned or were turned away, all together, a day \[s\].
+    TimeWasted,
+    /// Attempts that were quoted a wait.
+    Quoted,
+    /// Attempts that should have been quoted a wait, but nobody was on duty to take them.
+    NotQuoted,
+    /// Quotes that held / quotes that were put to the test. One who left before its quote ran out
+    /// tested nothing.
+    PromiseKept,
+    /// Mean of (wait - quote) over the answered who were quoted \[s\].
+    QuoteError,
+    /// Mean of its absolute value \[s\].
+    QuoteAbsError,
+    /// Mean talk + wrap-up of the answered and of those reached by a callback \[s\].
     HandleTime,
-    /// Settled / answered: first-contact resolution.
+    /// Settled / (answered + reached by a callback): first-contact resolution.
     Settled,
 }
 
@@ -115,7 +138,12 @@ impl Numbered for CallMetric {
         CallMetric::Redials,
         CallMetric::CallersReached,
         CallMetric::Blocked,
+        CallMetric::Balked,
         CallMetric::Abandoned,
+        CallMetric::CalledBack,
+        CallMetric::CallbackMade,
+        CallMetric::CallbackUnreached,
+        CallMetric::CallbackBroken,
         CallMetric::TurnedAway,
         CallMetric::Answered,
         CallMetric::Abandonment,
@@ -132,6 +160,12 @@ impl Numbered for CallMetric {
         CallMetric::WaitP99,
         CallMetric::Queue,
         CallMetric::QueueMax,
+        CallMetric::TimeWasted,
+        CallMetric::Quoted,
+        CallMetric::NotQuoted,
+        CallMetric::PromiseKept,
+        CallMetric::QuoteError,
+        CallMetric::QuoteAbsError,
         CallMetric::HandleTime,
         CallMetric::Settled,
     ];
@@ -151,7 +185,12 @@ impl CallMetric {
             CallMetric::Redials => "redials",
             CallMetric::CallersReached => "callers_reached",
             CallMetric::Blocked => "blocked",
+            CallMetric::Balked => "balked",
             CallMetric::Abandoned => "abandoned",
+            CallMetric::CalledBack => "called_back",
+            CallMetric::CallbackMade => "callback_made",
+            CallMetric::CallbackUnreached => "callback_unreached",
+            CallMetric::CallbackBroken => "callback_broken",
             CallMetric::TurnedAway => "turned_away",
             CallMetric::Answered => "answered",
             CallMetric::Abandonment => "abandonment",
@@ -168,6 +207,12 @@ impl CallMetric {
             CallMetric::WaitP99 => "wait_p99",
             CallMetric::Queue => "queue",
             CallMetric::QueueMax => "queue_max",
+            CallMetric::TimeWasted => "time_wasted",
+            CallMetric::Quoted => "quoted",
+            CallMetric::NotQuoted => "not_quoted",
+            CallMetric::PromiseKept => "promise_kept",
+            CallMetric::QuoteError => "quote_error",
+            CallMetric::QuoteAbsError => "quote_abs_error",
             CallMetric::HandleTime => "handle_time",
             CallMetric::Settled => "settled",
         }
@@ -181,9 +226,16 @@ impl CallMetric {
             | CallMetric::FirstAttempts
             | CallMetric::Redials
             | CallMetric::Blocked
+            | CallMetric::Balked
             | CallMetric::Abandoned
+            | CallMetric::CalledBack
+            | CallMetric::CallbackMade
+            | CallMetric::CallbackUnreached
+            | CallMetric::CallbackBroken
             | CallMetric::TurnedAway
             | CallMetric::Answered
+            | CallMetric::Quoted
+            | CallMetric::NotQuoted
             | CallMetric::Queue
             | CallMetric::QueueMax => Kind::Number,
             CallMetric::CallersReached
@@ -191,6 +243,7 @@ impl CallMetric {
             | CallMetric::Lost
             | CallMetric::ServiceLevel
             | CallMetric::Delayed
+            | CallMetric::PromiseKept
             | CallMetric::Settled => Kind::Share,
             CallMetric::Asa
             | CallMetric::Wait
@@ -200,7 +253,19 @@ impl CallMetric {
             | CallMetric::WaitP90
             | CallMetric::WaitP95
             | CallMetric::WaitP99
+            | CallMetric::TimeWasted
+            | CallMetric::QuoteError
+            | CallMetric::QuoteAbsError
             | CallMetric::HandleTime => Kind::Seconds,
+        }
+    }
+
+    /// The smallest value that can be.
+    #[must_use]
+    pub const fn least(self) -> f64 {
+        match self {
+            CallMetric::QuoteError => f64::NEG_INFINITY,
+            _ => 0.0,
         }
     }
 
@@ -233,8 +298,14 @@ impl CallMetric {
         span: Over,
     ) -> Option<Fraction> {
         use CallTally as T;
-        let ended = counts[T::Blocked] + counts[T::Abandoned] + counts[T::TurnedAway];
+        let lost = counts[T::Blocked]
+            + counts[T::Balked]
+            + counts[T::Abandoned]
+            + counts[T::TurnedAway]
+            + counts[T::CallbackBroken];
         let waits = counts[T::WaitAnswered] + counts[T::WaitAbandoned];
+        let waited = counts[T::Answered] + counts[T::Abandoned] + counts[T::Balked];
+        let talks = counts[T::Answered] + counts[T::CallbackReached];
         let over = |of: f64, out_of: f64| Fraction { of, out_of };
         let a_day = |of: f64| over(of, span.days);
         let fraction = match self {
@@ -243,19 +314,33 @@ impl CallMetric {
             CallMetric::Redials => a_day(counts[T::Offered] - counts[T::FirstAttempts]),
             CallMetric::CallersReached => over(counts[T::CallersReached], counts[T::FirstAttempts]),
             CallMetric::Blocked => a_day(counts[T::Blocked]),
+            CallMetric::Balked => a_day(counts[T::Balked]),
             CallMetric::Abandoned => a_day(counts[T::Abandoned]),
+            CallMetric::CalledBack => a_day(counts[T::CalledBack]),
+            CallMetric::CallbackMade => a_day(counts[T::CallbackMade]),
+            CallMetric::CallbackUnreached => a_day(counts[T::CallbackUnreached]),
+            CallMetric::CallbackBroken => a_day(counts[T::CallbackBroken]),
+            CallMetric::Quoted => a_day(counts[T::Quoted]),
+            CallMetric::NotQuoted => a_day(counts[T::NotQuoted]),
+            CallMetric::PromiseKept => over(
+                counts[T::PromiseKept],
+                counts[T::PromiseKept] + counts[T::PromiseBroken],
+            ),
+            CallMetric::QuoteError => over(counts[T::QuoteError], counts[T::AnsweredQuoted]),
+            CallMetric::QuoteAbsError => over(counts[T::QuoteAbsError], counts[T::AnsweredQuoted]),
+            CallMetric::TimeWasted => a_day(counts[T::WaitAbandoned] + counts[T::WaitTurnedAway]),
             CallMetric::TurnedAway => a_day(counts[T::TurnedAway]),
             CallMetric::Answered => a_day(counts[T::Answered]),
             CallMetric::Abandonment => over(counts[T::Abandoned], counts[T::Offered]),
-            CallMetric::Lost => over(ended, counts[T::Offered]),
+            CallMetric::Lost => over(lost, counts[T::Offered]),
             CallMetric::ServiceLevel => formula(call_type.service_level.formula, counts),
             CallMetric::Delayed => over(counts[T::Delayed], counts[T::Offered]),
             CallMetric::Asa => over(counts[T::WaitAnswered], counts[T::Answered]),
-            CallMetric::Wait => over(waits, counts[T::Answered] + counts[T::Abandoned]),
+            CallMetric::Wait => over(waits, waited),
             CallMetric::WaitAbandoned => over(counts[T::WaitAbandoned], counts[T::Abandoned]),
             CallMetric::Queue => over(counts[T::QueueTime], span.seconds),
-            CallMetric::HandleTime => over(counts[T::HandleTime], counts[T::Answered]),
-            CallMetric::Settled => over(counts[T::Settled], counts[T::Answered]),
+            CallMetric::HandleTime => over(counts[T::HandleTime], talks),
+            CallMetric::Settled => over(counts[T::Settled], talks),
             CallMetric::QueueMax
             | CallMetric::WaitP50
             | CallMetric::WaitP80
@@ -383,7 +468,7 @@ pub enum MoneyMetric {
     Wages,
     /// Minutes on which callers held a line x its price.
     LineCost,
-    /// Answered calls x their value.
+    /// Calls that were answered, or called back and reached, x their value.
     Earned,
 }
 

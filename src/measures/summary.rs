@@ -63,7 +63,7 @@ impl CallSums {
         CallResults {
             name: name.to_owned(),
             measures: Table::of(|metric: CallMetric| {
-                estimate(metric).within(0.0, metric.kind().most())
+                estimate(metric).within(metric.least(), metric.kind().most())
             }),
             service_levels: Table::of(level),
         }
@@ -308,7 +308,9 @@ fn money(
     let earned: f64 = counts
         .iter()
         .zip(values)
-        .map(|(counts, value)| counts[CallTally::Answered] * value)
+        .map(|(counts, value)| {
+            (counts[CallTally::Answered] + counts[CallTally::CallbackReached]) * value
+        })
         .sum();
     Table::of(|metric| match metric {
         MoneyMetric::Wages => wages,

@@ -22,8 +22,20 @@ pub enum CallTally {
     CallersReached,
     /// Attempts that found no line.
     Blocked,
+    /// Attempts that left at once because of what they were quoted.
+    Balked,
     /// Attempts that ended with patience.
     Abandoned,
+    /// Attempts that took the offer to be called back.
+    CalledBack,
+    /// Of those, reached, and first tried in time.
+    CallbackMade,
+    /// Of those, tried in time and never reached.
+    CallbackUnreached,
+    /// Of those, never tried, or first tried too late.
+    CallbackBroken,
+    /// Callers who were called back and reached, in time or not.
+    CallbackReached,
     /// Attempts that still waited at the end.
     TurnedAway,
     /// Attempts that were answered.
@@ -36,13 +48,29 @@ pub enum CallTally {
     AbandonedShort,
     /// Attempts that found no idle agent and queued.
     Delayed,
-    /// Answered calls that settled the matter.
+    /// Answered calls, and callbacks that reached the customer, that settled the matter.
     Settled,
+    /// Attempts that were quoted a wait.
+    Quoted,
+    /// Attempts that should have been, but nobody was on duty to take them.
+    NotQuoted,
+    /// Quotes that held: answered in time.
+    PromiseKept,
+    /// Quotes that did not: the caller was not answered when they ran out.
+    PromiseBroken,
+    /// Answered attempts that were quoted a wait.
+    AnsweredQuoted,
+    /// Sum over them of wait less quote \[s\].
+    QuoteError,
+    /// Sum of its absolute value \[s\].
+    QuoteAbsError,
+    /// Waits of the turned away \[s\].
+    WaitTurnedAway,
     /// Waits of the answered \[s\].
     WaitAnswered,
     /// Waits of the abandoned \[s\].
     WaitAbandoned,
-    /// Talk and wrap-up of the answered \[s\].
+    /// Talk and wrap-up of the answered and of those reached by a callback \[s\].
     HandleTime,
     /// Time on which lines were held, in queue and in talk \[s\].
     LineTime,
@@ -56,7 +84,13 @@ impl Numbered for CallTally {
         CallTally::FirstAttempts,
         CallTally::CallersReached,
         CallTally::Blocked,
+        CallTally::Balked,
         CallTally::Abandoned,
+        CallTally::CalledBack,
+        CallTally::CallbackMade,
+        CallTally::CallbackUnreached,
+        CallTally::CallbackBroken,
+        CallTally::CallbackReached,
         CallTally::TurnedAway,
         CallTally::Answered,
         CallTally::AnsweredWithin,
@@ -64,6 +98,14 @@ impl Numbered for CallTally {
         CallTally::AbandonedShort,
         CallTally::Delayed,
         CallTally::Settled,
+        CallTally::Quoted,
+        CallTally::NotQuoted,
+        CallTally::PromiseKept,
+        CallTally::PromiseBroken,
+        CallTally::AnsweredQuoted,
+        CallTally::QuoteError,
+        CallTally::QuoteAbsError,
+        CallTally::WaitTurnedAway,
         CallTally::WaitAnswered,
         CallTally::WaitAbandoned,
         CallTally::HandleTime,
@@ -103,7 +145,7 @@ impl Numbered for GroupTally {
 }
 
 /// Room for every tally there is.
-const ROOM: usize = 18;
+const ROOM: usize = 32;
 
 /// The value of each tally of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -45,6 +45,12 @@ pub enum Purpose {
     Absence = 10,
     /// Which of several idle agents takes a call.
     Routing = 11,
+    /// Whether a caller believes a quoted wait.
+    Trust = 12,
+    /// Whether a caller who is offered a callback takes it, and whether it is ever made.
+    CallbackTaken = 13,
+    /// Whether a customer picks up when called back.
+    PicksUp = 14,
 }
 
 /// All the streams of one replication.

@@ -7,11 +7,14 @@ use crate::centre::{CallType, Formula};
 use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
 
 /// What is said of every call type.
-const HEADLINES: [CallMetric; 12] = [
+const HEADLINES: [CallMetric; 18] = [
     CallMetric::Offered,
     CallMetric::Redials,
     CallMetric::Blocked,
+    CallMetric::Balked,
     CallMetric::Abandoned,
+    CallMetric::CalledBack,
+    CallMetric::CallbackBroken,
     CallMetric::TurnedAway,
     CallMetric::Answered,
     CallMetric::ServiceLevel,
@@ -19,11 +22,14 @@ const HEADLINES: [CallMetric; 12] = [
     CallMetric::Lost,
     CallMetric::Asa,
     CallMetric::WaitP90,
+    CallMetric::TimeWasted,
+    CallMetric::Quoted,
+    CallMetric::PromiseKept,
     CallMetric::QueueMax,
 ];
 
 /// What is said besides to those who want to know.
-const DETAILS: [CallMetric; 12] = [
+const DETAILS: [CallMetric; 17] = [
     CallMetric::FirstAttempts,
     CallMetric::CallersReached,
     CallMetric::Delayed,
@@ -34,6 +40,11 @@ const DETAILS: [CallMetric; 12] = [
     CallMetric::WaitP95,
     CallMetric::WaitP99,
     CallMetric::Queue,
+    CallMetric::CallbackMade,
+    CallMetric::CallbackUnreached,
+    CallMetric::NotQuoted,
+    CallMetric::QuoteError,
+    CallMetric::QuoteAbsError,
     CallMetric::HandleTime,
     CallMetric::Settled,
 ];
@@ -75,12 +86,40 @@ pub(super) fn service_levels(study: &Study<'_>) -> String {
 fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
     let happens = |metric: CallMetric| study.results.all.measures[metric].mean > Some(0.0);
     match metric {
-        CallMetric::Redials | CallMetric::Blocked | CallMetric::TurnedAway => happens(metric),
+        CallMetric::Redials
+        | CallMetric::Blocked
+        | CallMetric::Balked
+        | CallMetric::CalledBack
+        | CallMetric::TurnedAway
+        | CallMetric::Quoted
+        | CallMetric::NotQuoted => happens(metric),
+        CallMetric::CallbackMade | CallMetric::CallbackUnreached | CallMetric::CallbackBroken => {
+            happens(CallMetric::CalledBack)
+        }
+        CallMetric::PromiseKept | CallMetric::QuoteError | CallMetric::QuoteAbsError => {
+            happens(CallMetric::Quoted)
+        }
+        CallMetric::TimeWasted => has_something_to_say(study),
         CallMetric::FirstAttempts | CallMetric::CallersReached => happens(CallMetric::Redials),
-        CallMetric::Lost => happens(CallMetric::Blocked) || happens(CallMetric::TurnedAway),
+        CallMetric::Lost => {
+            let others = [
+                CallMetric::Blocked,
+                CallMetric::Balked,
+                CallMetric::TurnedAway,
+                CallMetric::CallbackBroken,
+            ];
+            others.into_iter().any(happens)
+        }
         CallMetric::Settled => study.results.all.measures[metric].mean < Some(1.0),
         _ => true,
     }
+}
+
+/// Whether any caller is told something or offered a callback: then wasted time is what differs.
+fn has_something_to_say(study: &Study<'_>) -> bool {
+    study.centre.call_types().iter().any(|kind| {
+        kind.messages.policy != crate::centre::Policy::Silence || kind.callback.is_some()
+    })
 }
 
 /// The columns and how they are written.
@@ -175,7 +214,14 @@ impl<'a> Calls<'a> {
                 Label::new("Callers answered in the end, %", "callers\nreached %")
             }
             CallMetric::Blocked => Label::new("Blocked, no line free", "blocked"),
+            CallMetric::Balked => Label::new("Left at once when told", "balked"),
             CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
+            CallMetric::CalledBack => Label::new("Took a callback", "called\nback"),
+            CallMetric::CallbackMade => Label::new("  reached, in time", "callback\nmade"),
+            CallMetric::CallbackUnreached => Label::new("  never reached", "callback\nunreached"),
+            CallMetric::CallbackBroken => {
+                Label::new("  of these, promise broken", "callback\nbroken")
+            }
             CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
             CallMetric::Answered => Label::new("Answered", "answered"),
             CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
@@ -195,6 +241,15 @@ impl<'a> Calls<'a> {
                 format!("Longest queue of a {}", self.study.unit()),
                 "longest\nqueue",
             ),
+            CallMetric::TimeWasted => Label::new(
+                format!("Waited in vain, all together, {unit}"),
+                format!("in vain\n{unit}"),
+            ),
+            CallMetric::Quoted => Label::new("Quoted a wait", "quoted"),
+            CallMetric::NotQuoted => Label::new("Nobody on duty to quote by", "not\nquoted"),
+            CallMetric::PromiseKept => Label::new("  quotes kept, %", "quotes\nkept %"),
+            CallMetric::QuoteError => timed("Wait less quote, on average", "wait -\nquote"),
+            CallMetric::QuoteAbsError => timed("Quote off by, on average", "quote\noff by"),
             CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
             CallMetric::Settled => Label::new("Matter settled, %", "settled\n%"),
         }

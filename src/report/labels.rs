@@ -21,19 +21,32 @@ impl Keyed for CallMetric {
             CallMetric::Offered => "attempts that arrived, a day",
             CallMetric::FirstAttempts => "first attempts among the offered, a day",
             CallMetric::Redials => "further attempts among the offered, a day",
-            CallMetric::CallersReached => "callers answered at some attempt / first attempts",
+            CallMetric::CallersReached => {
+                "callers answered, or called back and reached, at some attempt / first attempts"
+            }
             CallMetric::Blocked => "attempts that found every line held, a day",
+            CallMetric::Balked => {
+                "attempts that left at once because of what they were quoted, a day"
+            }
             CallMetric::Abandoned => "attempts that abandoned the queue, a day",
+            CallMetric::CalledBack => "attempts that took the offer to be called back, a day",
+            CallMetric::CallbackMade => "of those: reached, and first tried in time, a day",
+            CallMetric::CallbackUnreached => "of those: tried in time and never reached, a day",
+            CallMetric::CallbackBroken => "of those: never tried, or first tried too late, a day",
             CallMetric::TurnedAway => {
                 "attempts that still waited at closing and were cut off, a day"
             }
             CallMetric::Answered => "attempts that were answered, a day",
             CallMetric::Abandonment => "abandoned / offered",
-            CallMetric::Lost => "(blocked + abandoned + turned away) / offered",
+            CallMetric::Lost => {
+                "(blocked + balked + abandoned + turned away + broken callbacks) / offered"
+            }
             CallMetric::ServiceLevel => "by the formula and threshold of the scenario",
             CallMetric::Delayed => "found no idle agent and queued / offered",
             CallMetric::Asa => "average speed of answer: mean wait of the answered [s]",
-            CallMetric::Wait => "mean time in queue of the answered and the abandoned [s]",
+            CallMetric::Wait => {
+                "mean time in queue of the answered, the abandoned and the balked (0); callbacks left out [s]"
+            }
             CallMetric::WaitAbandoned => "mean wait of those who abandoned [s]",
             CallMetric::WaitP50 => "wait that half of the answered did not exceed [s]",
             CallMetric::WaitP80 => "wait that 80 % of the answered did not exceed [s]",
@@ -42,8 +55,28 @@ impl Keyed for CallMetric {
             CallMetric::WaitP99 => "wait that 99 % of the answered did not exceed [s]",
             CallMetric::Queue => "number waiting, on average over time",
             CallMetric::QueueMax => "largest number waiting on a day, on average over days",
-            CallMetric::HandleTime => "mean talk + wrap-up of the answered [s]",
-            CallMetric::Settled => "answered calls that settled the matter / answered",
+            CallMetric::TimeWasted => {
+                "time in queue of those who abandoned or were turned away, all together, a day [s]"
+            }
+            CallMetric::Quoted => "attempts that were quoted a wait, a day",
+            CallMetric::NotQuoted => {
+                "attempts that should have been quoted a wait, but nobody was on duty to take them, a day"
+            }
+            CallMetric::PromiseKept => {
+                "quotes that held / (held + broken); who left before its quote ran out tested nothing"
+            }
+            CallMetric::QuoteError => {
+                "mean of (wait - quote) over the answered who were quoted [s]"
+            }
+            CallMetric::QuoteAbsError => {
+                "mean of |wait - quote| over the answered who were quoted [s]"
+            }
+            CallMetric::HandleTime => {
+                "mean talk + wrap-up of the answered and of those reached by a callback [s]"
+            }
+            CallMetric::Settled => {
+                "calls that settled the matter / (answered + reached by a callback)"
+            }
         }
     }
 }

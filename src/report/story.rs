@@ -3,7 +3,7 @@
 use super::digits::spoken;
 use super::trace::{Whose, clock_time};
 use crate::centre::Centre;
-use crate::engine::{AgentId, Call, Ending, Observer, Waiting};
+use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 use crate::units::Share;
 use std::fmt::Write;
 
@@ -113,11 +113,38 @@ impl Observer for Stories<'_> {
         self.say(at, call, &said);
     }
 
+    fn told(&mut self, at: f64, call: &Call, told: Told) {
+        let said = match told {
+            Told::Comfort => "hears that the call is important to the centre".to_owned(),
+            Told::Busy => "hears of an unusually high call volume".to_owned(),
+            Told::Position(place) => format!("hears that it is number {place} in the queue"),
+            Told::Quote { quote, .. } => format!("is told to expect a wait of {}", spoken(quote)),
+            Told::NothingToQuote => {
+                "is told nothing: nobody is on duty to estimate a wait by".to_owned()
+            }
+        };
+        self.say(at, call, &said);
+    }
+
+    fn took_callback(&mut self, at: f64, call: &Call) {
+        self.say(at, call, "takes the offer to be called back, and hangs up");
+    }
+
+    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
+        let said = match attempt {
+            1 => format!("{} calls back", self.agent(agent)),
+            more => format!("{} calls back, try {more}", self.agent(agent)),
+        };
+        self.say(at, call, &said);
+    }
+
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
         let said = match ending {
             Ending::Blocked => "every line is held: blocked".to_owned(),
-            Ending::Abandoned { wait } => format!("hangs up after waiting {}", spoken(*wait)),
-            Ending::TurnedAway { wait } => {
+            Ending::Balked { .. } => "has not the patience for that: leaves at once".to_owned(),
+            Ending::Abandoned { wait, .. } => format!("hangs up after waiting {}", spoken(*wait)),
+            Ending::CalledBack { outcome, .. } => came_of(outcome),
+            Ending::TurnedAway { wait, .. } => {
                 format!("cut off after waiting {}: the centre closes", spoken(*wait))
             }
             Ending::Answered(answered) => {
@@ -137,5 +164,23 @@ impl Observer for Stories<'_> {
     fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
         let said = format!("will try again at {}", self.when(when));
         self.say(at, call, &said);
+    }
+}
+
+/// What came of the promise to call back.
+fn came_of(outcome: &CallbackOutcome) -> String {
+    let late = |late: &bool| if *late { ", later than promised" } else { "" };
+    match outcome {
+        CallbackOutcome::Made { late: is, talk } => {
+            format!(
+                "called back{}: done after {} of talk",
+                late(is),
+                spoken(talk.talk)
+            )
+        }
+        CallbackOutcome::Unreached { late: is } => {
+            format!("does not pick up{}: the centre gives up", late(is))
+        }
+        CallbackOutcome::NeverTried => "is never called back".to_owned(),
     }
 }

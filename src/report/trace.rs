@@ -1,7 +1,7 @@
 //! One day, event by event, as CSV or JSON lines, written while it is simulated.
 
 use crate::centre::{CallTypeId, Centre, GroupId};
-use crate::engine::{AgentId, Call, Ending, Observer, Waiting};
+use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -72,6 +72,16 @@ struct Event<'a> {
     present: Option<u32>,
     /// When the next attempt will come \[s\].
     until: Option<f64>,
+    /// What it was told.
+    told: Option<&'static str>,
+    /// The wait that was estimated \[s\].
+    estimate: Option<f64>,
+    /// The wait that was quoted \[s\].
+    quote: Option<f64>,
+    /// Its place in the queue, or the number of the try to call back.
+    number: Option<u32>,
+    /// Whether a callback came after the promised time.
+    late: Option<bool>,
 }
 
 /// What stands in a field.
@@ -84,7 +94,7 @@ enum Field<'a> {
 }
 
 /// The columns, in order.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 21] = [
     "time",
     "clock",
     "event",
@@ -101,6 +111,11 @@ const COLUMNS: [&str; 16] = [
     "on_duty",
     "present",
     "until",
+    "told",
+    "estimate",
+    "quote",
+    "number",
+    "late",
 ];
 
 impl<'a, W: Write> Trace<'a, W> {
@@ -187,6 +202,30 @@ impl<'a, W: Write> Trace<'a, W> {
         &self.centre.groups()[group.index()].name
     }
 
+    fn called_back(&self, outcome: &CallbackOutcome) -> (&'static str, Event<'a>) {
+        match outcome {
+            CallbackOutcome::Made { late, talk } => {
+                let more = Event {
+                    wait: Some(talk.wait),
+                    talk: Some(talk.talk),
+                    wrap_up: Some(talk.wrap_up),
+                    settled: Some(talk.settled),
+                    late: Some(*late),
+                    ..self.by(talk.agent)
+                };
+                ("callback_made", more)
+            }
+            CallbackOutcome::Unreached { late } => {
+                let more = Event {
+                    late: Some(*late),
+                    ..Event::default()
+                };
+                ("callback_unreached", more)
+            }
+            CallbackOutcome::NeverTried => ("callback_never_tried", Event::default()),
+        }
+    }
+
     fn by(&self, agent: AgentId) -> Event<'a> {
         Event {
             group: Some(self.group(agent.group)),
@@ -226,18 +265,66 @@ impl<W: Write> Observer for Trace<'_, W> {
         self.of_call(at, "handed_back", call, self.by(agent));
     }
 
+    fn told(&mut self, at: f64, call: &Call, told: Told) {
+        let plain = |told| Event {
+            told: Some(told),
+            ..Event::default()
+        };
+        let more = match told {
+            Told::Comfort => plain("comfort"),
+            Told::Busy => plain("busy"),
+            Told::NothingToQuote => plain("nothing"),
+            Told::Position(place) => Event {
+                number: Some(place),
+                ..plain("position")
+            },
+            Told::Quote { estimate, quote } => Event {
+                estimate: Some(estimate),
+                quote: Some(quote),
+                ..plain("quote")
+            },
+        };
+        self.of_call(at, "told", call, more);
+    }
+
+    fn took_callback(&mut self, at: f64, call: &Call) {
+        self.of_call(at, "took_callback", call, Event::default());
+    }
+
+    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
+        let more = Event {
+            number: Some(attempt),
+            ..self.by(agent)
+        };
+        self.of_call(at, "dialled", call, more);
+    }
+
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        let waited = |wait: f64| Event {
+        let waited = |wait: f64, quote: Option<f64>| Event {
             wait: Some(wait),
+            quote,
             ..Event::default()
         };
         let (name, more) = match ending {
             Ending::Blocked => ("blocked", Event::default()),
-            Ending::Abandoned { wait } => ("abandoned", waited(*wait)),
-            Ending::TurnedAway { wait } => ("turned_away", waited(*wait)),
+            Ending::Balked { quote } => {
+                let more = Event {
+                    quote: Some(*quote),
+                    ..Event::default()
+                };
+                ("balked", more)
+            }
+            Ending::Abandoned { wait, quote } => ("abandoned", waited(*wait, *quote)),
+            Ending::TurnedAway { wait, quote } => ("turned_away", waited(*wait, *quote)),
+            Ending::CalledBack { outcome, quote } => {
+                let (name, more) = self.called_back(outcome);
+                let quote = *quote;
+                (name, Event { quote, ..more })
+            }
             Ending::Answered(answered) => {
                 let more = Event {
                     wait: Some(answered.wait),
+                    quote: answered.quote,
                     talk: Some(answered.talk),
                     wrap_up: Some(answered.wrap_up),
                     settled: Some(answered.settled),
@@ -303,6 +390,11 @@ impl<'a> Event<'a> {
             count(self.on_duty),
             count(self.present),
             self.until.map(Field::Time),
+            self.told.map(|told| Field::Text(told.into())),
+            self.estimate.map(Field::Time),
+            self.quote.map(Field::Time),
+            count(self.number),
+            self.late.map(Field::Fact),
         ]
     }
 }

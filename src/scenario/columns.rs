@@ -1,11 +1,12 @@
 //! Puts the values of CSV columns in the place of `{ csv = "FILE", column = "NAME" }`.
+//! An empirical distribution may have the two keys among its own, in the place of `values`.
 //!
 //! Every value keeps its place in the CSV file, so whatever is wrong with it later is shown there.
 
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::layers::Layers;
 use super::source::{Place, Source, SourceId, folder_of, read};
-use super::tree::{Node, Table, Value};
+use super::tree::{Entry, Node, Table, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +40,7 @@ impl Columns<'_> {
         }
         match &mut node.value {
             Value::Table(table) => {
+                self.name_values(table);
                 self.name_weights(table);
                 for (key, entry) in table {
                     path.push(key.clone());
@@ -55,6 +57,40 @@ impl Columns<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `csv` and `column` of an empirical distribution are its values.
+    fn name_values(&mut self, table: &mut Table) {
+        let is_empirical = table.get("dist").is_some_and(
+            |entry| matches!(&entry.node.value, Value::String(name) if name == "empirical"),
+        );
+        let Some(file) = table.get("csv").filter(|_| is_empirical) else {
+            return;
+        };
+        // What is no string is left to the reader to refuse.
+        if !matches!(file.node.value, Value::String(_)) {
+            return;
+        }
+        let place = file.key_place;
+        if table.contains_key("values") {
+            let mistake = Mistake::new(
+                "both `values` and `csv` say which times to choose from",
+                "keep one of the two",
+            );
+            let diagnostic = Diagnostic::error(mistake, place);
+            self.layers.diagnostics.push(diagnostic);
+            table.shift_remove("csv");
+            table.shift_remove("column");
+            return;
+        }
+        let asked = ["csv", "column"].into_iter();
+        let asked = asked.filter_map(|key| Some((key.to_owned(), table.shift_remove(key)?)));
+        let value = Value::Table(asked.collect());
+        let entry = Entry {
+            key_place: place,
+            node: Node { value, place },
+        };
+        table.insert("values".to_owned(), entry);
     }
 
     /// `weights = "NAME"` beside a column of values is a column of the same file.
@@ -168,7 +204,7 @@ struct Asked {
 
 impl Asked {
     fn into_value(self) -> Value {
-        let entry = |text: Text| super::tree::Entry {
+        let entry = |text: Text| Entry {
             key_place: text.place,
             node: Node {
                 value: Value::String(text.name),
@@ -198,7 +234,7 @@ fn asked_for(node: &Node) -> Option<Asked> {
     };
     let csv = text("csv")?;
     let column = text("column");
-    (table.len() <= 2).then_some(Asked {
+    (table.len() <= 2 && !table.contains_key("dist")).then_some(Asked {
         csv,
         column,
         whole: node.place,

@@ -171,7 +171,14 @@ fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Cent
         .warnings
         .into_iter()
         .map(|problem| (Severity::Warning, problem));
-    for (severity, problem) in problems.chain(warnings) {
+    // A plan that changes the policy alone should not be told of what its base says about another.
+    let idle = converted.idle.into_iter();
+    let idle = idle.filter(|one| {
+        let places = [&one.problem.key, &one.because].map(|key| node.locate(key));
+        places[0].source == places[1].source
+    });
+    let idle = idle.map(|one| (Severity::Warning, one.problem));
+    for (severity, problem) in problems.chain(warnings).chain(idle) {
         let Problem { key, found, cure } = problem;
         let mistake = diagnostic::Mistake::new(found, cure);
         let diagnostic = Diagnostic::error(mistake, node.locate(&key));

@@ -38,9 +38,10 @@ pub(super) struct Entry {
 }
 
 /// Keys that mean the same in another way: laying one of a group over a table takes the others away.
-const ALTERNATIVES: [(&[&str], &[&str]); 2] = [
+const ALTERNATIVES: [(&[&str], &[&str]); 3] = [
     (&["count"], &["shifts"]),
     (&["length"], &["opens", "closes"]),
+    (&["values"], &["csv", "column"]),
 ];
 
 impl Node {
@@ -321,6 +322,7 @@ mod tests {
         );
         check_overlay("opens = 1\ncloses = 2", "length = 3", "length = 3");
         check_overlay("length = 3", "closes = 2", "closes = 2");
+        check_overlay("csv = 1\ncolumn = 2", "values = 3", "values = 3");
     }
 
     #[test]

@@ -91,3 +91,32 @@ fn the_schema_is_json() {
     let schema: serde_json::Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!(schema, holdtrue::scenario::schema());
 }
+
+#[test]
+fn check_lists_the_assumptions_that_a_result_rests_on() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("s.toml");
+    fs::write(&path, include_str!("whole.toml")).expect("a file");
+    let mut arguments = vec!["check", "s.toml", "--assumptions"];
+    for set in [
+        "messages.bumper.kept=90%",
+        "calls.sales.reaction.trust=0.5",
+        "callback.accepts=0.5",
+    ] {
+        arguments.extend(["--set", set]);
+    }
+    let (status, stdout, stderr) = holdtrue(&folder, &arguments);
+    assert_eq!(status, Some(0), "{stderr}");
+    let widest = stdout.lines().map(|line| line.chars().count()).max();
+    assert!(widest.is_some_and(|columns| columns <= 100), "{stdout}");
+    insta::assert_snapshot!(stdout);
+    // Nothing is said and nobody is offered anything: little is assumed.
+    let silence = ["check", "s.toml", "--assumptions"];
+    fs::write(&path, crate::support::GOOD).expect("a file");
+    let (status, stdout, _) = holdtrue(&folder, &silence);
+    assert_eq!(status, Some(0));
+    assert!(stdout.contains("service_level.within"), "{stdout}");
+    for absent in ["messages.", "reaction.", "callback."] {
+        assert!(!stdout.contains(absent), "{stdout}");
+    }
+}

@@ -4,11 +4,14 @@
 
 mod anonymous_bank;
 mod bad_input;
+mod bad_messages;
 mod check_new_schema;
 mod erlang_command;
 mod house;
 mod interruption;
 mod laws;
+mod messages;
+mod messages_files;
 mod pictures;
 mod program;
 mod run_command;

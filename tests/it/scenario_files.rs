@@ -2,14 +2,15 @@
 
 use crate::support::{GOOD, good_with, load_text, load_texts};
 use holdtrue::centre::{
-    AtClose, Centre, Formula, Leaving, PickAgent, Redial, ServiceLevel, Targets,
+    AtClose, Bumper, Callback, Centre, Estimator, Formula, Leaving, Messages, PickAgent, Policy,
+    Quote, Reaction, Redial, ServiceLevel, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::scenario::{STARTER, schema};
-use holdtrue::units::{Share, TimeOfDay};
+use holdtrue::units::{Seconds, Share, TimeOfDay};
 use proptest::prelude::*;
 
-/// The example of the contract, without the tables that later versions bring.
+/// The example of the contract, without [customers] and [week], which later versions bring.
 const WHOLE: &str = include_str!("whole.toml");
 
 #[track_caller]
@@ -77,6 +78,21 @@ fn the_whole_example_means_what_it_says() {
         (21.5, 0.05, Leaving::Finish)
     );
     assert_eq!(centre.money().currency.as_deref(), Some("EUR"));
+    let quote = Quote {
+        bumper: Bumper::Times(1.0),
+        round_to: Seconds::new(30.0),
+    };
+    let messages = Messages {
+        policy: Policy::Estimate(quote),
+        estimator: Estimator::QueueLength,
+        repeat_every: Seconds::new(60.0),
+    };
+    for one in [service, sales] {
+        assert_eq!(one.messages, messages);
+        assert_eq!(one.reaction, Reaction::default());
+        let offer = Seconds::new(240.0).map(Callback::offered_when);
+        assert_eq!(one.callback, offer);
+    }
 }
 
 #[test]
@@ -310,8 +326,20 @@ fn the_schema_knows_the_keys_that_the_reader_knows() {
             schema["$defs"]["Shift"]["properties"].clone(),
         ),
         ("[money]\n", schema["$defs"]["Money"]["properties"].clone()),
+        (
+            "[messages]\n",
+            schema["$defs"]["Messages"]["properties"].clone(),
+        ),
+        (
+            "[calls.a.reaction]\n",
+            schema["$defs"]["Reaction"]["properties"].clone(),
+        ),
+        (
+            "[callback]\n",
+            schema["$defs"]["Callback"]["properties"].clone(),
+        ),
     ];
-    const LATER: [&str; 4] = ["reaction", "callback", "customers", "week"];
+    const LATER: [&str; 2] = ["customers", "week"];
     for (table, properties) in cases {
         let refused = load_text(&format!("{table}qqqqqqqq = 1\n"))
             .map(drop)
@@ -335,9 +363,9 @@ fn the_schema_knows_the_keys_that_the_reader_knows() {
     }
 }
 
-/// A part of the starter is taken out, doubled, or replaced by something else.
-fn mutated(line: usize, word: usize, change: usize, junk: &str) -> String {
-    let mut lines: Vec<String> = STARTER.lines().map(str::to_owned).collect();
+/// A part of `text` is taken out, doubled, or replaced by something else.
+fn mutated(text: &str, line: usize, word: usize, change: usize, junk: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let at = line % lines.len();
     let words: Vec<&str> = lines[at].split(' ').collect();
     let word = word % words.len().max(1);
@@ -364,6 +392,7 @@ proptest! {
 
     #[test]
     fn whatever_is_changed_there_is_a_scenario_or_a_place(
+        original in prop_oneof![Just(STARTER), Just(WHOLE)],
         first in (0..1000_usize, 0..50_usize, 0..6_usize),
         junk in prop_oneof![
             Just("-1".to_owned()), Just("\"\"".to_owned()), Just("[".to_owned()), Just("]".to_owned()),
@@ -372,7 +401,7 @@ proptest! {
             Just("\u{7}é\u{feff}".to_owned()), Just("2026-01-01".to_owned()), "\\PC{0,12}", ".{0,12}",
         ],
     ) {
-        let text = mutated(first.0, first.1, first.2, &junk);
+        let text = mutated(original, first.0, first.1, first.2, &junk);
         if let Err(refused) = load_text(&text) {
             let located = refused.lines().any(|line| {
                 line.trim_start().strip_prefix("--> s.toml:").is_some_and(|place| place.starts_with(|c: char| c.is_ascii_digit()))

@@ -2,7 +2,8 @@
 
 use super::clock::Hours;
 use super::law::law;
-use super::{Notes, each_interval, silent};
+use super::messages::{Tables, told};
+use super::{Notes, each_interval};
 use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
 use crate::random::Law;
 use crate::scenario::written::calls::{self, Distribution, Formula};
@@ -16,26 +17,27 @@ const DEFAULT_PRIORITY: i32 = 1;
 /// All call types, in the order in which they were written.
 pub(super) fn call_types(
     written: Named<calls::CallType>,
+    shared: &Tables,
     hours: &Hours,
     notes: &mut Notes,
 ) -> Vec<CallType> {
     let names: Vec<String> = written.0.iter().map(|(name, _)| name.clone()).collect();
     let pairs = written.0.into_iter();
     pairs
-        .map(|(name, written)| call_type(name, written, &names, hours, notes))
+        .map(|(name, written)| call_type(name, written, (&names, shared), hours, notes))
         .collect()
 }
 
 fn call_type(
     name: String,
     written: calls::CallType,
-    others: &[String],
+    (others, shared): (&[String], &Tables),
     hours: &Hours,
     notes: &mut Notes,
 ) -> CallType {
     let key = format!("calls.{name}");
     let at = |part: &str| format!("{key}.{part}");
-    silent(written.messages.as_ref(), &at("messages"), notes);
+    let told = told(&own_tables(&written), shared, &key, notes);
     require_volume(&written, &key, others, notes);
     let volume = volume(&written, &at("volume"), hours, notes);
     let talk = required(
@@ -80,7 +82,19 @@ fn call_type(
         settled: written.settled.map_or(Share::ALL, |share| share.0),
         value: written.value.map_or(0.0, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
+        messages: told.messages,
+        reaction: told.reaction,
+        callback: told.callback,
         name,
+    }
+}
+
+/// What the type says of messages, reactions and callbacks itself.
+fn own_tables(written: &calls::CallType) -> Tables {
+    Tables {
+        messages: written.messages,
+        reaction: written.reaction,
+        callback: written.callback,
     }
 }
 
@@ -151,8 +165,11 @@ fn redial(written: calls::Redial, key: &str, notes: &mut Notes) -> Redial {
     let mut retry = |written: Option<calls::Retry>, part: &str| {
         written.map(|written| one_retry(&written, &format!("{key}.{part}"), notes))
     };
+    let abandoned = retry(written.abandoned, "abandoned");
+    let balked = retry(written.balked, "balked");
     Redial {
-        abandoned: retry(written.abandoned, "abandoned"),
+        balked: balked.or_else(|| abandoned.clone()),
+        abandoned,
         blocked: retry(written.blocked, "blocked"),
         unsettled: retry(written.unsettled, "unsettled"),
         most: written.most.map_or(DEFAULT_MOST_TRIES, |most| most.0),

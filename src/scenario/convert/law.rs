@@ -81,10 +81,20 @@ fn refuse_others(written: &Distribution, name: &str, takes: &[&str], key: &str, 
         ("to", written.to.is_some()),
         ("values", written.values.is_some()),
         ("weights", written.weights.is_some()),
+        ("csv", written.csv.is_some()),
+        ("column", written.column.is_some()),
         ("parts", written.parts.is_some()),
     ];
     for (parameter, is_given) in given {
-        if is_given && !takes.contains(&parameter) {
+        // A file's column has become `values` before; one without a file lacks that.
+        let lacks_file = parameter == "column" && takes.contains(&"values");
+        if lacks_file && is_given && !notes.is_lost(&format!("{key}.csv")) {
+            notes.wrong(
+                format!("{key}.column"),
+                "a `column` without a file",
+                "name the file too: csv = \"talk.csv\"",
+            );
+        } else if is_given && !lacks_file && !takes.contains(&parameter) {
             let cure = if takes.is_empty() {
                 "take it out; it has no parameters".to_owned()
             } else {
@@ -147,6 +157,12 @@ impl Parameters<'_, '_> {
     }
 
     fn empirical(&mut self) -> Option<Law> {
+        let is_told = ["csv", "column"]
+            .iter()
+            .any(|part| self.notes.is_lost(&format!("{}.{part}", self.key)));
+        if is_told && self.written.values.is_none() {
+            return None;
+        }
         let values = self.given("values", self.written.values.as_ref())?;
         let seconds: Vec<Seconds> = values.0.iter().map(|value| value.0).collect();
         let weights: Option<Vec<f64>> = self

@@ -7,14 +7,17 @@ mod agents;
 mod calls;
 mod clock;
 mod law;
+mod messages;
 mod roster;
 
 use super::diagnostic::{nearest, one_of};
 use super::written::several::Profile;
-use super::written::{Messages, PickAgent, Policy, Scenario};
+use super::written::{PickAgent, Scenario};
 use crate::centre::{self, Centre, Money, Parts};
 use crate::error::Problem;
 use clock::Hours;
+use messages::Tables;
+use std::collections::{HashMap, HashSet};
 
 /// What came of a conversion.
 pub(super) struct Converted {
@@ -22,6 +25,13 @@ pub(super) struct Converted {
     pub(super) centre: Option<Centre>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
+    pub(super) idle: Vec<Idle>,
+}
+
+/// A key without an effect, and the key whose value makes it so.
+pub(super) struct Idle {
+    pub(super) problem: Problem,
+    pub(super) because: String,
 }
 
 /// Notes problems, but no consequences of others.
@@ -34,6 +44,11 @@ pub(super) struct Notes {
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
     unknown_answered: bool,
+    /// Dotted keys of a call type whose value comes from the table for all types, and the key there.
+    inherited: HashMap<String, String>,
+    /// Keys without an effect on some call type, and those with one on another.
+    idle: Vec<Idle>,
+    used: HashSet<String>,
 }
 
 impl Notes {
@@ -44,6 +59,9 @@ impl Notes {
             lost,
             is_torn,
             unknown_answered: false,
+            inherited: HashMap::new(),
+            idle: Vec::new(),
+            used: HashSet::new(),
         }
     }
 
@@ -60,6 +78,27 @@ impl Notes {
             self.lost.push(problem.key.clone());
             self.problems.push(problem);
         }
+    }
+
+    /// Where the value at `key` of a call type is written: there, or in the table for all types.
+    fn home(&self, key: &str) -> String {
+        if let Some(home) = self.inherited.get(key) {
+            return home.clone();
+        }
+        let Some((table, last)) = key.rsplit_once('.') else {
+            return key.to_owned();
+        };
+        match self.inherited.get(table) {
+            Some(home) => format!("{home}.{last}"),
+            None => key.to_owned(),
+        }
+    }
+
+    /// The keys that have no effect on any call type.
+    fn take_idle(&mut self) -> Vec<Idle> {
+        let mut idle = std::mem::take(&mut self.idle);
+        idle.retain(|one| !self.used.contains(&one.problem.key) && !self.is_lost(&one.problem.key));
+        idle
     }
 
     /// A required key, unless it was there and is known to be wrong.
@@ -122,9 +161,13 @@ impl Notes {
 pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
     let hours = clock::hours(written.clock, &mut notes);
     let busyness = written.busyness.unwrap_or_default();
-    silent(written.messages.as_ref(), "messages", &mut notes);
+    let shared = Tables {
+        messages: written.messages,
+        reaction: written.reaction,
+        callback: written.callback,
+    };
     let call_types = match written.calls {
-        Some(calls) => calls::call_types(calls, &hours, &mut notes),
+        Some(calls) => calls::call_types(calls, &shared, &hours, &mut notes),
         None => {
             notes.missing(
                 "calls",
@@ -165,6 +208,8 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
         Ok(centre) => Some(centre),
         Err(problems) => {
             for problem in problems {
+                let key = notes.home(&problem.key);
+                let problem = Problem { key, ..problem };
                 let is_unanswered = problem.found.starts_with("no agent group answers");
                 let is_empty = ["calls", "agents"].contains(&problem.key.as_str());
                 let may_follow = match is_unanswered {
@@ -178,7 +223,9 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
             None
         }
     };
+    let idle = notes.take_idle();
     Converted {
+        idle,
         centre: centre.filter(|_| notes.problems.is_empty()),
         problems: notes.problems,
         warnings: notes.warnings,
@@ -206,34 +253,6 @@ fn money(written: Option<super::written::Money>, notes: &mut Notes) -> Money {
         currency: written.currency,
         line_minute: written.line_minute.map_or(0.0, |amount| amount.0),
     }
-}
-
-/// Notes every message but silence, once.
-fn silent(written: Option<&Messages>, key: &str, notes: &mut Notes) {
-    let Some(written) = written else {
-        return;
-    };
-    let others = [
-        ("estimator", written.estimator),
-        ("constant", written.constant),
-        ("bumper", written.bumper),
-        ("round_to", written.round_to),
-        ("repeat_every", written.repeat_every),
-    ];
-    let other = others.iter().find(|(_, given)| given.is_some());
-    let speaks = written
-        .policy
-        .is_some_and(|policy| policy != Policy::Silence);
-    let name = match (speaks, other) {
-        (true, _) => "policy",
-        (false, Some((name, _))) => name,
-        (false, None) => return,
-    };
-    notes.wrong(
-        format!("{key}.{name}"),
-        "messages are not supported yet by this version",
-        "write policy = \"silence\" and nothing else, or take the table out",
-    );
 }
 
 fn warn_of_idle_parts(parts: &Parts, notes: &mut Notes) {

@@ -1,8 +1,8 @@
 //! Call types and distributions as they are written.
 
-use super::Messages;
 use super::leaf::{Amount, Change, Count, Duration, Number, Portion};
-use super::several::{List, NotYet, Profile, Weights};
+use super::messages::{Callback, Messages, Reaction};
+use super::several::{List, Profile, Weights};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -50,12 +50,12 @@ pub(in crate::scenario) struct CallType {
     pub(in crate::scenario) value: Option<Number>,
     /// Who tries again (default: nobody).
     pub(in crate::scenario) redial: Option<Redial>,
-    /// What waiting callers of this type are told.
+    /// What waiting callers of this type are told, laid over [messages] key by key.
     pub(in crate::scenario) messages: Option<Messages>,
-    #[schemars(skip)]
-    pub(in crate::scenario) reaction: Option<NotYet>,
-    #[schemars(skip)]
-    pub(in crate::scenario) callback: Option<NotYet>,
+    /// How callers of this type take it, laid over [reaction] key by key.
+    pub(in crate::scenario) reaction: Option<Reaction>,
+    /// The offer to call this type back, laid over [callback] key by key; `accepts = 0` withdraws it.
+    pub(in crate::scenario) callback: Option<Callback>,
 }
 
 /// How the service level is counted, and what it should be.
@@ -128,6 +128,8 @@ pub(in crate::scenario) struct TimeTarget {
 pub(in crate::scenario) struct Redial {
     /// After abandoning.
     pub(in crate::scenario) abandoned: Option<Retry>,
+    /// After leaving at once because of the wait that was quoted (default: as `abandoned`).
+    pub(in crate::scenario) balked: Option<Retry>,
     /// After finding no line.
     pub(in crate::scenario) blocked: Option<Retry>,
     /// After an answered call that did not settle the matter.
@@ -182,6 +184,10 @@ pub(in crate::scenario) struct Distribution {
     pub(in crate::scenario) to: Option<Duration>,
     /// The times to choose from: empirical.
     pub(in crate::scenario) values: Option<List<Duration>>,
+    /// Instead of `values`, a CSV file with a header row; the path is relative to this file: empirical.
+    pub(in crate::scenario) csv: Option<String>,
+    /// The column of `csv` that holds the times: empirical.
+    pub(in crate::scenario) column: Option<String>,
     /// How often each of `values` is taken (default: equally often): empirical.
     pub(in crate::scenario) weights: Option<Weights>,
     /// Distributions to choose from: mixture.

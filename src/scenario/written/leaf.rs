@@ -1,7 +1,7 @@
 //! Single values as people write them: `"4m"`, `"80%"`, `"08:30"`, 12.
 
 use crate::scenario::de::{TIME, shortened};
-use crate::scenario::diagnostic::Mistake;
+use crate::scenario::diagnostic::{Mistake, nearest};
 use crate::units::{Seconds, Share, TimeOfDay};
 use jiff::{Span, SpanRelativeTo, Unit};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -30,6 +30,13 @@ pub(in crate::scenario) struct WallTime(pub(in crate::scenario) TimeOfDay);
 pub(in crate::scenario) enum Moment {
     OnTheWall(TimeOfDay),
     SinceOpening(Seconds),
+}
+
+/// When one who took the offer is called back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) enum Promise {
+    KeepsPlace,
+    Within(Seconds),
 }
 
 /// Any finite number.
@@ -120,6 +127,35 @@ impl Leaf for Moment {
     fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
         let shown = format!("{number} seconds");
         Some(in_bounds(&shown, number).map(Moment::SinceOpening))
+    }
+}
+
+impl Leaf for Promise {
+    const EXPECTED: &'static str = "\"keeps-place\", or a duration such as \"2h\"";
+
+    fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
+        const KEEPS_PLACE: &str = "keeps-place";
+        let written = text.trim();
+        Some(if written == KEEPS_PLACE {
+            Ok(Promise::KeepsPlace)
+        } else if written.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
+        {
+            seconds(written).map(Promise::Within)
+        } else {
+            let expected = Self::EXPECTED;
+            Err(Mistake::new(
+                format!("`{}` is no way to promise a callback", shortened(written)),
+                match nearest(written, [KEEPS_PLACE]) {
+                    Some(name) => format!("did you mean \"{name}\"? Give {expected}"),
+                    None => format!("give {expected}"),
+                },
+            ))
+        })
+    }
+
+    fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
+        let shown = format!("{number} seconds");
+        Some(in_bounds(&shown, number).map(Promise::Within))
     }
 }
 
@@ -354,6 +390,10 @@ leaf!(WallTime, "TimeOfDay", {
 leaf!(Moment, "Moment", {
     "description": "A time of day (\"12:30\"), or a duration since opening (\"4h\").",
     "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0 }]
+});
+leaf!(Promise, "Promise", {
+    "description": "\"keeps-place\", or a duration such as \"2h\".",
+    "anyOf": [{ "const": "keeps-place" }, { "type": "string" }, { "type": "number", "minimum": 0 }]
 });
 leaf!(Number, "Number", { "type": "number" });
 leaf!(Amount, "Amount", { "type": "number", "minimum": 0 });

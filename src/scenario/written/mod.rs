@@ -6,12 +6,13 @@
 pub(super) mod agents;
 pub(super) mod calls;
 pub(super) mod leaf;
+pub(super) mod messages;
 pub(super) mod several;
 
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use several::{Later, Named, NotYet};
+use several::{Named, NotYet};
 
 /// A call centre: when it is open, who calls, who answers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -34,11 +35,11 @@ pub(super) struct Scenario {
     /// Which idle agent takes a call.
     pub(super) routing: Option<Routing>,
     /// What waiting callers are told.
-    pub(super) messages: Option<Messages>,
-    #[schemars(skip)]
-    pub(super) reaction: Option<NotYet>,
-    #[schemars(skip)]
-    pub(super) callback: Option<NotYet>,
+    pub(super) messages: Option<messages::Messages>,
+    /// How callers take what they hear.
+    pub(super) reaction: Option<messages::Reaction>,
+    /// An offer to call back (default: none).
+    pub(super) callback: Option<messages::Callback>,
     #[schemars(skip)]
     pub(super) customers: Option<NotYet>,
     #[schemars(skip)]
@@ -115,44 +116,6 @@ pub(super) enum PickAgent {
     Random,
     /// One of the group with the most idle agents, among groups of equal rank.
     MostAvailable,
-}
-
-/// What waiting callers are told.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    default,
-    expecting = "a table such as { policy = \"silence\" }"
-)]
-pub(super) struct Messages {
-    /// `silence` (default): nothing.
-    pub(super) policy: Option<Policy>,
-    #[schemars(skip)]
-    pub(super) estimator: Option<Later>,
-    #[schemars(skip)]
-    pub(super) constant: Option<Later>,
-    #[schemars(skip)]
-    pub(super) bumper: Option<Later>,
-    #[schemars(skip)]
-    pub(super) round_to: Option<Later>,
-    #[schemars(skip)]
-    pub(super) repeat_every: Option<Later>,
-}
-
-/// What a waiting caller hears.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Policy {
-    /// Nothing, or music.
-    Silence,
-    #[schemars(skip)]
-    Comfort,
-    #[schemars(skip)]
-    Busy,
-    #[schemars(skip)]
-    Position,
-    #[schemars(skip)]
-    Estimate,
 }
 
 /// Amounts of money are plain numbers in one currency.

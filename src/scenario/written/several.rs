@@ -35,10 +35,6 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
-/// A key of the file format that has no meaning in this version; anything is read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::scenario) struct Later;
-
 /// A table of the file format that this version cannot simulate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::scenario) enum NotYet {}
@@ -175,12 +171,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
 impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnswersVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for Later {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::de::IgnoredAny::deserialize(deserializer).map(|_| Later)
     }
 }
 

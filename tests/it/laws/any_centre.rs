@@ -2,8 +2,9 @@
 
 use crate::support::{exponential, seconds};
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Cut, Duty, Leaving, Money,
-    Parts, PickAgent, Redial, Retry, Roster, ServiceLevel, Skill, Spell, Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Cut, Duty, Leaving,
+    Messages, Money, Parts, PickAgent, Reaction, Redial, Retry, Roster, ServiceLevel, Skill, Spell,
+    Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -110,6 +111,7 @@ fn redial() -> impl Strategy<Value = Redial> {
     let tries = (retry(), retry(), retry(), 1..5_u32, any::<bool>());
     tries.prop_map(
         |(abandoned, blocked, unsettled, most, keeps_patience)| Redial {
+            balked: abandoned.clone(),
             abandoned,
             blocked,
             unsettled,
@@ -159,6 +161,9 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
             settled: Share::new(settled).unwrap(),
             value: 1.0,
             redial,
+            messages: Messages::default(),
+            reaction: Reaction::default(),
+            callback: None,
         }
     })
 }

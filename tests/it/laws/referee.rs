@@ -414,9 +414,12 @@ impl Observer for Referee<'_> {
             Ending::Blocked => Known::Arrived,
             Ending::Abandoned { .. } | Ending::TurnedAway { .. } => Known::Waiting,
             Ending::Answered(_) => Known::Talking,
+            Ending::Balked { .. } | Ending::CalledBack { .. } => {
+                panic!("nobody is told anything here: {ending:?}")
+            }
         };
         self.change(call, &[before], Known::Over);
-        if let Ending::Abandoned { wait } | Ending::TurnedAway { wait } = ending {
+        if let Ending::Abandoned { wait, .. } | Ending::TurnedAway { wait, .. } = ending {
             let waiter = self.waiting.remove(&key(call)).unwrap();
             self.back.remove(&key(call));
             assert!((waiter.waited + (at - waiter.joined) - wait).abs() <= ROUNDING);
@@ -428,7 +431,7 @@ impl Observer for Referee<'_> {
                 assert_eq!(self.held(call), lines as usize);
                 self.tally.blocked += 1;
             }
-            Ending::Abandoned { wait } => {
+            Ending::Abandoned { wait, .. } => {
                 let patience = self.patience(call);
                 assert!(*wait >= patience - ROUNDING && *wait <= patience.max(*wait) + ROUNDING);
                 self.tally.abandoned += 1;
@@ -445,6 +448,7 @@ impl Observer for Referee<'_> {
                 );
                 self.tally.turned_away += 1;
             }
+            Ending::Balked { .. } | Ending::CalledBack { .. } => {}
             Ending::Answered(answered) => {
                 let talker = self.talking.remove(&key(call)).unwrap();
                 self.check_talk(call, answered, &talker, at);

@@ -1,8 +1,8 @@
 //! A centre in a few lines, without a file.
 
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Money, Parts,
-    PickAgent, Redial, Roster, ServiceLevel, Skill, Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Messages, Money,
+    Parts, PickAgent, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -79,6 +79,9 @@ impl Build {
             settled: Share::ALL,
             value: 0.0,
             redial: Redial::default(),
+            messages: Messages::default(),
+            reaction: Reaction::default(),
+            callback: None,
         });
         self
     }

@@ -36,6 +36,7 @@ fn build(row: &Row, length: f64) -> Build {
                     chance: Share::ALL,
                     after: after("reconnect_mean_s"),
                 }),
+                balked: None,
                 blocked: None,
                 most: u32::MAX,
                 keeps_patience: false,

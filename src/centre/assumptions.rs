@@ -1,0 +1,403 @@
+//! Every default about how callers behave, in one table: what it is, where it comes from, and whether
+//! anybody has measured it.
+//!
+//! A result rests on those that are in effect for one of its call types. The table holds no value
+//! that counts: the `Default` impls do, and a test holds them against it.
+
+use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Policy, Reaction, Redial};
+use crate::units::{Seconds, Share};
+use std::fmt;
+
+/// Whether a default was found in the world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Somebody measured it, or a range that it lies in.
+    Measured,
+    /// Nobody did: it is what is usual or plausible, and yours to set.
+    Convention,
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Basis::Measured => "measured",
+            Basis::Convention => "convention",
+        })
+    }
+}
+
+/// A value that is assumed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Assumed {
+    /// A plain number, a share or a speed.
+    Number(f64),
+    /// A time \[s\].
+    Time(f64),
+    /// One of several choices.
+    Choice(&'static str),
+    /// Set so that this share of quotes holds.
+    Kept(f64),
+}
+
+impl fmt::Display for Assumed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Assumed::Number(number) => write!(f, "{number}"),
+            Assumed::Time(seconds) => write!(f, "{seconds} s"),
+            Assumed::Choice(name) => f.write_str(name),
+            Assumed::Kept(share) => write!(f, "kept {share}"),
+        }
+    }
+}
+
+/// One default about callers.
+#[derive(Debug, Clone, Copy)]
+pub struct Assumption {
+    /// The dotted scenario key, without the call type's name.
+    pub key: &'static str,
+    /// What holds when a scenario does not say.
+    pub default: Assumed,
+    /// What it says, in plain words.
+    pub meaning: &'static str,
+    /// Whether it was measured.
+    pub basis: Basis,
+    /// Who measured what, or why it is usual.
+    pub source: &'static str,
+    of: fn(&CallType) -> Option<Assumed>,
+}
+
+impl Assumption {
+    /// Its value for a call type; `None` if that type's result does not depend on it.
+    #[must_use]
+    pub fn of(&self, call_type: &CallType) -> Option<Assumed> {
+        (self.of)(call_type)
+    }
+}
+
+/// All of them, in the order of the scenario file.
+pub const ASSUMPTIONS: [Assumption; 18] = [
+    Assumption {
+        key: "service_level.within",
+        default: Assumed::Time(20.0),
+        meaning: "answered within this time counts as well served",
+        basis: Basis::Convention,
+        source: "80 % within 20 s is the usual target; no measurement stands behind it",
+        of: |one| Some(time(one.service_level.within)),
+    },
+    Assumption {
+        key: "redial.most",
+        default: Assumed::Number(DEFAULT_MOST_TRIES as f64),
+        meaning: "tries of one caller in all",
+        basis: Basis::Convention,
+        source: "how often callers really try again in one day was not found measured",
+        of: |one| redials(one).map(|redial| Assumed::Number(f64::from(redial.most))),
+    },
+    Assumption {
+        key: "redial.keeps_patience",
+        default: Assumed::Choice("true"),
+        meaning: "a caller is as patient at every attempt",
+        basis: Basis::Convention,
+        source: "patience is taken for a trait of the caller; the other extreme draws it afresh",
+        of: |one| {
+            let word = |keeps| if keeps { "true" } else { "false" };
+            redials(one).map(|redial| Assumed::Choice(word(redial.keeps_patience)))
+        },
+    },
+    Assumption {
+        key: "messages.estimator",
+        default: Assumed::Choice("queue-length"),
+        meaning: "how the wait is estimated for quotes and callback offers",
+        basis: Basis::Convention,
+        source: "what most phone systems play; overstates the wait by about 20 % at load 1.4",
+        of: |one| {
+            let is_used = quotes(one).is_some() || one.callback.is_some();
+            is_used.then_some(Assumed::Choice(one.messages.estimator.key()))
+        },
+    },
+    Assumption {
+        key: "messages.bumper",
+        default: Assumed::Number(1.0),
+        meaning: "the quote is the estimate times this",
+        basis: Basis::Convention,
+        source: "the estimate is quoted as it is",
+        of: |one| match one.messages.policy {
+            Policy::Estimate(quote) => Some(match quote.bumper {
+                Bumper::Times(factor) => Assumed::Number(factor),
+                Bumper::Kept(share) => Assumed::Kept(share.get()),
+            }),
+            _ => None,
+        },
+    },
+    Assumption {
+        key: "reaction.trust",
+        default: Assumed::Number(0.8),
+        meaning: "share of callers who believe a quoted wait",
+        basis: Basis::Convention,
+        source: "not measured; 0 makes quotes meaningless",
+        of: |one| quotes(one).map(|reaction| number(reaction.trust)),
+    },
+    Assumption {
+        key: "reaction.calm",
+        default: Assumed::Number(0.7),
+        meaning: "speed of a believer's patience clock until the quoted wait runs out (told nothing: 1)",
+        basis: Basis::Convention,
+        source: "not measured; knowing how long it takes makes waiting easier",
+        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.calm)),
+    },
+    Assumption {
+        key: "reaction.broken",
+        default: Assumed::Number(1.0),
+        meaning: "its speed at the moment when the quoted wait runs out",
+        basis: Basis::Convention,
+        source: "as if nothing had been said; what happens later is late_growth",
+        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.broken)),
+    },
+    Assumption {
+        key: "reaction.late_growth",
+        default: Assumed::Number(0.2),
+        meaning: "that speed grows by exp(this) with every minute late",
+        basis: Basis::Measured,
+        source: "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that",
+        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.late_growth)),
+    },
+    Assumption {
+        key: "reaction.late_talk",
+        default: Assumed::Time(10.0),
+        meaning: "every minute late makes an answered believer's call this much longer",
+        basis: Basis::Measured,
+        source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that",
+        of: |one| believed(one).map(|reaction| time(reaction.late_talk)),
+    },
+    Assumption {
+        key: "reaction.position",
+        default: Assumed::Number(0.4),
+        meaning: "speed of the patience clock of a caller who is told its place in the queue",
+        basis: Basis::Measured,
+        source: "hazard ratio .38 (95 % interval .20 to .73) among 123 callers (Munichor & Rafaeli 2007)",
+        of: |one| {
+            let told = one.messages.policy == Policy::Position;
+            told.then_some(Assumed::Number(one.reaction.position))
+        },
+    },
+    Assumption {
+        key: "reaction.annoyance",
+        default: Assumed::Number(1.0),
+        meaning: "every repeat of a comfort or busy message multiplies the clock's speed by this",
+        basis: Basis::Measured,
+        source: "apologies did as little as music: hazard ratio .95 (.54 to 1.65; Munichor & Rafaeli 2007)",
+        of: |one| {
+            let repeats = matches!(one.messages.policy, Policy::Comfort | Policy::Busy)
+                && one.messages.repeat_every.is_some();
+            repeats.then_some(Assumed::Number(one.reaction.annoyance))
+        },
+    },
+    Assumption {
+        key: "callback.accepts",
+        default: Assumed::Number(0.37),
+        meaning: "share of those offered a callback who take it",
+        basis: Basis::Convention,
+        source: "set in the design without a source that could be checked",
+        of: |one| one.callback.as_ref().map(|offer| number(offer.accepts)),
+    },
+    Assumption {
+        key: "callback.kept",
+        default: Assumed::Number(1.0),
+        meaning: "share of promised callbacks that are really made",
+        basis: Basis::Convention,
+        source: "the centre is taken at its word; below 1 is the stall",
+        of: |one| taken(one).map(|offer| number(offer.kept)),
+    },
+    Assumption {
+        key: "callback.reached",
+        default: Assumed::Number(0.93),
+        meaning: "share of customers who pick up when called",
+        basis: Basis::Convention,
+        source: "set in the design without a source that could be checked",
+        of: |one| taken(one).map(|offer| number(offer.reached)),
+    },
+    Assumption {
+        key: "callback.tries",
+        default: Assumed::Number(2.0),
+        meaning: "tries to reach a customer in all",
+        basis: Basis::Convention,
+        source: "the centre's own rule",
+        of: |one| taken(one).map(|offer| Assumed::Number(f64::from(offer.tries))),
+    },
+    Assumption {
+        key: "callback.gap",
+        default: Assumed::Time(600.0),
+        meaning: "from one try to the next",
+        basis: Basis::Convention,
+        source: "the centre's own rule",
+        of: |one| {
+            let again = taken(one).filter(|offer| offer.tries > 1);
+            again.map(|offer| time(offer.gap))
+        },
+    },
+    Assumption {
+        key: "callback.dial",
+        default: Assumed::Time(20.0),
+        meaning: "an agent's time to ring, also when nobody picks up",
+        basis: Basis::Convention,
+        source: "four or five rings",
+        of: |one| taken(one).map(|offer| time(offer.dial)),
+    },
+];
+
+fn number(share: Share) -> Assumed {
+    Assumed::Number(share.get())
+}
+
+fn time(seconds: Seconds) -> Assumed {
+    Assumed::Time(seconds.get())
+}
+
+/// Who tries again, if anybody does.
+fn redials(call_type: &CallType) -> Option<&Redial> {
+    let redial = &call_type.redial;
+    let retries = [
+        &redial.abandoned,
+        &redial.balked,
+        &redial.blocked,
+        &redial.unsettled,
+    ];
+    let mut retries = retries.into_iter().flatten();
+    retries
+        .any(|retry| retry.chance > Share::NONE)
+        .then_some(redial)
+}
+
+/// The reaction, if waits are quoted.
+fn quotes(call_type: &CallType) -> Option<&Reaction> {
+    matches!(call_type.messages.policy, Policy::Estimate(_)).then_some(&call_type.reaction)
+}
+
+/// The reaction, if waits are quoted and anybody believes them.
+fn believed(call_type: &CallType) -> Option<&Reaction> {
+    quotes(call_type).filter(|reaction| reaction.trust > Share::NONE)
+}
+
+/// The offer, if anybody takes it.
+fn taken(call_type: &CallType) -> Option<&Callback> {
+    let offer = call_type.callback.as_ref();
+    offer.filter(|offer| offer.accepts > Share::NONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Messages, Quote, Retry, ServiceLevel, Targets};
+    use super::*;
+    use crate::random::Law;
+
+    /// A type of call for which all is default and the policy is this.
+    fn call_type(policy: Policy) -> CallType {
+        let retry = Retry {
+            chance: Share::ALL,
+            after: Law::Constant(1.0),
+        };
+        CallType {
+            name: "service".to_owned(),
+            volume: vec![1.0],
+            busyness: 0.0,
+            talk: Law::Constant(1.0),
+            wrap_up: Law::Constant(0.0),
+            patience: Law::Never,
+            talk_scale: vec![1.0],
+            wrap_up_scale: vec![1.0],
+            patience_scale: vec![1.0],
+            priority: 1,
+            head_start: Seconds::ZERO,
+            service_level: ServiceLevel::default(),
+            targets: Targets::default(),
+            lines: None,
+            settled: Share::ALL,
+            value: 0.0,
+            redial: Redial {
+                blocked: Some(retry),
+                ..Redial::default()
+            },
+            messages: Messages {
+                policy,
+                repeat_every: Seconds::new(60.0),
+                ..Messages::default()
+            },
+            reaction: Reaction::default(),
+            callback: Some(Callback::offered_when(Seconds::ZERO)),
+        }
+    }
+
+    fn quote() -> Policy {
+        Policy::Estimate(Quote {
+            bumper: Bumper::default(),
+            round_to: None,
+        })
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_table() {
+        let told = [quote(), Policy::Position, Policy::Busy].map(call_type);
+        for assumption in &ASSUMPTIONS {
+            let values: Vec<Assumed> = told.iter().filter_map(|one| assumption.of(one)).collect();
+            assert!(!values.is_empty(), "{} is never in effect", assumption.key);
+            assert!(
+                values.iter().all(|value| *value == assumption.default),
+                "{}: {values:?}",
+                assumption.key
+            );
+        }
+    }
+
+    #[track_caller]
+    fn check(call_type: &CallType, expected: &[&str]) {
+        let rests = ASSUMPTIONS.iter().filter(|one| one.of(call_type).is_some());
+        let rests: Vec<&str> = rests.map(|one| one.key).collect();
+        assert_eq!(rests, expected);
+    }
+
+    #[test]
+    fn a_result_rests_on_what_is_in_effect() {
+        let plain = |policy| CallType {
+            redial: Redial::default(),
+            callback: None,
+            ..call_type(policy)
+        };
+        let level = "service_level.within";
+        check(&plain(Policy::Silence), &[level]);
+        check(&plain(Policy::Busy), &[level, "reaction.annoyance"]);
+        check(&plain(Policy::Position), &[level, "reaction.position"]);
+        let doubted = CallType {
+            reaction: Reaction {
+                trust: Share::NONE,
+                ..Reaction::default()
+            },
+            ..plain(quote())
+        };
+        let quoted = [
+            level,
+            "messages.estimator",
+            "messages.bumper",
+            "reaction.trust",
+        ];
+        check(&doubted, &quoted);
+        let offer = Callback {
+            tries: 1,
+            ..Callback::offered_when(Seconds::ZERO)
+        };
+        let offered = CallType {
+            callback: Some(offer),
+            ..plain(Policy::Silence)
+        };
+        check(
+            &offered,
+            &[
+                level,
+                "messages.estimator",
+                "callback.accepts",
+                "callback.kept",
+                "callback.reached",
+                "callback.tries",
+                "callback.dial",
+            ],
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! The limits of what callers may be told, how they may take it, and how they may be called back.
+
+use super::{Bumper, CallType, Callback, Messages, Policy, Promise, Reaction};
+use crate::error::Problem;
+use crate::units::{Seconds, Share};
+use std::ops::RangeInclusive;
+
+/// Speeds of the patience clock, and what they are multiplied by.
+const SPEEDS: RangeInclusive<f64> = 0.0..=1000.0;
+/// Growth of a speed [1/min]: exp(10) is 22,000 times as fast with every minute.
+const GROWTHS: RangeInclusive<f64> = 0.0..=10.0;
+/// Largest multiple of an estimate that is quoted.
+const LARGEST_BUMPER: f64 = 100.0;
+/// Messages closer together than this could not be heard out, and would take for ever to simulate \[s\].
+const SHORTEST_REPEAT: f64 = 1.0;
+/// Tries to call back.
+const TRIES: RangeInclusive<u32> = 1..=100;
+/// Longest time between tries: a week \[s\].
+const LONGEST_GAP: f64 = 7.0 * 86_400.0;
+/// Longest ringing, and most that a call grows with every minute late: an hour \[s\].
+const LONGEST_DIAL: f64 = 3600.0;
+
+/// Adds what is wrong with what the type's callers are told, do and are offered.
+pub(super) fn check(call_type: &CallType, found: &mut Vec<Problem>) {
+    let name = &call_type.name;
+    check_told(
+        &call_type.messages,
+        &format!("calls.{name}.messages"),
+        found,
+    );
+    check_taken(
+        &call_type.reaction,
+        &format!("calls.{name}.reaction"),
+        found,
+    );
+    if let Some(offer) = &call_type.callback {
+        check_offer(offer, &format!("calls.{name}.callback"), found);
+    }
+}
+
+fn check_told(messages: &Messages, key: &str, found: &mut Vec<Problem>) {
+    if let Policy::Estimate(quote) = messages.policy {
+        match quote.bumper {
+            Bumper::Times(factor) if !(factor > 0.0 && factor <= LARGEST_BUMPER) => {
+                found.push(Problem::new(
+                    format!("{key}.bumper"),
+                    format!("a bumper of {factor}"),
+                    format!(
+                        "give a number above 0 and up to {LARGEST_BUMPER}; 1 quotes the estimate as it is"
+                    ),
+                ));
+            }
+            Bumper::Kept(share) if share == Share::NONE || share == Share::ALL => {
+                found.push(Problem::new(
+                    format!("{key}.bumper.kept"),
+                    "no bumper makes all quotes hold, or none",
+                    "give a share above 0 and below 1, such as \"80%\"",
+                ));
+            }
+            _ => {}
+        }
+    }
+    if let Some(time) = messages.repeat_every.map(Seconds::get)
+        && time < SHORTEST_REPEAT
+    {
+        found.push(Problem::new(
+            format!("{key}.repeat_every"),
+            format!("messages repeated every {time} s have no end"),
+            "give at least \"1s\", or leave it out: then it is said once",
+        ));
+    }
+}
+
+fn check_taken(reaction: &Reaction, key: &str, found: &mut Vec<Problem>) {
+    let speeds = [
+        ("calm", reaction.calm, SPEEDS),
+        ("broken", reaction.broken, SPEEDS),
+        ("late_growth", reaction.late_growth, GROWTHS),
+        ("position", reaction.position, SPEEDS),
+        ("annoyance", reaction.annoyance, SPEEDS),
+    ];
+    for (name, value, range) in speeds {
+        if !range.contains(&value) {
+            let most = range.end();
+            found.push(Problem::new(
+                format!("{key}.{name}"),
+                format!("a `{name}` of {value}"),
+                format!("give a number from 0 to {most}"),
+            ));
+        }
+    }
+    check_time("late_talk", reaction.late_talk, LONGEST_DIAL, key, found);
+}
+
+fn check_offer(offer: &Callback, key: &str, found: &mut Vec<Problem>) {
+    if offer.promise == Promise::Within(Seconds::ZERO) {
+        found.push(Problem::new(
+            format!("{key}.promise"),
+            "nobody can be called back within no time",
+            "give \"keeps-place\", or a duration such as \"2h\"",
+        ));
+    }
+    if !TRIES.contains(&offer.tries) {
+        let (least, most) = (TRIES.start(), TRIES.end());
+        found.push(Problem::new(
+            format!("{key}.tries"),
+            format!("{} tries", offer.tries),
+            format!("give a whole number from {least} to {most}"),
+        ));
+    }
+    check_time("gap", offer.gap, LONGEST_GAP, key, found);
+    check_time("dial", offer.dial, LONGEST_DIAL, key, found);
+}
+
+fn check_time(name: &str, time: Seconds, most: f64, key: &str, found: &mut Vec<Problem>) {
+    if time.get() > most {
+        let cure = match most {
+            LONGEST_GAP => "give at most \"7d\"",
+            _ => "give at most \"1h\"",
+        };
+        found.push(Problem::new(
+            format!("{key}.{name}"),
+            format!("a `{name}` of {time}"),
+            cure,
+        ));
+    }
+}

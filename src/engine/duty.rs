@@ -1,0 +1,112 @@
+//! Duty: agents come and go at fixed moments, and the centre closes.
+
+use super::day::Day;
+use super::layout::{Edge, Fixed, Taker};
+use super::observer::Observer;
+use super::room::{Begun, End, Standing, Waiter};
+use super::staff::{Stage, Talk};
+use crate::centre::{AtClose, GroupId, Leaving};
+
+impl<O: Observer> Day<'_, O> {
+    pub(super) fn pass_edge(&mut self, edge: Edge) {
+        match edge.what {
+            Fixed::Staff { group, on_duty } => {
+                self.staff(group, on_duty);
+                self.hurry_promises(group);
+            }
+            Fixed::Close => {
+                self.closed = true;
+                match self.centre.clock().at_close {
+                    AtClose::Disconnect => self.turn_all_away(),
+                    AtClose::ServeQueue => self.turn_away_the_forlorn(),
+                }
+            }
+        }
+    }
+
+    fn staff(&mut self, group: u16, on_duty: u32) {
+        self.space.staff.groups[group as usize].on_duty = on_duty;
+        self.space.staff.send_idle_home(group);
+        if self.centre.groups()[group as usize].leaving == Leaving::Drop {
+            self.drop_all(group);
+        }
+        self.tell_staffed(group);
+        while self.space.staff.groups[group as usize].present < on_duty {
+            let agent = self.space.staff.comes(group);
+            self.take_next_or_idle(agent);
+        }
+        self.tell_staffed(group);
+    }
+
+    /// Those over the number go. Their callers are handed back in the order in which they would be
+    /// served, so that an idle agent elsewhere goes to the first of them.
+    fn drop_all(&mut self, group: u16) {
+        let mut leavers = self.space.staff.leavers(group);
+        leavers.reverse();
+        leavers.sort_by_key(|&agent| {
+            let call = &self.space.staff.desks[agent as usize].talk.call;
+            self.call_type(call.call_type).priority
+        });
+        for agent in leavers {
+            self.drop_work(agent);
+        }
+    }
+
+    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
+    fn turn_away_the_forlorn(&mut self) {
+        for (call_type, takers) in self.layout.takers.iter().enumerate() {
+            let groups = &self.space.staff.groups;
+            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
+            if !takers.iter().any(on_duty) {
+                self.turn_away(call_type);
+            }
+        }
+    }
+
+    pub(super) fn tell_staffed(&mut self, group: u16) {
+        let its = &self.space.staff.groups[group as usize];
+        let (on_duty, present) = (its.on_duty, its.present);
+        self.observer
+            .staffed(self.now, GroupId(group), on_duty, present);
+    }
+
+    /// The agent goes at once; a caller it talks to goes back to the head of the queue (its place by arrival), with what is
+    /// left of its patience and of its talk.
+    fn drop_work(&mut self, agent: u32) {
+        let desk = &mut self.space.staff.desks[agent as usize];
+        let stage = std::mem::replace(&mut desk.stage, Stage::Free);
+        let (id, since, talk) = (desk.id, desk.since, desk.talk);
+        self.observer.worked(id, since, self.now);
+        self.observer.freed(self.now, id);
+        self.space.staff.goes(agent);
+        if stage != Stage::Talk {
+            return;
+        }
+        self.observer.handed_back(self.now, &talk.call, id);
+        self.put_back(talk, self.now - since);
+    }
+
+    fn put_back(&mut self, talk: Talk, spent_here: f64) {
+        let Talk { call, wait, .. } = talk;
+        let spent = talk.spent_before + spent_here;
+        let quote = talk.standing.quote();
+        let standing = Standing::HandedBack {
+            quote,
+            begun: Begun {
+                spent,
+                left: (talk.talk - spent).max(0.0) / talk.slowness,
+            },
+        };
+        let waiter = Waiter {
+            call,
+            joined: self.now,
+            waited: wait,
+            gives_up: self.gives_up_again(&call, wait, quote),
+            standing,
+        };
+        match self.agent_for(&waiter) {
+            Some(server) => self.start(server, call, wait, standing),
+            None => self.rejoin(waiter, End::InOrder),
+        }
+    }
+}

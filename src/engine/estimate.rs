@@ -1,0 +1,205 @@
+//! Estimates of the wait of a caller who would join now, and the quotes made of them.
+
+use super::layout::{Ahead, Layout};
+use super::room::Room;
+use super::staff::Staff;
+use crate::centre::{CallType, Centre, Estimator, Quote};
+use statrs::function::gamma::digamma;
+use std::collections::VecDeque;
+
+/// How far back the recent average looks \[s\].
+const RECENT: f64 = 15.0 * 60.0;
+/// Up to so many callers ahead, the sum over places is added up term by term.
+const SHORT_QUEUE: u32 = 32;
+
+/// What estimators remember of the calls that were answered.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    by_type: Vec<Answers>,
+}
+
+#[derive(Debug, Default)]
+struct Answers {
+    wanted: bool,
+    /// Wait of the one who entered service last \[s\].
+    last: f64,
+    /// When each recent one entered service, and its wait \[s\].
+    recent: VecDeque<(f64, f64)>,
+}
+
+impl Memory {
+    pub(super) fn clear(&mut self, centre: &Centre) {
+        let call_types = centre.call_types();
+        self.by_type.resize_with(call_types.len(), Answers::default);
+        for (answers, call_type) in self.by_type.iter_mut().zip(call_types) {
+            answers.wanted = matches!(
+                call_type.messages.estimator,
+                Estimator::LastToEnter | Estimator::RecentAverage
+            );
+            answers.last = 0.0;
+            answers.recent.clear();
+        }
+    }
+
+    /// A caller of the type enters service.
+    #[inline]
+    pub(super) fn answered(&mut self, call_type: usize, now: f64, wait: f64) {
+        let answers = &mut self.by_type[call_type];
+        if !answers.wanted {
+            return;
+        }
+        answers.last = wait;
+        answers.recent.push_back((now, wait));
+        while answers
+            .recent
+            .front()
+            .is_some_and(|(at, _)| now - at > RECENT)
+        {
+            answers.recent.pop_front();
+        }
+    }
+
+    fn recent_average(&self, call_type: usize, now: f64) -> f64 {
+        let recent = self.by_type[call_type].recent.iter();
+        let recent = recent.filter(|(at, _)| now - at <= RECENT);
+        let (number, sum) = recent.fold((0.0, 0.0), |(n, sum), (_, wait)| (n + 1.0, sum + wait));
+        if number > 0.0 { sum / number } else { 0.0 }
+    }
+}
+
+/// What the estimators look at.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) room: &'a Room,
+    pub(super) staff: &'a Staff,
+    pub(super) memory: &'a Memory,
+    pub(super) now: f64,
+}
+
+impl View<'_> {
+    /// The wait that a caller of the type who joined now would have \[s\]; `None` if the estimator
+    /// needs agents on duty and there are none.
+    pub(super) fn estimate(&self, place: u16, call_type: &CallType) -> Option<f64> {
+        self.estimate_with(place, call_type, || self.ahead(place))
+    }
+
+    /// The same for a caller of the type who stands in the queue since `arrived`.
+    pub(super) fn estimate_behind(
+        &self,
+        place: u16,
+        call_type: &CallType,
+        arrived: f64,
+    ) -> Option<f64> {
+        self.estimate_with(place, call_type, || self.ahead_of_arrival(place, arrived))
+    }
+
+    fn estimate_with(
+        &self,
+        place: u16,
+        call_type: &CallType,
+        ahead: impl Fn() -> u32,
+    ) -> Option<f64> {
+        match call_type.messages.estimator {
+            Estimator::QueueLength => {
+                let ahead = f64::from(ahead());
+                self.pace(place, call_type).map(|pace| (ahead + 1.0) / pace)
+            }
+            Estimator::QueueLengthAbandon => {
+                let ahead = ahead();
+                self.with_abandonment(place, call_type, ahead)
+            }
+            Estimator::LastToEnter => Some(self.memory.by_type[place as usize].last),
+            Estimator::HeadOfLine => Some(self.room.head_of_line(place, self.now)),
+            Estimator::RecentAverage => Some(self.memory.recent_average(place as usize, self.now)),
+            Estimator::Constant(wait) => Some(wait.get()),
+        }
+    }
+
+    /// The sum over k = 0..=ahead of 1 / (n mu + k theta): exact in the mean when times and patience
+    /// are exponential. `None` with nobody on duty.
+    pub(super) fn with_abandonment(
+        &self,
+        place: u16,
+        call_type: &CallType,
+        ahead: u32,
+    ) -> Option<f64> {
+        let pace = self.pace(place, call_type)?;
+        let theta = call_type.patience.mean().recip();
+        if theta == 0.0 {
+            return Some(f64::from(ahead + 1) / pace);
+        }
+        if !theta.is_finite() {
+            return Some(pace.recip());
+        }
+        if ahead <= SHORT_QUEUE {
+            return Some(
+                (0..=ahead)
+                    .map(|k| (pace + f64::from(k) * theta).recip())
+                    .sum(),
+            );
+        }
+        let first = pace / theta;
+        let places = f64::from(ahead + 1);
+        Some((digamma(first + places) - digamma(first)) / theta)
+    }
+
+    /// n mu: calls that the agents on duty could finish in a second; `None` if there are none.
+    fn pace(&self, place: u16, call_type: &CallType) -> Option<f64> {
+        let takers = &self.layout.takers[place as usize];
+        let groups = takers
+            .iter()
+            .map(|taker| &self.staff.groups[taker.group as usize]);
+        let agents: u32 = groups.map(|group| group.on_duty).sum();
+        let handle_time = call_type.talk.mean() + call_type.wrap_up.mean();
+        (agents > 0).then(|| f64::from(agents) / handle_time)
+    }
+
+    /// Callers waiting who would be taken before one who joins now; places kept for callbacks count.
+    pub(super) fn ahead(&self, place: u16) -> u32 {
+        self.ahead_where(place, |other, long| {
+            if long <= 0.0 {
+                self.room.standing(other)
+            } else {
+                self.room.arrived_by(other, self.now - long)
+            }
+        })
+    }
+
+    /// The same for one who arrived earlier: only those before its own arrival count.
+    fn ahead_of_arrival(&self, place: u16, arrived: f64) -> u32 {
+        self.ahead_where(place, |other, long| {
+            self.room.arrived_before(other, arrived - long)
+        })
+    }
+
+    /// Those who would be taken before the head of the type's own priority.
+    pub(super) fn ahead_of_head(&self, place: u16) -> u32 {
+        let priorities = &self.layout.ahead[place as usize];
+        let others = priorities.iter().enumerate();
+        others
+            .filter(|(_, ahead)| **ahead == Ahead::Always)
+            .map(|(other, _)| self.room.standing(other as u16))
+            .sum()
+    }
+
+    fn ahead_where(&self, place: u16, count: impl Fn(u16, f64) -> u32) -> u32 {
+        let others = self.layout.ahead[place as usize].iter().enumerate();
+        others
+            .map(|(other, ahead)| match *ahead {
+                Ahead::Never => 0,
+                Ahead::Always => self.room.standing(other as u16),
+                Ahead::Since(long) => count(other as u16, long),
+            })
+            .sum()
+    }
+}
+
+/// What is quoted for an estimate \[s\].
+pub(super) fn quoted(estimate: f64, quote: &Quote) -> f64 {
+    let wait = estimate * quote.bumper.factor();
+    match quote.round_to {
+        Some(step) if step.get() > 0.0 => (wait / step.get()).ceil() * step.get(),
+        _ => wait,
+    }
+}
