@@ -25,7 +25,7 @@ pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -44,7 +44,7 @@ pub struct Scenario {
     name: String,
     notes: Option<String>,
     file: PathBuf,
-    centre: Centre,
+    operation: Operation,
     text: String,
     warnings: Vec<String>,
 }
@@ -68,10 +68,16 @@ impl Scenario {
         &self.file
     }
 
-    /// The centre that it describes.
+    /// The days that it describes.
+    #[must_use]
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The centre that it describes; with a week, what its days have in common.
     #[must_use]
     pub fn centre(&self) -> &Centre {
-        &self.centre
+        self.operation.base()
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -140,7 +146,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        centre,
+        operation: Operation::from(centre),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
