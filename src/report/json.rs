@@ -22,7 +22,7 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated, or weeks of different days.
+    /// How many days were simulated; or weeks, of days that differ: what is said to be a day's is then a week's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,

@@ -20,3 +20,4 @@ mod support;
 mod theory_tables;
 mod trace_command;
 mod truth;
+mod week;
