@@ -9,7 +9,7 @@ use super::out_folder::OutFolder;
 use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::centre::Centre;
+use crate::centre::Operation;
 use crate::report::{self, Detail, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
 use crate::study::{self, CellResults, RunPlan, SweepProgress};
@@ -68,13 +68,16 @@ impl SweepCommand {
         let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
         self.say(&finished);
         let open: Vec<usize> = finished.open_cells().collect();
-        let centres: Vec<&Centre> = open.iter().map(|&at| cells[at].scenario.centre()).collect();
+        let operations: Vec<&Operation> = open
+            .iter()
+            .map(|&at| cells[at].scenario.operation())
+            .collect();
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             open: &open,
             finished: &mut finished,
         };
-        let outcome = study::sweep(&centres, &plan, &workers, interrupt.flag(), &mut watch);
+        let outcome = study::sweep(&operations, &plan, &workers, interrupt.flag(), &mut watch);
         watch.bar.done();
         outcome?;
         let swept = finished.swept(&sweep, &cells, &plan);

@@ -91,11 +91,14 @@ impl Key {
 
     /// The key that `text` is, if it is one. Its places are those of a key at the start of `source`.
     pub(super) fn new(text: &str, source: SourceId) -> Option<Self> {
+        // Same offsets as in the text, so that the key's places are right.
         let document = format!("{text}=0");
         let document = DeTable::parse(&document).ok()?;
         let tree = Node::from_document(document.into_inner(), source);
         let path = only_path(&tree)?;
-        Some(Self { path, tree })
+        // All before the value is the key: no other value, no remark stands there.
+        let (_, value) = tree.at(&path)?;
+        (value.place.from == text.len() + 1).then_some(Self { path, tree })
     }
 
     /// The key of these names, one within the other.
@@ -138,6 +141,11 @@ fn move_keys(node: &mut Node, place: Place) {
             move_keys(&mut entry.node, place);
         }
     }
+}
+
+/// The names in a dotted key; `None` if it is none.
+pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
+    Key::new(key, source).map(|key| key.path)
 }
 
 fn only_path(node: &Node) -> Option<Vec<String>> {

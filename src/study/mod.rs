@@ -4,6 +4,7 @@ mod choice;
 mod compare;
 mod ordered;
 mod run;
+mod simulator;
 mod sweep;
 
 pub use choice::{Choice, Yardstick};

@@ -4,14 +4,12 @@
 //! work is one replication of one cell, so that threads stay busy with few replications of many cells;
 //! what is folded first is finished first, and nothing is kept of a finished cell.
 
+use super::compare::Priced;
 use super::ordered::Workers;
 use super::run::RunPlan;
-use crate::centre::Centre;
-use crate::engine::Engine;
-use crate::measures::{
-    CostMetric, DayCount, DayTotals, Fraction, Fractions, Numbered, Results, Summary, Table, costs,
-};
-use crate::random::Seed;
+use super::simulator::Simulator;
+use crate::centre::Operation;
+use crate::measures::{CostMetric, Fraction, Numbered, Results, Summary, Table};
 use crate::stats::{Estimate, Ratio};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -42,13 +40,13 @@ pub trait SweepProgress: Send {
     fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()>;
 }
 
-/// Simulates the days of `plan` for each of the `cells`. A precision is pursued for each by itself.
+/// Simulates the replications of `plan` for each of the `cells`. A precision is pursued for each by itself.
 /// When `stop` is set, no more is told of cells that are not finished.
 ///
 /// # Errors
 /// What `progress` could not do.
 pub fn sweep(
-    cells: &[&Centre],
+    cells: &[&Operation],
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
@@ -58,10 +56,12 @@ pub fn sweep(
         done: 0,
         planned: plan.replications * cells.len() as u64,
     };
-    for (batch, centres) in cells.chunks(AT_A_TIME).enumerate() {
-        let open = centres.iter().enumerate();
+    for (batch, operations) in cells.chunks(AT_A_TIME).enumerate() {
+        let open = operations.iter().enumerate();
         let mut open: Vec<Open> = open
-            .map(|(place, centre)| Open::new(batch * AT_A_TIME + place, centre, plan.replications))
+            .map(|(place, operation)| {
+                Open::new(batch * AT_A_TIME + place, operation, plan.replications)
+            })
             .collect();
         while !open.is_empty() && !stop.load(Ordering::Relaxed) {
             round(&mut open, plan, workers, stop, &mut count, progress)?;
@@ -80,18 +80,11 @@ struct Count {
 /// A cell that is worked on.
 struct Open<'a> {
     cell: usize,
-    centre: &'a Centre,
+    operation: &'a Operation,
     summary: Summary<'a>,
     cost: Table<CostMetric, Ratio>,
     planned: u64,
     is_finished: bool,
-}
-
-/// What one replication contributes.
-struct Replication {
-    day: DayTotals,
-    fractions: Fractions,
-    cost: Table<CostMetric, Fraction>,
 }
 
 /// Does the replications that are planned of all `open` cells, and plans more where that is wanted.
@@ -108,7 +101,7 @@ fn round(
         .scan(0, |before, cell| {
             let job = Job {
                 before: *before,
-                centre: cell.centre,
+                operation: cell.operation,
                 first: cell.summary.replications(),
             };
             *before += cell.planned - job.first;
@@ -122,22 +115,18 @@ fn round(
     workers.each(
         0..all,
         stop,
-        || None::<(usize, Engine)>,
+        || None::<(usize, Simulator)>,
         |bench, index| {
             let at = job_of(index);
             let job = &jobs[at];
-            let (_, engine) = match bench {
+            let (_, simulator) = match bench {
                 Some(ready) if ready.0 == at => ready,
-                _ => bench.insert((at, Engine::new(job.centre))),
+                _ => bench.insert((at, Simulator::new(job.operation))),
             };
-            Replication::new(
-                job.centre,
-                engine,
-                plan.seed,
-                job.first + index - job.before,
-            )
+            let replication = job.first + index - job.before;
+            Priced::new(job.operation, simulator.replicate(plan.seed, replication))
         },
-        &mut |index: u64, replication: Replication| {
+        &mut |index: u64, replication: Priced| {
             count.done += 1;
             let told = open[job_of(index)].take(&replication, plan, count, progress);
             progress.replications(count.done, count.planned);
@@ -157,41 +146,25 @@ fn round(
 struct Job<'a> {
     /// How many of other cells come before.
     before: u64,
-    centre: &'a Centre,
+    operation: &'a Operation,
     /// The first of its own.
     first: u64,
 }
 
-impl Replication {
-    fn new(centre: &Centre, engine: &mut Engine<'_>, seed: Seed, replication: u64) -> Self {
-        let mut count = DayCount::new(centre);
-        engine.day(seed, replication, &mut count);
-        let day = count.finish();
-        let fractions = Fractions::of_day(centre, &day);
-        let cost = costs(centre, &fractions);
-        Self {
-            day,
-            fractions,
-            cost,
-        }
-    }
-}
-
 impl<'a> Open<'a> {
-    fn new(cell: usize, centre: &'a Centre, planned: u64) -> Self {
+    fn new(cell: usize, operation: &'a Operation, planned: u64) -> Self {
         Self {
             cell,
-            centre,
-            summary: Summary::new(centre),
+            operation,
+            summary: Summary::new(operation),
             cost: Table::of(|_| Ratio::default()),
             planned,
             is_finished: false,
         }
     }
 
-    fn push(&mut self, replication: &Replication) {
-        self.summary.push(&replication.fractions);
-        self.summary.push_intervals(&replication.day);
+    fn push(&mut self, replication: &Priced) {
+        self.summary.push(&replication.replication);
         for &metric in CostMetric::ALL {
             let Fraction { of, out_of } = replication.cost[metric];
             self.cost[metric].push(of, out_of);
@@ -201,7 +174,7 @@ impl<'a> Open<'a> {
     /// Folds in the next replication. After the last that is planned, plans more or tells what came out.
     fn take(
         &mut self,
-        replication: &Replication,
+        replication: &Priced,
         plan: &RunPlan,
         count: &mut Count,
         progress: &mut impl SweepProgress,

@@ -55,7 +55,7 @@ impl SweepProgress for Impatient<'_> {
 fn what_was_finished_when_it_was_stopped_is_whole() {
     let swept = Sweep::read(Path::new(CENTRE), &["agents.desk.count=3..8".to_owned()]).unwrap();
     let cells = swept.cells(&[]).unwrap();
-    let centres: Vec<_> = cells.iter().map(|cell| cell.scenario.centre()).collect();
+    let operations: Vec<_> = cells.iter().map(|cell| cell.scenario.operation()).collect();
     let plan = RunPlan {
         seed: Seed(3),
         replications: 20,
@@ -71,7 +71,7 @@ fn what_was_finished_when_it_was_stopped_is_whole() {
             finished,
         };
         let workers = Workers::new(threads).unwrap();
-        sweep(&centres, &plan, &workers, &stop, &mut progress).unwrap();
+        sweep(&operations, &plan, &workers, &stop, &mut progress).unwrap();
         progress.finished
     };
     let all = run(1, usize::MAX);

@@ -58,6 +58,7 @@ impl<'a> SweptCell<'a> {
             name: scenario.name(),
             file: scenario.file(),
             centre: scenario.centre(),
+            days: scenario.operation().days(),
             results: &self.results.results,
         }
     }

@@ -126,48 +126,69 @@ pub(super) fn groups(node: &Node) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// Lays a last adjustment over a group, from opening to closing. What is not as it should be is left alone:
-/// whoever reads the tree will say so.
+/// Lays a last adjustment over a group, from opening to closing; on a day with other hours or adjustments
+/// over those. What is not as it should be is left alone: whoever reads the tree will say so.
 fn staff(node: &mut Node, group: &str, by: i64) {
+    let base = node.clone();
+    let adjust = ["agents", group, "adjust"].map(str::to_owned);
+    let under = base.at(&adjust).map(|(_, adjust)| adjust.clone());
+    let week = node.as_table_mut().and_then(|root| root.get_mut("week"));
+    let days = week.and_then(|entry| entry.node.as_table_mut());
+    for day in days.into_iter().flat_map(|days| days.values_mut()) {
+        let own = day.node.at(&adjust).map(|(_, adjust)| adjust.clone());
+        if own.is_some() || day.node.at(&["clock".to_owned()]).is_some() {
+            let mut whole = base.clone();
+            whole.overlay(day.node.clone());
+            add(
+                &mut day.node,
+                &adjust,
+                own.or_else(|| under.clone()),
+                &whole,
+                by,
+            );
+        }
+    }
+    add(node, &adjust, under, &base, by);
+}
+
+/// Writes the `adjustments` and one more, over the hours of `whole`, to `path` of `node`.
+fn add(node: &mut Node, path: &[String], adjustments: Option<Node>, whole: &Node, by: i64) {
+    let place = node.place;
     let number = |value: i64| Node {
         value: Value::Integer(value),
-        place: node.place,
+        place,
     };
-    let clock = |key: &str| node.at(&["clock", key].map(str::to_owned));
-    let ends = match (clock("opens"), clock("closes"), clock("length")) {
-        (Some((_, opens)), Some((_, closes)), _) => [opens.clone(), closes.clone()],
-        (_, _, Some((_, length))) => [number(0), length.clone()],
+    let clock = |key: &str| {
+        let found = whole.at(&["clock", key].map(str::to_owned));
+        found.map(|(_, node)| node.clone())
+    };
+    let [from, to] = match (clock("opens"), clock("closes"), clock("length")) {
+        (Some(opens), Some(closes), _) => [opens, closes],
+        (_, _, Some(length)) => [number(0), length],
         _ => return,
     };
-    let [from, to] = ends;
-    let by = number(by);
-    let place = node.place;
     let entry = |node: Node| Entry {
         key_place: place,
         node,
     };
-    let adjustment = [("from", from), ("to", to), ("by", by)];
-    let adjustment = adjustment.map(|(key, node)| (key.to_owned(), entry(node)));
-    let adjustment = Node {
-        value: Value::Table(Table::from_iter(adjustment)),
+    let one = [("from", from), ("to", to), ("by", number(by))];
+    let one = one.map(|(key, node)| (key.to_owned(), entry(node)));
+    let one = Node {
+        value: Value::Table(Table::from_iter(one)),
         place,
     };
-    let agents = node.as_table_mut().and_then(|root| root.get_mut("agents"));
-    let agents = agents.and_then(|entry| entry.node.as_table_mut());
-    let group = agents.and_then(|agents| agents.get_mut(group));
-    let Some(group) = group.and_then(|entry| entry.node.as_table_mut()) else {
-        return;
+    let mut all = match adjustments.map(|node| node.value) {
+        Some(Value::Array(all)) => all,
+        Some(_) => return,
+        None => Vec::new(),
     };
-    let nothing = Node {
-        value: Value::Array(Vec::new()),
-        place,
-    };
-    let adjust = group
-        .entry("adjust".to_owned())
-        .or_insert_with(|| entry(nothing));
-    if let Value::Array(adjustments) = &mut adjust.node.value {
-        adjustments.push(adjustment);
-    }
+    all.push(one);
+    let value = Value::Array(all);
+    let over = path.iter().rev().fold(Node { value, place }, |node, name| {
+        let value = Value::Table(Table::from_iter([(name.clone(), entry(node))]));
+        Node { value, place }
+    });
+    node.overlay(over);
 }
 
 fn more(by: i64) -> Varied {
