@@ -1,0 +1,169 @@
+//! Every figure with plain and with nasty numbers: nothing clipped, nothing on top of other text, valid XML, the
+//! same bytes every time.
+
+use super::scene::Bounds;
+use super::*;
+
+mod gallery;
+
+use gallery::gallery;
+
+const WIDTHS: [u16; 5] = [320, 360, 600, 860, 1400];
+
+fn each(mut check: impl FnMut(&str, &Picture, Width)) {
+    for (name, picture) in gallery() {
+        for width in WIDTHS {
+            check(name, &picture, Width::new(width).unwrap());
+        }
+    }
+}
+
+#[test]
+fn text_stays_on_the_paper_and_off_other_text() {
+    each(|name, picture, width| {
+        let scene = picture.scene(width).unwrap();
+        let paper = Bounds {
+            left: 0.0,
+            top: 0.0,
+            right: scene.width,
+            bottom: scene.height,
+        };
+        let texts = scene.texts();
+        for (index, (bounds, text)) in texts.iter().enumerate() {
+            let at = width.0;
+            assert!(paper.holds(bounds), "{name} at {at}: `{text}` is clipped");
+            for (other, words) in texts.iter().skip(index + 1) {
+                assert!(
+                    !bounds.meets(other),
+                    "{name} at {at}: `{text}` on `{words}`"
+                );
+            }
+        }
+        assert!(texts.len() > 4, "{name}: only {} texts", texts.len());
+    });
+}
+
+#[test]
+fn marks_stay_on_the_paper() {
+    each(|name, picture, width| {
+        let scene = picture.scene(width).unwrap();
+        let inside =
+            |(x, y): &(f64, f64)| *x >= 0.0 && *x <= scene.width && *y >= 0.0 && *y <= scene.height;
+        for mark in &scene.marks {
+            let inside = match mark {
+                scene::Mark::Line { through, .. } => through.iter().all(inside),
+                scene::Mark::Area { around, .. } => around.iter().all(inside),
+                scene::Mark::Block { from, to, .. } => inside(from) && inside(to),
+                scene::Mark::Disc { centre, .. } => inside(centre),
+                scene::Mark::Words { .. } => true,
+            };
+            assert!(inside, "{name} at {}: {mark:?}", width.0);
+        }
+    });
+}
+
+#[test]
+fn svg_is_valid_repeatable_and_small() {
+    each(|name, picture, width| {
+        let svg = picture.svg(width).unwrap();
+        let parsed = roxmltree::Document::parse(&svg);
+        let parsed = parsed.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(parsed.root_element().tag_name().name(), "svg");
+        assert_eq!(svg, picture.svg(width).unwrap());
+        assert!(svg.len() < 100_000, "{name}: {} bytes", svg.len());
+        assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
+    });
+}
+
+#[test]
+fn a_png_has_two_pixels_a_point() {
+    let (_, picture) = gallery().remove(0);
+    let png = picture.png(Width::PHONE).unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&png))
+        .read_info()
+        .unwrap();
+    assert_eq!(reader.info().width, 720);
+    assert_eq!(png, picture.png(Width::PHONE).unwrap());
+}
+
+#[test]
+fn texts_are_escaped_and_come_out_as_they_went_in() {
+    let name = "a < b & \"c\" 'd' > e, αβγ, Привет, 休日";
+    let plan = PlanOutcomes {
+        name: name.to_owned(),
+        shares: vec![0.5, 0.5],
+    };
+    let picture = Picture::Outcomes(Outcomes {
+        caption: Caption::new("x < y\u{0}", "&amp; is kept"),
+        parts: vec!["one".to_owned(), "two".to_owned()],
+        plans: vec![plan],
+    });
+    let svg = picture.svg(Width::PAGE).unwrap();
+    let parsed = roxmltree::Document::parse(&svg).unwrap();
+    let texts: Vec<String> = parsed
+        .descendants()
+        .filter_map(|node| node.text().map(|text| text.trim().to_owned()))
+        .collect();
+    for expected in [name, "x < y", "&amp; is kept"] {
+        assert!(texts.iter().any(|text| text == expected), "{texts:?}");
+    }
+}
+
+#[test]
+fn without_a_number_there_is_no_picture() {
+    let empty = [
+        Picture::Day(Day::default()),
+        Picture::Waits(Waits::default()),
+        Picture::Promises(Promises::default()),
+        Picture::Differences(Differences::default()),
+        Picture::Weeks(Weeks::default()),
+        Picture::Outcomes(Outcomes::default()),
+    ];
+    for picture in empty {
+        let drawn = picture.svg(Width::PAGE);
+        assert!(matches!(drawn, Err(PlotError::Nothing(_))), "{drawn:?}");
+    }
+}
+
+#[test]
+fn widths_and_heights_have_limits() {
+    assert!(matches!(Width::new(100), Err(PlotError::Width { .. })));
+    let plan = |index: usize| PlanOutcomes {
+        name: format!("plan {index}"),
+        shares: vec![1.0],
+    };
+    let picture = Picture::Outcomes(Outcomes {
+        caption: Caption::default(),
+        parts: vec!["answered".to_owned()],
+        plans: (0..1000).map(plan).collect(),
+    });
+    let drawn = picture.png(Width::PAGE);
+    assert!(
+        matches!(drawn, Err(PlotError::TooLarge { .. })),
+        "{drawn:?}"
+    );
+}
+
+#[test]
+fn shades_are_a_scale_in_grey_too() {
+    let luminances = heat_map::luminances();
+    assert!(
+        luminances.windows(2).all(|pair| pair[0] > pair[1] + 0.02),
+        "{luminances:?}"
+    );
+}
+
+#[test]
+#[ignore = "writes every figure into the folder named by HOLDTRUE_PICTURES, to be looked at"]
+fn write_all() {
+    let folder = std::env::var("HOLDTRUE_PICTURES").expect("HOLDTRUE_PICTURES names a folder");
+    let folder = std::path::Path::new(&folder);
+    for (name, picture) in gallery() {
+        for (suffix, width) in [("page", Width::PAGE), ("phone", Width::PHONE)] {
+            let svg = picture.svg(width).unwrap();
+            std::fs::write(folder.join(format!("{name}-{suffix}.svg")), svg).unwrap();
+            let png = picture.png(width).unwrap();
+            std::fs::write(folder.join(format!("{name}-{suffix}.png")), png).unwrap();
+        }
+    }
+}
