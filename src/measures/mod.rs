@@ -10,6 +10,7 @@ mod formulas;
 mod fractions;
 mod metric;
 mod promises;
+mod quotes;
 mod results;
 mod summary;
 mod tally;
@@ -21,6 +22,10 @@ pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use promises::{Promise, Target, Verdict, promises, targets};
-pub use results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
+pub use quotes::{QuoteBin, Quoted};
+pub use results::{
+    CallResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table, Values,
+    WaitCurves,
+};
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};
