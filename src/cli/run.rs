@@ -7,7 +7,7 @@ use super::out_folder::{OutFolder, Pending};
 use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::{DayTotals, Results};
+use crate::measures::DayTotals;
 use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
 use crate::study::{self, Progress};
@@ -61,7 +61,7 @@ impl Run {
             return Err(anyhow!("interrupted before the first replication was done").into());
         }
         let (done, planned) = (results.replications, watch.planned);
-        let study = study_of(&scenario, &results);
+        let study = report::Study::new(&scenario, &results);
         if let (Some(days), Some(others)) = (watch.days, others) {
             others.finish(&study, days)?;
         }
@@ -150,14 +150,5 @@ impl Progress for Watch<'_> {
             Some(days) => days.day(replication, day),
             None => Ok(()),
         }
-    }
-}
-
-fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'a> {
-    report::Study {
-        name: scenario.name(),
-        file: scenario.file(),
-        centre: scenario.centre(),
-        results,
     }
 }

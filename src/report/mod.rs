@@ -12,6 +12,7 @@ mod forecast;
 mod grid;
 mod json;
 mod labels;
+mod saved;
 mod story;
 mod table;
 mod trace;
@@ -19,12 +20,14 @@ mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv};
 pub use json::{Body, JsonReport, results_schema};
+pub use saved::{Saved, Unreadable, saved_text};
 pub use story::Stories;
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
 use crate::centre::Centre;
 use crate::measures::Results;
+use crate::scenario::Scenario;
 use std::path::Path;
 
 /// A scenario that was simulated, and what came out.
@@ -34,6 +37,10 @@ pub struct Study<'a> {
     pub name: &'a str,
     /// The file that it was read from.
     pub file: &'a Path,
+    /// Free text of its writer.
+    pub notes: Option<&'a str>,
+    /// All of it as one TOML text that needs no other file.
+    pub text: &'a str,
     /// What was simulated.
     pub centre: &'a Centre,
     /// What came out.
@@ -43,7 +50,20 @@ pub struct Study<'a> {
 /// This program's version, which goes with every result.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-impl Study<'_> {
+impl<'a> Study<'a> {
+    /// What came out of a scenario.
+    #[must_use]
+    pub fn new(scenario: &'a Scenario, results: &'a Results) -> Self {
+        Self {
+            name: scenario.name(),
+            file: scenario.file(),
+            notes: scenario.notes(),
+            text: scenario.text(),
+            centre: scenario.centre(),
+            results,
+        }
+    }
+
     /// What one replication is: a day, unless the scenario has no clock on the wall.
     fn unit(&self) -> &'static str {
         if self.centre.clock().opens.is_some() {

@@ -117,6 +117,21 @@ impl std::error::Error for Refused {}
 pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
     let merged = layers.merge(path, settings);
+    understood(path, merged, layers)
+}
+
+/// Reads a scenario from its own [`Scenario::text`]; `path` is the file that it once came from. No file
+/// is read.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn reload(path: &Path, text: &str) -> Result<Scenario, Refused> {
+    let mut layers = Layers::new();
+    let whole = layers.whole(path, text);
+    understood(path, whole, layers)
+}
+
+fn understood(path: &Path, merged: Option<Node>, mut layers: Layers) -> Result<Scenario, Refused> {
     let Some(mut node) = merged else {
         return Err(refused(layers));
     };
