@@ -70,7 +70,8 @@ pub(super) fn money(study: &Study<'_>) -> Option<String> {
     Some(grid.cut())
 }
 
-fn currency(study: &Study<'_>) -> String {
+/// `EUR a day`
+pub(super) fn currency(study: &Study<'_>) -> String {
     let named = study.centre.money().currency.clone();
     let named = named.unwrap_or_else(|| "money".to_owned());
     format!("{named} a {}", study.unit())

@@ -29,6 +29,24 @@ pub fn intervals_csv(study: &Study<'_>, out: impl Write) -> io::Result<()> {
     rows.flush()
 }
 
+/// The same for several plans, with a column that names the plan.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result<()> {
+    let columns = Columns::of(CallMetric::by_interval);
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(columns.head(&["plan", "interval", "start"]))?;
+    for study in studies {
+        for (place, interval) in study.results.intervals.iter().enumerate() {
+            let start = interval.start.clone();
+            let keys = [study.name.to_owned(), place.to_string(), start];
+            columns.write(study.centre, &keys, &interval.values, &mut rows)?;
+        }
+    }
+    rows.flush()
+}
+
 /// Writes rows for every day as it comes, so that nothing is kept.
 #[derive(Debug)]
 pub struct ReplicationsCsv<'a, W: Write> {
@@ -180,7 +198,7 @@ impl Held<'_> {
 }
 
 /// One field: the shortest text that reads back as the same number, or nothing.
-fn number<W: Write>(rows: &mut csv::Writer<W>, value: Option<f64>) -> io::Result<()> {
+pub(super) fn number<W: Write>(rows: &mut csv::Writer<W>, value: Option<f64>) -> io::Result<()> {
     match value {
         Some(value) => rows.write_field(value.to_string())?,
         None => rows.write_field("")?,

@@ -1,5 +1,6 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
+use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::{Study, VERSION};
 use crate::centre::Formula;
@@ -55,7 +56,7 @@ pub struct Body {
 
 /// Room for what customers with a memory did.
 #[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
-struct NoCustomers {}
+pub(super) struct NoCustomers {}
 
 /// One interval of the day: means over all days. Counts and waits are those of calls that arrived
 /// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
@@ -91,11 +92,16 @@ impl JsonReport {
     /// As text, ending with a line break.
     #[must_use]
     pub fn text(&self) -> String {
-        // Strings, numbers and maps with string keys cannot fail to be written to memory.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        text(self)
     }
+}
+
+/// As text, ending with a line break.
+pub(super) fn text(report: &impl Serialize) -> String {
+    // Strings, numbers and maps with string keys cannot fail to be written to memory.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl Body {
@@ -150,17 +156,17 @@ impl Interval {
 
 /// Things by name, in the order of the scenario.
 #[derive(Debug, Clone)]
-struct Named<T>(Vec<(String, T)>);
+pub(super) struct Named<T>(pub(super) Vec<(String, T)>);
 
-/// Every measure of one kind.
+/// Every measure of one kind: an estimate, or a difference.
 #[derive(Debug, Clone)]
-struct Estimates<M>(Table<M, Estimate>);
+pub(super) struct Estimates<M, T = Estimate>(pub(super) Table<M, T>);
 
 /// The measures of a call type.
 #[derive(Debug, Clone)]
-struct CallMeasures {
-    measures: Table<CallMetric, Estimate>,
-    service_levels: Estimates<Formula>,
+pub(super) struct CallMeasures<T = Estimate> {
+    pub(super) measures: Table<CallMetric, T>,
+    pub(super) service_levels: Estimates<Formula, T>,
 }
 
 /// Means without intervals, of the measures that make sense.
@@ -192,7 +198,7 @@ impl<T: Serialize> Serialize for Named<T> {
     }
 }
 
-impl<M: Keyed> Serialize for Estimates<M> {
+impl<M: Keyed, T: Serialize> Serialize for Estimates<M, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
     }
@@ -204,7 +210,7 @@ impl<M: Keyed> Serialize for Means<M> {
     }
 }
 
-impl Serialize for CallMeasures {
+impl<T: Serialize> Serialize for CallMeasures<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (measure, value) in self.measures.iter() {
@@ -217,13 +223,22 @@ impl Serialize for CallMeasures {
     }
 }
 
-/// The JSON Schema of [`JsonReport`].
+/// What commands print.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // it is never made: it describes
+enum Printed {
+    /// `holdtrue run`
+    Run(JsonReport),
+    /// `holdtrue compare`
+    Compare(CompareJson),
+}
+
+/// The JSON Schema of what `--json` prints.
 #[must_use]
 pub fn results_schema() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings
-        .into_generator()
-        .into_root_schema_for::<JsonReport>()
+    settings.into_generator().into_root_schema_for::<Printed>()
 }
 
 /// An object with a property for each measure.
@@ -252,7 +267,7 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     }
 }
 
-impl<M: Keyed> JsonSchema for Estimates<M> {
+impl<M: Keyed, T: JsonSchema> JsonSchema for Estimates<M, T> {
     fn inline_schema() -> bool {
         true
     }
@@ -262,7 +277,7 @@ impl<M: Keyed> JsonSchema for Estimates<M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let estimate = generator.subschema_for::<Estimate>();
+        let estimate = generator.subschema_for::<T>();
         of_measures(&estimate, M::ALL.iter().copied())
     }
 }
@@ -285,14 +300,14 @@ impl<M: Keyed> JsonSchema for Means<M> {
     }
 }
 
-impl JsonSchema for CallMeasures {
+impl<T: JsonSchema> JsonSchema for CallMeasures<T> {
     fn schema_name() -> Cow<'static, str> {
-        "CallMeasures".into()
+        format!("CallMeasuresOf{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let levels = generator.subschema_for::<Estimates<Formula>>();
-        let mut schema = Estimates::<CallMetric>::json_schema(generator);
+        let levels = generator.subschema_for::<Estimates<Formula, T>>();
+        let mut schema = Estimates::<CallMetric, T>::json_schema(generator);
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
         }

@@ -5,6 +5,7 @@
 
 mod agents;
 mod calls;
+mod compare;
 mod csv;
 mod day;
 mod digits;
@@ -18,7 +19,8 @@ mod table;
 mod trace;
 mod words;
 
-pub use self::csv::{ReplicationsCsv, intervals_csv};
+pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
+pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
 pub use json::{Body, JsonReport, results_schema};
 pub use saved::{Saved, Unreadable, saved_text};
 pub use story::Stories;
