@@ -187,9 +187,7 @@ fn side_by_side<'a>(
         studies: studies
             .map(|((scenario, name), results)| Study {
                 name,
-                file: scenario.file(),
-                centre: scenario.centre(),
-                results,
+                ..Study::new(scenario, results)
             })
             .collect(),
         comparison,

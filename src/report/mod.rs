@@ -22,7 +22,7 @@ mod words;
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
 pub use json::{Body, JsonReport, results_schema};
-pub use saved::{Saved, Unreadable, saved_text};
+pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use story::Stories;
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};

@@ -1,8 +1,8 @@
 //! One plan's scenario and numbers as they are kept.
 
 use super::super::Study;
-use super::Unreadable;
 use super::by_key::ByKey;
+use super::{Unreadable, incomplete};
 use crate::centre::{Centre, Formula};
 use crate::measures::{
     CallMetric, CallResults, GroupMetric, GroupResults, IntervalEstimates, IntervalResults,
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct SavedPlan {
+    pub(super) name: String,
     pub(super) file: String,
     /// The whole scenario as text.
     pub(super) scenario: String,
@@ -75,6 +76,7 @@ impl SavedPlan {
     pub(super) fn new(study: &Study<'_>) -> Self {
         let results = study.results;
         Self {
+            name: study.name.to_owned(),
             file: study.file.display().to_string(),
             scenario: study.text.to_owned(),
             seed: results.seed.0,
@@ -101,8 +103,7 @@ impl SavedPlan {
             });
         let confidence = Confidence::new(self.confidence).filter(|_| is_whole);
         let Some(confidence) = confidence else {
-            let said = "its numbers are not those of its scenario".to_owned();
-            return Err(Unreadable::NotResults(said));
+            return Err(incomplete());
         };
         Ok(Results {
             seed: Seed(self.seed),
