@@ -68,9 +68,12 @@ const ROUND_WAITS: [f64; 16] = [
     7200.0, 14400.0,
 ];
 
+/// Seconds in a day.
+pub(super) const DAY: f64 = 86400.0;
+
 /// Steps that read well for times of day \[s\]. A convention.
 const ROUND_TIMES: [f64; 11] = [
-    300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 14400.0, 21600.0, 43200.0, 86400.0,
+    300.0, 600.0, 900.0, 1800.0, 3600.0, 7200.0, 10800.0, 14400.0, 21600.0, 43200.0, DAY,
 ];
 
 /// The least of 1, 2, 5 times a power of ten that is no less.
@@ -104,6 +107,7 @@ impl Steps {
             Self::Whole => return round_step(least.max(1.0)),
             Self::Waits if least <= 1.0 => &[],
             Self::Waits => &ROUND_WAITS,
+            Self::Times if least > DAY => return DAY * (least / DAY).ceil(),
             Self::Times => &ROUND_TIMES,
         };
         let fitting = round.iter().find(|step| **step >= least);
@@ -116,12 +120,25 @@ impl Steps {
         Ticks::every(step, low, high)
     }
 
-    /// About `wanted` ticks, the first at or below `low` and the last at or above `high`.
+    /// About `wanted` ticks, the first at or below `low` and the last at or above `high`, neither far off.
     pub(super) fn around(self, low: f64, high: f64, wanted: usize) -> Ticks {
-        let step = self.at_least((high - low) / wanted.max(1) as f64);
-        let low = (low / step + 1e-9).floor() * step;
-        let high = (high / step - 1e-9).ceil() * step;
-        Ticks::every(step, low, high)
+        let tries = [0, 1, 2, 3].map(|more| {
+            let count = (wanted + more).saturating_sub(1).max(1);
+            let step = self.at_least((high - low) / count as f64);
+            let low = (low / step + 1e-9).floor() * step;
+            let high = (high / step - 1e-9).ceil() * step;
+            Ticks::every(step, low, high)
+        });
+        let length = |ticks: &Ticks| ticks.step * ticks.at.len().saturating_sub(1) as f64;
+        let [mut best, others @ ..] = tries;
+        for ticks in others {
+            let shorter = length(&ticks) < 0.999 * length(&best);
+            let richer = length(&ticks) < 1.001 * length(&best) && ticks.at.len() <= wanted + 1;
+            if (shorter || richer) && ticks.at.len() <= wanted + 3 {
+                best = ticks;
+            }
+        }
+        best
     }
 }
 

@@ -1,18 +1,15 @@
 //! The day by interval: calls, staffing against need, and service level, over one clock.
 
-use super::axis::{Scale, Steps, apart, reach};
+use super::axis::{DAY, Scale, Steps, apart, reach};
 use super::ink::{
     BLUE, FADED, Ink, LONG, Look, Marker, PURPLE, QUIET, SHORT, Stroke, TEXT, VERMILLION,
 };
 use super::key::{Sample, at_ends, fit_at_ends, key};
 use super::lettering::SMALL;
-use super::number::{Measure, Reading, Unit, sound};
+use super::number::{Level, Measure, Reading, Unit, sound};
 use super::panel::{Panel, Spot, Upright};
 use super::scene::{Align, EDGE, Place, Scene};
 use super::{Caption, PlotError};
-
-/// Seconds in a day.
-const DAY: f64 = 86400.0;
 
 /// One interval of the day; what is not known is not drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -53,7 +50,7 @@ struct Row {
     measure: Measure,
     height: f64,
     series: Vec<Line>,
-    level: Option<(f64, String)>,
+    level: Option<Level>,
 }
 
 /// One line of a panel.
@@ -150,7 +147,7 @@ impl Day {
                 level: self
                     .target
                     .and_then(sound)
-                    .map(|target| (target, format!("target {}", Unit::Share.value(target)))),
+                    .map(|target| Level::target(target, &Unit::Share)),
             },
         ];
         rows.into_iter().filter_map(Row::filled).collect()
@@ -195,9 +192,8 @@ impl Day {
             for line in &row.series {
                 self.draw(&mut scene, &panel, line);
             }
-            if let Some((target, words)) = &row.level {
-                panel.level(&mut scene, *target, Stroke::solid(TEXT, 1.2).dashed(SHORT));
-                panel.note(&mut scene, *target, words);
+            if let Some(level) = &row.level {
+                panel.named_level(&mut scene, level);
             }
             if named_at_ends {
                 self.names(&mut scene, &panel, row);
@@ -288,7 +284,11 @@ impl Day {
     fn clock(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) -> f64 {
         let room = panel.right - panel.left;
         let wanted = ((room / 62.0) as usize).clamp(2, 14);
-        let ticks = Steps::Times.within(from, to, wanted);
+        let mut ticks = Steps::Times.within(from, to, wanted);
+        if ticks.step >= DAY {
+            // The days' names say it.
+            ticks.at.clear();
+        }
         let labels = ticks.at.iter().map(|at| (*at, time_of_day(*at, to)));
         let below = panel.ticks_below(scene, labels);
         if midnights(from, to).is_empty() {
@@ -308,16 +308,12 @@ impl Day {
             let (left, right) = (x.place(start), x.place(end.min(to)));
             let name = self.days.get(number as usize).cloned();
             let name = name.unwrap_or_else(|| format!("day {}", number + 1.0));
-            let name = SMALL.shorten(&name, right - left - 4.0);
-            if name.chars().count() > 1 {
-                scene.words(
-                    ((left + right) / 2.0, base),
-                    name,
-                    SMALL,
-                    Align::Middle,
-                    QUIET,
-                );
-            }
+            // The whole name, or its first word, or none.
+            let first = name.split_whitespace().next().unwrap_or_default();
+            let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
+            let name = [name.as_str(), first].into_iter().find(fits);
+            let at = ((left + right) / 2.0, base);
+            scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
         }
     }
 }
@@ -356,9 +352,16 @@ impl Row {
             .series
             .iter()
             .flat_map(|line| line.values.iter().flatten());
-        let level = self.level.iter().map(|(target, _)| (*target, *target));
-        let ends: Vec<(f64, f64)> = values.map(Reading::reach).chain(level).collect();
-        Upright::from_zero(&self.measure, ends, if self.height > 150.0 { 5 } else { 4 })
+        let level = self
+            .level
+            .as_ref()
+            .and_then(|level| Reading::new(level.value));
+        let readings = values.copied().chain(level);
+        Upright::from_zero(
+            &self.measure,
+            readings,
+            if self.height > 150.0 { 5 } else { 4 },
+        )
     }
 
     fn entries(&self) -> Vec<(Sample, String)> {

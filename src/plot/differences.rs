@@ -3,7 +3,7 @@
 use super::axis::{Scale, apart, reach};
 use super::ink::{BLUE, GRID, Marker, QUIET, Stroke, TEXT};
 use super::lettering::{SMALL, STRONG};
-use super::number::{Measure, Reading, signed};
+use super::number::{Measure, Reading};
 use super::scene::{Align, EDGE, Scene};
 use super::{Caption, PlotError};
 
@@ -58,26 +58,15 @@ fn is_clear(reading: &Reading) -> bool {
 }
 
 impl MetricDifferences {
-    /// `+1.2 [+0.9, +1.5] s`
+    fn readings(&self) -> impl Iterator<Item = &Reading> {
+        self.plans
+            .iter()
+            .filter_map(|plan| plan.difference.as_ref())
+    }
+
     fn written(&self, reading: &Reading) -> String {
-        let unit = &self.measure.unit;
-        let (low, high) = reading.reach();
-        // Digits for the interval's width, or for the value if it has none.
-        let fine = if high > low {
-            (high - low) * 10.0
-        } else {
-            reading.value()
-        };
-        let write = |value: f64| signed(&unit.bare(value, fine), value);
-        let whole = unit.value_beside(reading.value(), fine);
-        let bare = unit.bare(reading.value(), fine);
-        let symbol = whole.strip_prefix(bare.as_str()).unwrap_or_default().trim();
-        let value = write(reading.value());
-        let interval = reading.interval();
-        let interval = interval.map(|(low, high)| format!(" [{}, {}]", write(low), write(high)));
-        format!("{value}{} {symbol}", interval.unwrap_or_default())
-            .trim_end()
-            .to_owned()
+        let size = self.readings().map(Reading::size).fold(0.0, f64::max);
+        self.measure.unit.difference(reading, size)
     }
 }
 

@@ -5,7 +5,7 @@ use super::ink::{BLUE, FADED, Ink, Marker, QUIET, Stroke, TEXT};
 use super::key::beside_points;
 use super::lettering::SMALL;
 use super::number::{Measure, Reading};
-use super::panel::{Panel, Spot, Upright, steps};
+use super::panel::{Lying, Panel, Spot, Upright, steps};
 use super::scene::{Align, Bounds, EDGE, Place, Scene};
 use super::swept::room_around;
 use super::{Caption, PlotError};
@@ -62,11 +62,7 @@ impl Frontier {
         };
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
         let top = explanation(&mut scene, top);
-        let up = Upright::fitting(
-            &self.lost,
-            self.plans.iter().map(|plan| plan.lost.reach()),
-            5,
-        );
+        let up = Upright::fitting(&self.lost, self.plans.iter().map(|plan| plan.lost), 5);
         let spot = Spot {
             left: EDGE + up.room(),
             right: width - EDGE - 14.0,
@@ -83,7 +79,10 @@ impl Frontier {
         }
         panel.close(&mut scene);
         let listed = self.names(&mut scene, &panel);
-        let mut below = panel.numbers_below(&mut scene, &self.cost, across, steps(&self.cost.unit));
+        let mut below = panel.numbers_below(
+            &mut scene,
+            &Lying::new(&self.cost, across, steps(&self.cost.unit)),
+        );
         if listed {
             below = self.list(&mut scene, below + 8.0);
         }
@@ -138,12 +137,13 @@ impl Frontier {
             .collect();
         let by_name = beside_points(&places, &names, SMALL, inside, &taken);
         let points: Vec<Bounds> = places.iter().map(|place| around(*place)).collect();
+        let by_number = || {
+            let clear = beside_points(&places, &numbers, SMALL, inside, &taken);
+            clear.or_else(|| beside_points(&places, &numbers, SMALL, inside, &points))
+        };
         let (texts, found) = match by_name {
             Some(found) => (&names, Some(found)),
-            None => (
-                &numbers,
-                beside_points(&places, &numbers, SMALL, inside, &points),
-            ),
+            None => (&numbers, by_number()),
         };
         for ((text, plan), (at, align)) in texts
             .iter()
@@ -226,5 +226,5 @@ fn explanation(scene: &mut Scene, top: f64) -> f64 {
         scene.words((x + 10.0, base), words, SMALL, Align::Left, TEXT);
         x += 10.0 + SMALL.width(words) + 22.0;
     }
-    base + 6.0
+    base + 10.0
 }

@@ -133,7 +133,7 @@ impl HeatMap {
         let names = BODY.wrap(&self.metric.name, room, 2);
         let base = scene.lines((EDGE, top + 13.0), &names, BODY, Align::Left, TEXT) + 1.0;
         let unit = &self.metric.unit;
-        let text = unit.value_beside(low, if low == 0.0 { high } else { low });
+        let text = unit.value_beside(low, high);
         scene.words((EDGE, base), text.as_str(), SMALL, Align::Left, QUIET);
         let mut x = EDGE + SMALL.width(&text) + 8.0;
         let length = (room * 0.3).min(160.0);
@@ -143,7 +143,11 @@ impl HeatMap {
                 let share = (part as f64 + 0.5) / PARTS as f64;
                 let from = x + length * part as f64 / PARTS as f64;
                 let to = x + length * (part + 1) as f64 / PARTS as f64;
-                scene.block((from, base - 9.0), (to, base + 1.0), shade(share));
+                scene.block(
+                    (from, base - 9.0),
+                    ((to + 0.5).min(x + length), base + 1.0),
+                    shade(share),
+                );
             }
             x += length + 8.0;
             let text = unit.value(high);
@@ -187,10 +191,7 @@ impl HeatMap {
 
     fn draw_cells(&self, scene: &mut Scene, grid: &Grid, (low, high): (f64, f64)) {
         let size = low.abs().max(high.abs());
-        let text = |cell: &HeatCell| {
-            let fine = if cell.value == 0.0 { size } else { cell.value };
-            self.metric.unit.bare(cell.value, fine)
-        };
+        let text = |cell: &HeatCell| self.metric.unit.bare(cell.value, size);
         let texts: Vec<String> = self
             .all()
             .filter_map(|(.., cell)| cell.as_ref().map(text))
@@ -248,18 +249,14 @@ impl HeatMap {
             1
         };
         let every = every.max(1);
+        let mut below = grid.bottom() + 15.0;
         for (column, label) in self.across.labels.iter().enumerate().step_by(every) {
-            let label = SMALL.shorten(label, grid.wide * every as f64 - 6.0);
-            let half = SMALL.width(&label) / 2.0;
+            let lines = SMALL.wrap(label, grid.wide * every as f64 - 6.0, 2);
+            let half = SMALL.widest(lines.iter().map(String::as_str)) / 2.0;
             let x = grid.left + grid.wide * (column as f64 + 0.5);
-            let x = x.min(scene.width - 2.0 - half);
-            scene.words(
-                (x, grid.bottom() + 15.0),
-                label,
-                SMALL,
-                Align::Middle,
-                QUIET,
-            );
+            let at = (x.min(scene.width - 2.0 - half), grid.bottom() + 15.0);
+            let next = scene.lines(at, &lines, SMALL, Align::Middle, QUIET);
+            below = below.max(next - SMALL.leading());
         }
         let title = BODY.wrap(
             &format!("{} →", self.across.name),
@@ -269,8 +266,8 @@ impl HeatMap {
         let half = BODY.widest(title.iter().map(String::as_str)) / 2.0;
         let middle = (grid.left + grid.right()) / 2.0;
         let middle = middle.clamp(EDGE + half, (scene.width - EDGE - half).max(EDGE + half));
-        let base = grid.bottom() + 34.0;
-        scene.lines((middle, base), &title, BODY, Align::Middle, TEXT) - BODY.leading() + 4.0
+        scene.lines((middle, below + 19.0), &title, BODY, Align::Middle, TEXT) - BODY.leading()
+            + 4.0
     }
 }
 

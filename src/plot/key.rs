@@ -50,7 +50,7 @@ pub(super) fn key(scene: &mut Scene, entries: &[(Sample, String)], top: f64) -> 
         scene.words((x + SAMPLE + 6.0, base), name, face, Align::Left, TEXT);
         x += width + 18.0;
     }
-    if entries.is_empty() { top } else { base + 6.0 }
+    if entries.is_empty() { top } else { base + 10.0 }
 }
 
 /// Heights nearest to those wanted that leave room between neighbours and stay between the ends.

@@ -40,7 +40,7 @@ pub use day::{Day, DayInterval};
 pub use differences::{Differences, MetricDifferences, PlanDifference};
 pub use frontier::{Frontier, FrontierPlan, Standing};
 pub use heat_map::{HeatAxis, HeatCell, HeatMap};
-pub use number::{Measure, Reading, Unit};
+pub use number::{Level, Measure, Reading, Unit};
 pub use outcomes::{Outcomes, PlanOutcomes};
 pub use promises::{PromiseBin, Promises};
 pub use swept::{Series, Swept};
@@ -68,7 +68,7 @@ impl Caption {
 }
 
 /// How wide a picture is, in points (CSS pixels); its height follows from what it shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Width(u16);
 
 impl Width {

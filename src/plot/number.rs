@@ -48,10 +48,33 @@ impl Reading {
         self.interval
     }
 
+    /// The greatest of its numbers, without its sign.
+    pub(super) fn size(&self) -> f64 {
+        let (low, high) = self.reach();
+        low.abs().max(high.abs())
+    }
+
     /// The lowest and the highest that is drawn of it.
     pub(super) fn reach(&self) -> (f64, f64) {
         let (low, high) = self.interval.unwrap_or((self.value, self.value));
         (low.min(self.value), high.max(self.value))
+    }
+}
+
+/// A level to compare with, drawn across a panel.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Level {
+    /// What it is: `target 80 %`.
+    pub name: String,
+    /// Where it lies, in the unit of what it is compared with; not drawn if it is no number.
+    pub value: f64,
+}
+
+impl Level {
+    /// `target 80 %`
+    pub(super) fn target(value: f64, unit: &Unit) -> Self {
+        let name = format!("target {}", unit.brief(value));
+        Self { name, value }
     }
 }
 
@@ -85,7 +108,8 @@ impl Measure {
     /// `Wait (s)`, for an axis whose values reach so far.
     pub(super) fn titled(&self, reach: f64) -> String {
         let unit = self.unit.on_axis(reach);
-        if unit.is_empty() {
+        let said = self.name.to_lowercase().contains(&unit.to_lowercase());
+        if said {
             self.name.clone()
         } else {
             format!("{} ({unit})", self.name)
@@ -114,32 +138,88 @@ impl Unit {
         }
     }
 
+    /// The unit behind a number of this size.
+    fn behind(&self, size: f64) -> &str {
+        match self {
+            Self::Share => "%",
+            Self::Seconds if size >= LONG => "min",
+            Self::Seconds => "s",
+            Self::Number(unit) => unit,
+        }
+    }
+
     /// The number with its unit, to three digits that count.
     pub(super) fn value(&self, value: f64) -> String {
         self.value_beside(value, value)
     }
 
-    /// The number with its unit, to as many decimals as the other number needs for three digits that count.
+    /// The number with its unit, written like a number of the other's size.
     pub(super) fn value_beside(&self, value: f64, other: f64) -> String {
         let bare = self.bare(value, other);
-        match self {
-            Self::Share => format!("{bare}\u{a0}%"),
-            Self::Seconds if value.abs().max(other.abs()) >= LONG => format!("{bare}\u{a0}min"),
-            Self::Seconds => format!("{bare}\u{a0}s"),
-            Self::Number(unit) if unit.is_empty() => bare,
-            Self::Number(unit) => format!("{bare}\u{a0}{unit}"),
+        let unit = self.behind(value.abs().max(other.abs()));
+        if unit.is_empty() {
+            bare
+        } else {
+            format!("{bare}\u{a0}{unit}")
         }
+    }
+
+    /// The number with its unit, without zeros at its end: a target as its writer would give it.
+    pub(super) fn brief(&self, value: f64) -> String {
+        let bare = self.bare(value, value);
+        let trimmed = match bare.split_once('.') {
+            Some(_) => bare.trim_end_matches('0').trim_end_matches('.'),
+            None => &bare,
+        };
+        self.value(value).replacen(&bare, trimmed, 1)
     }
 
     /// The number alone, to as many decimals as the other number needs for three digits that count.
     pub(super) fn bare(&self, value: f64, other: f64) -> String {
         let size = value.abs().max(other.abs());
+        self.stepped(value, size / 100.0, size)
+    }
+
+    /// The number alone, to the digits that a step supports, written like numbers of this size.
+    fn stepped(&self, value: f64, step: f64, size: f64) -> String {
         match self {
-            Self::Share => grouped(100.0 * value, decimals(100.0 * size / 100.0).min(3)),
+            _ if value == 0.0 => "0".to_owned(),
+            Self::Share if value == 1.0 => "100".to_owned(),
+            Self::Share => grouped(100.0 * value, decimals(100.0 * step).clamp(1, 9)),
             Self::Seconds if size >= LONG => minutes(value),
-            Self::Number(_) if size >= 1e7 => large(value, size / 100.0, size),
-            Self::Seconds | Self::Number(_) => grouped(value, decimals(size / 100.0)),
+            Self::Number(_) if size >= 1e7 => large(value, step, size),
+            Self::Seconds | Self::Number(_) => grouped(value, decimals(step)),
         }
+    }
+
+    /// A difference with its interval, to the digits that the interval supports: `+4.7 [+2.2, +7.2] s`. Shares
+    /// differ by percentage points. All numbers are written like those of the given size.
+    pub(super) fn difference(&self, reading: &Reading, size: f64) -> String {
+        let (low, high) = reading.reach();
+        let step = if high > low {
+            (high - low) / 10.0
+        } else {
+            reading.value().abs() / 100.0
+        };
+        let coarse = 10f64.powf(step.log10().floor());
+        let write = |value: f64| {
+            let rounded = if coarse >= 10.0 {
+                (value / coarse).round() * coarse
+            } else {
+                value
+            };
+            signed(&self.stepped(rounded, step, size), value)
+        };
+        let value = write(reading.value());
+        let interval = reading.interval();
+        let interval = interval.map(|(low, high)| format!(" [{}, {}]", write(low), write(high)));
+        let unit = match self {
+            Self::Share => "points",
+            unit => unit.behind(size),
+        };
+        format!("{value}{} {unit}", interval.unwrap_or_default())
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -180,7 +260,7 @@ fn minutes(seconds: f64) -> String {
 }
 
 /// Thousands apart, a true minus, no negative zero.
-pub(super) fn grouped(value: f64, decimals: usize) -> String {
+fn grouped(value: f64, decimals: usize) -> String {
     let written = format!("{:.*}", decimals, value.abs());
     let (whole, rest) = written
         .split_once('.')
@@ -203,7 +283,7 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
 }
 
 /// With its sign, also if it is positive.
-pub(super) fn signed(text: &str, value: f64) -> String {
+fn signed(text: &str, value: f64) -> String {
     let none = !text.chars().any(|digit| ('1'..='9').contains(&digit));
     if value > 0.0 && !none {
         format!("+{text}")
@@ -225,6 +305,7 @@ mod tests {
     fn values_have_three_digits_that_count() {
         check(&Unit::Share, 0.1234, "12.3 %");
         check(&Unit::Share, 1.0, "100 %");
+        check(&Unit::Share, 0.000_001, "0.000100 %");
         check(&Unit::Seconds, 34.25, "34.2 s");
         check(&Unit::Seconds, 725.0, "12:05 min");
         check(&Unit::Seconds, -725.0, "−12:05 min");
@@ -235,6 +316,33 @@ mod tests {
         check(&calls, 0.0, "0 calls");
         check(&calls, -0.0, "0 calls");
         check(&Unit::Number(String::new()), -5.0, "−5.00");
+    }
+
+    #[track_caller]
+    fn check_difference(unit: &str, reading: Option<Reading>, expected: &str) {
+        let unit = Unit::Number(unit.to_owned());
+        let reading = reading.unwrap();
+        let written = unit.difference(&reading, reading.size());
+        assert_eq!(written.replace('\u{a0}', " "), expected);
+    }
+
+    #[test]
+    fn a_difference_has_the_digits_of_its_interval() {
+        let between = Reading::between;
+        check_difference(
+            "€",
+            between(-271_725.0, -571_725.0, 28_275.0),
+            "−270,000 [−570,000, +30,000] €",
+        );
+        check_difference(
+            "€",
+            between(-5000.4, -5001.2, -4999.6),
+            "−5,000.4 [−5,001.2, −4,999.6] €",
+        );
+        check_difference("", between(0.0, 0.0, 0.0), "0 [0, 0]");
+        check_difference("", Reading::new(1.5), "+1.50");
+        let share = Unit::Share.difference(&between(0.047, 0.022, 0.072).unwrap(), 0.1);
+        assert_eq!(share, "+4.7 [+2.2, +7.2] points");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A frame with two scales: grid, ticks, bands and lines in it.
 
 use super::axis::{Scale, Steps, Ticks, apart, reach};
-use super::ink::{FRAME, GRID, Ink, Look, PAPER, QUIET, Stroke, TEXT};
+use super::ink::{FRAME, GRID, Ink, Look, PAPER, QUIET, SHORT, Stroke, TEXT};
 use super::lettering::{BODY, SMALL};
-use super::number::{Measure, Reading, Unit};
+use super::number::{Level, Measure, Reading, Unit, sound};
 use super::scene::{Align, EDGE, Place, Scene};
 
 /// Lines with at most so many points show them. A convention.
@@ -20,43 +20,34 @@ pub(super) struct Upright {
 }
 
 impl Upright {
-    /// An axis for these values: from 0, and shares that come near 1 up to 1.
+    /// An axis for these readings, from 0.
     pub(super) fn from_zero(
         measure: &Measure,
-        ends: impl IntoIterator<Item = (f64, f64)>,
+        readings: impl IntoIterator<Item = Reading>,
         wanted: usize,
     ) -> Self {
-        let (low, high) = reach(ends).unwrap_or((0.0, 0.0));
+        let (low, high) = drawn(measure, readings).unwrap_or((0.0, 0.0));
         let (low, high) = apart((low.min(0.0), high.max(0.0)));
         let near_all = measure.unit == Unit::Share && high > 0.6 && high <= 1.0;
         Self::of(measure, (low, if near_all { 1.0 } else { high }), wanted)
     }
 
-    /// An axis that holds these values.
-    pub(super) fn around(
-        measure: &Measure,
-        ends: impl IntoIterator<Item = (f64, f64)>,
-        wanted: usize,
-    ) -> Self {
-        let ends = apart(reach(ends).unwrap_or((0.0, 1.0)));
-        Self::of(measure, ends, wanted)
-    }
-
     /// From zero, unless that would squeeze what is shown into less than a quarter of the height.
     pub(super) fn fitting(
         measure: &Measure,
-        ends: impl IntoIterator<Item = (f64, f64)>,
+        readings: impl IntoIterator<Item = Reading>,
         wanted: usize,
     ) -> Self {
-        let ends: Vec<(f64, f64)> = ends.into_iter().collect();
-        let (low, high) = reach(ends.iter().copied()).unwrap_or((0.0, 0.0));
+        let readings: Vec<Reading> = readings.into_iter().collect();
+        let ends = drawn(measure, readings.iter().copied()).unwrap_or((0.0, 0.0));
+        let (low, high) = ends;
         let squeezed = low.signum() == high.signum()
             && high > low
             && high - low < 0.25 * low.abs().max(high.abs());
         if squeezed {
-            Self::around(measure, ends, wanted)
+            Self::of(measure, ends, wanted)
         } else {
-            Self::from_zero(measure, ends, wanted)
+            Self::from_zero(measure, readings, wanted)
         }
     }
 
@@ -76,9 +67,31 @@ impl Upright {
         SMALL.widest(self.labels.iter().map(String::as_str)) + 8.0
     }
 
+    /// The size of its greatest number.
+    pub(super) fn size(&self) -> f64 {
+        let (low, high) = self.ends();
+        low.abs().max(high.abs())
+    }
+
     fn ends(&self) -> (f64, f64) {
         self.ticks.ends().unwrap_or((0.0, 1.0))
     }
+}
+
+/// A band that dips below zero by no more than this share of the height is cut there. A convention.
+const DIP: f64 = 0.15;
+
+/// From where to where an axis must reach: not below zero for a band that hardly does though no value is negative,
+/// not outside 0 to 1 for a band around a share.
+fn drawn(measure: &Measure, readings: impl IntoIterator<Item = Reading>) -> Option<(f64, f64)> {
+    let readings: Vec<Reading> = readings.into_iter().collect();
+    let (least, most) = reach(readings.iter().map(|r| (r.value(), r.value())))?;
+    let (low, high) = reach(readings.iter().map(Reading::reach))?;
+    if measure.unit == Unit::Share && least >= 0.0 && most <= 1.0 {
+        return Some((low.max(0.0), high.min(1.0)));
+    }
+    let cut = least >= 0.0 && low < 0.0 && -low < DIP * high;
+    Some((if cut { 0.0 } else { low }, high))
 }
 
 /// The steps that suit a unit.
@@ -89,6 +102,28 @@ pub(super) fn steps(unit: &Unit) -> Steps {
     }
 }
 
+/// How a horizontal axis of numbers runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Lying<'a> {
+    pub(super) measure: &'a Measure,
+    pub(super) ends: (f64, f64),
+    pub(super) steps: Steps,
+    /// Written like numbers of this size.
+    pub(super) size: f64,
+}
+
+impl<'a> Lying<'a> {
+    /// An axis written as its own ends want it.
+    pub(super) fn new(measure: &'a Measure, ends: (f64, f64), steps: Steps) -> Self {
+        Self {
+            measure,
+            ends,
+            steps,
+            size: ends.0.abs().max(ends.1.abs()),
+        }
+    }
+}
+
 /// The frame of one panel \[pt\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Panel {
@@ -96,6 +131,8 @@ pub(super) struct Panel {
     pub(super) right: f64,
     pub(super) top: f64,
     pub(super) bottom: f64,
+    /// Where the last line of its title ends.
+    titled: f64,
     pub(super) x: Scale,
     pub(super) y: Scale,
 }
@@ -123,7 +160,9 @@ impl Panel {
         let below = scene.lines((EDGE, top + 12.0), &title, BODY, Align::Left, TEXT);
         let top = below - BODY.leading() + 12.0;
         let bottom = top + height;
+        let last = title.last().map_or(0.0, |line| BODY.width(line));
         let panel = Self {
+            titled: EDGE + last,
             left,
             right,
             top,
@@ -184,14 +223,13 @@ impl Panel {
     }
 
     /// Ticks and title of an axis of numbers below; the height below them.
-    pub(super) fn numbers_below(
-        &self,
-        scene: &mut Scene,
-        measure: &Measure,
-        (low, high): (f64, f64),
-        steps: Steps,
-    ) -> f64 {
-        let size = low.abs().max(high.abs());
+    pub(super) fn numbers_below(&self, scene: &mut Scene, axis: &Lying<'_>) -> f64 {
+        let Lying {
+            measure,
+            ends: (low, high),
+            steps,
+            size,
+        } = *axis;
         let label = |step: f64, at: f64| measure.unit.tick(at, step, size);
         // As many labels as stand clear of each other.
         let sample = steps.within(low, high, 5);
@@ -234,32 +272,60 @@ impl Panel {
 
     /// The line of the readings with its points if they are few; a reading between gaps is a point.
     pub(super) fn trace(&self, scene: &mut Scene, points: &[(f64, Option<Reading>)], look: Look) {
-        let few = points.len() <= FEW_POINTS;
+        let every = if points.len() <= FEW_POINTS {
+            1
+        } else {
+            usize::MAX
+        };
+        self.trace_with(scene, points, look, (every, 0));
+    }
+
+    /// The line with a marker at every so many readings from the given one on; a reading between gaps is a point.
+    pub(super) fn trace_with(
+        &self,
+        scene: &mut Scene,
+        points: &[(f64, Option<Reading>)],
+        look: Look,
+        (every, first): (usize, usize),
+    ) {
+        let mut number = every.saturating_sub(first);
         for run in points.split(|(_, reading)| reading.is_none()) {
             let places: Vec<Place> = run
                 .iter()
                 .filter_map(|(x, reading)| Some(self.place(*x, reading.as_ref()?.value())))
                 .collect();
-            if few || places.len() == 1 {
-                scene.line(places.clone(), look.stroke);
-                for place in places {
+            scene.line(places.clone(), look.stroke);
+            let lonely = places.len() == 1;
+            for place in places {
+                if lonely || (every < usize::MAX && number.is_multiple_of(every.max(1))) {
                     scene.marker(place, look.marker, look.stroke.ink, look.hollow);
                 }
-            } else {
-                scene.line(places, look.stroke);
+                number = number.wrapping_add(1);
             }
         }
     }
 
-    /// A level that counts: a target, a base.
-    pub(super) fn level(&self, scene: &mut Scene, at: f64, stroke: Stroke) {
+    /// A level that counts, with its name beside the panel's title, or inside where there is no room.
+    pub(super) fn named_level(&self, scene: &mut Scene, level: &Level) {
+        let Some(at) = sound(level.value) else {
+            return;
+        };
         let y = self.y.place(at);
+        let stroke = Stroke::solid(TEXT, 1.2).dashed(SHORT);
         scene.rule((self.left, y), (self.right, y), stroke);
+        let base = self.top - 12.0;
+        let start = self.right - SMALL.width(&level.name) - 26.0;
+        if start > self.titled + 12.0 {
+            scene.rule((start, base - 4.0), (start + 20.0, base - 4.0), stroke);
+            let name = level.name.as_str();
+            scene.words((self.right, base), name, SMALL, Align::Right, TEXT);
+        } else {
+            self.note(scene, y, &level.name);
+        }
     }
 
-    /// A label inside the frame on a patch of paper, at the left above a height; below it at the top.
-    pub(super) fn note(&self, scene: &mut Scene, at: f64, text: &str) {
-        let y = self.y.place(at);
+    /// A text inside the frame on a patch of paper, at the left above a height, or below it at the top.
+    fn note(&self, scene: &mut Scene, y: f64, text: &str) {
         let base = if y - 16.0 < self.top {
             y + 14.0
         } else {

@@ -5,7 +5,7 @@ use super::axis::{Steps, apart, reach};
 use super::ink::{BLUE, Look, Marker, SHORT, Stroke, TEXT};
 use super::key::{Sample, key};
 use super::number::{Measure, Reading, Unit, sound};
-use super::panel::{Panel, Spot, Upright};
+use super::panel::{Lying, Panel, Spot, Upright};
 use super::scene::{EDGE, Scene};
 use super::{Caption, PlotError};
 
@@ -31,58 +31,56 @@ pub struct Promises {
     pub bins: Vec<PromiseBin>,
 }
 
+const PROMISED: Stroke = Stroke::solid(TEXT, 1.4).dashed(SHORT);
+const REAL: Look = Look {
+    stroke: Stroke::solid(BLUE, 2.2),
+    marker: Marker::Circle,
+    hollow: false,
+};
+
 impl PromiseBin {
+    fn is_empty(&self) -> bool {
+        self.real.is_none() && self.kept.and_then(sound).is_none()
+    }
+
     fn middle(&self) -> f64 {
         (self.quoted_from + self.quoted_to) / 2.0
     }
 }
 
 impl Promises {
+    fn bins(&self) -> Vec<&PromiseBin> {
+        let quoted = |bin: &&PromiseBin| {
+            let (from, to) = (sound(bin.quoted_from), sound(bin.quoted_to));
+            from.zip(to).is_some_and(|(from, to)| from <= to)
+        };
+        self.bins.iter().filter(quoted).collect()
+    }
+
     pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
-        let bins: Vec<&PromiseBin> = self
-            .bins
-            .iter()
-            .filter(|bin| sound(bin.quoted_from).and(sound(bin.quoted_to)).is_some())
-            .filter(|bin| bin.real.is_some() || bin.kept.and_then(sound).is_some())
-            .collect();
-        let quoted = reach(
-            bins.iter()
-                .map(|bin| (bin.quoted_from.min(0.0), bin.quoted_to)),
-        );
+        let bins = self.bins();
+        let told = bins.iter().filter(|bin| !bin.is_empty());
+        let quoted = reach(told.map(|bin| (bin.quoted_from.min(0.0), bin.quoted_to)));
         let Some(quoted) = quoted.map(apart) else {
             return Err(PlotError::Nothing("no caller was quoted a wait"));
         };
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
-        let promised = Stroke::solid(TEXT, 1.4).dashed(SHORT);
-        let look = Look {
-            stroke: Stroke::solid(BLUE, 2.2),
-            marker: Marker::Circle,
-            hollow: false,
-        };
         let entries = [
-            (Sample::Marked(look), "median".to_owned()),
+            (Sample::Marked(REAL), "median".to_owned()),
             (
                 Sample::Patch(BLUE.faint(0.2)),
                 "middle 80 % of callers".to_owned(),
             ),
-            (Sample::Line(promised), "as promised".to_owned()),
+            (Sample::Line(PROMISED), "as promised".to_owned()),
         ];
         let top = key(&mut scene, &entries, top);
-        let real = bins
-            .iter()
-            .filter_map(|bin| bin.real.as_ref())
-            .map(Reading::reach);
-        let up = Upright::from_zero(
-            &Measure::new("Real wait", Unit::Seconds),
-            real.chain([quoted]),
-            5,
-        );
-        let shares = Upright::from_zero(
-            &Measure::new("Waited no longer than quoted", Unit::Share),
-            [(0.0, 1.0)],
-            3,
-        );
-        let left = EDGE + up.room().max(shares.room());
+        let real = bins.iter().filter_map(|bin| bin.real);
+        let longest = Reading::new(quoted.1);
+        let waits = Measure::new("Real wait", Unit::Seconds);
+        let waits = Upright::from_zero(&waits, real.chain(longest), 5);
+        let shares = Measure::new("Waited no longer than quoted", Unit::Share);
+        let shares = Upright::from_zero(&shares, Reading::new(1.0), 3);
+        let left = EDGE + waits.room().max(shares.room());
         let right = width - EDGE - 14.0;
         let spot = Spot {
             left,
@@ -90,16 +88,13 @@ impl Promises {
             top,
             height: 260.0,
         };
-        let panel = Panel::open(&mut scene, spot, quoted, &up);
+        let panel = Panel::open(&mut scene, spot, quoted, &waits);
         let points: Vec<(f64, Option<Reading>)> =
             bins.iter().map(|bin| (bin.middle(), bin.real)).collect();
         panel.band(&mut scene, &points, BLUE);
-        scene.rule(
-            panel.place(quoted.0, quoted.0),
-            panel.place(quoted.1, quoted.1),
-            promised,
-        );
-        panel.trace(&mut scene, &points, look);
+        let ends = [quoted.0, quoted.1].map(|wait| panel.place(wait, wait));
+        scene.line(ends.to_vec(), PROMISED);
+        panel.trace(&mut scene, &points, REAL);
         panel.close(&mut scene);
         let spot = Spot {
             left,
@@ -108,20 +103,25 @@ impl Promises {
             height: 90.0,
         };
         let panel = Panel::open(&mut scene, spot, quoted, &shares);
-        for bin in &bins {
-            let Some(kept) = bin.kept.and_then(sound) else {
-                continue;
-            };
-            let (from, to) = (
-                panel.place(bin.quoted_from, 0.0),
-                panel.place(bin.quoted_to, kept),
-            );
-            let gap = 1.0_f64.min((to.0 - from.0) / 4.0);
-            scene.block((from.0 + gap, from.1), (to.0 - gap, to.1), BLUE.faint(0.55));
-        }
+        kept(&mut scene, &panel, &bins);
         panel.close(&mut scene);
         let measure = Measure::new("Quoted wait", Unit::Seconds);
-        let below = panel.numbers_below(&mut scene, &measure, quoted, Steps::Waits);
+        let mut axis = Lying::new(&measure, quoted, Steps::Waits);
+        axis.size = waits.size();
+        let below = panel.numbers_below(&mut scene, &axis);
         Ok(scene.until(below + EDGE))
+    }
+}
+
+/// A bar for each quote: the share of quotes that were kept.
+fn kept(scene: &mut Scene, panel: &Panel, bins: &[&PromiseBin]) {
+    for bin in bins {
+        let Some(kept) = bin.kept.and_then(sound) else {
+            continue;
+        };
+        let from = panel.place(bin.quoted_from, 0.0);
+        let to = panel.place(bin.quoted_to, kept);
+        let gap = 1.0_f64.min((to.0 - from.0) / 4.0);
+        scene.block((from.0 + gap, from.1), (to.0 - gap, to.1), BLUE.faint(0.55));
     }
 }

@@ -68,22 +68,51 @@ fn paper(scene: &Scene) -> Result<(u32, u32), PlotError> {
 /// The scene as an SVG document.
 pub(super) fn svg(scene: &Scene) -> Result<String, PlotError> {
     let size = paper(scene)?;
+    let (width, height) = (scene.width, scene.height);
+    let mut document = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {} {}\" font-family=\"{FAMILIES}\" stroke-linejoin=\"round\">\n",
+        size.0, size.1
+    );
+    for mark in std::iter::once(&ground(scene)).chain(&scene.marks) {
+        document.push_str(&element(mark, size)?);
+    }
+    document.push_str("</svg>\n");
+    Ok(document)
+}
+
+/// One mark as plotters writes it, with what plotters cannot say (dashes) and without what the root says.
+fn element(mark: &Mark, size: (u32, u32)) -> Result<String, PlotError> {
     let mut drawn = String::new();
     {
         let mut backend = SVGBackend::with_string(&mut drawn, size);
-        draw(scene, &mut backend, Medium::Vector)?;
+        draw(mark, &mut backend, Medium::Vector)?;
         backend.present().map_err(drawing)?;
     }
-    // Said once at the root instead of in every element; texts hold no bare quotes, so none is touched.
+    let inner = drawn.split_once(">\n").map_or("", |(_, inner)| inner);
+    let inner = inner.strip_suffix("</svg>\n").unwrap_or(inner);
+    // Texts hold no bare quotes, so none is touched.
     let family = format!(" font-family=\"{FAMILIES}\"");
-    let body = drawn.split_once('>').map_or("", |(_, body)| body);
-    let body = body.replace(&family, "").replace(" opacity=\"1\"", "");
-    let (width, height) = (scene.width, scene.height);
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {} {}\"{family} stroke-linejoin=\"round\">{body}",
-        size.0, size.1
-    ))
+    let inner = inner.replace(&family, "").replace(" opacity=\"1\"", "");
+    let Mark::Line { stroke, .. } = mark else {
+        return Ok(inner);
+    };
+    if stroke.dash.is_empty() {
+        return Ok(inner);
+    }
+    let lengths = stroke.dash.iter().map(|length| (length * FINE).to_string());
+    let lengths = lengths.collect::<Vec<_>>().join(" ");
+    let dashed = format!("<polyline stroke-dasharray=\"{lengths}\"");
+    Ok(inner.replacen("<polyline", &dashed, 1))
+}
+
+/// The paper itself.
+fn ground(scene: &Scene) -> Mark {
+    Mark::Block {
+        from: (0.0, 0.0),
+        to: (scene.width, scene.height),
+        ink: PAPER,
+    }
 }
 
 /// The scene as a PNG file, two pixels a point.
@@ -92,7 +121,9 @@ pub(super) fn png(scene: &Scene) -> Result<Vec<u8>, PlotError> {
     let mut pixels = vec![255; 3 * size.0 as usize * size.1 as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut pixels, size);
-        draw(scene, &mut backend, Medium::Raster)?;
+        for mark in &scene.marks {
+            draw(mark, &mut backend, Medium::Raster)?;
+        }
         backend.present().map_err(drawing)?;
     }
     let small = (size.0 / COARSE, size.1 / COARSE);
@@ -132,79 +163,78 @@ fn averaged(pixels: &[u8], width: usize) -> Vec<u8> {
     small
 }
 
+#[allow(clippy::needless_pass_by_value)] // what `map_err` hands over
 fn drawing<E: std::error::Error + Send + Sync>(error: DrawingErrorKind<E>) -> PlotError {
     PlotError::Drawing(error.to_string())
 }
 
+#[allow(clippy::needless_pass_by_value)] // what `map_err` hands over
 fn encoding(error: png::EncodingError) -> PlotError {
     PlotError::Drawing(error.to_string())
 }
 
-fn draw<B: DrawingBackend>(
-    scene: &Scene,
-    backend: &mut B,
-    medium: Medium,
-) -> Result<(), PlotError> {
-    let (width, height) = backend.get_size();
-    let corner = (width as i32, height as i32);
-    let on = backend;
-    on.draw_rect((0, 0), corner, &fill(PAPER), true)
-        .map_err(drawing)?;
-    for mark in scene.marks.iter().filter(|mark| is_sound(mark)) {
-        match mark {
-            Mark::Line { through, stroke } => {
-                let pen = Pen {
-                    color: color(stroke.ink),
-                    thick: (stroke.thick * FINE).round().max(1.0) as u32,
-                };
-                for piece in dashes(through, stroke.dash) {
-                    line(on, &piece, &pen, medium)?;
+fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B, medium: Medium) -> Result<(), PlotError> {
+    if !is_sound(mark) {
+        return Ok(());
+    }
+    match mark {
+        Mark::Line { through, stroke } => {
+            let pen = Pen {
+                color: color(stroke.ink),
+                thick: (stroke.thick * FINE).round().max(1.0) as u32,
+            };
+            match medium {
+                Medium::Vector => on.draw_path(merged(through), &pen).map_err(drawing)?,
+                Medium::Raster => {
+                    for piece in dashes(through, stroke.dash) {
+                        line(on, &piece, &pen)?;
+                    }
                 }
             }
-            Mark::Area { around, ink } => {
-                let around = merged(around);
-                on.fill_polygon(around, &fill(*ink)).map_err(drawing)?;
-            }
-            Mark::Block { from, to, ink } => {
-                let (from, to) = (device(*from), device(*to));
-                let first = (from.0.min(to.0), from.1.min(to.1));
-                let last = (from.0.max(to.0), from.1.max(to.1));
-                on.draw_rect(first, last, &fill(*ink), true)
-                    .map_err(drawing)?;
-            }
-            Mark::Disc {
-                centre,
-                radius,
-                ink,
-            } => {
-                let radius = (radius * FINE).round() as u32;
-                on.draw_circle(device(*centre), radius, &fill(*ink), true)
-                    .map_err(drawing)?;
-            }
-            Mark::Words {
-                at,
-                text,
-                face,
-                align,
-                ink,
-            } => {
-                let letters = Lettering {
-                    face: Face::new(face.size * FINE, face.weight),
-                    color: color(*ink),
-                    align: match align {
-                        Align::Left => HPos::Left,
-                        Align::Middle => HPos::Center,
-                        Align::Right => HPos::Right,
-                    },
-                };
-                let rise = match medium {
-                    Medium::Vector => letters.svg_rise(),
-                    Medium::Raster => 0.0,
-                };
-                let at = device((at.0, at.1 - rise / FINE));
-                on.draw_text(&printable(text), &letters, at)
-                    .map_err(drawing)?;
-            }
+        }
+        Mark::Area { around, ink } => {
+            let around = merged(around);
+            on.fill_polygon(around, &fill(*ink)).map_err(drawing)?;
+        }
+        Mark::Block { from, to, ink } => {
+            let (from, to) = (device(*from), device(*to));
+            let first = (from.0.min(to.0), from.1.min(to.1));
+            let last = (from.0.max(to.0), from.1.max(to.1));
+            on.draw_rect(first, last, &fill(*ink), true)
+                .map_err(drawing)?;
+        }
+        Mark::Disc {
+            centre,
+            radius,
+            ink,
+        } => {
+            let radius = (radius * FINE).round() as u32;
+            on.draw_circle(device(*centre), radius, &fill(*ink), true)
+                .map_err(drawing)?;
+        }
+        Mark::Words {
+            at,
+            text,
+            face,
+            align,
+            ink,
+        } => {
+            let letters = Lettering {
+                face: Face::new(face.size * FINE, face.weight),
+                color: color(*ink),
+                align: match align {
+                    Align::Left => HPos::Left,
+                    Align::Middle => HPos::Center,
+                    Align::Right => HPos::Right,
+                },
+            };
+            let rise = match medium {
+                Medium::Vector => letters.svg_rise(),
+                Medium::Raster => 0.0,
+            };
+            let at = device((at.0, at.1 - rise / FINE));
+            on.draw_text(&printable(text), &letters, at)
+                .map_err(drawing)?;
         }
     }
     Ok(())
@@ -297,16 +327,8 @@ fn dashes(through: &[Place], dash: &[f64]) -> Vec<Vec<Place>> {
 
 /// A polyline. Plotters' raster lines are ragged at their joints, so each segment is drawn on its own and the
 /// joints are rounded as the SVG's are.
-fn line<B: DrawingBackend>(
-    on: &mut B,
-    through: &[Place],
-    pen: &Pen,
-    medium: Medium,
-) -> Result<(), PlotError> {
+fn line<B: DrawingBackend>(on: &mut B, through: &[Place], pen: &Pen) -> Result<(), PlotError> {
     let through = merged(through);
-    if medium == Medium::Vector {
-        return on.draw_path(through, pen).map_err(drawing);
-    }
     let half = (pen.thick / 2) as i32;
     let odd = (pen.thick % 2) as i32;
     for (index, (from, to)) in through.iter().zip(through.iter().skip(1)).enumerate() {

@@ -1,11 +1,11 @@
 //! A metric along a swept key: a line with a band for each series.
 
 use super::axis::{Steps, apart, reach};
-use super::ink::{Ink, SHORT, Stroke, TEXT, look};
+use super::ink::{Ink, look};
 use super::key::{Sample, at_ends, fit_at_ends, key};
 use super::lettering::SMALL;
-use super::number::{Measure, Reading, Unit, sound};
-use super::panel::{Panel, Spot, Upright, steps};
+use super::number::{Level, Measure, Reading, Unit, sound};
+use super::panel::{Lying, Panel, Spot, Upright, steps};
 use super::scene::{EDGE, Scene};
 use super::{Caption, PlotError};
 
@@ -17,6 +17,9 @@ pub struct Series {
     /// Each place on the axis with its reading, ascending; `None` leaves a gap.
     pub points: Vec<(f64, Option<Reading>)>,
 }
+
+/// A panel shows about so many markers at the most. A convention.
+const MOST_MARKERS: usize = 80;
 
 /// A metric along a swept key.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,13 +43,9 @@ impl Series {
         points.copied().collect()
     }
 
-    /// From the lowest to the highest that is drawn.
-    pub(super) fn up(&self) -> impl Iterator<Item = (f64, f64)> {
-        let readings = self
-            .points
-            .iter()
-            .filter_map(|(_, reading)| reading.as_ref());
-        readings.map(Reading::reach)
+    /// The readings there are.
+    pub(super) fn up(&self) -> impl Iterator<Item = Reading> {
+        self.points.iter().filter_map(|(_, reading)| *reading)
     }
 
     /// The places that have a reading.
@@ -64,8 +63,11 @@ pub(super) fn draw_all(scene: &mut Scene, panel: &Panel, series: &[Series]) {
     for (index, one) in series.iter().enumerate() {
         panel.band(scene, &one.sound(), look(index).stroke.ink);
     }
+    let readings: usize = series.iter().map(|one| one.up().count()).sum();
+    // Each series begins elsewhere, so that markers do not hide each other.
+    let every = readings.div_ceil(MOST_MARKERS).max(1);
     for (index, one) in series.iter().enumerate() {
-        panel.trace(scene, &one.sound(), look(index));
+        panel.trace_with(scene, &one.sound(), look(index), (every, index % every));
     }
 }
 
@@ -105,7 +107,7 @@ impl Swept {
         let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
         let target = self.target.and_then(sound);
         let ends = self.series.iter().flat_map(Series::up);
-        let up = Upright::fitting(&self.metric, ends.chain(target.map(|t| (t, t))), 5);
+        let up = Upright::fitting(&self.metric, ends.chain(target.and_then(Reading::new)), 5);
         let several = self.series.len() > 1;
         let names = self.series.iter().map(|one| one.name.as_str());
         let named_at_ends = several && fit_at_ends(names.clone(), width);
@@ -124,18 +126,16 @@ impl Swept {
         let panel = Panel::open(&mut scene, spot, across, &up);
         draw_all(&mut scene, &panel, &self.series);
         if let Some(target) = target {
-            panel.level(&mut scene, target, Stroke::solid(TEXT, 1.2).dashed(SHORT));
-            panel.note(
-                &mut scene,
-                target,
-                &format!("target {}", self.metric.unit.value(target)),
-            );
+            panel.named_level(&mut scene, &Level::target(target, &self.metric.unit));
         }
         if named_at_ends {
             name_all(&mut scene, &panel, &self.series);
         }
         panel.close(&mut scene);
-        let below = panel.numbers_below(&mut scene, &self.key, across, self.whole_keys());
+        let below = panel.numbers_below(
+            &mut scene,
+            &Lying::new(&self.key, across, self.whole_keys()),
+        );
         Ok(scene.until(below + EDGE))
     }
 

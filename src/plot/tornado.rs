@@ -1,11 +1,11 @@
 //! What the answer hangs on: how far it moves as each assumption goes from its low to its high, the strongest first.
 
 use super::axis::{Scale, apart, reach};
-use super::ink::{BLUE, ORANGE, QUIET, Stroke, TEXT};
+use super::ink::{BLUE, Ink, QUIET, Stroke, TEXT};
 use super::key::{Sample, key};
 use super::lettering::SMALL;
 use super::number::{Measure, Unit, sound};
-use super::scene::{Align, EDGE, Scene};
+use super::scene::{Align, EDGE, Place, Scene};
 use super::{Caption, PlotError};
 
 /// One end of an assumption's range.
@@ -50,19 +50,22 @@ impl TornadoBar {
         sound(self.low.value).and(sound(self.high.value)).is_some()
     }
 
-    /// The ends from left to right, and whether the left one is the low setting.
-    fn ends(&self) -> (&End, &End, bool) {
+    /// The ends from left to right.
+    fn ends(&self) -> (&End, &End) {
         if self.low.value <= self.high.value {
-            (&self.low, &self.high, true)
+            (&self.low, &self.high)
         } else {
-            (&self.high, &self.low, false)
+            (&self.high, &self.low)
         }
     }
 }
 
+/// Light beside the dark blue of the high setting.
+const LOW: Ink = Ink::of(240, 190, 80);
+
 /// `12.3 (60 s)`
-fn written(end: &End, unit: &Unit) -> String {
-    let value = unit.bare(end.value, end.value);
+fn written(end: &End, unit: &Unit, size: f64) -> String {
+    let value = unit.bare(end.value, size);
     if end.setting.is_empty() {
         value
     } else {
@@ -82,7 +85,7 @@ impl Tornado {
         let ends = apart(ends.unwrap_or((base, base)));
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
         let samples = [
-            (Sample::Patch(ORANGE.faint(0.75)), "low setting".to_owned()),
+            (Sample::Patch(LOW), "low setting".to_owned()),
             (Sample::Patch(BLUE), "high setting".to_owned()),
         ];
         let top = key(&mut scene, &samples, top);
@@ -97,8 +100,17 @@ impl Tornado {
         let room =
             |text: Vec<String>| SMALL.widest(text.iter().map(String::as_str)).min(most) + 8.0;
         let unit = &self.metric.unit;
-        let before = room(bars.iter().map(|bar| written(bar.ends().0, unit)).collect());
-        let behind = room(bars.iter().map(|bar| written(bar.ends().1, unit)).collect());
+        let size = ends.0.abs().max(ends.1.abs());
+        let before = room(
+            bars.iter()
+                .map(|bar| written(bar.ends().0, unit, size))
+                .collect(),
+        );
+        let behind = room(
+            bars.iter()
+                .map(|bar| written(bar.ends().1, unit, size))
+                .collect(),
+        );
         let (from, to) = (EDGE + names + before, width - EDGE - behind);
         let scale = Scale::new(ends, (from, to));
         let row = if stacked { 38.0 } else { 26.0 };
@@ -119,36 +131,44 @@ impl Tornado {
             };
             let name = SMALL.shorten(&bar.name, name_room);
             scene.words((EDGE, name_base), name, SMALL, Align::Left, TEXT);
-            self.bar(&mut scene, bar, scale, (centre, middle), most);
+            self.bar(&mut scene, bar, scale, (centre, middle));
+            self.ends(&mut scene, bar, scale, (centre, middle), (most, size));
             let (top, stroke) = (centre - 10.0, Stroke::solid(TEXT, 1.2));
             scene.rule((middle, top), (middle, centre + 10.0), stroke);
         }
         Ok(scene.until(bottom + EDGE))
     }
 
-    fn bar(
-        &self,
-        scene: &mut Scene,
-        bar: &TornadoBar,
-        scale: Scale,
-        (centre, middle): (f64, f64),
-        most: f64,
-    ) {
-        let (left, right, low_first) = bar.ends();
-        for (end, low) in [(left, low_first), (right, !low_first)] {
-            let x = scale.place(end.value);
-            let ink = if low { ORANGE.faint(0.75) } else { BLUE };
-            // The thinner half stays visible where both ends lie on one side.
-            let half = if low { 8.0 } else { 6.0 };
+    fn bar(&self, scene: &mut Scene, bar: &TornadoBar, scale: Scale, (centre, middle): Place) {
+        let mut halves = [
+            (scale.place(bar.low.value), LOW),
+            (scale.place(bar.high.value), BLUE),
+        ];
+        // The shorter on top, where both ends lie on one side.
+        halves.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));
+        for (index, (x, ink)) in halves.into_iter().enumerate() {
+            let half = if index == 0 { 8.0 } else { 6.0 };
             if (x - middle).abs() > 0.2 {
                 scene.block((x, centre - half), (middle, centre + half), ink);
             }
         }
+    }
+
+    /// What came out, at the ends of the bar.
+    fn ends(
+        &self,
+        scene: &mut Scene,
+        bar: &TornadoBar,
+        scale: Scale,
+        (centre, middle): Place,
+        (most, size): (f64, f64),
+    ) {
+        let (left, right) = bar.ends();
         let unit = &self.metric.unit;
-        let text = SMALL.shorten(&written(left, unit), most);
+        let text = SMALL.shorten(&written(left, unit, size), most);
         let x = scale.place(left.value).min(middle) - 5.0;
         scene.words((x, centre + 4.0), text, SMALL, Align::Right, QUIET);
-        let text = SMALL.shorten(&written(right, unit), most);
+        let text = SMALL.shorten(&written(right, unit, size), most);
         let x = scale.place(right.value).max(middle) + 5.0;
         scene.words((x, centre + 4.0), text, SMALL, Align::Left, QUIET);
     }

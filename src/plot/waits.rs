@@ -4,8 +4,8 @@
 use super::axis::Steps;
 use super::ink::{QUIET, SHORT, SOLID, Stroke, TEXT, look};
 use super::key::{Sample, key};
-use super::number::{Measure, Unit, sound};
-use super::panel::{Panel, Spot, Upright};
+use super::number::{Measure, Reading, Unit, sound};
+use super::panel::{Lying, Panel, Spot, Upright};
 use super::scene::{EDGE, Place, Scene};
 use super::{Caption, PlotError};
 
@@ -33,7 +33,7 @@ pub struct Waits {
 }
 
 /// Curves end where no more than this share still waits anywhere. A convention.
-const NONE_LEFT: f64 = 0.005;
+const NONE_LEFT: f64 = 0.01;
 
 fn sound_points(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     let sound = points
@@ -64,7 +64,7 @@ impl Waits {
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
         let top = key(&mut scene, &self.entries(), top);
         let measure = Measure::new("Callers still waiting", Unit::Share);
-        let up = Upright::from_zero(&measure, [(0.0, 1.0)], 5);
+        let up = Upright::from_zero(&measure, Reading::new(1.0), 5);
         let spot = Spot {
             left: EDGE + up.room(),
             right: width - EDGE - 14.0,
@@ -97,14 +97,18 @@ impl Waits {
                         ..look.stroke
                     },
                 );
-                for place in marks {
+                for place in marks
+                    .into_iter()
+                    .filter(|place| place.1 < panel.bottom - 6.0)
+                {
                     scene.marker(place, look.marker, look.stroke.ink, look.hollow);
                 }
             }
         }
         panel.close(&mut scene);
         let time = Measure::new("Time since the call came", Unit::Seconds);
-        let below = panel.numbers_below(&mut scene, &time, (0.0, longest), Steps::Waits);
+        let below =
+            panel.numbers_below(&mut scene, &Lying::new(&time, (0.0, longest), Steps::Waits));
         Ok(scene.until(below + EDGE))
     }
 

@@ -524,7 +524,10 @@ fn weeks() -> Vec<(&'static str, Picture)> {
                 )
             })
             .collect(),
-        level: Some(level * 0.5),
+        level: Some(Level {
+            name: "at the start".to_owned(),
+            value: level * 0.5,
+        }),
     };
     let picture = |title: &str, plans: &[&str]| {
         Picture::Weeks(Weeks {
@@ -552,7 +555,7 @@ fn weeks() -> Vec<(&'static str, Picture)> {
 fn tornados() -> Vec<(&'static str, Picture)> {
     let bar = |index: usize, name: &str| {
         let size = 0.06 / (1.0 + index as f64);
-        let sign = if index % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = if index.is_multiple_of(2) { 1.0 } else { -1.0 };
         TornadoBar {
             name: name.to_owned(),
             low: End {
