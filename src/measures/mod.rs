@@ -9,6 +9,7 @@ mod differences;
 mod formulas;
 mod fractions;
 mod metric;
+mod need;
 mod promises;
 mod quotes;
 mod results;
@@ -21,6 +22,7 @@ pub use differences::{CallDifferences, Contribution, Differences, GroupDifferenc
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
+pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};
 pub use results::{

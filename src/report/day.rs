@@ -20,33 +20,40 @@ const SHOWN: [CallMetric; 6] = [
 
 /// The tables, each with its heading.
 pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
-    let intervals = &study.results.intervals;
-    if intervals.len() > MOST_ROWS {
+    let Some(grids) = grids(study) else {
         let said = format!(
             "By interval: {} of them are in the files only.\n",
-            intervals.len()
+            study.results.intervals.len()
         );
         return vec![said];
+    };
+    let texts = grids.iter();
+    let texts = texts.map(|(title, grid)| format!("{title}\n{}", grid.cut()));
+    texts.collect()
+}
+
+/// A table for each call type, for all and for the agents; `None` if there are too many intervals.
+pub(super) fn grids(study: &Study<'_>) -> Option<Vec<(String, Grid)>> {
+    if study.results.intervals.len() > MOST_ROWS {
+        return None;
     }
     let mut tables = Vec::new();
     for (place, calls) in study.results.calls.iter().enumerate() {
-        let name = format!("{}, by interval", calls.name);
-        tables.push(of_calls(study, &name, |values| &values.calls[place]));
+        let title = format!("{}, by interval", calls.name);
+        tables.push((title, of_calls(study, |values| &values.calls[place])));
     }
     if tables.len() > 1 {
-        tables.push(of_calls(study, "All calls, by interval", |values| {
-            &values.all
-        }));
+        let title = "All calls, by interval".to_owned();
+        tables.push((title, of_calls(study, |values| &values.all)));
     }
-    tables.push(of_groups(study));
-    tables
+    tables.push(("Agents, by interval".to_owned(), of_groups(study)));
+    Some(tables)
 }
 
 fn of_calls(
     study: &Study<'_>,
-    title: &str,
     pick: impl Fn(&crate::measures::Values) -> &Table<CallMetric, Option<f64>>,
-) -> String {
+) -> Grid {
     let intervals = study.results.intervals.iter();
     let waits = intervals
         .clone()
@@ -60,16 +67,15 @@ fn of_calls(
         (Label::name(&interval.start), figures.collect())
     });
     let columns = SHOWN.iter().map(|&metric| heading(metric, clockwork));
-    let grid = Grid {
+    Grid {
         corner: from(study),
         columns: columns.collect(),
         rows: rows.collect(),
-    };
-    format!("{title}\n{}", grid.cut())
+    }
 }
 
 /// Agents on duty and how busy they are, side by side for every group.
-fn of_groups(study: &Study<'_>) -> String {
+fn of_groups(study: &Study<'_>) -> Grid {
     let mut columns = Vec::new();
     for group in &study.results.agents {
         columns.push(Label::name(&format!("{}\non duty", group.name)));
@@ -84,12 +90,11 @@ fn of_groups(study: &Study<'_>) -> String {
         });
         (Label::name(&interval.start), figures.collect())
     });
-    let grid = Grid {
+    Grid {
         corner: from(study),
         columns,
         rows: rows.collect(),
-    };
-    format!("Agents, by interval\n{}", grid.cut())
+    }
 }
 
 fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {

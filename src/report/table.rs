@@ -18,18 +18,18 @@ pub enum Detail {
 #[must_use]
 pub fn table(study: &Study<'_>, detail: Detail) -> String {
     let mut sections = vec![heading(study)];
-    sections.push(calls::headlines(study));
+    sections.push(calls::headlines(study).fitted());
     if detail == Detail::Everything {
-        sections.push(calls::details(study));
-        sections.push(calls::service_levels(study));
+        sections.push(calls::details(study).fitted());
+        sections.push(calls::service_levels(study).fitted());
     }
-    sections.push(agents::groups(study));
-    sections.extend(agents::money(study));
+    sections.push(agents::groups(study).cut());
+    sections.extend(agents::money(study).map(|grid| grid.cut()));
     if detail == Detail::Everything {
         sections.extend(day::by_interval(study));
     }
     let forecasts = forecasts(study.centre);
-    sections.extend(forecast::table(study, &forecasts));
+    sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut()));
     let mut said = words::formulas(study);
     said.extend(words::targets(study));
     said.extend(forecast::words(study, &forecasts));
