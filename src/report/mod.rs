@@ -4,6 +4,7 @@
 //! no command line, no terminal and no file names.
 
 mod agents;
+mod assumptions;
 mod calls;
 mod compare;
 mod csv;
@@ -11,6 +12,7 @@ mod day;
 mod digits;
 mod forecast;
 mod grid;
+mod html;
 mod json;
 mod labels;
 mod pictures;
@@ -21,7 +23,9 @@ mod trace;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
+pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
+pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
 pub use pictures::{Illustration, comparison_pictures, run_pictures};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};

@@ -84,7 +84,7 @@ fn reading(estimate: &Estimate) -> Option<Reading> {
 }
 
 /// `34.2 ± 0.4 s`; `None` if there is nothing to say.
-fn seconds(estimate: &Estimate) -> Option<String> {
+pub(super) fn seconds(estimate: &Estimate) -> Option<String> {
     let mean = estimate.mean?;
     let clockwork = Clockwork::fitting([Some(mean)].into_iter());
     if clockwork == Clockwork::Minutes && estimate.half_width().is_none_or(|half| half < 0.5) {
