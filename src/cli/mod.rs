@@ -12,6 +12,8 @@ mod new;
 mod options;
 mod out_folder;
 mod progress;
+mod report;
+mod report_files;
 mod run;
 mod run_options;
 mod schema;
@@ -35,6 +37,7 @@ struct CommandLine {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Report(report::Report),
     Trace(trace::Trace),
     Check(check::Check),
     Erlang(erlang::Erlang),
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
+        Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

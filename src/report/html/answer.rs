@@ -152,8 +152,8 @@ pub(super) fn method(study: &Study<'_>) -> Vec<String> {
 pub(super) fn method_of_plans(base: &Study<'_>) -> Vec<String> {
     let mut said = method(base);
     said.push(
-        "Every plan meets the same callers: the n-th caller of a type arrives at the same moment, with the \
-         same talk time and the same patience. What differs between plans is therefore what the plans do, \
+        "Every plan meets the same callers: the n-th caller of a type has the same talk time and the same \
+         patience. What differs between plans is therefore what the plans do, \
          not luck."
             .to_owned(),
     );
