@@ -13,6 +13,7 @@ mod laws;
 mod messages;
 mod messages_files;
 mod program;
+mod report_command;
 mod run_command;
 mod scenario_files;
 mod scenarios;
