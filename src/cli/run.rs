@@ -53,7 +53,7 @@ impl Run {
             planned: plan.replications,
         };
         let outcome = study::run(
-            scenario.centre(),
+            scenario.operation(),
             &plan,
             &workers,
             interrupt.flag(),
@@ -101,7 +101,7 @@ impl Run {
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
         Ok(Some(Files {
-            replications: ReplicationsCsv::new(scenario.centre(), days)?,
+            replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
@@ -157,11 +157,11 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         match &mut self.days {
-            Some(days) => days.day(replication, day),
+            Some(rows) => rows.replication(replication, days),
             None => Ok(()),
         }
     }

@@ -1,7 +1,8 @@
 //! What managers read: which measures there are, how each is defined, and their values.
 //!
 //! [`DayCount`] watches a day and counts; [`CallMetric`] and [`GroupMetric`] say what is divided by
-//! what; [`Fractions`] are what a day contributes, and [`Summary`] folds them into [`Results`], which are plain data for tables and files.
+//! what; [`Fractions`] are what a day contributes, a [`Replication`] is one day or the days of a week, and
+//! [`Summary`] folds them into [`Results`], which are plain data for tables and files.
 
 mod cost;
 mod count;
@@ -12,6 +13,7 @@ mod metric;
 mod need;
 mod promises;
 mod quotes;
+mod replication;
 mod results;
 mod summary;
 mod tally;
@@ -25,9 +27,10 @@ pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, O
 pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};
+pub use replication::Replication;
 pub use results::{
-    CallResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table, Values,
-    WaitCurves,
+    CallResults, DayResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table,
+    Values, WaitCurves,
 };
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

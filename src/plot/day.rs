@@ -290,9 +290,12 @@ impl Day {
             ticks.at.clear();
         }
         let labels = ticks.at.iter().map(|at| (*at, time_of_day(*at, to)));
-        let below = panel.ticks_below(scene, labels);
+        let mut below = panel.ticks_below(scene, labels);
         if midnights(from, to).is_empty() {
             return panel.title_below(scene, "Time of day", below);
+        }
+        if ticks.at.is_empty() {
+            below = panel.bottom + 4.0;
         }
         self.day_names(scene, panel.x, (from, to), below + 12.0);
         below + 18.0

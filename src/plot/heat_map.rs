@@ -133,7 +133,8 @@ impl HeatMap {
         let names = BODY.wrap(&self.metric.name, room, 2);
         let base = scene.lines((EDGE, top + 13.0), &names, BODY, Align::Left, TEXT) + 1.0;
         let unit = &self.metric.unit;
-        let text = unit.value_beside(low, high);
+        let text = SMALL.shorten(&unit.value_beside(low, high), 0.3 * room);
+        let most = SMALL.shorten(&unit.value(high), 0.3 * room);
         scene.words((EDGE, base), text.as_str(), SMALL, Align::Left, QUIET);
         let mut x = EDGE + SMALL.width(&text) + 8.0;
         let length = (room * 0.3).min(160.0);
@@ -150,9 +151,8 @@ impl HeatMap {
                 );
             }
             x += length + 8.0;
-            let text = unit.value(high);
-            scene.words((x, base), text.as_str(), SMALL, Align::Left, QUIET);
-            x += SMALL.width(&text) + 22.0;
+            scene.words((x, base), most.as_str(), SMALL, Align::Left, QUIET);
+            x += SMALL.width(&most) + 22.0;
         } else {
             let share = (low - ends.0) / (ends.1 - ends.0);
             scene.block((x, base - 9.0), (x + 16.0, base + 1.0), shade(share));

@@ -11,6 +11,27 @@
 //! here knows how a number came about, nor reads or writes files; nothing else in the crate knows plotters. Height
 //! follows from what is shown; text is measured with an embedded font, so it is the same everywhere.
 //!
+//! ```
+//! use holdtrue::plot::{Caption, Measure, Picture, Reading, Series, Swept, Unit, Width};
+//!
+//! let reading = |mean: f64| Reading::between(mean, mean - 0.02, mean + 0.02);
+//! let picture = Picture::Swept(Swept {
+//!     caption: Caption::new("Ten agents are enough", "Mean of 200 days; band: 95 % interval"),
+//!     key: Measure::new("Agents", Unit::Number(String::new())),
+//!     metric: Measure::new("Service level", Unit::Share),
+//!     series: vec![Series {
+//!         name: "base".to_owned(),
+//!         points: vec![(8.0, reading(0.61)), (9.0, reading(0.74)), (10.0, reading(0.83))],
+//!     }],
+//!     target: Some(0.8),
+//! });
+//! let svg: String = picture.svg(Width::PAGE)?;
+//! assert!(svg.contains("Ten agents are enough"));
+//! let png: Vec<u8> = picture.png(Width::PAGE)?;
+//! assert!(png.starts_with(b"\x89PNG"));
+//! # Ok::<(), holdtrue::plot::PlotError>(())
+//! ```
+//!
 //! A figure says the same in colour and in grey: series differ in dash and marker as well as in hue, and what is
 //! not clear is hollow.
 

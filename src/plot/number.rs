@@ -259,14 +259,17 @@ fn minutes(seconds: f64) -> String {
     format!("{sign}{minutes}:{:02}", whole % 60)
 }
 
-/// Thousands apart, a true minus, no negative zero.
+/// Thousands apart, a true minus, a bare zero.
 fn grouped(value: f64, decimals: usize) -> String {
     let written = format!("{:.*}", decimals, value.abs());
     let (whole, rest) = written
         .split_once('.')
         .map_or((written.as_str(), ""), |(whole, rest)| (whole, rest));
+    if !written.chars().any(|digit| ('1'..='9').contains(&digit)) {
+        return "0".to_owned();
+    }
     let mut text = String::new();
-    if value < 0.0 && written.chars().any(|digit| ('1'..='9').contains(&digit)) {
+    if value < 0.0 {
         text.push('−');
     }
     for (index, digit) in whole.chars().enumerate() {
@@ -313,6 +316,7 @@ mod tests {
         check(&calls, 1234.5, "1,234 calls");
         check(&calls, 0.000_001_5, "0.00000150 calls");
         check(&calls, 1e9, "1.00 bn calls");
+        check(&calls, 1e-12, "0 calls");
         check(&calls, 0.0, "0 calls");
         check(&calls, -0.0, "0 calls");
         check(&Unit::Number(String::new()), -5.0, "−5.00");

@@ -1,7 +1,7 @@
 //! How calls ended, plan by plan: bars of one length, parts told apart by lightness.
 
 use super::axis::{Scale, Steps};
-use super::ink::{BLUE, GRID, Ink, ORANGE, PAPER, QUIET, SKY, Stroke, TEXT, VERMILLION};
+use super::ink::{BLUE, FADED, GRID, Ink, ORANGE, PAPER, QUIET, SKY, Stroke, TEXT, VERMILLION};
 use super::key::{Sample, key};
 use super::lettering::SMALL;
 use super::number::{Unit, sound};
@@ -31,14 +31,14 @@ pub struct Outcomes {
 /// Dark beside light, so that neighbours differ in grey too.
 fn ink(part: usize) -> Ink {
     let inks = [
-        BLUE,
-        SKY.towards(PAPER, 0.45),
-        VERMILLION.towards(TEXT, 0.25),
-        ORANGE.towards(PAPER, 0.35),
-        QUIET,
-        GRID,
+        SKY.towards(PAPER, 0.6),
+        BLUE.towards(TEXT, 0.35),
+        VERMILLION,
+        ORANGE.towards(PAPER, 0.3),
         TEXT,
-        Ink::of(190, 190, 190),
+        GRID,
+        QUIET,
+        FADED,
     ];
     inks.get(part % inks.len()).copied().unwrap_or(QUIET)
 }
@@ -106,7 +106,7 @@ impl Outcomes {
                 (to, centre + 10.0),
                 Stroke::solid(PAPER, 1.0),
             );
-            let text = Unit::Share.value(share);
+            let text = Unit::Share.value_beside(share, 1.0);
             if SMALL.width(&text) + 8.0 <= to - from {
                 let at = ((from + to) / 2.0, centre + 4.0);
                 scene.words(at, text, SMALL, Align::Middle, ink.readable_on());

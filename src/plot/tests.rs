@@ -177,3 +177,155 @@ fn write_all() {
         }
     }
 }
+
+mod anything {
+    //! Whatever the numbers, a figure is drawn on its paper or refused; it never panics.
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn number() -> impl Strategy<Value = f64> {
+        let small = prop::sample::select(vec![0.0, -0.0, 1e-6, 1e-300, 1.0, 1e9, 1e15, 1e300]);
+        prop_oneof![any::<f64>(), small, -10.0..10.0f64]
+    }
+
+    fn readings() -> impl Strategy<Value = Vec<(f64, Option<Reading>)>> {
+        let reading = (number(), number(), number());
+        let reading = reading.prop_map(|(value, low, high)| Reading::between(value, low, high));
+        prop::collection::vec((number(), reading), 1..12)
+    }
+
+    fn unit() -> impl Strategy<Value = Unit> {
+        let number = Unit::Number("calls".to_owned());
+        prop::sample::select(vec![Unit::Share, Unit::Seconds, number])
+    }
+
+    fn check(picture: &Picture) -> Result<(), TestCaseError> {
+        for width in [Width::PHONE, Width::PAGE] {
+            let Ok(scene) = picture.scene(width) else {
+                continue;
+            };
+            for (bounds, text) in scene.texts() {
+                let inside = bounds.left >= 0.0 && bounds.right <= scene.width;
+                prop_assert!(inside, "`{text}` is clipped at {bounds:?}");
+            }
+            prop_assert!(roxmltree::Document::parse(&picture.svg(width).unwrap()).is_ok());
+        }
+        let drawn = picture.png(Width::PHONE);
+        let refused = matches!(drawn, Err(PlotError::Nothing(_)));
+        prop_assert!(drawn.is_ok() || refused, "{drawn:?}");
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lines(points in readings(), target in number(), key in unit(), metric in unit()) {
+            let series = vec![Series { name: "a".to_owned(), points: points.clone() }];
+            let measure = Measure::new("Metric", metric);
+            check(&Picture::Swept(Swept {
+                caption: Caption::new("Title", "Subtitle"),
+                key: Measure::new("Key", key),
+                metric: measure.clone(),
+                series: series.clone(),
+                target: Some(target),
+            }))?;
+            let level = Some(Level { name: "level".to_owned(), value: target });
+            let panel = WeekPanel { measure, plans: series, level };
+            check(&Picture::Weeks(Weeks { caption: Caption::default(), panels: vec![panel] }))?;
+        }
+
+        #[test]
+        fn days_and_promises(points in readings(), length in number(), target in number()) {
+            let interval = |(start, reading): &(f64, Option<Reading>)| DayInterval {
+                start: *start,
+                length,
+                offered: *reading,
+                staffed: Some(target),
+                service_level: *reading,
+                ..DayInterval::default()
+            };
+            check(&Picture::Day(Day {
+                intervals: points.iter().map(interval).collect(),
+                target: Some(target),
+                ..Day::default()
+            }))?;
+            let bin = |(from, reading): &(f64, Option<Reading>)| PromiseBin {
+                quoted_from: *from,
+                quoted_to: *from + length,
+                real: *reading,
+                kept: Some(target),
+            };
+            let bins = points.iter().map(bin).collect();
+            check(&Picture::Promises(Promises { caption: Caption::default(), bins }))?;
+            let curve: Vec<(f64, f64)> = points.iter().map(|(wait, _)| (*wait, target)).collect();
+            let plan = WaitCurve { name: "a".to_owned(), answered: curve.clone(), abandoned: curve };
+            let plans = vec![plan.clone(), plan];
+            check(&Picture::Waits(Waits { caption: Caption::default(), plans, mark: Some(length) }))?;
+        }
+
+        #[test]
+        fn plans(points in readings(), metric in unit()) {
+            let measure = Measure::new("Metric", metric);
+            let plan = |(_, difference): &(f64, Option<Reading>)| PlanDifference {
+                plan: "plan".to_owned(),
+                difference: *difference,
+            };
+            let plans = points.iter().map(plan).collect();
+            let base = points.first().map(|(base, _)| *base);
+            check(&Picture::Differences(Differences {
+                metrics: vec![MetricDifferences { measure: measure.clone(), base, plans }],
+                ..Differences::default()
+            }))?;
+            let plan = |(cost, lost): &(f64, Option<Reading>)| Some(FrontierPlan {
+                name: "plan".to_owned(),
+                cost: Reading::new(*cost)?,
+                lost: (*lost)?,
+                standing: Standing::Frontier,
+            });
+            check(&Picture::Frontier(Frontier {
+                caption: Caption::default(),
+                cost: measure.clone(),
+                lost: measure,
+                plans: points.iter().filter_map(plan).collect(),
+            }))?;
+        }
+
+        #[test]
+        fn tables(values in prop::collection::vec(number(), 1..30), columns in 0..9usize, metric in unit()) {
+            let labels = |count: usize| (0..count).map(|label| label.to_string()).collect();
+            let cell = |value: &f64| Some(HeatCell { value: *value, meets: *value > 1.0 });
+            let rows: Vec<Vec<Option<HeatCell>>> =
+                values.chunks(columns.max(1)).map(|row| row.iter().map(cell).collect()).collect();
+            let measure = Measure::new("Metric", metric);
+            check(&Picture::HeatMap(HeatMap {
+                caption: Caption::default(),
+                across: HeatAxis { name: "across".to_owned(), labels: labels(columns) },
+                down: HeatAxis { name: "down".to_owned(), labels: labels(rows.len() + 1) },
+                metric: measure.clone(),
+                cells: rows,
+                target: None,
+            }))?;
+            let end = |value: &f64| End { setting: "setting".to_owned(), value: *value };
+            let bar = |pair: &[f64]| Some(TornadoBar {
+                name: "bar".to_owned(),
+                low: end(pair.first()?),
+                high: end(pair.get(1)?),
+            });
+            check(&Picture::Tornado(Tornado {
+                caption: Caption::default(),
+                metric: measure,
+                base: values.first().copied().unwrap_or_default(),
+                bars: values.chunks(2).filter_map(bar).collect(),
+            }))?;
+            let plan = PlanOutcomes { name: "plan".to_owned(), shares: values };
+            check(&Picture::Outcomes(Outcomes {
+                caption: Caption::default(),
+                parts: labels(columns),
+                plans: vec![plan],
+            }))?;
+        }
+    }
+}

@@ -18,11 +18,21 @@ const SHOWN: [CallMetric; 6] = [
     CallMetric::Queue,
 ];
 
-/// The tables, each with its heading.
+/// The tables, each with its heading; for a week, those of each of its days.
 pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
-    let Some(grids) = grids(study) else {
+    if !study.is_week() {
+        return of_day(study, "");
+    }
+    let days = study.by_day();
+    days.flat_map(|(weekday, day)| of_day(&day, &format!(" on {weekday}")))
+        .collect()
+}
+
+/// The tables of a single day; ` on Monday` is `when` it is.
+fn of_day(study: &Study<'_>, when: &str) -> Vec<String> {
+    let Some(grids) = grids(study, when) else {
         let said = format!(
-            "By interval: {} of them are in the files only.\n",
+            "By interval{when}: {} of them are in the files only.\n",
             study.results.intervals.len()
         );
         return vec![said];
@@ -32,21 +42,22 @@ pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
     texts.collect()
 }
 
-/// A table for each call type, for all and for the agents; `None` if there are too many intervals.
-pub(super) fn grids(study: &Study<'_>) -> Option<Vec<(String, Grid)>> {
+/// A table for each call type, for all and for the agents of a single day, each with its heading; ` on Monday`
+/// is `when` it is. `None` if there are too many intervals.
+pub(super) fn grids(study: &Study<'_>, when: &str) -> Option<Vec<(String, Grid)>> {
     if study.results.intervals.len() > MOST_ROWS {
         return None;
     }
     let mut tables = Vec::new();
     for (place, calls) in study.results.calls.iter().enumerate() {
-        let title = format!("{}, by interval", calls.name);
+        let title = format!("{}{when}, by interval", calls.name);
         tables.push((title, of_calls(study, |values| &values.calls[place])));
     }
     if tables.len() > 1 {
-        let title = "All calls, by interval".to_owned();
+        let title = format!("All calls{when}, by interval");
         tables.push((title, of_calls(study, |values| &values.all)));
     }
-    tables.push(("Agents, by interval".to_owned(), of_groups(study)));
+    tables.push((format!("Agents{when}, by interval"), of_groups(study)));
     Some(tables)
 }
 

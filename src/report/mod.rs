@@ -20,6 +20,7 @@ mod saved;
 mod story;
 mod table;
 mod trace;
+mod week;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
@@ -33,7 +34,7 @@ pub use story::Stories;
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Day, Weekday};
 use crate::measures::Results;
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -49,8 +50,10 @@ pub struct Study<'a> {
     pub notes: Option<&'a str>,
     /// All of it as one TOML text that needs no other file.
     pub text: &'a str,
-    /// What was simulated.
+    /// What was simulated; with a week, what its days have in common.
     pub centre: &'a Centre,
+    /// The days of a replication.
+    pub days: &'a [Day],
     /// What came out.
     pub results: &'a Results,
 }
@@ -68,13 +71,38 @@ impl<'a> Study<'a> {
             notes: scenario.notes(),
             text: scenario.text(),
             centre: scenario.centre(),
+            days: scenario.operation().days(),
             results,
         }
     }
 
-    /// What one replication is: a day, unless the scenario has no clock on the wall.
+    /// Each day of a week by itself; nothing where days are all alike.
+    fn by_day(&self) -> impl Iterator<Item = (Weekday, Study<'a>)> + use<'a> {
+        let study = *self;
+        let results = study.results.days.iter();
+        results.filter_map(move |day| {
+            let mut days = study.days.iter();
+            let of_day = days.find(|one| one.weekday == Some(day.weekday))?;
+            let alone = Study {
+                centre: &of_day.centre,
+                days: std::slice::from_ref(of_day),
+                results: &day.results,
+                ..study
+            };
+            Some((day.weekday, alone))
+        })
+    }
+
+    /// Whether a replication is a week of days that differ.
+    fn is_week(&self) -> bool {
+        !self.results.days.is_empty()
+    }
+
+    /// What one replication is: a day, unless days differ, or the scenario has no clock on the wall.
     fn unit(&self) -> &'static str {
-        if self.centre.clock().opens.is_some() {
+        if self.is_week() {
+            "week"
+        } else if self.centre.clock().opens.is_some() {
             "day"
         } else {
             "replication"

@@ -75,9 +75,8 @@ fn the_page_of_a_comparison() {
     let folder = TempDir::new().unwrap();
     let plan = folder.path().join("quicker.toml");
     let base = fs::canonicalize(TINY).unwrap();
-    let text = format!(
-        "extends = {base:?}\nname = \"Quicker & <better>\"\n[agents.desk]\ncount = 2\n"
-    );
+    let text =
+        format!("extends = {base:?}\nname = \"Quicker & <better>\"\n[agents.desk]\ncount = 2\n");
     fs::write(&plan, text).unwrap();
     let saved = saved(&["compare", TINY, plan.to_str().unwrap(), "-r", "40"]);
     let words = words(&page(&saved));
@@ -120,7 +119,13 @@ fn a_report_can_be_had_with_other_options_and_elsewhere() {
     let before = files(folder.path());
     let other = TempDir::new().unwrap();
     let options = ["--pictures", "svg", "--title", "Noon & <night>"];
-    printed(&[&["report", path(&folder), "--out", path(&other)], &options[..]].concat());
+    printed(
+        &[
+            &["report", path(&folder), "--out", path(&other)],
+            &options[..],
+        ]
+        .concat(),
+    );
     assert_eq!(files(folder.path()), before);
     let drawn = files(other.path());
     assert!(drawn.keys().any(|name| name.ends_with(".svg")));
@@ -128,7 +133,14 @@ fn a_report_can_be_had_with_other_options_and_elsewhere() {
     assert!(page(&other).contains("<h1>Noon &#38; &#60;night&#62;</h1>"));
 
     let bare = TempDir::new().unwrap();
-    printed(&["report", path(&folder), "--out", path(&bare), "--pictures", "none"]);
+    printed(&[
+        "report",
+        path(&folder),
+        "--out",
+        path(&bare),
+        "--pictures",
+        "none",
+    ]);
     let names: Vec<String> = files(bare.path()).into_keys().collect();
     assert_eq!(names, ["report.html"]);
     // The page has its pictures in itself.
@@ -177,8 +189,14 @@ fn what_is_no_result_is_refused() {
     for (results, expected) in [
         (String::new(), "not results that holdtrue saved"),
         ("hello".to_owned(), "not results that holdtrue saved"),
-        ("{\"a\": 1}".to_owned(), "not results that holdtrue saved: missing field `holdtrue`"),
-        (good[..good.len() / 2].to_owned(), "the file is cut short: simulate again"),
+        (
+            "{\"a\": 1}".to_owned(),
+            "not results that holdtrue saved: missing field `holdtrue`",
+        ),
+        (
+            good[..good.len() / 2].to_owned(),
+            "the file is cut short: simulate again",
+        ),
         (
             good.replace("\"saved_results\":1", "\"saved_results\":2"),
             "in another format (2; this is holdtrue",
@@ -233,7 +251,11 @@ fn what_an_earlier_version_did_not_save_is_left_out() {
     for key in ["waits_answered", "waits_abandoned", "quotes"] {
         all.remove(key).unwrap();
     }
-    all["measures"].as_object_mut().unwrap().remove("asa").unwrap();
+    all["measures"]
+        .as_object_mut()
+        .unwrap()
+        .remove("asa")
+        .unwrap();
     fs::write(&file, json.to_string()).unwrap();
     printed(&["report", path(&folder)]);
     assert!(page(&folder).contains("</html>"));
@@ -242,10 +264,22 @@ fn what_an_earlier_version_did_not_save_is_left_out() {
 #[test]
 fn options_that_cannot_be_followed_are_refused() {
     for (arguments, expected) in [
-        (&["run", TINY, "--title", "x"][..], "--title is about the report"),
-        (&["compare", TINY, CENTRE, "--pictures", "svg"], "--pictures is about the report"),
-        (&["run", TINY, "--out", "x", "--pictures", "none,svg"], "no room for another kind"),
-        (&["run", TINY, "--out", "x", "--pictures", "gif"], "possible values: svg, png, none"),
+        (
+            &["run", TINY, "--title", "x"][..],
+            "--title is about the report",
+        ),
+        (
+            &["compare", TINY, CENTRE, "--pictures", "svg"],
+            "--pictures is about the report",
+        ),
+        (
+            &["run", TINY, "--out", "x", "--pictures", "none,svg"],
+            "no room for another kind",
+        ),
+        (
+            &["run", TINY, "--out", "x", "--pictures", "gif"],
+            "possible values: svg, png, none",
+        ),
     ] {
         let output = holdtrue(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -261,7 +295,11 @@ fn places_that_are_taken_are_named_before_anything_is_simulated() {
     let output = holdtrue(&["run", TINY, "--out", path(&folder)]);
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
-    assert!(said(&output).contains("pictures`: it is a file"), "{}", said(&output));
+    assert!(
+        said(&output).contains("pictures`: it is a file"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(files(folder.path()).len(), 1);
 }
 
@@ -280,7 +318,11 @@ fn a_disk_that_fills_up_leaves_the_old_files_whole() {
         );
         let output = Command::new("sh").args(["-c", &line]).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{blocks}: {}", said(&output));
-        assert!(said(&output).starts_with("error: cannot write `"), "{}", said(&output));
+        assert!(
+            said(&output).starts_with("error: cannot write `"),
+            "{}",
+            said(&output)
+        );
         assert_eq!(files(folder.path()), before, "{blocks}");
     }
 }
@@ -356,7 +398,11 @@ fn a_day_on_which_nothing_happens_has_a_report() {
     let file = folder.path().join("nothing.toml");
     let text = fs::read_to_string(TINY).unwrap();
     let text = text.replace("volume   = [6, 3]", "volume = 0");
-    fs::write(&file, text.replace("\"Tiny\"", "\"A \\u0007 <b>name</b> & more\"")).unwrap();
+    fs::write(
+        &file,
+        text.replace("\"Tiny\"", "\"A \\u0007 <b>name</b> & more\""),
+    )
+    .unwrap();
     let saved = saved(&["run", file.to_str().unwrap(), "-r", "4"]);
     let page = page(&saved);
     check_page(&page);

@@ -4,13 +4,24 @@ use super::super::calls::service_level;
 use super::super::digits::{Clockwork, figure};
 use super::super::words::listed;
 use super::super::{Plans, Study, VERSION};
-use crate::measures::{CallMetric, Kind, Promise, Verdict, promises};
+use crate::measures::{CallMetric, Kind, Promise, Verdict, forecasts, promises};
 
 /// The answer of a run: whether targets are met, and what an average day is like.
 pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     let promises = promises(study.centre, study.results);
     let verdict = verdict(&promises);
     verdict.into_iter().chain([average(study)]).collect()
+}
+
+/// Targets one by one, and what Erlang's formulas get wrong.
+pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
+    let mut found = super::super::words::targets(study);
+    found.extend(super::super::week::targets(study));
+    if !study.is_week() {
+        let forecasts = forecasts(study.centre);
+        found.extend(super::super::forecast::words(study, &forecasts));
+    }
+    found
 }
 
 fn verdict(promises: &[Promise]) -> Option<String> {
@@ -124,7 +135,9 @@ pub(super) fn paired(base: &Study<'_>) -> String {
 pub(super) fn method(study: &Study<'_>) -> Vec<String> {
     let results = study.results;
     let (unit, sure) = (study.unit(), 100.0 * results.confidence.level());
-    let what = if study.centre.clock().opens.is_some() {
+    let what = if study.is_week() {
+        "A replication is one week of days, each from opening to closing"
+    } else if study.centre.clock().opens.is_some() {
         "A replication is one day from opening to closing"
     } else {
         "A replication is the time from the scenario's start to its end, less the warm-up"

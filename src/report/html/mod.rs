@@ -32,7 +32,7 @@ pub fn run_html(
         title: title.unwrap_or(study.name).to_owned(),
         facts: answer::facts(study),
         answer: answer::run(study),
-        findings: super::words::targets(study),
+        findings: answer::findings(study),
         figures: illustrations
             .iter()
             .map(Shown::new)

@@ -3,7 +3,7 @@
 use super::super::assumptions::assumptions;
 use super::super::compare::grids;
 use super::super::grid::Grid;
-use super::super::{Detail, Illustration, Plans, Study, agents, calls, day, forecast};
+use super::super::{Detail, Illustration, Plans, Study, agents, calls, day, forecast, week};
 use crate::measures::forecasts;
 use crate::plot::{PlotError, Width};
 use askama::Template;
@@ -118,6 +118,15 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     if let Some(money) = agents::money(study) {
         tables.push(TableShown::named(&money));
     }
+    if study.is_week() {
+        let days = week::days(study).into_iter();
+        let days = days.chain(week::days_of_types(study));
+        tables.extend(days.map(|grid| TableShown::named(&grid)));
+        for (weekday, day) in study.by_day() {
+            tables.extend(by_interval(&day, &format!(" on {weekday}")));
+        }
+        return tables;
+    }
     let forecasts = forecasts(study.centre);
     if let Some(grid) = forecast::table(study, &forecasts) {
         tables.push(TableShown::new(
@@ -125,10 +134,16 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
             &grid,
         ));
     }
-    let by_interval = day::grids(study).unwrap_or_default();
-    let by_interval = by_interval.iter();
-    tables.extend(by_interval.map(|(title, grid)| TableShown::new(&**title, grid)));
+    tables.extend(by_interval(study, ""));
     tables
+}
+
+fn by_interval(study: &Study<'_>, when: &str) -> Vec<TableShown> {
+    let grids = day::grids(study, when).unwrap_or_default();
+    let grids = grids.iter();
+    grids
+        .map(|(title, grid)| TableShown::new(&**title, grid))
+        .collect()
 }
 
 /// Plans in the columns, or below each other if they are many.

@@ -1,40 +1,30 @@
-//! The day by interval, and where its service level is missed.
+//! The day, or the days of a week, by interval, and where the service level is missed.
 
 use super::super::Study;
 use super::super::digits::{Clockwork, brief, figure};
 use super::{Illustration, Said, has_calls, per_cent, reading};
-use crate::centre::Clock;
 use crate::measures::{CallMetric, GroupMetric, IntervalResults, Kind, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
 
-/// The day of `study`; `None` if it has no clock on the wall or a single interval.
+/// Seconds in a day.
+const A_DAY: f64 = 86_400.0;
+
+/// The days of `study`, called `name`; the finding may say `of` which plan. `None` if there is no clock on
+/// the wall, or a single interval.
 pub(super) fn day(study: &Study<'_>, name: &str, of: Option<&str>) -> Option<Illustration> {
-    let clock = study.centre.clock();
-    let opens = clock.opens?;
-    let counted = counted(study);
-    if counted.len() < 2 {
+    let days: Vec<Shown<'_>> = if study.is_week() {
+        let days = study.by_day().enumerate();
+        let days = days.map(|(place, (weekday, day))| Shown::new(day, place, weekday.to_string()));
+        days.collect::<Option<_>>()?
+    } else {
+        vec![Shown::new(*study, 0, String::new())?]
+    };
+    if days.iter().map(|day| day.counted.len()).sum::<usize>() < 2 {
         return None;
     }
-    let needed = need(study.centre);
-    let is_needed = needed.is_some();
-    let intervals = counted.iter().map(|&(place, interval)| {
-        let estimates = &interval.estimates;
-        let staffed = interval.values.groups.iter();
-        let staffed = staffed.filter_map(|group| group[GroupMetric::Staffed]);
-        let needed = needed.as_ref().and_then(|needed| *needed.get(place)?);
-        DayInterval {
-            start: opens.seconds() + place as f64 * clock.interval.get(),
-            length: clock.interval.get(),
-            offered: reading(&estimates.offered),
-            answered: reading(&estimates.answered),
-            abandoned: reading(&estimates.abandoned),
-            staffed: Some(staffed.sum()),
-            needed: needed.map(f64::from),
-            service_level: reading(&estimates.service_level),
-        }
-    });
-    let finding = finding(study, &counted);
+    let finding = finding(study, &days);
+    let is_needed = days.iter().any(|day| day.needed.is_some());
     let said = Said {
         finding: match of {
             Some(plan) => format!("{plan}: {finding}"),
@@ -55,37 +45,91 @@ pub(super) fn day(study: &Study<'_>, name: &str, of: Option<&str>) -> Option<Ill
     };
     let picture = Picture::Day(Day {
         caption: said.caption(),
-        intervals: intervals.collect(),
-        days: Vec::new(),
+        intervals: days.iter().flat_map(Shown::intervals).collect(),
+        days: if days.len() > 1 {
+            days.iter().map(|day| day.name.clone()).collect()
+        } else {
+            Vec::new()
+        },
         target: target(study),
     });
     said.with(name, picture)
 }
 
-/// The intervals that count, with their places.
-fn counted<'a>(study: &Study<'a>) -> Vec<(usize, &'a IntervalResults)> {
-    let clock = study.centre.clock();
-    let intervals = study.results.intervals.iter().enumerate();
-    intervals
-        .filter(|(place, _)| (place + 1) as f64 * clock.interval.get() > clock.warm_up.get())
-        .collect()
+/// One day as it is drawn.
+struct Shown<'a> {
+    study: Study<'a>,
+    name: String,
+    /// From midnight of the first day to this day's opening \[s\].
+    opens: f64,
+    /// The intervals that count, with their places.
+    counted: Vec<(usize, &'a IntervalResults)>,
+    needed: Option<Vec<Option<u32>>>,
 }
 
-/// The service level that all call types are promised.
+impl<'a> Shown<'a> {
+    fn new(study: Study<'a>, place: usize, name: String) -> Option<Self> {
+        let clock = study.centre.clock();
+        let opens = place as f64 * A_DAY + clock.opens?.seconds();
+        let counts = |place: usize| {
+            let end = (place + 1) as f64 * clock.interval.get();
+            end > clock.warm_up.get()
+        };
+        let intervals = study.results.intervals.iter().enumerate();
+        Some(Self {
+            name,
+            opens,
+            counted: intervals.filter(|(place, _)| counts(*place)).collect(),
+            needed: need(study.centre),
+            study,
+        })
+    }
+
+    fn intervals(&self) -> Vec<DayInterval> {
+        let length = self.study.centre.clock().interval.get();
+        let drawn = self.counted.iter().map(|&(place, interval)| {
+            let estimates = &interval.estimates;
+            let staffed = interval.values.groups.iter();
+            let staffed = staffed.filter_map(|group| group[GroupMetric::Staffed]);
+            let needed = self.needed.as_ref();
+            let needed = needed.and_then(|needed| *needed.get(place)?);
+            DayInterval {
+                start: self.opens + place as f64 * length,
+                length,
+                offered: reading(&estimates.offered),
+                answered: reading(&estimates.answered),
+                abandoned: reading(&estimates.abandoned),
+                staffed: Some(staffed.sum()),
+                needed: needed.map(f64::from),
+                service_level: reading(&estimates.service_level),
+            }
+        });
+        drawn.collect()
+    }
+
+    /// When an interval begins.
+    fn edge(&self, place: usize) -> String {
+        let clock = self.study.centre.clock();
+        clock.label(place as f64 * clock.interval.get())
+    }
+}
+
+/// The service level that all call types are promised on every day.
 fn target(study: &Study<'_>) -> Option<f64> {
-    let mut targets = study.centre.call_types().iter();
-    let first = targets.next()?.targets.service_level?;
-    let is_common = targets.all(|kind| kind.targets.service_level == Some(first));
+    let types = study.days.iter();
+    let mut types = types.flat_map(|day| day.centre.call_types());
+    let first = types.next()?.targets.service_level?;
+    let is_common = types.all(|kind| kind.targets.service_level == Some(first));
     is_common.then(|| first.get())
 }
 
-fn finding(study: &Study<'_>, counted: &[(usize, &IntervalResults)]) -> String {
+fn finding(study: &Study<'_>, days: &[Shown<'_>]) -> String {
     let all = &study.results.all;
     if !has_calls(all) {
         return format!("Nobody called on any {}", study.unit());
     }
     target(study)
-        .and_then(|target| against_target(study.centre.clock(), counted, target))
+        .and_then(|target| against_target(days, target))
         .unwrap_or_else(|| {
             let offered = &all.measures[CallMetric::Offered];
             let offered = figure(offered, Kind::Number, Clockwork::Seconds).text();
@@ -96,52 +140,48 @@ fn finding(study: &Study<'_>, counted: &[(usize, &IntervalResults)]) -> String {
 }
 
 /// What the intervals' own intervals bear out about the target; `None` if no interval has a level.
-fn against_target(
-    clock: &Clock,
-    counted: &[(usize, &IntervalResults)],
-    target: f64,
-) -> Option<String> {
-    let said = brief(100.0 * target);
+fn against_target(days: &[Shown<'_>], target: f64) -> Option<String> {
+    let goal = format!("the service level's target of {} %", brief(100.0 * target));
     let ends = |level: &Estimate| {
         let mean = level.mean?;
         Some((level.low.unwrap_or(mean), level.high.unwrap_or(mean)))
     };
-    let levels = counted
-        .iter()
-        .filter_map(|&(place, interval)| Some((place, ends(&interval.estimates.service_level)?)));
-    let levels: Vec<(usize, (f64, f64))> = levels.collect();
-    let missed = levels.iter().filter(|(_, (_, high))| *high < target);
-    let missed: Vec<usize> = missed.map(|(place, _)| *place).collect();
-    let met = levels.iter().filter(|(_, (low, _))| *low >= target).count();
-    match (levels.len(), missed.as_slice()) {
-        (0, _) => None,
-        (all, []) if met == all => Some(format!(
-            "Every interval keeps the service level's target of {said} %"
-        )),
-        (_, []) => Some(format!(
-            "No interval clearly misses the service level's target of {said} %"
-        )),
-        (all, missed) if missed.len() == all => Some(format!(
-            "Every interval misses the service level's target of {said} %"
-        )),
-        (_, [first, .., last]) if last - first + 1 == missed.len() => Some(format!(
-            "From {} to {} the service level misses its target of {said} %",
-            edge(clock, *first),
-            edge(clock, last + 1)
-        )),
-        (_, [only]) => Some(format!(
-            "From {} to {} the service level misses its target of {said} %",
-            edge(clock, *only),
-            edge(clock, only + 1)
-        )),
-        (all, missed) => Some(format!(
-            "The service level misses its target of {said} % in {} of {all} intervals",
-            missed.len()
-        )),
+    let levels = days.iter().flat_map(|day| {
+        let counted = day.counted.iter();
+        counted.filter_map(move |&(place, interval)| {
+            Some((day, place, ends(&interval.estimates.service_level)?))
+        })
+    });
+    let levels: Vec<(&Shown<'_>, usize, (f64, f64))> = levels.collect();
+    let met = levels.iter().filter(|(_, _, (low, _))| *low >= target);
+    let met = met.count();
+    let missed = levels.iter().filter(|(_, _, (_, high))| *high < target);
+    let missed: Vec<(&Shown<'_>, usize)> = missed.map(|(day, place, _)| (*day, *place)).collect();
+    let all = levels.len();
+    if all == 0 {
+        return None;
     }
-}
-
-/// When an interval begins.
-fn edge(clock: &Clock, place: usize) -> String {
-    clock.label(place as f64 * clock.interval.get())
+    let Some(((first_day, first), (last_day, last))) = missed.first().zip(missed.last()) else {
+        return Some(if met == all {
+            format!("Every interval keeps {goal}")
+        } else {
+            format!("No interval clearly misses {goal}")
+        });
+    };
+    if missed.len() == all {
+        return Some(format!("Every interval misses {goal}"));
+    }
+    let is_one_day = std::ptr::eq(*first_day, *last_day);
+    if is_one_day && last - first + 1 == missed.len() {
+        let on = match first_day.name.as_str() {
+            "" => String::new(),
+            name => format!("{name} "),
+        };
+        return Some(format!(
+            "{on}{} to {} misses {goal}",
+            first_day.edge(*first),
+            last_day.edge(last + 1)
+        ));
+    }
+    Some(format!("{} of {all} intervals miss {goal}", missed.len()))
 }

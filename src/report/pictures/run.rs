@@ -12,7 +12,8 @@ use crate::plot::{
 /// The pictures of a run, in the order in which they are read.
 #[must_use]
 pub fn run_pictures(study: &Study<'_>) -> Vec<Illustration> {
-    let made = [day(study, "day", None), waits(study), outcomes(study)];
+    let name = if study.is_week() { "week" } else { "day" };
+    let made = [day(study, name, None), waits(study), outcomes(study)];
     made.into_iter().flatten().chain(quotes(study)).collect()
 }
 

@@ -189,7 +189,7 @@ impl Saved {
                 why: refused.to_string(),
             })?;
             let name = plan.name.clone();
-            let results = plan.results(scenario.centre())?;
+            let results = plan.results(scenario.operation())?;
             Ok((name, scenario, results))
         });
         let mut plans = plans.collect::<Result<Vec<_>, Unreadable>>()?;

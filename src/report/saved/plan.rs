@@ -3,10 +3,10 @@
 use super::super::Study;
 use super::by_key::ByKey;
 use super::{Unreadable, incomplete};
-use crate::centre::{Centre, Formula};
+use crate::centre::{Centre, Formula, Operation};
 use crate::measures::{
-    CallMetric, CallResults, GroupMetric, GroupResults, IntervalEstimates, IntervalResults,
-    MoneyMetric, QuoteBin, Results, Values, WaitCurves,
+    CallMetric, CallResults, DayResults, GroupMetric, GroupResults, IntervalEstimates,
+    IntervalResults, MoneyMetric, QuoteBin, Results, Values, WaitCurves,
 };
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate, Survival};
@@ -21,6 +21,23 @@ pub(super) struct SavedPlan {
     seed: u64,
     replications: u64,
     confidence: f64,
+    #[serde(flatten)]
+    whole: SavedResults,
+    /// Each day, where the days of a week differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    days: Vec<SavedDay>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedDay {
+    day: String,
+    #[serde(flatten)]
+    results: SavedResults,
+}
+
+/// What came out of whole replications, or on one of their days.
+#[derive(Serialize, Deserialize)]
+struct SavedResults {
     calls: Vec<SavedCalls>,
     all: SavedCalls,
     agents: Vec<SavedGroup>,
@@ -82,6 +99,63 @@ impl SavedPlan {
             seed: results.seed.0,
             replications: results.replications,
             confidence: results.confidence.level(),
+            whole: SavedResults::new(results),
+            days: results.days.iter().map(SavedDay::new).collect(),
+        }
+    }
+
+    /// The results, if they are those of this operation.
+    pub(super) fn results(self, operation: &Operation) -> Result<Results, Unreadable> {
+        let confidence = Confidence::new(self.confidence).ok_or_else(incomplete)?;
+        let study = Studied {
+            seed: Seed(self.seed),
+            replications: self.replications,
+            confidence,
+        };
+        let base = operation.base();
+        if !operation.is_week() {
+            let intervals = base.clock().intervals();
+            return self.whole.results(&study, base, intervals);
+        }
+        if self.days.len() != operation.days().len() {
+            return Err(incomplete());
+        }
+        let days = self.days.into_iter().zip(operation.days());
+        let days = days.map(|(saved, day)| {
+            let weekday = day.weekday.filter(|weekday| weekday.key() == saved.day);
+            let intervals = day.centre.clock().intervals();
+            Ok(DayResults {
+                weekday: weekday.ok_or_else(incomplete)?,
+                results: saved.results.results(&study, &day.centre, intervals)?,
+            })
+        });
+        let days = days.collect::<Result<Vec<_>, Unreadable>>()?;
+        Ok(Results {
+            days,
+            ..self.whole.results(&study, base, 0)?
+        })
+    }
+}
+
+/// What the results of all days have in common.
+struct Studied {
+    seed: Seed,
+    replications: u64,
+    confidence: Confidence,
+}
+
+impl SavedDay {
+    fn new(day: &DayResults) -> Self {
+        Self {
+            day: day.weekday.key().to_owned(),
+            results: SavedResults::new(&day.results),
+        }
+    }
+}
+
+impl SavedResults {
+    fn new(results: &Results) -> Self {
+        Self {
             calls: results.calls.iter().map(SavedCalls::new).collect(),
             all: SavedCalls::new(&results.all),
             agents: results.agents.iter().map(SavedGroup::new).collect(),
@@ -90,25 +164,29 @@ impl SavedPlan {
         }
     }
 
-    /// The results, if they are those of this centre.
-    pub(super) fn results(self, centre: &Centre) -> Result<Results, Unreadable> {
+    /// The results, if they are those of this centre with so many intervals.
+    fn results(
+        self,
+        study: &Studied,
+        centre: &Centre,
+        intervals: usize,
+    ) -> Result<Results, Unreadable> {
         let types = centre.call_types().iter().map(|kind| &kind.name);
         let groups = centre.groups().iter().map(|group| &group.name);
         let is_whole = types.eq(self.calls.iter().map(|calls| &calls.name))
             && groups.eq(self.agents.iter().map(|group| &group.name))
-            && self.intervals.len() == centre.clock().intervals()
+            && self.intervals.len() == intervals
             && self.intervals.iter().all(|interval| {
                 interval.calls.len() == centre.call_types().len()
                     && interval.agents.len() == centre.groups().len()
             });
-        let confidence = Confidence::new(self.confidence).filter(|_| is_whole);
-        let Some(confidence) = confidence else {
+        if !is_whole {
             return Err(incomplete());
-        };
+        }
         Ok(Results {
-            seed: Seed(self.seed),
-            replications: self.replications,
-            confidence,
+            seed: study.seed,
+            replications: study.replications,
+            confidence: study.confidence,
             calls: self.calls.into_iter().map(SavedCalls::results).collect(),
             all: self.all.results(),
             agents: self.agents.into_iter().map(SavedGroup::results).collect(),
@@ -118,6 +196,7 @@ impl SavedPlan {
                 .into_iter()
                 .map(SavedInterval::results)
                 .collect(),
+            days: Vec::new(),
         })
     }
 }
