@@ -159,14 +159,14 @@ fn results_come_back_to_the_last_bit() {
         };
         let stop = AtomicBool::new(false);
         let workers = Workers::new(1).unwrap();
-        let results = run(scenario.centre(), &plan, &workers, &stop, &mut ()).unwrap();
+        let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
         let text = saved_run(&Study::new(&scenario, &results));
         let Saved::Run(kept) = Saved::read(&text).unwrap() else {
             panic!("a run is no comparison");
         };
         let study = kept.study();
         assert_eq!(study.results, &results);
-        assert_eq!(study.centre, scenario.centre());
+        assert_eq!(study.days, scenario.operation().days());
         assert_eq!((study.name, study.file), (scenario.name(), scenario.file()));
     }
 }
