@@ -402,4 +402,8 @@ fn plans_of_weeks_are_compared_week_by_week() {
     let wages = difference["money"]["wages"]["mean"].as_f64().unwrap();
     assert!((wages - 20.0).abs() < 1e-9, "an hour more: {wages}");
     assert_eq!(difference["calls"]["help"]["abandonment"]["clear"], true);
+    let closed = ["compare", WEEK, plan, "--set", "week.saturday=\"closed\""];
+    let text = printed(&closed);
+    assert!(!text.contains("Saturday"), "{text}");
+    insta::assert_snapshot!(unversioned(&text));
 }

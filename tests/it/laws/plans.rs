@@ -3,7 +3,7 @@
 
 use super::{any_centre, cases};
 use crate::support::{Build, exponential};
-use holdtrue::centre::Centre;
+use holdtrue::centre::{Centre, Operation};
 use holdtrue::measures::{
     CallDifferences, CallMetric, CallResults, CostMetric, MoneyMetric, Numbered, Results, Verdict,
 };
@@ -26,12 +26,21 @@ fn plan(replications: u64) -> RunPlan {
 fn compared(base: &Centre, others: &[&Centre], plan: &RunPlan, threads: usize) -> Comparison {
     let workers = Workers::new(threads).unwrap();
     let go_on = AtomicBool::new(false);
-    compare(base, others, plan, &workers, &go_on, |_, _| {})
+    let base = Operation::from(base.clone());
+    let others: Vec<_> = others
+        .iter()
+        .copied()
+        .cloned()
+        .map(Operation::from)
+        .collect();
+    let others: Vec<_> = others.iter().collect();
+    compare(&base, &others, plan, &workers, &go_on, |_, _| {})
 }
 
 fn alone(centre: &Centre, plan: &RunPlan) -> Results {
     let workers = Workers::new(2).unwrap();
-    run(centre, plan, &workers, &AtomicBool::new(false), &mut ()).unwrap()
+    let operation = Operation::from(centre.clone());
+    run(&operation, plan, &workers, &AtomicBool::new(false), &mut ()).unwrap()
 }
 
 /// One queue with so many agents; a service level of 80 % and a wage are set.
@@ -166,9 +175,12 @@ fn a_stopped_comparison_is_a_shorter_one() {
         let stop = AtomicBool::new(false);
         let workers = Workers::new(threads).unwrap();
         let others = [&centres[1], &centres[2]];
+        let operations = centres
+            .each_ref()
+            .map(|centre| Operation::from(centre.clone()));
         let stopped = compare(
-            &centres[0],
-            &others,
+            &operations[0],
+            &[&operations[1], &operations[2]],
             &plan(5_000),
             &workers,
             &stop,
