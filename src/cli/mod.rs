@@ -12,6 +12,8 @@ mod new;
 mod options;
 mod out_folder;
 mod progress;
+mod report;
+mod report_files;
 mod run;
 mod run_options;
 mod schema;
@@ -37,6 +39,7 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Sweep(sweep::SweepCommand),
+    Report(report::Report),
     Trace(trace::Trace),
     Check(check::Check),
     Erlang(erlang::Erlang),
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

@@ -5,7 +5,7 @@ mod kept;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::look;
-use super::out_folder::OutFolder;
+use super::out_folder::{OutFolder, finish};
 use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
@@ -195,9 +195,7 @@ fn write(swept: &Swept<'_>, folder: &OutFolder, interrupt: &Interrupt) -> Result
     let mut json = io::BufWriter::new(folder.file("sweep.json", interrupt)?);
     report::sweep_json(swept, &mut json)?;
     files.push(json.into_inner().map_err(io::IntoInnerError::into_error)?);
-    for file in files {
-        file.finish()?;
-    }
+    finish(files)?;
     Ok(())
 }
 

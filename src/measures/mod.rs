@@ -10,7 +10,9 @@ mod differences;
 mod formulas;
 mod fractions;
 mod metric;
+mod need;
 mod promises;
+mod quotes;
 mod replication;
 mod results;
 mod summary;
@@ -22,8 +24,13 @@ pub use differences::{CallDifferences, Contribution, Differences, GroupDifferenc
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
+pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
+pub use quotes::{QuoteBin, Quoted};
 pub use replication::Replication;
-pub use results::{CallResults, DayResults, GroupResults, IntervalResults, Results, Table, Values};
+pub use results::{
+    CallResults, DayResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table,
+    Values, WaitCurves,
+};
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

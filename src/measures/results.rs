@@ -1,10 +1,11 @@
 //! The values of all measures, as plain data.
 
 use super::metric::{CallMetric, GroupMetric, MoneyMetric};
+use super::quotes::QuoteBin;
 use super::tally::Numbered;
 use crate::centre::{Formula, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate};
+use crate::stats::{Confidence, Estimate, Survival};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::marker::PhantomData;
@@ -77,6 +78,19 @@ pub struct CallResults {
     pub measures: Table<CallMetric, Estimate>,
     /// Its service level by each of the six formulas.
     pub service_levels: Table<Formula, Estimate>,
+    /// How its waits are spread.
+    pub waits: WaitCurves,
+    /// Quoted waits, ascending, and what became of them; empty where nobody was quoted one.
+    pub quotes: Vec<QuoteBin>,
+}
+
+/// How waits are spread over all replications.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct WaitCurves {
+    /// Waits of the answered.
+    pub answered: Survival,
+    /// Waits of the abandoned.
+    pub abandoned: Survival,
 }
 
 /// Estimates for an agent group.
@@ -109,6 +123,21 @@ pub struct IntervalResults {
     pub start: String,
     /// Its measures.
     pub values: Values,
+    /// All call types together, with intervals.
+    pub estimates: IntervalEstimates,
+}
+
+/// What came of the calls that arrived in an interval, a replication.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct IntervalEstimates {
+    /// Attempts that arrived.
+    pub offered: Estimate,
+    /// Attempts that were answered.
+    pub answered: Estimate,
+    /// Attempts that abandoned.
+    pub abandoned: Estimate,
+    /// By the scenario's formula.
+    pub service_level: Estimate,
 }
 
 /// One of the days of a week.

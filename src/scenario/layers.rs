@@ -88,6 +88,17 @@ impl Layers {
         }
     }
 
+    /// The tree of a text as [`Scenario::text`](super::Scenario::text) gives it, that of the file at `path`.
+    pub(super) fn whole(&mut self, path: &Path, text: &str) -> Option<Node> {
+        let source = self.sources.add(Source {
+            name: path.display().to_string(),
+            text: text.into(),
+            folder: folder_of(path),
+            asked: None,
+        });
+        self.parse(source)
+    }
+
     fn file(
         &mut self,
         path: &Path,

@@ -135,6 +135,19 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     }
 }
 
+/// Reads a scenario from its own [`Scenario::text`]; `path` is the file that it once came from. No file
+/// is read.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn reload(path: &Path, text: &str) -> Result<Scenario, Refused> {
+    let mut layers = Layers::new();
+    match layers.whole(path, text) {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
+}
+
 /// Makes a scenario of the merged tree of the file at `path`.
 fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, Refused> {
     if let Some(mistake) = sweep::mistaken(&node) {

@@ -15,6 +15,7 @@ mod messages;
 mod messages_files;
 mod pictures;
 mod program;
+mod report_command;
 mod run_command;
 mod scenario_files;
 mod scenarios;

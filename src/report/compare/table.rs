@@ -38,6 +38,15 @@ const HEADLINES: [CallMetric; 9] = [
 /// The comparison as text of at most 100 columns, as far as names allow.
 #[must_use]
 pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
+    let grids = grids(plans, detail);
+    let mut sections = vec![heading(plans)];
+    sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
+    sections.join("\n")
+}
+
+/// The tables, plans in the columns.
+pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
     let mut grids: Vec<Grid> = whose(plans)
         .into_iter()
         .map(|whose| calls(plans, whose, detail))
@@ -46,10 +55,7 @@ pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
     grids.push(agents(plans, detail));
     grids.push(cost(plans));
     grids.extend(targets(plans));
-    let mut sections = vec![heading(plans)];
-    sections.extend(laid_out(&grids, plans.studies.len()));
-    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
-    sections.join("\n")
+    grids
 }
 
 fn heading(plans: &Plans<'_>) -> String {

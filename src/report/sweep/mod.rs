@@ -53,13 +53,6 @@ pub struct SweptCell<'a> {
 
 impl<'a> SweptCell<'a> {
     fn study(&self) -> Study<'a> {
-        let scenario = &self.cell.scenario;
-        Study {
-            name: scenario.name(),
-            file: scenario.file(),
-            centre: scenario.centre(),
-            days: scenario.operation().days(),
-            results: &self.results.results,
-        }
+        Study::new(&self.cell.scenario, &self.results.results)
     }
 }
