@@ -3,15 +3,15 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
-use super::out_folder::{OutFolder, Pending};
-use super::pilot::piloted;
+use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
+use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::{DayTotals, Results};
+use crate::measures::DayTotals;
 use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
-use crate::study::{self, Pilot, Progress};
+use crate::study::{self, Progress, Workers};
 use anyhow::anyhow;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -23,9 +23,11 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes summary.json, intervals.csv and replications.csv into this folder
+    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -36,6 +38,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
@@ -44,22 +47,27 @@ impl Run {
         let (replications, others) = files.map_or((None, None), |files| {
             (Some(files.replications), Some(files.others))
         });
-        let pilot = piloted(&scenario, plan.seed, &workers, &interrupt)?;
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             days: replications,
             planned: plan.replications,
         };
-        let outcome = study::run(&pilot.centre, &plan, &workers, interrupt.flag(), &mut watch);
+        let outcome = study::run(
+            scenario.operation(),
+            &plan,
+            &workers,
+            interrupt.flag(),
+            &mut watch,
+        );
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
             return Err(anyhow!("interrupted before the first replication was done").into());
         }
         let (done, planned) = (results.replications, watch.planned);
-        let study = study_of(&scenario, &pilot, &results);
+        let study = report::Study::new(&scenario, &results);
         if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days)?;
+            others.finish(&study, days, &self.report, &workers)?;
         }
         terminal::print(&self.answer(&study))?;
         let open_ended = plan.precision.is_some();
@@ -93,10 +101,12 @@ impl Run {
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
         Ok(Some(Files {
-            replications: ReplicationsCsv::new(scenario.centre(), days)?,
+            replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
+                results: folder.file("results.json", interrupt)?,
+                report: ReportFiles::new(&folder, interrupt, &self.report)?,
             },
         }))
     }
@@ -111,6 +121,8 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
+    results: Pending,
+    report: ReportFiles,
 }
 
 impl Others {
@@ -119,14 +131,20 @@ impl Others {
         mut self,
         study: &report::Study<'_>,
         days: ReplicationsCsv<'_, Pending>,
+        options: &ReportOptions,
+        workers: &Workers,
     ) -> Result<(), Failure> {
         let days = days.finish()?;
         let summary = JsonReport::new("run", study).text();
         self.summary.write_all(summary.as_bytes())?;
         report::intervals_csv(study, &mut self.intervals)?;
-        for file in [days, self.intervals, self.summary] {
-            file.finish()?;
-        }
+        self.results
+            .write_all(report::saved_run(study).as_bytes())?;
+        let pictures = report::run_pictures(study);
+        let page = report::run_html(study, options.title(), &pictures)?;
+        let mut files = self.report.written(&page, &pictures, options, workers)?;
+        files.extend([days, self.intervals, self.summary, self.results]);
+        out_folder::finish(files)?;
         Ok(())
     }
 }
@@ -139,26 +157,12 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         match &mut self.days {
-            Some(days) => days.day(replication, day),
+            Some(rows) => rows.replication(replication, days),
             None => Ok(()),
         }
-    }
-}
-
-fn study_of<'a>(
-    scenario: &'a Scenario,
-    pilot: &'a Pilot,
-    results: &'a Results,
-) -> report::Study<'a> {
-    report::Study {
-        name: scenario.name(),
-        file: scenario.file(),
-        centre: &pilot.centre,
-        results,
-        pilot: &pilot.found,
     }
 }

@@ -1,10 +1,56 @@
-//! What a result rests on, for programs.
+//! What a scenario's result rests on: the defaults about callers that are in effect for a call type,
+//! and what the scenario says instead.
 
 use super::Study;
 use super::json::Named;
-use crate::centre::{ASSUMPTIONS, Assumed, Basis};
+use crate::centre::{ASSUMPTIONS, Assumed, Assumption, Basis, CallType, Centre};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// An assumption that is in effect.
+#[derive(Debug, Clone)]
+pub struct InEffect {
+    /// What is assumed, and where that comes from.
+    pub assumption: &'static Assumption,
+    /// The scenario's own value: one line if all types agree, otherwise a line for each that differs
+    /// from the default; empty if none does.
+    pub here: String,
+}
+
+/// Every default about callers that is in effect for a call type.
+#[must_use]
+pub fn assumptions(centre: &Centre) -> Vec<InEffect> {
+    let found = ASSUMPTIONS.iter().filter_map(|assumption| {
+        let types = centre.call_types().iter();
+        let values = types.filter_map(|one| Some((one, assumption.of(one)?)));
+        let values: Vec<(&CallType, Assumed)> = values.collect();
+        (!values.is_empty()).then(|| InEffect {
+            assumption,
+            here: here(assumption, &values),
+        })
+    });
+    found.collect()
+}
+
+fn here(assumption: &Assumption, values: &[(&CallType, Assumed)]) -> String {
+    let own: Vec<&(&CallType, Assumed)> = values
+        .iter()
+        .filter(|(_, value)| *value != assumption.default)
+        .collect();
+    match own.as_slice() {
+        [] => String::new(),
+        [(_, first), rest @ ..]
+            if own.len() == values.len() && rest.iter().all(|(_, value)| value == first) =>
+        {
+            first.to_string()
+        }
+        _ => {
+            let lines = own.iter();
+            let lines = lines.map(|(call_type, value)| format!("{}: {value}", call_type.name));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+    }
+}
 
 /// A default about callers that is in effect. `holdtrue check --assumptions` tells its source.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -31,7 +77,7 @@ enum BasisJson {
     Convention,
 }
 
-/// A number, a time [s], or a choice.
+/// A number, a time [s], a choice, or the share of quotes that is to hold.
 #[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
 #[serde(untagged)]
 enum Value {
@@ -39,14 +85,18 @@ enum Value {
     Number(f64),
     /// One of several choices.
     Choice(&'static str),
+    /// A bumper is set so that this share of quotes holds; `pilot` has it.
+    Kept {
+        /// The share, 0 to 1.
+        kept: f64,
+    },
 }
 
 impl From<Assumed> for Value {
     fn from(assumed: Assumed) -> Self {
         match assumed {
-            Assumed::Number(value) | Assumed::Time(value) | Assumed::Kept(value) => {
-                Value::Number(value)
-            }
+            Assumed::Number(value) | Assumed::Time(value) => Value::Number(value),
+            Assumed::Kept(kept) => Value::Kept { kept },
             Assumed::Choice(name) => Value::Choice(name),
         }
     }

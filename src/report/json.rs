@@ -1,10 +1,12 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
 use super::assumptions::Rests;
+use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::pilot::PilotJson;
+use super::sweep::SweepJson;
 use super::{Study, VERSION};
-use crate::centre::Formula;
+use crate::centre::{Formula, Weekday};
 use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
 use crate::stats::Estimate;
 use schemars::generate::SchemaSettings;
@@ -23,21 +25,23 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated.
+    /// How many days were simulated; or weeks, of days that differ: what is said to be a day's is then a week's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
+    /// The defaults about callers that are in effect, and what holds here.
+    assumptions: Vec<Rests>,
     #[serde(flatten)]
     body: Body,
 }
 
 /// What was simulated.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct ScenarioName {
+pub(super) struct ScenarioName {
     /// What the scenario is called.
-    name: String,
+    pub(super) name: String,
     /// The file that it was read from.
-    file: String,
+    pub(super) file: String,
 }
 
 /// The measures of one scenario.
@@ -47,21 +51,37 @@ pub struct Body {
     calls: Named<CallMeasures>,
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
-    /// Of the whole centre, a day.
+    /// Of the whole centre, a replication (a day, or a week).
     money: Estimates<MoneyMetric>,
     /// Nothing unless the scenario has customers.
     customers: NoCustomers,
     /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
     pilot: Named<PilotJson>,
-    /// The defaults about callers that are in effect, and what holds here.
-    assumptions: Vec<Rests>,
-    /// By interval of the day.
+    /// By interval of the day; where a replication is a week, each of its `days` has its own.
+    intervals: Vec<Interval>,
+    /// Where a replication is a week: each of its days by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayBody>,
+}
+
+/// One day of the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct DayBody {
+    /// `monday` to `sunday`.
+    day: String,
+    /// By call type; `all` is all of them together.
+    calls: Named<CallMeasures>,
+    /// By agent group.
+    agents: Named<Estimates<GroupMetric>>,
+    /// Of the whole centre.
+    money: Estimates<MoneyMetric>,
+    /// By interval of this day.
     intervals: Vec<Interval>,
 }
 
 /// Room for what customers with a memory did.
 #[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
-struct NoCustomers {}
+pub(super) struct NoCustomers {}
 
 /// One interval of the day: means over all days. Counts and waits are those of calls that arrived
 /// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
@@ -90,6 +110,7 @@ impl JsonReport {
             seed: results.seed.0,
             replications: results.replications,
             confidence: results.confidence.level(),
+            assumptions: Rests::all(study),
             body: Body::new(study),
         }
     }
@@ -97,11 +118,16 @@ impl JsonReport {
     /// As text, ending with a line break.
     #[must_use]
     pub fn text(&self) -> String {
-        // Strings, numbers and maps with string keys cannot fail to be written to memory.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        text(self)
     }
+}
+
+/// As text, ending with a line break.
+pub(super) fn text(report: &impl Serialize) -> String {
+    // Strings, numbers and maps with string keys cannot fail to be written to memory.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl Body {
@@ -121,19 +147,35 @@ impl Body {
             ),
             money: Estimates(results.money.clone()),
             customers: NoCustomers {},
-            pilot: Named(
-                study
-                    .pilot
-                    .iter()
-                    .filter_map(|found| PilotJson::named(study, found))
-                    .collect(),
-            ),
-            assumptions: Rests::all(study),
+            pilot: PilotJson::all(study),
             intervals: results
                 .intervals
                 .iter()
                 .map(|interval| Interval::new(study, &interval.start, &interval.values))
                 .collect(),
+            days: study
+                .by_day()
+                .map(|(weekday, day)| DayBody::new(weekday, &day))
+                .collect(),
+        }
+    }
+}
+
+impl DayBody {
+    fn new(weekday: Weekday, study: &Study<'_>) -> Self {
+        let Body {
+            calls,
+            agents,
+            money,
+            intervals,
+            ..
+        } = Body::new(study);
+        Self {
+            day: weekday.key().to_owned(),
+            calls,
+            agents,
+            money,
+            intervals,
         }
     }
 }
@@ -166,15 +208,15 @@ impl Interval {
 #[derive(Debug, Clone)]
 pub(super) struct Named<T>(pub(super) Vec<(String, T)>);
 
-/// Every measure of one kind.
+/// Every measure of one kind: an estimate, or a difference.
 #[derive(Debug, Clone)]
-struct Estimates<M>(Table<M, Estimate>);
+pub(super) struct Estimates<M, T = Estimate>(pub(super) Table<M, T>);
 
 /// The measures of a call type.
 #[derive(Debug, Clone)]
-struct CallMeasures {
-    measures: Table<CallMetric, Estimate>,
-    service_levels: Estimates<Formula>,
+pub(super) struct CallMeasures<T = Estimate> {
+    pub(super) measures: Table<CallMetric, T>,
+    pub(super) service_levels: Estimates<Formula, T>,
 }
 
 /// Means without intervals, of the measures that make sense.
@@ -206,7 +248,7 @@ impl<T: Serialize> Serialize for Named<T> {
     }
 }
 
-impl<M: Keyed> Serialize for Estimates<M> {
+impl<M: Keyed, T: Serialize> Serialize for Estimates<M, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
     }
@@ -218,7 +260,7 @@ impl<M: Keyed> Serialize for Means<M> {
     }
 }
 
-impl Serialize for CallMeasures {
+impl<T: Serialize> Serialize for CallMeasures<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (measure, value) in self.measures.iter() {
@@ -231,13 +273,24 @@ impl Serialize for CallMeasures {
     }
 }
 
-/// The JSON Schema of [`JsonReport`].
+/// What commands print.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // it is never made: it describes
+enum Printed {
+    /// `holdtrue run`
+    Run(JsonReport),
+    /// `holdtrue compare`
+    Compare(CompareJson),
+    /// `holdtrue sweep`
+    Sweep(SweepJson<'static>),
+}
+
+/// The JSON Schema of what `--json` prints.
 #[must_use]
 pub fn results_schema() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings
-        .into_generator()
-        .into_root_schema_for::<JsonReport>()
+    settings.into_generator().into_root_schema_for::<Printed>()
 }
 
 /// An object with a property for each measure.
@@ -266,7 +319,7 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     }
 }
 
-impl<M: Keyed> JsonSchema for Estimates<M> {
+impl<M: Keyed, T: JsonSchema> JsonSchema for Estimates<M, T> {
     fn inline_schema() -> bool {
         true
     }
@@ -276,7 +329,7 @@ impl<M: Keyed> JsonSchema for Estimates<M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let estimate = generator.subschema_for::<Estimate>();
+        let estimate = generator.subschema_for::<T>();
         of_measures(&estimate, M::ALL.iter().copied())
     }
 }
@@ -299,14 +352,14 @@ impl<M: Keyed> JsonSchema for Means<M> {
     }
 }
 
-impl JsonSchema for CallMeasures {
+impl<T: JsonSchema> JsonSchema for CallMeasures<T> {
     fn schema_name() -> Cow<'static, str> {
-        "CallMeasures".into()
+        format!("CallMeasuresOf{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let levels = generator.subschema_for::<Estimates<Formula>>();
-        let mut schema = Estimates::<CallMetric>::json_schema(generator);
+        let levels = generator.subschema_for::<Estimates<Formula, T>>();
+        let mut schema = Estimates::<CallMetric, T>::json_schema(generator);
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
         }

@@ -1,8 +1,9 @@
 //! What a pilot run found, for programs.
 
 use super::Study;
+use super::json::Named;
+use crate::measures::{FoundBumper, Trouble};
 use crate::stats::Estimate;
-use crate::study::{FoundBumper, Trouble};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,12 +37,20 @@ enum TroubleJson {
 }
 
 impl PilotJson {
-    /// With its call type's name.
-    pub(super) fn named(study: &Study<'_>, found: &FoundBumper) -> Option<(String, Self)> {
-        let kind = study.centre.call_types().get(found.call_type.index())?;
-        let found = Self {
+    /// All that were set, by call type.
+    pub(super) fn all(study: &Study<'_>) -> Named<Self> {
+        let types = study.centre.call_types();
+        let found = study.results.pilot.iter().filter_map(|found| {
+            let kind = types.get(found.call_type.index())?;
+            Some((kind.name.clone(), Self::new(found)))
+        });
+        Named(found.collect())
+    }
+
+    fn new(found: &FoundBumper) -> Self {
+        Self {
             bumper: found.bumper,
-            kept: found.wanted.get(),
+            kept: found.wanted,
             held: found.held,
             quotes: found.quotes,
             days: found.days,
@@ -49,7 +58,6 @@ impl PilotJson {
                 Trouble::NobodyQuoted => TroubleJson::NobodyQuoted,
                 Trouble::OutOfReach => TroubleJson::OutOfReach,
             }),
-        };
-        Some((kind.name.clone(), found))
+        }
     }
 }

@@ -4,28 +4,29 @@ use super::Study;
 use super::digits::{Clockwork, brief, figure, number, spoken};
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
-use crate::measures::{CallMetric, CallResults, Kind};
-use crate::study::{FoundBumper, Trouble};
+use crate::measures::{CallMetric, CallResults, FoundBumper, Kind, Trouble};
 
 /// Call types beyond which each no longer has sentences of its own.
 const FEW: usize = 3;
 
 /// A paragraph for each type that is told something or offered a callback; one for all types if there are many.
 pub(super) fn told(study: &Study<'_>) -> Vec<String> {
-    let types = study.centre.call_types().iter().zip(&study.results.calls);
-    let speaking: Vec<_> = types.filter(|(kind, _)| says_something(kind)).collect();
+    let types = study.results.calls.iter().enumerate();
+    let speaking: Vec<_> = types
+        .filter(|(place, _)| speaks(study, *place) || offers(study, *place))
+        .collect();
     if speaking.is_empty() {
         return Vec::new();
     }
     if speaking.len() <= FEW {
         let paragraphs = speaking.iter();
-        let paragraphs = paragraphs.map(|(kind, calls)| {
+        let paragraphs = paragraphs.map(|(place, calls)| {
             Told {
                 study,
                 calls,
-                whose: format!("{} callers", kind.name),
-                what: format!("of {} calls", kind.name),
-                speaks: speaks(kind),
+                whose: format!("{} callers", calls.name),
+                what: format!("of {} calls", calls.name),
+                speaks: speaks(study, *place),
             }
             .paragraph()
         });
@@ -36,18 +37,29 @@ pub(super) fn told(study: &Study<'_>) -> Vec<String> {
         calls: &study.results.all,
         whose: "callers".to_owned(),
         what: "of all calls".to_owned(),
-        speaks: speaking.iter().any(|(kind, _)| speaks(kind)),
+        speaks: speaking.iter().any(|(place, _)| speaks(study, *place)),
     };
     vec![all.paragraph()]
 }
 
-/// Whether the type's callers are told something or offered a callback.
-pub(super) fn says_something(kind: &CallType) -> bool {
-    speaks(kind) || kind.callback.is_some()
+/// Whether anybody is told something or offered a callback, on any day.
+pub(super) fn says_something(study: &Study<'_>) -> bool {
+    let types = 0..study.centre.call_types().len();
+    let mut types = types.filter(|place| speaks(study, *place) || offers(study, *place));
+    types.next().is_some()
 }
 
-fn speaks(kind: &CallType) -> bool {
-    kind.messages.policy != Policy::Silence
+fn speaks(study: &Study<'_>, place: usize) -> bool {
+    on_any_day(study, place, |kind| kind.messages.policy != Policy::Silence)
+}
+
+fn offers(study: &Study<'_>, place: usize) -> bool {
+    on_any_day(study, place, |kind| kind.callback.is_some())
+}
+
+fn on_any_day(study: &Study<'_>, place: usize, has: impl Fn(&CallType) -> bool) -> bool {
+    let mut days = study.days.iter();
+    days.any(|day| day.centre.call_types().get(place).is_some_and(&has))
 }
 
 /// The results of one call type, or of all.
@@ -214,14 +226,14 @@ fn amount(number: f64) -> String {
 
 /// What the pilot run found.
 pub(super) fn pilot(study: &Study<'_>) -> Vec<String> {
-    let found = study.pilot.iter();
+    let found = study.results.pilot.iter();
     found.map(|found| found_bumper(study, found)).collect()
 }
 
 fn found_bumper(study: &Study<'_>, found: &FoundBumper) -> String {
     let kind = study.centre.call_types().get(found.call_type.index());
     let name = kind.map_or("", |kind| kind.name.as_str());
-    let wanted = brief(100.0 * found.wanted.get());
+    let wanted = brief(100.0 * found.wanted);
     let held = figure(&found.held, Kind::Share, Clockwork::Seconds).text();
     let quotes = number(found.quotes as f64, Kind::Money, Clockwork::Seconds);
     match found.trouble {

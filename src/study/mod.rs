@@ -1,9 +1,16 @@
-//! Many days: the same centre again and again, in parallel, folded in order.
+//! Many days: a centre again and again, or several under the same callers, in parallel, folded in order.
 
+mod choice;
+mod compare;
 mod ordered;
 mod pilot;
 mod run;
+mod simulator;
+mod sweep;
 
+pub use choice::{Choice, Yardstick};
+pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
-pub use pilot::{FoundBumper, Pilot, Trouble, pilot};
+pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
+pub use sweep::{CellResults, SweepProgress, sweep};

@@ -13,18 +13,19 @@
 mod quotes;
 
 use super::ordered::Workers;
-use crate::centre::{Bumper, CallTypeId, Centre, Policy};
+use crate::centre::{Bumper, CallTypeId, Operation};
 use crate::engine::Engine;
-use crate::random::Seed;
+use crate::measures::{FoundBumper, Trouble};
+use crate::random::{Occasion, Seed};
 use crate::stats::{Confidence, Estimate, PooledWaits, Ratio};
 use crate::units::Share;
-use quotes::{DayQuotes, Quotes};
+use quotes::{MadeQuotes, Quotes};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Days of the pilot: at least so many, then twice as many and so on, ...
-const FEWEST_DAYS: u64 = 4;
-/// ... to at most so many, ...
+/// Replications of the pilot: at least so many, then twice as many and so on, ...
+const FEWEST: u64 = 4;
+/// ... to at most so many days, ...
 const MOST_DAYS: u64 = 50;
 /// ... or until the share of quotes that hold is known to within this.
 const PRECISION: f64 = 0.02;
@@ -38,62 +39,38 @@ const LEAST_CHANGE: f64 = 1e-3;
 /// makes quotes hold whatever the estimate is.
 const SMALLEST_BUMPER: f64 = 0.01;
 
-/// A centre whose bumpers are all known.
+/// An operation whose bumpers are all known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pilot {
-    /// The centre with the bumpers that were found.
-    pub centre: Centre,
+    /// What was asked about, with the bumpers that were found.
+    pub operation: Operation,
     /// What was found for each call type that asked for it, in the order of the scenario.
     pub found: Vec<FoundBumper>,
 }
 
-/// A bumper that was set by a pilot run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FoundBumper {
-    /// Whose quotes it makes.
-    pub call_type: CallTypeId,
-    /// The share of quotes that was to hold.
-    pub wanted: Share,
-    /// The bumper; 1 if there is `trouble`.
-    pub bumper: f64,
-    /// Share of the pilot's quotes that held under it, or would have held for a caller who stayed.
-    pub held: Estimate,
-    /// Quotes that this rests on; those of callers who took a callback are left out.
-    pub quotes: u64,
-    /// Days that it rests on.
-    pub days: u64,
-    /// Why none was found.
-    pub trouble: Option<Trouble>,
-}
-
-/// Why no bumper does what is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// Nobody was quoted a wait.
-    NobodyQuoted,
-    /// Too many estimates are 0, or too many callers would never be answered.
-    OutOfReach,
-}
-
-/// Sets the bumpers of `centre` that are to keep a share of quotes. Under the same `seed` it finds the
+/// Sets the bumpers of `operation` that are to keep a share of quotes. Under the same `seed` it finds the
 /// same, on any number of threads. `None` if `stop` was set before it was done.
 ///
-/// A centre without such bumpers comes back as it is, at once.
+/// Without such bumpers it comes back as it is, at once.
 #[must_use]
-pub fn pilot(centre: &Centre, seed: Seed, workers: &Workers, stop: &AtomicBool) -> Option<Pilot> {
-    let types = centre.call_types().iter().enumerate();
-    let searches = types.filter_map(|(place, kind)| match kind.messages.policy {
-        Policy::Estimate(quote) => match quote.bumper {
-            Bumper::Kept(wanted) => Some(Search::new(CallTypeId(place as u16), wanted)),
-            Bumper::Times(_) => None,
-        },
-        _ => None,
+pub fn pilot(
+    operation: &Operation,
+    seed: Seed,
+    workers: &Workers,
+    stop: &AtomicBool,
+) -> Option<Pilot> {
+    let types = 0..operation.base().call_types().len();
+    let types = types.map(|place| CallTypeId(place as u16));
+    let searches = types.filter_map(|call_type| {
+        let mut days = operation.days().iter();
+        let wanted = days.find_map(|day| day.centre.quotes_to_keep(call_type))?;
+        Some(Search::new(call_type, wanted))
     });
     let mut searches: Vec<Search> = searches.collect();
     let mut rounds = Rounds {
-        centre,
+        operation,
         seed: seed.of_pilot(),
-        days: 0,
+        replications: 0,
         workers,
         stop,
     };
@@ -105,7 +82,7 @@ pub fn pilot(centre: &Centre, seed: Seed, workers: &Workers, stop: &AtomicBool) 
         let tried = rounds.tried(&searches)?;
         let found: Vec<FoundBumper> = searches
             .iter_mut()
-            .map(|search| search.learn(&tried[search.call_type.index()], rounds.days))
+            .map(|search| search.learn(&tried[search.call_type.index()], rounds.days()))
             .collect();
         let off = searches.iter().map(|search| search.off);
         let off = off.fold(0.0, f64::max);
@@ -118,14 +95,20 @@ pub fn pilot(centre: &Centre, seed: Seed, workers: &Workers, stop: &AtomicBool) 
     }
     let found = best.map_or_else(Vec::new, |(_, found)| found);
     Some(Pilot {
-        centre: with_bumpers(centre, found.iter().map(|one| (one.call_type, one.bumper))),
+        operation: with_bumpers(
+            operation,
+            found.iter().map(|one| (one.call_type, one.bumper)),
+        ),
         found,
     })
 }
 
-fn with_bumpers(centre: &Centre, bumpers: impl Iterator<Item = (CallTypeId, f64)>) -> Centre {
-    bumpers.fold(centre.clone(), |centre, (call_type, bumper)| {
-        centre.with_bumper(call_type, bumper)
+fn with_bumpers(
+    operation: &Operation,
+    bumpers: impl Iterator<Item = (CallTypeId, f64)>,
+) -> Operation {
+    bumpers.fold(operation.clone(), |operation, (call_type, bumper)| {
+        operation.with_bumper(call_type, bumper)
     })
 }
 
@@ -138,10 +121,11 @@ struct Tried {
 }
 
 impl Tried {
-    fn push(&mut self, day: &DayQuotes) {
-        self.needed.push(&day.needed);
-        self.held.push(f64::from(day.held), f64::from(day.made));
-        self.quotes += u64::from(day.made);
+    fn push(&mut self, quotes: &MadeQuotes) {
+        self.needed.push(&quotes.needed);
+        self.held
+            .push(f64::from(quotes.held), f64::from(quotes.made));
+        self.quotes += u64::from(quotes.made);
     }
 
     fn held(&self) -> Estimate {
@@ -150,66 +134,94 @@ impl Tried {
     }
 }
 
-/// Simulates the same days under one bumper after the other.
+/// Simulates the same replications under one bumper after the other.
 struct Rounds<'a> {
-    centre: &'a Centre,
+    operation: &'a Operation,
     seed: Seed,
-    /// How many days there are; 0 until the first round has shown how many it takes.
-    days: u64,
+    /// How many replications there are; 0 until the first round has shown how many it takes.
+    replications: u64,
     workers: &'a Workers,
     stop: &'a AtomicBool,
 }
 
 impl Rounds<'_> {
+    fn days(&self) -> u64 {
+        self.replications * self.operation.days().len() as u64
+    }
+
     /// What comes of the bumpers that are now proposed, by call type; `None` if interrupted.
     fn tried(&mut self, searches: &[Search]) -> Option<Vec<Tried>> {
         let bumpers = searches.iter().map(|one| (one.call_type, one.bumper()));
-        let centre = with_bumpers(self.centre, bumpers);
-        let mut wanted = vec![false; centre.call_types().len()];
-        for search in searches {
-            wanted[search.call_type.index()] = true;
-        }
-        let mut tried: Vec<Tried> = wanted.iter().map(|_| Tried::default()).collect();
+        let operation = with_bumpers(self.operation, bumpers);
+        let types = operation.base().call_types().len();
+        let mut tried: Vec<Tried> = (0..types).map(|_| Tried::default()).collect();
+        let most = (MOST_DAYS / operation.days().len() as u64).max(FEWEST);
         let mut done = 0;
-        let mut days = if self.days == 0 {
-            FEWEST_DAYS
-        } else {
-            self.days
+        let mut planned = match self.replications {
+            0 => FEWEST,
+            known => known,
         };
         loop {
             self.workers.each(
-                done..days,
+                done..planned,
                 self.stop,
-                || Engine::new(&centre).with_patient_waits(),
-                |engine, day| {
-                    let mut quotes = Quotes::new(&centre, &wanted);
-                    engine.day(self.seed, day, &mut quotes);
-                    quotes.finish()
-                },
-                &mut |_: u64, day: Vec<DayQuotes>| {
-                    tried
-                        .iter_mut()
-                        .zip(&day)
-                        .for_each(|(sum, day)| sum.push(day));
+                || engines(&operation),
+                |engines, replication| self.quotes(&operation, engines, replication),
+                &mut |_: u64, quotes: Vec<MadeQuotes>| {
+                    let sums = tried.iter_mut().zip(&quotes);
+                    sums.for_each(|(sum, quotes)| sum.push(quotes));
                     ControlFlow::Continue(())
                 },
             );
             if self.stop.load(Ordering::Relaxed) {
                 return None;
             }
-            done = days;
+            done = planned;
             let is_rough = |search: &Search| {
                 let half = tried[search.call_type.index()].held().half_width();
                 half.is_none_or(|half| half > PRECISION)
             };
-            if self.days > 0 || days >= MOST_DAYS || !searches.iter().any(is_rough) {
+            if self.replications > 0 || planned >= most || !searches.iter().any(is_rough) {
                 break;
             }
-            days = (2 * days).min(MOST_DAYS);
+            planned = (2 * planned).min(most);
         }
-        self.days = days;
+        self.replications = planned;
         Some(tried)
     }
+
+    /// The quotes of one replication, by call type. Only those count whose bumper is to be found.
+    fn quotes(
+        &self,
+        operation: &Operation,
+        engines: &mut [Engine<'_>],
+        replication: u64,
+    ) -> Vec<MadeQuotes> {
+        let types = operation.base().call_types().len();
+        let mut sums = vec![MadeQuotes::default(); types];
+        let asked = self.operation.days().iter();
+        for ((day, asked), engine) in operation.days().iter().zip(asked).zip(engines) {
+            let mut quotes = Quotes::new(&day.centre, &asked.centre);
+            let occasion = Occasion {
+                seed: self.seed,
+                replication,
+                day: day.number(0),
+            };
+            engine.day(occasion, &mut quotes);
+            let made = quotes.finish();
+            sums.iter_mut()
+                .zip(&made)
+                .for_each(|(sum, made)| sum.add(made));
+        }
+        sums
+    }
+}
+
+/// One for each day, telling patient waits.
+fn engines(operation: &Operation) -> Vec<Engine<'_>> {
+    let days = operation.days().iter();
+    let engines = days.map(|day| Engine::new(&day.centre).with_patient_waits());
+    engines.collect()
 }
 
 /// The search for one call type's bumper: the one that is its own quantile.
@@ -250,7 +262,7 @@ impl Search {
         let held = tried.held();
         let found = FoundBumper {
             call_type: self.call_type,
-            wanted: self.wanted,
+            wanted: self.wanted.get(),
             bumper: self.bumper(),
             held,
             quotes: tried.quotes,

@@ -1,13 +1,13 @@
 //! The observer that finds out which bumper each quote would have needed to hold.
 
-use crate::centre::{Centre, Policy, Quote};
+use crate::centre::{CallTypeId, Centre, Policy, Quote};
 use crate::engine::{Call, Ending, Observer, Told};
 use crate::stats::Histogram;
 use std::collections::HashMap;
 
-/// The quotes of one call type on one day.
+/// The quotes of one call type, on one day or several.
 #[derive(Debug, Clone, Default)]
-pub(super) struct DayQuotes {
+pub(super) struct MadeQuotes {
     /// The bumper that each would have needed. No wait has one if nobody would ever have answered.
     pub(super) needed: Histogram,
     /// How many were made; those of callers who took a callback do not count.
@@ -16,12 +16,21 @@ pub(super) struct DayQuotes {
     pub(super) held: u32,
 }
 
+impl MadeQuotes {
+    /// Adds those of another day.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.needed.merge(&other.needed);
+        self.made += other.made;
+        self.held += other.held;
+    }
+}
+
 /// Watches a day of an engine that tells patient waits.
 #[derive(Debug)]
 pub(super) struct Quotes {
     /// By call type; `None` for types without a bumper to set.
     rules: Vec<Option<Quote>>,
-    days: Vec<DayQuotes>,
+    made: Vec<MadeQuotes>,
     /// Estimates on which quotes rest whose wait is not known yet \[s\].
     open: HashMap<Attempt, f64>,
 }
@@ -30,38 +39,43 @@ pub(super) struct Quotes {
 type Attempt = (u16, u32, u16);
 
 impl Quotes {
-    /// Ready for a day of `centre`; watches the types that are `wanted`.
-    pub(super) fn new(centre: &Centre, wanted: &[bool]) -> Self {
-        let types = centre.call_types().iter().zip(wanted);
-        let rules = types.map(|(kind, wanted)| match kind.messages.policy {
-            Policy::Estimate(rule) if *wanted => Some(rule),
-            _ => None,
+    /// Ready for a day of `centre`; watches the types of which `asked`, the same centre before bumpers were
+    /// tried, wants a share of quotes to hold.
+    pub(super) fn new(centre: &Centre, asked: &Centre) -> Self {
+        let types = centre.call_types().iter().enumerate();
+        let rules = types.map(|(place, kind)| {
+            asked.quotes_to_keep(CallTypeId(place as u16))?;
+            match kind.messages.policy {
+                Policy::Estimate(rule) => Some(rule),
+                _ => None,
+            }
         });
+        let rules: Vec<Option<Quote>> = rules.collect();
         Self {
-            rules: rules.collect(),
-            days: vec![DayQuotes::default(); wanted.len()],
+            made: vec![MadeQuotes::default(); rules.len()],
+            rules,
             open: HashMap::new(),
         }
     }
 
     /// What came of the quotes, by call type. Those who would still wait when the day is over would have
     /// waited for ever.
-    pub(super) fn finish(mut self) -> Vec<DayQuotes> {
+    pub(super) fn finish(mut self) -> Vec<MadeQuotes> {
         let left: Vec<Attempt> = self.open.keys().copied().collect();
         for attempt in left {
             self.close(attempt, f64::INFINITY);
         }
-        self.days
+        self.made
     }
 
     fn close(&mut self, attempt: Attempt, wait: f64) {
         let place = usize::from(attempt.0);
         if let (Some(estimate), Some(rule)) = (self.open.remove(&attempt), self.rules[place]) {
             let needed = bumper_needed(wait, estimate, &rule);
-            let day = &mut self.days[place];
-            day.needed.add(needed);
-            day.made += 1;
-            day.held += u32::from(needed <= rule.bumper.factor());
+            let made = &mut self.made[place];
+            made.needed.add(needed);
+            made.made += 1;
+            made.held += u32::from(needed <= rule.bumper.factor());
         }
     }
 }

@@ -5,7 +5,9 @@
 mod any_centre;
 mod days;
 mod more_agents;
+mod plans;
 mod referee;
+mod shared_callers;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};
