@@ -298,6 +298,7 @@ mod tests {
         CallType {
             name: "service".to_owned(),
             volume: vec![1.0],
+            volume_scale: 1.0,
             busyness: 0.0,
             talk: Law::Constant(1.0),
             wrap_up: Law::Constant(0.0),

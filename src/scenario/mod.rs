@@ -25,7 +25,7 @@ pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Customers};
 use crate::error::Problem;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -45,6 +45,7 @@ pub struct Scenario {
     notes: Option<String>,
     file: PathBuf,
     centre: Centre,
+    customers: Option<Customers>,
     text: String,
     warnings: Vec<String>,
 }
@@ -72,6 +73,12 @@ impl Scenario {
     #[must_use]
     pub fn centre(&self) -> &Centre {
         &self.centre
+    }
+
+    /// Who calls, if callers are customers with a memory.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.customers.as_ref()
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -130,7 +137,8 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let written = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
-    let converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+    let mut converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+    let customers = converted.customers.take();
     let centre = report(converted, &node, &mut layers);
     let Some(centre) = centre.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
@@ -141,6 +149,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         notes,
         file: path.to_path_buf(),
         centre,
+        customers,
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
