@@ -1,19 +1,22 @@
-//! Folds days into results. Days must come in the order of their replications, so that the sums are
-//! the same to the last bit however the days were computed.
+//! Folds replications into results. They must come in order, so that the sums are the same to the
+//! last bit however the days were computed.
 
 use super::count::DayTotals;
-use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::fractions::{CallFractions, Fractions, money, of_types, one_day};
+use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over};
 use super::results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
-use super::tally::{CallTally, Counts, GroupTally, Numbered};
+use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula};
 use crate::random::Seed;
-use crate::stats::{Confidence, Histogram, PooledWaits, Ratio};
+use crate::stats::{Confidence, Ratio, SectionedWaits};
 use std::ops::Range;
 
-/// Running sums over days. Its size depends on the centre only.
+/// Running sums over replications. Its size depends on the centre only.
 #[derive(Debug)]
 pub struct Summary<'a> {
     centre: &'a Centre,
+    replications: u64,
+    /// Days whose intervals were added up.
     days: u64,
     calls: Vec<CallSums>,
     all: CallSums,
@@ -29,7 +32,7 @@ pub struct Summary<'a> {
 struct CallSums {
     ratios: Table<CallMetric, Ratio>,
     levels: Table<Formula, Ratio>,
-    waits: PooledWaits,
+    waits: SectionedWaits,
 }
 
 impl CallSums {
@@ -37,21 +40,20 @@ impl CallSums {
         Self {
             ratios: Table::of(|_| Ratio::default()),
             levels: Table::of(|_| Ratio::default()),
-            waits: PooledWaits::default(),
+            waits: SectionedWaits::default(),
         }
     }
 
-    fn push(&mut self, day: &DayFractions, queue_max: u32, waits: &Histogram) {
-        for (metric, fraction) in day.metrics.iter() {
+    fn push(&mut self, fractions: &CallFractions) {
+        for (metric, fraction) in fractions.metrics.iter() {
             if let Some(fraction) = fraction {
                 self.ratios[metric].push(fraction.of, fraction.out_of);
             }
         }
-        self.ratios[CallMetric::QueueMax].push(f64::from(queue_max), 1.0);
-        for (which, fraction) in day.levels.iter() {
+        for (which, fraction) in fractions.levels.iter() {
             self.levels[which].push(fraction.of, fraction.out_of);
         }
-        self.waits.push(waits);
+        self.waits.push(&fractions.waits);
     }
 
     fn results(&self, name: &str, confidence: Confidence) -> CallResults {
@@ -70,20 +72,15 @@ impl CallSums {
     }
 }
 
-/// The fractions of a call type, or of all, over some span.
-struct DayFractions {
-    metrics: Table<CallMetric, Option<Fraction>>,
-    levels: Table<Formula, Fraction>,
-}
-
 impl<'a> Summary<'a> {
-    /// No days yet.
+    /// No replications yet.
     #[must_use]
     pub fn new(centre: &'a Centre) -> Self {
         let intervals = centre.clock().intervals();
         let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
         Self {
             centre,
+            replications: 0,
             days: 0,
             calls: (0..call_types).map(|_| CallSums::new()).collect(),
             all: CallSums::new(),
@@ -94,28 +91,32 @@ impl<'a> Summary<'a> {
         }
     }
 
-    /// How many days were folded in.
+    /// How many replications were folded in.
     #[must_use]
-    pub fn days(&self) -> u64 {
-        self.days
+    pub fn replications(&self) -> u64 {
+        self.replications
     }
 
-    /// Folds in the next day.
-    pub fn push(&mut self, day: &DayTotals) {
-        self.days += 1;
-        let span = one_day(self.centre);
-        let counts: Vec<_> = (0..self.calls.len())
-            .map(|place| day.calls(place))
-            .collect();
-        for (place, sums) in self.calls.iter_mut().enumerate() {
-            let fractions = of_types(self.centre, &counts, place..place + 1, span);
-            sums.push(&fractions, day.queue_max(Some(place)), day.waits(place));
+    /// Folds in what the next replication contributes.
+    pub fn push(&mut self, fractions: &Fractions) {
+        self.replications += 1;
+        for (sums, fractions) in self.calls.iter_mut().zip(&fractions.calls) {
+            sums.push(fractions);
         }
-        let fractions = of_types(self.centre, &counts, 0..counts.len(), span);
-        let mut waits = Histogram::default();
-        (0..counts.len()).for_each(|place| waits.merge(day.waits(place)));
-        self.all.push(&fractions, day.queue_max(None), &waits);
-        self.push_groups_and_money(day, &counts, span);
+        self.all.push(&fractions.all);
+        for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
+            for (metric, fraction) in fractions.iter() {
+                sums[metric].push(fraction.of, fraction.out_of);
+            }
+        }
+        for (metric, fraction) in fractions.money.iter() {
+            self.money[metric].push(fraction.of, fraction.out_of);
+        }
+    }
+
+    /// Adds up the intervals of the next replication, a day.
+    pub fn push_intervals(&mut self, day: &DayTotals) {
+        self.days += 1;
         for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
             sums.iter_mut()
                 .zip(interval)
@@ -128,21 +129,11 @@ impl<'a> Summary<'a> {
         }
     }
 
-    fn push_groups_and_money(&mut self, day: &DayTotals, counts: &[Counts<CallTally>], span: Over) {
-        let mut wages = 0.0;
-        for (place, sums) in self.groups.iter_mut().enumerate() {
-            let group = &self.centre.groups()[place];
-            let counts = day.agents(place);
-            for &metric in GroupMetric::ALL {
-                let fraction = metric.fraction(&counts, group, span);
-                sums[metric].push(fraction.of, fraction.out_of);
-                if metric == GroupMetric::Wages {
-                    wages += fraction.of;
-                }
-            }
-        }
-        for (metric, amount) in money(self.centre, counts, wages, span).iter() {
-            self.money[metric].push(*amount, 1.0);
+    /// Waits of the answered of a call type, by its place; of all types at `None`.
+    pub(super) fn waits(&self, call_type: Option<usize>) -> &SectionedWaits {
+        match call_type {
+            Some(place) => &self.calls[place].waits,
+            None => &self.all.waits,
         }
     }
 
@@ -176,7 +167,7 @@ impl<'a> Summary<'a> {
         let groups = self.centre.groups().iter().zip(&self.groups);
         Results {
             seed,
-            replications: self.days,
+            replications: self.replications,
             confidence,
             calls: call_types
                 .map(|(call_type, sums)| sums.results(&call_type.name, confidence))
@@ -243,7 +234,7 @@ fn values(
     span: Over,
 ) -> Values {
     let table = |types: Range<usize>| {
-        let fractions = of_types(centre, calls, types, span).metrics;
+        let fractions = of_types(centre, calls, types, span).0;
         Table::of(|metric| fractions[metric].and_then(Fraction::value))
     };
     let of_group = |(place, counts): (usize, &Counts<GroupTally>)| {
@@ -259,70 +250,5 @@ fn values(
         all: table(0..calls.len()),
         money: money(centre, calls, wages.sum(), span),
         groups,
-    }
-}
-
-/// The fractions of some call types taken together. Counts add up; service levels, whose thresholds
-/// and formulas are each type's own, add up by numerator and denominator.
-fn of_types(
-    centre: &Centre,
-    counts: &[Counts<CallTally>],
-    types: Range<usize>,
-    span: Over,
-) -> DayFractions {
-    let mut sum = Counts::default();
-    let mut levels: Table<Formula, Fraction> = Table::of(|_| Fraction::default());
-    let mut own = Fraction::default();
-    let add = |to: &mut Fraction, more: Fraction| {
-        to.of += more.of;
-        to.out_of += more.out_of;
-    };
-    for place in types.clone() {
-        sum += &counts[place];
-        for which in Formula::ALL {
-            add(&mut levels[which], formula(which, &counts[place]));
-        }
-        let chosen = centre.call_types()[place].service_level.formula;
-        add(&mut own, formula(chosen, &counts[place]));
-    }
-    let any = &centre.call_types()[types.start];
-    let metrics = Table::of(|metric: CallMetric| match metric {
-        CallMetric::ServiceLevel => Some(own),
-        other => other.fraction(&sum, any, span),
-    });
-    DayFractions { metrics, levels }
-}
-
-/// Money a day; `wages` are already a day's, `counts` those of all the span.
-fn money(
-    centre: &Centre,
-    counts: &[Counts<CallTally>],
-    wages: f64,
-    span: Over,
-) -> Table<MoneyMetric, f64> {
-    let line_time: f64 = counts
-        .iter()
-        .map(|counts| counts[CallTally::LineTime])
-        .sum();
-    let values = centre.call_types().iter().map(|call_type| call_type.value);
-    let earned: f64 = counts
-        .iter()
-        .zip(values)
-        .map(|(counts, value)| {
-            (counts[CallTally::Answered] + counts[CallTally::CallbackReached]) * value
-        })
-        .sum();
-    Table::of(|metric| match metric {
-        MoneyMetric::Wages => wages,
-        MoneyMetric::LineCost => line_time / 60.0 * centre.money().line_minute / span.days,
-        MoneyMetric::Earned => earned / span.days,
-    })
-}
-
-/// One day: the part of its opening hours after the warm-up counts.
-fn one_day(centre: &Centre) -> Over {
-    Over {
-        days: 1.0,
-        seconds: centre.clock().length.get() - centre.clock().warm_up.get(),
     }
 }

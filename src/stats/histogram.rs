@@ -36,6 +36,12 @@ impl Histogram {
         self.bins[bin(wait)] += 1;
     }
 
+    /// How many waits were counted.
+    #[must_use]
+    pub fn waits(&self) -> u64 {
+        self.bins.iter().map(|&count| u64::from(count)).sum()
+    }
+
     /// The bins from the first to the last that holds something, with the number of the first.
     pub(super) fn filled(&self) -> (usize, &[u32]) {
         let holds = |count: &u32| *count > 0;

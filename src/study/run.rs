@@ -3,7 +3,7 @@
 use super::ordered::Workers;
 use crate::centre::Centre;
 use crate::engine::Engine;
-use crate::measures::{DayCount, DayTotals, Results, Summary};
+use crate::measures::{DayCount, DayTotals, Fractions, Results, Summary};
 use crate::random::Seed;
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
@@ -57,16 +57,18 @@ pub fn run(
     loop {
         let mut failed = None;
         workers.each(
-            summary.days()..planned,
+            summary.replications()..planned,
             stop,
             || Engine::new(centre),
             |engine, replication| {
                 let mut count = DayCount::new(centre);
                 engine.day(plan.seed, replication, &mut count);
-                count.finish()
+                let day = count.finish();
+                (Fractions::of_day(centre, &day), day)
             },
-            &mut |replication: u64, day: DayTotals| {
-                summary.push(&day);
+            &mut |replication: u64, (fractions, day): (Fractions, DayTotals)| {
+                summary.push(&fractions);
+                summary.push_intervals(&day);
                 match progress.day(replication, planned, &day) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
@@ -79,7 +81,8 @@ pub fn run(
         if let Some(error) = failed {
             return Err(error);
         }
-        match more(plan, &summary, planned) {
+        let reached = summary.relative_precision(plan.confidence);
+        match plan.more(reached, planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
@@ -87,17 +90,17 @@ pub fn run(
     Ok(summary.results(plan.seed, plan.confidence))
 }
 
-/// How many days in all the wanted precision seems to need, if it has not been reached. Intervals
-/// shrink with the square root of the number; never more than four times as many at once.
-fn more(plan: &RunPlan, summary: &Summary, done: u64) -> Option<u64> {
-    let wanted = plan.precision?;
-    let reached = summary
-        .relative_precision(plan.confidence)
-        .unwrap_or(f64::INFINITY);
-    if reached <= wanted || done >= MOST_REPLICATIONS {
-        return None;
+impl RunPlan {
+    /// How many days in all the wanted precision seems to need, if `reached` is not enough. Intervals
+    /// shrink with the square root of the number; never more than four times as many at once.
+    pub(super) fn more(&self, reached: Option<f64>, done: u64) -> Option<u64> {
+        let wanted = self.precision?;
+        let reached = reached.unwrap_or(f64::INFINITY);
+        if reached <= wanted || done >= MOST_REPLICATIONS {
+            return None;
+        }
+        let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
+        let next = (done as f64 * factor).ceil() as u64;
+        Some(next.max(done + 1).min(MOST_REPLICATIONS))
     }
-    let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
-    let next = (done as f64 * factor).ceil() as u64;
-    Some(next.max(done + 1).min(MOST_REPLICATIONS))
 }

@@ -1,0 +1,225 @@
+//! Several plans, the same callers.
+//!
+//! Replication r of every plan is simulated under the same seed, so the n-th caller of a type has the
+//! same draws under every plan; differences to the base are taken replication by replication. One piece of
+//! work is one plan on one replication, so that threads stay busy with few replications of many plans.
+
+use super::ordered::Workers;
+use super::run::RunPlan;
+use crate::centre::Centre;
+use crate::engine::Engine;
+use crate::measures::{
+    CostMetric, DayCount, DayTotals, Differences, Fraction, Fractions, Numbered, Pairing, Promise,
+    Results, Summary, Table, Target, costs, targets,
+};
+use crate::stats::{Confidence, Estimate, Proportion, Ratio};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What came out under each plan, and how they differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// Each plan by itself, the base first.
+    pub plans: Vec<PlanResults>,
+    /// Every plan after the base, less the base.
+    pub differences: Vec<Differences>,
+}
+
+/// What came out under a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanResults {
+    /// Its measures.
+    pub results: Results,
+    /// What a replication costs.
+    pub cost: Table<CostMetric, Estimate>,
+    /// Its own targets.
+    pub targets: Vec<TargetResult>,
+    /// Share of replications that miss at least one target; `None` if it has none.
+    pub any_missed: Option<Estimate>,
+}
+
+/// A target and how it was kept, over all replications and on single ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TargetResult {
+    /// Whether it is met over all replications together.
+    pub promise: Promise,
+    /// Share of replications that miss it: the chance that a single day does.
+    pub days_missed: Estimate,
+}
+
+/// Simulates `plan.replications` days of the `base` and of each of the `others`. When `stop` is set,
+/// the replications that are done under all plans are reported. `progress` is told how many are
+/// done, of how many.
+#[must_use]
+pub fn compare(
+    base: &Centre,
+    others: &[&Centre],
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> Comparison {
+    let centres: Vec<&Centre> = [base].into_iter().chain(others.iter().copied()).collect();
+    let plans = centres.len() as u64;
+    let mut sums = Sums::new(base, others);
+    let mut planned = plan.replications;
+    loop {
+        let mut at_hand: Vec<Day> = Vec::with_capacity(centres.len());
+        workers.each(
+            sums.replications() * plans..planned * plans,
+            stop,
+            || {
+                let engines = centres.iter().map(|centre| Engine::new(centre));
+                engines.collect::<Vec<_>>()
+            },
+            |engines, index| {
+                let which = (index % plans) as usize;
+                let mut count = DayCount::new(centres[which]);
+                engines[which].day(plan.seed, index / plans, &mut count);
+                Day::new(centres[which], count.finish())
+            },
+            &mut |index: u64, day: Day| {
+                at_hand.push(day);
+                if at_hand.len() as u64 == plans {
+                    sums.push(&at_hand);
+                    at_hand.clear();
+                    progress(index / plans + 1, planned);
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        match plan.more(sums.relative_precision(plan.confidence), planned) {
+            Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
+            _ => break,
+        }
+    }
+    sums.comparison(plan)
+}
+
+/// A replication of one plan.
+struct Day {
+    totals: DayTotals,
+    fractions: Fractions,
+    cost: Table<CostMetric, Fraction>,
+}
+
+impl Day {
+    fn new(centre: &Centre, totals: DayTotals) -> Self {
+        let fractions = Fractions::of_day(centre, &totals);
+        Self {
+            totals,
+            cost: costs(centre, &fractions),
+            fractions,
+        }
+    }
+}
+
+/// Running sums of all plans. Their size depends on the centres only.
+struct Sums<'a> {
+    base: PlanSums<'a>,
+    others: Vec<(PlanSums<'a>, Pairing)>,
+}
+
+struct PlanSums<'a> {
+    summary: Summary<'a>,
+    cost: Table<CostMetric, Ratio>,
+    targets: Vec<(Target, Proportion)>,
+    any_missed: Proportion,
+}
+
+impl<'a> Sums<'a> {
+    fn new(base: &'a Centre, others: &[&'a Centre]) -> Self {
+        let others = others.iter();
+        Self {
+            base: PlanSums::new(base),
+            others: others
+                .map(|centre| (PlanSums::new(centre), Pairing::new(centre, base)))
+                .collect(),
+        }
+    }
+
+    fn replications(&self) -> u64 {
+        self.base.summary.replications()
+    }
+
+    /// Folds in the next replication of every plan.
+    fn push(&mut self, days: &[Day]) {
+        let [base, others @ ..] = days else { return };
+        self.base.push(base);
+        for ((sums, pairing), day) in self.others.iter_mut().zip(others) {
+            sums.push(day);
+            pairing.push((&day.fractions, &day.cost), (&base.fractions, &base.cost));
+        }
+    }
+
+    fn plans(&self) -> impl Iterator<Item = &PlanSums<'a>> {
+        let others = self.others.iter().map(|(sums, _)| sums);
+        [&self.base].into_iter().chain(others)
+    }
+
+    /// The widest of all plans' headline intervals.
+    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
+        let each = self.plans();
+        let each = each.map(|sums| sums.summary.relative_precision(confidence));
+        each.reduce(|widest, next| Some(widest?.max(next?)))?
+    }
+
+    fn comparison(&self, plan: &RunPlan) -> Comparison {
+        let base = &self.base.summary;
+        let others = self.others.iter();
+        let differences =
+            others.map(|(sums, pairing)| pairing.differences(&sums.summary, base, plan.confidence));
+        Comparison {
+            differences: differences.collect(),
+            plans: self.plans().map(|sums| sums.results(plan)).collect(),
+        }
+    }
+}
+
+impl<'a> PlanSums<'a> {
+    fn new(centre: &'a Centre) -> Self {
+        let targets = targets(centre).into_iter();
+        Self {
+            summary: Summary::new(centre),
+            cost: Table::of(|_| Ratio::default()),
+            targets: targets
+                .map(|target| (target, Proportion::default()))
+                .collect(),
+            any_missed: Proportion::default(),
+        }
+    }
+
+    fn push(&mut self, day: &Day) {
+        self.summary.push(&day.fractions);
+        self.summary.push_intervals(&day.totals);
+        for &metric in CostMetric::ALL {
+            let Fraction { of, out_of } = day.cost[metric];
+            self.cost[metric].push(of, out_of);
+        }
+        let mut any = false;
+        for (target, missed) in &mut self.targets {
+            let misses = target.is_missed_on(&day.fractions);
+            missed.push(misses);
+            any |= misses;
+        }
+        self.any_missed.push(any);
+    }
+
+    fn results(&self, plan: &RunPlan) -> PlanResults {
+        let results = self.summary.results(plan.seed, plan.confidence);
+        let targets = self.targets.iter().map(|(target, missed)| {
+            let calls = &results.calls[target.call_type.index()];
+            TargetResult {
+                promise: target.held_against(calls.measures[target.metric]),
+                days_missed: missed.estimate(plan.confidence),
+            }
+        });
+        let targets: Vec<_> = targets.collect();
+        PlanResults {
+            cost: Table::of(|metric| self.cost[metric].estimate(plan.confidence)),
+            any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
+            targets,
+            results,
+        }
+    }
+}
