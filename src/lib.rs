@@ -2,7 +2,7 @@
 //! abandonment.
 //!
 //! A [`centre::Centre`] is a validated description: who calls and how patient they are, who answers and
-//! when. [`engine::Engine`] simulates a day of it and tells an [`engine::Observer`] what happens;
+//! when; a [`centre::Operation`] is the days that make up a replication. [`engine::Engine`] simulates a day of it and tells an [`engine::Observer`] what happens;
 //! [`measures`] count; [`study`] simulates many days in parallel and folds them, in order, into estimates
 //! with intervals. [`scenario`] reads centres from files, [`report`] writes results, [`cli`] is the program.
 //!
@@ -22,8 +22,8 @@
 //! ```
 //!
 //! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;
-//! a replication is a pure function of (centre, seed, index). Results are plain data. Random streams are
-//! named by purpose, so a new one never changes an old one.
+//! a day is a pure function of (centre, seed, replication, number of the day). Results are plain data.
+//! Random streams are named by purpose, so a new one never changes an old one.
 //!
 //! Start reading at [`engine`].
 

@@ -14,6 +14,7 @@ mod check_messages;
 mod clock;
 mod customers;
 mod messages;
+mod operation;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
 pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis};
@@ -21,11 +22,9 @@ pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
-pub use customers::{
-    CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
-};
-
+pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
+pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problem;
 

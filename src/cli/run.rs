@@ -49,7 +49,7 @@ impl Run {
             planned: plan.replications,
         };
         let outcome = study::run(
-            scenario.centre(),
+            scenario.operation(),
             &plan,
             &workers,
             interrupt.flag(),
@@ -143,11 +143,11 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         match &mut self.days {
-            Some(days) => days.day(replication, day),
+            Some(rows) => days.iter().try_for_each(|day| rows.day(replication, day)),
             None => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use super::options::ScenarioFile;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre};
 use crate::engine::Engine;
-use crate::random::Seed;
+use crate::random::{Occasion, Seed};
 use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
 use std::io::BufWriter;
 
@@ -94,7 +94,7 @@ impl Trace {
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
-        Engine::new(centre).day(Seed(self.seed), self.replication, &mut events);
+        Engine::new(centre).day(self.occasion(), &mut events);
         events
             .finish()
             .map_err(|error| terminal::unwritten(&error))?;
@@ -103,11 +103,15 @@ impl Trace {
 
     fn tell_story(&self, centre: &Centre, whose: Whose, caller: u32) -> Result<(), Failure> {
         let mut stories = Stories::new(centre, whose);
-        Engine::new(centre).day(Seed(self.seed), self.replication, &mut stories);
+        Engine::new(centre).day(self.occasion(), &mut stories);
         let text = stories
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;
         Ok(terminal::print(&text)?)
+    }
+
+    fn occasion(&self) -> Occasion {
+        Occasion::first(Seed(self.seed), self.replication)
     }
 
     fn nobody(&self, caller: u32, stories: &Stories<'_>) -> Failure {

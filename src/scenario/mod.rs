@@ -25,7 +25,7 @@ pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
 
-use crate::centre::{Centre, Customers};
+use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -44,8 +44,7 @@ pub struct Scenario {
     name: String,
     notes: Option<String>,
     file: PathBuf,
-    centre: Centre,
-    customers: Option<Customers>,
+    operation: Operation,
     text: String,
     warnings: Vec<String>,
 }
@@ -69,16 +68,22 @@ impl Scenario {
         &self.file
     }
 
-    /// The centre that it describes.
+    /// The days that it describes.
+    #[must_use]
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The centre that it describes; with a week, what its days have in common.
     #[must_use]
     pub fn centre(&self) -> &Centre {
-        &self.centre
+        self.operation.base()
     }
 
     /// Who calls, if callers are customers with a memory.
     #[must_use]
     pub fn customers(&self) -> Option<&Customers> {
-        self.customers.as_ref()
+        self.operation.customers()
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -148,8 +153,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        centre,
-        customers,
+        operation: Operation::from(centre).with_customers(customers),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })

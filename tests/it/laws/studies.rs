@@ -3,7 +3,7 @@
 
 use super::any_centre;
 use super::cases;
-use holdtrue::centre::Centre;
+use holdtrue::centre::{Centre, Operation};
 use holdtrue::measures::{DayTotals, Results};
 use holdtrue::random::Seed;
 use holdtrue::stats::Confidence;
@@ -23,7 +23,8 @@ fn plan(replications: u64) -> RunPlan {
 fn on(threads: usize, centre: &Centre, replications: u64) -> Results {
     let workers = Workers::new(threads).unwrap();
     let go_on = AtomicBool::new(false);
-    run(centre, &plan(replications), &workers, &go_on, &mut ()).unwrap()
+    let operation = Operation::from(centre.clone());
+    run(&operation, &plan(replications), &workers, &go_on, &mut ()).unwrap()
 }
 
 /// Stops the study once a day is done.
@@ -33,7 +34,7 @@ struct StopAfter<'a> {
 }
 
 impl Progress for StopAfter<'_> {
-    fn day(&mut self, replication: u64, _: u64, _: &DayTotals) -> std::io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &[DayTotals]) -> std::io::Result<()> {
         if replication >= self.day {
             self.stop.store(true, Ordering::Relaxed);
         }
@@ -58,7 +59,8 @@ proptest! {
             let stop = AtomicBool::new(false);
             let workers = Workers::new(threads).unwrap();
             let mut progress = StopAfter { day, stop: &stop };
-            let stopped = run(&centre, &plan(400), &workers, &stop, &mut progress).unwrap();
+            let operation = Operation::from(centre.clone());
+            let stopped = run(&operation, &plan(400), &workers, &stop, &mut progress).unwrap();
             prop_assert!(stopped.replications > day && stopped.replications < 400);
             prop_assert_eq!(&on(1, &centre, stopped.replications), &stopped);
         }
