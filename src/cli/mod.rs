@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod check;
+mod compare;
 mod erlang;
 mod failure;
 mod interrupt;
@@ -33,6 +34,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Compare(compare::Compare),
     Trace(trace::Trace),
     Check(check::Check),
     Erlang(erlang::Erlang),
@@ -49,6 +51,7 @@ pub fn main() -> ExitCode {
     };
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
+        Command::Compare(compare) => compare.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

@@ -93,16 +93,8 @@ pub struct IntervalResults {
 pub struct DayResults {
     /// Which day.
     pub weekday: Weekday,
-    /// By call type, in the order of the scenario.
-    pub calls: Vec<CallResults>,
-    /// All call types together.
-    pub all: CallResults,
-    /// By agent group, in the order of the scenario.
-    pub agents: Vec<GroupResults>,
-    /// Money of the whole centre on this day.
-    pub money: Table<MoneyMetric, Estimate>,
-    /// By interval of this day.
-    pub intervals: Vec<IntervalResults>,
+    /// What came out on this day of every replication; it has no days of its own.
+    pub results: Results,
 }
 
 /// What became of customers with a memory.

@@ -12,7 +12,7 @@ use super::season::{CustomerSums, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -182,25 +182,11 @@ impl<'a> Summary<'a> {
     /// All estimates so far.
     #[must_use]
     pub fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let whole = &self.whole;
-        let days = self.days.iter();
-        let days = days.map(|(weekday, sums)| DayResults {
+        let days = self.days.iter().map(|(weekday, sums)| DayResults {
             weekday: *weekday,
-            calls: sums.calls(confidence),
-            all: sums.all(confidence),
-            agents: sums.agents(confidence),
-            money: sums.money(confidence),
-            intervals: sums.intervals(),
+            results: sums.results(seed, confidence),
         });
         Results {
-            seed,
-            replications: whole.replications,
-            confidence,
-            calls: whole.calls(confidence),
-            all: whole.all(confidence),
-            agents: whole.agents(confidence),
-            money: whole.money(confidence),
-            intervals: whole.intervals(),
             days: days.collect(),
             customers: self.season.as_ref().map(|season| CustomerResults {
                 measures: season.whole.metrics(confidence),
@@ -211,6 +197,7 @@ impl<'a> Summary<'a> {
                     .map(|week| week.results(confidence))
                     .collect(),
             }),
+            ..self.whole.results(seed, confidence)
         }
     }
 }
@@ -262,32 +249,31 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn calls(&self, confidence: Confidence) -> Vec<CallResults> {
+    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let call_types = self.centre.call_types().iter().zip(&self.calls);
-        call_types
-            .map(|(call_type, sums)| sums.results(&call_type.name, confidence))
-            .collect()
-    }
-
-    fn all(&self, confidence: Confidence) -> CallResults {
-        self.all.results("all", confidence)
-    }
-
-    fn agents(&self, confidence: Confidence) -> Vec<GroupResults> {
         let groups = self.centre.groups().iter().zip(&self.groups);
-        groups
-            .map(|(group, sums)| GroupResults {
-                name: group.name.clone(),
-                measures: Table::of(|metric: GroupMetric| {
-                    let estimate = sums[metric].estimate(confidence);
-                    estimate.within(0.0, metric.kind().most())
-                }),
-            })
-            .collect()
-    }
-
-    fn money(&self, confidence: Confidence) -> Table<MoneyMetric, Estimate> {
-        Table::of(|metric| self.money[metric].estimate(confidence))
+        Results {
+            seed,
+            replications: self.replications,
+            confidence,
+            calls: call_types
+                .map(|(call_type, sums)| sums.results(&call_type.name, confidence))
+                .collect(),
+            all: self.all.results("all", confidence),
+            agents: groups
+                .map(|(group, sums)| GroupResults {
+                    name: group.name.clone(),
+                    measures: Table::of(|metric: GroupMetric| {
+                        let estimate = sums[metric].estimate(confidence);
+                        estimate.within(0.0, metric.kind().most())
+                    }),
+                })
+                .collect(),
+            money: Table::of(|metric| self.money[metric].estimate(confidence)),
+            intervals: self.intervals(),
+            days: Vec::new(),
+            customers: None,
+        }
     }
 
     fn intervals(&self) -> Vec<IntervalResults> {

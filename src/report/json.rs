@@ -1,8 +1,9 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
+use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::{Study, VERSION};
-use crate::centre::Formula;
+use crate::centre::{Formula, Weekday};
 use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
 use crate::stats::Estimate;
 use schemars::generate::SchemaSettings;
@@ -21,7 +22,7 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated.
+    /// How many days were simulated, or weeks of different days.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
@@ -45,17 +46,35 @@ pub struct Body {
     calls: Named<CallMeasures>,
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
-    /// Of the whole centre, a day.
+    /// Of the whole centre, a replication (a day, or a week).
     money: Estimates<MoneyMetric>,
     /// Nothing unless the scenario has customers.
     customers: NoCustomers,
-    /// By interval of the day.
+    /// By interval of the day; where a replication is a week, each of its `days` has its own.
+    intervals: Vec<Interval>,
+    /// Where a replication is a week: each of its days by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayBody>,
+}
+
+/// One day of the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct DayBody {
+    /// `monday` to `sunday`.
+    day: String,
+    /// By call type; `all` is all of them together.
+    calls: Named<CallMeasures>,
+    /// By agent group.
+    agents: Named<Estimates<GroupMetric>>,
+    /// Of the whole centre.
+    money: Estimates<MoneyMetric>,
+    /// By interval of this day.
     intervals: Vec<Interval>,
 }
 
 /// Room for what customers with a memory did.
 #[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
-struct NoCustomers {}
+pub(super) struct NoCustomers {}
 
 /// One interval of the day: means over all days. Counts and waits are those of calls that arrived
 /// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
@@ -91,11 +110,16 @@ impl JsonReport {
     /// As text, ending with a line break.
     #[must_use]
     pub fn text(&self) -> String {
-        // Strings, numbers and maps with string keys cannot fail to be written to memory.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        text(self)
     }
+}
+
+/// As text, ending with a line break.
+pub(super) fn text(report: &impl Serialize) -> String {
+    // Strings, numbers and maps with string keys cannot fail to be written to memory.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl Body {
@@ -120,6 +144,29 @@ impl Body {
                 .iter()
                 .map(|interval| Interval::new(study, &interval.start, &interval.values))
                 .collect(),
+            days: study
+                .by_day()
+                .map(|(weekday, day)| DayBody::new(weekday, &day))
+                .collect(),
+        }
+    }
+}
+
+impl DayBody {
+    fn new(weekday: Weekday, study: &Study<'_>) -> Self {
+        let Body {
+            calls,
+            agents,
+            money,
+            intervals,
+            ..
+        } = Body::new(study);
+        Self {
+            day: weekday.key().to_owned(),
+            calls,
+            agents,
+            money,
+            intervals,
         }
     }
 }
@@ -150,17 +197,17 @@ impl Interval {
 
 /// Things by name, in the order of the scenario.
 #[derive(Debug, Clone)]
-struct Named<T>(Vec<(String, T)>);
+pub(super) struct Named<T>(pub(super) Vec<(String, T)>);
 
-/// Every measure of one kind.
+/// Every measure of one kind: an estimate, or a difference.
 #[derive(Debug, Clone)]
-struct Estimates<M>(Table<M, Estimate>);
+pub(super) struct Estimates<M, T = Estimate>(pub(super) Table<M, T>);
 
 /// The measures of a call type.
 #[derive(Debug, Clone)]
-struct CallMeasures {
-    measures: Table<CallMetric, Estimate>,
-    service_levels: Estimates<Formula>,
+pub(super) struct CallMeasures<T = Estimate> {
+    pub(super) measures: Table<CallMetric, T>,
+    pub(super) service_levels: Estimates<Formula, T>,
 }
 
 /// Means without intervals, of the measures that make sense.
@@ -192,7 +239,7 @@ impl<T: Serialize> Serialize for Named<T> {
     }
 }
 
-impl<M: Keyed> Serialize for Estimates<M> {
+impl<M: Keyed, T: Serialize> Serialize for Estimates<M, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
     }
@@ -204,7 +251,7 @@ impl<M: Keyed> Serialize for Means<M> {
     }
 }
 
-impl Serialize for CallMeasures {
+impl<T: Serialize> Serialize for CallMeasures<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (measure, value) in self.measures.iter() {
@@ -217,13 +264,22 @@ impl Serialize for CallMeasures {
     }
 }
 
-/// The JSON Schema of [`JsonReport`].
+/// What commands print.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // it is never made: it describes
+enum Printed {
+    /// `holdtrue run`
+    Run(JsonReport),
+    /// `holdtrue compare`
+    Compare(CompareJson),
+}
+
+/// The JSON Schema of what `--json` prints.
 #[must_use]
 pub fn results_schema() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings
-        .into_generator()
-        .into_root_schema_for::<JsonReport>()
+    settings.into_generator().into_root_schema_for::<Printed>()
 }
 
 /// An object with a property for each measure.
@@ -252,7 +308,7 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     }
 }
 
-impl<M: Keyed> JsonSchema for Estimates<M> {
+impl<M: Keyed, T: JsonSchema> JsonSchema for Estimates<M, T> {
     fn inline_schema() -> bool {
         true
     }
@@ -262,7 +318,7 @@ impl<M: Keyed> JsonSchema for Estimates<M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let estimate = generator.subschema_for::<Estimate>();
+        let estimate = generator.subschema_for::<T>();
         of_measures(&estimate, M::ALL.iter().copied())
     }
 }
@@ -285,14 +341,14 @@ impl<M: Keyed> JsonSchema for Means<M> {
     }
 }
 
-impl JsonSchema for CallMeasures {
+impl<T: JsonSchema> JsonSchema for CallMeasures<T> {
     fn schema_name() -> Cow<'static, str> {
-        "CallMeasures".into()
+        format!("CallMeasuresOf{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let levels = generator.subschema_for::<Estimates<Formula>>();
-        let mut schema = Estimates::<CallMetric>::json_schema(generator);
+        let levels = generator.subschema_for::<Estimates<Formula, T>>();
+        let mut schema = Estimates::<CallMetric, T>::json_schema(generator);
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
         }

@@ -1,7 +1,7 @@
 //! What each measure is called, in a sentence, for people and for the results' schema.
 
 use crate::centre::Formula;
-use crate::measures::{CallMetric, GroupMetric, MoneyMetric, Numbered};
+use crate::measures::{CallMetric, CostMetric, GroupMetric, MoneyMetric, Numbered};
 
 /// A measure with a key for programs and a meaning for people.
 pub(super) trait Keyed: Numbered {
@@ -107,6 +107,24 @@ impl Keyed for MoneyMetric {
             MoneyMetric::Wages => "wages of all groups, a day",
             MoneyMetric::LineCost => "minutes on which callers held a line x their price, a day",
             MoneyMetric::Earned => "answered calls x their value, a day",
+        }
+    }
+}
+
+impl Keyed for CostMetric {
+    fn key(self) -> &'static str {
+        self.key()
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            CostMetric::PaidHours => "paid hours of all groups, a day [h]",
+            CostMetric::Wages => "wages of all groups, a day",
+            CostMetric::LineCost => "minutes on which callers held a line x their price, a day",
+            CostMetric::LostCalls => {
+                "callers whom nobody ever answered or reached x the value of an answered call, a day"
+            }
+            CostMetric::Total => "wages + line_cost + lost_calls, a day",
         }
     }
 }

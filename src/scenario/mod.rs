@@ -1,8 +1,8 @@
 //! Scenario files: TOML and CSV in, a checked [`Centre`] out. The only place that knows the format.
 //!
 //! ```text
-//! files, settings -> tree of located values -> written types -> Parts -> Centre
-//!      layers.rs          tree.rs  columns.rs     de.rs  written/   convert/
+//! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
+//!      layers.rs     tree.rs columns.rs week.rs   de.rs  written/   convert/
 //! ```
 //! Every value remembers where it was written until the end, so that whatever is wrong with it, at
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
@@ -19,6 +19,8 @@ mod setting;
 mod source;
 mod syntax;
 mod tree;
+mod variations;
+mod week;
 mod written;
 
 pub use diagnostic::Look;
@@ -28,7 +30,7 @@ pub use setting::Setting;
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
-use diagnostic::{Diagnostic, Diagnostics, Severity};
+use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use layers::Layers;
 use source::Sources;
 use std::fmt;
@@ -142,10 +144,14 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let written = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
-    let mut converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+    let days = week::take_days(&mut node, &mut layers.diagnostics);
+    let mut converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
     let customers = converted.customers.take();
-    let centre = report(converted, &node, &mut layers);
-    let Some(centre) = centre.filter(|_| !layers.diagnostics.has_errors()) else {
+    let operation = match days {
+        None => report(converted, &node, &mut layers).map(Operation::from),
+        Some(days) => variations::operation(converted, &node, days, &lost, &mut layers),
+    };
+    let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
     layers.diagnostics.sort();
@@ -153,7 +159,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        operation: Operation::from(centre).with_customers(customers),
+        operation: operation.with_customers(customers),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
@@ -174,8 +180,16 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// Gives problems and warnings their places. Indices count what is left of an array, and so does `node`.
+/// Notes problems and warnings at their places.
 fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Centre> {
+    let (centre, found) = located(converted, node);
+    found.into_iter().for_each(|(_, one)| layers.push(one));
+    centre
+}
+
+/// Gives problems and warnings their places, each beside its dotted key. Indices count what is left of
+/// an array, and so does `node`.
+fn located(converted: Converted, node: &Node) -> (Option<Centre>, Vec<(String, Diagnostic)>) {
     let problems = converted
         .problems
         .into_iter()
@@ -191,14 +205,15 @@ fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Cent
         places[0].source == places[1].source
     });
     let idle = idle.map(|one| (Severity::Warning, one.problem));
-    for (severity, problem) in problems.chain(warnings).chain(idle) {
+    let all = problems.chain(warnings).chain(idle);
+    let found = all.map(|(severity, problem)| {
         let Problem { key, found, cure } = problem;
-        let mistake = diagnostic::Mistake::new(found, cure);
-        let diagnostic = Diagnostic::error(mistake, node.locate(&key));
-        layers.push(Diagnostic {
+        let mistake = Mistake::new(found, cure);
+        let diagnostic = Diagnostic {
             severity,
-            ..diagnostic
-        });
-    }
-    converted.centre
+            ..Diagnostic::error(mistake, node.locate(&key))
+        };
+        (key, diagnostic)
+    });
+    (converted.centre, found.collect())
 }

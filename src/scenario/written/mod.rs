@@ -9,11 +9,12 @@ pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod week;
 
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use several::{Named, NotYet};
+use several::Named;
 
 /// A call centre: when it is open, who calls, who answers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -43,8 +44,8 @@ pub(super) struct Scenario {
     pub(super) callback: Option<messages::Callback>,
     /// Callers are customers with a memory, over weeks (default: strangers, one day).
     pub(super) customers: Option<customers::Customers>,
-    #[schemars(skip)]
-    pub(super) week: Option<NotYet>,
+    /// Days that differ (default: all days are alike, and a replication is a day).
+    pub(super) week: Option<week::Week>,
     /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }

@@ -35,9 +35,6 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
-/// A table of the file format that this version cannot simulate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::scenario) enum NotYet {}
 
 struct ProfileVisitor<T>(PhantomData<T>);
 
@@ -174,17 +171,6 @@ impl<'de> Deserialize<'de> for Answers {
     }
 }
 
-impl<'de> Deserialize<'de> for NotYet {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(D::Error::custom(Mistake::new(
-            format!(
-                "{} is not supported yet by this version",
-                crate::scenario::de::THIS
-            ),
-            "take it out; the rest of the file does not need it",
-        )))
-    }
-}
 
 fn csv_column(of: &str) -> Schema {
     json_schema!({
