@@ -12,6 +12,7 @@ mod check;
 mod check_customers;
 mod check_messages;
 mod clock;
+mod customer_assumptions;
 mod customers;
 mod messages;
 mod operation;
@@ -22,6 +23,7 @@ pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
+pub use customer_assumptions::CUSTOMER_ASSUMPTIONS;
 pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};

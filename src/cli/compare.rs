@@ -191,6 +191,7 @@ fn side_by_side<'a>(
                 file: scenario.file(),
                 centre: scenario.centre(),
                 days: scenario.operation().days(),
+                customers: scenario.operation().customers(),
                 results,
             })
             .collect(),

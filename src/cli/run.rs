@@ -22,7 +22,7 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes summary.json, intervals.csv and replications.csv into this folder
+    /// Writes summary.json, intervals.csv and replications.csv into this folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
@@ -101,6 +101,10 @@ impl Run {
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
+                customers: match scenario.operation().customers() {
+                    Some(_) => Some(folder.file("customers.csv", interrupt)?),
+                    None => None,
+                },
             },
         }))
     }
@@ -115,6 +119,8 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
+    /// Where callers are customers with a memory.
+    customers: Option<Pending>,
 }
 
 impl Others {
@@ -128,7 +134,11 @@ impl Others {
         let summary = JsonReport::new("run", study).text();
         self.summary.write_all(summary.as_bytes())?;
         report::intervals_csv(study, &mut self.intervals)?;
-        for file in [days, self.intervals, self.summary] {
+        if let Some(customers) = &mut self.customers {
+            report::customers_csv(study, customers)?;
+        }
+        let customers = self.customers.into_iter();
+        for file in customers.chain([days, self.intervals, self.summary]) {
             file.finish()?;
         }
         Ok(())
@@ -159,6 +169,7 @@ fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'
         file: scenario.file(),
         centre: scenario.centre(),
         days: scenario.operation().days(),
+        customers: scenario.operation().customers(),
         results,
     }
 }

@@ -183,7 +183,6 @@ impl<'a> TypeDay<'a> {
 }
 
 impl Source {
-
     #[inline]
     fn advance(&mut self, interval: f64) {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);

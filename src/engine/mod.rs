@@ -64,12 +64,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Simulates the day of `occasion`, on which `crowd` calls, and tells `observer` about it.
-    pub fn day_of(
-        &mut self,
-        occasion: Occasion,
-        crowd: &impl Crowd,
-        observer: &mut impl Observer,
-    ) {
+    pub fn day_of(&mut self, occasion: Occasion, crowd: &impl Crowd, observer: &mut impl Observer) {
         let streams = Streams::new(occasion);
         day::Day::new(
             self.centre,

@@ -48,7 +48,9 @@ impl DayTotals {
     pub fn sums(&self) -> DaySums {
         DaySums {
             days: self.days,
-            calls: (0..self.call_types).map(|place| self.calls(place)).collect(),
+            calls: (0..self.call_types)
+                .map(|place| self.calls(place))
+                .collect(),
             agents: (0..self.groups).map(|place| self.agents(place)).collect(),
         }
     }

@@ -52,6 +52,8 @@ pub enum CustomerMetric {
     Churned,
     /// Of those, as many as left because of a grievance.
     Aggrieved,
+    /// Weeks that those would still have been customers until the season's end, at the base hazard.
+    LostWeeks,
     /// Prospects and former customers who became customers.
     Won,
     /// Of those, former customers.
@@ -74,6 +76,7 @@ impl Numbered for CustomerMetric {
         CustomerMetric::AtEnd,
         CustomerMetric::Churned,
         CustomerMetric::Aggrieved,
+        CustomerMetric::LostWeeks,
         CustomerMetric::Won,
         CustomerMetric::Returned,
         CustomerMetric::ChurnRate,
@@ -97,6 +100,7 @@ impl CustomerMetric {
             CustomerMetric::AtEnd => "at_end",
             CustomerMetric::Churned => "churned",
             CustomerMetric::Aggrieved => "aggrieved",
+            CustomerMetric::LostWeeks => "lost_weeks",
             CustomerMetric::Won => "won",
             CustomerMetric::Returned => "returned",
             CustomerMetric::ChurnRate => "churn_rate",
@@ -138,6 +142,7 @@ impl CustomerMetric {
             CustomerMetric::AtEnd => (last.at_end(), 1.0),
             CustomerMetric::Churned => (sum(|week| week.churned), 1.0),
             CustomerMetric::Aggrieved => (sum(|week| week.aggrieved), 1.0),
+            CustomerMetric::LostWeeks => (sum(|week| week.lost_weeks), 1.0),
             CustomerMetric::Won => (sum(|week| week.won), 1.0),
             CustomerMetric::Returned => (sum(|week| week.returned), 1.0),
             CustomerMetric::ChurnRate => (sum(|week| week.churned), sum(|week| week.at_start)),

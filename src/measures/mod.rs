@@ -21,15 +21,17 @@ mod tally;
 pub use cost::{CostMetric, costs};
 pub use count::{DayCount, DaySums, DayTotals};
 pub use customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
-pub use differences::{CallDifferences, Contribution, Differences, GroupDifferences, Pairing};
+pub use differences::{
+    CallDifferences, Contribution, CustomerDifferences, Differences, GroupDifferences, Pairing,
+};
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use replication::Replication;
 pub use results::{
-    CallResults, CustomerResults, DayResults, GroupResults, IntervalResults, Results, Table, Values,
-    WeekResults,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalResults, Results, Table,
+    Values, WeekResults,
 };
 pub use season::{WeekFractions, WeekTotals};
 pub use summary::{Summary, day_values};

@@ -79,10 +79,7 @@ fn money_of(centre: &Centre, sums: &DaySums) -> Table<MoneyMetric, f64> {
     money(centre, &sums.calls, wages.sum(), span)
 }
 
-fn add(
-    sum: &mut Table<CallMetric, Option<Fraction>>,
-    more: &Table<CallMetric, Option<Fraction>>,
-) {
+fn add(sum: &mut Table<CallMetric, Option<Fraction>>, more: &Table<CallMetric, Option<Fraction>>) {
     for (metric, fraction) in more.iter() {
         if let (Some(sum), Some(fraction)) = (&mut sum[metric], fraction) {
             sum.add(*fraction, metric.adding());

@@ -7,6 +7,8 @@ mod agents;
 mod calls;
 mod compare;
 mod csv;
+mod customers;
+mod customers_csv;
 mod day;
 mod digits;
 mod forecast;
@@ -21,12 +23,13 @@ mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
+pub use customers_csv::customers_csv;
 pub use json::{Body, JsonReport, results_schema};
 pub use story::Stories;
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
-use crate::centre::{Centre, Day, Weekday};
+use crate::centre::{Centre, Customers, Day, Weekday};
 use crate::measures::Results;
 use std::path::Path;
 
@@ -41,6 +44,8 @@ pub struct Study<'a> {
     pub centre: &'a Centre,
     /// The days of a replication.
     pub days: &'a [Day],
+    /// The customers, if callers have a memory: a replication is then a season.
+    pub customers: Option<&'a Customers>,
     /// What came out.
     pub results: &'a Results,
 }
@@ -59,6 +64,7 @@ impl<'a> Study<'a> {
             let alone = Study {
                 centre: &of_day.centre,
                 days: std::slice::from_ref(of_day),
+                customers: None,
                 results: &day.results,
                 ..study
             };
@@ -71,9 +77,17 @@ impl<'a> Study<'a> {
         !self.results.days.is_empty()
     }
 
-    /// What one replication is: a day, unless days differ, or the scenario has no clock on the wall.
+    /// Whether a replication is a season of customers with a memory.
+    fn is_season(&self) -> bool {
+        self.results.customers.is_some()
+    }
+
+    /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no
+    /// clock on the wall.
     fn unit(&self) -> &'static str {
-        if self.is_week() {
+        if self.is_season() {
+            "season"
+        } else if self.is_week() {
             "week"
         } else if self.centre.clock().opens.is_some() {
             "day"

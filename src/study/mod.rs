@@ -10,5 +10,5 @@ mod simulator;
 pub use choice::{Choice, Yardstick};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
-pub use season::{Anchor, Implication, implications};
 pub use run::{Progress, RunPlan, run};
+pub use season::{Anchor, Implication, implications};

@@ -131,8 +131,7 @@ fn former(written: &Former, names: &[&str], notes: &mut Notes) -> Option<centre:
 
 fn conversion(written: Option<Portion>, key: &str, what: &str, notes: &mut Notes) -> Share {
     if written.is_none() {
-        let cure =
-            format!("say which share of those answered {what}, such as conversion = \"7%\"");
+        let cure = format!("say which share of those answered {what}, such as conversion = \"7%\"");
         notes.missing(&format!("{key}.conversion"), &cure);
     }
     written.map_or(Share::NONE, |share| share.0)

@@ -248,11 +248,7 @@ fn pick_agent(written: Option<PickAgent>) -> centre::PickAgent {
     }
 }
 
-fn money(
-    written: Option<super::written::Money>,
-    has_customers: bool,
-    notes: &mut Notes,
-) -> Money {
+fn money(written: Option<super::written::Money>, has_customers: bool, notes: &mut Notes) -> Money {
     let written = written.unwrap_or_default();
     if written.margin.is_some() && !has_customers {
         notes.warn(

@@ -35,7 +35,6 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
-
 struct ProfileVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
@@ -170,7 +169,6 @@ impl<'de> Deserialize<'de> for Answers {
         deserializer.deserialize_any(AnswersVisitor)
     }
 }
-
 
 fn csv_column(of: &str) -> Schema {
     json_schema!({

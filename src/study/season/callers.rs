@@ -64,7 +64,9 @@ impl<'a> Callers<'a> {
         let sources = types.clone().map(|(place, call_type)| {
             let id = CallTypeId(place as u16);
             let scale = call_type.volume_scale / now.days;
-            customers.call(id).then(|| sources(customers, id, now, scale))
+            customers
+                .call(id)
+                .then(|| sources(customers, id, now, scale))
         });
         Self {
             population: now.population,

@@ -47,9 +47,17 @@ pub fn implications(customers: &CustomerParts) -> Vec<Implication> {
     let bad = |weight| Experience::Bad { weight };
     let rows: [(&'static str, Vec<Experience>, Option<Anchor>); 10] = [
         ("nothing", vec![], Some(NO_COMPLAINT)),
-        ("settled at the first call", vec![Experience::Good], Some(SETTLED)),
+        (
+            "settled at the first call",
+            vec![Experience::Good],
+            Some(SETTLED),
+        ),
         ("answered late", vec![bad(weights.late)], None),
-        ("told the truth, and left at once", vec![bad(weights.balked)], None),
+        (
+            "told the truth, and left at once",
+            vec![bad(weights.balked)],
+            None,
+        ),
         ("gave up waiting", vec![bad(weights.abandoned)], None),
         ("every line held", vec![bad(weights.blocked)], None),
         ("not settled", vec![bad(weights.unsettled)], Some(UNSETTLED)),

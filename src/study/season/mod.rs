@@ -129,13 +129,7 @@ impl<'a> Season<'a> {
         WeekTotals { days, customers }
     }
 
-    fn day(
-        &self,
-        which: usize,
-        occasion: Occasion,
-        engine: &mut Engine<'a>,
-        course: &mut Course,
-    ) {
+    fn day(&self, which: usize, occasion: Occasion, engine: &mut Engine<'a>, course: &mut Course) {
         let centre = &self.operation.days()[which].centre;
         let streams = Streams::new(occasion);
         let now = Standing {
