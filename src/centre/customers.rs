@@ -207,6 +207,15 @@ impl Customers {
         former.filter(|former| former.calls == call_type)
     }
 
+    /// First attempts of this type in a week, expected at the start: of all customers and prospects, at a
+    /// reputation of 1 and a `volume_scale` of 1.
+    #[must_use]
+    pub fn calls_at_start(&self, call_type: CallTypeId) -> f64 {
+        let contacts = self.contacts(call_type).unwrap_or(0.0);
+        let prospects = self.prospects(call_type);
+        contacts * f64::from(self.parts.count) + prospects.map_or(0.0, |one| one.per_week)
+    }
+
     /// Whether the type's callers are customers, former customers or prospects: its volume then gives
     /// only the shape of the day.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{Centre, Customers, Parts};
+use super::{CallTypeId, Centre, Customers, Parts};
 use crate::error::Problem;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -169,6 +169,49 @@ impl Operation {
     #[must_use]
     pub fn customers(&self) -> Option<&Customers> {
         self.customers.as_ref()
+    }
+
+    /// Days in a week.
+    #[must_use]
+    pub fn days_in_week(&self) -> u32 {
+        match &self.customers {
+            Some(customers) if !self.is_week() => customers.parts().opening_days,
+            _ => self.days.len() as u32,
+        }
+    }
+
+    /// The days as they are when a season begins, with strangers who call as often as the customers do
+    /// then; without customers, the days as they are.
+    #[must_use]
+    pub fn at_start(&self) -> Operation {
+        let Some(customers) = &self.customers else {
+            return self.clone();
+        };
+        let share = f64::from(self.days_in_week()).recip();
+        let strangers = |centre: &Centre| {
+            let mut parts = centre.parts.clone();
+            for (place, kind) in parts.call_types.iter_mut().enumerate() {
+                let id = CallTypeId(place as u16);
+                let shape: f64 = kind.volume.iter().sum();
+                if customers.call(id) && shape > 0.0 {
+                    let calls = customers.calls_at_start(id) * kind.volume_scale * share;
+                    kind.volume.iter_mut().for_each(|one| *one *= calls / shape);
+                }
+            }
+            Centre { parts }
+        };
+        Operation {
+            base: strangers(&self.base),
+            days: self
+                .days
+                .iter()
+                .map(|day| Day {
+                    weekday: day.weekday,
+                    centre: strangers(&day.centre),
+                })
+                .collect(),
+            customers: None,
+        }
     }
 
     /// Whether a replication is a week (perhaps of a single day) and not a day like all others.

@@ -52,14 +52,8 @@ pub(super) fn money(study: &Study<'_>) -> Vec<(Label, Vec<Figure>)> {
         metric == ProfitMetric::Profit || results.profit[metric].mean > Some(0.0)
     });
     let rows = shown.map(|metric| {
-        let name = match metric {
-            ProfitMetric::Margin => "Margin of customers",
-            ProfitMetric::Acquisition => "Acquisition",
-            ProfitMetric::LostValue => "Margin lost to grievances",
-            ProfitMetric::Profit => "Profit",
-        };
         let amount = plain_figure(&results.profit[metric], Kind::Money);
-        (Label::name(name), vec![amount])
+        (Label::name(profit_label(metric)), vec![amount])
     });
     rows.collect()
 }
@@ -178,7 +172,18 @@ fn matters(metric: CustomerMetric, results: &CustomerResults) -> bool {
     }
 }
 
-fn label(metric: CustomerMetric) -> &'static str {
+/// What it is called at the left of a row.
+pub(super) fn profit_label(metric: ProfitMetric) -> &'static str {
+    match metric {
+        ProfitMetric::Margin => "Margin of customers",
+        ProfitMetric::Acquisition => "Acquisition",
+        ProfitMetric::LostValue => "Margin lost to grievances",
+        ProfitMetric::Profit => "Profit",
+    }
+}
+
+/// What it is called at the left of a row.
+pub(super) fn label(metric: CustomerMetric) -> &'static str {
     match metric {
         CustomerMetric::AtStart => "At the start",
         CustomerMetric::AtEnd => "At the end",

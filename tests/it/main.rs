@@ -6,6 +6,7 @@ mod anonymous_bank;
 mod bad_input;
 mod bad_messages;
 mod check_new_schema;
+mod customers_files;
 mod erlang_command;
 mod house;
 mod interruption;

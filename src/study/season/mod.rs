@@ -136,7 +136,7 @@ impl<'a> Season<'a> {
             population: &course.population,
             former: course.former,
             reputation: course.reputation.level(),
-            days: self.days.len() as f64,
+            days: self.operation.days_in_week().into(),
         };
         let callers = Callers::new(self.customers, centre, now, &streams);
         let written = (&mut course.pages, &mut course.tidings);

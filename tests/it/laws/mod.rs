@@ -6,6 +6,7 @@ mod any_centre;
 mod days;
 mod more_agents;
 mod referee;
+mod season;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};
