@@ -14,11 +14,11 @@
 //! ```text
 //! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status
 //! floor 5  report     results -> table, JSON, CSV, words, trace
-//! floor 4  study      many days: run, in parallel, folded in order; closed forms held beside them
+//! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order
 //! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
 //! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
 //! floor 1  centre     the validated description of a call centre
-//! floor 0  units  error  random (streams, laws)  stats (ratio, histogram, quantile, interval)
+//! floor 0  units  error  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
 //! ```
 //!
 //! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;

@@ -74,6 +74,7 @@ impl Grid {
             while to > from + 1 && self.part(from, to).within(most).is_none() {
                 to -= 1;
             }
+            to = self.whole_groups(from, to);
             if from > 0 {
                 text.push('\n');
             }
@@ -81,6 +82,16 @@ impl Grid {
             from = to;
         }
         text
+    }
+
+    /// Where to cut so that no column that belongs to another (its label is indented) is parted from it.
+    fn whole_groups(&self, from: usize, to: usize) -> usize {
+        let belongs = |place: usize| {
+            let label = self.columns.get(place);
+            label.is_some_and(|label| label.long.starts_with(' '))
+        };
+        let begins = (from + 1..=to).rev().find(|&place| !belongs(place));
+        begins.unwrap_or(to)
     }
 
     /// Rows as columns.

@@ -25,7 +25,8 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated, weeks of different days, or seasons.
+    /// How many days were simulated; or weeks, of days that differ, or seasons of customers with a memory: what is
+    /// said to be a day's is then a week's or a season's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,

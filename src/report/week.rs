@@ -115,71 +115,69 @@ fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
 
 /// On which days targets are missed or in doubt: each day's own targets against its own calls.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
-    let mut kept: Vec<(Promise, Weekday)> = Vec::new();
-    for (weekday, day) in study.by_day() {
-        let of_day = promises(day.centre, day.results).into_iter();
-        kept.extend(of_day.map(|promise| (promise, weekday)));
-    }
-    let found = [
-        (Verdict::Missed, "missed"),
-        (Verdict::Unclear, "in doubt"),
-        (Verdict::Met, "met"),
-    ]
-    .map(|(verdict, word)| {
-        let such = kept
-            .iter()
-            .filter(|(promise, _)| promise.verdict == verdict);
-        let such: Vec<_> = such.collect();
-        (word, such)
-    });
-    let [missed, unclear, met] = &found;
-    if kept.is_empty() {
+    let days: Vec<(Weekday, Vec<Promise>)> = study
+        .by_day()
+        .map(|(weekday, day)| (weekday, promises(day.centre, day.results)))
+        .collect();
+    let all: usize = days.iter().map(|(_, promises)| promises.len()).sum();
+    if all == 0 {
         return Vec::new();
     }
-    if missed.1.is_empty() && unclear.1.is_empty() {
+    let promises = days.iter().flat_map(|(_, promises)| promises);
+    let met = promises.filter(|promise| promise.verdict == Verdict::Met);
+    let met = met.count();
+    if met == all {
         return vec!["Day by day, every target is met.".to_owned()];
     }
-    let all = kept.len();
-    if met.1.is_empty() && unclear.1.is_empty() {
-        return vec!["Day by day, every target is missed.".to_owned()];
-    }
-    let said = [missed, unclear].into_iter();
-    let said = said.filter(|(_, such)| !such.is_empty());
-    let said = said.map(|(word, such)| format!("{word} on {}", by_measure(study, such)));
+    let verdicts = [(Verdict::Missed, "missed"), (Verdict::Unclear, "in doubt")];
+    let said = verdicts.into_iter().filter_map(|(verdict, word)| {
+        let such = such(study, &days, verdict);
+        (!such.is_empty()).then(|| format!("{word} on {}", such.join(", ")))
+    });
     let said: Vec<String> = said.collect();
-    let rest = match met.1.len() {
-        0 => String::new(),
-        met => format!("; {met} of {all} are met"),
-    };
+    let said = said.join("; ");
     vec![format!(
-        "Day by day, targets are {}{rest}.",
-        said.join("; ")
+        "Day by day, {met} of {all} targets are met; {said}."
     )]
 }
 
-/// `Monday and Friday (service level of sales)`
-fn by_measure(study: &Study<'_>, such: &[&(Promise, Weekday)]) -> String {
-    let several = study.results.calls.len() > 1;
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
-    for (promise, weekday) in such {
-        let measure = match promise.metric {
-            CallMetric::ServiceLevel => "service level",
-            CallMetric::Abandonment => "abandonment",
-            _ => "speed of answer",
-        };
-        let what = if several {
-            let calls = &study.results.calls[promise.call_type.index()];
-            format!("{measure} of {}", calls.name)
+/// `Monday and Tuesday (service level of sales)`, for the days with targets of this verdict.
+fn such(study: &Study<'_>, days: &[(Weekday, Vec<Promise>)], verdict: Verdict) -> Vec<String> {
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
+    for (weekday, promises) in days {
+        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let names: Vec<String> = such.map(|promise| name(study, promise)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let what = if names.len() == promises.len() && names.len() > 1 {
+            "every one".to_owned()
         } else {
-            measure.to_owned()
+            listed(&names)
         };
-        let day = weekday.to_string();
-        match groups.iter_mut().find(|(other, _)| *other == what) {
-            Some((_, days)) => days.push(day),
-            None => groups.push((what, vec![day])),
+        match alike.iter_mut().find(|(other, _)| *other == what) {
+            Some((_, days)) => days.push(weekday.to_string()),
+            None => alike.push((what, vec![weekday.to_string()])),
         }
     }
-    let said = groups.iter();
-    let said = said.map(|(what, days)| format!("{} ({what})", listed(days)));
-    said.collect::<Vec<_>>().join(", ")
+    let alike = alike.into_iter();
+    alike
+        .map(|(what, days)| format!("{} ({what})", listed(&days)))
+        .collect()
+}
+
+/// `service level of sales`
+fn name(study: &Study<'_>, promise: &Promise) -> String {
+    let measure = match promise.metric {
+        CallMetric::ServiceLevel => "service level",
+        CallMetric::Abandonment => "abandonment",
+        _ => "speed of answer",
+    };
+    match study.results.calls.as_slice() {
+        [_] => measure.to_owned(),
+        several => {
+            let calls = &several[promise.call_type.index()];
+            format!("{measure} of {}", calls.name)
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub(super) fn operation(
         idle.retain(|problem| own.contains(problem));
         let (own, found) = located(converted, &node);
         for (key, one) in found {
-            if let Some(one) = on(&day, key, one, centre.is_some()) {
+            if let Some(one) = on(&day, &key, one, centre.is_some()) {
                 layers.push(one);
             }
         }
@@ -63,7 +63,7 @@ pub(super) fn operation(
 
 /// What is wrong with a day, told where the day can be mended. A warning about what the day does not
 /// set, and what follows from a mistake in the rest of the file, is not for the day to mend.
-fn on(day: &DayKeys, key: String, one: Diagnostic, base_is_right: bool) -> Option<Diagnostic> {
+fn on(day: &DayKeys, key: &str, one: Diagnostic, base_is_right: bool) -> Option<Diagnostic> {
     if one.at.is_some_and(|place| week::holds(&day.over, place)) {
         return Some(one);
     }

@@ -4,6 +4,7 @@
 mod csv;
 mod json;
 mod table;
+mod week;
 mod words;
 
 pub use self::csv::differences_csv;

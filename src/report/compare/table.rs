@@ -8,6 +8,7 @@ use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure
 use super::super::grid::{Grid, Label};
 use super::super::words::wrapped_to;
 use super::super::{Detail, VERSION};
+use super::week::by_day;
 use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
@@ -43,6 +44,7 @@ pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
         .into_iter()
         .map(|whose| calls(plans, whose, detail))
         .collect();
+    grids.extend(by_day(plans));
     grids.push(agents(plans, detail));
     grids.extend(customers(plans));
     grids.push(cost(plans));
@@ -112,7 +114,7 @@ fn narrowed(grid: &Grid) -> Grid {
 
 /// A call type, by name, or all of them.
 #[derive(Debug, Clone, Copy)]
-enum Whose<'a> {
+pub(super) enum Whose<'a> {
     One(&'a str),
     All,
 }
@@ -150,19 +152,19 @@ impl Whose<'_> {
 }
 
 /// Plans in the columns, and rows to come.
-struct Rows<'a> {
+pub(super) struct Rows<'a> {
     plans: &'a Plans<'a>,
     rows: Vec<(Label, Vec<Figure>)>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(plans: &'a Plans<'a>) -> Self {
+    pub(super) fn new(plans: &'a Plans<'a>) -> Self {
         let rows = Vec::new();
         Self { plans, rows }
     }
 
     /// A row with something of every plan.
-    fn each(&mut self, label: Label, figure: impl Fn(&'a PlanResults) -> Figure) {
+    pub(super) fn each(&mut self, label: Label, figure: impl Fn(&'a PlanResults) -> Figure) {
         let plans = self.plans.comparison.plans.iter();
         self.rows.push((label, plans.map(figure).collect()));
     }
@@ -188,7 +190,7 @@ impl<'a> Rows<'a> {
         self.rows.push((less, figures.collect()));
     }
 
-    fn grid(self, corner: impl Into<String>) -> Grid {
+    pub(super) fn grid(self, corner: impl Into<String>) -> Grid {
         let names = self.plans.studies.iter();
         Grid {
             corner: corner.into(),
@@ -276,7 +278,7 @@ fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, shown: &[CallMetric]) -> Clock
 }
 
 /// What the service level is called that all these plans have in common.
-fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
+pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
     let types = plans.studies.iter();
     let types = types.flat_map(|study| study.centre.call_types());
     let types: Vec<_> = types

@@ -119,8 +119,19 @@ impl Court<'_> {
             self.name(cheapest),
             self.price(cheapest)
         );
-        if let Some(changes) = self.changes(cheapest) {
-            sentence.push_str(&format!("; less {}, it has {changes}", self.name(0)));
+        match (
+            cheapest.checked_sub(1),
+            self.plans.comparison.differences.len(),
+        ) {
+            (Some(difference), _) => {
+                let changes = self.changes(difference);
+                sentence.push_str(&format!("; against {}: {changes}", self.name(0)));
+            }
+            (None, 1) => {
+                let changes = self.changes(0);
+                sentence.push_str(&format!("; {} against it: {changes}", self.name(1)));
+            }
+            (None, _) => {}
         }
         sentence.push('.');
         sentence
@@ -174,13 +185,10 @@ impl Court<'_> {
         parts.map(|(_, name)| name).collect()
     }
 
-    /// What is clearly different for all calls, from the base.
-    fn changes(&self, plan: usize) -> Option<String> {
-        let differences = self
-            .plans
-            .comparison
-            .differences
-            .get(plan.checked_sub(1)?)?;
+    /// What is clearly different for all calls from the base, by the place of the difference.
+    fn changes(&self, difference: usize) -> String {
+        let measures = &self.plans.comparison.differences[difference].all.measures;
+        let abandonment = measures[CallMetric::Abandonment];
         let headline = [
             (CallMetric::ServiceLevel, "service level"),
             (CallMetric::Abandonment, "abandonment"),
@@ -188,22 +196,23 @@ impl Court<'_> {
             (CallMetric::Asa, "speed of answer"),
         ];
         let clear = headline.into_iter().filter_map(|(metric, name)| {
-            let difference = differences.all.measures[metric];
+            let difference = measures[metric];
+            if metric == CallMetric::Lost && difference == abandonment {
+                return None;
+            }
             let said = change(&difference, metric.kind(), Clockwork::Seconds).text();
             let unit = if metric.kind() == Kind::Share {
                 "points"
             } else {
                 "s"
             };
-            (difference.clear == Some(true)).then(|| format!("{said} {unit} of {name}"))
+            (difference.clear == Some(true)).then(|| format!("{name} {said} {unit}"))
         });
         let clear: Vec<String> = clear.collect();
         if clear.is_empty() {
-            return Some(format!(
-                "{NOT_CLEAR} in service level, abandonment or speed of answer"
-            ));
+            return format!("{NOT_CLEAR} in service level, abandonment or speed of answer");
         }
-        Some(listed(&clear))
+        listed(&clear)
     }
 
     fn mean(&self, place: usize) -> f64 {

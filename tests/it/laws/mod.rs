@@ -5,8 +5,10 @@
 mod any_centre;
 mod days;
 mod more_agents;
+mod plans;
 mod referee;
 mod season;
+mod shared_callers;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};
