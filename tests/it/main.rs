@@ -14,6 +14,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod pictures;
 mod program;
 mod run_command;
 mod scenario_files;
