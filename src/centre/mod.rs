@@ -12,6 +12,7 @@ mod check;
 mod check_messages;
 mod clock;
 mod messages;
+mod operation;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
 pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis};
@@ -19,8 +20,8 @@ pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
-
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
+pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problem;
 

@@ -7,11 +7,12 @@ use super::out_folder::{OutFolder, Pending};
 use super::progress::Bar;
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::centre::Centre;
+use crate::centre::{Operation, Weekday};
 use crate::measures::targets;
 use crate::report::{self, CompareJson, Detail, Plans, Study};
 use crate::scenario::Scenario;
 use crate::study::{self, Comparison};
+use crate::units::Seconds;
 use anyhow::anyhow;
 use std::fs;
 use std::io::Write;
@@ -62,10 +63,10 @@ impl Compare {
         let files = self.files(&interrupt)?;
         let bar = Bar::new(self.options.is_quiet().into());
         let mut planned = plan.replications;
-        let centres: Vec<&Centre> = scenarios.iter().map(Scenario::centre).collect();
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let comparison = study::compare(
-            centres[0],
-            &centres[1..],
+            operations[0],
+            &operations[1..],
             &plan,
             &workers,
             interrupt.flag(),
@@ -189,6 +190,7 @@ fn side_by_side<'a>(
                 name,
                 file: scenario.file(),
                 centre: scenario.centre(),
+                days: scenario.operation().days(),
                 results,
             })
             .collect(),
@@ -253,14 +255,34 @@ fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
     }
 }
 
+/// Which days are open, and for how long they are counted.
+fn opening(operation: &Operation) -> Vec<(Option<Weekday>, Seconds, Seconds)> {
+    let days = operation.days().iter();
+    days.map(|day| {
+        let clock = day.centre.clock();
+        (day.weekday, clock.length, clock.warm_up)
+    })
+    .collect()
+}
+
 /// What a reader should know before comparing.
 fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
     let file = plan.file().display();
     let mut notes = Vec::new();
-    let [ours, theirs] = [base, plan].map(|one| one.centre().clock());
-    if (ours.length, ours.warm_up) != (theirs.length, theirs.warm_up) {
+    let [ours, theirs] = [base, plan].map(|one| one.operation());
+    if ours.is_week() != theirs.is_week() {
+        let [week, day] = match ours.is_week() {
+            true => ["the base".to_owned(), format!("`{file}`")],
+            false => [format!("`{file}`"), "the base".to_owned()],
+        };
         notes.push(format!(
-            "`{file}` is not open for as long as the base; numbers a day are compared as they are"
+            "a replication of {week} is a week and one of {day} is a day; numbers of calls and amounts are compared \
+             as they are"
+        ));
+    } else if opening(ours) != opening(theirs) {
+        let unit = if ours.is_week() { "week" } else { "day" };
+        notes.push(format!(
+            "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"
         ));
     }
     let types = |one: &Scenario| -> Vec<String> {

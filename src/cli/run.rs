@@ -49,7 +49,7 @@ impl Run {
             planned: plan.replications,
         };
         let outcome = study::run(
-            scenario.centre(),
+            scenario.operation(),
             &plan,
             &workers,
             interrupt.flag(),
@@ -97,7 +97,7 @@ impl Run {
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
         Ok(Some(Files {
-            replications: ReplicationsCsv::new(scenario.centre(), days)?,
+            replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
@@ -143,11 +143,11 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         match &mut self.days {
-            Some(days) => days.day(replication, day),
+            Some(rows) => rows.replication(replication, days),
             None => Ok(()),
         }
     }
@@ -158,6 +158,7 @@ fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'
         name: scenario.name(),
         file: scenario.file(),
         centre: scenario.centre(),
+        days: scenario.operation().days(),
         results,
     }
 }

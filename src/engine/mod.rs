@@ -1,6 +1,6 @@
 //! One day of a call centre, event by event.
 //!
-//! [`Engine::day`] is a pure function of (centre, seed, replication): it reads no clock and no file,
+//! [`Engine::day`] is a pure function of (centre, occasion): it reads no clock and no file,
 //! cannot fail on a valid [`Centre`], and tells an [`Observer`] what happens. It knows callers, queues,
 //! agents and routing; it does not know what is counted, how many days there are, or why.
 //!
@@ -28,7 +28,7 @@ mod staff;
 pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 
 use crate::centre::Centre;
-use crate::random::{Seed, Streams};
+use crate::random::{Occasion, Streams};
 
 /// Simulates days of one centre, one after the other, in the same space.
 #[derive(Debug)]
@@ -55,9 +55,9 @@ impl<'a> Engine<'a> {
         self.centre
     }
 
-    /// Simulates replication number `replication` under `seed` and tells `observer` about it.
-    pub fn day(&mut self, seed: Seed, replication: u64, observer: &mut impl Observer) {
-        let streams = Streams::new(seed, replication);
+    /// Simulates the day of `occasion` and tells `observer` about it.
+    pub fn day(&mut self, occasion: Occasion, observer: &mut impl Observer) {
+        let streams = Streams::new(occasion);
         day::Day::new(
             self.centre,
             &self.layout,

@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::engine::Engine;
     use crate::measures::{DayCount, Numbered};
-    use crate::random::Seed;
+    use crate::random::{Occasion, Seed};
     use crate::scenario::{STARTER, Scenario, load};
 
     fn starter() -> Scenario {
@@ -197,7 +197,7 @@ mod tests {
         let days: Vec<Fractions> = (0..3)
             .map(|replication| {
                 let mut count = DayCount::new(centre);
-                Engine::new(centre).day(Seed(1), replication, &mut count);
+                Engine::new(centre).day(Occasion::first(Seed(1), replication), &mut count);
                 Fractions::of_day(centre, &count.finish())
             })
             .collect();

@@ -1,7 +1,8 @@
 //! What managers read: which measures there are, how each is defined, and their values.
 //!
 //! [`DayCount`] watches a day and counts; [`CallMetric`] and [`GroupMetric`] say what is divided by
-//! what; [`Fractions`] are what a day contributes, and [`Summary`] folds them into [`Results`], which are plain data for tables and files.
+//! what; [`Fractions`] are what a day contributes, a [`Replication`] is one day or the days of a week, and
+//! [`Summary`] folds them into [`Results`], which are plain data for tables and files.
 
 mod cost;
 mod count;
@@ -10,6 +11,7 @@ mod formulas;
 mod fractions;
 mod metric;
 mod promises;
+mod replication;
 mod results;
 mod summary;
 mod tally;
@@ -21,6 +23,7 @@ pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use promises::{Promise, Target, Verdict, promises, targets};
-pub use results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
+pub use replication::Replication;
+pub use results::{CallResults, DayResults, GroupResults, IntervalResults, Results, Table, Values};
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

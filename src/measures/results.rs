@@ -2,7 +2,7 @@
 
 use super::metric::{CallMetric, GroupMetric, MoneyMetric};
 use super::tally::Numbered;
-use crate::centre::Formula;
+use crate::centre::{Formula, Weekday};
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate};
 use std::marker::PhantomData;
@@ -87,12 +87,21 @@ pub struct IntervalResults {
     pub values: Values,
 }
 
-/// All that was estimated.
+/// One of the days of a week.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DayResults {
+    /// Which day.
+    pub weekday: Weekday,
+    /// What came out on this day of every replication; it has no days of its own.
+    pub results: Results,
+}
+
+/// All that was estimated. Amounts are those of a replication: a day, or a week of `days`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
     /// The seed under which the same numbers come again.
     pub seed: Seed,
-    /// How many days were simulated.
+    /// How many replications were simulated.
     pub replications: u64,
     /// How sure the intervals are.
     pub confidence: Confidence,
@@ -104,6 +113,8 @@ pub struct Results {
     pub agents: Vec<GroupResults>,
     /// Money of the whole centre.
     pub money: Table<MoneyMetric, Estimate>,
-    /// By interval of the day.
+    /// By interval of the day; empty where the days of a week differ.
     pub intervals: Vec<IntervalResults>,
+    /// By day, where the days of a week differ; otherwise empty.
+    pub days: Vec<DayResults>,
 }

@@ -4,27 +4,36 @@
 use super::count::DayTotals;
 use super::fractions::{CallFractions, Fractions, money, of_types, one_day};
 use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over};
-use super::results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
+use super::replication::Replication;
+use super::results::{
+    CallResults, DayResults, GroupResults, IntervalResults, Results, Table, Values,
+};
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, Formula};
+use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Confidence, Ratio, SectionedWaits};
 use std::ops::Range;
 
-/// Running sums over replications. Its size depends on the centre only.
+/// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
 pub struct Summary<'a> {
+    whole: Sums<'a>,
+    /// Each day by itself, where the days of a week differ.
+    days: Vec<(Weekday, Sums<'a>)>,
+}
+
+/// Sums over whole replications, or over one of their days.
+#[derive(Debug)]
+struct Sums<'a> {
     centre: &'a Centre,
     replications: u64,
-    /// Days whose intervals were added up.
-    days: u64,
     calls: Vec<CallSums>,
     all: CallSums,
     groups: Vec<Table<GroupMetric, Ratio>>,
     money: Table<MoneyMetric, Ratio>,
-    /// By interval, then call type.
+    /// By interval, then call type; empty for a week.
     call_counts: Vec<Vec<Counts<CallTally>>>,
-    /// By interval, then group.
+    /// By interval, then group; empty for a week.
     group_counts: Vec<Vec<Counts<GroupTally>>>,
 }
 
@@ -75,70 +84,54 @@ impl CallSums {
 impl<'a> Summary<'a> {
     /// No replications yet.
     #[must_use]
-    pub fn new(centre: &'a Centre) -> Self {
-        let intervals = centre.clock().intervals();
-        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+    pub fn new(operation: &'a Operation) -> Self {
+        let days = operation.days().iter();
+        let days = days.filter_map(|day| {
+            let centre = &day.centre;
+            Some((day.weekday?, Sums::new(centre, centre.clock().intervals())))
+        });
+        let days: Vec<_> = days.collect();
+        let base = operation.base();
+        let intervals = match days.as_slice() {
+            [] => base.clock().intervals(),
+            _ => 0,
+        };
         Self {
-            centre,
-            replications: 0,
-            days: 0,
-            calls: (0..call_types).map(|_| CallSums::new()).collect(),
-            all: CallSums::new(),
-            groups: vec![Table::of(|_| Ratio::default()); groups],
-            money: Table::of(|_| Ratio::default()),
-            call_counts: vec![vec![Counts::default(); call_types]; intervals],
-            group_counts: vec![vec![Counts::default(); groups]; intervals],
+            whole: Sums::new(base, intervals),
+            days,
         }
     }
 
     /// How many replications were folded in.
     #[must_use]
     pub fn replications(&self) -> u64 {
-        self.replications
+        self.whole.replications
     }
 
-    /// Folds in what the next replication contributes.
-    pub fn push(&mut self, fractions: &Fractions) {
-        self.replications += 1;
-        for (sums, fractions) in self.calls.iter_mut().zip(&fractions.calls) {
+    /// Folds in the next replication.
+    pub fn push(&mut self, replication: &Replication) {
+        self.whole.push(&replication.whole);
+        if self.days.is_empty() {
+            let days = replication.days.iter();
+            days.for_each(|day| self.whole.push_intervals(day));
+        }
+        let by_day = replication.by_day.iter().zip(&replication.days);
+        for ((_, sums), (fractions, totals)) in self.days.iter_mut().zip(by_day) {
             sums.push(fractions);
-        }
-        self.all.push(&fractions.all);
-        for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
-            for (metric, fraction) in fractions.iter() {
-                sums[metric].push(fraction.of, fraction.out_of);
-            }
-        }
-        for (metric, fraction) in fractions.money.iter() {
-            self.money[metric].push(fraction.of, fraction.out_of);
-        }
-    }
-
-    /// Adds up the intervals of the next replication, a day.
-    pub fn push_intervals(&mut self, day: &DayTotals) {
-        self.days += 1;
-        for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
-        }
-        for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
+            sums.push_intervals(totals);
         }
     }
 
     /// Waits of the answered of a call type, by its place; of all types at `None`.
     pub(super) fn waits(&self, call_type: Option<usize>) -> &SectionedWaits {
         match call_type {
-            Some(place) => &self.calls[place].waits,
-            None => &self.all.waits,
+            Some(place) => &self.whole.calls[place].waits,
+            None => &self.whole.all.waits,
         }
     }
 
     /// The widest of the headline intervals, relative to its estimate: service level, abandonment,
-    /// ASA of all calls and occupancy of every group. `None` if one cannot be told yet.
+    /// ASA of all calls and occupancy of every group, over whole replications. `None` if one cannot be told yet.
     #[must_use]
     pub fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
         let headline = [
@@ -146,8 +139,10 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
-        let calls = headline.iter().map(|&metric| self.all.ratios[metric]);
-        let groups = self.groups.iter().map(|sums| sums[GroupMetric::Occupancy]);
+        let calls = headline.iter();
+        let calls = calls.map(|&metric| self.whole.all.ratios[metric]);
+        let groups = self.whole.groups.iter();
+        let groups = groups.map(|sums| sums[GroupMetric::Occupancy]);
         let mut widest: f64 = 0.0;
         for ratio in calls.chain(groups) {
             let estimate = ratio.estimate(confidence);
@@ -163,6 +158,63 @@ impl<'a> Summary<'a> {
     /// All estimates so far.
     #[must_use]
     pub fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+        let days = self.days.iter().map(|(weekday, sums)| DayResults {
+            weekday: *weekday,
+            results: sums.results(seed, confidence),
+        });
+        Results {
+            days: days.collect(),
+            ..self.whole.results(seed, confidence)
+        }
+    }
+}
+
+impl<'a> Sums<'a> {
+    fn new(centre: &'a Centre, intervals: usize) -> Self {
+        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+        Self {
+            centre,
+            replications: 0,
+            calls: (0..call_types).map(|_| CallSums::new()).collect(),
+            all: CallSums::new(),
+            groups: vec![Table::of(|_| Ratio::default()); groups],
+            money: Table::of(|_| Ratio::default()),
+            call_counts: vec![vec![Counts::default(); call_types]; intervals],
+            group_counts: vec![vec![Counts::default(); groups]; intervals],
+        }
+    }
+
+    fn push(&mut self, fractions: &Fractions) {
+        self.replications += 1;
+        for (sums, fractions) in self.calls.iter_mut().zip(&fractions.calls) {
+            sums.push(fractions);
+        }
+        self.all.push(&fractions.all);
+        for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
+            for (metric, fraction) in fractions.iter() {
+                sums[metric].push(fraction.of, fraction.out_of);
+            }
+        }
+        for (metric, fraction) in fractions.money.iter() {
+            self.money[metric].push(fraction.of, fraction.out_of);
+        }
+    }
+
+    /// Adds up the intervals of the next day.
+    fn push_intervals(&mut self, day: &DayTotals) {
+        for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
+            sums.iter_mut()
+                .zip(interval)
+                .for_each(|(sum, more)| *sum += more);
+        }
+        for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
+            sums.iter_mut()
+                .zip(interval)
+                .for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let call_types = self.centre.call_types().iter().zip(&self.calls);
         let groups = self.centre.groups().iter().zip(&self.groups);
         Results {
@@ -184,6 +236,7 @@ impl<'a> Summary<'a> {
                 .collect(),
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
             intervals: self.intervals(),
+            days: Vec::new(),
         }
     }
 
@@ -195,7 +248,7 @@ impl<'a> Summary<'a> {
             .map(|(place, (calls, groups))| {
                 let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
                 let seconds = (to - from.max(clock.warm_up.get())).max(0.0);
-                let days = self.days as f64;
+                let days = self.replications as f64;
                 let span = Over {
                     days,
                     seconds: seconds * days,

@@ -1,6 +1,6 @@
 //! Streams of random numbers, named by what they are for and never by when they were made.
 //!
-//! A stream is keyed by (seed, replication, purpose, name), a caller's by its number on top. So a
+//! A stream is keyed by (seed, replication, day, purpose, name), a caller's by its number on top. So a
 //! change of staffing, routing, message or thread count changes no other draw, and a new purpose
 //! leaves every existing stream as it was. A caller's stream costs one multiplication to make,
 //! which lets the engine draw a patience or a talk time at the moment when it is first needed:
@@ -18,6 +18,29 @@ pub type Sequence = Xoshiro256PlusPlus;
 /// The number that makes a whole study repeatable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seed(pub u64);
+
+/// Which day of a study: all that its random numbers depend on besides their purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occasion {
+    /// Seed of the study.
+    pub seed: Seed,
+    /// Number of the replication, from 0.
+    pub replication: u64,
+    /// Number of the day in the replication: 7 x week + weekday, Monday being 0; 0 where days are all alike.
+    pub day: u32,
+}
+
+impl Occasion {
+    /// The first day of a replication: a Monday, or the only day.
+    #[must_use]
+    pub const fn first(seed: Seed, replication: u64) -> Self {
+        Self {
+            seed,
+            replication,
+            day: 0,
+        }
+    }
+}
 
 /// What a stream is for. The numbers are part of every result: never change or reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +76,7 @@ pub enum Purpose {
     PicksUp = 14,
 }
 
-/// All the streams of one replication.
+/// All the streams of one day.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams {
     key: u64,
@@ -72,12 +95,16 @@ const CALLER_STEP: u64 = 0xd1b5_4a32_d192_ed03;
 const OCCASION_STEP: u64 = 0x8cb9_2ba7_2f3d_8dd7;
 
 impl Streams {
-    /// The streams of `replication` under `seed`.
+    /// The streams of a day.
     #[must_use]
-    pub fn new(seed: Seed, replication: u64) -> Self {
-        Self {
-            key: absorb(absorb(0, seed.0), replication),
-        }
+    pub fn new(occasion: Occasion) -> Self {
+        let replication = absorb(absorb(0, occasion.seed.0), occasion.replication);
+        let key = match occasion.day {
+            0 => replication,
+            // Complemented, it is no purpose's number: no later day's stream is one of day 0.
+            day => absorb(replication, !u64::from(day)),
+        };
+        Self { key }
     }
 
     /// One long stream.
@@ -127,11 +154,15 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn neighbouring_names_purposes_replications_and_callers_share_nothing() {
+    fn neighbouring_names_purposes_days_replications_and_callers_share_nothing() {
         let mut seen = HashSet::new();
-        for seed in 0..4 {
-            for replication in 0..4 {
-                let streams = Streams::new(Seed(seed), replication);
+        for seed in 0..3 {
+            for (replication, day) in [(0, 0), (0, 1), (0, 7), (1, 0), (1, 1), (2, 0)] {
+                let streams = Streams::new(Occasion {
+                    seed: Seed(seed),
+                    replication,
+                    day,
+                });
                 for purpose in [Purpose::Talk, Purpose::Patience, Purpose::Redial] {
                     for name in ["", "a", "b", "ab", "ba"] {
                         for member in 0..50 {
@@ -150,12 +181,23 @@ mod tests {
 
     #[test]
     fn draws_never_change_between_versions() {
-        let streams = Streams::new(Seed(1), 0);
-        let caller = streams.family(Purpose::Talk, "service").of(7, 0).next_u64();
-        let arrivals = streams.sequence(Purpose::Arrivals, "service").next_u64();
-        assert_eq!((caller, arrivals), (PINNED_CALLER, PINNED_ARRIVAL));
+        let first = Occasion::first(Seed(1), 0);
+        let drawn = |occasion| {
+            let streams = Streams::new(occasion);
+            let caller = streams.family(Purpose::Talk, "service").of(7, 0).next_u64();
+            let arrivals = streams.sequence(Purpose::Arrivals, "service").next_u64();
+            (caller, arrivals)
+        };
+        assert_eq!(drawn(first), (PINNED_CALLER, PINNED_ARRIVAL));
+        let tuesday = Occasion { day: 1, ..first };
+        assert_eq!(
+            drawn(tuesday),
+            (PINNED_TUESDAY_CALLER, PINNED_TUESDAY_ARRIVAL)
+        );
     }
 
     const PINNED_CALLER: u64 = 18_197_691_140_829_556_250;
     const PINNED_ARRIVAL: u64 = 14_932_406_826_117_554_005;
+    const PINNED_TUESDAY_CALLER: u64 = 15_414_927_929_820_962_676;
+    const PINNED_TUESDAY_ARRIVAL: u64 = 4_667_761_859_622_430_411;
 }

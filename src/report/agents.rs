@@ -7,7 +7,7 @@ use crate::measures::{GroupMetric, Kind, MoneyMetric, Numbered};
 
 /// What is said of every group.
 pub(super) fn groups(study: &Study<'_>) -> String {
-    let paid = study.centre.groups().iter().any(|group| group.wage > 0.0);
+    let paid = is_paid(study);
     let shown = [
         GroupMetric::Staffed,
         GroupMetric::Occupancy,
@@ -35,11 +35,13 @@ pub(super) fn groups(study: &Study<'_>) -> String {
 
 /// Wages, line cost and earnings, as far as the scenario gives prices; `None` without any.
 pub(super) fn money(study: &Study<'_>) -> Option<String> {
-    let centre = study.centre;
     let priced = |metric: MoneyMetric| match metric {
-        MoneyMetric::Wages => centre.groups().iter().any(|group| group.wage > 0.0),
-        MoneyMetric::LineCost => centre.money().line_minute != 0.0,
-        MoneyMetric::Earned => centre.call_types().iter().any(|kind| kind.value != 0.0),
+        MoneyMetric::Wages => is_paid(study),
+        MoneyMetric::LineCost => study.centre.money().line_minute != 0.0,
+        MoneyMetric::Earned => study.days.iter().any(|day| {
+            let mut types = day.centre.call_types().iter();
+            types.any(|kind| kind.value != 0.0)
+        }),
     };
     let shown: Vec<_> = MoneyMetric::ALL
         .iter()
@@ -70,11 +72,25 @@ pub(super) fn money(study: &Study<'_>) -> Option<String> {
     Some(grid.cut())
 }
 
+/// Whether any agent has a wage on any day.
+pub(super) fn is_paid(study: &Study<'_>) -> bool {
+    let mut groups = study.days.iter().flat_map(|day| day.centre.groups());
+    groups.any(|group| group.wage > 0.0)
+}
+
 /// `EUR a day`
 pub(super) fn currency(study: &Study<'_>) -> String {
     let named = study.centre.money().currency.clone();
     let named = named.unwrap_or_else(|| "money".to_owned());
     format!("{named} a {}", study.unit())
+}
+
+/// `wages, EUR`
+pub(super) fn wages(study: &Study<'_>) -> Label {
+    match &study.centre.money().currency {
+        Some(currency) => Label::name(&format!("wages, {currency}")),
+        None => Label::name("wages"),
+    }
 }
 
 fn label(metric: GroupMetric, study: &Study<'_>) -> Label {
@@ -83,9 +99,6 @@ fn label(metric: GroupMetric, study: &Study<'_>) -> Label {
         GroupMetric::Occupancy => Label::name("busy %"),
         GroupMetric::Calls => Label::name("calls answered"),
         GroupMetric::PaidHours => Label::name("paid hours"),
-        GroupMetric::Wages => match &study.centre.money().currency {
-            Some(currency) => Label::name(&format!("wages, {currency}")),
-            None => Label::name("wages"),
-        },
+        GroupMetric::Wages => wages(study),
     }
 }

@@ -18,27 +18,36 @@ const SHOWN: [CallMetric; 6] = [
     CallMetric::Queue,
 ];
 
-/// The tables, each with its heading.
+/// The tables, each with its heading; for a week, those of each of its days.
 pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
+    if !study.is_week() {
+        return of_day(study, "");
+    }
+    let days = study.by_day();
+    days.flat_map(|(weekday, day)| of_day(&day, &format!(" on {weekday}")))
+        .collect()
+}
+
+/// The tables of a single day; ` on Monday` is `when` it is.
+fn of_day(study: &Study<'_>, when: &str) -> Vec<String> {
     let intervals = &study.results.intervals;
     if intervals.len() > MOST_ROWS {
         let said = format!(
-            "By interval: {} of them are in the files only.\n",
+            "By interval{when}: {} of them are in the files only.\n",
             intervals.len()
         );
         return vec![said];
     }
     let mut tables = Vec::new();
     for (place, calls) in study.results.calls.iter().enumerate() {
-        let name = format!("{}, by interval", calls.name);
+        let name = format!("{}{when}, by interval", calls.name);
         tables.push(of_calls(study, &name, |values| &values.calls[place]));
     }
     if tables.len() > 1 {
-        tables.push(of_calls(study, "All calls, by interval", |values| {
-            &values.all
-        }));
+        let name = format!("All calls{when}, by interval");
+        tables.push(of_calls(study, &name, |values| &values.all));
     }
-    tables.push(of_groups(study));
+    tables.push(of_groups(study, when));
     tables
 }
 
@@ -69,7 +78,7 @@ fn of_calls(
 }
 
 /// Agents on duty and how busy they are, side by side for every group.
-fn of_groups(study: &Study<'_>) -> String {
+fn of_groups(study: &Study<'_>, when: &str) -> String {
     let mut columns = Vec::new();
     for group in &study.results.agents {
         columns.push(Label::name(&format!("{}\non duty", group.name)));
@@ -89,7 +98,7 @@ fn of_groups(study: &Study<'_>) -> String {
         columns,
         rows: rows.collect(),
     };
-    format!("Agents, by interval\n{}", grid.cut())
+    format!("Agents{when}, by interval\n{}", grid.cut())
 }
 
 fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {

@@ -5,7 +5,7 @@ use super::calls::service_level;
 use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::words::listed;
-use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom};
+use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
@@ -35,6 +35,16 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String>
         [only] => Some(of_one(study, only, clockwork).cut()),
         several => Some(of_several(study, several, clockwork, with_a).cut()),
     }
+}
+
+/// What the formulas say about each day of a week.
+pub(super) fn by_day(study: &Study<'_>) -> Vec<String> {
+    let days = study.by_day();
+    let tables = days.filter_map(|(weekday, day)| {
+        let of_day = table(&day, &forecasts(day.centre))?;
+        Some(format!("{weekday}\n{of_day}"))
+    });
+    tables.collect()
 }
 
 /// Measures one below the other.

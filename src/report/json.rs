@@ -3,7 +3,7 @@
 use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::{Study, VERSION};
-use crate::centre::Formula;
+use crate::centre::{Formula, Weekday};
 use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
 use crate::stats::Estimate;
 use schemars::generate::SchemaSettings;
@@ -22,7 +22,7 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated.
+    /// How many days were simulated; or weeks, of days that differ: what is said to be a day's is then a week's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
@@ -46,11 +46,29 @@ pub struct Body {
     calls: Named<CallMeasures>,
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
-    /// Of the whole centre, a day.
+    /// Of the whole centre, a replication (a day, or a week).
     money: Estimates<MoneyMetric>,
     /// Nothing unless the scenario has customers.
     customers: NoCustomers,
-    /// By interval of the day.
+    /// By interval of the day; where a replication is a week, each of its `days` has its own.
+    intervals: Vec<Interval>,
+    /// Where a replication is a week: each of its days by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayBody>,
+}
+
+/// One day of the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct DayBody {
+    /// `monday` to `sunday`.
+    day: String,
+    /// By call type; `all` is all of them together.
+    calls: Named<CallMeasures>,
+    /// By agent group.
+    agents: Named<Estimates<GroupMetric>>,
+    /// Of the whole centre.
+    money: Estimates<MoneyMetric>,
+    /// By interval of this day.
     intervals: Vec<Interval>,
 }
 
@@ -126,6 +144,29 @@ impl Body {
                 .iter()
                 .map(|interval| Interval::new(study, &interval.start, &interval.values))
                 .collect(),
+            days: study
+                .by_day()
+                .map(|(weekday, day)| DayBody::new(weekday, &day))
+                .collect(),
+        }
+    }
+}
+
+impl DayBody {
+    fn new(weekday: Weekday, study: &Study<'_>) -> Self {
+        let Body {
+            calls,
+            agents,
+            money,
+            intervals,
+            ..
+        } = Body::new(study);
+        Self {
+            day: weekday.key().to_owned(),
+            calls,
+            agents,
+            money,
+            intervals,
         }
     }
 }

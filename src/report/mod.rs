@@ -16,6 +16,7 @@ mod labels;
 mod story;
 mod table;
 mod trace;
+mod week;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
@@ -25,7 +26,7 @@ pub use story::Stories;
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Day, Weekday};
 use crate::measures::Results;
 use std::path::Path;
 
@@ -36,8 +37,10 @@ pub struct Study<'a> {
     pub name: &'a str,
     /// The file that it was read from.
     pub file: &'a Path,
-    /// What was simulated.
+    /// What was simulated; with a week, what its days have in common.
     pub centre: &'a Centre,
+    /// The days of a replication.
+    pub days: &'a [Day],
     /// What came out.
     pub results: &'a Results,
 }
@@ -45,10 +48,34 @@ pub struct Study<'a> {
 /// This program's version, which goes with every result.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-impl Study<'_> {
-    /// What one replication is: a day, unless the scenario has no clock on the wall.
+impl<'a> Study<'a> {
+    /// Each day of a week by itself; nothing where days are all alike.
+    fn by_day(&self) -> impl Iterator<Item = (Weekday, Study<'a>)> + use<'a> {
+        let study = *self;
+        let results = study.results.days.iter();
+        results.filter_map(move |day| {
+            let mut days = study.days.iter();
+            let of_day = days.find(|one| one.weekday == Some(day.weekday))?;
+            let alone = Study {
+                centre: &of_day.centre,
+                days: std::slice::from_ref(of_day),
+                results: &day.results,
+                ..study
+            };
+            Some((day.weekday, alone))
+        })
+    }
+
+    /// Whether a replication is a week of days that differ.
+    fn is_week(&self) -> bool {
+        !self.results.days.is_empty()
+    }
+
+    /// What one replication is: a day, unless days differ, or the scenario has no clock on the wall.
     fn unit(&self) -> &'static str {
-        if self.centre.clock().opens.is_some() {
+        if self.is_week() {
+            "week"
+        } else if self.centre.clock().opens.is_some() {
             "day"
         } else {
             "replication"

@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, day, forecast, words};
+use super::{Study, VERSION, agents, calls, day, forecast, week, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -25,14 +25,24 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
     }
     sections.push(agents::groups(study));
     sections.extend(agents::money(study));
+    sections.extend(week::days(study));
     if detail == Detail::Everything {
+        sections.extend(week::days_of_types(study));
         sections.extend(day::by_interval(study));
     }
-    let forecasts = forecasts(study.centre);
-    sections.extend(forecast::table(study, &forecasts));
     let mut said = words::formulas(study);
     said.extend(words::targets(study));
-    said.extend(forecast::words(study, &forecasts));
+    said.extend(week::targets(study));
+    if study.is_week() {
+        // A formula is asked about a day; seven answers are for those who want to know.
+        if detail == Detail::Everything {
+            sections.extend(forecast::by_day(study));
+        }
+    } else {
+        let forecasts = forecasts(study.centre);
+        sections.extend(forecast::table(study, &forecasts));
+        said.extend(forecast::words(study, &forecasts));
+    }
     if !said.is_empty() {
         sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
     }

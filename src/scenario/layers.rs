@@ -1,16 +1,20 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest};
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest};
 use super::setting::Setting;
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
 use super::syntax;
 use super::tree::{Node, Table, Value};
+use super::week;
+use crate::error::Problem;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 /// What to write where a scenario file is missing.
 const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
+/// What `--set` and a sweep do.
+const A_SETTING: &str = "a setting";
 /// Files that extend each other. A convention; a longer chain is a slip.
 const DEEPEST: usize = 32;
 
@@ -39,7 +43,7 @@ impl Layers {
         let mut node = self.file(path, None, &mut Vec::new())?;
         for setting in settings {
             let over = self.setting(setting);
-            if let Some(over) = over.filter(|over| self.is_at_home(over, &node)) {
+            if let Some(over) = over.filter(|over| self.is_at_home(over, &node, A_SETTING)) {
                 node.overlay(over);
             }
         }
@@ -98,7 +102,9 @@ impl Layers {
             self.diagnostics.push(Diagnostic::error(mistake, place));
             return None;
         }
-        Some(Node::from_document(document.into_inner(), source))
+        let mut node = Node::from_document(document.into_inner(), source);
+        week::spread(&mut node, &mut self.diagnostics);
+        Some(node)
     }
 
     fn extend(&mut self, mut node: Node, above: &mut Vec<PathBuf>) -> Node {
@@ -153,7 +159,10 @@ impl Layers {
                 self.refuse_setting(mistake, source);
                 None
             }
-            Ok(node) => Some(node),
+            Ok(mut node) => {
+                week::spread(&mut node, &mut self.diagnostics);
+                Some(node)
+            }
             Err(mistake) => {
                 self.refuse_setting(mistake, source);
                 None
@@ -168,6 +177,14 @@ impl Layers {
         }
     }
 
+    /// Notes `problems` where `node` has their keys.
+    pub(super) fn note(&mut self, problems: Vec<Problem>, severity: Severity, node: &Node) {
+        for Problem { key, found, cure } in problems {
+            let error = Diagnostic::error(Mistake::new(found, cure), node.locate(&key));
+            self.push(Diagnostic { severity, ..error });
+        }
+    }
+
     /// Whether `place` is on a line that could not be parsed, so that what was read there means nothing.
     fn is_torn_at(&self, place: Place) -> bool {
         let text = self.sources.get(place.source).text.as_bytes();
@@ -178,8 +195,8 @@ impl Layers {
         })
     }
 
-    /// Whether the call type or group that a setting changes exists; a misspelt one would be half a new one.
-    fn is_at_home(&mut self, over: &Node, node: &Node) -> bool {
+    /// Whether the call types and groups that `over`, a setting or a day, changes exist; a misspelt one would be half a new one.
+    pub(super) fn is_at_home(&mut self, over: &Node, node: &Node, what: &str) -> bool {
         for kind in ["calls", "agents"] {
             let names = |node: &Node| match node.at(&[kind.to_owned()]) {
                 Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
@@ -192,9 +209,9 @@ impl Layers {
                 }
                 let cure = match nearest(&name, known.keys().map(String::as_str)) {
                     Some(meant) => format!("did you mean {kind}.{meant}?"),
-                    None => format!(
-                        "a setting changes what is there; describe [{kind}.{name}] in a file"
-                    ),
+                    None => {
+                        format!("{what} changes what is there; describe [{kind}.{name}] in a file")
+                    }
                 };
                 let mistake = Mistake::new(format!("there is no [{kind}.{name}] to change"), cure);
                 self.diagnostics

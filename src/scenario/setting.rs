@@ -82,6 +82,17 @@ impl Setting {
     }
 }
 
+/// The names in a dotted key; `None` if it is none.
+pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
+    let stub = format!("{key}=0");
+    let document = DeTable::parse(&stub).ok()?;
+    let node = Node::from_document(document.into_inner(), source);
+    let path = only_path(&node)?;
+    // All before the value is the key: no other value, no remark stands there.
+    let (_, value) = node.at(&path)?;
+    (value.place.from == key.len() + 1).then_some(path)
+}
+
 fn only_path(node: &Node) -> Option<Vec<String>> {
     let mut path = Vec::new();
     let mut node = node;

@@ -152,7 +152,7 @@ impl PairedRatio {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Purpose, Seed, Streams};
+    use crate::random::{Occasion, Purpose, Seed, Streams};
     use rand_distr::{Distribution, Exp1};
 
     /// (Numerator, denominator) of the plan and of the base.
@@ -160,7 +160,8 @@ mod tests {
 
     /// A day of one of two plans that share their luck: a number of calls and how many were lost.
     fn days(seed: u64, replication: u64) -> Day {
-        let mut draws = Streams::new(Seed(seed), replication).sequence(Purpose::Talk, "t");
+        let mut draws =
+            Streams::new(Occasion::first(Seed(seed), replication)).sequence(Purpose::Talk, "t");
         let mut unit = || -> f64 { Exp1.sample(&mut draws) };
         let (shared, own, other) = (unit(), unit(), unit());
         let plan = 80.0 + 40.0 * shared;

@@ -184,11 +184,12 @@ pub(super) fn each_place(day: &Histogram, mut tell: impl FnMut(usize, u64)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Purpose, Seed, Streams};
+    use crate::random::{Occasion, Purpose, Seed, Streams};
     use rand_distr::{Distribution, Exp1};
 
     fn day_of_exponentials(replication: u64, waits: u32) -> Histogram {
-        let mut draws = Streams::new(Seed(5), replication).sequence(Purpose::Talk, "t");
+        let mut draws =
+            Streams::new(Occasion::first(Seed(5), replication)).sequence(Purpose::Talk, "t");
         let mut day = Histogram::default();
         for _ in 0..waits {
             let unit: f64 = Exp1.sample(&mut draws);

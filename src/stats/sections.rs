@@ -104,12 +104,13 @@ impl Section {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Purpose, Seed, Streams};
+    use crate::random::{Occasion, Purpose, Seed, Streams};
     use rand_distr::{Distribution, Exp1};
 
     /// Waits of a day under two plans: the same luck, and some of their own.
     fn day(seed: u64, replication: u64, waits: u32) -> [Histogram; 2] {
-        let mut draws = Streams::new(Seed(seed), replication).sequence(Purpose::Talk, "t");
+        let mut draws =
+            Streams::new(Occasion::first(Seed(seed), replication)).sequence(Purpose::Talk, "t");
         let mut days = [Histogram::default(), Histogram::default()];
         let mut unit = || -> f64 { Exp1.sample(&mut draws) };
         let busy = 0.5 + 0.5 * unit();

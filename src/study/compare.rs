@@ -6,10 +6,10 @@
 
 use super::ordered::Workers;
 use super::run::RunPlan;
-use crate::centre::Centre;
-use crate::engine::Engine;
+use super::simulator::Simulator;
+use crate::centre::Operation;
 use crate::measures::{
-    CostMetric, DayCount, DayTotals, Differences, Fraction, Fractions, Numbered, Pairing, Promise,
+    Contribution, CostMetric, Differences, Fraction, Numbered, Pairing, Promise, Replication,
     Results, Summary, Table, Target, costs, targets,
 };
 use crate::stats::{Confidence, Estimate, Proportion, Ratio};
@@ -43,43 +43,42 @@ pub struct PlanResults {
 pub struct TargetResult {
     /// Whether it is met over all replications together.
     pub promise: Promise,
-    /// Share of replications that miss it: the chance that a single day does.
+    /// Share of replications that miss it: the chance that a single day, or week, does.
     pub days_missed: Estimate,
 }
 
-/// Simulates `plan.replications` days of the `base` and of each of the `others`. When `stop` is set,
+/// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`. When `stop` is set,
 /// the replications that are done under all plans are reported. `progress` is told how many are
 /// done, of how many.
 #[must_use]
 pub fn compare(
-    base: &Centre,
-    others: &[&Centre],
+    base: &Operation,
+    others: &[&Operation],
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
-    let centres: Vec<&Centre> = [base].into_iter().chain(others.iter().copied()).collect();
-    let plans = centres.len() as u64;
+    let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
+    let plans = operations.len() as u64;
     let mut sums = Sums::new(base, others);
     let mut planned = plan.replications;
     loop {
-        let mut at_hand: Vec<Day> = Vec::with_capacity(centres.len());
+        let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
         workers.each(
             sums.replications() * plans..planned * plans,
             stop,
             || {
-                let engines = centres.iter().map(|centre| Engine::new(centre));
-                engines.collect::<Vec<_>>()
+                let each = operations.iter().copied();
+                each.map(Simulator::new).collect::<Vec<_>>()
             },
-            |engines, index| {
+            |simulators, index| {
                 let which = (index % plans) as usize;
-                let mut count = DayCount::new(centres[which]);
-                engines[which].day(plan.seed, index / plans, &mut count);
-                Day::new(centres[which], count.finish())
+                let replication = simulators[which].replicate(plan.seed, index / plans);
+                Priced::new(operations[which], replication)
             },
-            &mut |index: u64, day: Day| {
-                at_hand.push(day);
+            &mut |index: u64, replication: Priced| {
+                at_hand.push(replication);
                 if at_hand.len() as u64 == plans {
                     sums.push(&at_hand);
                     at_hand.clear();
@@ -96,25 +95,35 @@ pub fn compare(
     sums.comparison(plan)
 }
 
-/// A replication of one plan.
-struct Day {
-    totals: DayTotals,
-    fractions: Fractions,
+/// A replication of one plan, and what it cost.
+struct Priced {
+    replication: Replication,
     cost: Table<CostMetric, Fraction>,
 }
 
-impl Day {
-    fn new(centre: &Centre, totals: DayTotals) -> Self {
-        let fractions = Fractions::of_day(centre, &totals);
-        Self {
-            totals,
-            cost: costs(centre, &fractions),
-            fractions,
+impl Priced {
+    fn new(operation: &Operation, replication: Replication) -> Self {
+        let mut cost = costs(operation.base(), &replication.whole);
+        if operation.is_week() {
+            // Every day has prices of its own.
+            let days = operation.days().iter().zip(&replication.by_day);
+            let days: Vec<_> = days
+                .map(|(day, fractions)| costs(&day.centre, fractions))
+                .collect();
+            cost = Table::of(|metric| Fraction {
+                of: days.iter().map(|day| day[metric].of).sum(),
+                out_of: 1.0,
+            });
         }
+        Self { replication, cost }
+    }
+
+    fn contribution(&self) -> Contribution<'_> {
+        (&self.replication.whole, &self.cost)
     }
 }
 
-/// Running sums of all plans. Their size depends on the centres only.
+/// Running sums of all plans. Their size depends on the operations only.
 struct Sums<'a> {
     base: PlanSums<'a>,
     others: Vec<(PlanSums<'a>, Pairing)>,
@@ -128,12 +137,15 @@ struct PlanSums<'a> {
 }
 
 impl<'a> Sums<'a> {
-    fn new(base: &'a Centre, others: &[&'a Centre]) -> Self {
+    fn new(base: &'a Operation, others: &[&'a Operation]) -> Self {
         let others = others.iter();
         Self {
             base: PlanSums::new(base),
             others: others
-                .map(|centre| (PlanSums::new(centre), Pairing::new(centre, base)))
+                .map(|plan| {
+                    let pairing = Pairing::new(plan.base(), base.base());
+                    (PlanSums::new(plan), pairing)
+                })
                 .collect(),
         }
     }
@@ -143,12 +155,12 @@ impl<'a> Sums<'a> {
     }
 
     /// Folds in the next replication of every plan.
-    fn push(&mut self, days: &[Day]) {
-        let [base, others @ ..] = days else { return };
+    fn push(&mut self, plans: &[Priced]) {
+        let [base, others @ ..] = plans else { return };
         self.base.push(base);
-        for ((sums, pairing), day) in self.others.iter_mut().zip(others) {
-            sums.push(day);
-            pairing.push((&day.fractions, &day.cost), (&base.fractions, &base.cost));
+        for ((sums, pairing), plan) in self.others.iter_mut().zip(others) {
+            sums.push(plan);
+            pairing.push(plan.contribution(), base.contribution());
         }
     }
 
@@ -177,10 +189,10 @@ impl<'a> Sums<'a> {
 }
 
 impl<'a> PlanSums<'a> {
-    fn new(centre: &'a Centre) -> Self {
-        let targets = targets(centre).into_iter();
+    fn new(operation: &'a Operation) -> Self {
+        let targets = targets(operation.base()).into_iter();
         Self {
-            summary: Summary::new(centre),
+            summary: Summary::new(operation),
             cost: Table::of(|_| Ratio::default()),
             targets: targets
                 .map(|target| (target, Proportion::default()))
@@ -189,16 +201,15 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn push(&mut self, day: &Day) {
-        self.summary.push(&day.fractions);
-        self.summary.push_intervals(&day.totals);
+    fn push(&mut self, plan: &Priced) {
+        self.summary.push(&plan.replication);
         for &metric in CostMetric::ALL {
-            let Fraction { of, out_of } = day.cost[metric];
+            let Fraction { of, out_of } = plan.cost[metric];
             self.cost[metric].push(of, out_of);
         }
         let mut any = false;
         for (target, missed) in &mut self.targets {
-            let misses = target.is_missed_on(&day.fractions);
+            let misses = target.is_missed_on(&plan.replication.whole);
             missed.push(misses);
             any |= misses;
         }

@@ -4,6 +4,7 @@ mod choice;
 mod compare;
 mod ordered;
 mod run;
+mod simulator;
 
 pub use choice::{Choice, Yardstick};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};

@@ -65,7 +65,7 @@ fn every_scenario_runs_and_loses_no_call() {
             precision: None,
         };
         let stop = AtomicBool::new(false);
-        let results = run(scenario.centre(), &plan, &workers, &stop, &mut ()).unwrap();
+        let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
         check_conservation(&results.all.measures, &name);
         for calls in &results.calls {
             check_conservation(&calls.measures, &name);
@@ -110,7 +110,7 @@ fn check_known(name: &str, replications: u64, known: &[Known]) {
     };
     let (workers, stop) = (Workers::new(0).unwrap(), AtomicBool::new(false));
     let scenario = scenario(name);
-    let results = run(scenario.centre(), &plan, &workers, &stop, &mut ()).unwrap();
+    let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
     for (place, (exact, estimate)) in known.iter().enumerate() {
         let estimate = estimate(&results);
         let (mean, half) = (estimate.mean.unwrap(), estimate.half_width().unwrap());

@@ -8,6 +8,7 @@ pub(super) mod calls;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod week;
 
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
@@ -42,8 +43,8 @@ pub(super) struct Scenario {
     pub(super) callback: Option<messages::Callback>,
     #[schemars(skip)]
     pub(super) customers: Option<NotYet>,
-    #[schemars(skip)]
-    pub(super) week: Option<NotYet>,
+    /// Days that differ (default: all days are alike, and a replication is a day).
+    pub(super) week: Option<week::Week>,
     /// Currency, and what lines cost.
     pub(super) money: Option<Money>,
 }

@@ -6,7 +6,7 @@
 
 use holdtrue::centre::{AtClose, CallType, Centre, GroupId, Leaving, Skill};
 use holdtrue::engine::{AgentId, Answered, Call, Ending, Observer, Waiting};
-use holdtrue::random::{Purpose, Seed, Streams};
+use holdtrue::random::{Occasion, Purpose, Seed, Streams};
 use std::collections::{BTreeMap, HashMap};
 
 /// Rounding of sums of times \[s\].
@@ -88,7 +88,7 @@ impl<'a> Referee<'a> {
     pub(super) fn new(centre: &'a Centre, seed: Seed, replication: u64) -> Self {
         Self {
             centre,
-            streams: Streams::new(seed, replication),
+            streams: Streams::new(Occasion::first(seed, replication)),
             now: 0.0,
             known: HashMap::new(),
             waiting: BTreeMap::new(),

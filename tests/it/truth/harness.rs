@@ -4,7 +4,7 @@ use super::{Effort, FALSE_ALARM, FILES};
 use holdtrue::centre::Centre;
 use holdtrue::engine::{AgentId, Call, Ending, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use holdtrue::stats::{Confidence, Ratio};
 use holdtrue::study::Workers;
 use std::ops::ControlFlow;
@@ -310,7 +310,7 @@ fn simulate(centre: &Centre, replications: u64, seed: u64, known: &[Known]) -> V
         || Engine::new(centre),
         |engine, replication| {
             let mut watch = (DayCount::new(centre), Edges::new(centre));
-            engine.day(Seed(seed), replication, &mut watch);
+            engine.day(Occasion::first(Seed(seed), replication), &mut watch);
             let (count, edges) = watch;
             let totals = count.finish();
             let day = Day { totals, edges };

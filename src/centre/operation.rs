@@ -1,0 +1,173 @@
+//! The days that make up one replication: a single one, or those of a week that differ.
+
+use super::{Centre, Parts};
+use crate::error::Problem;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weekday {
+    /// The first day of a week.
+    Monday,
+    /// The second.
+    Tuesday,
+    /// The third.
+    Wednesday,
+    /// The fourth.
+    Thursday,
+    /// The fifth.
+    Friday,
+    /// The sixth.
+    Saturday,
+    /// The last.
+    Sunday,
+}
+
+impl Weekday {
+    /// All of them, in calendar order.
+    pub const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// Its name in files: `monday`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Tuesday => "tuesday",
+            Self::Wednesday => "wednesday",
+            Self::Thursday => "thursday",
+            Self::Friday => "friday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        }
+    }
+
+    /// Its place in the week, Monday's being 0.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+}
+
+/// Its name in sentences: `Monday`.
+impl fmt::Display for Weekday {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// A day on which a centre is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Day {
+    /// Which day of the week; `None` where days are all alike.
+    pub weekday: Option<Weekday>,
+    /// The centre as it runs on this day.
+    pub centre: Centre,
+}
+
+impl Day {
+    /// Number of this day in the given week (from 0): 7 x week + weekday. It keys the random streams, so a
+    /// Monday's callers are the same whichever other days there are.
+    #[must_use]
+    pub fn number(&self, week: u32) -> u32 {
+        week * 7 + self.weekday.map_or(0, Weekday::number)
+    }
+}
+
+/// What a replication is: a day of a centre, or a week of days that differ.
+///
+/// There is at least one day; days are in calendar order; all have the call types and agent groups of the base,
+/// in the same order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    base: Centre,
+    days: Vec<Day>,
+}
+
+/// The same day again and again.
+impl From<Centre> for Operation {
+    fn from(centre: Centre) -> Self {
+        let day = Day {
+            weekday: None,
+            centre: centre.clone(),
+        };
+        Self {
+            base: centre,
+            days: vec![day],
+        }
+    }
+}
+
+impl Operation {
+    /// A week of `days` that are each a variation of `base`; the days that are not named are closed.
+    ///
+    /// # Errors
+    /// If no day is open, or one has other call types or agent groups than the base.
+    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        if days.is_empty() {
+            problems.push(Problem::new(
+                "week",
+                "the centre is closed on every day of the week",
+                "name the days on which it is open, such as `monday = {}`",
+            ));
+        }
+        for (weekday, centre) in &days {
+            if names(centre) != names(&base) {
+                problems.push(Problem::new(
+                    format!("week.{}", weekday.key()),
+                    format!("{weekday} has other call types or agent groups than the other days"),
+                    "describe all of them for every day; a volume or count may be 0",
+                ));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let days = days.into_iter().map(|(weekday, centre)| Day {
+            weekday: Some(weekday),
+            centre,
+        });
+        Ok(Self {
+            base,
+            days: days.collect(),
+        })
+    }
+
+    /// The centre of which the days are variations: what holds on all days unless a day says otherwise. Names,
+    /// currency and the targets of a whole replication are its.
+    #[must_use]
+    pub fn base(&self) -> &Centre {
+        &self.base
+    }
+
+    /// The days of a replication, at least one, in calendar order.
+    #[must_use]
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// Whether a replication is a week (perhaps of a single day) and not a day like all others.
+    #[must_use]
+    pub fn is_week(&self) -> bool {
+        self.days.iter().any(|day| day.weekday.is_some())
+    }
+}
+
+fn names(centre: &Centre) -> [Vec<&str>; 2] {
+    let Parts {
+        call_types, groups, ..
+    } = &centre.parts;
+    [
+        call_types.iter().map(|kind| kind.name.as_str()).collect(),
+        groups.iter().map(|group| group.name.as_str()).collect(),
+    ]
+}
