@@ -253,7 +253,7 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     let said = |plan: &PlanResults, say: fn(&TargetResult) -> Figure| {
         found(plan).map_or_else(|| Figure::plain(NOTHING), |target| say(&target))
     };
-    let unit = rows.plans.studies[0].unit();
+    let unit = single(rows.plans);
     rows.each(Label::new("  target", "target"), |plan| {
         said(plan, |held| Figure::plain(target(&held.promise)))
     });
@@ -397,7 +397,7 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         };
         Figure::plain(said)
     });
-    let unit = plans.studies[0].unit();
+    let unit = single(plans);
     let missed = format!("  a {unit} misses any, %");
     let short = format!("{unit}s that\nmiss any %");
     rows.each(Label::new(missed, short), |plan| match &plan.any_missed {
@@ -405,6 +405,14 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         None => Figure::plain(NOTHING),
     });
     Some(rows.grid("Targets"))
+}
+
+/// What misses a target or not: a day, also where a replication is a week.
+fn single(plans: &Plans<'_>) -> &'static str {
+    match plans.studies[0].unit() {
+        "week" => "day",
+        other => other,
+    }
 }
 
 /// A name in lines of at most so many letters, as far as its words allow.

@@ -4,7 +4,7 @@
 use holdtrue::centre::Centre;
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallMetric, DayCount, Fractions};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use holdtrue::scenario::{Setting, load};
 use std::path::Path;
 
@@ -30,7 +30,7 @@ fn abandonment(centre: &Centre, seed: u64) -> Vec<f64> {
     let mut engine = Engine::new(centre);
     let days = (0..REPLICATIONS).map(|replication| {
         let mut count = DayCount::new(centre);
-        engine.day(Seed(seed), replication, &mut count);
+        engine.day(Occasion::first(Seed(seed), replication), &mut count);
         let fractions = Fractions::of_day(centre, &count.finish());
         fractions.all.metrics[CallMetric::Abandonment]
             .unwrap()
