@@ -76,7 +76,8 @@ enum Format {
 impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        let operation = self.piloted(scenario.operation())?;
+        // Customers have no memory on the first day.
+        let operation = self.piloted(scenario.operation())?.at_start();
         let day = self.wanted_day(&operation)?;
         let centre = &day.centre;
         let whose = Whose {

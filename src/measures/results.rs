@@ -1,5 +1,6 @@
 //! The values of all measures, as plain data.
 
+use super::customers::{CustomerMetric, ProfitMetric};
 use super::found_bumper::FoundBumper;
 use super::metric::{CallMetric, GroupMetric, MoneyMetric};
 use super::quotes::QuoteBin;
@@ -150,7 +151,34 @@ pub struct DayResults {
     pub results: Results,
 }
 
-/// All that was estimated. Amounts are those of a replication: a day, or a week of `days`.
+/// What became of customers with a memory.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CustomerResults {
+    /// Over the season.
+    pub measures: Table<CustomerMetric, Estimate>,
+    /// Money over the season that only customers bring or cost.
+    pub profit: Table<ProfitMetric, Estimate>,
+    /// Week by week.
+    pub weeks: Vec<WeekResults>,
+}
+
+/// One week of a season.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeekResults {
+    /// By call type, in the order of the scenario; quantiles and largest numbers are not told by the week.
+    pub calls: Vec<Table<CallMetric, Estimate>>,
+    /// All call types together.
+    pub all: Table<CallMetric, Estimate>,
+    /// The centre's own money.
+    pub money: Table<MoneyMetric, Estimate>,
+    /// Customers: states are those at the week's end.
+    pub customers: Table<CustomerMetric, Estimate>,
+    /// Money that only customers bring or cost.
+    pub profit: Table<ProfitMetric, Estimate>,
+}
+
+/// All that was estimated. Amounts are those of a replication: a day, a week of `days`, or with
+/// `customers` a season.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Results {
     /// The seed under which the same numbers come again.
@@ -171,6 +199,8 @@ pub struct Results {
     pub intervals: Vec<IntervalResults>,
     /// By day, where the days of a week differ; otherwise empty.
     pub days: Vec<DayResults>,
+    /// Customers, where callers have a memory.
+    pub customers: Option<CustomerResults>,
     /// The bumpers that a pilot run set, by call type; empty where none was asked for.
     #[serde(default)]
     pub pilot: Vec<FoundBumper>,

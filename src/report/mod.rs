@@ -8,6 +8,8 @@ mod assumptions;
 mod calls;
 mod compare;
 mod csv;
+mod customers;
+mod customers_csv;
 mod day;
 mod digits;
 mod forecast;
@@ -29,6 +31,7 @@ mod words;
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
+pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
 pub use pictures::{Illustration, comparison_pictures, run_pictures};
@@ -40,7 +43,7 @@ pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_j
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
-use crate::centre::{Centre, Day, Weekday};
+use crate::centre::{Centre, Customers, Day, Weekday};
 use crate::measures::Results;
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -60,6 +63,8 @@ pub struct Study<'a> {
     pub centre: &'a Centre,
     /// The days of a replication.
     pub days: &'a [Day],
+    /// The customers, if callers have a memory: a replication is then a season.
+    pub customers: Option<&'a Customers>,
     /// What came out.
     pub results: &'a Results,
 }
@@ -78,6 +83,7 @@ impl<'a> Study<'a> {
             text: scenario.text(),
             centre: scenario.centre(),
             days: scenario.operation().days(),
+            customers: scenario.operation().customers(),
             results,
         }
     }
@@ -92,6 +98,7 @@ impl<'a> Study<'a> {
             let alone = Study {
                 centre: &of_day.centre,
                 days: std::slice::from_ref(of_day),
+                customers: None,
                 results: &day.results,
                 ..study
             };
@@ -104,9 +111,17 @@ impl<'a> Study<'a> {
         !self.results.days.is_empty()
     }
 
-    /// What one replication is: a day, unless days differ, or the scenario has no clock on the wall.
+    /// Whether a replication is a season of customers with a memory.
+    fn is_season(&self) -> bool {
+        self.results.customers.is_some()
+    }
+
+    /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no
+    /// clock on the wall.
     fn unit(&self) -> &'static str {
-        if self.is_week() {
+        if self.is_season() {
+            "season"
+        } else if self.is_week() {
             "week"
         } else if self.centre.clock().opens.is_some() {
             "day"

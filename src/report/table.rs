@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, day, forecast, told, week, words};
+use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -24,9 +24,11 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         sections.push(calls::service_levels(study).fitted());
     }
     sections.push(agents::groups(study).cut());
+    sections.extend(customers::season(study));
     sections.extend(agents::money(study).map(|grid| grid.cut()));
     sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
+        sections.extend(customers::weeks(study));
         sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }
@@ -35,7 +37,10 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
     said.extend(told::told(study));
     said.extend(words::targets(study));
     said.extend(week::targets(study));
-    if study.is_week() {
+    said.extend(customers::words(study));
+    if study.is_season() {
+        // How many call is told by what happened before: no formula knows it.
+    } else if study.is_week() {
         // A formula is asked about a day; seven answers are for those who want to know.
         if detail == Detail::Everything {
             sections.extend(forecast::by_day(study));

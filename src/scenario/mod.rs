@@ -31,7 +31,7 @@ pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 
-use crate::centre::{Centre, Operation};
+use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
@@ -84,6 +84,12 @@ impl Scenario {
     #[must_use]
     pub fn centre(&self) -> &Centre {
         self.operation.base()
+    }
+
+    /// Who calls, if callers are customers with a memory.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.operation.customers()
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -165,7 +171,8 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     let name = written.name.clone();
     let notes = written.notes.clone();
     let days = week::take_days(&mut node, &mut layers.diagnostics);
-    let converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let mut converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let customers = converted.customers.take();
     let operation = match days {
         None => report(converted, &node, &mut layers).map(Operation::from),
         Some(days) => variations::operation(converted, &node, days, &lost, &mut layers),
@@ -178,7 +185,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        operation,
+        operation: operation.with_customers(customers),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })

@@ -51,7 +51,8 @@ pub struct Pilot {
 /// Sets the bumpers of `operation` that are to keep a share of quotes. Under the same `seed` it finds the
 /// same, on any number of threads. `None` if `stop` was set before it was done.
 ///
-/// Without such bumpers it comes back as it is, at once.
+/// Without such bumpers it comes back as it is, at once. With customers, the pilot's days are those of the first
+/// week, as they are before anybody remembers anything.
 #[must_use]
 pub fn pilot(
     operation: &Operation,
@@ -67,8 +68,9 @@ pub fn pilot(
         Some(Search::new(call_type, wanted))
     });
     let mut searches: Vec<Search> = searches.collect();
+    let first_days = operation.at_start();
     let mut rounds = Rounds {
-        operation,
+        operation: &first_days,
         seed: seed.of_pilot(),
         replications: 0,
         workers,

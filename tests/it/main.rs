@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_messages;
 mod check_new_schema;
 mod compare_command;
+mod customers_files;
 mod erlang_command;
 mod house;
 mod interruption;

@@ -3,6 +3,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
+use super::super::customers::{label as customer_label, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::told::pilot;
@@ -12,7 +13,8 @@ use super::week::by_day;
 use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
-    CallDifferences, CallMetric, CallResults, CostMetric, GroupMetric, Kind, Numbered, Verdict,
+    CallDifferences, CallMetric, CallResults, CostMetric, CustomerMetric, GroupMetric, Kind,
+    Numbered, ProfitMetric, Verdict,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
@@ -65,6 +67,7 @@ pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
         .collect();
     grids.extend(by_day(plans));
     grids.push(agents(plans, detail));
+    grids.extend(customers(plans));
     grids.push(cost(plans));
     grids.extend(targets(plans));
     grids
@@ -127,10 +130,14 @@ fn narrowed(grid: &Grid) -> Grid {
     grid
 }
 
-/// A call type, by name, or all of them.
+/// Whose calls.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whose<'a> {
+    /// One of several call types, by name.
     One(&'a str),
+    /// The only call type that any plan has.
+    Only,
+    /// All of several call types.
     All,
 }
 
@@ -140,7 +147,7 @@ fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
     let types = studies.flat_map(|study| &study.results.calls);
     let names = each_once(types.map(|calls| calls.name.as_str()));
     match names.as_slice() {
-        [_] => vec![Whose::All],
+        [_] => vec![Whose::Only],
         several => {
             let each = several.iter().map(|name| Whose::One(name));
             each.chain([Whose::All]).collect()
@@ -152,16 +159,17 @@ impl Whose<'_> {
     fn results(self, plan: &PlanResults) -> Option<&CallResults> {
         match self {
             Whose::One(name) => plan.results.calls.iter().find(|calls| calls.name == name),
-            Whose::All => Some(&plan.results.all),
+            Whose::Only | Whose::All => Some(&plan.results.all),
         }
     }
 
-    /// Targets are a type's; those of the only type stand with all.
+    /// Targets are a type's.
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
         let calls = plan.results.calls.get(target.promise.call_type.index());
         match self {
             Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
-            Whose::All => plan.results.calls.len() == 1,
+            Whose::Only => true,
+            Whose::All => false,
         }
     }
 }
@@ -226,9 +234,9 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
     let shown: Vec<_> = shown.into_iter().filter(|&metric| is_any(metric)).collect();
-    let clockwork = clockwork(plans, whose, &shown);
     let mut rows = Rows::new(plans);
     for metric in shown {
+        let clockwork = clockwork(plans, whose, metric);
         let estimate = |plan| Some(whose.results(plan)?.measures[metric]);
         let name = match metric {
             CallMetric::ServiceLevel => service_level(plans, whose),
@@ -237,7 +245,7 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
         let differences = comparison.differences.iter().map(|differences| {
             let calls = match whose {
                 Whose::One(name) => differences.calls.iter().find(|calls| calls.name == name),
-                Whose::All => Some(&differences.all),
+                Whose::Only | Whose::All => Some(&differences.all),
             };
             calls.map(|calls: &CallDifferences| calls.measures[metric])
         });
@@ -247,9 +255,7 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
     }
     let corner = match whose {
         Whose::One(name) => name.to_owned(),
-        Whose::All if comparison.plans[0].results.calls.len() == 1 => {
-            format!("On an average {}", plans.studies[0].unit())
-        }
+        Whose::Only => format!("On an average {}", plans.studies[0].unit()),
         Whose::All => "all calls".to_owned(),
     };
     rows.grid(corner)
@@ -270,7 +276,7 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     let said = |plan: &PlanResults, say: fn(&TargetResult) -> Figure| {
         found(plan).map_or_else(|| Figure::plain(NOTHING), |target| say(&target))
     };
-    let unit = rows.plans.studies[0].unit();
+    let unit = single(rows.plans);
     rows.each(Label::new("  target", "target"), |plan| {
         said(plan, |held| Figure::plain(target(&held.promise)))
     });
@@ -283,13 +289,13 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     });
 }
 
-fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, shown: &[CallMetric]) -> Clockwork {
-    let times = shown.iter().filter(|metric| metric.kind() == Kind::Seconds);
-    let times = times.flat_map(|&metric| {
-        let plans = plans.comparison.plans.iter();
-        plans.map(move |plan| whose.results(plan)?.measures[metric].mean)
-    });
-    Clockwork::fitting(times)
+/// What suits a measure under every plan.
+fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwork {
+    if metric.kind() != Kind::Seconds {
+        return Clockwork::Seconds;
+    }
+    let plans = plans.comparison.plans.iter();
+    Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean))
 }
 
 /// What the service level is called that all these plans have in common.
@@ -299,7 +305,7 @@ pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
     let types: Vec<_> = types
         .filter(|kind| match whose {
             Whose::One(name) => kind.name == name,
-            Whose::All => true,
+            Whose::Only | Whose::All => true,
         })
         .collect();
     service_level_of(types.iter().copied())
@@ -344,6 +350,44 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
         }
     }
     rows.grid("Agents")
+}
+
+/// What becomes of customers with a memory, and what they bring; nothing if no plan has any.
+fn customers(plans: &Plans<'_>) -> Option<Grid> {
+    const SHOWN: [CustomerMetric; 5] = [
+        CustomerMetric::AtEnd,
+        CustomerMetric::ChurnRate,
+        CustomerMetric::Won,
+        CustomerMetric::Trust,
+        CustomerMetric::Reputation,
+    ];
+    let comparison = plans.comparison;
+    let mut each = comparison.plans.iter();
+    if each.all(|plan| plan.results.customers.is_none()) {
+        return None;
+    }
+    let mut rows = Rows::new(plans);
+    for metric in SHOWN {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
+        rows.measure(
+            Label::name(customer_label(metric)),
+            (metric.kind(), Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
+            differences.collect(),
+        );
+    }
+    for &metric in ProfitMetric::ALL {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.profit[metric]));
+        rows.measure(
+            Label::name(profit_label(metric)),
+            (Kind::Money, Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.profit[metric]),
+            differences.collect(),
+        );
+    }
+    Some(rows.grid("Customers"))
 }
 
 /// What a day costs, as far as anything has a price.
@@ -414,7 +458,7 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         };
         Figure::plain(said)
     });
-    let unit = plans.studies[0].unit();
+    let unit = single(plans);
     let missed = format!("  a {unit} misses any, %");
     let short = format!("{unit}s that\nmiss any %");
     rows.each(Label::new(missed, short), |plan| match &plan.any_missed {
@@ -422,6 +466,14 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         None => Figure::plain(NOTHING),
     });
     Some(rows.grid("Targets"))
+}
+
+/// What misses a target or not: a day, also where a replication is a week.
+fn single(plans: &Plans<'_>) -> &'static str {
+    match plans.studies[0].unit() {
+        "week" => "day",
+        other => other,
+    }
 }
 
 /// A name in lines of at most so many letters, as far as its words allow.
