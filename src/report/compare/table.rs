@@ -120,12 +120,8 @@ fn narrowed(grid: &Grid) -> Grid {
 
 /// Whose calls.
 #[derive(Debug, Clone, Copy)]
-<<<<<<< HEAD
 pub(super) enum Whose<'a> {
-=======
-enum Whose<'a> {
     /// One of several call types, by name.
->>>>>>> compare
     One(&'a str),
     /// The only call type that any plan has.
     Only,

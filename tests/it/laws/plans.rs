@@ -3,11 +3,7 @@
 
 use super::{any_centre, cases};
 use crate::support::{Build, exponential};
-<<<<<<< HEAD
-use holdtrue::centre::{Centre, Operation};
-=======
 use holdtrue::centre::{Centre, Operation, Weekday};
->>>>>>> compare
 use holdtrue::measures::{
     CallDifferences, CallMetric, CallResults, CostMetric, MoneyMetric, Numbered, Results, Verdict,
 };
