@@ -420,9 +420,10 @@ fn a_place_that_cannot_be_taken_leaves_nothing_half_written() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     assert!(
-        files
-            .iter()
-            .all(|name| !Path::new(name).ends_with(".tmp") && !name.starts_with('.')),
+        files.iter().all(|name| Path::new(name)
+            .extension()
+            .is_none_or(|ending| ending != "tmp")
+            && !name.starts_with('.')),
         "{files:?}"
     );
 }
