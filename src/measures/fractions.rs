@@ -4,7 +4,9 @@
 //! replication that they make.
 
 use super::count::DayTotals;
+use super::customers::CustomerFractions;
 use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::quotes::Quoted;
 use super::results::Table;
 use super::tally::{CallTally, Counts};
 use crate::centre::{Centre, Formula};
@@ -22,6 +24,8 @@ pub struct Fractions {
     pub groups: Vec<Table<GroupMetric, Fraction>>,
     /// Money of the whole centre, out of one replication.
     pub money: Table<MoneyMetric, Fraction>,
+    /// Of a whole season: what its customers did, and what they bring.
+    pub customers: Option<CustomerFractions>,
 }
 
 /// The same for a call type, or for all.
@@ -33,13 +37,17 @@ pub struct CallFractions {
     pub levels: Table<Formula, Fraction>,
     /// Waits of the answered.
     pub waits: Histogram,
+    /// Waits of the abandoned \[s\]; told of each call type, not again of all.
+    pub abandoned_waits: Vec<f64>,
+    /// The answered who were quoted a wait; told of each call type, not again of all.
+    pub quoted: Vec<Quoted>,
 }
 
 impl Fractions {
-    /// What a day of `centre` contributes.
+    /// What a day of `centre` contributes, or several days that were counted together.
     #[must_use]
     pub fn of_day(centre: &Centre, day: &DayTotals) -> Self {
-        let span = one_day(centre);
+        let span = span_of(centre, day.days());
         let types = centre.call_types().len();
         let counts: Vec<_> = (0..types).map(|place| day.calls(place)).collect();
         let of_group = |(place, group)| {
@@ -56,6 +64,8 @@ impl Fractions {
                 metrics,
                 levels,
                 waits,
+                abandoned_waits: Vec::new(),
+                quoted: Vec::new(),
             }
         };
         let mut waits = Histogram::default();
@@ -65,11 +75,16 @@ impl Fractions {
             calls: (0..types)
                 .map(|place| {
                     let waits = day.waits(place).clone();
-                    calls(place..place + 1, day.queue_max(Some(place)), waits)
+                    CallFractions {
+                        abandoned_waits: day.abandoned_waits(place).to_vec(),
+                        quoted: day.quoted(place).to_vec(),
+                        ..calls(place..place + 1, day.queue_max(Some(place)), waits)
+                    }
                 })
                 .collect(),
             groups,
             money: Table::of(|metric| once(money[metric])),
+            customers: None,
         }
     }
 
@@ -102,19 +117,23 @@ impl CallFractions {
             self.levels[formula].add(*fraction, Adding::Ratio);
         }
         self.waits.merge(&more.waits);
+        self.abandoned_waits.extend(&more.abandoned_waits);
+        self.quoted.extend(&more.quoted);
     }
 }
 
 /// An amount of one replication.
-fn once(of: f64) -> Fraction {
+pub(super) fn once(of: f64) -> Fraction {
     Fraction { of, out_of: 1.0 }
 }
 
-/// One day: the part of its opening hours after the warm-up counts.
-pub(super) fn one_day(centre: &Centre) -> Over {
+/// So many days that are one replication, or one part of it: amounts are those of all, and of each day
+/// the part of its opening hours after the warm-up counts.
+pub(super) fn span_of(centre: &Centre, days: u32) -> Over {
+    let seconds = centre.clock().length.get() - centre.clock().warm_up.get();
     Over {
         days: 1.0,
-        seconds: centre.clock().length.get() - centre.clock().warm_up.get(),
+        seconds: seconds * f64::from(days),
     }
 }
 

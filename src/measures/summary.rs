@@ -2,16 +2,19 @@
 //! last bit however the days were computed.
 
 use super::count::DayTotals;
-use super::fractions::{CallFractions, Fractions, money, of_types, one_day};
-use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over};
+use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
+use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::quotes::QuoteCounts;
 use super::replication::Replication;
 use super::results::{
-    CallResults, DayResults, GroupResults, IntervalResults, Results, Table, Values,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves,
 };
+use super::season::{CustomerSums, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -20,6 +23,14 @@ pub struct Summary<'a> {
     whole: Sums<'a>,
     /// Each day by itself, where the days of a week differ.
     days: Vec<(Weekday, Sums<'a>)>,
+    season: Option<SeasonSums>,
+}
+
+/// Sums of customers over seasons.
+#[derive(Debug)]
+struct SeasonSums {
+    whole: CustomerSums,
+    weeks: Vec<WeekSums>,
 }
 
 /// Sums over whole replications, or over one of their days.
@@ -27,6 +38,8 @@ pub struct Summary<'a> {
 struct Sums<'a> {
     centre: &'a Centre,
     replications: u64,
+    /// Days whose intervals were added up.
+    days: u64,
     calls: Vec<CallSums>,
     all: CallSums,
     groups: Vec<Table<GroupMetric, Ratio>>,
@@ -35,6 +48,42 @@ struct Sums<'a> {
     call_counts: Vec<Vec<Counts<CallTally>>>,
     /// By interval, then group; empty for a week.
     group_counts: Vec<Vec<Counts<GroupTally>>>,
+    /// By interval; empty for a week.
+    estimates: Vec<IntervalSums>,
+}
+
+/// All call types together in one interval.
+#[derive(Debug, Clone, Copy, Default)]
+struct IntervalSums {
+    offered: Ratio,
+    answered: Ratio,
+    abandoned: Ratio,
+    service_level: Ratio,
+}
+
+impl IntervalSums {
+    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>]) {
+        let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
+        self.offered.push(sum(CallTally::Offered), 1.0);
+        self.answered.push(sum(CallTally::Answered), 1.0);
+        self.abandoned.push(sum(CallTally::Abandoned), 1.0);
+        let mut level = Fraction::default();
+        for (call_type, counts) in centre.call_types().iter().zip(calls) {
+            let own = formula(call_type.service_level.formula, counts);
+            level.add(own, Adding::Ratio);
+        }
+        self.service_level.push(level.of, level.out_of);
+    }
+
+    fn estimates(&self, confidence: Confidence) -> IntervalEstimates {
+        let count = |ratio: &Ratio| ratio.estimate(confidence).within(0.0, f64::INFINITY);
+        IntervalEstimates {
+            offered: count(&self.offered),
+            answered: count(&self.answered),
+            abandoned: count(&self.abandoned),
+            service_level: self.service_level.estimate(confidence).within(0.0, 1.0),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -42,6 +91,8 @@ struct CallSums {
     ratios: Table<CallMetric, Ratio>,
     levels: Table<Formula, Ratio>,
     waits: SectionedWaits,
+    abandoned_waits: Histogram,
+    quotes: QuoteCounts,
 }
 
 impl CallSums {
@@ -50,6 +101,8 @@ impl CallSums {
             ratios: Table::of(|_| Ratio::default()),
             levels: Table::of(|_| Ratio::default()),
             waits: SectionedWaits::default(),
+            abandoned_waits: Histogram::default(),
+            quotes: QuoteCounts::default(),
         }
     }
 
@@ -63,6 +116,15 @@ impl CallSums {
             self.levels[which].push(fraction.of, fraction.out_of);
         }
         self.waits.push(&fractions.waits);
+        self.push_each(fractions);
+    }
+
+    /// What is kept of single calls; all types together are told of it by each type.
+    fn push_each(&mut self, fractions: &CallFractions) {
+        let waits = fractions.abandoned_waits.iter();
+        waits.for_each(|&wait| self.abandoned_waits.add(wait));
+        let quoted = fractions.quoted.iter();
+        quoted.for_each(|&quoted| self.quotes.add(quoted));
     }
 
     fn results(&self, name: &str, confidence: Confidence) -> CallResults {
@@ -77,6 +139,11 @@ impl CallSums {
                 estimate(metric).within(metric.least(), metric.kind().most())
             }),
             service_levels: Table::of(level),
+            waits: WaitCurves {
+                answered: self.waits.survival(),
+                abandoned: self.abandoned_waits.survival(),
+            },
+            quotes: self.quotes.bins(),
         }
     }
 }
@@ -99,6 +166,12 @@ impl<'a> Summary<'a> {
         Self {
             whole: Sums::new(base, intervals),
             days,
+            season: operation.customers().map(|customers| SeasonSums {
+                whole: CustomerSums::new(),
+                weeks: (0..customers.parts().weeks)
+                    .map(|_| WeekSums::new(base.call_types().len()))
+                    .collect(),
+            }),
         }
     }
 
@@ -114,6 +187,13 @@ impl<'a> Summary<'a> {
         if self.days.is_empty() {
             let days = replication.days.iter();
             days.for_each(|day| self.whole.push_intervals(day));
+        }
+        if let Some(season) = &mut self.season {
+            if let Some(customers) = &replication.whole.customers {
+                season.whole.push(customers);
+            }
+            let weeks = season.weeks.iter_mut().zip(&replication.weeks);
+            weeks.for_each(|(sums, week)| sums.push(week));
         }
         let by_day = replication.by_day.iter().zip(&replication.days);
         for ((_, sums), (fractions, totals)) in self.days.iter_mut().zip(by_day) {
@@ -164,6 +244,15 @@ impl<'a> Summary<'a> {
         });
         Results {
             days: days.collect(),
+            customers: self.season.as_ref().map(|season| CustomerResults {
+                measures: season.whole.metrics(confidence),
+                profit: season.whole.profit(confidence),
+                weeks: season
+                    .weeks
+                    .iter()
+                    .map(|week| week.results(confidence))
+                    .collect(),
+            }),
             ..self.whole.results(seed, confidence)
         }
     }
@@ -175,12 +264,14 @@ impl<'a> Sums<'a> {
         Self {
             centre,
             replications: 0,
+            days: 0,
             calls: (0..call_types).map(|_| CallSums::new()).collect(),
             all: CallSums::new(),
             groups: vec![Table::of(|_| Ratio::default()); groups],
             money: Table::of(|_| Ratio::default()),
             call_counts: vec![vec![Counts::default(); call_types]; intervals],
             group_counts: vec![vec![Counts::default(); groups]; intervals],
+            estimates: vec![IntervalSums::default(); intervals],
         }
     }
 
@@ -190,6 +281,9 @@ impl<'a> Sums<'a> {
             sums.push(fractions);
         }
         self.all.push(&fractions.all);
+        for fractions in &fractions.calls {
+            self.all.push_each(fractions);
+        }
         for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
             for (metric, fraction) in fractions.iter() {
                 sums[metric].push(fraction.of, fraction.out_of);
@@ -200,12 +294,16 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Adds up the intervals of the next day.
+    /// Adds up the intervals of the next day, or of several of one kind.
     fn push_intervals(&mut self, day: &DayTotals) {
+        self.days += u64::from(day.days());
         for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
             sums.iter_mut()
                 .zip(interval)
                 .for_each(|(sum, more)| *sum += more);
+        }
+        for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
+            sums.push(self.centre, interval);
         }
         for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
             sums.iter_mut()
@@ -235,12 +333,13 @@ impl<'a> Sums<'a> {
                 })
                 .collect(),
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
-            intervals: self.intervals(),
+            intervals: self.intervals(confidence),
             days: Vec::new(),
+            customers: None,
         }
     }
 
-    fn intervals(&self) -> Vec<IntervalResults> {
+    fn intervals(&self, confidence: Confidence) -> Vec<IntervalResults> {
         let clock = self.centre.clock();
         let interval = clock.interval.get();
         let counts = self.call_counts.iter().zip(&self.group_counts).enumerate();
@@ -248,7 +347,7 @@ impl<'a> Sums<'a> {
             .map(|(place, (calls, groups))| {
                 let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
                 let seconds = (to - from.max(clock.warm_up.get())).max(0.0);
-                let days = self.replications as f64;
+                let days = self.days as f64;
                 let span = Over {
                     days,
                     seconds: seconds * days,
@@ -256,13 +355,14 @@ impl<'a> Sums<'a> {
                 IntervalResults {
                     start: clock.label(from),
                     values: values(self.centre, calls, groups, span),
+                    estimates: self.estimates[place].estimates(confidence),
                 }
             })
             .collect()
     }
 }
 
-/// Plain values of one day's measures.
+/// Plain values of one replication's measures.
 #[must_use]
 pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let calls: Vec<_> = (0..centre.call_types().len())
@@ -271,7 +371,7 @@ pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let groups: Vec<_> = (0..centre.groups().len())
         .map(|place| day.agents(place))
         .collect();
-    let mut values = values(centre, &calls, &groups, one_day(centre));
+    let mut values = values(centre, &calls, &groups, span_of(centre, day.days()));
     for (place, table) in values.calls.iter_mut().enumerate() {
         table[CallMetric::QueueMax] = Some(f64::from(day.queue_max(Some(place))));
     }

@@ -11,6 +11,7 @@
 use super::histogram::Histogram;
 use super::paired::Difference;
 use super::quantile::{Near, PLACES, PooledWaits, each_place};
+use super::survival::Survival;
 use super::{Confidence, Estimate};
 
 /// Sections: with as many, Student's t is within 2 % of the normal distribution. A convention.
@@ -57,6 +58,12 @@ impl SectionedWaits {
     #[must_use]
     pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
         self.pooled.quantile(p, confidence)
+    }
+
+    /// Which share of waits was longer than so long.
+    #[must_use]
+    pub fn survival(&self) -> Survival {
+        self.pooled.survival()
     }
 
     /// The wait that a share `p` of all waits does not exceed, less that of `base` \[s\]. Both must have

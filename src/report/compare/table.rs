@@ -3,6 +3,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
+use super::super::customers::{label as customer_label, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::words::wrapped_to;
@@ -11,7 +12,8 @@ use super::week::by_day;
 use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
-    CallDifferences, CallMetric, CallResults, CostMetric, GroupMetric, Kind, Numbered, Verdict,
+    CallDifferences, CallMetric, CallResults, CostMetric, CustomerMetric, GroupMetric, Kind,
+    Numbered, ProfitMetric, Verdict,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
@@ -38,18 +40,25 @@ const HEADLINES: [CallMetric; 9] = [
 /// The comparison as text of at most 100 columns, as far as names allow.
 #[must_use]
 pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
+    let grids = grids(plans, detail);
+    let mut sections = vec![heading(plans)];
+    sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
+    sections.join("\n")
+}
+
+/// The tables, plans in the columns.
+pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
     let mut grids: Vec<Grid> = whose(plans)
         .into_iter()
         .map(|whose| calls(plans, whose, detail))
         .collect();
     grids.extend(by_day(plans));
     grids.push(agents(plans, detail));
+    grids.extend(customers(plans));
     grids.push(cost(plans));
     grids.extend(targets(plans));
-    let mut sections = vec![heading(plans)];
-    sections.extend(laid_out(&grids, plans.studies.len()));
-    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
-    sections.join("\n")
+    grids
 }
 
 fn heading(plans: &Plans<'_>) -> String {
@@ -326,6 +335,44 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
         }
     }
     rows.grid("Agents")
+}
+
+/// What becomes of customers with a memory, and what they bring; nothing if no plan has any.
+fn customers(plans: &Plans<'_>) -> Option<Grid> {
+    const SHOWN: [CustomerMetric; 5] = [
+        CustomerMetric::AtEnd,
+        CustomerMetric::ChurnRate,
+        CustomerMetric::Won,
+        CustomerMetric::Trust,
+        CustomerMetric::Reputation,
+    ];
+    let comparison = plans.comparison;
+    let mut each = comparison.plans.iter();
+    if each.all(|plan| plan.results.customers.is_none()) {
+        return None;
+    }
+    let mut rows = Rows::new(plans);
+    for metric in SHOWN {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
+        rows.measure(
+            Label::name(customer_label(metric)),
+            (metric.kind(), Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
+            differences.collect(),
+        );
+    }
+    for &metric in ProfitMetric::ALL {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.profit[metric]));
+        rows.measure(
+            Label::name(profit_label(metric)),
+            (Kind::Money, Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.profit[metric]),
+            differences.collect(),
+        );
+    }
+    Some(rows.grid("Customers"))
 }
 
 /// What a day costs, as far as anything has a price.
