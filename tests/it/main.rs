@@ -19,6 +19,7 @@ mod program;
 mod run_command;
 mod scenario_files;
 mod scenarios;
+mod season_command;
 mod support;
 mod theory_tables;
 mod trace_command;

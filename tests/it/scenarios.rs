@@ -28,6 +28,8 @@ fn check_conservation(measures: &Table<CallMetric, Estimate>, what: &str) {
     let ended = mean(CallMetric::Answered)
         + mean(CallMetric::Abandoned)
         + mean(CallMetric::Blocked)
+        + mean(CallMetric::Balked)
+        + mean(CallMetric::CalledBack)
         + mean(CallMetric::TurnedAway);
     let offered = mean(CallMetric::Offered);
     assert!(
