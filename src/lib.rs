@@ -15,10 +15,10 @@
 //!
 //! ```text
 //! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status
-//! floor 5  report     results -> table, JSON, CSV, words, trace
-//!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
+//! floor 5  report     results -> table, JSON, CSV, pictures, HTML, words, trace; and back from what was saved
 //! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order;
 //!                     season: days coupled by what customers remember
+//!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
 //! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
 //! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
 //! floor 1  centre     the validated description of a call centre

@@ -1,8 +1,7 @@
 //! The table of what a scenario's result rests on.
 
-use crate::centre::{
-    ASSUMPTIONS, Assumed, Assumption, CUSTOMER_ASSUMPTIONS, CallType, CustomerParts,
-};
+use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, CustomerParts};
+use crate::report::{InEffect, assumptions};
 use crate::scenario::Scenario;
 use crate::study::implications;
 use comfy_table::{ContentArrangement, Table, presets};
@@ -13,15 +12,8 @@ const WIDTH: u16 = 100;
 /// Every default about callers that is in effect for a call type, with what the scenario says instead.
 pub(super) fn listed(scenario: &Scenario) -> String {
     let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
-    for assumption in &ASSUMPTIONS {
-        let call_types = scenario.centre().call_types();
-        let values: Vec<(&CallType, Assumed)> = call_types
-            .iter()
-            .filter_map(|one| Some((one, assumption.of(one)?)))
-            .collect();
-        if !values.is_empty() {
-            table.add_row(row(assumption, here(assumption, &values)));
-        }
+    for InEffect { assumption, here } in assumptions(scenario.centre()) {
+        table.add_row(row(assumption, here));
     }
     let mut text = format!(
         "{}\nrests on these assumptions about callers:\n\n{}\n",
@@ -101,25 +93,4 @@ fn implied(customers: &CustomerParts) -> String {
     let said = "A customer who has met nothing else, before or after, would leave within a year with this chance.\n\
                 Elsewhere people were asked, or counted; what they said stands beside what is due to the call:";
     format!("\n{said}\n\n{}\n", table.trim_fmt())
-}
-
-/// The scenario's own values: one if all types agree, otherwise a line for each that differs from the default.
-fn here(assumption: &Assumption, values: &[(&CallType, Assumed)]) -> String {
-    let own: Vec<&(&CallType, Assumed)> = values
-        .iter()
-        .filter(|(_, value)| *value != assumption.default)
-        .collect();
-    match own.as_slice() {
-        [] => String::new(),
-        [(_, first), rest @ ..]
-            if own.len() == values.len() && rest.iter().all(|(_, value)| value == first) =>
-        {
-            first.to_string()
-        }
-        _ => {
-            let lines = own.iter();
-            let lines = lines.map(|(call_type, value)| format!("{}: {value}", call_type.name));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-    }
 }

@@ -3,15 +3,16 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::load;
-use super::out_folder::{OutFolder, Pending};
+use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
+use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
 use crate::measures::targets;
 use crate::report::{self, CompareJson, Detail, Plans, Study};
 use crate::scenario::Scenario;
-use crate::study::{self, Comparison};
+use crate::study::{self, Comparison, Workers};
 use crate::units::Seconds;
 use anyhow::anyhow;
 use std::fs;
@@ -39,9 +40,11 @@ pub(super) struct Compare {
     set: Vec<String>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes comparison.json, differences.csv and intervals.csv into this folder
+    /// Writes report.html, pictures, results.json, comparison.json, differences.csv and intervals.csv into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -55,6 +58,7 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
         let plan = self.options.plan();
@@ -83,7 +87,7 @@ impl Compare {
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
         if let Some(files) = files {
-            files.finish(&plans)?;
+            files.finish(&plans, &self.report, &workers)?;
         }
         terminal::print(&self.answer(&plans))?;
         let open_ended = plan.precision.is_some();
@@ -153,6 +157,8 @@ impl Compare {
             comparison: folder.file("comparison.json", interrupt)?,
             differences: folder.file("differences.csv", interrupt)?,
             intervals: folder.file("intervals.csv", interrupt)?,
+            results: folder.file("results.json", interrupt)?,
+            report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
 }
@@ -161,18 +167,34 @@ struct Files {
     comparison: Pending,
     differences: Pending,
     intervals: Pending,
+    results: Pending,
+    report: ReportFiles,
 }
 
 impl Files {
     /// Writes all, and only then puts them in their places.
-    fn finish(mut self, plans: &Plans<'_>) -> Result<(), Failure> {
+    fn finish(
+        mut self,
+        plans: &Plans<'_>,
+        options: &ReportOptions,
+        workers: &Workers,
+    ) -> Result<(), Failure> {
         let comparison = CompareJson::new(plans).text();
         self.comparison.write_all(comparison.as_bytes())?;
         report::differences_csv(plans, &mut self.differences)?;
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
-        for file in [self.differences, self.intervals, self.comparison] {
-            file.finish()?;
-        }
+        self.results
+            .write_all(report::saved_comparison(plans).as_bytes())?;
+        let pictures = report::comparison_pictures(plans);
+        let page = report::comparison_html(plans, options.title(), &pictures)?;
+        let mut files = self.report.written(&page, &pictures, options, workers)?;
+        files.extend([
+            self.differences,
+            self.intervals,
+            self.comparison,
+            self.results,
+        ]);
+        out_folder::finish(files)?;
         Ok(())
     }
 }
@@ -188,11 +210,7 @@ fn side_by_side<'a>(
         studies: studies
             .map(|((scenario, name), results)| Study {
                 name,
-                file: scenario.file(),
-                centre: scenario.centre(),
-                days: scenario.operation().days(),
-                customers: scenario.operation().customers(),
-                results,
+                ..Study::new(scenario, results)
             })
             .collect(),
         comparison,

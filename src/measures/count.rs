@@ -1,5 +1,6 @@
 //! The observer that counts a day, or several of one kind, by interval and call type and group.
 
+use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
@@ -20,6 +21,10 @@ pub struct DayTotals {
     queue_max: Vec<u32>,
     /// Waits of the answered, by call type.
     waits: Vec<Histogram>,
+    /// Waits of the abandoned \[s\], by call type.
+    abandoned_waits: Vec<Vec<f64>>,
+    /// The answered who were quoted a wait, by call type.
+    quoted: Vec<Vec<Quoted>>,
 }
 
 impl DayTotals {
@@ -34,6 +39,8 @@ impl DayTotals {
             agents: vec![Counts::default(); intervals * groups],
             queue_max: vec![0; call_types + 1],
             waits: vec![Histogram::default(); call_types],
+            abandoned_waits: vec![Vec::new(); call_types],
+            quoted: vec![Vec::new(); call_types],
         }
     }
 
@@ -95,6 +102,18 @@ impl DayTotals {
     #[must_use]
     pub fn waits(&self, call_type: usize) -> &Histogram {
         &self.waits[call_type]
+    }
+
+    /// Waits of the type's abandoned calls \[s\], as they ended.
+    #[must_use]
+    pub fn abandoned_waits(&self, call_type: usize) -> &[f64] {
+        &self.abandoned_waits[call_type]
+    }
+
+    /// The type's answered calls that were quoted a wait, as they ended.
+    #[must_use]
+    pub fn quoted(&self, call_type: usize) -> &[Quoted] {
+        &self.quoted[call_type]
     }
 }
 
@@ -373,11 +392,16 @@ impl Observer for DayCount {
             Ending::Answered(answered) => {
                 count_answered(counts, answered, thresholds);
                 self.totals.waits[call.call_type.index()].add(answered.wait);
+                if let Some(quote) = answered.quote {
+                    let wait = answered.wait;
+                    self.totals.quoted[call.call_type.index()].push(Quoted { quote, wait });
+                }
                 self.count_for_group(call, answered);
             }
             Ending::Abandoned { wait, quote } => {
                 count_abandoned(counts, *wait, thresholds);
                 count_quote_left(counts, *wait, *quote);
+                self.totals.abandoned_waits[call.call_type.index()].push(*wait);
             }
             Ending::TurnedAway { wait, quote } => {
                 counts[CallTally::TurnedAway] += 1.0;

@@ -78,15 +78,16 @@ pub fn forecasts(centre: &Centre) -> Vec<Forecast> {
 const NEARLY_FULL: f64 = 1.0 - 1e-9;
 
 /// Agents who answer the same, and their calls.
-struct Pool<'a> {
+pub(super) struct Pool<'a> {
     centre: &'a Centre,
     whom: Whom,
-    types: Vec<&'a CallType>,
+    pub(super) types: Vec<&'a CallType>,
     groups: Vec<&'a AgentGroup>,
     speed: f64,
 }
 
-fn pools(centre: &Centre) -> Vec<Pool<'_>> {
+/// Every pool that a formula can be asked about.
+pub(super) fn pools(centre: &Centre) -> Vec<Pool<'_>> {
     let types = centre.call_types();
     let everything = || Pool::new(centre, Whom::All, types.iter().collect());
     let one = |place| {
@@ -102,12 +103,12 @@ fn pools(centre: &Centre) -> Vec<Pool<'_>> {
 }
 
 /// One interval, as a formula sees it.
-struct Stretch {
+pub(super) struct Stretch {
     /// Expected calls of each type that count.
     calls: Vec<f64>,
-    arrivals_per_s: f64,
-    handle_time: f64,
-    patience: f64,
+    pub(super) arrivals_per_s: f64,
+    pub(super) handle_time: f64,
+    pub(super) patience: f64,
     agents: u32,
 }
 
@@ -161,7 +162,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The intervals that count and have calls; an interval without calls is kept, without weight.
-    fn stretches(&self) -> Vec<Stretch> {
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
         let clock = self.centre.clock();
         let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
         let rosters = self.groups.iter().map(|group| &group.roster);
@@ -309,7 +310,7 @@ enum Steady {
 
 impl Stretch {
     /// Alike intervals have the same answer.
-    fn key(&self) -> [u64; 4] {
+    pub(super) fn key(&self) -> [u64; 4] {
         [
             self.arrivals_per_s.to_bits(),
             self.handle_time.to_bits(),

@@ -6,6 +6,7 @@
 use super::count::DayTotals;
 use super::customers::CustomerFractions;
 use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::quotes::Quoted;
 use super::results::Table;
 use super::tally::{CallTally, Counts};
 use crate::centre::{Centre, Formula};
@@ -36,6 +37,10 @@ pub struct CallFractions {
     pub levels: Table<Formula, Fraction>,
     /// Waits of the answered.
     pub waits: Histogram,
+    /// Waits of the abandoned \[s\]; told of each call type, not again of all.
+    pub abandoned_waits: Vec<f64>,
+    /// The answered who were quoted a wait; told of each call type, not again of all.
+    pub quoted: Vec<Quoted>,
 }
 
 impl Fractions {
@@ -59,6 +64,8 @@ impl Fractions {
                 metrics,
                 levels,
                 waits,
+                abandoned_waits: Vec::new(),
+                quoted: Vec::new(),
             }
         };
         let mut waits = Histogram::default();
@@ -68,7 +75,11 @@ impl Fractions {
             calls: (0..types)
                 .map(|place| {
                     let waits = day.waits(place).clone();
-                    calls(place..place + 1, day.queue_max(Some(place)), waits)
+                    CallFractions {
+                        abandoned_waits: day.abandoned_waits(place).to_vec(),
+                        quoted: day.quoted(place).to_vec(),
+                        ..calls(place..place + 1, day.queue_max(Some(place)), waits)
+                    }
                 })
                 .collect(),
             groups,
@@ -106,6 +117,8 @@ impl CallFractions {
             self.levels[formula].add(*fraction, Adding::Ratio);
         }
         self.waits.merge(&more.waits);
+        self.abandoned_waits.extend(&more.abandoned_waits);
+        self.quoted.extend(&more.quoted);
     }
 }
 

@@ -11,7 +11,9 @@ mod differences;
 mod formulas;
 mod fractions;
 mod metric;
+mod need;
 mod promises;
+mod quotes;
 mod replication;
 mod results;
 mod season;
@@ -27,11 +29,13 @@ pub use differences::{
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
+pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
+pub use quotes::{QuoteBin, Quoted};
 pub use replication::Replication;
 pub use results::{
-    CallResults, CustomerResults, DayResults, GroupResults, IntervalResults, Results, Table,
-    Values, WeekResults,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves, WeekResults,
 };
 pub use season::{WeekFractions, WeekTotals};
 pub use summary::{Summary, day_values};

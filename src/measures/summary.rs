@@ -3,16 +3,18 @@
 
 use super::count::DayTotals;
 use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
-use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over};
+use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::quotes::QuoteCounts;
 use super::replication::Replication;
 use super::results::{
-    CallResults, CustomerResults, DayResults, GroupResults, IntervalResults, Results, Table, Values,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves,
 };
 use super::season::{CustomerSums, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -46,6 +48,42 @@ struct Sums<'a> {
     call_counts: Vec<Vec<Counts<CallTally>>>,
     /// By interval, then group; empty for a week.
     group_counts: Vec<Vec<Counts<GroupTally>>>,
+    /// By interval; empty for a week.
+    estimates: Vec<IntervalSums>,
+}
+
+/// All call types together in one interval.
+#[derive(Debug, Clone, Copy, Default)]
+struct IntervalSums {
+    offered: Ratio,
+    answered: Ratio,
+    abandoned: Ratio,
+    service_level: Ratio,
+}
+
+impl IntervalSums {
+    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>]) {
+        let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
+        self.offered.push(sum(CallTally::Offered), 1.0);
+        self.answered.push(sum(CallTally::Answered), 1.0);
+        self.abandoned.push(sum(CallTally::Abandoned), 1.0);
+        let mut level = Fraction::default();
+        for (call_type, counts) in centre.call_types().iter().zip(calls) {
+            let own = formula(call_type.service_level.formula, counts);
+            level.add(own, Adding::Ratio);
+        }
+        self.service_level.push(level.of, level.out_of);
+    }
+
+    fn estimates(&self, confidence: Confidence) -> IntervalEstimates {
+        let count = |ratio: &Ratio| ratio.estimate(confidence).within(0.0, f64::INFINITY);
+        IntervalEstimates {
+            offered: count(&self.offered),
+            answered: count(&self.answered),
+            abandoned: count(&self.abandoned),
+            service_level: self.service_level.estimate(confidence).within(0.0, 1.0),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -53,6 +91,8 @@ struct CallSums {
     ratios: Table<CallMetric, Ratio>,
     levels: Table<Formula, Ratio>,
     waits: SectionedWaits,
+    abandoned_waits: Histogram,
+    quotes: QuoteCounts,
 }
 
 impl CallSums {
@@ -61,6 +101,8 @@ impl CallSums {
             ratios: Table::of(|_| Ratio::default()),
             levels: Table::of(|_| Ratio::default()),
             waits: SectionedWaits::default(),
+            abandoned_waits: Histogram::default(),
+            quotes: QuoteCounts::default(),
         }
     }
 
@@ -74,6 +116,15 @@ impl CallSums {
             self.levels[which].push(fraction.of, fraction.out_of);
         }
         self.waits.push(&fractions.waits);
+        self.push_each(fractions);
+    }
+
+    /// What is kept of single calls; all types together are told of it by each type.
+    fn push_each(&mut self, fractions: &CallFractions) {
+        let waits = fractions.abandoned_waits.iter();
+        waits.for_each(|&wait| self.abandoned_waits.add(wait));
+        let quoted = fractions.quoted.iter();
+        quoted.for_each(|&quoted| self.quotes.add(quoted));
     }
 
     fn results(&self, name: &str, confidence: Confidence) -> CallResults {
@@ -88,6 +139,11 @@ impl CallSums {
                 estimate(metric).within(metric.least(), metric.kind().most())
             }),
             service_levels: Table::of(level),
+            waits: WaitCurves {
+                answered: self.waits.survival(),
+                abandoned: self.abandoned_waits.survival(),
+            },
+            quotes: self.quotes.bins(),
         }
     }
 }
@@ -215,6 +271,7 @@ impl<'a> Sums<'a> {
             money: Table::of(|_| Ratio::default()),
             call_counts: vec![vec![Counts::default(); call_types]; intervals],
             group_counts: vec![vec![Counts::default(); groups]; intervals],
+            estimates: vec![IntervalSums::default(); intervals],
         }
     }
 
@@ -224,6 +281,9 @@ impl<'a> Sums<'a> {
             sums.push(fractions);
         }
         self.all.push(&fractions.all);
+        for fractions in &fractions.calls {
+            self.all.push_each(fractions);
+        }
         for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
             for (metric, fraction) in fractions.iter() {
                 sums[metric].push(fraction.of, fraction.out_of);
@@ -241,6 +301,9 @@ impl<'a> Sums<'a> {
             sums.iter_mut()
                 .zip(interval)
                 .for_each(|(sum, more)| *sum += more);
+        }
+        for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
+            sums.push(self.centre, interval);
         }
         for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
             sums.iter_mut()
@@ -270,13 +333,13 @@ impl<'a> Sums<'a> {
                 })
                 .collect(),
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
-            intervals: self.intervals(),
+            intervals: self.intervals(confidence),
             days: Vec::new(),
             customers: None,
         }
     }
 
-    fn intervals(&self) -> Vec<IntervalResults> {
+    fn intervals(&self, confidence: Confidence) -> Vec<IntervalResults> {
         let clock = self.centre.clock();
         let interval = clock.interval.get();
         let counts = self.call_counts.iter().zip(&self.group_counts).enumerate();
@@ -292,6 +355,7 @@ impl<'a> Sums<'a> {
                 IntervalResults {
                     start: clock.label(from),
                     values: values(self.centre, calls, groups, span),
+                    estimates: self.estimates[place].estimates(confidence),
                 }
             })
             .collect()

@@ -8,6 +8,7 @@
 
 use rand_xoshiro::rand_core::SeedableRng;
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+use serde::{Deserialize, Serialize};
 
 /// A caller's own stream: a few draws, cheap to make.
 pub type CallerStream = SplitMix64;
@@ -16,7 +17,7 @@ pub type CallerStream = SplitMix64;
 pub type Sequence = Xoshiro256PlusPlus;
 
 /// The number that makes a whole study repeatable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed(pub u64);
 
 /// Which day of a study: all that its random numbers depend on besides their purpose.

@@ -6,7 +6,7 @@ use super::{Study, customers};
 use crate::measures::{GroupMetric, Kind, MoneyMetric, Numbered};
 
 /// What is said of every group.
-pub(super) fn groups(study: &Study<'_>) -> String {
+pub(super) fn groups(study: &Study<'_>) -> Grid {
     let paid = is_paid(study);
     let shown = [
         GroupMetric::Staffed,
@@ -30,11 +30,10 @@ pub(super) fn groups(study: &Study<'_>) -> String {
         columns: shown.iter().map(|&metric| label(metric, study)).collect(),
         rows: rows.collect(),
     }
-    .cut()
 }
 
 /// Wages, line cost and earnings, as far as the scenario gives prices; `None` without any.
-pub(super) fn money(study: &Study<'_>) -> Option<String> {
+pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
     let priced = |metric: MoneyMetric| match metric {
         MoneyMetric::Wages => is_paid(study),
         MoneyMetric::LineCost => study.centre.money().line_minute != 0.0,
@@ -64,14 +63,13 @@ pub(super) fn money(study: &Study<'_>) -> Option<String> {
         );
         (Label::name(name), vec![amount])
     });
-    let grid = Grid {
+    Some(Grid {
         corner: "Money".to_owned(),
         columns: vec![Label::name(&currency(study))],
         rows: rows
             .chain(customers::money(study))
             .collect::<Vec<(Label, Vec<Figure>)>>(),
-    };
-    Some(grid.cut())
+    })
 }
 
 /// Whether any agent has a wage on any day.

@@ -50,21 +50,21 @@ const DETAILS: [CallMetric; 17] = [
 ];
 
 /// The headline measures of each type, and of all if there are several.
-pub(super) fn headlines(study: &Study<'_>) -> String {
+pub(super) fn headlines(study: &Study<'_>) -> Grid {
     let shown = HEADLINES.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown).fitted()
+    Calls::new(study, &shown).grid(&shown)
 }
 
 /// The other measures.
-pub(super) fn details(study: &Study<'_>) -> String {
+pub(super) fn details(study: &Study<'_>) -> Grid {
     let shown = DETAILS.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown).fitted()
+    Calls::new(study, &shown).grid(&shown)
 }
 
 /// The service level by each formula.
-pub(super) fn service_levels(study: &Study<'_>) -> String {
+pub(super) fn service_levels(study: &Study<'_>) -> Grid {
     let calls = Calls::new(study, &[]);
     let rows = Formula::ALL.map(|formula| {
         let levels = calls.columns.iter();
@@ -79,7 +79,6 @@ pub(super) fn service_levels(study: &Study<'_>) -> String {
         columns: calls.names(),
         rows: rows.to_vec(),
     }
-    .fitted()
 }
 
 /// Whether a measure says anything here: nobody is told of redials where nobody calls again.
@@ -255,7 +254,7 @@ pub(super) fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork)
 }
 
 /// The threshold that all types have in common \[s\].
-fn common_threshold(study: &Study<'_>) -> Option<f64> {
+pub(super) fn common_threshold(study: &Study<'_>) -> Option<f64> {
     common(study.centre.call_types(), |kind| {
         kind.service_level.within.get()
     })

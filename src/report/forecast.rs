@@ -22,7 +22,7 @@ const SHOWN: [CallMetric; 3] = [
 ];
 
 /// The table; `None` if no formula applies.
-pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String> {
+pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
     let with_a = forecasts.iter().any(|forecast| forecast.erlang_a.is_some());
     let times = forecasts.iter().flat_map(|forecast| {
         let erlang_a = forecast.erlang_a.as_ref().and_then(|day| day.asa);
@@ -32,8 +32,8 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String>
     let clockwork = Clockwork::fitting(times);
     match forecasts {
         [] => None,
-        [only] => Some(of_one(study, only, clockwork).cut()),
-        several => Some(of_several(study, several, clockwork, with_a).cut()),
+        [only] => Some(of_one(study, only, clockwork)),
+        several => Some(of_several(study, several, clockwork, with_a)),
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn by_day(study: &Study<'_>) -> Vec<String> {
     let days = study.by_day();
     let tables = days.filter_map(|(weekday, day)| {
         let of_day = table(&day, &forecasts(day.centre))?;
-        Some(format!("{weekday}\n{of_day}"))
+        Some(format!("{weekday}\n{}", of_day.cut()))
     });
     tables.collect()
 }

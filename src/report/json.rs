@@ -2,6 +2,7 @@
 
 use super::compare::CompareJson;
 use super::labels::Keyed;
+use super::sweep::SweepJson;
 use super::{Study, VERSION};
 use crate::centre::{Formula, Weekday};
 use crate::measures::{
@@ -36,11 +37,11 @@ pub struct JsonReport {
 
 /// What was simulated.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct ScenarioName {
+pub(super) struct ScenarioName {
     /// What the scenario is called.
-    name: String,
+    pub(super) name: String,
     /// The file that it was read from.
-    file: String,
+    pub(super) file: String,
 }
 
 /// The measures of one scenario.
@@ -371,6 +372,8 @@ enum Printed {
     Run(JsonReport),
     /// `holdtrue compare`
     Compare(CompareJson),
+    /// `holdtrue sweep`
+    Sweep(SweepJson<'static>),
 }
 
 /// The JSON Schema of what `--json` prints.

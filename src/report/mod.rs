@@ -4,6 +4,7 @@
 //! no command line, no terminal and no file names.
 
 mod agents;
+mod assumptions;
 mod calls;
 mod compare;
 mod csv;
@@ -13,24 +14,36 @@ mod day;
 mod digits;
 mod forecast;
 mod grid;
+mod html;
 mod json;
 mod labels;
+mod pictures;
+mod saved;
 mod story;
+mod sweep;
 mod table;
 mod trace;
 mod week;
 mod words;
 
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
+pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
 pub use customers_csv::customers_csv;
+pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
+pub use pictures::{Illustration, comparison_pictures, run_pictures};
+pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use story::Stories;
+#[cfg(feature = "parquet")]
+pub use sweep::cells_parquet;
+pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_json, sweep_table};
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
 use crate::centre::{Centre, Customers, Day, Weekday};
 use crate::measures::Results;
+use crate::scenario::Scenario;
 use std::path::Path;
 
 /// A scenario that was simulated, and what came out.
@@ -40,6 +53,10 @@ pub struct Study<'a> {
     pub name: &'a str,
     /// The file that it was read from.
     pub file: &'a Path,
+    /// Free text of its writer.
+    pub notes: Option<&'a str>,
+    /// All of it as one TOML text that needs no other file.
+    pub text: &'a str,
     /// What was simulated; with a week, what its days have in common.
     pub centre: &'a Centre,
     /// The days of a replication.
@@ -54,6 +71,21 @@ pub struct Study<'a> {
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl<'a> Study<'a> {
+    /// What came out of a scenario.
+    #[must_use]
+    pub fn new(scenario: &'a Scenario, results: &'a Results) -> Self {
+        Self {
+            name: scenario.name(),
+            file: scenario.file(),
+            notes: scenario.notes(),
+            text: scenario.text(),
+            centre: scenario.centre(),
+            days: scenario.operation().days(),
+            customers: scenario.operation().customers(),
+            results,
+        }
+    }
+
     /// Each day of a week by itself; nothing where days are all alike.
     fn by_day(&self) -> impl Iterator<Item = (Weekday, Study<'a>)> + use<'a> {
         let study = *self;

@@ -18,18 +18,18 @@ pub enum Detail {
 #[must_use]
 pub fn table(study: &Study<'_>, detail: Detail) -> String {
     let mut sections = vec![heading(study)];
-    sections.push(calls::headlines(study));
+    sections.push(calls::headlines(study).fitted());
     if detail == Detail::Everything {
-        sections.push(calls::details(study));
-        sections.push(calls::service_levels(study));
+        sections.push(calls::details(study).fitted());
+        sections.push(calls::service_levels(study).fitted());
     }
-    sections.push(agents::groups(study));
+    sections.push(agents::groups(study).cut());
     sections.extend(customers::season(study));
-    sections.extend(agents::money(study));
-    sections.extend(week::days(study));
+    sections.extend(agents::money(study).map(|grid| grid.cut()));
+    sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
         sections.extend(customers::weeks(study));
-        sections.extend(week::days_of_types(study));
+        sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }
     let mut said = words::formulas(study);
@@ -45,7 +45,7 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         }
     } else {
         let forecasts = forecasts(study.centre);
-        sections.extend(forecast::table(study, &forecasts));
+        sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut()));
         said.extend(forecast::words(study, &forecasts));
     }
     if !said.is_empty() {

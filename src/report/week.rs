@@ -20,7 +20,7 @@ const SHOWN: [CallMetric; 4] = [
 ];
 
 /// What callers met on each day, how busy agents were and what they cost; nothing if days are all alike.
-pub(super) fn days(study: &Study<'_>) -> Vec<String> {
+pub(super) fn days(study: &Study<'_>) -> Vec<Grid> {
     let days: Vec<_> = study.by_day().collect();
     if days.is_empty() {
         return Vec::new();
@@ -33,20 +33,20 @@ pub(super) fn days(study: &Study<'_>) -> Vec<String> {
         for ((_, row), (_, more)) in calls.rows.iter_mut().zip(agents.rows) {
             row.extend(more);
         }
-        return vec![calls.cut()];
+        return vec![calls];
     }
-    vec![calls.cut(), agents.cut()]
+    vec![calls, agents]
 }
 
 /// The calls of each type on each day, where there are several types.
-pub(super) fn days_of_types(study: &Study<'_>) -> Vec<String> {
+pub(super) fn days_of_types(study: &Study<'_>) -> Vec<Grid> {
     let days: Vec<_> = study.by_day().collect();
     let types = study.results.calls.iter().enumerate();
     let several = types.filter(|_| study.results.calls.len() > 1 && !days.is_empty());
     several
         .map(|(place, calls)| {
             let corner = format!("{}, by day", calls.name);
-            of_calls(study, &days, &corner, |day| &day.results.calls[place]).cut()
+            of_calls(study, &days, &corner, |day| &day.results.calls[place])
         })
         .collect()
 }

@@ -4,6 +4,8 @@
 //! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
 //!      layers.rs     tree.rs columns.rs week.rs   de.rs  written/   convert/
 //! ```
+//! A [`Sweep`] (sweep/) makes several of one file, each with other values laid over it.
+//!
 //! Every value remembers where it was written until the end, so that whatever is wrong with it, at
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
 //! Nothing here prints.
@@ -17,6 +19,7 @@ mod read;
 mod schema;
 mod setting;
 mod source;
+mod sweep;
 mod syntax;
 mod tree;
 mod variations;
@@ -26,6 +29,7 @@ mod written;
 pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
+pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
@@ -130,10 +134,32 @@ impl std::error::Error for Refused {}
 /// Everything that is wrong with the file, the files that it names and the settings.
 pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
-    let merged = layers.merge(path, settings);
-    let Some(mut node) = merged else {
+    let merged = layers.merge(path, None, settings);
+    match merged {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
+}
+
+/// Reads a scenario from its own [`Scenario::text`]; `path` is the file that it once came from. No file
+/// is read.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn reload(path: &Path, text: &str) -> Result<Scenario, Refused> {
+    let mut layers = Layers::new();
+    match layers.whole(path, text) {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
+}
+
+/// Makes a scenario of the merged tree of the file at `path`.
+fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, Refused> {
+    if let Some(mistake) = sweep::mistaken(&node) {
+        layers.diagnostics.push(mistake);
         return Err(refused(layers));
-    };
+    }
     let unread = columns::resolve(&mut node, &mut layers);
     let text = toml::to_string(&node.to_toml()).unwrap_or_default();
     let mut lost = Vec::new();
@@ -141,7 +167,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         lost.push(read::lost_at(path, &node));
         node.prune(path);
     }
-    let written = read::read(&mut node, &mut lost, &mut layers);
+    let written: written::Scenario = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
     let days = week::take_days(&mut node, &mut layers.diagnostics);

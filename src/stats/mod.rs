@@ -8,6 +8,7 @@ mod proportion;
 mod quantile;
 mod ratio;
 mod sections;
+mod survival;
 
 pub use estimate::{Confidence, Estimate};
 pub use histogram::Histogram;
@@ -16,3 +17,4 @@ pub use proportion::Proportion;
 pub use quantile::PooledWaits;
 pub use ratio::Ratio;
 pub use sections::SectionedWaits;
+pub use survival::Survival;

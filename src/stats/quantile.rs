@@ -5,6 +5,7 @@
 //! its two ends bound the quantile. So it allows for waits that are alike within a day.
 
 use super::histogram::{Histogram, edges};
+use super::survival::Survival;
 use super::{Confidence, Estimate};
 
 /// Bins between two places at which the spread between replications is kept.
@@ -121,28 +122,12 @@ impl PooledWaits {
 
     /// The wait below which lies a share `p`, and its bin.
     fn at(&self, p: f64) -> Option<(f64, usize)> {
-        if self.waits == 0.0 {
-            return None;
-        }
-        let wanted = p * self.waits;
-        let mut upto = 0.0;
-        let mut last = None;
-        for (bin, &count) in self
-            .counts
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            let count = count as f64;
-            let (from, to) = edges(bin);
-            if upto + count >= wanted {
-                let part = ((wanted - upto) / count).clamp(0.0, 1.0);
-                return Some((from + part * (to - from), bin));
-            }
-            upto += count;
-            last = Some((to, bin));
-        }
-        last
+        wait_at(self.counts.iter().copied(), p * self.waits)
+    }
+
+    /// Which share of waits was longer than so long.
+    pub(super) fn survival(&self) -> Survival {
+        Survival::of(self.counts.iter().copied())
     }
 
     /// Share of all waits up to a place, 0 to 1.
@@ -162,6 +147,24 @@ impl PooledWaits {
             spread.squares - 2.0 * share * spread.products + share * share * self.waits_squared;
         (sum.max(0.0) * n / (n - 1.0)).sqrt() / self.waits
     }
+}
+
+/// The wait below which lie as many of the waits that were counted by the histogram's bins, and its
+/// bin; `None` without waits.
+pub(super) fn wait_at(counts: impl Iterator<Item = u64>, wanted: f64) -> Option<(f64, usize)> {
+    let mut upto = 0.0;
+    let mut last = None;
+    for (bin, count) in counts.enumerate().filter(|(_, count)| *count > 0) {
+        let count = count as f64;
+        let (from, to) = edges(bin);
+        if upto + count >= wanted {
+            let part = ((wanted - upto) / count).clamp(0.0, 1.0);
+            return Some((from + part * (to - from), bin));
+        }
+        upto += count;
+        last = Some((to, bin));
+    }
+    last
 }
 
 /// Tells how many of a day's waits lie up to each place.

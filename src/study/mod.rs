@@ -6,9 +6,11 @@ mod ordered;
 mod run;
 mod season;
 mod simulator;
+mod sweep;
 
 pub use choice::{Choice, Yardstick};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use run::{Progress, RunPlan, run};
 pub use season::{Anchor, Implication, implications};
+pub use sweep::{CellResults, SweepProgress, sweep};

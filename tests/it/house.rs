@@ -16,7 +16,7 @@ const FLOORS: [(&str, u8); 13] = [
     ("measures", 3),
     ("study", 4),
     ("report", 5),
-    ("plot", 5),
+    ("plot", 4),
     ("cli", 7),
 ];
 

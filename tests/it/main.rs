@@ -16,11 +16,17 @@ mod messages;
 mod messages_files;
 mod pictures;
 mod program;
+mod report_command;
 mod run_command;
 mod scenario_files;
 mod scenarios;
 mod season_command;
 mod support;
+mod sweep_command;
+mod sweep_files;
+#[cfg(feature = "parquet")]
+mod sweep_parquet;
+mod sweep_resume;
 mod theory_tables;
 mod trace_command;
 mod truth;

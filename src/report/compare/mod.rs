@@ -10,6 +10,7 @@ mod words;
 pub use self::csv::differences_csv;
 pub use json::CompareJson;
 pub use table::compare_table;
+pub(super) use table::grids;
 pub use words::{Judgement, judgement};
 
 use super::Study;

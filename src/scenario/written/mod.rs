@@ -9,6 +9,7 @@ pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod sweep;
 pub(super) mod week;
 
 use leaf::{Amount, Duration, Number, WallTime};

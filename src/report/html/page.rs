@@ -1,0 +1,258 @@
+//! What stands on the page, in order.
+
+use super::super::assumptions::assumptions;
+use super::super::compare::grids;
+use super::super::grid::Grid;
+use super::super::{Detail, Illustration, Plans, Study, agents, calls, day, forecast, week};
+use crate::measures::forecasts;
+use crate::plot::{PlotError, Width};
+use askama::Template;
+
+pub(super) const STYLE: &str = include_str!("style.css");
+
+/// Letters of scenarios that the page shows; what is longer is in the saved results. A convention: a
+/// page is to stay well under 2 MB.
+const MOST_TEXT: usize = 200_000;
+
+#[derive(Template)]
+#[template(path = "page.html", config = "src/report/html/askama.toml")]
+pub(super) struct Page<'a> {
+    pub(super) version: &'a str,
+    pub(super) style: &'a str,
+    pub(super) title: String,
+    pub(super) facts: String,
+    pub(super) answer: Vec<String>,
+    pub(super) findings: Vec<String>,
+    pub(super) figures: Vec<Shown>,
+    pub(super) meaning: String,
+    pub(super) tables: Vec<TableShown>,
+    pub(super) assumptions: Vec<AssumptionShown>,
+    pub(super) method: Vec<String>,
+    pub(super) command: String,
+    pub(super) scenarios: Vec<ScenarioShown>,
+}
+
+/// A picture, for a page and for a phone.
+pub(super) struct Shown {
+    pub(super) drawings: [Drawing; 2],
+    pub(super) alt: String,
+    pub(super) reading: String,
+}
+
+/// An inline SVG and for which width it is.
+pub(super) struct Drawing {
+    pub(super) class: &'static str,
+    pub(super) svg: String,
+}
+
+impl Shown {
+    pub(super) fn new(one: &Illustration) -> Result<Self, PlotError> {
+        let drawing = |class, width| {
+            let svg = one.svg(width)?;
+            Ok(Drawing { class, svg })
+        };
+        Ok(Self {
+            drawings: [
+                drawing("wide", Width::PAGE)?,
+                drawing("narrow", Width::PHONE)?,
+            ],
+            alt: format!("{}. {}.", one.finding, one.shows),
+            reading: one.reading.clone(),
+        })
+    }
+}
+
+pub(super) struct TableShown {
+    pub(super) title: String,
+    pub(super) corner: String,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<RowShown>,
+}
+
+pub(super) struct RowShown {
+    pub(super) label: String,
+    /// It says more about the row above.
+    pub(super) is_below: bool,
+    pub(super) cells: Vec<String>,
+}
+
+impl TableShown {
+    fn new(title: impl Into<String>, grid: &Grid) -> Self {
+        let rows = grid.rows.iter().map(|(label, figures)| RowShown {
+            label: label.long.trim().to_owned(),
+            is_below: label.long.starts_with(' '),
+            cells: figures.iter().map(|figure| figure.text()).collect(),
+        });
+        Self {
+            title: title.into(),
+            corner: grid.corner.clone(),
+            columns: grid
+                .columns
+                .iter()
+                .map(|label| label.long.replace('\n', " "))
+                .collect(),
+            rows: rows.collect(),
+        }
+    }
+
+    /// A table that its corner names.
+    fn named(grid: &Grid) -> Self {
+        Self {
+            corner: String::new(),
+            ..Self::new(&*grid.corner, grid)
+        }
+    }
+}
+
+pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
+    let unit = study.unit();
+    let mut tables = vec![
+        TableShown::new(
+            format!("Calls on an average {unit}"),
+            &calls::headlines(study),
+        ),
+        TableShown::new("More about calls", &calls::details(study)),
+        TableShown::named(&calls::service_levels(study)),
+        TableShown::named(&agents::groups(study)),
+    ];
+    if let Some(money) = agents::money(study) {
+        tables.push(TableShown::named(&money));
+    }
+    if study.is_week() {
+        let days = week::days(study).into_iter();
+        let days = days.chain(week::days_of_types(study));
+        tables.extend(days.map(|grid| TableShown::named(&grid)));
+        for (weekday, day) in study.by_day() {
+            tables.extend(by_interval(&day, &format!(" on {weekday}")));
+        }
+        return tables;
+    }
+    let forecasts = forecasts(study.centre);
+    if let Some(grid) = forecast::table(study, &forecasts) {
+        tables.push(TableShown::new(
+            "What Erlang's formulas would have said",
+            &grid,
+        ));
+    }
+    tables.extend(by_interval(study, ""));
+    tables
+}
+
+fn by_interval(study: &Study<'_>, when: &str) -> Vec<TableShown> {
+    let grids = day::grids(study, when).unwrap_or_default();
+    let grids = grids.iter();
+    grids
+        .map(|(title, grid)| TableShown::new(&**title, grid))
+        .collect()
+}
+
+/// Plans in the columns, or below each other if they are many.
+pub(super) fn comparison_tables(plans: &Plans<'_>) -> Vec<TableShown> {
+    let grids = grids(plans, Detail::Headlines);
+    let are_many = plans.studies.len() > 4;
+    let tables = grids.iter().map(|grid| {
+        if !are_many {
+            return TableShown::named(grid);
+        }
+        let mut turned = grid.transposed();
+        turned.corner.clone_from(&grid.corner);
+        for label in &mut turned.columns {
+            label.long = label.short.replace('\n', " ");
+        }
+        TableShown::named(&turned)
+    });
+    tables.collect()
+}
+
+pub(super) struct AssumptionShown {
+    pub(super) key: &'static str,
+    /// The default, or what the scenarios say instead, in lines.
+    pub(super) here: Vec<String>,
+    pub(super) meaning: &'static str,
+    pub(super) basis: String,
+    pub(super) source: &'static str,
+}
+
+/// What is in effect under any of the plans.
+pub(super) fn assumed(studies: &[Study<'_>]) -> Vec<AssumptionShown> {
+    let mut shown: Vec<AssumptionShown> = Vec::new();
+    let plans = studies.iter().map(|study| assumptions(study.centre));
+    let plans: Vec<_> = plans.collect();
+    for one in plans.iter().flatten() {
+        let assumption = one.assumption;
+        if shown.iter().any(|other| other.key == assumption.key) {
+            continue;
+        }
+        let found = plans.iter().map(|plan| {
+            let mut found = plan.iter();
+            found
+                .find(|other| other.assumption.key == assumption.key)
+                .map(|other| other.here.clone())
+        });
+        let found: Vec<Option<String>> = found.collect();
+        let default = format!("{} (the default)", assumption.default);
+        let lines = |here: &str| -> Vec<String> {
+            if here.is_empty() {
+                vec![default.clone()]
+            } else {
+                here.lines().map(str::to_owned).collect()
+            }
+        };
+        let is_same = found.iter().all(|here| *here == found[0]);
+        let here = match found.first() {
+            Some(Some(here)) if is_same => lines(here),
+            _ => studies
+                .iter()
+                .zip(&found)
+                .filter_map(|(study, here)| {
+                    let said = lines(here.as_ref()?).join(", ");
+                    Some(format!("{}: {said}", study.name))
+                })
+                .collect(),
+        };
+        shown.push(AssumptionShown {
+            key: assumption.key,
+            here,
+            meaning: assumption.meaning,
+            basis: assumption.basis.to_string(),
+            source: assumption.source,
+        });
+    }
+    shown
+}
+
+pub(super) struct ScenarioShown {
+    pub(super) name: String,
+    pub(super) file: String,
+    pub(super) save_as: String,
+    pub(super) notes: Vec<String>,
+    pub(super) text: String,
+}
+
+impl ScenarioShown {
+    pub(super) fn new(study: &Study<'_>, save_as: String) -> Self {
+        let notes = study.notes.unwrap_or_default().split("\n\n");
+        let notes = notes.map(|paragraph| printable(paragraph.trim()));
+        let mut text = printable(study.text);
+        if text.len() > MOST_TEXT {
+            let end = text.floor_char_boundary(MOST_TEXT);
+            text.truncate(end);
+            text.push_str("\n# ... the rest is in results.json\n");
+        }
+        Self {
+            name: study.name.to_owned(),
+            file: study.file.display().to_string(),
+            save_as,
+            notes: notes.filter(|paragraph| !paragraph.is_empty()).collect(),
+            text,
+        }
+    }
+}
+
+/// Without control characters, which no page may hold.
+fn printable(text: &str) -> String {
+    let letters = text.chars();
+    letters
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .collect()
+}
