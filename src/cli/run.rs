@@ -40,6 +40,7 @@ impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        self.report.focus([scenario.centre()].into_iter())?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -140,7 +141,7 @@ impl Others {
         report::intervals_csv(study, &mut self.intervals)?;
         self.results
             .write_all(report::saved_run(study).as_bytes())?;
-        let pictures = report::run_pictures(study);
+        let pictures = report::run_pictures(study, &options.focus([study.centre].into_iter())?);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([days, self.intervals, self.summary, self.results]);
