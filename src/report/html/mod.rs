@@ -97,5 +97,8 @@ pub fn comparison_html(
 
 fn rendered(page: &Page<'_>) -> String {
     // Writing text into memory cannot fail.
-    page.render().unwrap_or_default()
+    let text = page.render().unwrap_or_default();
+    let is_printable = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    // No page may hold control characters, and names may.
+    text.chars().filter(is_printable).collect()
 }

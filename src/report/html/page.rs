@@ -95,23 +95,28 @@ impl TableShown {
         }
     }
 
-    /// A table that its corner names.
-    fn named(grid: &Grid) -> Self {
+    /// A table with another title, which says all that its corner says.
+    fn called(title: impl Into<String>, grid: &Grid) -> Self {
         Self {
             corner: String::new(),
-            ..Self::new(&*grid.corner, grid)
+            ..Self::new(title, grid)
         }
+    }
+
+    /// A table that its corner names.
+    fn named(grid: &Grid) -> Self {
+        Self::called(&*grid.corner, grid)
     }
 }
 
 pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     let unit = study.unit();
     let mut tables = vec![
-        TableShown::new(
+        TableShown::called(
             format!("Calls on an average {unit}"),
             &calls::headlines(study),
         ),
-        TableShown::new("More about calls", &calls::details(study)),
+        TableShown::called("More about calls", &calls::details(study)),
         TableShown::named(&calls::service_levels(study)),
         TableShown::named(&agents::groups(study)),
     ];
@@ -129,7 +134,7 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     }
     let forecasts = forecasts(study.centre);
     if let Some(grid) = forecast::table(study, &forecasts) {
-        tables.push(TableShown::new(
+        tables.push(TableShown::called(
             "What Erlang's formulas would have said",
             &grid,
         ));
@@ -232,8 +237,8 @@ pub(super) struct ScenarioShown {
 impl ScenarioShown {
     pub(super) fn new(study: &Study<'_>, save_as: String) -> Self {
         let notes = study.notes.unwrap_or_default().split("\n\n");
-        let notes = notes.map(|paragraph| printable(paragraph.trim()));
-        let mut text = printable(study.text);
+        let notes = notes.map(|paragraph| paragraph.trim().to_owned());
+        let mut text = study.text.to_owned();
         if text.len() > MOST_TEXT {
             let end = text.floor_char_boundary(MOST_TEXT);
             text.truncate(end);
@@ -247,12 +252,4 @@ impl ScenarioShown {
             text,
         }
     }
-}
-
-/// Without control characters, which no page may hold.
-fn printable(text: &str) -> String {
-    let letters = text.chars();
-    letters
-        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
-        .collect()
 }

@@ -209,22 +209,15 @@ fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
 
 fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let base = plans.studies.first()?;
-    let metric = Yardstick::of(plans.comparison).metric();
-    let results = plans.comparison.plans.iter();
-    let both: Vec<(Estimate, Estimate)> = results
-        .map(|plan| {
-            let calls = focus.calls(&plan.results);
-            let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
-            (plan.cost[metric], lost.unwrap_or_default())
-        })
-        .collect();
-    let is_dominated = |place: usize| both.iter().any(|other| beats(other, &both[place]));
-    let dominated: Vec<&str> = (0..both.len())
-        .filter(|&place| is_dominated(place))
+    let race = Race::new(plans, focus);
+    let places = 0..plans.studies.len();
+    let beaten: Vec<&str> = places
+        .clone()
+        .filter(|&place| places.clone().any(|other| race.clearly_beats(other, place)))
         .map(|place| plans.studies[place].name)
         .collect();
     let said = Said {
-        finding: focus.says(match dominated.as_slice() {
+        finding: focus.says(match beaten.as_slice() {
             [] => "No plan is clearly beaten on both cost and lost calls".to_owned(),
             [only] => {
                 format!("Another plan costs no more than {only} and clearly loses fewer calls")
@@ -236,22 +229,24 @@ fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
             many => format!(
                 "For {} of {} plans another one costs no more and clearly loses fewer calls",
                 many.len(),
-                both.len()
+                plans.studies.len()
             ),
         }),
         shows: format!(
             "What a {} costs, against the calls that are lost",
             base.unit()
         ),
-        reading: "Grey: another plan costs no more, and its lost calls are fewer beyond both intervals.",
+        reading: "Grey: by the means, another plan costs no more and loses no more. Plans are called clearly \
+                  beaten only if the intervals leave no doubt.",
     };
-    let drawn = both.iter().zip(&plans.studies).enumerate();
-    let drawn = drawn.filter_map(|(place, ((cost, lost), study))| {
+    let drawn = places.clone().filter_map(|place| {
+        let is_dominated = places.clone().any(|other| race.beats(other, place));
+        let (cost, lost) = &race.both[place];
         Some(FrontierPlan {
-            name: study.name.to_owned(),
+            name: plans.studies[place].name.to_owned(),
             cost: reading(cost)?,
             lost: reading(lost)?,
-            standing: if is_dominated(place) {
+            standing: if is_dominated {
                 Standing::Dominated
             } else {
                 Standing::Frontier
@@ -260,19 +255,80 @@ fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     });
     let picture = Picture::Frontier(Frontier {
         caption: said.caption(),
-        cost: price(base, metric),
+        cost: price(base, race.metric),
         lost: Measure::new("Calls lost", Unit::Share),
         plans: drawn.collect(),
     });
     said.with("frontier", picture)
 }
 
-/// Whether a plan costs no more and clearly loses less: cost and lost calls of each.
-fn beats(plan: &(Estimate, Estimate), other: &(Estimate, Estimate)) -> bool {
-    let costs_no_more = plan.0.mean <= other.0.mean && plan.0.mean.is_some();
-    let high = plan.1.high.or(plan.1.mean);
-    let low = other.1.low.or(other.1.mean);
-    costs_no_more && high.zip(low).is_some_and(|(high, low)| high < low)
+/// Cost and lost calls of every plan.
+struct Race<'a> {
+    metric: CostMetric,
+    both: Vec<(Estimate, Estimate)>,
+    /// Every plan after the base, less the base.
+    less: Vec<(Difference, Difference)>,
+    plans: &'a Plans<'a>,
+}
+
+impl<'a> Race<'a> {
+    fn new(plans: &'a Plans<'a>, focus: &Focus<'_>) -> Self {
+        let metric = Yardstick::of(plans.comparison).metric();
+        let results = plans.comparison.plans.iter();
+        let both = results.map(|plan| {
+            let calls = focus.calls(&plan.results);
+            let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
+            (plan.cost[metric], lost.unwrap_or_default())
+        });
+        let differences = plans.comparison.differences.iter();
+        let less = differences.map(|one| {
+            let lost = less(one, focus).map(|calls| calls.measures[CallMetric::Lost]);
+            (one.cost[metric], lost.unwrap_or_default())
+        });
+        Self {
+            metric,
+            both: both.collect(),
+            less: less.collect(),
+            plans,
+        }
+    }
+
+    /// By the means: no more of either, and less of one.
+    fn beats(&self, plan: usize, other: usize) -> bool {
+        let means = |place: usize| {
+            let (cost, lost) = self.both[place];
+            cost.mean.zip(lost.mean)
+        };
+        let (Some(one), Some(two)) = (means(plan), means(other)) else {
+            return false;
+        };
+        one.0 <= two.0 && one.1 <= two.1 && one != two
+    }
+
+    /// Whether a plan surely costs no more and surely loses less: by the difference where one of the two
+    /// is the base, otherwise by intervals that lie apart.
+    fn clearly_beats(&self, plan: usize, other: usize) -> bool {
+        if plan == other || plan.max(other) >= self.plans.studies.len() {
+            return false;
+        }
+        match (plan, other) {
+            (0, other) => {
+                let (cost, lost) = self.less[other - 1];
+                cost.low >= Some(0.0) && lost.low > Some(0.0)
+            }
+            (plan, 0) => {
+                let (cost, lost) = self.less[plan - 1];
+                let below = |high: Option<f64>| high.is_some_and(|high| high < 0.0);
+                cost.high.is_some_and(|high| high <= 0.0) && below(lost.high)
+            }
+            (plan, other) => {
+                let ((cost, lost), (price, others)) = (self.both[plan], self.both[other]);
+                let apart = |one: Estimate, two: Estimate| one.high.zip(two.low);
+                let is_no_dearer = apart(cost, price).is_some_and(|(high, low)| high <= low);
+                is_no_dearer && apart(lost, others).is_some_and(|(high, low)| high < low)
+            }
+        }
+    }
 }
 
 fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
