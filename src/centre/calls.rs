@@ -26,6 +26,9 @@ pub struct CallType {
     pub name: String,
     /// Mean first attempts in each interval.
     pub volume: Vec<f64>,
+    /// The factor that is already in `volume`; it also multiplies the calls of customers, whose number
+    /// the rest of `volume` does not tell.
+    pub volume_scale: f64,
     /// Coefficient of variation of this type's own day factor, on top of the shared ones.
     pub busyness: f64,
     /// Talk time \[s\].

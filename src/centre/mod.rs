@@ -9,8 +9,11 @@ mod agents;
 mod assumptions;
 mod calls;
 mod check;
+mod check_customers;
 mod check_messages;
 mod clock;
+mod customer_assumptions;
+mod customers;
 mod messages;
 mod operation;
 
@@ -20,6 +23,8 @@ pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
+pub use customer_assumptions::CUSTOMER_ASSUMPTIONS;
+pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};
 
@@ -37,13 +42,15 @@ pub enum PickAgent {
     MostAvailable,
 }
 
-/// What the money columns are counted in, and what lines cost.
+/// What the money columns are counted in, what lines cost and what customers bring.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Money {
     /// Name of the currency, for display.
     pub currency: Option<String>,
     /// Cost of a minute on which a caller holds a line \[money/min\].
     pub line_minute: f64,
+    /// What a customer brings in a week [money/week]; counts with customers only.
+    pub margin: f64,
 }
 
 /// Everything a centre is made of, before it is checked.

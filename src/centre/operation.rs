@@ -1,12 +1,13 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{Centre, Parts};
+use super::{CallTypeId, Centre, Customers, Parts};
 use crate::error::Problem;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
 /// A day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Weekday {
     /// The first day of a week.
     Monday,
@@ -82,7 +83,7 @@ impl Day {
     }
 }
 
-/// What a replication is: a day of a centre, or a week of days that differ.
+/// What a replication is: a day of a centre, a week of days that differ, or with customers a season of weeks.
 ///
 /// There is at least one day; days are in calendar order; all have the call types and agent groups of the base,
 /// in the same order.
@@ -90,6 +91,7 @@ impl Day {
 pub struct Operation {
     base: Centre,
     days: Vec<Day>,
+    customers: Option<Customers>,
 }
 
 /// The same day again and again.
@@ -102,6 +104,7 @@ impl From<Centre> for Operation {
         Self {
             base: centre,
             days: vec![day],
+            customers: None,
         }
     }
 }
@@ -139,6 +142,7 @@ impl Operation {
         Ok(Self {
             base,
             days: days.collect(),
+            customers: None,
         })
     }
 
@@ -153,6 +157,62 @@ impl Operation {
     #[must_use]
     pub fn days(&self) -> &[Day] {
         &self.days
+    }
+
+    /// The same days, again and again for weeks, with callers who are customers. They must have been
+    /// checked against the call types of the base.
+    #[must_use]
+    pub fn with_customers(self, customers: Option<Customers>) -> Self {
+        Self { customers, ..self }
+    }
+
+    /// The customers, if callers have a memory; a replication is then a season of weeks.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.customers.as_ref()
+    }
+
+    /// Days in a week.
+    #[must_use]
+    pub fn days_in_week(&self) -> u32 {
+        match &self.customers {
+            Some(customers) if !self.is_week() => customers.parts().opening_days,
+            _ => self.days.len() as u32,
+        }
+    }
+
+    /// The days as they are when a season begins, with strangers who call as often as the customers do
+    /// then; without customers, the days as they are.
+    #[must_use]
+    pub fn at_start(&self) -> Operation {
+        let Some(customers) = &self.customers else {
+            return self.clone();
+        };
+        let share = f64::from(self.days_in_week()).recip();
+        let strangers = |centre: &Centre| {
+            let mut parts = centre.parts.clone();
+            for (place, kind) in parts.call_types.iter_mut().enumerate() {
+                let id = CallTypeId(place as u16);
+                let shape: f64 = kind.volume.iter().sum();
+                if customers.call(id) && shape > 0.0 {
+                    let calls = customers.calls_at_start(id) * kind.volume_scale * share;
+                    kind.volume.iter_mut().for_each(|one| *one *= calls / shape);
+                }
+            }
+            Centre { parts }
+        };
+        Operation {
+            base: strangers(&self.base),
+            days: self
+                .days
+                .iter()
+                .map(|day| Day {
+                    weekday: day.weekday,
+                    centre: strangers(&day.centre),
+                })
+                .collect(),
+            customers: None,
+        }
     }
 
     /// Whether a replication is a week (perhaps of a single day) and not a day like all others.

@@ -33,17 +33,36 @@ impl Check {
 }
 
 fn summary(scenario: &Scenario) -> String {
-    let centre = scenario.centre();
+    let operation = scenario.operation().at_start();
+    let centre = operation.base();
     let name = scenario.name();
     let (callers, agents) = (callers(centre), agents(centre));
-    if scenario.operation().is_week() {
-        let week = week(scenario.operation());
+    let season = season(scenario.operation());
+    if operation.is_week() {
+        let week = week(&operation);
         return format!(
-            "{name}\n\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n",
+            "{name}\n{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n",
             opening(centre)
         );
     }
-    format!("{name}\n{}\n\n{callers}\n\n{agents}\n", opening(centre))
+    format!(
+        "{name}\n{}\n{season}\n{callers}\n\n{agents}\n",
+        opening(centre)
+    )
+}
+
+/// How many customers for how long, as a line of its own.
+fn season(operation: &Operation) -> String {
+    let Some(customers) = operation.customers() else {
+        return String::new();
+    };
+    let parts = customers.parts();
+    format!(
+        "{} customers with a memory, for {} weeks of {} days; what follows is their first week\n",
+        parts.count,
+        parts.weeks,
+        operation.days_in_week()
+    )
 }
 
 /// Every day of a week: how long it is open, how much there is to do, and for how many.

@@ -17,6 +17,7 @@ mod report_files;
 mod run;
 mod run_options;
 mod schema;
+mod sweep;
 mod terminal;
 mod trace;
 mod values;
@@ -37,6 +38,7 @@ struct CommandLine {
 enum Command {
     Run(run::Run),
     Compare(compare::Compare),
+    Sweep(sweep::SweepCommand),
     Report(report::Report),
     Trace(trace::Trace),
     Check(check::Check),
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
+        Command::Sweep(sweep) => sweep.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),

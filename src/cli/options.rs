@@ -37,7 +37,7 @@ pub(super) fn load(path: &Path, set: &[String]) -> Result<Scenario, Failure> {
 }
 
 /// Colour for a terminal only; anstream takes it out again where `NO_COLOR` asks for it.
-fn look() -> Look {
+pub(super) fn look() -> Look {
     if std::io::stderr().is_terminal() {
         Look::Styled
     } else {

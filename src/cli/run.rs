@@ -23,7 +23,8 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into this folder
+    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into
+    /// this folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -108,6 +109,10 @@ impl Run {
                 intervals: folder.file("intervals.csv", interrupt)?,
                 results: folder.file("results.json", interrupt)?,
                 report: ReportFiles::new(&folder, interrupt, &self.report)?,
+                customers: match scenario.operation().customers() {
+                    Some(_) => Some(folder.file("customers.csv", interrupt)?),
+                    None => None,
+                },
             },
         }))
     }
@@ -124,6 +129,8 @@ struct Others {
     intervals: Pending,
     results: Pending,
     report: ReportFiles,
+    /// Where callers are customers with a memory.
+    customers: Option<Pending>,
 }
 
 impl Others {
@@ -141,10 +148,15 @@ impl Others {
         report::intervals_csv(study, &mut self.intervals)?;
         self.results
             .write_all(report::saved_run(study).as_bytes())?;
-        let pictures = report::run_pictures(study, &options.focus([study.centre].into_iter())?);
+        if let Some(customers) = &mut self.customers {
+            report::customers_csv(study, customers)?;
+        }
+        let focus = options.focus([study.centre].into_iter())?;
+        let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([days, self.intervals, self.summary, self.results]);
+        files.extend(self.customers);
         out_folder::finish(files)?;
         Ok(())
     }

@@ -73,7 +73,9 @@ enum Format {
 impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        let day = self.wanted_day(scenario.operation())?;
+        // Customers have no memory on the first day.
+        let operation = scenario.operation().at_start();
+        let day = self.wanted_day(&operation)?;
         let centre = &day.centre;
         let whose = Whose {
             call_type: self.wanted_type(centre)?,

@@ -2,7 +2,8 @@
 //!
 //! [`Engine::day`] is a pure function of (centre, occasion): it reads no clock and no file,
 //! cannot fail on a valid [`Centre`], and tells an [`Observer`] what happens. It knows callers, queues,
-//! agents and routing; it does not know what is counted, how many days there are, or why.
+//! agents and routing; it does not know what is counted, how many days there are, or why. Who the
+//! callers are it asks a [`Crowd`]: by itself it knows strangers only.
 //!
 //! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` those who
 //! wait, `staff.rs` those who answer, `draws.rs` what callers bring with them.
@@ -10,6 +11,7 @@
 mod arrivals;
 mod calendar;
 mod callbacks;
+mod crowd;
 mod day;
 mod draws;
 mod duty;
@@ -25,6 +27,7 @@ mod routing;
 mod service;
 mod staff;
 
+pub use crowd::{Crowd, Source};
 pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 
 use crate::centre::Centre;
@@ -55,14 +58,20 @@ impl<'a> Engine<'a> {
         self.centre
     }
 
-    /// Simulates the day of `occasion` and tells `observer` about it.
+    /// Simulates the day of `occasion`, on which strangers call, and tells `observer` about it.
     pub fn day(&mut self, occasion: Occasion, observer: &mut impl Observer) {
+        self.day_of(occasion, &(), observer);
+    }
+
+    /// Simulates the day of `occasion`, on which `crowd` calls, and tells `observer` about it.
+    pub fn day_of(&mut self, occasion: Occasion, crowd: &impl Crowd, observer: &mut impl Observer) {
         let streams = Streams::new(occasion);
         day::Day::new(
             self.centre,
             &self.layout,
             &streams,
             &mut self.space,
+            crowd,
             observer,
         )
         .run();

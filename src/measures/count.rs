@@ -1,4 +1,4 @@
-//! The observer that counts a day, by interval and call type and group.
+//! The observer that counts a day, or several of one kind, by interval and call type and group.
 
 use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
@@ -6,11 +6,13 @@ use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 
-/// What was counted on one day.
+/// What was counted on one day, or on several of one kind together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayTotals {
     call_types: usize,
     groups: usize,
+    /// How many days.
+    days: u32,
     /// By interval, then call type.
     calls: Vec<Counts<CallTally>>,
     /// By interval, then group.
@@ -32,12 +34,31 @@ impl DayTotals {
         Self {
             call_types,
             groups,
+            days: 0,
             calls: vec![Counts::default(); intervals * call_types],
             agents: vec![Counts::default(); intervals * groups],
             queue_max: vec![0; call_types + 1],
             waits: vec![Histogram::default(); call_types],
             abandoned_waits: vec![Vec::new(); call_types],
             quoted: vec![Vec::new(); call_types],
+        }
+    }
+
+    /// How many days were counted.
+    #[must_use]
+    pub fn days(&self) -> u32 {
+        self.days
+    }
+
+    /// All calls and all agents by the day, without its intervals.
+    #[must_use]
+    pub fn sums(&self) -> DaySums {
+        DaySums {
+            days: self.days,
+            calls: (0..self.call_types)
+                .map(|place| self.calls(place))
+                .collect(),
+            agents: (0..self.groups).map(|place| self.agents(place)).collect(),
         }
     }
 
@@ -96,7 +117,32 @@ impl DayTotals {
     }
 }
 
-/// Counts a day.
+/// Counts of whole days, without intervals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DaySums {
+    /// How many days.
+    pub days: u32,
+    /// By call type.
+    pub calls: Vec<Counts<CallTally>>,
+    /// By group.
+    pub agents: Vec<Counts<GroupTally>>,
+}
+
+impl DaySums {
+    /// What was counted since these were `before`.
+    #[must_use]
+    pub fn since(&self, before: &DaySums) -> DaySums {
+        let calls = self.calls.iter().zip(&before.calls);
+        let agents = self.agents.iter().zip(&before.agents);
+        DaySums {
+            days: self.days - before.days,
+            calls: calls.map(|(now, then)| now.less(then)).collect(),
+            agents: agents.map(|(now, then)| now.less(then)).collect(),
+        }
+    }
+}
+
+/// Counts a day, or several of one kind.
 #[derive(Debug)]
 pub struct DayCount {
     totals: DayTotals,
@@ -155,9 +201,28 @@ impl DayCount {
     /// What was counted, once the day is over.
     #[must_use]
     pub fn finish(mut self) -> DayTotals {
+        self.end_day();
+        self.totals
+    }
+
+    /// A day is over; another of the same kind may follow.
+    pub fn end_day(&mut self) {
         for group in 0..self.staffed.len() {
             self.book_staff(group, self.span.to);
         }
+        self.staffed.fill(Staffed::default());
+        self.totals.days += 1;
+    }
+
+    /// What was counted on all days that are over.
+    #[must_use]
+    pub fn so_far(&self) -> &DayTotals {
+        &self.totals
+    }
+
+    /// The same, when no day is to follow.
+    #[must_use]
+    pub fn into_totals(self) -> DayTotals {
         self.totals
     }
 

@@ -3,6 +3,7 @@
 //! Call types and groups are paired by name; what only one plan has is not compared.
 
 use super::cost::CostMetric;
+use super::customers::{CustomerFractions, CustomerMetric, ProfitMetric};
 use super::fractions::{CallFractions, Fractions};
 use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric};
 use super::results::Table;
@@ -24,6 +25,17 @@ pub struct Differences {
     pub money: Table<MoneyMetric, Difference>,
     /// What a replication costs.
     pub cost: Table<CostMetric, Difference>,
+    /// Customers, where both plans have them.
+    pub customers: Option<CustomerDifferences>,
+}
+
+/// Differences of seasons.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerDifferences {
+    /// What customers did.
+    pub measures: Table<CustomerMetric, Difference>,
+    /// Money that only customers bring or cost.
+    pub profit: Table<ProfitMetric, Difference>,
 }
 
 /// Differences of a call type, or of all.
@@ -54,6 +66,13 @@ pub struct Pairing {
     groups: Vec<Pair<Table<GroupMetric, PairedRatio>>>,
     money: Table<MoneyMetric, PairedRatio>,
     cost: Table<CostMetric, PairedRatio>,
+    customers: Option<CustomerSums>,
+}
+
+#[derive(Debug)]
+struct CustomerSums {
+    measures: Table<CustomerMetric, PairedRatio>,
+    profit: Table<ProfitMetric, PairedRatio>,
 }
 
 /// The same thing in both plans.
@@ -86,6 +105,7 @@ impl Pairing {
             groups: pairs(&groups, nothing),
             money: nothing(),
             cost: nothing(),
+            customers: None,
         }
     }
 
@@ -106,6 +126,10 @@ impl Pairing {
         }
         push(&mut self.money, &plan.money, &base.money);
         push(&mut self.cost, plan_cost, base_cost);
+        if let (Some(plan), Some(base)) = (&plan.customers, &base.customers) {
+            let sums = self.customers.get_or_insert_with(CustomerSums::new);
+            sums.push(plan, base);
+        }
     }
 
     /// All differences so far; the summaries must have been told the same replications.
@@ -137,7 +161,25 @@ impl Pairing {
                 .collect(),
             money: differences(&self.money, confidence),
             cost: differences(&self.cost, confidence),
+            customers: self.customers.as_ref().map(|sums| CustomerDifferences {
+                measures: differences(&sums.measures, confidence),
+                profit: differences(&sums.profit, confidence),
+            }),
         }
+    }
+}
+
+impl CustomerSums {
+    fn new() -> Self {
+        Self {
+            measures: nothing(),
+            profit: nothing(),
+        }
+    }
+
+    fn push(&mut self, plan: &CustomerFractions, base: &CustomerFractions) {
+        push(&mut self.measures, &plan.metrics, &base.metrics);
+        push(&mut self.profit, &plan.profit, &base.profit);
     }
 }
 

@@ -4,6 +4,7 @@
 //! replication that they make.
 
 use super::count::DayTotals;
+use super::customers::CustomerFractions;
 use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
 use super::quotes::Quoted;
 use super::results::Table;
@@ -23,6 +24,8 @@ pub struct Fractions {
     pub groups: Vec<Table<GroupMetric, Fraction>>,
     /// Money of the whole centre, out of one replication.
     pub money: Table<MoneyMetric, Fraction>,
+    /// Of a whole season: what its customers did, and what they bring.
+    pub customers: Option<CustomerFractions>,
 }
 
 /// The same for a call type, or for all.
@@ -41,10 +44,10 @@ pub struct CallFractions {
 }
 
 impl Fractions {
-    /// What a day of `centre` contributes.
+    /// What a day of `centre` contributes, or several days that were counted together.
     #[must_use]
     pub fn of_day(centre: &Centre, day: &DayTotals) -> Self {
-        let span = one_day(centre);
+        let span = span_of(centre, day.days());
         let types = centre.call_types().len();
         let counts: Vec<_> = (0..types).map(|place| day.calls(place)).collect();
         let of_group = |(place, group)| {
@@ -81,6 +84,7 @@ impl Fractions {
                 .collect(),
             groups,
             money: Table::of(|metric| once(money[metric])),
+            customers: None,
         }
     }
 
@@ -119,15 +123,17 @@ impl CallFractions {
 }
 
 /// An amount of one replication.
-fn once(of: f64) -> Fraction {
+pub(super) fn once(of: f64) -> Fraction {
     Fraction { of, out_of: 1.0 }
 }
 
-/// One day: the part of its opening hours after the warm-up counts.
-pub(super) fn one_day(centre: &Centre) -> Over {
+/// So many days that are one replication, or one part of it: amounts are those of all, and of each day
+/// the part of its opening hours after the warm-up counts.
+pub(super) fn span_of(centre: &Centre, days: u32) -> Over {
+    let seconds = centre.clock().length.get() - centre.clock().warm_up.get();
     Over {
         days: 1.0,
-        seconds: centre.clock().length.get() - centre.clock().warm_up.get(),
+        seconds: seconds * f64::from(days),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What managers read: which measures there are, how each is defined, and their values.
 //!
 //! [`DayCount`] watches a day and counts; [`CallMetric`] and [`GroupMetric`] say what is divided by
-//! what; [`Fractions`] are what a day contributes, a [`Replication`] is one day or the days of a week, and
-//! [`Summary`] folds them into [`Results`], which are plain data for tables and files.
+//! what, [`CustomerMetric`] and [`ProfitMetric`] the same of customers with a memory; [`Fractions`] are
+//! what a day contributes, a [`Replication`] is one day, the days of a week or a season, and [`Summary`] folds them into [`Results`], which are plain data for tables and files.
 
 mod cost;
 mod count;
+mod customers;
 mod differences;
 mod formulas;
 mod fractions;
@@ -15,12 +16,16 @@ mod promises;
 mod quotes;
 mod replication;
 mod results;
+mod season;
 mod summary;
 mod tally;
 
 pub use cost::{CostMetric, costs};
-pub use count::{DayCount, DayTotals};
-pub use differences::{CallDifferences, Contribution, Differences, GroupDifferences, Pairing};
+pub use count::{DayCount, DaySums, DayTotals};
+pub use customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
+pub use differences::{
+    CallDifferences, Contribution, CustomerDifferences, Differences, GroupDifferences, Pairing,
+};
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
@@ -29,8 +34,9 @@ pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};
 pub use replication::Replication;
 pub use results::{
-    CallResults, DayResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table,
-    Values, WaitCurves,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves, WeekResults,
 };
+pub use season::{WeekFractions, WeekTotals};
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

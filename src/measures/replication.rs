@@ -1,18 +1,22 @@
-//! One replication, counted: a day, or the days of a week.
+//! One replication, counted: a day, the days of a week, or a season.
 
 use super::count::DayTotals;
+use super::customers::{CustomerFractions, CustomerWeek};
 use super::fractions::Fractions;
-use crate::centre::Operation;
+use super::season::{WeekFractions, WeekTotals};
+use crate::centre::{Customers, Operation};
 
 /// What was counted in one replication, and what it contributes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replication {
-    /// What was counted on each day, in calendar order.
+    /// What was counted on each day, in calendar order; in a season, on all days of each kind.
     pub days: Vec<DayTotals>,
     /// What each day contributes by itself; none where the replication is one day.
     pub by_day: Vec<Fractions>,
     /// What all of it contributes.
     pub whole: Fractions,
+    /// What each week of a season contributes by itself.
+    pub weeks: Vec<WeekFractions>,
 }
 
 impl Replication {
@@ -34,6 +38,31 @@ impl Replication {
             days,
             by_day,
             whole,
+            weeks: Vec::new(),
         }
+    }
+
+    /// The same of a season, with its `weeks`.
+    #[must_use]
+    pub fn season(
+        operation: &Operation,
+        customers: &Customers,
+        days: Vec<DayTotals>,
+        weeks: &[WeekTotals],
+    ) -> Self {
+        let mut replication = Self::new(operation, days);
+        let each: Vec<CustomerWeek> = weeks.iter().map(|week| week.customers).collect();
+        let base = operation.base();
+        replication.whole.customers = Some(CustomerFractions::new(
+            base,
+            customers.parts(),
+            &each,
+            &replication.whole.money,
+        ));
+        let weeks = weeks.iter();
+        replication.weeks = weeks
+            .map(|week| WeekFractions::new(operation, customers, week))
+            .collect();
+        replication
     }
 }

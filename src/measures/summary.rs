@@ -2,14 +2,15 @@
 //! last bit however the days were computed.
 
 use super::count::DayTotals;
-use super::fractions::{CallFractions, Fractions, money, of_types, one_day};
+use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
 use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
 use super::quotes::QuoteCounts;
 use super::replication::Replication;
 use super::results::{
-    CallResults, DayResults, GroupResults, IntervalEstimates, IntervalResults, Results, Table,
-    Values, WaitCurves,
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves,
 };
+use super::season::{CustomerSums, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
@@ -22,6 +23,14 @@ pub struct Summary<'a> {
     whole: Sums<'a>,
     /// Each day by itself, where the days of a week differ.
     days: Vec<(Weekday, Sums<'a>)>,
+    season: Option<SeasonSums>,
+}
+
+/// Sums of customers over seasons.
+#[derive(Debug)]
+struct SeasonSums {
+    whole: CustomerSums,
+    weeks: Vec<WeekSums>,
 }
 
 /// Sums over whole replications, or over one of their days.
@@ -29,6 +38,8 @@ pub struct Summary<'a> {
 struct Sums<'a> {
     centre: &'a Centre,
     replications: u64,
+    /// Days whose intervals were added up.
+    days: u64,
     calls: Vec<CallSums>,
     all: CallSums,
     groups: Vec<Table<GroupMetric, Ratio>>,
@@ -51,11 +62,12 @@ struct IntervalSums {
 }
 
 impl IntervalSums {
-    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>]) {
+    /// One more replication, of one day or of several of one kind.
+    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>], days: f64) {
         let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
-        self.offered.push(sum(CallTally::Offered), 1.0);
-        self.answered.push(sum(CallTally::Answered), 1.0);
-        self.abandoned.push(sum(CallTally::Abandoned), 1.0);
+        self.offered.push(sum(CallTally::Offered), days);
+        self.answered.push(sum(CallTally::Answered), days);
+        self.abandoned.push(sum(CallTally::Abandoned), days);
         let mut level = Fraction::default();
         for (call_type, counts) in centre.call_types().iter().zip(calls) {
             let own = formula(call_type.service_level.formula, counts);
@@ -155,6 +167,12 @@ impl<'a> Summary<'a> {
         Self {
             whole: Sums::new(base, intervals),
             days,
+            season: operation.customers().map(|customers| SeasonSums {
+                whole: CustomerSums::new(),
+                weeks: (0..customers.parts().weeks)
+                    .map(|_| WeekSums::new(base.call_types().len()))
+                    .collect(),
+            }),
         }
     }
 
@@ -170,6 +188,13 @@ impl<'a> Summary<'a> {
         if self.days.is_empty() {
             let days = replication.days.iter();
             days.for_each(|day| self.whole.push_intervals(day));
+        }
+        if let Some(season) = &mut self.season {
+            if let Some(customers) = &replication.whole.customers {
+                season.whole.push(customers);
+            }
+            let weeks = season.weeks.iter_mut().zip(&replication.weeks);
+            weeks.for_each(|(sums, week)| sums.push(week));
         }
         let by_day = replication.by_day.iter().zip(&replication.days);
         for ((_, sums), (fractions, totals)) in self.days.iter_mut().zip(by_day) {
@@ -220,6 +245,15 @@ impl<'a> Summary<'a> {
         });
         Results {
             days: days.collect(),
+            customers: self.season.as_ref().map(|season| CustomerResults {
+                measures: season.whole.metrics(confidence),
+                profit: season.whole.profit(confidence),
+                weeks: season
+                    .weeks
+                    .iter()
+                    .map(|week| week.results(confidence))
+                    .collect(),
+            }),
             ..self.whole.results(seed, confidence)
         }
     }
@@ -231,6 +265,7 @@ impl<'a> Sums<'a> {
         Self {
             centre,
             replications: 0,
+            days: 0,
             calls: (0..call_types).map(|_| CallSums::new()).collect(),
             all: CallSums::new(),
             groups: vec![Table::of(|_| Ratio::default()); groups],
@@ -260,15 +295,16 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Adds up the intervals of the next day.
+    /// Adds up the intervals of the next day, or of several of one kind.
     fn push_intervals(&mut self, day: &DayTotals) {
+        self.days += u64::from(day.days());
         for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
             sums.iter_mut()
                 .zip(interval)
                 .for_each(|(sum, more)| *sum += more);
         }
         for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
-            sums.push(self.centre, interval);
+            sums.push(self.centre, interval, f64::from(day.days()));
         }
         for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
             sums.iter_mut()
@@ -300,6 +336,7 @@ impl<'a> Sums<'a> {
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
             intervals: self.intervals(confidence),
             days: Vec::new(),
+            customers: None,
         }
     }
 
@@ -311,7 +348,7 @@ impl<'a> Sums<'a> {
             .map(|(place, (calls, groups))| {
                 let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
                 let seconds = (to - from.max(clock.warm_up.get())).max(0.0);
-                let days = self.replications as f64;
+                let days = self.days as f64;
                 let span = Over {
                     days,
                     seconds: seconds * days,
@@ -326,7 +363,7 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// Plain values of one day's measures.
+/// Plain values of one replication's measures.
 #[must_use]
 pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let calls: Vec<_> = (0..centre.call_types().len())
@@ -335,7 +372,7 @@ pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let groups: Vec<_> = (0..centre.groups().len())
         .map(|place| day.agents(place))
         .collect();
-    let mut values = values(centre, &calls, &groups, one_day(centre));
+    let mut values = values(centre, &calls, &groups, span_of(centre, day.days()));
     for (place, table) in values.calls.iter_mut().enumerate() {
         table[CallMetric::QueueMax] = Some(f64::from(day.queue_max(Some(place))));
     }

@@ -8,6 +8,7 @@
 
 use rand_xoshiro::rand_core::SeedableRng;
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+use serde::{Deserialize, Serialize};
 
 /// A caller's own stream: a few draws, cheap to make.
 pub type CallerStream = SplitMix64;
@@ -16,7 +17,7 @@ pub type CallerStream = SplitMix64;
 pub type Sequence = Xoshiro256PlusPlus;
 
 /// The number that makes a whole study repeatable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed(pub u64);
 
 /// Which day of a study: all that its random numbers depend on besides their purpose.
@@ -74,6 +75,12 @@ pub enum Purpose {
     CallbackTaken = 13,
     /// Whether a customer picks up when called back.
     PicksUp = 14,
+    /// Which customer a caller is, and whether word of mouth lets a prospect call.
+    Caller = 15,
+    /// How much hazard a customer bears before it leaves.
+    Loyalty = 16,
+    /// Whether a prospect, or a former customer, who is answered becomes a customer.
+    Conversion = 17,
 }
 
 /// All the streams of one day.
@@ -111,6 +118,15 @@ impl Streams {
     #[must_use]
     pub fn sequence(&self, purpose: Purpose, name: &str) -> Sequence {
         Sequence::seed_from_u64(self.family(purpose, name).key)
+    }
+
+    /// The long stream number `number` of several; number 0 is [`Self::sequence`].
+    #[must_use]
+    pub fn sequence_of(&self, purpose: Purpose, name: &str, number: u64) -> Sequence {
+        match number {
+            0 => self.sequence(purpose, name),
+            _ => Sequence::seed_from_u64(absorb(self.family(purpose, name).key, number)),
+        }
     }
 
     /// A stream for each caller (or agent, or interval) of `name`.

@@ -1,8 +1,8 @@
 //! The tables of agent groups and of money.
 
-use super::Study;
 use super::digits::{Clockwork, Figure, figure};
 use super::grid::{Grid, Label};
+use super::{Study, customers};
 use crate::measures::{GroupMetric, Kind, MoneyMetric, Numbered};
 
 /// What is said of every group.
@@ -47,7 +47,7 @@ pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
         .copied()
         .filter(|&metric| priced(metric))
         .collect();
-    if shown.is_empty() {
+    if shown.is_empty() && !study.is_season() {
         return None;
     }
     let rows = shown.into_iter().map(|metric| {
@@ -66,7 +66,9 @@ pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
     Some(Grid {
         corner: "Money".to_owned(),
         columns: vec![Label::name(&currency(study))],
-        rows: rows.collect::<Vec<(Label, Vec<Figure>)>>(),
+        rows: rows
+            .chain(customers::money(study))
+            .collect::<Vec<(Label, Vec<Figure>)>>(),
     })
 }
 

@@ -2,9 +2,13 @@
 
 use super::compare::CompareJson;
 use super::labels::Keyed;
+use super::sweep::SweepJson;
 use super::{Study, VERSION};
 use crate::centre::{Formula, Weekday};
-use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
+use crate::measures::{
+    CallMetric, CallResults, CustomerMetric, CustomerResults, GroupMetric, MoneyMetric, Numbered,
+    ProfitMetric, Results, Table, Values, WeekResults,
+};
 use crate::stats::Estimate;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -22,7 +26,8 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated; or weeks, of days that differ: what is said to be a day's is then a week's.
+    /// How many days were simulated; or weeks, of days that differ, or seasons of customers with a memory: what is
+    /// said to be a day's is then a week's or a season's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
@@ -32,11 +37,11 @@ pub struct JsonReport {
 
 /// What was simulated.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct ScenarioName {
+pub(super) struct ScenarioName {
     /// What the scenario is called.
-    name: String,
+    pub(super) name: String,
     /// The file that it was read from.
-    file: String,
+    pub(super) file: String,
 }
 
 /// The measures of one scenario.
@@ -46,10 +51,10 @@ pub struct Body {
     calls: Named<CallMeasures>,
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
-    /// Of the whole centre, a replication (a day, or a week).
-    money: Estimates<MoneyMetric>,
+    /// Of the whole centre, a replication (a day, a week, or a season).
+    money: Money,
     /// Nothing unless the scenario has customers.
-    customers: NoCustomers,
+    customers: Season,
     /// By interval of the day; where a replication is a week, each of its `days` has its own.
     intervals: Vec<Interval>,
     /// Where a replication is a week: each of its days by itself.
@@ -67,14 +72,58 @@ struct DayBody {
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
     /// Of the whole centre.
-    money: Estimates<MoneyMetric>,
+    money: Money,
     /// By interval of this day.
     intervals: Vec<Interval>,
 }
 
-/// Room for what customers with a memory did.
-#[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
-pub(super) struct NoCustomers {}
+/// Money of the whole centre; what customers bring and cost is there only with customers.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub(super) struct Money<T: Serialize + JsonSchema = Estimate> {
+    #[serde(flatten)]
+    pub(super) own: Estimates<MoneyMetric, T>,
+    #[serde(flatten)]
+    pub(super) profit: Option<Estimates<ProfitMetric, T>>,
+}
+
+/// What became of customers with a memory over the season; with `weeks`, by the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Season {
+    #[serde(flatten)]
+    whole: Option<Estimates<CustomerMetric>>,
+    /// One after the other; states are those at the week's end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weeks: Option<Vec<Week>>,
+}
+
+/// One week of a season.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Week {
+    /// 1 for the first.
+    week: usize,
+    #[serde(flatten)]
+    customers: Estimates<CustomerMetric>,
+    /// By call type; `all` is all of them together.
+    calls: Named<Chosen>,
+    /// Of the whole centre, in this week.
+    money: Money,
+}
+
+/// Those measures of calls that are told by the week.
+#[derive(Debug, Clone)]
+struct Chosen(Table<CallMetric, Estimate>);
+
+/// What is told of the calls of every week.
+pub(super) const BY_WEEK: [CallMetric; 8] = [
+    CallMetric::Offered,
+    CallMetric::Answered,
+    CallMetric::Abandoned,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::ServiceLevel,
+    CallMetric::Asa,
+    CallMetric::PromiseKept,
+];
 
 /// One interval of the day: means over all days. Counts and waits are those of calls that arrived
 /// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
@@ -137,8 +186,8 @@ impl Body {
                     .map(|group| (group.name.clone(), Estimates(group.measures.clone())))
                     .collect(),
             ),
-            money: Estimates(results.money.clone()),
-            customers: NoCustomers {},
+            money: Money::new(results),
+            customers: Season::new(results),
             intervals: results
                 .intervals
                 .iter()
@@ -149,6 +198,56 @@ impl Body {
                 .map(|(weekday, day)| DayBody::new(weekday, &day))
                 .collect(),
         }
+    }
+}
+
+impl Money {
+    fn new(results: &Results) -> Self {
+        let customers = results.customers.as_ref();
+        Self {
+            own: Estimates(results.money.clone()),
+            profit: customers.map(|customers| Estimates(customers.profit.clone())),
+        }
+    }
+}
+
+impl Season {
+    fn new(results: &Results) -> Self {
+        let names = || results.calls.iter().map(|calls| calls.name.clone());
+        let customers = results.customers.as_ref();
+        let weeks = |customers: &CustomerResults| {
+            let weeks = customers.weeks.iter().enumerate();
+            weeks
+                .map(|(place, week)| Week::new(place + 1, week, names()))
+                .collect()
+        };
+        Self {
+            whole: customers.map(|customers| Estimates(customers.measures.clone())),
+            weeks: customers.map(weeks),
+        }
+    }
+}
+
+impl Week {
+    fn new(number: usize, week: &WeekResults, names: impl Iterator<Item = String>) -> Self {
+        let calls = week.calls.iter().chain([&week.all]);
+        let names = names.chain(["all".to_owned()]);
+        let calls = calls.map(|calls| Chosen(calls.clone()));
+        Self {
+            week: number,
+            customers: Estimates(week.customers.clone()),
+            calls: Named(names.zip(calls).collect()),
+            money: Money {
+                own: Estimates(week.money.clone()),
+                profit: Some(Estimates(week.profit.clone())),
+            },
+        }
+    }
+}
+
+impl Serialize for Chosen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(BY_WEEK.map(|metric| (metric.key(), &self.0[metric])))
     }
 }
 
@@ -273,6 +372,8 @@ enum Printed {
     Run(JsonReport),
     /// `holdtrue compare`
     Compare(CompareJson),
+    /// `holdtrue sweep`
+    Sweep(SweepJson<'static>),
 }
 
 /// The JSON Schema of what `--json` prints.
@@ -320,6 +421,21 @@ impl<M: Keyed, T: JsonSchema> JsonSchema for Estimates<M, T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let estimate = generator.subschema_for::<T>();
         of_measures(&estimate, M::ALL.iter().copied())
+    }
+}
+
+impl JsonSchema for Chosen {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "WeekCalls".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let estimate = generator.subschema_for::<Estimate>();
+        of_measures(&estimate, BY_WEEK.into_iter())
     }
 }
 

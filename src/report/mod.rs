@@ -8,6 +8,8 @@ mod assumptions;
 mod calls;
 mod compare;
 mod csv;
+mod customers;
+mod customers_csv;
 mod day;
 mod digits;
 mod forecast;
@@ -18,6 +20,7 @@ mod labels;
 mod pictures;
 mod saved;
 mod story;
+mod sweep;
 mod table;
 mod trace;
 mod week;
@@ -26,15 +29,19 @@ mod words;
 pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
+pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
 pub use pictures::{Focus, Illustration, comparison_pictures, run_pictures};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use story::Stories;
+#[cfg(feature = "parquet")]
+pub use sweep::cells_parquet;
+pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_json, sweep_table};
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
-use crate::centre::{Centre, Day, Weekday};
+use crate::centre::{Centre, Customers, Day, Weekday};
 use crate::measures::Results;
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -54,6 +61,8 @@ pub struct Study<'a> {
     pub centre: &'a Centre,
     /// The days of a replication.
     pub days: &'a [Day],
+    /// The customers, if callers have a memory: a replication is then a season.
+    pub customers: Option<&'a Customers>,
     /// What came out.
     pub results: &'a Results,
 }
@@ -72,6 +81,7 @@ impl<'a> Study<'a> {
             text: scenario.text(),
             centre: scenario.centre(),
             days: scenario.operation().days(),
+            customers: scenario.operation().customers(),
             results,
         }
     }
@@ -86,6 +96,7 @@ impl<'a> Study<'a> {
             let alone = Study {
                 centre: &of_day.centre,
                 days: std::slice::from_ref(of_day),
+                customers: None,
                 results: &day.results,
                 ..study
             };
@@ -98,9 +109,17 @@ impl<'a> Study<'a> {
         !self.results.days.is_empty()
     }
 
-    /// What one replication is: a day, unless days differ, or the scenario has no clock on the wall.
+    /// Whether a replication is a season of customers with a memory.
+    fn is_season(&self) -> bool {
+        self.results.customers.is_some()
+    }
+
+    /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no
+    /// clock on the wall.
     fn unit(&self) -> &'static str {
-        if self.is_week() {
+        if self.is_season() {
+            "season"
+        } else if self.is_week() {
             "week"
         } else if self.centre.clock().opens.is_some() {
             "day"

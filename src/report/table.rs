@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, day, forecast, week, words};
+use super::{Study, VERSION, agents, calls, customers, day, forecast, week, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -24,16 +24,21 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         sections.push(calls::service_levels(study).fitted());
     }
     sections.push(agents::groups(study).cut());
+    sections.extend(customers::season(study).map(|grid| grid.cut()));
     sections.extend(agents::money(study).map(|grid| grid.cut()));
     sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
+        sections.extend(customers::weeks(study).map(|grid| grid.cut()));
         sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }
     let mut said = words::formulas(study);
     said.extend(words::targets(study));
     said.extend(week::targets(study));
-    if study.is_week() {
+    said.extend(customers::words(study));
+    if study.is_season() {
+        // How many call is told by what happened before: no formula knows it.
+    } else if study.is_week() {
         // A formula is asked about a day; seven answers are for those who want to know.
         if detail == Detail::Everything {
             sections.extend(forecast::by_day(study));

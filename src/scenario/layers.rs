@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 /// What to write where a scenario file is missing.
-const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
+pub(super) const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
 /// What `--set` and a sweep do.
 const A_SETTING: &str = "a setting";
 /// Files that extend each other. A convention; a longer chain is a slip.
@@ -30,24 +30,62 @@ pub(super) struct Layers {
 
 impl Layers {
     pub(super) fn new() -> Self {
+        Self::after(Sources::default())
+    }
+
+    /// With texts that were read before.
+    pub(super) fn after(sources: Sources) -> Self {
         Self {
-            sources: Sources::default(),
+            sources,
             diagnostics: Diagnostics::default(),
             is_torn: false,
             torn: Vec::new(),
         }
     }
 
-    /// The tree of the file at `path`, laid over what it extends, under `settings`.
-    pub(super) fn merge(&mut self, path: &Path, settings: &[Setting]) -> Option<Node> {
-        let mut node = self.file(path, None, &mut Vec::new())?;
+    /// The tree of the file at `path`, laid over what it extends, under `settings`. If the file was
+    /// `asked` for by another, that is where it is missed.
+    pub(super) fn merge(
+        &mut self,
+        path: &Path,
+        asked: Option<Place>,
+        settings: &[Setting],
+    ) -> Option<Node> {
+        let mut node = self.file(path, asked, &mut Vec::new())?;
         for setting in settings {
-            let over = self.setting(setting);
-            if let Some(over) = over.filter(|over| self.is_at_home(over, &node, A_SETTING)) {
-                node.overlay(over);
+            if let Some(over) = self.setting(setting) {
+                self.lay(&mut node, over);
             }
         }
         Some(node)
+    }
+
+    /// Lays what one setting says over `node`, if it changes something that is there.
+    pub(super) fn lay(&mut self, node: &mut Node, over: Node) {
+        if self.is_at_home(&over, node, A_SETTING) {
+            node.overlay(over);
+        }
+    }
+
+    /// The tree of the file at `path` by itself.
+    pub(super) fn alone(&mut self, path: &Path, what: &str) -> Option<Node> {
+        let source = self.open(path, None, what)?;
+        self.parse(source)
+    }
+
+    fn open(&mut self, path: &Path, asked: Option<Place>, what: &str) -> Option<SourceId> {
+        match read(path, what) {
+            Ok(text) => Some(self.sources.add(Source {
+                name: path.display().to_string(),
+                text,
+                folder: folder_of(path),
+                asked: None,
+            })),
+            Err(mistake) => {
+                self.diagnostics.push(Diagnostic::error(mistake, asked));
+                None
+            }
+        }
     }
 
     /// The tree of a text as [`Scenario::text`](super::Scenario::text) gives it, that of the file at `path`.
@@ -67,26 +105,12 @@ impl Layers {
         asked: Option<Place>,
         above: &mut Vec<PathBuf>,
     ) -> Option<Node> {
-        let text = match read(path, A_SCENARIO) {
-            Ok(text) => text,
-            Err(mistake) => {
-                self.diagnostics.push(Diagnostic::error(mistake, asked));
-                return None;
-            }
-        };
+        let source = self.open(path, asked, A_SCENARIO)?;
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if let Some(mistake) = circle(&identity, above) {
             self.diagnostics.push(Diagnostic::error(mistake, asked));
             return None;
         }
-        let name = path.display().to_string();
-        let folder = folder_of(path);
-        let source = self.sources.add(Source {
-            name,
-            text,
-            folder,
-            asked: None,
-        });
         let node = self.parse(source)?;
         above.push(identity);
         let merged = self.extend(node, above);

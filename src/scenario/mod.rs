@@ -4,6 +4,8 @@
 //! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
 //!      layers.rs     tree.rs columns.rs week.rs   de.rs  written/   convert/
 //! ```
+//! A [`Sweep`] (sweep/) makes several of one file, each with other values laid over it.
+//!
 //! Every value remembers where it was written until the end, so that whatever is wrong with it, at
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
 //! Nothing here prints.
@@ -17,6 +19,7 @@ mod read;
 mod schema;
 mod setting;
 mod source;
+mod sweep;
 mod syntax;
 mod tree;
 mod variations;
@@ -26,8 +29,9 @@ mod written;
 pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
+pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 
-use crate::centre::{Centre, Operation};
+use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
@@ -82,6 +86,12 @@ impl Scenario {
         self.operation.base()
     }
 
+    /// Who calls, if callers are customers with a memory.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.operation.customers()
+    }
+
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -124,8 +134,11 @@ impl std::error::Error for Refused {}
 /// Everything that is wrong with the file, the files that it names and the settings.
 pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
-    let merged = layers.merge(path, settings);
-    understood(path, merged, layers)
+    let merged = layers.merge(path, None, settings);
+    match merged {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
 }
 
 /// Reads a scenario from its own [`Scenario::text`]; `path` is the file that it once came from. No file
@@ -135,14 +148,18 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
 /// Everything that is wrong with the text.
 pub fn reload(path: &Path, text: &str) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
-    let whole = layers.whole(path, text);
-    understood(path, whole, layers)
+    match layers.whole(path, text) {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
 }
 
-fn understood(path: &Path, merged: Option<Node>, mut layers: Layers) -> Result<Scenario, Refused> {
-    let Some(mut node) = merged else {
+/// Makes a scenario of the merged tree of the file at `path`.
+fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, Refused> {
+    if let Some(mistake) = sweep::mistaken(&node) {
+        layers.diagnostics.push(mistake);
         return Err(refused(layers));
-    };
+    }
     let unread = columns::resolve(&mut node, &mut layers);
     let text = toml::to_string(&node.to_toml()).unwrap_or_default();
     let mut lost = Vec::new();
@@ -150,11 +167,12 @@ fn understood(path: &Path, merged: Option<Node>, mut layers: Layers) -> Result<S
         lost.push(read::lost_at(path, &node));
         node.prune(path);
     }
-    let written = read::read(&mut node, &mut lost, &mut layers);
+    let written: written::Scenario = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
     let days = week::take_days(&mut node, &mut layers.diagnostics);
-    let converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let mut converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let customers = converted.customers.take();
     let operation = match days {
         None => report(converted, &node, &mut layers).map(Operation::from),
         Some(days) => variations::operation(converted, &node, days, &lost, &mut layers),
@@ -167,7 +185,7 @@ fn understood(path: &Path, merged: Option<Node>, mut layers: Layers) -> Result<S
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        operation,
+        operation: operation.with_customers(customers),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })

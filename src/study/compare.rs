@@ -96,13 +96,13 @@ pub fn compare(
 }
 
 /// A replication of one plan, and what it cost.
-struct Priced {
-    replication: Replication,
-    cost: Table<CostMetric, Fraction>,
+pub(super) struct Priced {
+    pub(super) replication: Replication,
+    pub(super) cost: Table<CostMetric, Fraction>,
 }
 
 impl Priced {
-    fn new(operation: &Operation, replication: Replication) -> Self {
+    pub(super) fn new(operation: &Operation, replication: Replication) -> Self {
         let mut cost = costs(operation.base(), &replication.whole);
         if operation.is_week() {
             // Every day has prices of its own.

@@ -1,5 +1,6 @@
 //! Simulates and counts the replications of one operation, one after the other.
 
+use super::season::Season;
 use crate::centre::Operation;
 use crate::engine::Engine;
 use crate::measures::{DayCount, Replication};
@@ -10,6 +11,8 @@ use crate::random::{Occasion, Seed};
 pub(super) struct Simulator<'a> {
     operation: &'a Operation,
     engines: Vec<Engine<'a>>,
+    /// Where callers are customers with a memory.
+    season: Option<Season<'a>>,
 }
 
 impl<'a> Simulator<'a> {
@@ -18,11 +21,17 @@ impl<'a> Simulator<'a> {
         Self {
             operation,
             engines: days.map(|day| Engine::new(&day.centre)).collect(),
+            season: operation
+                .customers()
+                .map(|customers| Season::new(operation, customers)),
         }
     }
 
     /// Replication number `replication` under `seed`.
     pub(super) fn replicate(&mut self, seed: Seed, replication: u64) -> Replication {
+        if let Some(season) = &self.season {
+            return season.replicate(&mut self.engines, seed, replication);
+        }
         let days = self.operation.days().iter().zip(&mut self.engines);
         let days = days.map(|(day, engine)| {
             let mut count = DayCount::new(&day.centre);

@@ -3,7 +3,7 @@
 //! | column | |
 //! |---|---|
 //! | `plan` | name of the plan, less the base |
-//! | `level` | `calls`, `agents`, `money` or `cost` |
+//! | `level` | `calls`, `agents`, `money`, `cost` or `customers` |
 //! | `name` | a call type, a group, or `all` |
 //! | `metric` | key of the measure; the service level by a formula is `service_levels.` and its name |
 //! | `mean`, `low`, `high` | the difference and its interval; empty where there is none |
@@ -38,6 +38,10 @@ pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
         }
         rows.table([plan, "money", "all"], "", &differences.money)?;
         rows.table([plan, "cost", "all"], "", &differences.cost)?;
+        if let Some(customers) = &differences.customers {
+            rows.table([plan, "customers", "all"], "", &customers.measures)?;
+            rows.table([plan, "money", "all"], "", &customers.profit)?;
+        }
     }
     rows.0.flush()
 }

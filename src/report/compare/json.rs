@@ -1,10 +1,10 @@
 //! A comparison as JSON with stable keys.
 
-use super::super::json::{CallMeasures, Estimates, JsonReport, Named, NoCustomers, text};
+use super::super::json::{CallMeasures, Estimates, JsonReport, Money, Named, text};
 use super::super::{Study, VERSION};
 use super::Plans;
 use super::words::judgement;
-use crate::measures::{CostMetric, Differences, GroupMetric, MoneyMetric, Verdict};
+use crate::measures::{CostMetric, CustomerMetric, Differences, GroupMetric, Verdict};
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
 use schemars::JsonSchema;
@@ -82,11 +82,18 @@ struct DifferencesJson {
     /// By agent group.
     agents: Named<Estimates<GroupMetric, Difference>>,
     /// Of the whole centre, a day.
-    money: Estimates<MoneyMetric, Difference>,
-    /// Nothing unless the scenario has customers.
-    customers: NoCustomers,
+    money: Money<Difference>,
+    /// Nothing unless both scenarios have customers.
+    customers: Customers,
     /// What a day costs.
     cost: Estimates<CostMetric, Difference>,
+}
+
+/// What became of customers with a memory.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Customers {
+    #[serde(flatten)]
+    measures: Option<Estimates<CustomerMetric, Difference>>,
 }
 
 /// What is to be concluded.
@@ -181,14 +188,20 @@ impl DifferencesJson {
             };
             (calls.name.clone(), measures)
         });
+        let customers = differences.customers.as_ref();
         let agents = differences.agents.iter();
         let agents = agents.map(|group| (group.name.clone(), Estimates(group.measures.clone())));
         Self {
             plan: plan.to_owned(),
             calls: Named(calls.collect()),
             agents: Named(agents.collect()),
-            money: Estimates(differences.money.clone()),
-            customers: NoCustomers {},
+            money: Money {
+                own: Estimates(differences.money.clone()),
+                profit: customers.map(|customers| Estimates(customers.profit.clone())),
+            },
+            customers: Customers {
+                measures: customers.map(|customers| Estimates(customers.measures.clone())),
+            },
             cost: Estimates(differences.cost.clone()),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
+use super::super::customers::{label as customer_label, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::words::wrapped_to;
@@ -11,7 +12,8 @@ use super::week::by_day;
 use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
-    CallDifferences, CallMetric, CallResults, CostMetric, GroupMetric, Kind, Numbered, Verdict,
+    CallDifferences, CallMetric, CallResults, CostMetric, CustomerMetric, GroupMetric, Kind,
+    Numbered, ProfitMetric, Verdict,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
@@ -53,6 +55,7 @@ pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
         .collect();
     grids.extend(by_day(plans));
     grids.push(agents(plans, detail));
+    grids.extend(customers(plans));
     grids.push(cost(plans));
     grids.extend(targets(plans));
     grids
@@ -332,6 +335,44 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
         }
     }
     rows.grid("Agents")
+}
+
+/// What becomes of customers with a memory, and what they bring; nothing if no plan has any.
+fn customers(plans: &Plans<'_>) -> Option<Grid> {
+    const SHOWN: [CustomerMetric; 5] = [
+        CustomerMetric::AtEnd,
+        CustomerMetric::ChurnRate,
+        CustomerMetric::Won,
+        CustomerMetric::Trust,
+        CustomerMetric::Reputation,
+    ];
+    let comparison = plans.comparison;
+    let mut each = comparison.plans.iter();
+    if each.all(|plan| plan.results.customers.is_none()) {
+        return None;
+    }
+    let mut rows = Rows::new(plans);
+    for metric in SHOWN {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
+        rows.measure(
+            Label::name(customer_label(metric)),
+            (metric.kind(), Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
+            differences.collect(),
+        );
+    }
+    for &metric in ProfitMetric::ALL {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.profit[metric]));
+        rows.measure(
+            Label::name(profit_label(metric)),
+            (Kind::Money, Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.profit[metric]),
+            differences.collect(),
+        );
+    }
+    Some(rows.grid("Customers"))
 }
 
 /// What a day costs, as far as anything has a price.

@@ -7,6 +7,7 @@ use super::super::words::listed;
 use super::super::{Plans, Study};
 use super::day::day;
 use super::run::{ENDINGS, curve, endings};
+use super::season::season;
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading, seconds};
 use crate::measures::{CallDifferences, CallMetric, CallResults, CostMetric, Kind};
 use crate::plot::{
@@ -24,6 +25,7 @@ const NAMED: usize = 3;
 pub fn comparison_pictures(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let made = [
         differences(plans, focus),
+        season(&plans.studies),
         frontier(plans, focus),
         waits(plans, focus),
         outcomes(plans, focus),

@@ -18,7 +18,7 @@ pub(super) fn day(
     name: &str,
     of: Option<&str>,
 ) -> Option<Illustration> {
-    let days: Vec<Shown<'_>> = if study.is_week() {
+    let mut days: Vec<Shown<'_>> = if study.is_week() {
         let days = study.by_day().enumerate();
         let days =
             days.map(|(place, (weekday, day))| Shown::new(day, focus, place, weekday.to_string()));
@@ -28,6 +28,10 @@ pub(super) fn day(
     };
     if days.iter().map(|day| day.counted.len()).sum::<usize>() < 2 {
         return None;
+    }
+    if study.is_season() {
+        // How many call is told by what happened before, which no formula knows.
+        days.iter_mut().for_each(|day| day.needed = None);
     }
     let finding = focus.says(finding(study, focus, &days)?);
     let is_needed = days.iter().any(|day| day.needed.is_some());

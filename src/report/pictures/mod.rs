@@ -5,6 +5,7 @@
 mod compare;
 mod day;
 mod run;
+mod season;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;

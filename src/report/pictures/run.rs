@@ -2,6 +2,7 @@
 
 use super::super::Study;
 use super::day::day;
+use super::season::season;
 use super::{Focus, Illustration, Said, has_calls, per_cent, seconds};
 use crate::measures::{CallMetric, CallResults};
 use crate::plot::{
@@ -13,6 +14,7 @@ use crate::plot::{
 pub fn run_pictures(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let name = if study.is_week() { "week" } else { "day" };
     let made = [
+        season(&[*study]),
         day(study, focus, name, None),
         waits(study, focus),
         outcomes(study, focus),

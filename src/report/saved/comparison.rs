@@ -1,6 +1,7 @@
 //! What a comparison knows besides the results of its plans, as it is kept.
 
 use super::by_key::ByKey;
+use super::customers::SavedCustomerDifferences;
 use crate::centre::{Centre, Formula};
 use crate::measures::{
     CallDifferences, CallMetric, CostMetric, Differences, GroupDifferences, GroupMetric,
@@ -27,6 +28,9 @@ pub(super) struct SavedDifferences {
     agents: Vec<SavedGroup>,
     money: ByKey<MoneyMetric, Difference>,
     cost: ByKey<CostMetric, Difference>,
+    /// Where both plans have customers with a memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customers: Option<SavedCustomerDifferences>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,6 +91,10 @@ impl SavedDifferences {
             agents: groups.collect(),
             money: ByKey(differences.money.clone()),
             cost: ByKey(differences.cost.clone()),
+            customers: differences
+                .customers
+                .as_ref()
+                .map(SavedCustomerDifferences::new),
         }
     }
 
@@ -105,6 +113,7 @@ impl SavedDifferences {
             agents: groups.collect(),
             money: self.money.0,
             cost: self.cost.0,
+            customers: self.customers.map(SavedCustomerDifferences::differences),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod by_key;
 mod comparison;
+mod customers;
 mod plan;
 
 use super::{Plans, Study, VERSION};

@@ -2,6 +2,7 @@
 
 use super::super::Study;
 use super::by_key::ByKey;
+use super::customers::SavedCustomers;
 use super::{Unreadable, incomplete};
 use crate::centre::{Centre, Formula, Operation};
 use crate::measures::{
@@ -23,6 +24,9 @@ pub(super) struct SavedPlan {
     confidence: f64,
     #[serde(flatten)]
     whole: SavedResults,
+    /// Where callers are customers with a memory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customers: Option<SavedCustomers>,
     /// Each day, where the days of a week differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     days: Vec<SavedDay>,
@@ -100,6 +104,7 @@ impl SavedPlan {
             replications: results.replications,
             confidence: results.confidence.level(),
             whole: SavedResults::new(results),
+            customers: results.customers.as_ref().map(SavedCustomers::new),
             days: results.days.iter().map(SavedDay::new).collect(),
         }
     }
@@ -113,9 +118,20 @@ impl SavedPlan {
             confidence,
         };
         let base = operation.base();
+        let call_types = base.call_types().len();
+        let customers = self.customers;
+        if customers.is_some() != operation.customers().is_some()
+            || customers
+                .as_ref()
+                .is_some_and(|one| !one.tells_of(call_types))
+        {
+            return Err(incomplete());
+        }
+        let customers = customers.map(SavedCustomers::results);
         if !operation.is_week() {
             let intervals = base.clock().intervals();
-            return self.whole.results(&study, base, intervals);
+            let whole = self.whole.results(&study, base, intervals)?;
+            return Ok(Results { customers, ..whole });
         }
         if self.days.len() != operation.days().len() {
             return Err(incomplete());
@@ -132,6 +148,7 @@ impl SavedPlan {
         let days = days.collect::<Result<Vec<_>, Unreadable>>()?;
         Ok(Results {
             days,
+            customers,
             ..self.whole.results(&study, base, 0)?
         })
     }
@@ -197,6 +214,7 @@ impl SavedResults {
                 .map(SavedInterval::results)
                 .collect(),
             days: Vec::new(),
+            customers: None,
         })
     }
 }

@@ -145,6 +145,7 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
         let (priority, head_start, lines, settled) = rules;
         CallType {
             name: name.clone(),
+            volume_scale: 1.0,
             volume,
             busyness,
             talk,

@@ -7,6 +7,7 @@ mod days;
 mod more_agents;
 mod plans;
 mod referee;
+mod season;
 mod shared_callers;
 mod studies;
 
