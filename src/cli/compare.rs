@@ -61,6 +61,7 @@ impl Compare {
         self.report.check(self.out.is_some())?;
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
+        self.report.focus(scenarios.iter().map(Scenario::centre))?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -185,7 +186,8 @@ impl Files {
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
         self.results
             .write_all(report::saved_comparison(plans).as_bytes())?;
-        let pictures = report::comparison_pictures(plans);
+        let focus = options.focus(plans.studies.iter().map(|study| study.centre))?;
+        let pictures = report::comparison_pictures(plans, &focus);
         let page = report::comparison_html(plans, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([

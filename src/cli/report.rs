@@ -48,12 +48,17 @@ impl Report {
         let title = self.options.title();
         let (page, pictures) = match &saved {
             Saved::Run(run) => {
-                let pictures = report::run_pictures(&run.study());
-                (report::run_html(&run.study(), title, &pictures)?, pictures)
+                let study = run.study();
+                let focus = self.options.focus([study.centre].into_iter())?;
+                let pictures = report::run_pictures(&study, &focus);
+                (report::run_html(&study, title, &pictures)?, pictures)
             }
             Saved::Comparison(kept) => {
                 let plans = kept.plans();
-                let pictures = report::comparison_pictures(&plans);
+                let focus = self
+                    .options
+                    .focus(plans.studies.iter().map(|study| study.centre))?;
+                let pictures = report::comparison_pictures(&plans, &focus);
                 (report::comparison_html(&plans, title, &pictures)?, pictures)
             }
         };

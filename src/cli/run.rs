@@ -41,6 +41,7 @@ impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        self.report.focus([scenario.centre()].into_iter())?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -150,7 +151,8 @@ impl Others {
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
         }
-        let pictures = report::run_pictures(study);
+        let focus = options.focus([study.centre].into_iter())?;
+        let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([days, self.intervals, self.summary, self.results]);

@@ -34,7 +34,7 @@ pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv,
 pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
-pub use pictures::{Illustration, comparison_pictures, run_pictures};
+pub use pictures::{Focus, Illustration, comparison_pictures, run_pictures};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use story::Stories;
 #[cfg(feature = "parquet")]

@@ -19,7 +19,8 @@ pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
     found.extend(super::super::told::pilot(study));
     found.extend(super::super::words::targets(study));
     found.extend(super::super::week::targets(study));
-    if !study.is_week() {
+    found.extend(super::super::customers::words(study));
+    if !study.is_week() && !study.is_season() {
         let forecasts = forecasts(study.centre);
         found.extend(super::super::forecast::words(study, &forecasts));
     }
@@ -137,7 +138,9 @@ pub(super) fn paired(base: &Study<'_>) -> String {
 pub(super) fn method(study: &Study<'_>) -> Vec<String> {
     let results = study.results;
     let (unit, sure) = (study.unit(), 100.0 * results.confidence.level());
-    let what = if study.is_week() {
+    let what = if study.is_season() {
+        "A replication is one season of customers with a memory, day after day from its first week to its last"
+    } else if study.is_week() {
         "A replication is one week of days, each from opening to closing"
     } else if study.centre.clock().opens.is_some() {
         "A replication is one day from opening to closing"

@@ -40,6 +40,7 @@ pub fn run_html(
         meaning: answer::meaning(study),
         tables: run_tables(study),
         assumptions: assumed(std::slice::from_ref(study)),
+        has_customers: study.customers.is_some(),
         method: answer::method(study),
         command: format!("holdtrue run scenario.toml {options}"),
         scenarios: vec![ScenarioShown::new(study, "scenario.toml".to_owned())],
@@ -81,6 +82,7 @@ pub fn comparison_html(
         meaning: answer::meaning(base) + " " + &answer::paired(base),
         tables: comparison_tables(plans),
         assumptions: assumed(&plans.studies),
+        has_customers: plans.studies.iter().any(|study| study.customers.is_some()),
         method: answer::method_of_plans(base),
         command: format!(
             "holdtrue compare {} --replications {} --seed {}",
@@ -97,5 +99,8 @@ pub fn comparison_html(
 
 fn rendered(page: &Page<'_>) -> String {
     // Writing text into memory cannot fail.
-    page.render().unwrap_or_default()
+    let text = page.render().unwrap_or_default();
+    let is_printable = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    // No page may hold control characters, and names may.
+    text.chars().filter(is_printable).collect()
 }
