@@ -100,6 +100,12 @@ impl Target {
         }
     }
 
+    /// Whether both ask something of the same measure of the same call type.
+    #[must_use]
+    pub fn is_about_the_same_as(&self, other: &Target) -> bool {
+        (self.call_type, self.metric) == (other.call_type, other.metric)
+    }
+
     /// Whether this replication misses it. One on which there was nothing to measure misses nothing.
     #[must_use]
     pub fn is_missed_on(self, day: &Fractions) -> bool {

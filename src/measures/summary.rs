@@ -336,6 +336,7 @@ impl<'a> Sums<'a> {
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
             intervals: self.intervals(confidence),
             days: Vec::new(),
+            pilot: Vec::new(),
             customers: None,
         }
     }

@@ -5,6 +5,7 @@
 //! work is one plan on one replication, so that threads stay busy with few replications of many plans.
 
 use super::ordered::Workers;
+use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
@@ -34,22 +35,22 @@ pub struct PlanResults {
     pub cost: Table<CostMetric, Estimate>,
     /// Its own targets.
     pub targets: Vec<TargetResult>,
-    /// Share of replications that miss at least one target; `None` if it has none.
+    /// Share of single days that miss at least one target; `None` if it has none.
     pub any_missed: Option<Estimate>,
 }
 
-/// A target and how it was kept, over all replications and on single ones.
+/// A target and how it was kept, over all replications and on single days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TargetResult {
     /// Whether it is met over all replications together.
     pub promise: Promise,
-    /// Share of replications that miss it: the chance that a single day, or week, does.
+    /// Share of single days that miss it; a day of a week is held to its own target.
     pub days_missed: Estimate,
 }
 
-/// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`. When `stop` is set,
-/// the replications that are done under all plans are reported. `progress` is told how many are
-/// done, of how many.
+/// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`.
+/// When `stop` is set, the replications that are done under all plans are reported. Each plan has its own
+/// [`pilot`] run, if it asks for one. `progress` is told how many are done, of how many.
 #[must_use]
 pub fn compare(
     base: &Operation,
@@ -59,9 +60,14 @@ pub fn compare(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
-    let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
+    let operations = [base].into_iter().chain(others.iter().copied());
+    let pilots = operations.map(|operation| pilot(operation, plan.seed, workers, stop));
+    let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
+        return Sums::new(base, others).comparison(plan);
+    };
+    let operations: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
     let plans = operations.len() as u64;
-    let mut sums = Sums::new(base, others);
+    let mut sums = Sums::new(operations[0], &operations[1..]);
     let mut planned = plan.replications;
     loop {
         let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
@@ -92,7 +98,11 @@ pub fn compare(
             _ => break,
         }
     }
-    sums.comparison(plan)
+    let mut comparison = sums.comparison(plan);
+    for (plan, pilot) in comparison.plans.iter_mut().zip(pilots.iter()) {
+        plan.results.pilot.clone_from(&pilot.found);
+    }
+    comparison
 }
 
 /// A replication of one plan, and what it cost.
@@ -134,6 +144,8 @@ struct PlanSums<'a> {
     cost: Table<CostMetric, Ratio>,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
+    /// The targets of each day of a replication.
+    by_day: Vec<Vec<Target>>,
 }
 
 impl<'a> Sums<'a> {
@@ -190,8 +202,12 @@ impl<'a> Sums<'a> {
 
 impl<'a> PlanSums<'a> {
     fn new(operation: &'a Operation) -> Self {
+        let days = operation.days().iter();
+        let by_day = days.map(|day| targets(&day.centre));
+        let by_day: Vec<_> = by_day.collect();
         let targets = targets(operation.base()).into_iter();
         Self {
+            by_day,
             summary: Summary::new(operation),
             cost: Table::of(|_| Ratio::default()),
             targets: targets
@@ -207,13 +223,19 @@ impl<'a> PlanSums<'a> {
             let Fraction { of, out_of } = plan.cost[metric];
             self.cost[metric].push(of, out_of);
         }
-        let mut any = false;
-        for (target, missed) in &mut self.targets {
-            let misses = target.is_missed_on(&plan.replication.whole);
-            missed.push(misses);
-            any |= misses;
+        let days = match plan.replication.by_day.as_slice() {
+            [] => std::slice::from_ref(&plan.replication.whole),
+            days => days,
+        };
+        for (own, day) in self.by_day.iter().zip(days) {
+            let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
+            for (target, days) in &mut self.targets {
+                if own.iter().any(|one| one.is_about_the_same_as(target)) {
+                    days.push(missed.iter().any(|one| one.is_about_the_same_as(target)));
+                }
+            }
+            self.any_missed.push(!missed.is_empty());
         }
-        self.any_missed.push(any);
     }
 
     fn results(&self, plan: &RunPlan) -> PlanResults {

@@ -156,6 +156,35 @@ fn more_or_fewer_agents_are_an_adjustment_of_the_whole_day() {
 }
 
 #[test]
+fn days_with_hours_or_adjustments_of_their_own_have_more_agents_too() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.toml");
+    fs::write(&path, GOOD).unwrap();
+    let mut sweep = Sweep::read(&path, &[]).unwrap();
+    let set = [
+        "agents.desk.count=8",
+        "week.monday={}",
+        "week.tuesday={\"agents.desk.adjust\" = [{ from = \"08:00\", to = \"09:00\", by = -5 }]}",
+        "week.friday={\"clock.closes\" = \"09:30\", \"calls.service.volume\" = 9, \"agents.desk.adjust\" = []}",
+    ];
+    let set = set.map(|text| Setting::new("--set", text));
+    sweep.more_or_fewer(1, &set).unwrap();
+    let cells = sweep.cells(&set).unwrap();
+    let days = cells[2].scenario.operation().days();
+    let on_duty = |day: usize, time: f64| {
+        let steps = days[day].centre.groups()[0]
+            .roster
+            .steps(|duty| duty.agents);
+        let step = steps.iter().rev().find(|step| step.at <= time).unwrap();
+        step.on_duty
+    };
+    let (early, late, closed) = (60.0, 5100.0, 6000.0);
+    assert_eq!([0, 1, 2].map(|day| on_duty(day, early)), [9, 4, 9]);
+    assert_eq!([0, 1, 2].map(|day| on_duty(day, late)), [11, 9, 9]);
+    assert_eq!([0, 1, 2].map(|day| on_duty(day, closed)), [11, 9, 0]);
+}
+
+#[test]
 fn everything_wrong_with_a_sweep_file_is_said_at_once() {
     let text = r#"name = 3
 scenario = "s.toml"

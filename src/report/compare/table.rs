@@ -3,9 +3,10 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
-use super::super::customers::{label as customer_label, profit_label};
+use super::super::customers::{self as season, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
+use super::super::told::pilot;
 use super::super::words::wrapped_to;
 use super::super::{Detail, VERSION};
 use super::week::by_day;
@@ -43,8 +44,19 @@ pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
     let grids = grids(plans, detail);
     let mut sections = vec![heading(plans)];
     sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.extend(pilots(plans));
     sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
     sections.join("\n")
+}
+
+/// The bumpers that pilot runs set, if any.
+fn pilots(plans: &Plans<'_>) -> Option<String> {
+    let said = plans.studies.iter().flat_map(|study| {
+        let found = pilot(study).into_iter();
+        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+    });
+    let said: String = said.collect();
+    (!said.is_empty()).then_some(said)
 }
 
 /// The tables, plans in the columns.
@@ -118,10 +130,14 @@ fn narrowed(grid: &Grid) -> Grid {
     grid
 }
 
-/// A call type, by name, or all of them.
+/// Whose calls.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Whose<'a> {
+    /// One of several call types, by name.
     One(&'a str),
+    /// The only call type that any plan has.
+    Only,
+    /// All of several call types.
     All,
 }
 
@@ -131,7 +147,7 @@ fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
     let types = studies.flat_map(|study| &study.results.calls);
     let names = each_once(types.map(|calls| calls.name.as_str()));
     match names.as_slice() {
-        [_] => vec![Whose::All],
+        [_] => vec![Whose::Only],
         several => {
             let each = several.iter().map(|name| Whose::One(name));
             each.chain([Whose::All]).collect()
@@ -143,16 +159,17 @@ impl Whose<'_> {
     fn results(self, plan: &PlanResults) -> Option<&CallResults> {
         match self {
             Whose::One(name) => plan.results.calls.iter().find(|calls| calls.name == name),
-            Whose::All => Some(&plan.results.all),
+            Whose::Only | Whose::All => Some(&plan.results.all),
         }
     }
 
-    /// Targets are a type's; those of the only type stand with all.
+    /// Targets are a type's.
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
         let calls = plan.results.calls.get(target.promise.call_type.index());
         match self {
             Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
-            Whose::All => plan.results.calls.len() == 1,
+            Whose::Only => true,
+            Whose::All => false,
         }
     }
 }
@@ -217,9 +234,9 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
     let shown: Vec<_> = shown.into_iter().filter(|&metric| is_any(metric)).collect();
-    let clockwork = clockwork(plans, whose, &shown);
     let mut rows = Rows::new(plans);
     for metric in shown {
+        let clockwork = clockwork(plans, whose, metric);
         let estimate = |plan| Some(whose.results(plan)?.measures[metric]);
         let name = match metric {
             CallMetric::ServiceLevel => service_level(plans, whose),
@@ -228,7 +245,7 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
         let differences = comparison.differences.iter().map(|differences| {
             let calls = match whose {
                 Whose::One(name) => differences.calls.iter().find(|calls| calls.name == name),
-                Whose::All => Some(&differences.all),
+                Whose::Only | Whose::All => Some(&differences.all),
             };
             calls.map(|calls: &CallDifferences| calls.measures[metric])
         });
@@ -238,9 +255,7 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
     }
     let corner = match whose {
         Whose::One(name) => name.to_owned(),
-        Whose::All if comparison.plans[0].results.calls.len() == 1 => {
-            format!("On an average {}", plans.studies[0].unit())
-        }
+        Whose::Only => format!("On an average {}", plans.studies[0].unit()),
         Whose::All => "all calls".to_owned(),
     };
     rows.grid(corner)
@@ -261,7 +276,7 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     let said = |plan: &PlanResults, say: fn(&TargetResult) -> Figure| {
         found(plan).map_or_else(|| Figure::plain(NOTHING), |target| say(&target))
     };
-    let unit = rows.plans.studies[0].unit();
+    let unit = single(rows.plans);
     rows.each(Label::new("  target", "target"), |plan| {
         said(plan, |held| Figure::plain(target(&held.promise)))
     });
@@ -274,13 +289,13 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     });
 }
 
-fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, shown: &[CallMetric]) -> Clockwork {
-    let times = shown.iter().filter(|metric| metric.kind() == Kind::Seconds);
-    let times = times.flat_map(|&metric| {
-        let plans = plans.comparison.plans.iter();
-        plans.map(move |plan| whose.results(plan)?.measures[metric].mean)
-    });
-    Clockwork::fitting(times)
+/// What suits a measure under every plan.
+fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwork {
+    if metric.kind() != Kind::Seconds {
+        return Clockwork::Seconds;
+    }
+    let plans = plans.comparison.plans.iter();
+    Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean))
 }
 
 /// What the service level is called that all these plans have in common.
@@ -290,7 +305,7 @@ pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
     let types: Vec<_> = types
         .filter(|kind| match whose {
             Whose::One(name) => kind.name == name,
-            Whose::All => true,
+            Whose::Only | Whose::All => true,
         })
         .collect();
     service_level_of(types.iter().copied())
@@ -352,11 +367,17 @@ fn customers(plans: &Plans<'_>) -> Option<Grid> {
         return None;
     }
     let mut rows = Rows::new(plans);
-    for metric in SHOWN {
+    let is_any = |metric| {
+        plans
+            .studies
+            .iter()
+            .any(|study| season::matters(study, metric))
+    };
+    for metric in SHOWN.into_iter().filter(|&metric| is_any(metric)) {
         let differences = comparison.differences.iter();
         let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
         rows.measure(
-            Label::name(customer_label(metric)),
+            Label::name(season::label(metric)),
             (metric.kind(), Clockwork::Seconds),
             |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
             differences.collect(),
@@ -443,7 +464,7 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         };
         Figure::plain(said)
     });
-    let unit = plans.studies[0].unit();
+    let unit = single(plans);
     let missed = format!("  a {unit} misses any, %");
     let short = format!("{unit}s that\nmiss any %");
     rows.each(Label::new(missed, short), |plan| match &plan.any_missed {
@@ -451,6 +472,14 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
         None => Figure::plain(NOTHING),
     });
     Some(rows.grid("Targets"))
+}
+
+/// What misses a target or not: a day, also where a replication is a week.
+fn single(plans: &Plans<'_>) -> &'static str {
+    match plans.studies[0].unit() {
+        "week" => "day",
+        other => other,
+    }
 }
 
 /// A name in lines of at most so many letters, as far as its words allow.

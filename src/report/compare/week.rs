@@ -29,7 +29,7 @@ pub(super) fn by_day(plans: &Plans<'_>) -> Vec<Grid> {
             CallMetric::ServiceLevel => service_level(plans, Whose::All),
             other => label(&plans.studies[0], other, Clockwork::Seconds),
         };
-        rows.grid(name.long)
+        rows.grid(format!("All calls, by day:\n{}", name.long))
     });
     grids.into()
 }

@@ -99,8 +99,7 @@ impl Court<'_> {
                 format!("No plan meets every target; {name} comes nearest, but {missed}.")
             }
             (false, false) => format!(
-                "No plan meets every target; {name} comes nearest, but {missed}; in doubt is whether \
-                 {in_doubt} will do."
+                "No plan meets every target; {name} comes nearest, but {missed}; in doubt: {in_doubt}."
             ),
         }
     }

@@ -14,9 +14,11 @@ pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     verdict.into_iter().chain([average(study)]).collect()
 }
 
-/// Targets one by one, and what Erlang's formulas get wrong.
+/// What messages did, targets one by one, and what Erlang's formulas get wrong.
 pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
-    let mut found = super::super::words::targets(study);
+    let mut found = super::super::told::told(study);
+    found.extend(super::super::told::pilot(study));
+    found.extend(super::super::words::targets(study));
     found.extend(super::super::week::targets(study));
     found.extend(super::super::customers::words(study));
     if !study.is_week() && !study.is_season() {

@@ -283,7 +283,10 @@ impl ScenarioShown {
         let notes = notes.map(|paragraph| paragraph.trim().to_owned());
         let mut text = study.text.to_owned();
         if text.len() > MOST_TEXT {
-            let end = text.floor_char_boundary(MOST_TEXT);
+            let end = (0..=MOST_TEXT)
+                .rev()
+                .find(|&end| text.is_char_boundary(end))
+                .unwrap_or(0);
             text.truncate(end);
             text.push_str("\n# ... the rest is in results.json\n");
         }
