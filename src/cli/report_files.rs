@@ -24,6 +24,11 @@ pub(super) struct ReportOptions {
     /// Title of the report [default: the scenario's name]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+}
+
+/// What pictures are about.
+#[derive(Debug, clap::Args)]
+pub(super) struct FocusOptions {
     /// Pictures of this call type alone
     #[arg(long, value_name = "CALL TYPE")]
     only: Option<String>,
@@ -54,16 +59,35 @@ impl ReportOptions {
         for (option, is_given) in [
             ("--pictures", self.pictures.is_some()),
             ("--title", self.title.is_some()),
-            ("--only", self.only.is_some()),
-            ("--metric", !self.metrics.is_empty()),
         ] {
-            if is_given && !has_folder {
-                return Err(Failure::wrong(format!(
-                    "{option} is about the report, which is written with --out DIR"
-                )));
-            }
+            needs_folder(option, is_given, has_folder)?;
         }
         Ok(())
+    }
+
+    /// What the report is to be called.
+    pub(super) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    fn wants(&self, kind: Kind) -> bool {
+        match &self.pictures {
+            Some(kinds) => kinds.contains(&kind),
+            None => kind != Kind::None,
+        }
+    }
+}
+
+impl FocusOptions {
+    /// Whether these can be followed in a study of these centres.
+    pub(super) fn check<'a>(
+        &self,
+        has_folder: bool,
+        centres: impl Iterator<Item = &'a Centre> + Clone,
+    ) -> Result<(), Failure> {
+        needs_folder("--only", self.only.is_some(), has_folder)?;
+        needs_folder("--metric", !self.metrics.is_empty(), has_folder)?;
+        self.focus(centres).map(|_| ())
     }
 
     /// What pictures are to be about, in a study of these centres.
@@ -94,18 +118,15 @@ impl ReportOptions {
             "--only: not every plan has a call type `{only}`; there is `{known}`"
         )))
     }
+}
 
-    /// What the report is to be called.
-    pub(super) fn title(&self) -> Option<&str> {
-        self.title.as_deref()
+fn needs_folder(option: &str, is_given: bool, has_folder: bool) -> Result<(), Failure> {
+    if !is_given || has_folder {
+        return Ok(());
     }
-
-    fn wants(&self, kind: Kind) -> bool {
-        match &self.pictures {
-            Some(kinds) => kinds.contains(&kind),
-            None => kind != Kind::None,
-        }
-    }
+    Err(Failure::wrong(format!(
+        "{option} is about the report, which is written with --out DIR"
+    )))
 }
 
 /// A measure of calls by its key.

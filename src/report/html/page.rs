@@ -3,8 +3,9 @@
 use super::super::assumptions::assumptions;
 use super::super::compare::grids;
 use super::super::grid::Grid;
+use super::super::sweep::{Names, grid as grid_of_sweep};
 use super::super::{
-    Detail, Illustration, Plans, Study, agents, calls, customers, day, forecast, week,
+    Detail, Illustration, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
 };
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS};
 use crate::measures::forecasts;
@@ -83,7 +84,7 @@ pub(super) struct RowShown {
 impl TableShown {
     fn new(title: impl Into<String>, grid: &Grid) -> Self {
         let rows = grid.rows.iter().map(|(label, figures)| RowShown {
-            label: label.long.trim().to_owned(),
+            label: label.long.split_whitespace().collect::<Vec<_>>().join(" "),
             is_below: label.long.starts_with(' '),
             cells: figures.iter().map(|figure| figure.text()).collect(),
         });
@@ -179,6 +180,22 @@ pub(super) fn comparison_tables(plans: &Plans<'_>) -> Vec<TableShown> {
         TableShown::named(&turned)
     });
     tables.collect()
+}
+
+/// Combinations in the table of a sweep; more are in its files. A convention.
+const MOST_ROWS: usize = 300;
+
+/// A row for every combination.
+pub(super) fn sweep_tables(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Vec<TableShown> {
+    let mut grid = grid_of_sweep(swept, names, first);
+    let title = if grid.rows.len() > MOST_ROWS {
+        let all = grid.rows.len();
+        grid.rows.truncate(MOST_ROWS);
+        format!("The first {MOST_ROWS} of {all} combinations; the others are in cells.csv")
+    } else {
+        "Every combination".to_owned()
+    };
+    vec![TableShown::new(title, &grid)]
 }
 
 #[derive(Clone)]

@@ -6,9 +6,11 @@ mod compare;
 mod day;
 mod run;
 mod season;
+mod sweep;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
+pub use sweep::sweep_pictures;
 
 use super::Study;
 use super::calls::common_threshold;
