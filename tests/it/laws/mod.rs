@@ -3,6 +3,7 @@
 //! `ignore`d ones draw many more.
 
 mod any_centre;
+mod any_message;
 mod days;
 mod more_agents;
 mod plans;
