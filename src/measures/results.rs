@@ -129,7 +129,7 @@ pub struct IntervalResults {
     pub estimates: IntervalEstimates,
 }
 
-/// What came of the calls that arrived in an interval, a replication.
+/// What came of the calls that arrived in an interval, a day.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct IntervalEstimates {
     /// Attempts that arrived.

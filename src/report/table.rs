@@ -24,11 +24,11 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         sections.push(calls::service_levels(study).fitted());
     }
     sections.push(agents::groups(study).cut());
-    sections.extend(customers::season(study));
+    sections.extend(customers::season(study).map(|grid| grid.cut()));
     sections.extend(agents::money(study).map(|grid| grid.cut()));
     sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
-        sections.extend(customers::weeks(study));
+        sections.extend(customers::weeks(study).map(|grid| grid.cut()));
         sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }

@@ -21,6 +21,7 @@ mod report_command;
 mod run_command;
 mod scenario_files;
 mod scenarios;
+mod season_command;
 mod support;
 mod sweep_command;
 mod sweep_files;

@@ -3,7 +3,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
-use super::super::customers::{label as customer_label, profit_label};
+use super::super::customers::{self as season, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::told::pilot;
@@ -367,11 +367,17 @@ fn customers(plans: &Plans<'_>) -> Option<Grid> {
         return None;
     }
     let mut rows = Rows::new(plans);
-    for metric in SHOWN {
+    let is_any = |metric| {
+        plans
+            .studies
+            .iter()
+            .any(|study| season::matters(study, metric))
+    };
+    for metric in SHOWN.into_iter().filter(|&metric| is_any(metric)) {
         let differences = comparison.differences.iter();
         let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
         rows.measure(
-            Label::name(customer_label(metric)),
+            Label::name(season::label(metric)),
             (metric.kind(), Clockwork::Seconds),
             |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
             differences.collect(),
