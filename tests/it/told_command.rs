@@ -37,7 +37,7 @@ fn json_has_what_the_pilot_run_set_and_what_all_rests_on() {
     let here = |key: &str| of(key).unwrap()["here"].clone();
     assert_eq!(
         here("messages.bumper"),
-        serde_json::json!({ "service": bumper })
+        serde_json::json!({ "service": { "kept": 0.8 } })
     );
     assert_eq!(
         here("reaction.annoyance"),
