@@ -21,7 +21,7 @@ const BY_WEEK: [CustomerMetric; 5] = [
 ];
 
 /// What became of the customers; nothing where callers are strangers.
-pub(super) fn season(study: &Study<'_>) -> Option<String> {
+pub(super) fn season(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.customers.as_ref()?;
     let shown = CustomerMetric::ALL.iter().copied();
     let shown = shown.filter(|&metric| matters(study, metric));
@@ -30,15 +30,14 @@ pub(super) fn season(study: &Study<'_>) -> Option<String> {
         (Label::name(label(metric)), figures)
     });
     let weeks = results.weeks.len();
-    let grid = Grid {
+    Some(Grid {
         corner: "Customers".to_owned(),
         columns: vec![Label::name(&match weeks {
             1 => "1 week".to_owned(),
             weeks => format!("{weeks} weeks"),
         })],
         rows: rows.collect(),
-    };
-    Some(grid.cut())
+    })
 }
 
 /// What customers bring and cost, as rows of the money table.
@@ -58,7 +57,7 @@ pub(super) fn money(study: &Study<'_>) -> Vec<(Label, Vec<Figure>)> {
 }
 
 /// The season week by week.
-pub(super) fn weeks(study: &Study<'_>) -> Option<String> {
+pub(super) fn weeks(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.customers.as_ref()?;
     let shown = BY_WEEK.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
@@ -80,12 +79,11 @@ pub(super) fn weeks(study: &Study<'_>) -> Option<String> {
         figures.push(mean(&week.profit[ProfitMetric::Profit], Kind::Money));
         (Label::name(&(place + 1).to_string()), figures)
     };
-    let grid = Grid {
+    Some(Grid {
         corner: "Week".to_owned(),
         columns,
         rows: results.weeks.iter().enumerate().map(row).collect(),
-    };
-    Some(grid.cut())
+    })
 }
 
 /// How many leave and why, and what that does to the calls.

@@ -6,6 +6,7 @@ use super::super::calls::{label, matters, service_level_of, target};
 use super::super::customers::{self as season, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
+use super::super::told::pilot;
 use super::super::words::wrapped_to;
 use super::super::{Detail, VERSION};
 use super::week::by_day;
@@ -43,8 +44,19 @@ pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
     let grids = grids(plans, detail);
     let mut sections = vec![heading(plans)];
     sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.extend(pilots(plans));
     sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
     sections.join("\n")
+}
+
+/// The bumpers that pilot runs set, if any.
+fn pilots(plans: &Plans<'_>) -> Option<String> {
+    let said = plans.studies.iter().flat_map(|study| {
+        let found = pilot(study).into_iter();
+        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+    });
+    let said: String = said.collect();
+    (!said.is_empty()).then_some(said)
 }
 
 /// The tables, plans in the columns.
