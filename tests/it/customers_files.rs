@@ -139,7 +139,7 @@ fn mistakes_have_a_place_and_a_cure() {
     );
     check(
         "count = 9\ncontacts = { servise = 1 }",
-        "27:14",
+        "27:24",
         "there is no call type `servise`",
         "did you mean \"service\"?",
     );
