@@ -5,6 +5,7 @@
 mod anonymous_bank;
 mod bad_input;
 mod bad_messages;
+mod callback_windows;
 mod check_new_schema;
 mod erlang_command;
 mod house;
@@ -12,6 +13,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod nobody_on_duty;
 mod program;
 mod run_command;
 mod scenario_files;

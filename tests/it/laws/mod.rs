@@ -7,6 +7,7 @@ mod any_message;
 mod days;
 mod more_agents;
 mod referee;
+mod silence;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};
