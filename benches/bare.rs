@@ -3,7 +3,7 @@
 //! Each caller takes the server that is free first, unless its patience is shorter than that wait. No
 //! live queue, no intervals, no types, no measures but a few sums: what all else is held against.
 
-use holdtrue::random::{Law, Purpose, Seed, Streams};
+use holdtrue::random::{Law, Occasion, Purpose, Seed, Streams};
 use holdtrue::units::Seconds;
 use rand_distr::{Distribution, Exp1};
 
@@ -20,7 +20,7 @@ pub(crate) fn bare_loop(agents: usize, calls: u64) -> Bare {
     let seconds = |value| Seconds::new(value).unwrap_or_default();
     let talk = Law::exponential(seconds(100.0));
     let patience = Law::exponential(seconds(120.0));
-    let streams = Streams::new(Seed(1), 0);
+    let streams = Streams::new(Occasion::first(Seed(1), 0));
     let mut gaps = streams.sequence(Purpose::Arrivals, "bare");
     let mut talks = streams.sequence(Purpose::Talk, "bare");
     let mut patiences = streams.sequence(Purpose::Patience, "bare");

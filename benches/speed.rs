@@ -9,10 +9,10 @@ mod bare;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use holdtrue::centre::Centre;
+use holdtrue::centre::{Centre, Operation};
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallTally, DayCount};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use holdtrue::scenario::{Setting, load};
 use holdtrue::stats::Confidence;
 use holdtrue::study::{RunPlan, Workers, run};
@@ -59,7 +59,7 @@ fn w1(agents: u32) -> Centre {
 
 fn offered(centre: &Centre) -> u64 {
     let mut count = DayCount::new(centre);
-    Engine::new(centre).day(Seed(1), 0, &mut count);
+    Engine::new(centre).day(Occasion::first(Seed(1), 0), &mut count);
     let totals = count.finish();
     let types = 0..centre.call_types().len();
     types
@@ -80,7 +80,7 @@ fn w1_without_measures(bencher: Bencher, agents: u32) {
     let mut engine = Engine::new(&centre);
     bencher
         .counter(ItemsCount::new(offered(&centre)))
-        .bench_local(|| engine.day(Seed(1), 0, &mut ()));
+        .bench_local(|| engine.day(Occasion::first(Seed(1), 0), &mut ()));
 }
 
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
@@ -100,7 +100,7 @@ fn count_days(bencher: Bencher, centre: &Centre) {
         .counter(ItemsCount::new(offered(centre)))
         .bench_local(|| {
             let mut count = DayCount::new(centre);
-            engine.day(Seed(1), 0, &mut count);
+            engine.day(Occasion::first(Seed(1), 0), &mut count);
             count.finish()
         });
 }
@@ -108,6 +108,7 @@ fn count_days(bencher: Bencher, centre: &Centre) {
 #[divan::bench(args = [1, 2], sample_count = 10, sample_size = 1)]
 fn study_of_w2_on_threads(bencher: Bencher, threads: usize) {
     let centre = scenario("w2.toml", &[]);
+    let operation = Operation::from(centre.clone());
     let workers = Workers::new(threads).expect("threads");
     let plan = RunPlan {
         seed: Seed(1),
@@ -117,5 +118,13 @@ fn study_of_w2_on_threads(bencher: Bencher, threads: usize) {
     };
     bencher
         .counter(ItemsCount::new(100 * offered(&centre)))
-        .bench_local(|| run(&centre, &plan, &workers, &AtomicBool::new(false), &mut ()));
+        .bench_local(|| {
+            run(
+                &operation,
+                &plan,
+                &workers,
+                &AtomicBool::new(false),
+                &mut (),
+            )
+        });
 }

@@ -50,9 +50,9 @@ impl fmt::Display for Assumed {
     }
 }
 
-/// One default about callers.
+/// One default about callers, or another kind of thing that a scenario describes.
 #[derive(Debug, Clone, Copy)]
-pub struct Assumption {
+pub struct Assumption<T = CallType> {
     /// The dotted scenario key, without the call type's name.
     pub key: &'static str,
     /// What holds when a scenario does not say.
@@ -63,18 +63,18 @@ pub struct Assumption {
     pub basis: Basis,
     /// Who measured what, or why it is usual.
     pub source: &'static str,
-    of: fn(&CallType) -> Option<Assumed>,
+    pub(super) of: fn(&T) -> Option<Assumed>,
 }
 
-impl Assumption {
-    /// Its value for a call type; `None` if that type's result does not depend on it.
+impl<T> Assumption<T> {
+    /// Its value for one of them, such as a call type; `None` if that one's result does not depend on it.
     #[must_use]
-    pub fn of(&self, call_type: &CallType) -> Option<Assumed> {
-        (self.of)(call_type)
+    pub fn of(&self, one: &T) -> Option<Assumed> {
+        (self.of)(one)
     }
 }
 
-/// All of them, in the order of the scenario file.
+/// All about callers, in the order of the scenario file.
 pub const ASSUMPTIONS: [Assumption; 18] = [
     Assumption {
         key: "service_level.within",
@@ -298,6 +298,7 @@ mod tests {
         CallType {
             name: "service".to_owned(),
             volume: vec![1.0],
+            volume_scale: 1.0,
             busyness: 0.0,
             talk: Law::Constant(1.0),
             wrap_up: Law::Constant(0.0),

@@ -3,9 +3,12 @@
 use super::messages::{Callback, Messages, Reaction};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
+use serde::{Deserialize, Serialize};
 
 /// A call type's place in [`Centre::call_types`](super::Centre::call_types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct CallTypeId(pub u16);
 
 impl CallTypeId {
@@ -26,6 +29,9 @@ pub struct CallType {
     pub name: String,
     /// Mean first attempts in each interval.
     pub volume: Vec<f64>,
+    /// The factor that is already in `volume`; it also multiplies the calls of customers, whose number
+    /// the rest of `volume` does not tell.
+    pub volume_scale: f64,
     /// Coefficient of variation of this type's own day factor, on top of the shared ones.
     pub busyness: f64,
     /// Talk time \[s\].

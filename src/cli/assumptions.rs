@@ -1,7 +1,9 @@
 //! The table of what a scenario's result rests on.
 
-use crate::centre::{ASSUMPTIONS, Assumed, Assumption, CallType};
+use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, CustomerParts};
+use crate::report::{InEffect, assumptions};
 use crate::scenario::Scenario;
+use crate::study::implications;
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// Width of the table at most [columns].
@@ -9,52 +11,86 @@ const WIDTH: u16 = 100;
 
 /// Every default about callers that is in effect for a call type, with what the scenario says instead.
 pub(super) fn listed(scenario: &Scenario) -> String {
+    let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
+    for InEffect { assumption, here } in assumptions(scenario.centre()) {
+        table.add_row(row(assumption, here));
+    }
+    let mut text = format!(
+        "{}\nrests on these assumptions about callers:\n\n{}\n",
+        scenario.name(),
+        table.trim_fmt()
+    );
+    if let Some(customers) = scenario.operation().customers() {
+        text.push_str(&about_customers(customers.parts()));
+        text.push_str(&implied(customers.parts()));
+    }
+    text
+}
+
+fn table(heads: &[&str]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
-        .set_header(["assumed", "default", "here", "meaning", "source"]);
-    for assumption in &ASSUMPTIONS {
-        let call_types = scenario.centre().call_types();
-        let values: Vec<(&CallType, Assumed)> = call_types
-            .iter()
-            .filter_map(|one| Some((one, assumption.of(one)?)))
-            .collect();
-        if !values.is_empty() {
-            table.add_row([
-                assumption.key.to_owned(),
-                assumption.default.to_string(),
-                here(assumption, &values),
-                assumption.meaning.to_owned(),
-                format!("{}: {}", assumption.basis, assumption.source),
-            ]);
-        }
-    }
-    format!(
-        "{}\nrests on these assumptions about callers:\n\n{}\n",
-        scenario.name(),
-        table.trim_fmt()
-    )
+        .set_header(heads);
+    table
 }
 
-/// The scenario's own values: one if all types agree, otherwise a line for each that differs from the default.
-fn here(assumption: &Assumption, values: &[(&CallType, Assumed)]) -> String {
-    let own: Vec<&(&CallType, Assumed)> = values
-        .iter()
-        .filter(|(_, value)| *value != assumption.default)
-        .collect();
-    match own.as_slice() {
-        [] => String::new(),
-        [(_, first), rest @ ..]
-            if own.len() == values.len() && rest.iter().all(|(_, value)| value == first) =>
-        {
-            first.to_string()
-        }
-        _ => {
-            let lines = own.iter();
-            let lines = lines.map(|(call_type, value)| format!("{}: {value}", call_type.name));
-            lines.collect::<Vec<_>>().join("\n")
-        }
+fn row<T>(assumption: &Assumption<T>, here: String) -> [String; 5] {
+    // The heading says whose they are.
+    let key = assumption.key.trim_start_matches("customers.");
+    [
+        key.to_owned(),
+        assumption.default.to_string(),
+        here,
+        assumption.meaning.to_owned(),
+        format!("{}: {}", assumption.basis, assumption.source),
+    ]
+}
+
+/// The defaults about customers.
+fn about_customers(customers: &CustomerParts) -> String {
+    let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
+    for assumption in &CUSTOMER_ASSUMPTIONS {
+        let own = assumption.of(customers);
+        let own = own.filter(|value| *value != assumption.default);
+        let here = own.map_or_else(String::new, |value| value.to_string());
+        table.add_row(row(assumption, here));
     }
+    let said = "and on these about customers:";
+    format!("\n{said}\n\n{}\n", table.trim_fmt())
+}
+
+/// What the scenario's own numbers imply, beside what others found.
+fn implied(customers: &CustomerParts) -> String {
+    let mut table = table(&[
+        "after",
+        "grievance",
+        "leaves within a year",
+        "due to it",
+        "elsewhere",
+        "source",
+    ]);
+    for one in implications(customers) {
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        let (share, source) = match one.anchor {
+            Some(anchor) => (
+                percent(anchor.share),
+                format!("{}: {}", anchor.basis, anchor.source),
+            ),
+            None => (String::new(), String::new()),
+        };
+        table.add_row([
+            one.after.to_owned(),
+            format!("{:.2}", one.grievance),
+            percent(one.leaves),
+            percent(one.due),
+            share,
+            source,
+        ]);
+    }
+    let said = "A customer who has met nothing else, before or after, would leave within a year with this chance.\n\
+                Elsewhere people were asked, or counted; what they said stands beside what is due to the call:";
+    format!("\n{said}\n\n{}\n", table.trim_fmt())
 }

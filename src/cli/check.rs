@@ -4,7 +4,7 @@ use super::assumptions;
 use super::failure::Failure;
 use super::options::ScenarioFile;
 use super::terminal;
-use crate::centre::{AgentGroup, CallType, Centre, Duty};
+use crate::centre::{AgentGroup, CallType, Centre, Duty, Operation};
 use crate::scenario::Scenario;
 use comfy_table::presets;
 use comfy_table::{CellAlignment, Table};
@@ -33,14 +33,63 @@ impl Check {
 }
 
 fn summary(scenario: &Scenario) -> String {
-    let centre = scenario.centre();
+    let operation = scenario.operation().at_start();
+    let centre = operation.base();
+    let name = scenario.name();
+    let (callers, agents) = (callers(centre), agents(centre));
+    let season = season(scenario.operation());
+    if operation.is_week() {
+        let week = week(&operation);
+        return format!(
+            "{name}\n{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n",
+            opening(centre)
+        );
+    }
     format!(
-        "{}\n{}\n\n{}\n\n{}\n",
-        scenario.name(),
-        opening(centre),
-        callers(centre),
-        agents(centre)
+        "{name}\n{}\n{season}\n{callers}\n\n{agents}\n",
+        opening(centre)
     )
+}
+
+/// How many customers for how long, as a line of its own.
+fn season(operation: &Operation) -> String {
+    let Some(customers) = operation.customers() else {
+        return String::new();
+    };
+    let parts = customers.parts();
+    format!(
+        "{} customers with a memory, for {} weeks of {} days; what follows is their first week\n",
+        parts.count,
+        parts.weeks,
+        operation.days_in_week()
+    )
+}
+
+/// Every day of a week: how long it is open, how much there is to do, and for how many.
+fn week(operation: &Operation) -> String {
+    let heads = ["day", "open", "calls", "offered [erlang]", "paid hours"];
+    let mut table = table(&heads, 2);
+    for day in operation.days() {
+        let centre = &day.centre;
+        let clock = centre.clock();
+        let length = clock.length.get();
+        let open = match clock.opens {
+            Some(opens) => format!("{opens} to {}", clock.label(length)),
+            None => span(length),
+        };
+        let types = centre.call_types().iter();
+        let calls: f64 = types.clone().flat_map(|kind| &kind.volume).sum();
+        let busy: f64 = types.map(|kind| offered(kind, centre).0).sum();
+        let paid: f64 = centre.groups().iter().map(paid_hours).sum();
+        table.add_row([
+            day.weekday.map_or_else(String::new, |day| day.to_string()),
+            open,
+            format!("{calls:.1}"),
+            format!("{busy:.2}"),
+            format!("{paid:.1}"),
+        ]);
+    }
+    table.trim_fmt()
 }
 
 fn opening(centre: &Centre) -> String {

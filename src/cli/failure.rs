@@ -1,6 +1,7 @@
 //! Why a command stopped, and the exit status that says so.
 
 use super::terminal;
+use crate::plot::PlotError;
 use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
@@ -28,6 +29,12 @@ impl Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Failure::Failed(error)
+    }
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Self {
+        Failure::Failed(error.into())
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod check;
+mod compare;
 mod erlang;
 mod failure;
 mod interrupt;
@@ -11,9 +12,12 @@ mod new;
 mod options;
 mod out_folder;
 mod progress;
+mod report;
+mod report_files;
 mod run;
 mod run_options;
 mod schema;
+mod sweep;
 mod terminal;
 mod trace;
 mod values;
@@ -33,6 +37,9 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Compare(compare::Compare),
+    Sweep(sweep::SweepCommand),
+    Report(report::Report),
     Trace(trace::Trace),
     Check(check::Check),
     Erlang(erlang::Erlang),
@@ -49,6 +56,9 @@ pub fn main() -> ExitCode {
     };
     let outcome: Result<(), Failure> = match command_line.command {
         Command::Run(run) => run.run(),
+        Command::Compare(compare) => compare.run(),
+        Command::Sweep(sweep) => sweep.run(),
+        Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

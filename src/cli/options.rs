@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::terminal;
 use crate::scenario::{self, Look, Scenario, Setting};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A scenario file, and what is set on top of it.
 #[derive(Debug, clap::Args)]
@@ -20,19 +20,24 @@ pub(super) struct ScenarioFile {
 impl ScenarioFile {
     /// Reads it; warnings go to stderr.
     pub(super) fn load(&self) -> Result<Scenario, Failure> {
-        let settings = self.set.iter().map(|text| Setting::new("--set", text));
-        let settings: Vec<Setting> = settings.collect();
-        let scenario = scenario::load(&self.path, &settings)
-            .map_err(|refused| Failure::Wrong(refused.render(look())))?;
-        for warning in scenario.warnings() {
-            terminal::say(warning);
-        }
-        Ok(scenario)
+        load(&self.path, &self.set)
     }
 }
 
+/// Reads the scenario at `path`, with settings on top; warnings go to stderr.
+pub(super) fn load(path: &Path, set: &[String]) -> Result<Scenario, Failure> {
+    let settings = set.iter().map(|text| Setting::new("--set", text));
+    let settings: Vec<Setting> = settings.collect();
+    let scenario = scenario::load(path, &settings)
+        .map_err(|refused| Failure::Wrong(refused.render(look())))?;
+    for warning in scenario.warnings() {
+        terminal::say(warning);
+    }
+    Ok(scenario)
+}
+
 /// Colour for a terminal only; anstream takes it out again where `NO_COLOR` asks for it.
-fn look() -> Look {
+pub(super) fn look() -> Look {
     if std::io::stderr().is_terminal() {
         Look::Styled
     } else {

@@ -37,6 +37,17 @@ impl OutFolder {
         })
     }
 
+    /// The folder of this name within, made if it does not exist.
+    pub(super) fn within(&self, name: &str) -> Result<Self> {
+        let folder = self.folder.join(name);
+        if folder.exists() && !folder.is_dir() {
+            bail!("cannot write into `{}`: it is a file", folder.display());
+        }
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        Ok(Self { folder })
+    }
+
     /// A file of this name, to be written.
     pub(super) fn file(&self, name: &str, interrupt: &Interrupt) -> Result<Pending> {
         let place = self.folder.join(name);
@@ -51,13 +62,25 @@ impl OutFolder {
     }
 }
 
+/// Puts files in their places, once every one of them is safe on the disk.
+pub(super) fn finish(mut files: Vec<Pending>) -> Result<()> {
+    for file in &mut files {
+        file.settle()?;
+    }
+    files.into_iter().try_for_each(Pending::take_place)
+}
+
 impl Pending {
-    /// Puts it in its place.
-    pub(super) fn finish(mut self) -> Result<()> {
+    /// Sees to it that all of it is on the disk.
+    fn settle(&mut self) -> Result<()> {
         self.flush()?;
+        let said = || format!("cannot write `{}`", self.place.display());
+        self.file.as_file().sync_all().with_context(said)
+    }
+
+    fn take_place(self) -> Result<()> {
         let Pending { file, place } = self;
         let said = || format!("cannot write `{}`", place.display());
-        file.as_file().sync_all().with_context(said)?;
         file.persist(&place)
             .map_err(|error| error.error)
             .with_context(said)?;

@@ -3,14 +3,15 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
-use super::out_folder::{OutFolder, Pending};
+use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::{DayTotals, Results};
+use crate::measures::DayTotals;
 use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
-use crate::study::{self, Progress};
+use crate::study::{self, Progress, Workers};
 use anyhow::anyhow;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -22,9 +23,14 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes summary.json, intervals.csv and replications.csv into this folder
+    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into
+    /// this folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -35,7 +41,10 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        let centres = [scenario.centre()].into_iter();
+        self.focus.check(self.out.is_some(), centres)?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -49,7 +58,7 @@ impl Run {
             planned: plan.replications,
         };
         let outcome = study::run(
-            scenario.centre(),
+            scenario.operation(),
             &plan,
             &workers,
             interrupt.flag(),
@@ -61,9 +70,9 @@ impl Run {
             return Err(anyhow!("interrupted before the first replication was done").into());
         }
         let (done, planned) = (results.replications, watch.planned);
-        let study = study_of(&scenario, &results);
+        let study = report::Study::new(&scenario, &results);
         if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days)?;
+            others.finish(&study, days, (&self.report, &self.focus), &workers)?;
         }
         terminal::print(&self.answer(&study))?;
         let open_ended = plan.precision.is_some();
@@ -97,10 +106,16 @@ impl Run {
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
         Ok(Some(Files {
-            replications: ReplicationsCsv::new(scenario.centre(), days)?,
+            replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
+                results: folder.file("results.json", interrupt)?,
+                report: ReportFiles::new(&folder, interrupt, &self.report)?,
+                customers: match scenario.operation().customers() {
+                    Some(_) => Some(folder.file("customers.csv", interrupt)?),
+                    None => None,
+                },
             },
         }))
     }
@@ -115,6 +130,10 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
+    results: Pending,
+    report: ReportFiles,
+    /// Where callers are customers with a memory.
+    customers: Option<Pending>,
 }
 
 impl Others {
@@ -123,14 +142,25 @@ impl Others {
         mut self,
         study: &report::Study<'_>,
         days: ReplicationsCsv<'_, Pending>,
+        (options, focus): (&ReportOptions, &FocusOptions),
+        workers: &Workers,
     ) -> Result<(), Failure> {
         let days = days.finish()?;
         let summary = JsonReport::new("run", study).text();
         self.summary.write_all(summary.as_bytes())?;
         report::intervals_csv(study, &mut self.intervals)?;
-        for file in [days, self.intervals, self.summary] {
-            file.finish()?;
+        self.results
+            .write_all(report::saved_run(study).as_bytes())?;
+        if let Some(customers) = &mut self.customers {
+            report::customers_csv(study, customers)?;
         }
+        let focus = focus.focus([study.centre].into_iter())?;
+        let pictures = report::run_pictures(study, &focus);
+        let page = report::run_html(study, options.title(), &pictures)?;
+        let mut files = self.report.written(&page, &pictures, options, workers)?;
+        files.extend([days, self.intervals, self.summary, self.results]);
+        files.extend(self.customers);
+        out_folder::finish(files)?;
         Ok(())
     }
 }
@@ -143,21 +173,12 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         match &mut self.days {
-            Some(days) => days.day(replication, day),
+            Some(rows) => rows.replication(replication, days),
             None => Ok(()),
         }
-    }
-}
-
-fn study_of<'a>(scenario: &'a Scenario, results: &'a Results) -> report::Study<'a> {
-    report::Study {
-        name: scenario.name(),
-        file: scenario.file(),
-        centre: scenario.centre(),
-        results,
     }
 }

@@ -9,16 +9,18 @@ use clap::value_parser;
 
 /// More threads than this are a slip of the finger.
 const MOST_THREADS: u64 = 1024;
+/// Days that are simulated unless somebody says otherwise.
+const REPLICATIONS: u64 = 200;
 
 /// How often, under which seed and on how many threads.
 #[derive(Debug, clap::Args)]
 pub(super) struct RunOptions {
-    /// Days to simulate
-    #[arg(short, long, value_name = "N", default_value_t = 200, value_parser = replications)]
-    replications: u64,
-    /// Seed of the random numbers: the same seed gives the same results
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
+    /// Days to simulate [default: 200]
+    #[arg(short, long, value_name = "N", value_parser = replications)]
+    replications: Option<u64>,
+    /// Seed of the random numbers: the same seed gives the same results [default: 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
     /// Threads to work on; results do not depend on it [default: one for every processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
     threads: Option<u64>,
@@ -33,9 +35,14 @@ pub(super) struct RunOptions {
 impl RunOptions {
     /// The days that are asked for.
     pub(super) fn plan(&self) -> RunPlan {
+        self.plan_or(None, None)
+    }
+
+    /// The same, where a file may have a say in what the command line does not.
+    pub(super) fn plan_or(&self, replications: Option<u64>, seed: Option<u64>) -> RunPlan {
         RunPlan {
-            seed: Seed(self.seed),
-            replications: self.replications,
+            seed: Seed(self.seed.or(seed).unwrap_or(1)),
+            replications: self.replications.or(replications).unwrap_or(REPLICATIONS),
             confidence: Confidence::USUAL,
             precision: self.precision,
         }
@@ -45,13 +52,22 @@ impl RunOptions {
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         let threads = self.threads.unwrap_or(0);
         let threads = usize::try_from(threads).unwrap_or(0);
-        Workers::new(threads).map_err(|error| anyhow!(error).into())
+        so_many_workers(threads)
     }
 
     /// Whether a progress bar is wanted.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
+}
+
+/// A thread for every processor.
+pub(super) fn all_workers() -> Result<Workers, Failure> {
+    so_many_workers(0)
+}
+
+fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
+    Workers::new(threads).map_err(|error| anyhow!(error).into())
 }
 
 /// At least 1.

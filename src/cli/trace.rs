@@ -2,12 +2,15 @@
 
 use super::failure::Failure;
 use super::options::ScenarioFile;
+use super::run_options::all_workers;
 use super::terminal;
-use crate::centre::{CallTypeId, Centre};
+use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
 use crate::engine::Engine;
-use crate::random::Seed;
+use crate::random::{Occasion, Seed};
 use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
+use crate::study::pilot;
 use std::io::BufWriter;
+use std::sync::atomic::AtomicBool;
 
 /// Prints one replication event by event, or one caller's whole story
 #[derive(Debug, clap::Args)]
@@ -20,6 +23,9 @@ pub(super) struct Trace {
     /// Seed of the random numbers, as for `holdtrue run`
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Which day, if the scenario has a [week] [default: its first]
+    #[arg(long, value_enum, value_name = "DAY")]
+    day: Option<DayOfWeek>,
     /// Only the caller with this number (callers of each type are counted from 0), as a story
     #[arg(long, value_name = "N")]
     caller: Option<u32>,
@@ -35,6 +41,31 @@ pub(super) struct Trace {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DayOfWeek {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+impl From<DayOfWeek> for Weekday {
+    fn from(day: DayOfWeek) -> Self {
+        match day {
+            DayOfWeek::Monday => Weekday::Monday,
+            DayOfWeek::Tuesday => Weekday::Tuesday,
+            DayOfWeek::Wednesday => Weekday::Wednesday,
+            DayOfWeek::Thursday => Weekday::Thursday,
+            DayOfWeek::Friday => Weekday::Friday,
+            DayOfWeek::Saturday => Weekday::Saturday,
+            DayOfWeek::Sunday => Weekday::Sunday,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
     /// A heading and a row for every event
     Csv,
@@ -45,15 +76,25 @@ enum Format {
 impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        let centre = scenario.centre();
+        // Customers have no memory on the first day.
+        let operation = self.piloted(scenario.operation())?.at_start();
+        let day = self.wanted_day(&operation)?;
+        let centre = &day.centre;
         let whose = Whose {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,
         };
         match (self.format(), self.caller) {
-            (None, Some(caller)) => self.tell_story(centre, whose, caller),
-            (format, _) => self.write_events(centre, whose, format.unwrap_or(TraceFormat::Csv)),
+            (None, Some(caller)) => self.tell_story(day, whose, caller),
+            (format, _) => self.write_events(day, whose, format.unwrap_or(TraceFormat::Csv)),
         }
+    }
+
+    /// With the bumpers that `run` sets under the same seed, so that it quotes the same waits.
+    fn piloted(&self, operation: &Operation) -> Result<Operation, Failure> {
+        let never = AtomicBool::new(false);
+        let pilot = pilot(operation, Seed(self.seed), &all_workers()?, &never);
+        Ok(pilot.map_or_else(|| operation.clone(), |pilot| pilot.operation))
     }
 
     fn format(&self) -> Option<TraceFormat> {
@@ -62,6 +103,24 @@ impl Trace {
             (false, Some(Format::Csv)) => Some(TraceFormat::Csv),
             (false, None) => None,
         }
+    }
+
+    fn wanted_day<'a>(&self, operation: &'a Operation) -> Result<&'a Day, Failure> {
+        let days = operation.days();
+        let wanted = self.day.map(Weekday::from);
+        let mut found = days.iter();
+        let found = found.find(|day| wanted.is_none() || day.weekday == wanted);
+        found.ok_or_else(|| {
+            let open = days.iter().filter_map(|day| day.weekday);
+            let open: Vec<&str> = open.map(Weekday::key).collect();
+            Failure::wrong(match open.as_slice() {
+                [] => "--day: this scenario has no [week]; its days are all alike".to_owned(),
+                open => format!(
+                    "--day: the centre is closed on that day; it is open on {}",
+                    open.join(", ")
+                ),
+            })
+        })
     }
 
     fn wanted_type(&self, centre: &Centre) -> Result<Option<CallTypeId>, Failure> {
@@ -85,29 +144,34 @@ impl Trace {
         found.map(Some)
     }
 
-    fn write_events(
-        &self,
-        centre: &Centre,
-        whose: Whose,
-        format: TraceFormat,
-    ) -> Result<(), Failure> {
+    fn write_events(&self, day: &Day, whose: Whose, format: TraceFormat) -> Result<(), Failure> {
+        let centre = &day.centre;
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
-        Engine::new(centre).day(Seed(self.seed), self.replication, &mut events);
+        Engine::new(centre).day(self.occasion(day), &mut events);
         events
             .finish()
             .map_err(|error| terminal::unwritten(&error))?;
         Ok(())
     }
 
-    fn tell_story(&self, centre: &Centre, whose: Whose, caller: u32) -> Result<(), Failure> {
+    fn tell_story(&self, day: &Day, whose: Whose, caller: u32) -> Result<(), Failure> {
+        let centre = &day.centre;
         let mut stories = Stories::new(centre, whose);
-        Engine::new(centre).day(Seed(self.seed), self.replication, &mut stories);
+        Engine::new(centre).day(self.occasion(day), &mut stories);
         let text = stories
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;
         Ok(terminal::print(&text)?)
+    }
+
+    fn occasion(&self, day: &Day) -> Occasion {
+        Occasion {
+            seed: Seed(self.seed),
+            replication: self.replication,
+            day: day.number(0),
+        }
     }
 
     fn nobody(&self, caller: u32, stories: &Stories<'_>) -> Failure {

@@ -1,10 +1,12 @@
 //! First attempts: a Poisson process for each call type, whose rate is constant within an interval.
 //!
 //! Each type holds one unit exponential and spends it against the rate. The draws are therefore the
-//! same whatever the volume is: a busier day brings the same callers, earlier.
+//! same whatever the volume is: a busier day brings the same callers, earlier. A type has one source,
+//! its own volume, unless a [`Crowd`] says where its calls come from.
 
 use super::calendar::{NEVER, key};
-use crate::centre::{CallType, Centre};
+use super::crowd::{self, Crowd};
+use crate::centre::{CallType, CallTypeId, Centre};
 use crate::random::{Law, Purpose, Sequence, Streams};
 use crate::units::Seconds;
 use rand_distr::{Distribution, Exp1};
@@ -20,12 +22,14 @@ pub(super) struct Arrivals {
 
 #[derive(Debug)]
 struct Source {
+    call_type: u16,
     gaps: Sequence,
     /// By interval.
     paces: Vec<Pace>,
     at: f64,
     interval: usize,
-    callers: u32,
+    /// Number of the next caller.
+    caller: u32,
     next: u64,
 }
 
@@ -49,15 +53,20 @@ pub(super) struct Arrival {
 
 impl Arrivals {
     /// All of one day's first attempts, with its busyness drawn.
-    pub(super) fn new(centre: &Centre, streams: &Streams) -> Self {
+    pub(super) fn new(centre: &Centre, crowd: &impl Crowd, streams: &Streams) -> Self {
         let clock = centre.clock();
         let shared = shared_factors(centre, streams);
+        let mut sources = Vec::with_capacity(centre.call_types().len());
+        for (place, call_type) in centre.call_types().iter().enumerate() {
+            let place = place as u16;
+            let day = TypeDay::new(place, call_type, &shared, clock.interval.get(), streams);
+            match crowd.sources(CallTypeId(place)) {
+                None => sources.push(day.source(0, 1.0)),
+                Some(from) => sources.extend(from.iter().map(|one| day.of_crowd(*one))),
+            }
+        }
         let mut arrivals = Self {
-            sources: centre
-                .call_types()
-                .iter()
-                .map(|call_type| Source::new(call_type, &shared, clock.interval.get(), streams))
-                .collect(),
+            sources,
             interval: clock.interval.get(),
             soonest: 0,
             next: NEVER,
@@ -81,11 +90,11 @@ impl Arrivals {
         let source = &mut self.sources[self.soonest];
         let arrival = Arrival {
             at: source.at,
-            call_type: self.soonest as u16,
-            caller: source.callers,
+            call_type: source.call_type,
+            caller: source.caller,
             interval: source.interval as u32,
         };
-        source.callers += 1;
+        source.caller += 1;
         source.advance(self.interval);
         self.find_soonest();
         arrival
@@ -103,28 +112,77 @@ impl Arrivals {
     }
 }
 
-impl Source {
-    fn new(call_type: &CallType, shared: &[f64], interval: f64, streams: &Streams) -> Self {
-        let name = &call_type.name;
-        let mut draws = streams.family(Purpose::TypeDayFactor, name).of(0, 0);
-        let own = factor(call_type.busyness).sample(&mut draws);
+/// What the sources of one type have in common on one day.
+struct TypeDay<'a> {
+    place: u16,
+    call_type: &'a CallType,
+    /// The factor of each interval that all types share.
+    shared: &'a [f64],
+    /// This type's own factor of the day.
+    own: f64,
+    interval: f64,
+    streams: &'a Streams,
+}
+
+impl<'a> TypeDay<'a> {
+    fn new(
+        place: u16,
+        call_type: &'a CallType,
+        shared: &'a [f64],
+        interval: f64,
+        streams: &'a Streams,
+    ) -> Self {
+        let family = streams.family(Purpose::TypeDayFactor, &call_type.name);
+        Self {
+            place,
+            call_type,
+            shared,
+            own: factor(call_type.busyness).sample(&mut family.of(0, 0)),
+            interval,
+            streams,
+        }
+    }
+
+    /// So many times the type's volume.
+    fn source(&self, number: u32, times: f64) -> Source {
         let pace = |(volume, shared): (&f64, &f64)| {
-            let rate = volume * own * shared / interval;
+            let rate = volume * times * self.own * shared / self.interval;
             Pace {
                 rate,
                 gap: rate.recip(),
             }
         };
-        Self {
-            gaps: streams.sequence(Purpose::Arrivals, name),
-            paces: call_type.volume.iter().zip(shared).map(pace).collect(),
+        let name = &self.call_type.name;
+        let volume = self.call_type.volume.iter();
+        Source {
+            call_type: self.place,
+            gaps: self
+                .streams
+                .sequence_of(Purpose::Arrivals, name, u64::from(number)),
+            paces: volume.zip(self.shared).map(pace).collect(),
             at: 0.0,
             interval: 0,
-            callers: 0,
+            caller: 0,
             next: NEVER,
         }
     }
 
+    /// The calls of a crowd in the shape of the type's volume; none on a day without any.
+    fn of_crowd(&self, from: crowd::Source) -> Source {
+        let volume: f64 = self.call_type.volume.iter().sum();
+        let times = if volume > 0.0 {
+            from.calls / volume
+        } else {
+            0.0
+        };
+        Source {
+            caller: from.first_caller(),
+            ..self.source(from.number, times)
+        }
+    }
+}
+
+impl Source {
     #[inline]
     fn advance(&mut self, interval: f64) {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);

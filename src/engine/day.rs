@@ -8,6 +8,7 @@
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
 use super::callbacks::Callbacks;
+use super::crowd::Crowd;
 use super::draws::Draws;
 use super::estimate::{Memory, View};
 use super::ghosts::Ghosts;
@@ -37,12 +38,14 @@ pub(super) struct Space {
 }
 
 /// A day in progress.
-pub(super) struct Day<'a, O> {
+pub(super) struct Day<'a, O, C> {
     pub(super) centre: &'a Centre,
     pub(super) layout: &'a Layout,
     arrivals: Arrivals,
     pub(super) space: &'a mut Space,
     pub(super) observer: &'a mut O,
+    /// Who calls.
+    pub(super) crowd: &'a C,
     pub(super) now: f64,
     next_edge: usize,
     /// The centre has closed: agents stay only while there is something to do.
@@ -51,12 +54,13 @@ pub(super) struct Day<'a, O> {
     pub(super) front_is_free: bool,
 }
 
-impl<'a, O: Observer> Day<'a, O> {
+impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     pub(super) fn new(
         centre: &'a Centre,
         layout: &'a Layout,
         streams: &Streams,
         space: &'a mut Space,
+        crowd: &'a C,
         observer: &'a mut O,
     ) -> Self {
         let call_types = centre.call_types();
@@ -80,9 +84,10 @@ impl<'a, O: Observer> Day<'a, O> {
         Self {
             centre,
             layout,
-            arrivals: Arrivals::new(centre, streams),
+            arrivals: Arrivals::new(centre, crowd, streams),
             space,
             observer,
+            crowd,
             now: 0.0,
             next_edge: 0,
             closed: false,
@@ -148,6 +153,10 @@ impl<'a, O: Observer> Day<'a, O> {
     #[inline]
     fn take_arrival(&mut self) {
         let arrival = self.arrivals.take();
+        let call_type = CallTypeId(arrival.call_type);
+        if !self.crowd.admits(call_type, arrival.caller) {
+            return;
+        }
         let mut marks = Marks::default();
         if arrival.at >= self.centre.clock().warm_up.get() {
             marks = Marks::COUNTED.with(Marks::FIRST_COUNTED);
@@ -158,7 +167,7 @@ impl<'a, O: Observer> Day<'a, O> {
             interval: arrival.interval,
             first_interval: arrival.interval,
             matter_interval: arrival.interval,
-            call_type: CallTypeId(arrival.call_type),
+            call_type,
             attempt: 1,
             matter: 0,
             marks,

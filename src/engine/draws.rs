@@ -94,11 +94,11 @@ impl Draws {
         (draws.random::<f64>() < retry.chance.get()).then(|| retry.after.sample(&mut draws))
     }
 
-    /// Whether the caller believes a quoted wait; the same at every attempt.
+    /// Whether the caller, believing with chance `trust`, believes a quoted wait; the same at every attempt.
     #[inline]
-    pub(super) fn believes(&self, call_type: &CallType, call: &Call) -> bool {
+    pub(super) fn believes(&self, trust: Share, call: &Call) -> bool {
         let mut draws = self.trust.of(call.caller, 0);
-        draws.random::<f64>() < call_type.reaction.trust.get()
+        draws.random::<f64>() < trust.get()
     }
 
     /// Whether the caller takes the offered callback, and whether it will be tried.

@@ -1,5 +1,6 @@
 //! Duty: agents come and go at fixed moments, and the centre closes.
 
+use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
@@ -7,7 +8,7 @@ use super::room::{Begun, End, Refresh, Standing, Waiter};
 use super::staff::{Stage, Talk};
 use crate::centre::{AtClose, GroupId, Leaving};
 
-impl<O: Observer> Day<'_, O> {
+impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn pass_edge(&mut self, edge: Edge) {
         match edge.what {
             Fixed::Staff { group, on_duty } => {

@@ -1,8 +1,9 @@
 //! One day of a call centre, event by event.
 //!
-//! [`Engine::day`] is a pure function of (centre, seed, replication): it reads no clock and no file,
+//! [`Engine::day`] is a pure function of (centre, occasion): it reads no clock and no file,
 //! cannot fail on a valid [`Centre`], and tells an [`Observer`] what happens. It knows callers, queues,
-//! agents and routing; it does not know what is counted, how many days there are, or why.
+//! agents and routing; it does not know what is counted, how many days there are, or why. Who the
+//! callers are it asks a [`Crowd`]: by itself it knows strangers only.
 //!
 //! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` those who
 //! wait, `staff.rs` those who answer, `draws.rs` what callers bring with them.
@@ -10,6 +11,7 @@
 mod arrivals;
 mod calendar;
 mod callbacks;
+mod crowd;
 mod day;
 mod draws;
 mod duty;
@@ -25,10 +27,11 @@ mod routing;
 mod service;
 mod staff;
 
+pub use crowd::{Crowd, Source};
 pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
 
 use crate::centre::Centre;
-use crate::random::{Seed, Streams};
+use crate::random::{Occasion, Streams};
 
 /// Simulates days of one centre, one after the other, in the same space.
 #[derive(Debug)]
@@ -63,14 +66,20 @@ impl<'a> Engine<'a> {
         self.centre
     }
 
-    /// Simulates replication number `replication` under `seed` and tells `observer` about it.
-    pub fn day(&mut self, seed: Seed, replication: u64, observer: &mut impl Observer) {
-        let streams = Streams::new(seed, replication);
+    /// Simulates the day of `occasion`, on which strangers call, and tells `observer` about it.
+    pub fn day(&mut self, occasion: Occasion, observer: &mut impl Observer) {
+        self.day_of(occasion, &(), observer);
+    }
+
+    /// Simulates the day of `occasion`, on which `crowd` calls, and tells `observer` about it.
+    pub fn day_of(&mut self, occasion: Occasion, crowd: &impl Crowd, observer: &mut impl Observer) {
+        let streams = Streams::new(occasion);
         day::Day::new(
             self.centre,
             &self.layout,
             &streams,
             &mut self.space,
+            crowd,
             observer,
         )
         .run();

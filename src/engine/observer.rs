@@ -255,6 +255,66 @@ pub struct Waiting {
 
 impl Observer for () {}
 
+/// One that watches several days.
+impl<O: Observer> Observer for &mut O {
+    #[inline]
+    fn arrived(&mut self, call: &Call) {
+        (**self).arrived(call);
+    }
+    #[inline]
+    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
+        (**self).queued(at, call, waiting);
+    }
+    #[inline]
+    fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
+        (**self).answered(at, call, agent, wait);
+    }
+    #[inline]
+    fn told(&mut self, at: f64, call: &Call, told: Told) {
+        (**self).told(at, call, told);
+    }
+    #[inline]
+    fn took_callback(&mut self, at: f64, call: &Call) {
+        (**self).took_callback(at, call);
+    }
+    #[inline]
+    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
+        (**self).dialled(at, call, agent, attempt);
+    }
+    #[inline]
+    fn would_have_waited(&mut self, call: &Call, wait: f64) {
+        (**self).would_have_waited(call, wait);
+    }
+    #[inline]
+    fn waited(&mut self, call: &Call, from: f64, to: f64) {
+        (**self).waited(call, from, to);
+    }
+    #[inline]
+    fn handed_back(&mut self, at: f64, call: &Call, agent: AgentId) {
+        (**self).handed_back(at, call, agent);
+    }
+    #[inline]
+    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
+        (**self).ended(at, call, ending);
+    }
+    #[inline]
+    fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
+        (**self).will_redial(at, call, when);
+    }
+    #[inline]
+    fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
+        (**self).worked(agent, from, to);
+    }
+    #[inline]
+    fn freed(&mut self, at: f64, agent: AgentId) {
+        (**self).freed(at, agent);
+    }
+    #[inline]
+    fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
+        (**self).staffed(at, group, on_duty, present);
+    }
+}
+
 /// Two observers of the same day.
 impl<A: Observer, B: Observer> Observer for (A, B) {
     fn arrived(&mut self, call: &Call) {

@@ -1,5 +1,6 @@
 //! Waiting: what a caller is told on entry and later, whether it leaves, and when.
 
+use super::crowd::Crowd;
 use super::day::Day;
 use super::estimate::quoted;
 use super::observer::{Call, Ending, Marks, Observer, Told};
@@ -9,7 +10,7 @@ use super::routing::{Server, take_idle};
 use super::staff::Talk;
 use crate::centre::{CallType, Policy};
 
-impl<O: Observer> Day<'_, O> {
+impl<O: Observer, C: Crowd> Day<'_, O, C> {
     #[inline]
     pub(super) fn idle_agent(&mut self, call: &Call, may: impl Fn(f64) -> bool) -> Option<Server> {
         let takers = &self.layout.takers[call.call_type.index()];
@@ -100,8 +101,10 @@ impl<O: Observer> Day<'_, O> {
         Some(told)
     }
 
-    fn believes(&self, call: &Call, call_type: &CallType) -> bool {
-        self.space.draws[call.call_type.index()].believes(call_type, call)
+    pub(super) fn believes(&self, call: &Call, call_type: &CallType) -> bool {
+        let own = self.crowd.trust(call.call_type, call.caller);
+        let trust = own.unwrap_or(call_type.reaction.trust);
+        self.space.draws[call.call_type.index()].believes(trust, call)
     }
 
     /// How the clock runs for one who was quoted nothing that it believes.

@@ -1,6 +1,7 @@
 //! Calling back: the offer, the place that is kept or the window, the dialling, and what comes of it.
 
 use super::callbacks::{Promised, Shelf};
+use super::crowd::Crowd;
 use super::day::Day;
 use super::observer::{Call, CallbackOutcome, Ending, Observer};
 use super::room::{End, Standing, Waiter};
@@ -8,7 +9,7 @@ use super::routing::Server;
 use super::staff::{Stage, Talk};
 use crate::centre::{CallTypeId, Callback, GroupId, Promise};
 
-impl<O: Observer> Day<'_, O> {
+impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// Offers the caller to be called back; says whether it takes the offer. It then hangs up.
     pub(super) fn takes_callback(
         &mut self,

@@ -1,5 +1,6 @@
 //! Service: an agent takes a call, talks, wraps up, and looks for the next.
 
+use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::Class;
 use super::observer::{Answered, Call, CallbackOutcome, Ending, Marks, Observer};
@@ -21,7 +22,7 @@ struct Choice {
     order: f64,
 }
 
-impl<O: Observer> Day<'_, O> {
+impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// An idle agent takes a caller at once, or takes up again a talk that was broken off.
     #[inline]
     pub(super) fn start(&mut self, server: Server, call: Call, wait: f64, standing: Standing) {
@@ -62,8 +63,7 @@ impl<O: Observer> Day<'_, O> {
         let Some(quote) = standing.quote().filter(|quote| wait > *quote) else {
             return 0.0;
         };
-        let draws = &self.space.draws[call.call_type.index()];
-        if !draws.believes(call_type, call) {
+        if !self.believes(call, call_type) {
             return 0.0;
         }
         let complaint = (wait - quote) / 60.0 * call_type.reaction.late_talk.get();

@@ -1,15 +1,18 @@
-//! The observer that counts a day, by interval and call type and group.
+//! The observer that counts a day, or several of one kind, by interval and call type and group.
 
+use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 
-/// What was counted on one day.
+/// What was counted on one day, or on several of one kind together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DayTotals {
     call_types: usize,
     groups: usize,
+    /// How many days.
+    days: u32,
     /// By interval, then call type.
     calls: Vec<Counts<CallTally>>,
     /// By interval, then group.
@@ -18,6 +21,10 @@ pub struct DayTotals {
     queue_max: Vec<u32>,
     /// Waits of the answered, by call type.
     waits: Vec<Histogram>,
+    /// Waits of the abandoned \[s\], by call type.
+    abandoned_waits: Vec<Vec<f64>>,
+    /// The answered who were quoted a wait, by call type.
+    quoted: Vec<Vec<Quoted>>,
 }
 
 impl DayTotals {
@@ -27,10 +34,31 @@ impl DayTotals {
         Self {
             call_types,
             groups,
+            days: 0,
             calls: vec![Counts::default(); intervals * call_types],
             agents: vec![Counts::default(); intervals * groups],
             queue_max: vec![0; call_types + 1],
             waits: vec![Histogram::default(); call_types],
+            abandoned_waits: vec![Vec::new(); call_types],
+            quoted: vec![Vec::new(); call_types],
+        }
+    }
+
+    /// How many days were counted.
+    #[must_use]
+    pub fn days(&self) -> u32 {
+        self.days
+    }
+
+    /// All calls and all agents by the day, without its intervals.
+    #[must_use]
+    pub fn sums(&self) -> DaySums {
+        DaySums {
+            days: self.days,
+            calls: (0..self.call_types)
+                .map(|place| self.calls(place))
+                .collect(),
+            agents: (0..self.groups).map(|place| self.agents(place)).collect(),
         }
     }
 
@@ -75,9 +103,46 @@ impl DayTotals {
     pub fn waits(&self, call_type: usize) -> &Histogram {
         &self.waits[call_type]
     }
+
+    /// Waits of the type's abandoned calls \[s\], as they ended.
+    #[must_use]
+    pub fn abandoned_waits(&self, call_type: usize) -> &[f64] {
+        &self.abandoned_waits[call_type]
+    }
+
+    /// The type's answered calls that were quoted a wait, as they ended.
+    #[must_use]
+    pub fn quoted(&self, call_type: usize) -> &[Quoted] {
+        &self.quoted[call_type]
+    }
 }
 
-/// Counts a day.
+/// Counts of whole days, without intervals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DaySums {
+    /// How many days.
+    pub days: u32,
+    /// By call type.
+    pub calls: Vec<Counts<CallTally>>,
+    /// By group.
+    pub agents: Vec<Counts<GroupTally>>,
+}
+
+impl DaySums {
+    /// What was counted since these were `before`.
+    #[must_use]
+    pub fn since(&self, before: &DaySums) -> DaySums {
+        let calls = self.calls.iter().zip(&before.calls);
+        let agents = self.agents.iter().zip(&before.agents);
+        DaySums {
+            days: self.days - before.days,
+            calls: calls.map(|(now, then)| now.less(then)).collect(),
+            agents: agents.map(|(now, then)| now.less(then)).collect(),
+        }
+    }
+}
+
+/// Counts a day, or several of one kind.
 #[derive(Debug)]
 pub struct DayCount {
     totals: DayTotals,
@@ -136,9 +201,28 @@ impl DayCount {
     /// What was counted, once the day is over.
     #[must_use]
     pub fn finish(mut self) -> DayTotals {
+        self.end_day();
+        self.totals
+    }
+
+    /// A day is over; another of the same kind may follow.
+    pub fn end_day(&mut self) {
         for group in 0..self.staffed.len() {
             self.book_staff(group, self.span.to);
         }
+        self.staffed.fill(Staffed::default());
+        self.totals.days += 1;
+    }
+
+    /// What was counted on all days that are over.
+    #[must_use]
+    pub fn so_far(&self) -> &DayTotals {
+        &self.totals
+    }
+
+    /// The same, when no day is to follow.
+    #[must_use]
+    pub fn into_totals(self) -> DayTotals {
         self.totals
     }
 
@@ -308,11 +392,16 @@ impl Observer for DayCount {
             Ending::Answered(answered) => {
                 count_answered(counts, answered, thresholds);
                 self.totals.waits[call.call_type.index()].add(answered.wait);
+                if let Some(quote) = answered.quote {
+                    let wait = answered.wait;
+                    self.totals.quoted[call.call_type.index()].push(Quoted { quote, wait });
+                }
                 self.count_for_group(call, answered);
             }
             Ending::Abandoned { wait, quote } => {
                 count_abandoned(counts, *wait, thresholds);
                 count_quote_left(counts, *wait, *quote);
+                self.totals.abandoned_waits[call.call_type.index()].push(*wait);
             }
             Ending::TurnedAway { wait, quote } => {
                 counts[CallTally::TurnedAway] += 1.0;

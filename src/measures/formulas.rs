@@ -4,10 +4,10 @@
 //! A formula knows one pool of agents and one queue. It is asked about a call type whose groups
 //! answer nothing else, or about all types together where every group answers all of them alike.
 
-use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Redial, Step};
+use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Policy, Redial, Step};
 use crate::random::Law;
 use crate::theory::{Demand, Measures, Station};
-use crate::units::Seconds;
+use crate::units::{Seconds, Share};
 use std::collections::HashMap;
 
 /// Whom a formula is about.
@@ -64,6 +64,10 @@ pub enum Unknown {
     Lines,
     /// Types that go before others.
     Priorities,
+    /// Messages that make callers leave sooner or later.
+    Messages,
+    /// Callers who hang up and are called back.
+    Callbacks,
 }
 
 /// The forecasts for every pool that a formula can be asked about; none where skills overlap.
@@ -78,15 +82,16 @@ pub fn forecasts(centre: &Centre) -> Vec<Forecast> {
 const NEARLY_FULL: f64 = 1.0 - 1e-9;
 
 /// Agents who answer the same, and their calls.
-struct Pool<'a> {
+pub(super) struct Pool<'a> {
     centre: &'a Centre,
     whom: Whom,
-    types: Vec<&'a CallType>,
+    pub(super) types: Vec<&'a CallType>,
     groups: Vec<&'a AgentGroup>,
     speed: f64,
 }
 
-fn pools(centre: &Centre) -> Vec<Pool<'_>> {
+/// Every pool that a formula can be asked about.
+pub(super) fn pools(centre: &Centre) -> Vec<Pool<'_>> {
     let types = centre.call_types();
     let everything = || Pool::new(centre, Whom::All, types.iter().collect());
     let one = |place| {
@@ -102,12 +107,12 @@ fn pools(centre: &Centre) -> Vec<Pool<'_>> {
 }
 
 /// One interval, as a formula sees it.
-struct Stretch {
+pub(super) struct Stretch {
     /// Expected calls of each type that count.
     calls: Vec<f64>,
-    arrivals_per_s: f64,
-    handle_time: f64,
-    patience: f64,
+    pub(super) arrivals_per_s: f64,
+    pub(super) handle_time: f64,
+    pub(super) patience: f64,
     agents: u32,
 }
 
@@ -161,7 +166,7 @@ impl<'a> Pool<'a> {
     }
 
     /// The intervals that count and have calls; an interval without calls is kept, without weight.
-    fn stretches(&self) -> Vec<Stretch> {
+    pub(super) fn stretches(&self) -> Vec<Stretch> {
         let clock = self.centre.clock();
         let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
         let rosters = self.groups.iter().map(|group| &group.roster);
@@ -266,6 +271,8 @@ impl<'a> Pool<'a> {
             .first()
             .map(|kind| (kind.priority, kind.head_start));
         let found = [
+            (Unknown::Messages, any(&moves_clocks)),
+            (Unknown::Callbacks, any(&|kind| kind.callback.is_some())),
             (Unknown::ChangingVolume, any(&|kind| changes(&kind.volume))),
             (
                 Unknown::Busyness,
@@ -309,13 +316,26 @@ enum Steady {
 
 impl Stretch {
     /// Alike intervals have the same answer.
-    fn key(&self) -> [u64; 4] {
+    pub(super) fn key(&self) -> [u64; 4] {
         [
             self.arrivals_per_s.to_bits(),
             self.handle_time.to_bits(),
             self.patience.to_bits(),
             u64::from(self.agents),
         ]
+    }
+}
+
+/// Whether what the type's callers are told makes any of them leave at another time.
+fn moves_clocks(kind: &CallType) -> bool {
+    let reaction = &kind.reaction;
+    match kind.messages.policy {
+        Policy::Silence => false,
+        Policy::Comfort | Policy::Busy => {
+            kind.messages.repeat_every.is_some() && reaction.annoyance != 1.0
+        }
+        Policy::Position => reaction.position != 1.0,
+        Policy::Estimate(_) => reaction.trust > Share::NONE,
     }
 }
 

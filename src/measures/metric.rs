@@ -38,6 +38,17 @@ pub struct Fraction {
     pub out_of: f64,
 }
 
+/// How the fractions of several days become that of all of them together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adding {
+    /// An amount: the numerators add up, and the whole still counts once.
+    Amount,
+    /// A ratio: numerators and denominators add up.
+    Ratio,
+    /// The largest counts.
+    Largest,
+}
+
 /// The time over which something was counted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Over {
@@ -52,6 +63,18 @@ impl Fraction {
     #[must_use]
     pub fn value(self) -> Option<f64> {
         (self.out_of != 0.0).then(|| self.of / self.out_of)
+    }
+
+    /// Takes in the same measure's fraction of another day.
+    pub fn add(&mut self, more: Fraction, adding: Adding) {
+        match adding {
+            Adding::Amount => self.of += more.of,
+            Adding::Ratio => {
+                self.of += more.of;
+                self.out_of += more.out_of;
+            }
+            Adding::Largest => self.of = self.of.max(more.of),
+        }
     }
 }
 
@@ -282,6 +305,17 @@ impl CallMetric {
         }
     }
 
+    /// How several days become one: numbers of calls add up, shares and means are taken anew.
+    #[must_use]
+    pub const fn adding(self) -> Adding {
+        match (self, self.kind()) {
+            (CallMetric::QueueMax, _) => Adding::Largest,
+            (CallMetric::TimeWasted, _) => Adding::Amount,
+            (CallMetric::Queue, _) | (_, Kind::Share | Kind::Seconds) => Adding::Ratio,
+            (_, Kind::Number | Kind::Hours | Kind::Money) => Adding::Amount,
+        }
+    }
+
     /// Whether it makes sense for an interval of the day, added up over days.
     #[must_use]
     pub fn by_interval(self) -> bool {
@@ -428,6 +462,15 @@ impl GroupMetric {
             GroupMetric::Staffed | GroupMetric::Calls => Kind::Number,
             GroupMetric::PaidHours => Kind::Hours,
             GroupMetric::Wages => Kind::Money,
+        }
+    }
+
+    /// How several days become one.
+    #[must_use]
+    pub const fn adding(self) -> Adding {
+        match self {
+            GroupMetric::Occupancy | GroupMetric::Staffed => Adding::Ratio,
+            GroupMetric::PaidHours | GroupMetric::Wages | GroupMetric::Calls => Adding::Amount,
         }
     }
 

@@ -1,35 +1,99 @@
-//! Folds days into results. Days must come in the order of their replications, so that the sums are
-//! the same to the last bit however the days were computed.
+//! Folds replications into results. They must come in order, so that the sums are the same to the
+//! last bit however the days were computed.
 
 use super::count::DayTotals;
-use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
-use super::results::{CallResults, GroupResults, IntervalResults, Results, Table, Values};
-use super::tally::{CallTally, Counts, GroupTally, Numbered};
-use crate::centre::{Centre, Formula};
+use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
+use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::quotes::QuoteCounts;
+use super::replication::Replication;
+use super::results::{
+    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
+    Results, Table, Values, WaitCurves,
+};
+use super::season::{CustomerSums, WeekSums};
+use super::tally::{CallTally, Counts, GroupTally};
+use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Histogram, PooledWaits, Ratio};
+use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
 use std::ops::Range;
 
-/// Running sums over days. Its size depends on the centre only.
+/// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
 pub struct Summary<'a> {
+    whole: Sums<'a>,
+    /// Each day by itself, where the days of a week differ.
+    days: Vec<(Weekday, Sums<'a>)>,
+    season: Option<SeasonSums>,
+}
+
+/// Sums of customers over seasons.
+#[derive(Debug)]
+struct SeasonSums {
+    whole: CustomerSums,
+    weeks: Vec<WeekSums>,
+}
+
+/// Sums over whole replications, or over one of their days.
+#[derive(Debug)]
+struct Sums<'a> {
     centre: &'a Centre,
+    replications: u64,
+    /// Days whose intervals were added up.
     days: u64,
     calls: Vec<CallSums>,
     all: CallSums,
     groups: Vec<Table<GroupMetric, Ratio>>,
     money: Table<MoneyMetric, Ratio>,
-    /// By interval, then call type.
+    /// By interval, then call type; empty for a week.
     call_counts: Vec<Vec<Counts<CallTally>>>,
-    /// By interval, then group.
+    /// By interval, then group; empty for a week.
     group_counts: Vec<Vec<Counts<GroupTally>>>,
+    /// By interval; empty for a week.
+    estimates: Vec<IntervalSums>,
+}
+
+/// All call types together in one interval.
+#[derive(Debug, Clone, Copy, Default)]
+struct IntervalSums {
+    offered: Ratio,
+    answered: Ratio,
+    abandoned: Ratio,
+    service_level: Ratio,
+}
+
+impl IntervalSums {
+    /// One more replication, of one day or of several of one kind.
+    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>], days: f64) {
+        let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
+        self.offered.push(sum(CallTally::Offered), days);
+        self.answered.push(sum(CallTally::Answered), days);
+        self.abandoned.push(sum(CallTally::Abandoned), days);
+        let mut level = Fraction::default();
+        for (call_type, counts) in centre.call_types().iter().zip(calls) {
+            let own = formula(call_type.service_level.formula, counts);
+            level.add(own, Adding::Ratio);
+        }
+        self.service_level.push(level.of, level.out_of);
+    }
+
+    fn estimates(&self, confidence: Confidence) -> IntervalEstimates {
+        let count = |ratio: &Ratio| ratio.estimate(confidence).within(0.0, f64::INFINITY);
+        IntervalEstimates {
+            offered: count(&self.offered),
+            answered: count(&self.answered),
+            abandoned: count(&self.abandoned),
+            service_level: self.service_level.estimate(confidence).within(0.0, 1.0),
+        }
+    }
 }
 
 #[derive(Debug)]
 struct CallSums {
     ratios: Table<CallMetric, Ratio>,
     levels: Table<Formula, Ratio>,
-    waits: PooledWaits,
+    waits: SectionedWaits,
+    abandoned_waits: Histogram,
+    quotes: QuoteCounts,
 }
 
 impl CallSums {
@@ -37,21 +101,31 @@ impl CallSums {
         Self {
             ratios: Table::of(|_| Ratio::default()),
             levels: Table::of(|_| Ratio::default()),
-            waits: PooledWaits::default(),
+            waits: SectionedWaits::default(),
+            abandoned_waits: Histogram::default(),
+            quotes: QuoteCounts::default(),
         }
     }
 
-    fn push(&mut self, day: &DayFractions, queue_max: u32, waits: &Histogram) {
-        for (metric, fraction) in day.metrics.iter() {
+    fn push(&mut self, fractions: &CallFractions) {
+        for (metric, fraction) in fractions.metrics.iter() {
             if let Some(fraction) = fraction {
                 self.ratios[metric].push(fraction.of, fraction.out_of);
             }
         }
-        self.ratios[CallMetric::QueueMax].push(f64::from(queue_max), 1.0);
-        for (which, fraction) in day.levels.iter() {
+        for (which, fraction) in fractions.levels.iter() {
             self.levels[which].push(fraction.of, fraction.out_of);
         }
-        self.waits.push(waits);
+        self.waits.push(&fractions.waits);
+        self.push_each(fractions);
+    }
+
+    /// What is kept of single calls; all types together are told of it by each type.
+    fn push_each(&mut self, fractions: &CallFractions) {
+        let waits = fractions.abandoned_waits.iter();
+        waits.for_each(|&wait| self.abandoned_waits.add(wait));
+        let quoted = fractions.quoted.iter();
+        quoted.for_each(|&quoted| self.quotes.add(quoted));
     }
 
     fn results(&self, name: &str, confidence: Confidence) -> CallResults {
@@ -66,88 +140,79 @@ impl CallSums {
                 estimate(metric).within(metric.least(), metric.kind().most())
             }),
             service_levels: Table::of(level),
+            waits: WaitCurves {
+                answered: self.waits.survival(),
+                abandoned: self.abandoned_waits.survival(),
+            },
+            quotes: self.quotes.bins(),
         }
     }
-}
-
-/// The fractions of a call type, or of all, over some span.
-struct DayFractions {
-    metrics: Table<CallMetric, Option<Fraction>>,
-    levels: Table<Formula, Fraction>,
 }
 
 impl<'a> Summary<'a> {
-    /// No days yet.
+    /// No replications yet.
     #[must_use]
-    pub fn new(centre: &'a Centre) -> Self {
-        let intervals = centre.clock().intervals();
-        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+    pub fn new(operation: &'a Operation) -> Self {
+        let days = operation.days().iter();
+        let days = days.filter_map(|day| {
+            let centre = &day.centre;
+            Some((day.weekday?, Sums::new(centre, centre.clock().intervals())))
+        });
+        let days: Vec<_> = days.collect();
+        let base = operation.base();
+        let intervals = match days.as_slice() {
+            [] => base.clock().intervals(),
+            _ => 0,
+        };
         Self {
-            centre,
-            days: 0,
-            calls: (0..call_types).map(|_| CallSums::new()).collect(),
-            all: CallSums::new(),
-            groups: vec![Table::of(|_| Ratio::default()); groups],
-            money: Table::of(|_| Ratio::default()),
-            call_counts: vec![vec![Counts::default(); call_types]; intervals],
-            group_counts: vec![vec![Counts::default(); groups]; intervals],
+            whole: Sums::new(base, intervals),
+            days,
+            season: operation.customers().map(|customers| SeasonSums {
+                whole: CustomerSums::new(),
+                weeks: (0..customers.parts().weeks)
+                    .map(|_| WeekSums::new(base.call_types().len()))
+                    .collect(),
+            }),
         }
     }
 
-    /// How many days were folded in.
+    /// How many replications were folded in.
     #[must_use]
-    pub fn days(&self) -> u64 {
-        self.days
+    pub fn replications(&self) -> u64 {
+        self.whole.replications
     }
 
-    /// Folds in the next day.
-    pub fn push(&mut self, day: &DayTotals) {
-        self.days += 1;
-        let span = one_day(self.centre);
-        let counts: Vec<_> = (0..self.calls.len())
-            .map(|place| day.calls(place))
-            .collect();
-        for (place, sums) in self.calls.iter_mut().enumerate() {
-            let fractions = of_types(self.centre, &counts, place..place + 1, span);
-            sums.push(&fractions, day.queue_max(Some(place)), day.waits(place));
+    /// Folds in the next replication.
+    pub fn push(&mut self, replication: &Replication) {
+        self.whole.push(&replication.whole);
+        if self.days.is_empty() {
+            let days = replication.days.iter();
+            days.for_each(|day| self.whole.push_intervals(day));
         }
-        let fractions = of_types(self.centre, &counts, 0..counts.len(), span);
-        let mut waits = Histogram::default();
-        (0..counts.len()).for_each(|place| waits.merge(day.waits(place)));
-        self.all.push(&fractions, day.queue_max(None), &waits);
-        self.push_groups_and_money(day, &counts, span);
-        for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
-        }
-        for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
-        }
-    }
-
-    fn push_groups_and_money(&mut self, day: &DayTotals, counts: &[Counts<CallTally>], span: Over) {
-        let mut wages = 0.0;
-        for (place, sums) in self.groups.iter_mut().enumerate() {
-            let group = &self.centre.groups()[place];
-            let counts = day.agents(place);
-            for &metric in GroupMetric::ALL {
-                let fraction = metric.fraction(&counts, group, span);
-                sums[metric].push(fraction.of, fraction.out_of);
-                if metric == GroupMetric::Wages {
-                    wages += fraction.of;
-                }
+        if let Some(season) = &mut self.season {
+            if let Some(customers) = &replication.whole.customers {
+                season.whole.push(customers);
             }
+            let weeks = season.weeks.iter_mut().zip(&replication.weeks);
+            weeks.for_each(|(sums, week)| sums.push(week));
         }
-        for (metric, amount) in money(self.centre, counts, wages, span).iter() {
-            self.money[metric].push(*amount, 1.0);
+        let by_day = replication.by_day.iter().zip(&replication.days);
+        for ((_, sums), (fractions, totals)) in self.days.iter_mut().zip(by_day) {
+            sums.push(fractions);
+            sums.push_intervals(totals);
+        }
+    }
+
+    /// Waits of the answered of a call type, by its place; of all types at `None`.
+    pub(super) fn waits(&self, call_type: Option<usize>) -> &SectionedWaits {
+        match call_type {
+            Some(place) => &self.whole.calls[place].waits,
+            None => &self.whole.all.waits,
         }
     }
 
     /// The widest of the headline intervals, relative to its estimate: service level, abandonment,
-    /// ASA of all calls and occupancy of every group. `None` if one cannot be told yet.
+    /// ASA of all calls and occupancy of every group, over whole replications. `None` if one cannot be told yet.
     #[must_use]
     pub fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
         let headline = [
@@ -155,8 +220,10 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
-        let calls = headline.iter().map(|&metric| self.all.ratios[metric]);
-        let groups = self.groups.iter().map(|sums| sums[GroupMetric::Occupancy]);
+        let calls = headline.iter();
+        let calls = calls.map(|&metric| self.whole.all.ratios[metric]);
+        let groups = self.whole.groups.iter();
+        let groups = groups.map(|sums| sums[GroupMetric::Occupancy]);
         let mut widest: f64 = 0.0;
         for ratio in calls.chain(groups) {
             let estimate = ratio.estimate(confidence);
@@ -172,11 +239,86 @@ impl<'a> Summary<'a> {
     /// All estimates so far.
     #[must_use]
     pub fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+        let days = self.days.iter().map(|(weekday, sums)| DayResults {
+            weekday: *weekday,
+            results: sums.results(seed, confidence),
+        });
+        Results {
+            days: days.collect(),
+            customers: self.season.as_ref().map(|season| CustomerResults {
+                measures: season.whole.metrics(confidence),
+                profit: season.whole.profit(confidence),
+                weeks: season
+                    .weeks
+                    .iter()
+                    .map(|week| week.results(confidence))
+                    .collect(),
+            }),
+            ..self.whole.results(seed, confidence)
+        }
+    }
+}
+
+impl<'a> Sums<'a> {
+    fn new(centre: &'a Centre, intervals: usize) -> Self {
+        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+        Self {
+            centre,
+            replications: 0,
+            days: 0,
+            calls: (0..call_types).map(|_| CallSums::new()).collect(),
+            all: CallSums::new(),
+            groups: vec![Table::of(|_| Ratio::default()); groups],
+            money: Table::of(|_| Ratio::default()),
+            call_counts: vec![vec![Counts::default(); call_types]; intervals],
+            group_counts: vec![vec![Counts::default(); groups]; intervals],
+            estimates: vec![IntervalSums::default(); intervals],
+        }
+    }
+
+    fn push(&mut self, fractions: &Fractions) {
+        self.replications += 1;
+        for (sums, fractions) in self.calls.iter_mut().zip(&fractions.calls) {
+            sums.push(fractions);
+        }
+        self.all.push(&fractions.all);
+        for fractions in &fractions.calls {
+            self.all.push_each(fractions);
+        }
+        for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
+            for (metric, fraction) in fractions.iter() {
+                sums[metric].push(fraction.of, fraction.out_of);
+            }
+        }
+        for (metric, fraction) in fractions.money.iter() {
+            self.money[metric].push(fraction.of, fraction.out_of);
+        }
+    }
+
+    /// Adds up the intervals of the next day, or of several of one kind.
+    fn push_intervals(&mut self, day: &DayTotals) {
+        self.days += u64::from(day.days());
+        for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
+            sums.iter_mut()
+                .zip(interval)
+                .for_each(|(sum, more)| *sum += more);
+        }
+        for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
+            sums.push(self.centre, interval, f64::from(day.days()));
+        }
+        for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
+            sums.iter_mut()
+                .zip(interval)
+                .for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let call_types = self.centre.call_types().iter().zip(&self.calls);
         let groups = self.centre.groups().iter().zip(&self.groups);
         Results {
             seed,
-            replications: self.days,
+            replications: self.replications,
             confidence,
             calls: call_types
                 .map(|(call_type, sums)| sums.results(&call_type.name, confidence))
@@ -192,11 +334,14 @@ impl<'a> Summary<'a> {
                 })
                 .collect(),
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
-            intervals: self.intervals(),
+            intervals: self.intervals(confidence),
+            days: Vec::new(),
+            pilot: Vec::new(),
+            customers: None,
         }
     }
 
-    fn intervals(&self) -> Vec<IntervalResults> {
+    fn intervals(&self, confidence: Confidence) -> Vec<IntervalResults> {
         let clock = self.centre.clock();
         let interval = clock.interval.get();
         let counts = self.call_counts.iter().zip(&self.group_counts).enumerate();
@@ -212,13 +357,14 @@ impl<'a> Summary<'a> {
                 IntervalResults {
                     start: clock.label(from),
                     values: values(self.centre, calls, groups, span),
+                    estimates: self.estimates[place].estimates(confidence),
                 }
             })
             .collect()
     }
 }
 
-/// Plain values of one day's measures.
+/// Plain values of one replication's measures.
 #[must_use]
 pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let calls: Vec<_> = (0..centre.call_types().len())
@@ -227,7 +373,7 @@ pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
     let groups: Vec<_> = (0..centre.groups().len())
         .map(|place| day.agents(place))
         .collect();
-    let mut values = values(centre, &calls, &groups, one_day(centre));
+    let mut values = values(centre, &calls, &groups, span_of(centre, day.days()));
     for (place, table) in values.calls.iter_mut().enumerate() {
         table[CallMetric::QueueMax] = Some(f64::from(day.queue_max(Some(place))));
     }
@@ -243,7 +389,7 @@ fn values(
     span: Over,
 ) -> Values {
     let table = |types: Range<usize>| {
-        let fractions = of_types(centre, calls, types, span).metrics;
+        let fractions = of_types(centre, calls, types, span).0;
         Table::of(|metric| fractions[metric].and_then(Fraction::value))
     };
     let of_group = |(place, counts): (usize, &Counts<GroupTally>)| {
@@ -259,70 +405,5 @@ fn values(
         all: table(0..calls.len()),
         money: money(centre, calls, wages.sum(), span),
         groups,
-    }
-}
-
-/// The fractions of some call types taken together. Counts add up; service levels, whose thresholds
-/// and formulas are each type's own, add up by numerator and denominator.
-fn of_types(
-    centre: &Centre,
-    counts: &[Counts<CallTally>],
-    types: Range<usize>,
-    span: Over,
-) -> DayFractions {
-    let mut sum = Counts::default();
-    let mut levels: Table<Formula, Fraction> = Table::of(|_| Fraction::default());
-    let mut own = Fraction::default();
-    let add = |to: &mut Fraction, more: Fraction| {
-        to.of += more.of;
-        to.out_of += more.out_of;
-    };
-    for place in types.clone() {
-        sum += &counts[place];
-        for which in Formula::ALL {
-            add(&mut levels[which], formula(which, &counts[place]));
-        }
-        let chosen = centre.call_types()[place].service_level.formula;
-        add(&mut own, formula(chosen, &counts[place]));
-    }
-    let any = &centre.call_types()[types.start];
-    let metrics = Table::of(|metric: CallMetric| match metric {
-        CallMetric::ServiceLevel => Some(own),
-        other => other.fraction(&sum, any, span),
-    });
-    DayFractions { metrics, levels }
-}
-
-/// Money a day; `wages` are already a day's, `counts` those of all the span.
-fn money(
-    centre: &Centre,
-    counts: &[Counts<CallTally>],
-    wages: f64,
-    span: Over,
-) -> Table<MoneyMetric, f64> {
-    let line_time: f64 = counts
-        .iter()
-        .map(|counts| counts[CallTally::LineTime])
-        .sum();
-    let values = centre.call_types().iter().map(|call_type| call_type.value);
-    let earned: f64 = counts
-        .iter()
-        .zip(values)
-        .map(|(counts, value)| {
-            (counts[CallTally::Answered] + counts[CallTally::CallbackReached]) * value
-        })
-        .sum();
-    Table::of(|metric| match metric {
-        MoneyMetric::Wages => wages,
-        MoneyMetric::LineCost => line_time / 60.0 * centre.money().line_minute / span.days,
-        MoneyMetric::Earned => earned / span.days,
-    })
-}
-
-/// One day: the part of its opening hours after the warm-up counts.
-fn one_day(centre: &Centre) -> Over {
-    Over {
-        days: 1.0,
-        seconds: centre.clock().length.get() - centre.clock().warm_up.get(),
     }
 }

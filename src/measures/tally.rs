@@ -177,6 +177,18 @@ impl<T: Numbered> IndexMut<T> for Counts<T> {
     }
 }
 
+impl<T: Numbered> Counts<T> {
+    /// These less those.
+    #[must_use]
+    pub fn less(&self, those: &Counts<T>) -> Counts<T> {
+        let mut left = *self;
+        for (value, less) in left.values.iter_mut().zip(those.values) {
+            *value -= less;
+        }
+        left
+    }
+}
+
 impl<T: Numbered> AddAssign<&Counts<T>> for Counts<T> {
     fn add_assign(&mut self, other: &Counts<T>) {
         for (value, more) in self.values.iter_mut().zip(other.values) {

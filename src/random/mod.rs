@@ -5,4 +5,4 @@ pub mod law;
 pub mod streams;
 
 pub use law::{Law, LawError};
-pub use streams::{CallerStream, Family, Purpose, Seed, Sequence, Streams};
+pub use streams::{CallerStream, Family, Occasion, Purpose, Seed, Sequence, Streams};

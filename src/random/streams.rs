@@ -1,6 +1,6 @@
 //! Streams of random numbers, named by what they are for and never by when they were made.
 //!
-//! A stream is keyed by (seed, replication, purpose, name), a caller's by its number on top. So a
+//! A stream is keyed by (seed, replication, day, purpose, name), a caller's by its number on top. So a
 //! change of staffing, routing, message or thread count changes no other draw, and a new purpose
 //! leaves every existing stream as it was. A caller's stream costs one multiplication to make,
 //! which lets the engine draw a patience or a talk time at the moment when it is first needed:
@@ -8,6 +8,7 @@
 
 use rand_xoshiro::rand_core::SeedableRng;
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
+use serde::{Deserialize, Serialize};
 
 /// A caller's own stream: a few draws, cheap to make.
 pub type CallerStream = SplitMix64;
@@ -16,8 +17,42 @@ pub type CallerStream = SplitMix64;
 pub type Sequence = Xoshiro256PlusPlus;
 
 /// The number that makes a whole study repeatable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed(pub u64);
+
+impl Seed {
+    /// The seed of a study's pilot runs: none of the study's own streams is among theirs.
+    #[must_use]
+    pub fn of_pilot(self) -> Self {
+        Self(absorb(absorb(0, PILOT), self.0))
+    }
+}
+
+/// Keys the seeds of pilot runs. Part of every result that rests on one: never change it.
+const PILOT: u64 = 0x7069_6c6f_7400_0001;
+
+/// Which day of a study: all that its random numbers depend on besides their purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occasion {
+    /// Seed of the study.
+    pub seed: Seed,
+    /// Number of the replication, from 0.
+    pub replication: u64,
+    /// Number of the day in the replication: 7 x week + weekday, Monday being 0; 0 where days are all alike.
+    pub day: u32,
+}
+
+impl Occasion {
+    /// The first day of a replication: a Monday, or the only day.
+    #[must_use]
+    pub const fn first(seed: Seed, replication: u64) -> Self {
+        Self {
+            seed,
+            replication,
+            day: 0,
+        }
+    }
+}
 
 /// What a stream is for. The numbers are part of every result: never change or reuse one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,9 +86,15 @@ pub enum Purpose {
     CallbackTaken = 13,
     /// Whether a customer picks up when called back.
     PicksUp = 14,
+    /// Which customer a caller is, and whether word of mouth lets a prospect call.
+    Caller = 15,
+    /// How much hazard a customer bears before it leaves.
+    Loyalty = 16,
+    /// Whether a prospect, or a former customer, who is answered becomes a customer.
+    Conversion = 17,
 }
 
-/// All the streams of one replication.
+/// All the streams of one day.
 #[derive(Debug, Clone, Copy)]
 pub struct Streams {
     key: u64,
@@ -72,18 +113,31 @@ const CALLER_STEP: u64 = 0xd1b5_4a32_d192_ed03;
 const OCCASION_STEP: u64 = 0x8cb9_2ba7_2f3d_8dd7;
 
 impl Streams {
-    /// The streams of `replication` under `seed`.
+    /// The streams of a day.
     #[must_use]
-    pub fn new(seed: Seed, replication: u64) -> Self {
-        Self {
-            key: absorb(absorb(0, seed.0), replication),
-        }
+    pub fn new(occasion: Occasion) -> Self {
+        let replication = absorb(absorb(0, occasion.seed.0), occasion.replication);
+        let key = match occasion.day {
+            0 => replication,
+            // Complemented, it is no purpose's number: no later day's stream is one of day 0.
+            day => absorb(replication, !u64::from(day)),
+        };
+        Self { key }
     }
 
     /// One long stream.
     #[must_use]
     pub fn sequence(&self, purpose: Purpose, name: &str) -> Sequence {
         Sequence::seed_from_u64(self.family(purpose, name).key)
+    }
+
+    /// The long stream number `number` of several; number 0 is [`Self::sequence`].
+    #[must_use]
+    pub fn sequence_of(&self, purpose: Purpose, name: &str, number: u64) -> Sequence {
+        match number {
+            0 => self.sequence(purpose, name),
+            _ => Sequence::seed_from_u64(absorb(self.family(purpose, name).key, number)),
+        }
     }
 
     /// A stream for each caller (or agent, or interval) of `name`.
@@ -127,11 +181,15 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
-    fn neighbouring_names_purposes_replications_and_callers_share_nothing() {
+    fn neighbouring_names_purposes_days_replications_and_callers_share_nothing() {
         let mut seen = HashSet::new();
-        for seed in 0..4 {
-            for replication in 0..4 {
-                let streams = Streams::new(Seed(seed), replication);
+        for seed in 0..3 {
+            for (replication, day) in [(0, 0), (0, 1), (0, 7), (1, 0), (1, 1), (2, 0)] {
+                let streams = Streams::new(Occasion {
+                    seed: Seed(seed),
+                    replication,
+                    day,
+                });
                 for purpose in [Purpose::Talk, Purpose::Patience, Purpose::Redial] {
                     for name in ["", "a", "b", "ab", "ba"] {
                         for member in 0..50 {
@@ -150,12 +208,33 @@ mod tests {
 
     #[test]
     fn draws_never_change_between_versions() {
-        let streams = Streams::new(Seed(1), 0);
-        let caller = streams.family(Purpose::Talk, "service").of(7, 0).next_u64();
-        let arrivals = streams.sequence(Purpose::Arrivals, "service").next_u64();
-        assert_eq!((caller, arrivals), (PINNED_CALLER, PINNED_ARRIVAL));
+        let first = Occasion::first(Seed(1), 0);
+        let drawn = |occasion| {
+            let streams = Streams::new(occasion);
+            let caller = streams.family(Purpose::Talk, "service").of(7, 0).next_u64();
+            let arrivals = streams.sequence(Purpose::Arrivals, "service").next_u64();
+            (caller, arrivals)
+        };
+        assert_eq!(drawn(first), (PINNED_CALLER, PINNED_ARRIVAL));
+        let tuesday = Occasion { day: 1, ..first };
+        assert_eq!(
+            drawn(tuesday),
+            (PINNED_TUESDAY_CALLER, PINNED_TUESDAY_ARRIVAL)
+        );
     }
 
+    #[test]
+    fn a_pilot_has_its_own_seed() {
+        let seeds: HashSet<u64> = (0..1000)
+            .flat_map(|seed| [seed, Seed(seed).of_pilot().0])
+            .collect();
+        assert_eq!(seeds.len(), 2000);
+        assert_eq!(Seed(1).of_pilot(), Seed(PINNED_PILOT));
+    }
+
+    const PINNED_PILOT: u64 = 15_341_548_693_471_028_931;
     const PINNED_CALLER: u64 = 18_197_691_140_829_556_250;
     const PINNED_ARRIVAL: u64 = 14_932_406_826_117_554_005;
+    const PINNED_TUESDAY_CALLER: u64 = 15_414_927_929_820_962_676;
+    const PINNED_TUESDAY_ARRIVAL: u64 = 4_667_761_859_622_430_411;
 }

@@ -3,6 +3,7 @@
 use super::Study;
 use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
+use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
 
@@ -50,21 +51,21 @@ const DETAILS: [CallMetric; 17] = [
 ];
 
 /// The headline measures of each type, and of all if there are several.
-pub(super) fn headlines(study: &Study<'_>) -> String {
+pub(super) fn headlines(study: &Study<'_>) -> Grid {
     let shown = HEADLINES.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown).fitted()
+    Calls::new(study, &shown).grid(&shown)
 }
 
 /// The other measures.
-pub(super) fn details(study: &Study<'_>) -> String {
+pub(super) fn details(study: &Study<'_>) -> Grid {
     let shown = DETAILS.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown).fitted()
+    Calls::new(study, &shown).grid(&shown)
 }
 
 /// The service level by each formula.
-pub(super) fn service_levels(study: &Study<'_>) -> String {
+pub(super) fn service_levels(study: &Study<'_>) -> Grid {
     let calls = Calls::new(study, &[]);
     let rows = Formula::ALL.map(|formula| {
         let levels = calls.columns.iter();
@@ -79,11 +80,10 @@ pub(super) fn service_levels(study: &Study<'_>) -> String {
         columns: calls.names(),
         rows: rows.to_vec(),
     }
-    .fitted()
 }
 
 /// Whether a measure says anything here: nobody is told of redials where nobody calls again.
-fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
+pub(super) fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
     let happens = |metric: CallMetric| study.results.all.measures[metric].mean > Some(0.0);
     match metric {
         CallMetric::Redials
@@ -99,7 +99,8 @@ fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
         CallMetric::PromiseKept | CallMetric::QuoteError | CallMetric::QuoteAbsError => {
             happens(CallMetric::Quoted)
         }
-        CallMetric::TimeWasted => has_something_to_say(study),
+        // Wasted time is what messages differ in.
+        CallMetric::TimeWasted => says_something(study),
         CallMetric::FirstAttempts | CallMetric::CallersReached => happens(CallMetric::Redials),
         CallMetric::Lost => {
             let others = [
@@ -113,13 +114,6 @@ fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
         CallMetric::Settled => study.results.all.measures[metric].mean < Some(1.0),
         _ => true,
     }
-}
-
-/// Whether any caller is told something or offered a callback: then wasted time is what differs.
-fn has_something_to_say(study: &Study<'_>) -> bool {
-    study.centre.call_types().iter().any(|kind| {
-        kind.messages.policy != crate::centre::Policy::Silence || kind.callback.is_some()
-    })
 }
 
 /// The columns and how they are written.
@@ -160,7 +154,7 @@ impl<'a> Calls<'a> {
                 .columns
                 .iter()
                 .map(|results| figure(&results.measures[metric], metric.kind(), self.clockwork));
-            rows.push((self.label(metric), figures.collect()));
+            rows.push((label(self.study, metric, self.clockwork), figures.collect()));
             if metric == CallMetric::ServiceLevel {
                 rows.extend(self.thresholds());
             }
@@ -200,77 +194,86 @@ impl<'a> Calls<'a> {
         });
         Some((Label::new("  target", "target"), figures))
     }
+}
 
-    fn label(&self, metric: CallMetric) -> Label {
-        let unit = self.clockwork.unit();
-        let timed = |long: &str, short: &str| {
-            Label::new(format!("{long}, {unit}"), format!("{short}\n{unit}"))
-        };
-        match metric {
-            CallMetric::Offered => Label::new("Calls offered", "offered"),
-            CallMetric::FirstAttempts => Label::new("First attempts", "first\nattempts"),
-            CallMetric::Redials => Label::new("  of these, further attempts", "further\nattempts"),
-            CallMetric::CallersReached => {
-                Label::new("Callers answered in the end, %", "callers\nreached %")
-            }
-            CallMetric::Blocked => Label::new("Blocked, no line free", "blocked"),
-            CallMetric::Balked => Label::new("Left at once when told", "balked"),
-            CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
-            CallMetric::CalledBack => Label::new("Took a callback", "called\nback"),
-            CallMetric::CallbackMade => Label::new("  reached, in time", "callback\nmade"),
-            CallMetric::CallbackUnreached => Label::new("  never reached", "callback\nunreached"),
-            CallMetric::CallbackBroken => {
-                Label::new("  of these, promise broken", "callback\nbroken")
-            }
-            CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
-            CallMetric::Answered => Label::new("Answered", "answered"),
-            CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
-            CallMetric::Lost => Label::new("Lost in any way, %", "lost\n%"),
-            CallMetric::ServiceLevel => service_level(self.study),
-            CallMetric::Delayed => Label::new("Had to wait, %", "had to\nwait %"),
-            CallMetric::Asa => timed("Average speed of answer", "speed of\nanswer"),
-            CallMetric::Wait => timed("Average time in queue", "time in\nqueue"),
-            CallMetric::WaitAbandoned => timed("Average wait of the abandoned", "abandoned\nafter"),
-            CallMetric::WaitP50 => timed("50 % of answered waited up to", "50 %\nwithin"),
-            CallMetric::WaitP80 => timed("80 % of answered waited up to", "80 %\nwithin"),
-            CallMetric::WaitP90 => timed("90 % of answered waited up to", "90 %\nwithin"),
-            CallMetric::WaitP95 => timed("95 % of answered waited up to", "95 %\nwithin"),
-            CallMetric::WaitP99 => timed("99 % of answered waited up to", "99 %\nwithin"),
-            CallMetric::Queue => Label::new("Callers waiting, on average", "waiting"),
-            CallMetric::QueueMax => Label::new(
-                format!("Longest queue of a {}", self.study.unit()),
-                "longest\nqueue",
-            ),
-            CallMetric::TimeWasted => Label::new(
-                format!("Waited in vain, all together, {unit}"),
-                format!("in vain\n{unit}"),
-            ),
-            CallMetric::Quoted => Label::new("Quoted a wait", "quoted"),
-            CallMetric::NotQuoted => Label::new("Nobody on duty to quote by", "not\nquoted"),
-            CallMetric::PromiseKept => Label::new("  quotes kept, %", "quotes\nkept %"),
-            CallMetric::QuoteError => timed("Wait less quote, on average", "wait -\nquote"),
-            CallMetric::QuoteAbsError => timed("Quote off by, on average", "quote\noff by"),
-            CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
-            CallMetric::Settled => Label::new("Matter settled, %", "settled\n%"),
+/// What a measure is called in a table of `study`.
+pub(super) fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
+    let unit = clockwork.unit();
+    let timed =
+        |long: &str, short: &str| Label::new(format!("{long}, {unit}"), format!("{short}\n{unit}"));
+    match metric {
+        CallMetric::Offered => Label::new("Calls offered", "offered"),
+        CallMetric::FirstAttempts => Label::new("First attempts", "first\nattempts"),
+        CallMetric::Redials => Label::new("  of these, further attempts", "further\nattempts"),
+        CallMetric::CallersReached => {
+            Label::new("Callers answered in the end, %", "callers\nreached %")
         }
+        CallMetric::Blocked => Label::new("Blocked, no line free", "blocked"),
+        CallMetric::Balked => Label::new("Left at once when told", "balked"),
+        CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
+        CallMetric::CalledBack => Label::new("Took a callback", "called\nback"),
+        CallMetric::CallbackMade => Label::new("  reached, in time", "callback\nmade"),
+        CallMetric::CallbackUnreached => Label::new("  never reached", "callback\nunreached"),
+        CallMetric::CallbackBroken => Label::new("  of these, promise broken", "callback\nbroken"),
+        CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
+        CallMetric::Answered => Label::new("Answered", "answered"),
+        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
+        CallMetric::Lost => Label::new("Lost in any way, %", "lost\n%"),
+        CallMetric::ServiceLevel => service_level(study),
+        CallMetric::Delayed => Label::new("Had to wait, %", "had to\nwait %"),
+        CallMetric::Asa => timed("Average speed of answer", "speed of\nanswer"),
+        CallMetric::Wait => timed("Average time in queue", "time in\nqueue"),
+        CallMetric::WaitAbandoned => timed("Average wait of the abandoned", "abandoned\nafter"),
+        CallMetric::WaitP50 => timed("50 % of answered waited up to", "50 %\nwithin"),
+        CallMetric::WaitP80 => timed("80 % of answered waited up to", "80 %\nwithin"),
+        CallMetric::WaitP90 => timed("90 % of answered waited up to", "90 %\nwithin"),
+        CallMetric::WaitP95 => timed("95 % of answered waited up to", "95 %\nwithin"),
+        CallMetric::WaitP99 => timed("99 % of answered waited up to", "99 %\nwithin"),
+        CallMetric::Queue => Label::new("Callers waiting, on average", "waiting"),
+        CallMetric::QueueMax => Label::new(
+            format!("Longest queue of a {}", study.unit()),
+            "longest\nqueue",
+        ),
+        CallMetric::TimeWasted => Label::new(
+            format!("Waited in vain, all together, {unit}"),
+            format!("in vain\n{unit}"),
+        ),
+        CallMetric::Quoted => Label::new("Quoted a wait", "quoted"),
+        CallMetric::NotQuoted => Label::new("Nobody on duty to quote by", "not\nquoted"),
+        CallMetric::PromiseKept => Label::new("  quotes kept, %", "quotes\nkept %"),
+        CallMetric::QuoteError => timed("Wait less quote, on average", "wait -\nquote"),
+        CallMetric::QuoteAbsError => timed("Quote off by, on average", "quote\noff by"),
+        CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
+        CallMetric::Settled => Label::new("Matter settled, %", "settled\n%"),
     }
 }
 
 /// The threshold that all types have in common \[s\].
-fn common_threshold(study: &Study<'_>) -> Option<f64> {
-    common(study, |kind| kind.service_level.within.get())
+pub(super) fn common_threshold(study: &Study<'_>) -> Option<f64> {
+    common(study.centre.call_types(), |kind| {
+        kind.service_level.within.get()
+    })
 }
 
-fn common<T: PartialEq>(study: &Study<'_>, of: impl Fn(&CallType) -> T) -> Option<T> {
-    let mut all = study.centre.call_types().iter().map(of);
+fn common<'a, T: PartialEq>(
+    types: impl IntoIterator<Item = &'a CallType>,
+    of: impl Fn(&CallType) -> T,
+) -> Option<T> {
+    let mut all = types.into_iter().map(of);
     let first = all.next()?;
     all.all(|other| other == first).then_some(first)
 }
 
-/// What the headline service level is called: in words if it is what people take it to be.
+/// What the headline service level of all types is called.
 pub(super) fn service_level(study: &Study<'_>) -> Label {
-    let formula = common(study, |kind| kind.service_level.formula);
-    match (common_threshold(study), formula) {
+    service_level_of(study.centre.call_types())
+}
+
+/// What the service level of these types is called: in words if it is what people take it to be.
+pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType> + Clone) -> Label {
+    let within = common(types.clone(), |kind| kind.service_level.within.get());
+    let formula = common(types, |kind| kind.service_level.formula);
+    match (within, formula) {
         (Some(within), Some(Formula::Offered)) => {
             let within = spoken(within);
             Label::new(
@@ -312,7 +315,7 @@ fn formula_label(formula: Formula) -> Label {
 }
 
 /// `≥ 80 met`
-fn target(promise: &Promise) -> String {
+pub(super) fn target(promise: &Promise) -> String {
     let value = match promise.metric.kind() {
         Kind::Share => brief(100.0 * promise.target),
         _ => brief(promise.target),

@@ -6,9 +6,11 @@
 //! | `calls` | a call type, or `all` | the measures of calls |
 //! | `agents` | a group | `occupancy`, `staffed`, `paid_hours`, `wages`, `calls` |
 //! | `money` | `all` | `wages`, `line_cost`, `earned` |
+//!
+//! Where a replication is a week there is a column `day`, and rows are those of one day.
 
 use super::Study;
-use crate::centre::Centre;
+use crate::centre::{Centre, Operation};
 use crate::measures::{
     CallMetric, DayTotals, GroupMetric, MoneyMetric, Numbered, Table, Values, day_values,
 };
@@ -21,18 +23,71 @@ use std::io::{self, Write};
 pub fn intervals_csv(study: &Study<'_>, out: impl Write) -> io::Result<()> {
     let columns = Columns::of(CallMetric::by_interval);
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(columns.head(&["interval", "start"]))?;
-    for (place, interval) in study.results.intervals.iter().enumerate() {
-        let keys = [place.to_string(), interval.start.clone()];
-        columns.write(study.centre, &keys, &interval.values, &mut rows)?;
+    let keys = [(DAY, study.is_week()), ("interval", true), ("start", true)];
+    rows.write_record(columns.head(&present(keys)))?;
+    write_intervals(study, &[], study.is_week(), &columns, &mut rows)?;
+    rows.flush()
+}
+
+/// The same for several plans, with a column that names the plan.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result<()> {
+    let columns = Columns::of(CallMetric::by_interval);
+    let mut rows = csv::Writer::from_writer(out);
+    let with_day = studies.iter().any(Study::is_week);
+    let keys = [
+        ("plan", true),
+        (DAY, with_day),
+        ("interval", true),
+        ("start", true),
+    ];
+    rows.write_record(columns.head(&present(keys)))?;
+    for study in studies {
+        let plan = [study.name.to_owned()];
+        write_intervals(study, &plan, with_day, &columns, &mut rows)?;
     }
     rows.flush()
 }
 
-/// Writes rows for every day as it comes, so that nothing is kept.
+/// The column that says which day of the week it is.
+const DAY: &str = "day";
+
+/// The names of the columns that are there.
+fn present<const N: usize>(columns: [(&'static str, bool); N]) -> Vec<&'static str> {
+    let there = columns.into_iter().filter(|(_, is_there)| *is_there);
+    there.map(|(name, _)| name).collect()
+}
+
+/// Rows for the intervals of a day, or of each day of a week, that begin with `keys`.
+fn write_intervals<W: Write>(
+    study: &Study<'_>,
+    keys: &[String],
+    with_day: bool,
+    columns: &Columns,
+    rows: &mut csv::Writer<W>,
+) -> io::Result<()> {
+    let alone = (!study.is_week()).then_some((None, *study));
+    let days = study.by_day().map(|(weekday, day)| (Some(weekday), day));
+    for (weekday, day) in alone.into_iter().chain(days) {
+        let mut keys = keys.to_vec();
+        if with_day {
+            keys.push(weekday.map_or_else(String::new, |weekday| weekday.key().to_owned()));
+        }
+        for (place, interval) in day.results.intervals.iter().enumerate() {
+            let own = [place.to_string(), interval.start.clone()];
+            let keys = [keys.as_slice(), &own].concat();
+            columns.write(day.centre, &keys, &interval.values, rows)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes rows for every day of every replication as it comes, so that nothing is kept.
 #[derive(Debug)]
 pub struct ReplicationsCsv<'a, W: Write> {
-    centre: &'a Centre,
+    operation: &'a Operation,
     columns: Columns,
     rows: csv::Writer<W>,
 }
@@ -42,26 +97,31 @@ impl<'a, W: Write> ReplicationsCsv<'a, W> {
     ///
     /// # Errors
     /// What `out` could not do.
-    pub fn new(centre: &'a Centre, out: W) -> io::Result<Self> {
+    pub fn new(operation: &'a Operation, out: W) -> io::Result<Self> {
         let columns = Columns::of(|metric| metric.quantile().is_none());
         let mut rows = csv::Writer::from_writer(out);
-        rows.write_record(columns.head(&["replication"]))?;
+        let keys = [("replication", true), (DAY, operation.is_week())];
+        rows.write_record(columns.head(&present(keys)))?;
         Ok(Self {
-            centre,
+            operation,
             columns,
             rows,
         })
     }
 
-    /// Writes one day.
+    /// Writes the days of one replication.
     ///
     /// # Errors
     /// What the output could not do.
-    pub fn day(&mut self, replication: u64, day: &DayTotals) -> io::Result<()> {
-        let values = day_values(self.centre, day);
-        let keys = [replication.to_string()];
-        self.columns
-            .write(self.centre, &keys, &values, &mut self.rows)
+    pub fn replication(&mut self, number: u64, days: &[DayTotals]) -> io::Result<()> {
+        for (day, totals) in self.operation.days().iter().zip(days) {
+            let values = day_values(&day.centre, totals);
+            let mut keys = vec![number.to_string()];
+            keys.extend(day.weekday.map(|weekday| weekday.key().to_owned()));
+            self.columns
+                .write(&day.centre, &keys, &values, &mut self.rows)?;
+        }
+        Ok(())
     }
 
     /// Writes what is left and gives the output back.
@@ -180,7 +240,7 @@ impl Held<'_> {
 }
 
 /// One field: the shortest text that reads back as the same number, or nothing.
-fn number<W: Write>(rows: &mut csv::Writer<W>, value: Option<f64>) -> io::Result<()> {
+pub(super) fn number<W: Write>(rows: &mut csv::Writer<W>, value: Option<f64>) -> io::Result<()> {
     match value {
         Some(value) => rows.write_field(value.to_string())?,
         None => rows.write_field("")?,

@@ -18,35 +18,53 @@ const SHOWN: [CallMetric; 6] = [
     CallMetric::Queue,
 ];
 
-/// The tables, each with its heading.
+/// The tables, each with its heading; for a week, those of each of its days.
 pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
-    let intervals = &study.results.intervals;
-    if intervals.len() > MOST_ROWS {
+    if !study.is_week() {
+        return of_day(study, "");
+    }
+    let days = study.by_day();
+    days.flat_map(|(weekday, day)| of_day(&day, &format!(" on {weekday}")))
+        .collect()
+}
+
+/// The tables of a single day; ` on Monday` is `when` it is.
+fn of_day(study: &Study<'_>, when: &str) -> Vec<String> {
+    let Some(grids) = grids(study, when) else {
         let said = format!(
-            "By interval: {} of them are in the files only.\n",
-            intervals.len()
+            "By interval{when}: {} of them are in the files only.\n",
+            study.results.intervals.len()
         );
         return vec![said];
+    };
+    let texts = grids.iter();
+    let texts = texts.map(|(title, grid)| format!("{title}\n{}", grid.cut()));
+    texts.collect()
+}
+
+/// A table for each call type, for all and for the agents of a single day, each with its heading; ` on Monday`
+/// is `when` it is. `None` if there are too many intervals.
+pub(super) fn grids(study: &Study<'_>, when: &str) -> Option<Vec<(String, Grid)>> {
+    if study.results.intervals.len() > MOST_ROWS {
+        return None;
     }
     let mut tables = Vec::new();
     for (place, calls) in study.results.calls.iter().enumerate() {
-        let name = format!("{}, by interval", calls.name);
-        tables.push(of_calls(study, &name, |values| &values.calls[place]));
+        let title = format!("{}{when}, by interval", calls.name);
+        tables.push((title, of_calls(study, |values| &values.calls[place])));
     }
     if tables.len() > 1 {
-        tables.push(of_calls(study, "All calls, by interval", |values| {
-            &values.all
-        }));
+        let title = format!("All calls{when}, by interval");
+        tables.push((title, of_calls(study, |values| &values.all)));
     }
-    tables.push(of_groups(study));
-    tables
+    tables.push((format!("Agents{when}, by interval"), of_groups(study)));
+    Some(tables)
 }
 
 fn of_calls(
     study: &Study<'_>,
-    title: &str,
     pick: impl Fn(&crate::measures::Values) -> &Table<CallMetric, Option<f64>>,
-) -> String {
+) -> Grid {
     let intervals = study.results.intervals.iter();
     let waits = intervals
         .clone()
@@ -60,16 +78,15 @@ fn of_calls(
         (Label::name(&interval.start), figures.collect())
     });
     let columns = SHOWN.iter().map(|&metric| heading(metric, clockwork));
-    let grid = Grid {
+    Grid {
         corner: from(study),
         columns: columns.collect(),
         rows: rows.collect(),
-    };
-    format!("{title}\n{}", grid.cut())
+    }
 }
 
 /// Agents on duty and how busy they are, side by side for every group.
-fn of_groups(study: &Study<'_>) -> String {
+fn of_groups(study: &Study<'_>) -> Grid {
     let mut columns = Vec::new();
     for group in &study.results.agents {
         columns.push(Label::name(&format!("{}\non duty", group.name)));
@@ -84,12 +101,11 @@ fn of_groups(study: &Study<'_>) -> String {
         });
         (Label::name(&interval.start), figures.collect())
     });
-    let grid = Grid {
+    Grid {
         corner: from(study),
         columns,
         rows: rows.collect(),
-    };
-    format!("Agents, by interval\n{}", grid.cut())
+    }
 }
 
 fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {

@@ -1,7 +1,7 @@
 //! Numbers as people read them: with the digits that their interval supports.
 
 use crate::measures::Kind;
-use crate::stats::Estimate;
+use crate::stats::{Difference, Estimate};
 
 /// Nothing to show.
 pub(super) const NOTHING: &str = "–";
@@ -89,6 +89,27 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
     Figure { mean, half }
 }
 
+/// What is said where the interval of a difference holds 0.
+pub(super) const NOT_CLEAR: &str = "no clear difference";
+
+/// A difference of this kind, with its sign; shares in points of a hundred.
+pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) -> Figure {
+    let &Difference {
+        mean,
+        low,
+        high,
+        clear,
+    } = difference;
+    if clear == Some(false) {
+        return Figure::plain(NOT_CLEAR);
+    }
+    let mut said = figure(&Estimate { mean, low, high }, kind, clockwork);
+    if mean > Some(0.0) {
+        said.mean.insert(0, '+');
+    }
+    said
+}
+
 /// A number of this kind without an interval; shares in per cent.
 pub(super) fn number(value: f64, kind: Kind, clockwork: Clockwork) -> String {
     match (kind, clockwork) {
@@ -156,8 +177,9 @@ fn most_decimals(kind: Kind) -> usize {
 
 /// 754.6 s is 12:35.
 fn minutes(seconds: f64) -> String {
-    let whole = seconds.round() as u64;
-    format!("{}:{:02}", whole / 60, whole % 60)
+    let whole = seconds.abs().round() as u64;
+    let sign = if seconds < 0.0 && whole > 0 { "-" } else { "" };
+    format!("{sign}{}:{:02}", whole / 60, whole % 60)
 }
 
 /// With a comma between thousands once there are five digits.
@@ -205,6 +227,28 @@ mod tests {
         check(1e-9, 1e-9, Kind::Share, "0.00");
         check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
         check(60.05, 0.02, Kind::Seconds, "60.0");
+    }
+
+    #[test]
+    fn a_change_has_a_sign_and_is_clear_or_not() {
+        let said = |mean: f64, half: f64, kind, clockwork| {
+            let difference = Difference {
+                mean: Some(mean),
+                low: Some(mean - half),
+                high: Some(mean + half),
+                clear: Some(mean.abs() > half),
+            };
+            change(&difference, kind, clockwork).text()
+        };
+        let seconds = Clockwork::Seconds;
+        assert_eq!(said(0.042, 0.004, Kind::Share, seconds), "+4.2 ± 0.4");
+        assert_eq!(said(-0.042, 0.004, Kind::Share, seconds), "-4.2 ± 0.4");
+        assert_eq!(said(0.003, 0.004, Kind::Share, seconds), NOT_CLEAR);
+        assert_eq!(said(-190.0, 0.0, Kind::Money, seconds), "-190");
+        let minutes = Clockwork::Minutes;
+        assert_eq!(said(-754.6, 65.0, Kind::Seconds, minutes), "-12:35 ± 1:05");
+        let nothing = change(&Difference::NONE, Kind::Share, seconds);
+        assert_eq!(nothing.text(), NOTHING);
     }
 
     #[test]

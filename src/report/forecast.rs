@@ -5,7 +5,7 @@ use super::calls::service_level;
 use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::words::listed;
-use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom};
+use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
@@ -22,7 +22,7 @@ const SHOWN: [CallMetric; 3] = [
 ];
 
 /// The table; `None` if no formula applies.
-pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String> {
+pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
     let with_a = forecasts.iter().any(|forecast| forecast.erlang_a.is_some());
     let times = forecasts.iter().flat_map(|forecast| {
         let erlang_a = forecast.erlang_a.as_ref().and_then(|day| day.asa);
@@ -32,9 +32,19 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<String>
     let clockwork = Clockwork::fitting(times);
     match forecasts {
         [] => None,
-        [only] => Some(of_one(study, only, clockwork).cut()),
-        several => Some(of_several(study, several, clockwork, with_a).cut()),
+        [only] => Some(of_one(study, only, clockwork)),
+        several => Some(of_several(study, several, clockwork, with_a)),
     }
+}
+
+/// What the formulas say about each day of a week.
+pub(super) fn by_day(study: &Study<'_>) -> Vec<String> {
+    let days = study.by_day();
+    let tables = days.filter_map(|(weekday, day)| {
+        let of_day = table(&day, &forecasts(day.centre))?;
+        Some(format!("{weekday}\n{}", of_day.cut()))
+    });
+    tables.collect()
 }
 
 /// Measures one below the other.
@@ -297,5 +307,7 @@ fn reason(unknown: &Unknown) -> &'static str {
         Unknown::Redials => "callers who try again",
         Unknown::Lines => "lines that run out",
         Unknown::Priorities => "call types that go first",
+        Unknown::Messages => "what callers are told",
+        Unknown::Callbacks => "callbacks",
     }
 }

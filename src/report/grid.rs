@@ -45,26 +45,36 @@ pub(super) struct Grid {
 }
 
 impl Grid {
+    /// As text if it is no wider than this.
+    pub(super) fn within(&self, most: usize) -> Option<String> {
+        let text = self.text();
+        (width(&text) <= most).then_some(text)
+    }
+
     /// As text: if it is too wide, rows and columns change places; if it still is, it is cut into
     /// several tables.
     pub(super) fn fitted(&self) -> String {
-        let text = self.text();
-        if width(&text) <= WIDTH {
-            return text;
+        match self.within(WIDTH) {
+            Some(text) => text,
+            None => self.transposed().cut(),
         }
-        let turned = self.transposed();
-        turned.cut()
     }
 
     /// As text, cut into several tables if it is too wide.
     pub(super) fn cut(&self) -> String {
+        self.cut_to(WIDTH)
+    }
+
+    /// The same for another width.
+    pub(super) fn cut_to(&self, most: usize) -> String {
         let mut text = String::new();
         let mut from = 0;
         while from < self.columns.len() {
             let mut to = self.columns.len();
-            while to > from + 1 && width(&self.part(from, to).text()) > WIDTH {
+            while to > from + 1 && self.part(from, to).within(most).is_none() {
                 to -= 1;
             }
+            to = self.whole_groups(from, to);
             if from > 0 {
                 text.push('\n');
             }
@@ -74,8 +84,18 @@ impl Grid {
         text
     }
 
+    /// Where to cut so that no column that belongs to another (its label is indented) is parted from it.
+    fn whole_groups(&self, from: usize, to: usize) -> usize {
+        let belongs = |place: usize| {
+            let label = self.columns.get(place);
+            label.is_some_and(|label| label.long.starts_with(' '))
+        };
+        let begins = (from + 1..=to).rev().find(|&place| !belongs(place));
+        begins.unwrap_or(to)
+    }
+
     /// Rows as columns.
-    fn transposed(&self) -> Self {
+    pub(super) fn transposed(&self) -> Self {
         let row = |place: usize| {
             let figures = self.rows.iter().map(|(_, figures)| figures[place].clone());
             (self.columns[place].clone(), figures.collect())

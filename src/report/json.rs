@@ -1,9 +1,16 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
+use super::assumptions::Rests;
+use super::compare::CompareJson;
 use super::labels::Keyed;
+use super::pilot::PilotJson;
+use super::sweep::SweepJson;
 use super::{Study, VERSION};
-use crate::centre::Formula;
-use crate::measures::{CallMetric, CallResults, GroupMetric, MoneyMetric, Numbered, Table, Values};
+use crate::centre::{Formula, Weekday};
+use crate::measures::{
+    CallMetric, CallResults, CustomerMetric, CustomerResults, GroupMetric, MoneyMetric, Numbered,
+    ProfitMetric, Results, Table, Values, WeekResults,
+};
 use crate::stats::Estimate;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -21,21 +28,24 @@ pub struct JsonReport {
     scenario: ScenarioName,
     /// Under this seed the same numbers come again.
     seed: u64,
-    /// How many days were simulated.
+    /// How many days were simulated; or weeks, of days that differ, or seasons of customers with a memory: what is
+    /// said to be a day's is then a week's or a season's.
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
+    /// The defaults about callers that are in effect, and what holds here.
+    assumptions: Vec<Rests>,
     #[serde(flatten)]
     body: Body,
 }
 
 /// What was simulated.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct ScenarioName {
+pub(super) struct ScenarioName {
     /// What the scenario is called.
-    name: String,
+    pub(super) name: String,
     /// The file that it was read from.
-    file: String,
+    pub(super) file: String,
 }
 
 /// The measures of one scenario.
@@ -45,17 +55,81 @@ pub struct Body {
     calls: Named<CallMeasures>,
     /// By agent group.
     agents: Named<Estimates<GroupMetric>>,
-    /// Of the whole centre, a day.
-    money: Estimates<MoneyMetric>,
+    /// Of the whole centre, a replication (a day, a week, or a season).
+    money: Money,
     /// Nothing unless the scenario has customers.
-    customers: NoCustomers,
-    /// By interval of the day.
+    customers: Season,
+    /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
+    pilot: Named<PilotJson>,
+    /// By interval of the day; where a replication is a week, each of its `days` has its own.
+    intervals: Vec<Interval>,
+    /// Where a replication is a week: each of its days by itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<DayBody>,
+}
+
+/// One day of the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct DayBody {
+    /// `monday` to `sunday`.
+    day: String,
+    /// By call type; `all` is all of them together.
+    calls: Named<CallMeasures>,
+    /// By agent group.
+    agents: Named<Estimates<GroupMetric>>,
+    /// Of the whole centre.
+    money: Money,
+    /// By interval of this day.
     intervals: Vec<Interval>,
 }
 
-/// Room for what customers with a memory did.
-#[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
-struct NoCustomers {}
+/// Money of the whole centre; what customers bring and cost is there only with customers.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub(super) struct Money<T: Serialize + JsonSchema = Estimate> {
+    #[serde(flatten)]
+    pub(super) own: Estimates<MoneyMetric, T>,
+    #[serde(flatten)]
+    pub(super) profit: Option<Estimates<ProfitMetric, T>>,
+}
+
+/// What became of customers with a memory over the season; with `weeks`, by the week.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Season {
+    #[serde(flatten)]
+    whole: Option<Estimates<CustomerMetric>>,
+    /// One after the other; states are those at the week's end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weeks: Option<Vec<Week>>,
+}
+
+/// One week of a season.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+struct Week {
+    /// 1 for the first.
+    week: usize,
+    #[serde(flatten)]
+    customers: Estimates<CustomerMetric>,
+    /// By call type; `all` is all of them together.
+    calls: Named<Chosen>,
+    /// Of the whole centre, in this week.
+    money: Money,
+}
+
+/// Those measures of calls that are told by the week.
+#[derive(Debug, Clone)]
+struct Chosen(Table<CallMetric, Estimate>);
+
+/// What is told of the calls of every week.
+pub(super) const BY_WEEK: [CallMetric; 8] = [
+    CallMetric::Offered,
+    CallMetric::Answered,
+    CallMetric::Abandoned,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::ServiceLevel,
+    CallMetric::Asa,
+    CallMetric::PromiseKept,
+];
 
 /// One interval of the day: means over all days. Counts and waits are those of calls that arrived
 /// in it; `queue`, `staffed` and `occupancy` are of the time itself. null where there was nothing.
@@ -84,6 +158,7 @@ impl JsonReport {
             seed: results.seed.0,
             replications: results.replications,
             confidence: results.confidence.level(),
+            assumptions: Rests::all(study),
             body: Body::new(study),
         }
     }
@@ -91,11 +166,16 @@ impl JsonReport {
     /// As text, ending with a line break.
     #[must_use]
     pub fn text(&self) -> String {
-        // Strings, numbers and maps with string keys cannot fail to be written to memory.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        text(self)
     }
+}
+
+/// As text, ending with a line break.
+pub(super) fn text(report: &impl Serialize) -> String {
+    // Strings, numbers and maps with string keys cannot fail to be written to memory.
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl Body {
@@ -113,13 +193,87 @@ impl Body {
                     .map(|group| (group.name.clone(), Estimates(group.measures.clone())))
                     .collect(),
             ),
-            money: Estimates(results.money.clone()),
-            customers: NoCustomers {},
+            money: Money::new(results),
+            customers: Season::new(results),
+            pilot: PilotJson::all(study),
             intervals: results
                 .intervals
                 .iter()
                 .map(|interval| Interval::new(study, &interval.start, &interval.values))
                 .collect(),
+            days: study
+                .by_day()
+                .map(|(weekday, day)| DayBody::new(weekday, &day))
+                .collect(),
+        }
+    }
+}
+
+impl Money {
+    fn new(results: &Results) -> Self {
+        let customers = results.customers.as_ref();
+        Self {
+            own: Estimates(results.money.clone()),
+            profit: customers.map(|customers| Estimates(customers.profit.clone())),
+        }
+    }
+}
+
+impl Season {
+    fn new(results: &Results) -> Self {
+        let names = || results.calls.iter().map(|calls| calls.name.clone());
+        let customers = results.customers.as_ref();
+        let weeks = |customers: &CustomerResults| {
+            let weeks = customers.weeks.iter().enumerate();
+            weeks
+                .map(|(place, week)| Week::new(place + 1, week, names()))
+                .collect()
+        };
+        Self {
+            whole: customers.map(|customers| Estimates(customers.measures.clone())),
+            weeks: customers.map(weeks),
+        }
+    }
+}
+
+impl Week {
+    fn new(number: usize, week: &WeekResults, names: impl Iterator<Item = String>) -> Self {
+        let calls = week.calls.iter().chain([&week.all]);
+        let names = names.chain(["all".to_owned()]);
+        let calls = calls.map(|calls| Chosen(calls.clone()));
+        Self {
+            week: number,
+            customers: Estimates(week.customers.clone()),
+            calls: Named(names.zip(calls).collect()),
+            money: Money {
+                own: Estimates(week.money.clone()),
+                profit: Some(Estimates(week.profit.clone())),
+            },
+        }
+    }
+}
+
+impl Serialize for Chosen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(BY_WEEK.map(|metric| (metric.key(), &self.0[metric])))
+    }
+}
+
+impl DayBody {
+    fn new(weekday: Weekday, study: &Study<'_>) -> Self {
+        let Body {
+            calls,
+            agents,
+            money,
+            intervals,
+            ..
+        } = Body::new(study);
+        Self {
+            day: weekday.key().to_owned(),
+            calls,
+            agents,
+            money,
+            intervals,
         }
     }
 }
@@ -150,17 +304,17 @@ impl Interval {
 
 /// Things by name, in the order of the scenario.
 #[derive(Debug, Clone)]
-struct Named<T>(Vec<(String, T)>);
+pub(super) struct Named<T>(pub(super) Vec<(String, T)>);
 
-/// Every measure of one kind.
+/// Every measure of one kind: an estimate, or a difference.
 #[derive(Debug, Clone)]
-struct Estimates<M>(Table<M, Estimate>);
+pub(super) struct Estimates<M, T = Estimate>(pub(super) Table<M, T>);
 
 /// The measures of a call type.
 #[derive(Debug, Clone)]
-struct CallMeasures {
-    measures: Table<CallMetric, Estimate>,
-    service_levels: Estimates<Formula>,
+pub(super) struct CallMeasures<T = Estimate> {
+    pub(super) measures: Table<CallMetric, T>,
+    pub(super) service_levels: Estimates<Formula, T>,
 }
 
 /// Means without intervals, of the measures that make sense.
@@ -192,7 +346,7 @@ impl<T: Serialize> Serialize for Named<T> {
     }
 }
 
-impl<M: Keyed> Serialize for Estimates<M> {
+impl<M: Keyed, T: Serialize> Serialize for Estimates<M, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(measure, value)| (measure.key(), value)))
     }
@@ -204,7 +358,7 @@ impl<M: Keyed> Serialize for Means<M> {
     }
 }
 
-impl Serialize for CallMeasures {
+impl<T: Serialize> Serialize for CallMeasures<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (measure, value) in self.measures.iter() {
@@ -217,13 +371,24 @@ impl Serialize for CallMeasures {
     }
 }
 
-/// The JSON Schema of [`JsonReport`].
+/// What commands print.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)] // it is never made: it describes
+enum Printed {
+    /// `holdtrue run`
+    Run(JsonReport),
+    /// `holdtrue compare`
+    Compare(CompareJson),
+    /// `holdtrue sweep`
+    Sweep(SweepJson<'static>),
+}
+
+/// The JSON Schema of what `--json` prints.
 #[must_use]
 pub fn results_schema() -> Schema {
     let settings = SchemaSettings::draft2020_12().for_serialize();
-    settings
-        .into_generator()
-        .into_root_schema_for::<JsonReport>()
+    settings.into_generator().into_root_schema_for::<Printed>()
 }
 
 /// An object with a property for each measure.
@@ -252,7 +417,7 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     }
 }
 
-impl<M: Keyed> JsonSchema for Estimates<M> {
+impl<M: Keyed, T: JsonSchema> JsonSchema for Estimates<M, T> {
     fn inline_schema() -> bool {
         true
     }
@@ -262,8 +427,23 @@ impl<M: Keyed> JsonSchema for Estimates<M> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let estimate = generator.subschema_for::<Estimate>();
+        let estimate = generator.subschema_for::<T>();
         of_measures(&estimate, M::ALL.iter().copied())
+    }
+}
+
+impl JsonSchema for Chosen {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "WeekCalls".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let estimate = generator.subschema_for::<Estimate>();
+        of_measures(&estimate, BY_WEEK.into_iter())
     }
 }
 
@@ -285,14 +465,14 @@ impl<M: Keyed> JsonSchema for Means<M> {
     }
 }
 
-impl JsonSchema for CallMeasures {
+impl<T: JsonSchema> JsonSchema for CallMeasures<T> {
     fn schema_name() -> Cow<'static, str> {
-        "CallMeasures".into()
+        format!("CallMeasuresOf{}", T::schema_name()).into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let levels = generator.subschema_for::<Estimates<Formula>>();
-        let mut schema = Estimates::<CallMetric>::json_schema(generator);
+        let levels = generator.subschema_for::<Estimates<Formula, T>>();
+        let mut schema = Estimates::<CallMetric, T>::json_schema(generator);
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.insert(SERVICE_LEVELS.to_owned(), levels.into());
         }

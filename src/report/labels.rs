@@ -1,7 +1,9 @@
 //! What each measure is called, in a sentence, for people and for the results' schema.
 
 use crate::centre::Formula;
-use crate::measures::{CallMetric, GroupMetric, MoneyMetric, Numbered};
+use crate::measures::{
+    CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric, Numbered, ProfitMetric,
+};
 
 /// A measure with a key for programs and a meaning for people.
 pub(super) trait Keyed: Numbered {
@@ -107,6 +109,74 @@ impl Keyed for MoneyMetric {
             MoneyMetric::Wages => "wages of all groups, a day",
             MoneyMetric::LineCost => "minutes on which callers held a line x their price, a day",
             MoneyMetric::Earned => "answered calls x their value, a day",
+        }
+    }
+}
+
+impl Keyed for CostMetric {
+    fn key(self) -> &'static str {
+        self.key()
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            CostMetric::PaidHours => "paid hours of all groups, a day [h]",
+            CostMetric::Wages => "wages of all groups, a day",
+            CostMetric::LineCost => "minutes on which callers held a line x their price, a day",
+            CostMetric::LostCalls => {
+                "callers whom nobody ever answered or reached x the value of an answered call, a day"
+            }
+            CostMetric::Total => "wages + line_cost + lost_calls, a day",
+        }
+    }
+}
+
+impl Keyed for CustomerMetric {
+    fn key(self) -> &'static str {
+        self.key()
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            CustomerMetric::AtStart => "customers at the start (of the season, or of the week)",
+            CustomerMetric::AtEnd => "customers at the end: at_start - churned + won",
+            CustomerMetric::Churned => "customers who left",
+            CustomerMetric::Aggrieved => {
+                "of those, as many as left because of a grievance: each counts for the share of its hazard above the base"
+            }
+            CustomerMetric::LostWeeks => {
+                "weeks that those would still have been customers until the season's end, leaving at the base hazard"
+            }
+            CustomerMetric::Won => "prospects and former customers who became customers",
+            CustomerMetric::Returned => "of those, former customers",
+            CustomerMetric::ChurnRate => {
+                "churned / customer-weeks: the chance to leave within a week"
+            }
+            CustomerMetric::Trust => {
+                "mean chance of a customer to believe a quoted wait, at the end"
+            }
+            CustomerMetric::Grievance => "mean grievance of a customer, at the end [points]",
+            CustomerMetric::Reputation => "reputation at the end, 0 to 2; 1 at the start",
+            CustomerMetric::BadExperiences => {
+                "bad experiences / (good + bad), of customers, former customers and prospects"
+            }
+        }
+    }
+}
+
+impl Keyed for ProfitMetric {
+    fn key(self) -> &'static str {
+        self.key()
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            ProfitMetric::Margin => "customer-weeks x what a customer brings in a week",
+            ProfitMetric::Acquisition => "customers won x what winning one costs",
+            ProfitMetric::LostValue => {
+                "margin that those who left because of a grievance would still have brought until the season's end (lost_weeks x margin); profit lacks it already"
+            }
+            ProfitMetric::Profit => "margin + earned - wages - line_cost - acquisition",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, day, forecast, words};
+use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -18,21 +18,39 @@ pub enum Detail {
 #[must_use]
 pub fn table(study: &Study<'_>, detail: Detail) -> String {
     let mut sections = vec![heading(study)];
-    sections.push(calls::headlines(study));
+    sections.push(calls::headlines(study).fitted());
     if detail == Detail::Everything {
-        sections.push(calls::details(study));
-        sections.push(calls::service_levels(study));
+        sections.push(calls::details(study).fitted());
+        sections.push(calls::service_levels(study).fitted());
     }
-    sections.push(agents::groups(study));
-    sections.extend(agents::money(study));
+    sections.push(agents::groups(study).cut());
+    sections.extend(customers::season(study).map(|grid| grid.cut()));
+    sections.extend(agents::money(study).map(|grid| grid.cut()));
+    sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
+        sections.extend(customers::weeks(study).map(|grid| grid.cut()));
+        sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }
-    let forecasts = forecasts(study.centre);
-    sections.extend(forecast::table(study, &forecasts));
     let mut said = words::formulas(study);
+    said.extend(told::pilot(study));
+    said.extend(told::told(study));
     said.extend(words::targets(study));
-    said.extend(forecast::words(study, &forecasts));
+    said.extend(week::targets(study));
+    said.extend(customers::words(study));
+    if study.is_season() {
+        // How many call is told by what happened before: no formula knows it.
+    } else if study.is_week() {
+        // A formula is asked about a day; seven answers are for those who want to know.
+        if detail == Detail::Everything {
+            sections.extend(forecast::by_day(study));
+        }
+    } else {
+        let forecasts = forecasts(study.centre);
+        sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut()));
+        said.extend(forecast::words(study, &forecasts));
+    }
+    said.extend(told::assumptions(study));
     if !said.is_empty() {
         sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
     }

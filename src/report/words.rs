@@ -52,11 +52,23 @@ fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
 }
 
 fn target(study: &Study<'_>, promise: &Promise) -> String {
+    let said = held(study, promise);
+    match promise.verdict {
+        Verdict::Met => format!("Target met: {said}."),
+        Verdict::Missed => format!("Target missed: {said}."),
+        Verdict::Unclear => {
+            format!("Target in doubt: {said}. More replications would tell.")
+        }
+    }
+}
+
+/// What a type has, and what is wanted.
+pub(super) fn held(study: &Study<'_>, promise: &Promise) -> String {
     let call_type = &study.centre.call_types()[promise.call_type.index()];
     let name = &call_type.name;
     let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds);
     let estimate = estimate.text();
-    let said = match promise.metric {
+    match promise.metric {
         CallMetric::ServiceLevel => {
             let level = &call_type.service_level;
             let within = spoken(level.within.get());
@@ -77,13 +89,6 @@ fn target(study: &Study<'_>, promise: &Promise) -> String {
             format!(
                 "{name} is answered after {estimate} s on average; at most {wanted} s is wanted"
             )
-        }
-    };
-    match promise.verdict {
-        Verdict::Met => format!("Target met: {said}."),
-        Verdict::Missed => format!("Target missed: {said}."),
-        Verdict::Unclear => {
-            format!("Target in doubt: {said}. More replications would tell.")
         }
     }
 }
@@ -123,11 +128,16 @@ pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
 
 /// A paragraph with lines that fit the width; lines after the first are indented.
 pub(super) fn wrapped(text: &str) -> String {
+    wrapped_to(text, WIDTH)
+}
+
+/// The same for another width.
+pub(super) fn wrapped_to(text: &str, width: usize) -> String {
     let mut lines = String::new();
     let mut line = String::new();
     for word in unparted(text) {
         let word = word.as_str();
-        if line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if line.chars().count() + 1 + word.chars().count() > width {
             lines.push_str(&line);
             lines.push('\n');
             line = String::from(" ");

@@ -5,7 +5,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 
 /// More than these are counted, not shown: nobody reads the hundredth.
-const MOST_SHOWN: usize = 50;
+pub(super) const MOST_SHOWN: usize = 50;
+/// What is said in the place of the others.
+pub(super) const MORE: &str = "error: there are more problems; mend these first";
+
 /// What was found and how to put it right, before it is known where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mistake {
@@ -47,8 +50,8 @@ impl Diagnostic {
         }
     }
 
-    /// As text; with the control sequences of colour if `styled`.
-    fn render(&self, sources: &Sources, look: Look) -> String {
+    /// As text, with a `note` on where it applies.
+    fn render(&self, sources: &Sources, look: Look, note: Option<&str>) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -64,6 +67,9 @@ impl Diagnostic {
             }
         }
         group = group.element(Level::HELP.message(self.mistake.cure.as_str()));
+        if let Some(note) = note {
+            group = group.element(Level::NOTE.message(note));
+        }
         let renderer = match look {
             Look::Plain => Renderer::plain(),
             Look::Styled => Renderer::styled(),
@@ -137,10 +143,21 @@ impl Diagnostics {
     }
 
     pub(super) fn render(&self, sources: &Sources, look: Look) -> Vec<String> {
+        self.render_noted(sources, look, |_| None)
+    }
+
+    /// The same, each with its note.
+    pub(super) fn render_noted(
+        &self,
+        sources: &Sources,
+        look: Look,
+        note: impl Fn(&Diagnostic) -> Option<String>,
+    ) -> Vec<String> {
         let shown = self.0.iter().take(MOST_SHOWN);
-        let mut texts: Vec<String> = shown.map(|one| one.render(sources, look)).collect();
+        let texts = shown.map(|one| one.render(sources, look, note(one).as_deref()));
+        let mut texts: Vec<String> = texts.collect();
         if self.0.len() > MOST_SHOWN {
-            texts.push("error: there are more problems; mend these first".to_owned());
+            texts.push(MORE.to_owned());
         }
         texts
     }

@@ -1,16 +1,20 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest};
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest};
 use super::setting::Setting;
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
 use super::syntax;
 use super::tree::{Node, Table, Value};
+use super::week;
+use crate::error::Problem;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 /// What to write where a scenario file is missing.
-const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
+pub(super) const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
+/// What `--set` and a sweep do.
+const A_SETTING: &str = "a setting";
 /// Files that extend each other. A convention; a longer chain is a slip.
 const DEEPEST: usize = 32;
 
@@ -26,24 +30,73 @@ pub(super) struct Layers {
 
 impl Layers {
     pub(super) fn new() -> Self {
+        Self::after(Sources::default())
+    }
+
+    /// With texts that were read before.
+    pub(super) fn after(sources: Sources) -> Self {
         Self {
-            sources: Sources::default(),
+            sources,
             diagnostics: Diagnostics::default(),
             is_torn: false,
             torn: Vec::new(),
         }
     }
 
-    /// The tree of the file at `path`, laid over what it extends, under `settings`.
-    pub(super) fn merge(&mut self, path: &Path, settings: &[Setting]) -> Option<Node> {
-        let mut node = self.file(path, None, &mut Vec::new())?;
+    /// The tree of the file at `path`, laid over what it extends, under `settings`. If the file was
+    /// `asked` for by another, that is where it is missed.
+    pub(super) fn merge(
+        &mut self,
+        path: &Path,
+        asked: Option<Place>,
+        settings: &[Setting],
+    ) -> Option<Node> {
+        let mut node = self.file(path, asked, &mut Vec::new())?;
         for setting in settings {
-            let over = self.setting(setting);
-            if let Some(over) = over.filter(|over| self.is_at_home(over, &node)) {
-                node.overlay(over);
+            if let Some(over) = self.setting(setting) {
+                self.lay(&mut node, over);
             }
         }
         Some(node)
+    }
+
+    /// Lays what one setting says over `node`, if it changes something that is there.
+    pub(super) fn lay(&mut self, node: &mut Node, over: Node) {
+        if self.is_at_home(&over, node, A_SETTING) {
+            node.overlay(over);
+        }
+    }
+
+    /// The tree of the file at `path` by itself.
+    pub(super) fn alone(&mut self, path: &Path, what: &str) -> Option<Node> {
+        let source = self.open(path, None, what)?;
+        self.parse(source)
+    }
+
+    fn open(&mut self, path: &Path, asked: Option<Place>, what: &str) -> Option<SourceId> {
+        match read(path, what) {
+            Ok(text) => Some(self.sources.add(Source {
+                name: path.display().to_string(),
+                text,
+                folder: folder_of(path),
+                asked: None,
+            })),
+            Err(mistake) => {
+                self.diagnostics.push(Diagnostic::error(mistake, asked));
+                None
+            }
+        }
+    }
+
+    /// The tree of a text as [`Scenario::text`](super::Scenario::text) gives it, that of the file at `path`.
+    pub(super) fn whole(&mut self, path: &Path, text: &str) -> Option<Node> {
+        let source = self.sources.add(Source {
+            name: path.display().to_string(),
+            text: text.into(),
+            folder: folder_of(path),
+            asked: None,
+        });
+        self.parse(source)
     }
 
     fn file(
@@ -52,26 +105,12 @@ impl Layers {
         asked: Option<Place>,
         above: &mut Vec<PathBuf>,
     ) -> Option<Node> {
-        let text = match read(path, A_SCENARIO) {
-            Ok(text) => text,
-            Err(mistake) => {
-                self.diagnostics.push(Diagnostic::error(mistake, asked));
-                return None;
-            }
-        };
+        let source = self.open(path, asked, A_SCENARIO)?;
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if let Some(mistake) = circle(&identity, above) {
             self.diagnostics.push(Diagnostic::error(mistake, asked));
             return None;
         }
-        let name = path.display().to_string();
-        let folder = folder_of(path);
-        let source = self.sources.add(Source {
-            name,
-            text,
-            folder,
-            asked: None,
-        });
         let node = self.parse(source)?;
         above.push(identity);
         let merged = self.extend(node, above);
@@ -98,7 +137,9 @@ impl Layers {
             self.diagnostics.push(Diagnostic::error(mistake, place));
             return None;
         }
-        Some(Node::from_document(document.into_inner(), source))
+        let mut node = Node::from_document(document.into_inner(), source);
+        week::spread(&mut node, &mut self.diagnostics);
+        Some(node)
     }
 
     fn extend(&mut self, mut node: Node, above: &mut Vec<PathBuf>) -> Node {
@@ -153,7 +194,10 @@ impl Layers {
                 self.refuse_setting(mistake, source);
                 None
             }
-            Ok(node) => Some(node),
+            Ok(mut node) => {
+                week::spread(&mut node, &mut self.diagnostics);
+                Some(node)
+            }
             Err(mistake) => {
                 self.refuse_setting(mistake, source);
                 None
@@ -168,6 +212,14 @@ impl Layers {
         }
     }
 
+    /// Notes `problems` where `node` has their keys.
+    pub(super) fn note(&mut self, problems: Vec<Problem>, severity: Severity, node: &Node) {
+        for Problem { key, found, cure } in problems {
+            let error = Diagnostic::error(Mistake::new(found, cure), node.locate(&key));
+            self.push(Diagnostic { severity, ..error });
+        }
+    }
+
     /// Whether `place` is on a line that could not be parsed, so that what was read there means nothing.
     fn is_torn_at(&self, place: Place) -> bool {
         let text = self.sources.get(place.source).text.as_bytes();
@@ -178,8 +230,8 @@ impl Layers {
         })
     }
 
-    /// Whether the call type or group that a setting changes exists; a misspelt one would be half a new one.
-    fn is_at_home(&mut self, over: &Node, node: &Node) -> bool {
+    /// Whether the call types and groups that `over`, a setting or a day, changes exist; a misspelt one would be half a new one.
+    pub(super) fn is_at_home(&mut self, over: &Node, node: &Node, what: &str) -> bool {
         for kind in ["calls", "agents"] {
             let names = |node: &Node| match node.at(&[kind.to_owned()]) {
                 Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
@@ -192,9 +244,9 @@ impl Layers {
                 }
                 let cure = match nearest(&name, known.keys().map(String::as_str)) {
                     Some(meant) => format!("did you mean {kind}.{meant}?"),
-                    None => format!(
-                        "a setting changes what is there; describe [{kind}.{name}] in a file"
-                    ),
+                    None => {
+                        format!("{what} changes what is there; describe [{kind}.{name}] in a file")
+                    }
                 };
                 let mistake = Mistake::new(format!("there is no [{kind}.{name}] to change"), cure);
                 self.diagnostics

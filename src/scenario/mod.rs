@@ -1,9 +1,11 @@
 //! Scenario files: TOML and CSV in, a checked [`Centre`] out. The only place that knows the format.
 //!
 //! ```text
-//! files, settings -> tree of located values -> written types -> Parts -> Centre
-//!      layers.rs          tree.rs  columns.rs     de.rs  written/   convert/
+//! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
+//!      layers.rs     tree.rs columns.rs week.rs   de.rs  written/   convert/
 //! ```
+//! A [`Sweep`] (sweep/) makes several of one file, each with other values laid over it.
+//!
 //! Every value remembers where it was written until the end, so that whatever is wrong with it, at
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
 //! Nothing here prints.
@@ -17,18 +19,22 @@ mod read;
 mod schema;
 mod setting;
 mod source;
+mod sweep;
 mod syntax;
 mod tree;
+mod variations;
+mod week;
 mod written;
 
 pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
+pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 
-use crate::centre::Centre;
+use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use convert::{Converted, Notes};
-use diagnostic::{Diagnostic, Diagnostics, Severity};
+use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use layers::Layers;
 use source::Sources;
 use std::fmt;
@@ -44,7 +50,7 @@ pub struct Scenario {
     name: String,
     notes: Option<String>,
     file: PathBuf,
-    centre: Centre,
+    operation: Operation,
     text: String,
     warnings: Vec<String>,
 }
@@ -68,10 +74,22 @@ impl Scenario {
         &self.file
     }
 
-    /// The centre that it describes.
+    /// The days that it describes.
+    #[must_use]
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The centre that it describes; with a week, what its days have in common.
     #[must_use]
     pub fn centre(&self) -> &Centre {
-        &self.centre
+        self.operation.base()
+    }
+
+    /// Who calls, if callers are customers with a memory.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.operation.customers()
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -116,10 +134,32 @@ impl std::error::Error for Refused {}
 /// Everything that is wrong with the file, the files that it names and the settings.
 pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
-    let merged = layers.merge(path, settings);
-    let Some(mut node) = merged else {
+    let merged = layers.merge(path, None, settings);
+    match merged {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
+}
+
+/// Reads a scenario from its own [`Scenario::text`]; `path` is the file that it once came from. No file
+/// is read.
+///
+/// # Errors
+/// Everything that is wrong with the text.
+pub fn reload(path: &Path, text: &str) -> Result<Scenario, Refused> {
+    let mut layers = Layers::new();
+    match layers.whole(path, text) {
+        Some(node) => finish(path, node, layers),
+        None => Err(refused(layers)),
+    }
+}
+
+/// Makes a scenario of the merged tree of the file at `path`.
+fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, Refused> {
+    if let Some(mistake) = sweep::mistaken(&node) {
+        layers.diagnostics.push(mistake);
         return Err(refused(layers));
-    };
+    }
     let unread = columns::resolve(&mut node, &mut layers);
     let text = toml::to_string(&node.to_toml()).unwrap_or_default();
     let mut lost = Vec::new();
@@ -127,12 +167,17 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         lost.push(read::lost_at(path, &node));
         node.prune(path);
     }
-    let written = read::read(&mut node, &mut lost, &mut layers);
+    let written: written::Scenario = read::read(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
-    let converted = convert::convert(written, Notes::new(lost, layers.is_torn));
-    let centre = report(converted, &node, &mut layers);
-    let Some(centre) = centre.filter(|_| !layers.diagnostics.has_errors()) else {
+    let days = week::take_days(&mut node, &mut layers.diagnostics);
+    let mut converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let customers = converted.customers.take();
+    let operation = match days {
+        None => report(converted, &node, &mut layers).map(Operation::from),
+        Some(days) => variations::operation(converted, &node, days, &lost, &mut layers),
+    };
+    let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
     layers.diagnostics.sort();
@@ -140,7 +185,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        centre,
+        operation: operation.with_customers(customers),
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
@@ -161,8 +206,16 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-/// Gives problems and warnings their places. Indices count what is left of an array, and so does `node`.
+/// Notes problems and warnings at their places.
 fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Centre> {
+    let (centre, found) = located(converted, node);
+    found.into_iter().for_each(|(_, one)| layers.push(one));
+    centre
+}
+
+/// Gives problems and warnings their places, each beside its dotted key. Indices count what is left of
+/// an array, and so does `node`.
+fn located(converted: Converted, node: &Node) -> (Option<Centre>, Vec<(String, Diagnostic)>) {
     let problems = converted
         .problems
         .into_iter()
@@ -178,14 +231,15 @@ fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Cent
         places[0].source == places[1].source
     });
     let idle = idle.map(|one| (Severity::Warning, one.problem));
-    for (severity, problem) in problems.chain(warnings).chain(idle) {
+    let all = problems.chain(warnings).chain(idle);
+    let found = all.map(|(severity, problem)| {
         let Problem { key, found, cure } = problem;
-        let mistake = diagnostic::Mistake::new(found, cure);
-        let diagnostic = Diagnostic::error(mistake, node.locate(&key));
-        layers.push(Diagnostic {
+        let mistake = Mistake::new(found, cure);
+        let diagnostic = Diagnostic {
             severity,
-            ..diagnostic
-        });
-    }
-    converted.centre
+            ..Diagnostic::error(mistake, node.locate(&key))
+        };
+        (key, diagnostic)
+    });
+    (converted.centre, found.collect())
 }

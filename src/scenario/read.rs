@@ -4,22 +4,21 @@ use super::de::{self, On, Refusal, THIS};
 use super::diagnostic::Diagnostic;
 use super::layers::Layers;
 use super::tree::{Node, Value};
-use super::written;
 use serde::Deserialize;
 
 /// The written types of `node`. What cannot be read is reported, taken out, and added to `lost`.
-pub(super) fn read(
+pub(super) fn read<T: Default + for<'n> Deserialize<'n>>(
     node: &mut Node,
     lost: &mut Vec<String>,
     layers: &mut Layers,
-) -> written::Scenario {
+) -> T {
     loop {
-        let refusal = match written::Scenario::deserialize(de::Written(node)) {
+        let refusal = match T::deserialize(de::Written(node)) {
             Ok(written) => return written,
             Err(refusal) => refusal,
         };
         if layers.diagnostics.is_full() || refusal.path.is_empty() {
-            return written::Scenario::default();
+            return T::default();
         }
         lost.extend(lost_with(&refusal, node));
         layers.push(locate(&refusal, node));

@@ -2,7 +2,7 @@
 
 use super::diagnostic::Mistake;
 use super::source::{Place, SourceId};
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Table, Value};
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -58,28 +58,94 @@ impl Setting {
     /// The tree that holds this one value.
     pub(super) fn to_node(&self, source: SourceId) -> Result<Node, Mistake> {
         let text = self.text.as_str();
-        // A quoted part of the key may hold `=`: the first one before which a key ends counts.
-        for (at, _) in text.match_indices('=') {
-            // Same offsets as in the text, so that the key's places are right.
-            let stub = format!("{}=0", &text[..at]);
-            let Ok(document) = DeTable::parse(&stub) else {
-                continue;
-            };
-            let mut node = Node::from_document(document.into_inner(), source);
-            let Some(path) = only_path(&node) else {
-                continue;
-            };
-            let value = value_of(&text[at + 1..], at + 1, source);
-            set(&mut node, &path, value);
-            return Ok(node);
-        }
         let expected = "write KEY=VALUE, such as calls.service.volume_scale=1.2";
-        Err(if text.contains('=') {
-            Mistake::new("the part before `=` is not a dotted key", expected)
-        } else {
-            Mistake::new("there is no `=` in this setting", expected)
+        let (key, start) = Key::before_equals(text, source, expected)?;
+        Ok(key.holding(value_of(&text[start..], start, source)))
+    }
+}
+
+/// A dotted key, and the tree that holds nothing but a place for its value.
+pub(super) struct Key {
+    pub(super) path: Vec<String>,
+    tree: Node,
+}
+
+impl Key {
+    /// The key of `KEY=...`, and where what is after the `=` begins.
+    pub(super) fn before_equals(
+        text: &str,
+        source: SourceId,
+        expected: &str,
+    ) -> Result<(Self, usize), Mistake> {
+        // A quoted part of the key may hold `=`: the first one before which a key ends counts.
+        let mut ends = text.match_indices('=').map(|(at, _)| at);
+        let found = ends.find_map(|at| Some((Self::new(&text[..at], source)?, at + 1)));
+        found.ok_or_else(|| {
+            if text.contains('=') {
+                Mistake::new("the part before `=` is not a dotted key", expected)
+            } else {
+                Mistake::new("there is no `=` in this setting", expected)
+            }
         })
     }
+
+    /// The key that `text` is, if it is one. Its places are those of a key at the start of `source`.
+    pub(super) fn new(text: &str, source: SourceId) -> Option<Self> {
+        // Same offsets as in the text, so that the key's places are right.
+        let document = format!("{text}=0");
+        let document = DeTable::parse(&document).ok()?;
+        let tree = Node::from_document(document.into_inner(), source);
+        let path = only_path(&tree)?;
+        // All before the value is the key: no other value, no remark stands there.
+        let (_, value) = tree.at(&path)?;
+        (value.place.from == text.len() + 1).then_some(Self { path, tree })
+    }
+
+    /// The key of these names, one within the other.
+    pub(super) fn of_path(path: Vec<String>, source: SourceId) -> Self {
+        let place = Place::new(source, 0..0);
+        let nothing = Node {
+            value: Value::Integer(0),
+            place,
+        };
+        let tree = path.iter().rev().fold(nothing, |node, name| {
+            let entry = Entry {
+                key_place: place,
+                node,
+            };
+            let value = Value::Table(Table::from_iter([(name.clone(), entry)]));
+            Node { value, place }
+        });
+        Self { path, tree }
+    }
+
+    /// The same key, written at `place`.
+    pub(super) fn at(mut self, place: Place) -> Self {
+        move_keys(&mut self.tree, place);
+        self
+    }
+
+    /// The tree that holds this one value.
+    pub(super) fn holding(&self, value: Node) -> Node {
+        let mut node = self.tree.clone();
+        set(&mut node, &self.path, value);
+        node
+    }
+}
+
+fn move_keys(node: &mut Node, place: Place) {
+    node.place = place;
+    if let Some(table) = node.as_table_mut() {
+        for entry in table.values_mut() {
+            entry.key_place = place;
+            move_keys(&mut entry.node, place);
+        }
+    }
+}
+
+/// The names in a dotted key; `None` if it is none.
+pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
+    Key::new(key, source).map(|key| key.path)
 }
 
 fn only_path(node: &Node) -> Option<Vec<String>> {
@@ -93,7 +159,8 @@ fn only_path(node: &Node) -> Option<Vec<String>> {
     (!path.is_empty()).then_some(path)
 }
 
-fn value_of(written: &str, start: usize, source: SourceId) -> Node {
+/// A value as TOML has it, or else a string; `written` stands at `start` of `source`.
+pub(super) fn value_of(written: &str, start: usize, source: SourceId) -> Node {
     let parsed = DeValue::parse(written.trim()).ok();
     let lead = written.len() - written.trim_start().len();
     let shift = start + lead;

@@ -33,7 +33,7 @@ impl Place {
 }
 
 /// One text: a file, or a setting from the command line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Source {
     /// How people call it: the path as they wrote it.
     pub(super) name: String,
@@ -52,6 +52,10 @@ impl Sources {
     pub(super) fn add(&mut self, source: Source) -> SourceId {
         self.0.push(source);
         SourceId(self.0.len() - 1)
+    }
+
+    pub(super) fn all(&self) -> &[Source] {
+        &self.0
     }
 
     pub(super) fn get(&self, id: SourceId) -> &Source {

@@ -61,7 +61,7 @@ impl Estimate {
 }
 
 /// How sure an interval is to cover, by Student's t.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Confidence(f64);
 
 impl Confidence {

@@ -1,6 +1,9 @@
 //! Waits by size, in bins that grow with the wait: 128 to every doubling, so that a bin is at most
 //! 0.8 % wide, from a millisecond to 17 years. Memory is fixed and histograms add up exactly.
 
+use super::quantile::wait_at;
+use super::survival::Survival;
+
 /// Mantissa bits that tell bins apart.
 const FINE: u32 = 7;
 /// Bits dropped from a float to get its bin.
@@ -34,6 +37,29 @@ impl Histogram {
     #[inline]
     pub fn add(&mut self, wait: f64) {
         self.bins[bin(wait)] += 1;
+    }
+
+    /// How many waits were counted.
+    #[must_use]
+    pub fn waits(&self) -> u64 {
+        self.bins.iter().map(|&count| u64::from(count)).sum()
+    }
+
+    /// The wait that a share `p` of all does not exceed \[s\]; `None` if there is none.
+    #[must_use]
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        let wanted = p * self.waits() as f64;
+        wait_at(self.counts(), wanted).map(|found| found.0)
+    }
+
+    /// Which share of waits was longer than so long.
+    #[must_use]
+    pub fn survival(&self) -> Survival {
+        Survival::of(self.counts())
+    }
+
+    fn counts(&self) -> impl Iterator<Item = u64> + Clone {
+        self.bins.iter().map(|&count| u64::from(count))
     }
 
     /// The bins from the first to the last that holds something, with the number of the first.

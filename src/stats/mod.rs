@@ -1,11 +1,20 @@
-//! Estimates with intervals one can trust: ratios of expectations, pooled quantiles.
+//! Estimates with intervals one can trust: ratios of expectations, proportions, pooled quantiles, and
+//! the differences of two that were watched on the same replications.
 
 mod estimate;
 mod histogram;
+mod paired;
+mod proportion;
 mod quantile;
 mod ratio;
+mod sections;
+mod survival;
 
 pub use estimate::{Confidence, Estimate};
 pub use histogram::Histogram;
+pub use paired::{Difference, PairedRatio};
+pub use proportion::Proportion;
 pub use quantile::PooledWaits;
 pub use ratio::Ratio;
+pub use sections::SectionedWaits;
+pub use survival::Survival;

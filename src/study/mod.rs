@@ -1,7 +1,18 @@
-//! Many days: the same centre again and again, in parallel, folded in order.
+//! Many days: a centre again and again, coupled by what customers remember, or several under the same callers, in parallel, folded in order.
 
+mod choice;
+mod compare;
 mod ordered;
+mod pilot;
 mod run;
+mod season;
+mod simulator;
+mod sweep;
 
+pub use choice::{Choice, Yardstick};
+pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
+pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
+pub use season::{Anchor, Implication, implications};
+pub use sweep::{CellResults, SweepProgress, sweep};

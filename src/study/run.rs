@@ -1,20 +1,21 @@
-//! One centre, many days.
+//! One scenario, many days or weeks.
 
 use super::ordered::Workers;
-use crate::centre::Centre;
-use crate::engine::Engine;
-use crate::measures::{DayCount, DayTotals, Results, Summary};
+use super::pilot::pilot;
+use super::simulator::Simulator;
+use crate::centre::Operation;
+use crate::measures::{DayTotals, Replication, Results, Summary};
 use crate::random::Seed;
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many days, and under which seed.
+/// How many replications (days, or weeks of different days), and under which seed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RunPlan {
     /// Seed of the study.
     pub seed: Seed,
-    /// Days to simulate (at first, with `precision`).
+    /// Replications to simulate (at first, with `precision`).
     pub replications: u64,
     /// How sure the intervals are to be.
     pub confidence: Confidence,
@@ -22,52 +23,54 @@ pub struct RunPlan {
     pub precision: Option<f64>,
 }
 
-/// Days beyond which no precision is pursued.
+/// Replications beyond which no precision is pursued.
 const MOST_REPLICATIONS: u64 = 10_000_000;
 
 /// What a run tells while it goes on.
 pub trait Progress: Send {
-    /// Day number `replication` is done, of `planned` as far as is known.
+    /// Replication number `replication` is done, of `planned` as far as is known; `days` are what was
+    /// counted on its days.
     ///
     /// # Errors
     /// Whatever keeps the receiver from going on; the run then stops.
-    fn day(&mut self, replication: u64, planned: u64, day: &DayTotals) -> std::io::Result<()>;
+    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> std::io::Result<()>;
 }
 
 impl Progress for () {
-    fn day(&mut self, _: u64, _: u64, _: &DayTotals) -> std::io::Result<()> {
+    fn done(&mut self, _: u64, _: u64, _: &[DayTotals]) -> std::io::Result<()> {
         Ok(())
     }
 }
 
-/// Simulates the days of `plan` and estimates all measures. When `stop` is set the days that are
-/// done are reported: the results are those of a plan with that many replications.
+/// Simulates the replications of `plan` and estimates all measures. When `stop` is set the ones that are
+/// done are reported: the results are those of a plan with that many replications. Bumpers that are to keep a
+/// share of quotes are set first, by a [`pilot`] run.
 ///
 /// # Errors
 /// What `progress` could not do.
 pub fn run(
-    centre: &Centre,
+    operation: &Operation,
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
     progress: &mut impl Progress,
 ) -> std::io::Result<Results> {
-    let mut summary = Summary::new(centre);
+    let Some(pilot) = pilot(operation, plan.seed, workers, stop) else {
+        return Ok(Summary::new(operation).results(plan.seed, plan.confidence));
+    };
+    let operation = &pilot.operation;
+    let mut summary = Summary::new(operation);
     let mut planned = plan.replications;
     loop {
         let mut failed = None;
         workers.each(
-            summary.days()..planned,
+            summary.replications()..planned,
             stop,
-            || Engine::new(centre),
-            |engine, replication| {
-                let mut count = DayCount::new(centre);
-                engine.day(plan.seed, replication, &mut count);
-                count.finish()
-            },
-            &mut |replication: u64, day: DayTotals| {
-                summary.push(&day);
-                match progress.day(replication, planned, &day) {
+            || Simulator::new(operation),
+            |simulator, replication| simulator.replicate(plan.seed, replication),
+            &mut |number: u64, replication: Replication| {
+                summary.push(&replication);
+                match progress.done(number, planned, &replication.days) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
                         failed = Some(error);
@@ -79,25 +82,29 @@ pub fn run(
         if let Some(error) = failed {
             return Err(error);
         }
-        match more(plan, &summary, planned) {
+        let reached = summary.relative_precision(plan.confidence);
+        match plan.more(reached, planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
     }
-    Ok(summary.results(plan.seed, plan.confidence))
+    Ok(Results {
+        pilot: pilot.found,
+        ..summary.results(plan.seed, plan.confidence)
+    })
 }
 
-/// How many days in all the wanted precision seems to need, if it has not been reached. Intervals
-/// shrink with the square root of the number; never more than four times as many at once.
-fn more(plan: &RunPlan, summary: &Summary, done: u64) -> Option<u64> {
-    let wanted = plan.precision?;
-    let reached = summary
-        .relative_precision(plan.confidence)
-        .unwrap_or(f64::INFINITY);
-    if reached <= wanted || done >= MOST_REPLICATIONS {
-        return None;
+impl RunPlan {
+    /// How many replications in all the wanted precision seems to need, if `reached` is not enough. Intervals
+    /// shrink with the square root of the number; never more than four times as many at once.
+    pub(super) fn more(&self, reached: Option<f64>, done: u64) -> Option<u64> {
+        let wanted = self.precision?;
+        let reached = reached.unwrap_or(f64::INFINITY);
+        if reached <= wanted || done >= MOST_REPLICATIONS {
+            return None;
+        }
+        let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
+        let next = (done as f64 * factor).ceil() as u64;
+        Some(next.max(done + 1).min(MOST_REPLICATIONS))
     }
-    let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
-    let next = (done as f64 * factor).ceil() as u64;
-    Some(next.max(done + 1).min(MOST_REPLICATIONS))
 }

@@ -23,7 +23,7 @@ fn simulated() -> Results {
     };
     let workers = Workers::new(0).unwrap();
     run(
-        scenario.centre(),
+        scenario.operation(),
         &plan,
         &workers,
         &AtomicBool::new(false),

@@ -567,19 +567,6 @@ fn shifts_breaks_and_adjustments() {
 }
 
 #[test]
-fn what_this_version_cannot_do() {
-    for table in ["customers]\ncount = 3", "week]\nmonday = {}"] {
-        let text = format!("{GOOD}\n[{table}\n");
-        one_error(
-            load_text(&text).map(drop),
-            "s.toml:2",
-            "supported yet by this version",
-            "take",
-        );
-    }
-}
-
-#[test]
 fn what_is_no_toml() {
     check(
         "closes = \"10:00\"",

@@ -4,7 +4,7 @@
 use crate::support::{Build, exponential, seconds};
 use holdtrue::centre::{Callback, Centre, Promise};
 use holdtrue::engine::{AgentId, Call, CallbackOutcome, Ending, Engine, Observer, Waiting};
-use holdtrue::random::{Law, Seed};
+use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::units::Share;
 use std::collections::HashMap;
 
@@ -74,7 +74,7 @@ impl Observer for Desk {
 
 fn day(centre: &Centre) -> Desk {
     let mut desk = Desk::default();
-    Engine::new(centre).day(Seed(4), 0, &mut desk);
+    Engine::new(centre).day(Occasion::first(Seed(4), 0), &mut desk);
     desk
 }
 

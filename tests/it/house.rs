@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module with its floor; ARCHITECTURE is told in `src/lib.rs`.
-const FLOORS: [(&str, u8); 12] = [
+const FLOORS: [(&str, u8); 13] = [
     ("units", 0),
     ("error", 0),
     ("random", 0),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 12] = [
     ("measures", 3),
     ("study", 4),
     ("report", 5),
+    ("plot", 4),
     ("cli", 7),
 ];
 

@@ -15,7 +15,7 @@ struct Impatient<'a> {
 }
 
 impl Progress for Impatient<'_> {
-    fn day(&mut self, replication: u64, _: u64, _: &DayTotals) -> io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &[DayTotals]) -> io::Result<()> {
         if replication == 5 {
             self.stop.store(true, Ordering::Relaxed);
         }
@@ -39,11 +39,18 @@ fn an_interrupted_study_is_a_shorter_one() {
         let workers = Workers::new(threads).unwrap();
         let stop = AtomicBool::new(false);
         let mut impatient = Impatient { stop: &stop };
-        let centre = scenario.centre();
-        let cut = run(centre, &plan(10_000), &workers, &stop, &mut impatient).unwrap();
+        let operation = scenario.operation();
+        let cut = run(operation, &plan(10_000), &workers, &stop, &mut impatient).unwrap();
         assert!((6..100).contains(&cut.replications), "{}", cut.replications);
         let never = AtomicBool::new(false);
-        let short = run(centre, &plan(cut.replications), &workers, &never, &mut ()).unwrap();
+        let short = run(
+            operation,
+            &plan(cut.replications),
+            &workers,
+            &never,
+            &mut (),
+        )
+        .unwrap();
         assert_eq!(cut, short);
     }
 }

@@ -5,7 +5,7 @@ use crate::support::{Build, exponential};
 use holdtrue::centre::{Bumper, Centre, Estimator, Policy, Quote};
 use holdtrue::engine::{Call, Engine, Observer, Told};
 use holdtrue::measures::{CallTally, DayCount};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use holdtrue::units::Share;
 
 /// Two half hours; the desk opens with the second. A colleague's own queue is staffed all along.
@@ -59,7 +59,7 @@ impl Observer for Heard {
 
 fn day(centre: &Centre) -> (Heard, holdtrue::measures::DayTotals) {
     let mut both = (Heard::default(), DayCount::new(centre));
-    Engine::new(centre).day(Seed(2), 0, &mut both);
+    Engine::new(centre).day(Occasion::first(Seed(2), 0), &mut both);
     (both.0, both.1.finish())
 }
 

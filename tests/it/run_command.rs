@@ -68,6 +68,7 @@ fn json_has_exactly_the_documented_keys() {
     let keys: Vec<&String> = result.as_object().unwrap().keys().collect();
     let expected = [
         "agents",
+        "assumptions",
         "calls",
         "command",
         "confidence",
@@ -75,6 +76,7 @@ fn json_has_exactly_the_documented_keys() {
         "holdtrue",
         "intervals",
         "money",
+        "pilot",
         "replications",
         "scenario",
         "seed",

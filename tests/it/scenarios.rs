@@ -5,7 +5,7 @@ use crate::support::{Build, exponential};
 use holdtrue::centre::Formula;
 use holdtrue::measures::{CallMetric, GroupMetric, Results, Table};
 use holdtrue::random::Seed;
-use holdtrue::scenario::{Scenario, load};
+use holdtrue::scenario::{Scenario, Sweep, load};
 use holdtrue::stats::{Confidence, Estimate};
 use holdtrue::study::{RunPlan, Workers, run};
 use std::path::{Path, PathBuf};
@@ -28,6 +28,8 @@ fn check_conservation(measures: &Table<CallMetric, Estimate>, what: &str) {
     let ended = mean(CallMetric::Answered)
         + mean(CallMetric::Abandoned)
         + mean(CallMetric::Blocked)
+        + mean(CallMetric::Balked)
+        + mean(CallMetric::CalledBack)
         + mean(CallMetric::TurnedAway);
     let offered = mean(CallMetric::Offered);
     assert!(
@@ -41,6 +43,24 @@ fn check_conservation(measures: &Table<CallMetric, Estimate>, what: &str) {
     );
 }
 
+/// Every combination can be simulated, and nothing is doubtful in any.
+#[track_caller]
+fn check_sweep(file: &Path) {
+    let sweep = Sweep::read(file, &[]).unwrap_or_else(|refused| panic!("{refused}"));
+    let cells = sweep
+        .cells(&[])
+        .unwrap_or_else(|refused| panic!("{refused}"));
+    assert!(sweep.warnings().is_empty() && cells.len() > 1);
+    assert!(sweep.notes().is_some_and(|notes| notes.len() > 80));
+    for cell in cells {
+        assert!(
+            cell.scenario.warnings().is_empty(),
+            "{:?}",
+            cell.scenario.warnings()
+        );
+    }
+}
+
 #[test]
 fn every_scenario_runs_and_loses_no_call() {
     let mut files = Vec::new();
@@ -48,9 +68,13 @@ fn every_scenario_runs_and_loses_no_call() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"),
         &mut files,
     );
-    assert!(files.len() >= 6, "{files:?}");
+    assert!(files.len() >= 20, "{files:?}");
     let workers = Workers::new(0).unwrap();
     for file in files {
+        if std::fs::read_to_string(&file).unwrap().contains("[vary]") {
+            check_sweep(&file);
+            continue;
+        }
         let scenario = load(&file, &[]).unwrap_or_else(|refused| panic!("{refused}"));
         let name = scenario.name().to_owned();
         assert!(scenario.warnings().is_empty(), "{name}");
@@ -65,7 +89,7 @@ fn every_scenario_runs_and_loses_no_call() {
             precision: None,
         };
         let stop = AtomicBool::new(false);
-        let results = run(scenario.centre(), &plan, &workers, &stop, &mut ()).unwrap();
+        let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
         check_conservation(&results.all.measures, &name);
         for calls in &results.calls {
             check_conservation(&calls.measures, &name);
@@ -110,7 +134,7 @@ fn check_known(name: &str, replications: u64, known: &[Known]) {
     };
     let (workers, stop) = (Workers::new(0).unwrap(), AtomicBool::new(false));
     let scenario = scenario(name);
-    let results = run(scenario.centre(), &plan, &workers, &stop, &mut ()).unwrap();
+    let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
     for (place, (exact, estimate)) in known.iter().enumerate() {
         let estimate = estimate(&results);
         let (mean, half) = (estimate.mean.unwrap(), estimate.half_width().unwrap());

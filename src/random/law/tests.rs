@@ -1,7 +1,7 @@
 //! Every sampler against its survival function, and pinned draws.
 
 use super::*;
-use crate::random::{Purpose, Seed, Sequence, Streams};
+use crate::random::{Occasion, Purpose, Seed, Sequence, Streams};
 
 const DRAWS: usize = 40_000;
 /// False-alarm rate of each Kolmogorov-Smirnov test, by Massart's bound 2 exp(-2 n d²).
@@ -42,7 +42,7 @@ fn laws() -> Vec<(&'static str, Law)> {
 }
 
 fn sequence(name: &str) -> Sequence {
-    Streams::new(Seed(1), 0).sequence(Purpose::Talk, name)
+    Streams::new(Occasion::first(Seed(1), 0)).sequence(Purpose::Talk, name)
 }
 
 fn draws(name: &str, law: &Law) -> Vec<f64> {

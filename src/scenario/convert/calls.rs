@@ -65,6 +65,7 @@ fn call_type(
     };
     CallType {
         volume,
+        volume_scale: volume_scale(written.volume_scale),
         busyness: written.busyness.map_or(0.0, |cv| cv.0),
         talk,
         wrap_up,
@@ -100,9 +101,13 @@ fn own_tables(written: &calls::CallType) -> Tables {
 
 /// Mean calls in each interval, scaled.
 fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<f64> {
-    let factor = written.volume_scale.map_or(1.0, |scale| scale.0);
+    let factor = volume_scale(written.volume_scale);
     let scaled = |calls: Amount| calls.0 * factor;
     each_interval(written.volume.clone(), scaled, 0.0, key, hours, notes)
+}
+
+fn volume_scale(written: Option<Amount>) -> f64 {
+    written.map_or(1.0, |scale| scale.0)
 }
 
 /// A type without anything has probably a misspelt name; one without volume lacks just that.

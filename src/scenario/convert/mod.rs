@@ -6,6 +6,7 @@
 mod agents;
 mod calls;
 mod clock;
+mod customers;
 mod law;
 mod messages;
 mod roster;
@@ -13,7 +14,7 @@ mod roster;
 use super::diagnostic::{nearest, one_of};
 use super::written::several::Profile;
 use super::written::{PickAgent, Scenario};
-use crate::centre::{self, Centre, Money, Parts};
+use crate::centre::{self, Centre, Customers, Money, Parts};
 use crate::error::Problem;
 use clock::Hours;
 use messages::Tables;
@@ -23,6 +24,8 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Converted {
     /// `None` if there are problems.
     pub(super) centre: Option<Centre>,
+    /// `None` also if there are none.
+    pub(super) customers: Option<Customers>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
     pub(super) idle: Vec<Idle>,
@@ -188,6 +191,10 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
             Vec::new()
         }
     };
+    let has_customers = written.customers.is_some();
+    let customers = written.customers;
+    let customers =
+        customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
     let parts = Parts {
         clock: hours.clock.clone(),
         busyness: centre::Busyness {
@@ -197,12 +204,12 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
         call_types,
         groups,
         pick_agent: pick_agent(written.routing.and_then(|routing| routing.agent)),
-        money: money(written.money, &mut notes),
+        money: money(written.money, has_customers, &mut notes),
     };
-    finish(parts, notes)
+    finish(parts, customers, notes)
 }
 
-fn finish(parts: Parts, mut notes: Notes) -> Converted {
+fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes) -> Converted {
     warn_of_idle_parts(&parts, &mut notes);
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
@@ -227,6 +234,7 @@ fn finish(parts: Parts, mut notes: Notes) -> Converted {
     Converted {
         idle,
         centre: centre.filter(|_| notes.problems.is_empty()),
+        customers,
         problems: notes.problems,
         warnings: notes.warnings,
     }
@@ -240,9 +248,9 @@ fn pick_agent(written: Option<PickAgent>) -> centre::PickAgent {
     }
 }
 
-fn money(written: Option<super::written::Money>, notes: &mut Notes) -> Money {
+fn money(written: Option<super::written::Money>, has_customers: bool, notes: &mut Notes) -> Money {
     let written = written.unwrap_or_default();
-    if written.margin.is_some() {
+    if written.margin.is_some() && !has_customers {
         notes.warn(
             "money.margin",
             "`margin` counts what customers bring; nothing uses it without [customers]",
@@ -252,6 +260,7 @@ fn money(written: Option<super::written::Money>, notes: &mut Notes) -> Money {
     Money {
         currency: written.currency,
         line_minute: written.line_minute.map_or(0.0, |amount| amount.0),
+        margin: written.margin.map_or(0.0, |amount| amount.0),
     }
 }
 

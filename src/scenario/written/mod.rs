@@ -5,14 +5,17 @@
 
 pub(super) mod agents;
 pub(super) mod calls;
+pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod sweep;
+pub(super) mod week;
 
 use leaf::{Amount, Duration, Number, WallTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use several::{Named, NotYet};
+use several::Named;
 
 /// A call centre: when it is open, who calls, who answers.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -40,11 +43,11 @@ pub(super) struct Scenario {
     pub(super) reaction: Option<messages::Reaction>,
     /// An offer to call back (default: none).
     pub(super) callback: Option<messages::Callback>,
-    #[schemars(skip)]
-    pub(super) customers: Option<NotYet>,
-    #[schemars(skip)]
-    pub(super) week: Option<NotYet>,
-    /// Currency, and what lines cost.
+    /// Callers are customers with a memory, over weeks (default: strangers, one day).
+    pub(super) customers: Option<customers::Customers>,
+    /// Days that differ (default: all days are alike, and a replication is a day).
+    pub(super) week: Option<week::Week>,
+    /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }
 
@@ -128,7 +131,7 @@ pub(super) enum PickAgent {
 pub(super) struct Money {
     /// Its name, for display.
     pub(super) currency: Option<String>,
-    /// What a customer brings in a week.
+    /// What a customer brings in a week; counts with [customers] only (default 0).
     pub(super) margin: Option<Number>,
     /// What a minute costs on which a caller holds a line.
     pub(super) line_minute: Option<Amount>,

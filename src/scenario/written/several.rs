@@ -35,10 +35,6 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
-/// A table of the file format that this version cannot simulate.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::scenario) enum NotYet {}
-
 struct ProfileVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
@@ -171,18 +167,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
 impl<'de> Deserialize<'de> for Answers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnswersVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for NotYet {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(D::Error::custom(Mistake::new(
-            format!(
-                "{} is not supported yet by this version",
-                crate::scenario::de::THIS
-            ),
-            "take it out; the rest of the file does not need it",
-        )))
     }
 }
 

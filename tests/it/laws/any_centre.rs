@@ -152,6 +152,7 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
         let (messages, reaction, callback) = told;
         CallType {
             name: name.clone(),
+            volume_scale: 1.0,
             volume,
             busyness,
             talk,

@@ -6,7 +6,7 @@ use super::referee::Referee;
 use holdtrue::centre::{CallTypeId, Centre, Parts};
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -14,7 +14,7 @@ const SEED: Seed = Seed(7);
 
 fn count(engine: &mut Engine, replication: u64) -> DayTotals {
     let mut count = DayCount::new(engine.centre());
-    engine.day(SEED, replication, &mut count);
+    engine.day(Occasion::first(SEED, replication), &mut count);
     count.finish()
 }
 
@@ -26,7 +26,7 @@ fn check_day(centre: &Centre) {
             Referee::new(centre, SEED, replication),
             DayCount::new(centre),
         );
-        engine.day(SEED, replication, &mut both);
+        engine.day(Occasion::first(SEED, replication), &mut both);
         let (referee, count) = both;
         let (tally, totals) = (referee.close(), count.finish());
         let sum = |what: CallTally| -> f64 {

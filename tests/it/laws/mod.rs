@@ -6,7 +6,10 @@ mod any_centre;
 mod any_message;
 mod days;
 mod more_agents;
+mod plans;
 mod referee;
+mod season;
+mod shared_callers;
 mod silence;
 mod studies;
 

@@ -5,7 +5,7 @@ use crate::support::{Build, exponential, seconds};
 use holdtrue::centre::Centre;
 use holdtrue::engine::{Call, Ending, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount};
-use holdtrue::random::{Law, Seed};
+use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::stats::Ratio;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -26,7 +26,7 @@ impl Observer for Waits {
 
 fn waits(centre: &Centre) -> Vec<f64> {
     let mut waits = Waits::default();
-    Engine::new(centre).day(Seed(3), 0, &mut waits);
+    Engine::new(centre).day(Occasion::first(Seed(3), 0), &mut waits);
     waits.0
 }
 
@@ -72,7 +72,7 @@ fn fewer_abandon_with_one_agent_more() {
         for replication in 0..100 {
             let [few, more] = [&few, &more].map(|centre| {
                 let mut count = DayCount::new(centre);
-                Engine::new(centre).day(Seed(4), replication, &mut count);
+                Engine::new(centre).day(Occasion::first(Seed(4), replication), &mut count);
                 count.finish().calls(0)
             });
             assert_eq!(few[CallTally::Offered], more[CallTally::Offered]);

@@ -13,7 +13,7 @@ mod promises;
 use hearing::Hearing;
 use holdtrue::centre::{CallType, Centre, Leaving, Policy, Skill};
 use holdtrue::engine::{AgentId, Answered, Call};
-use holdtrue::random::{Purpose, Seed, Streams};
+use holdtrue::random::{Occasion, Purpose, Seed, Streams};
 use promises::{Promised, Stage};
 use rand::RngExt;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -133,7 +133,7 @@ impl<'a> Referee<'a> {
     pub(super) fn new(centre: &'a Centre, seed: Seed, replication: u64) -> Self {
         Self {
             centre,
-            streams: Streams::new(seed, replication),
+            streams: Streams::new(Occasion::first(seed, replication)),
             now: 0.0,
             known: HashMap::new(),
             waiting: BTreeMap::new(),

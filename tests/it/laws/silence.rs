@@ -6,7 +6,7 @@ use super::{any_centre, any_message, cases};
 use crate::support::seconds;
 use holdtrue::centre::{CallType, Centre, Messages, Parts, Policy, Quote, Reaction};
 use holdtrue::engine::{Answered, Call, CallbackOutcome, Ending, Engine, Observer};
-use holdtrue::random::{Law, Seed};
+use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::units::Share;
 use proptest::prelude::*;
 
@@ -53,7 +53,7 @@ impl Observer for Endings {
 fn endings(parts: &Parts) -> Endings {
     let centre = Centre::new(parts.clone()).unwrap();
     let mut endings = Endings::default();
-    Engine::new(&centre).day(Seed(5), 0, &mut endings);
+    Engine::new(&centre).day(Occasion::first(Seed(5), 0), &mut endings);
     endings
 }
 
@@ -185,7 +185,7 @@ proptest! {
     fn asking_how_long_those_who_left_would_have_waited(parts in any_centre::parts()) {
         let centre = Centre::new(parts.clone()).unwrap();
         let mut with = (Endings::default(), Ghosts::default());
-        Engine::new(&centre).with_patient_waits().day(Seed(5), 0, &mut with);
+        Engine::new(&centre).with_patient_waits().day(Occasion::first(Seed(5), 0), &mut with);
         prop_assert_eq!(with.0, endings(&parts));
     }
 }

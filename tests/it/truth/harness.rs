@@ -5,7 +5,7 @@ use super::{Effort, FALSE_ALARM, FILES};
 use holdtrue::centre::{Centre, Policy};
 use holdtrue::engine::{AgentId, Call, Ending, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
-use holdtrue::random::Seed;
+use holdtrue::random::{Occasion, Seed};
 use holdtrue::stats::{Confidence, Ratio};
 use holdtrue::study::Workers;
 use std::ops::ControlFlow;
@@ -324,7 +324,7 @@ fn simulate(centre: &Centre, replications: u64, seed: u64, known: &[Known]) -> V
         |engine, replication| {
             let books = (DayCount::new(centre), Edges::new(centre));
             let mut watch = (books, Guesses::default());
-            engine.day(Seed(seed), replication, &mut watch);
+            engine.day(Occasion::first(Seed(seed), replication), &mut watch);
             let ((count, edges), guesses) = watch;
             let day = Day {
                 totals: count.finish(),

@@ -1,0 +1,272 @@
+//! The days that make up one replication: a single one, or those of a week that differ.
+
+use super::{CallTypeId, Centre, Customers, Parts};
+use crate::error::Problem;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Weekday {
+    /// The first day of a week.
+    Monday,
+    /// The second.
+    Tuesday,
+    /// The third.
+    Wednesday,
+    /// The fourth.
+    Thursday,
+    /// The fifth.
+    Friday,
+    /// The sixth.
+    Saturday,
+    /// The last.
+    Sunday,
+}
+
+impl Weekday {
+    /// All of them, in calendar order.
+    pub const ALL: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// Its name in files: `monday`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Tuesday => "tuesday",
+            Self::Wednesday => "wednesday",
+            Self::Thursday => "thursday",
+            Self::Friday => "friday",
+            Self::Saturday => "saturday",
+            Self::Sunday => "sunday",
+        }
+    }
+
+    /// Its place in the week, Monday's being 0.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+}
+
+/// Its name in sentences: `Monday`.
+impl fmt::Display for Weekday {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// A day on which a centre is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Day {
+    /// Which day of the week; `None` where days are all alike.
+    pub weekday: Option<Weekday>,
+    /// The centre as it runs on this day.
+    pub centre: Centre,
+}
+
+impl Day {
+    /// Number of this day in the given week (from 0): 7 x week + weekday. It keys the random streams, so a
+    /// Monday's callers are the same whichever other days there are.
+    #[must_use]
+    pub fn number(&self, week: u32) -> u32 {
+        week * 7 + self.weekday.map_or(0, Weekday::number)
+    }
+}
+
+/// What a replication is: a day of a centre, a week of days that differ, or with customers a season of weeks.
+///
+/// There is at least one day; days are in calendar order; all have the call types and agent groups of the base,
+/// in the same order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    base: Centre,
+    days: Vec<Day>,
+    customers: Option<Customers>,
+}
+
+/// The same day again and again.
+impl From<Centre> for Operation {
+    fn from(centre: Centre) -> Self {
+        let day = Day {
+            weekday: None,
+            centre: centre.clone(),
+        };
+        Self {
+            base: centre,
+            days: vec![day],
+            customers: None,
+        }
+    }
+}
+
+impl Operation {
+    /// A week of `days` that are each a variation of `base`; the days that are not named are closed.
+    ///
+    /// # Errors
+    /// If no day is open, or one has other call types or agent groups than the base.
+    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        if days.is_empty() {
+            problems.push(Problem::new(
+                "week",
+                "the centre is closed on every day of the week",
+                "name the days on which it is open, such as `monday = {}`",
+            ));
+        }
+        for (weekday, centre) in &days {
+            if names(centre) != names(&base) {
+                problems.push(Problem::new(
+                    format!("week.{}", weekday.key()),
+                    format!("{weekday} has other call types or agent groups than the other days"),
+                    "describe all of them for every day; a volume or count may be 0",
+                ));
+            }
+        }
+        problems.extend(differing_cushions(&base, &days));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let days = days.into_iter().map(|(weekday, centre)| Day {
+            weekday: Some(weekday),
+            centre,
+        });
+        Ok(Self {
+            base,
+            days: days.collect(),
+            customers: None,
+        })
+    }
+
+    /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its
+    /// estimates times `factor`.
+    #[must_use]
+    pub fn with_bumper(self, call_type: CallTypeId, factor: f64) -> Self {
+        let days = self.days.into_iter().map(|day| Day {
+            centre: day.centre.with_bumper(call_type, factor),
+            ..day
+        });
+        Self {
+            days: days.collect(),
+            base: self.base.with_bumper(call_type, factor),
+            customers: self.customers,
+        }
+    }
+
+    /// The centre of which the days are variations: what holds on all days unless a day says otherwise. Names,
+    /// currency and the targets of a whole replication are its.
+    #[must_use]
+    pub fn base(&self) -> &Centre {
+        &self.base
+    }
+
+    /// The days of a replication, at least one, in calendar order.
+    #[must_use]
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// The same days, again and again for weeks, with callers who are customers. They must have been
+    /// checked against the call types of the base.
+    #[must_use]
+    pub fn with_customers(self, customers: Option<Customers>) -> Self {
+        Self { customers, ..self }
+    }
+
+    /// The customers, if callers have a memory; a replication is then a season of weeks.
+    #[must_use]
+    pub fn customers(&self) -> Option<&Customers> {
+        self.customers.as_ref()
+    }
+
+    /// Days in a week.
+    #[must_use]
+    pub fn days_in_week(&self) -> u32 {
+        match &self.customers {
+            Some(customers) if !self.is_week() => customers.parts().opening_days,
+            _ => self.days.len() as u32,
+        }
+    }
+
+    /// The days as they are when a season begins, with strangers who call as often as the customers do
+    /// then; without customers, the days as they are.
+    #[must_use]
+    pub fn at_start(&self) -> Operation {
+        let Some(customers) = &self.customers else {
+            return self.clone();
+        };
+        let share = f64::from(self.days_in_week()).recip();
+        let strangers = |centre: &Centre| {
+            let mut parts = centre.parts.clone();
+            for (place, kind) in parts.call_types.iter_mut().enumerate() {
+                let id = CallTypeId(place as u16);
+                let shape: f64 = kind.volume.iter().sum();
+                if customers.call(id) && shape > 0.0 {
+                    let calls = customers.calls_at_start(id) * kind.volume_scale * share;
+                    kind.volume.iter_mut().for_each(|one| *one *= calls / shape);
+                }
+            }
+            Centre { parts }
+        };
+        Operation {
+            base: strangers(&self.base),
+            days: self
+                .days
+                .iter()
+                .map(|day| Day {
+                    weekday: day.weekday,
+                    centre: strangers(&day.centre),
+                })
+                .collect(),
+            customers: None,
+        }
+    }
+
+    /// Whether a replication is a week (perhaps of a single day) and not a day like all others.
+    #[must_use]
+    pub fn is_week(&self) -> bool {
+        self.days.iter().any(|day| day.weekday.is_some())
+    }
+}
+
+/// A pilot run sets one bumper for all days, so they may not want different shares of quotes to hold.
+fn differing_cushions(base: &Centre, days: &BTreeMap<Weekday, Centre>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, kind) in base.call_types().iter().enumerate() {
+        let kept = |centre: &Centre| centre.quotes_to_keep(CallTypeId(place as u16));
+        let mut wanted = days.values().filter_map(kept);
+        let Some(first) = wanted.next() else { continue };
+        let differs = |centre: &Centre| kept(centre).is_some_and(|share| share != first);
+        let different = days.iter().filter(|(_, centre)| differs(centre));
+        problems.extend(different.map(|(weekday, _)| {
+            Problem::new(
+                format!("week.{}", weekday.key()),
+                format!(
+                    "another share of {}'s quotes is to be kept on {weekday} than on the days before",
+                    kind.name
+                ),
+                "want the same share on all days, as one bumper is found for them; or give the day a bumper of its own",
+            )
+        }));
+    }
+    problems
+}
+
+fn names(centre: &Centre) -> [Vec<&str>; 2] {
+    let Parts {
+        call_types, groups, ..
+    } = &centre.parts;
+    [
+        call_types.iter().map(|kind| kind.name.as_str()).collect(),
+        groups.iter().map(|group| group.name.as_str()).collect(),
+    ]
+}

@@ -1,0 +1,343 @@
+//! `holdtrue compare`: a base and other plans under the same callers.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::options::load;
+use super::out_folder::{self, OutFolder, Pending};
+use super::progress::Bar;
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
+use super::run_options::RunOptions;
+use super::terminal;
+use crate::centre::{Operation, Weekday};
+use crate::measures::targets;
+use crate::report::{self, CompareJson, Detail, Plans, Study};
+use crate::scenario::Scenario;
+use crate::study::{self, Comparison, Workers};
+use crate::units::Seconds;
+use anyhow::anyhow;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Simulates several plans under the same callers and names the cheapest that meets every target
+///
+/// A plan is a scenario file; `extends = "base.toml"` and a few keys that differ are enough. The n-th caller
+/// of a type arrives with the same talk time and patience under every plan, and differences to the base
+/// are taken day by day, so that they are known far better than the numbers themselves. A difference whose
+/// interval holds 0 is called no clear difference. What a plan costs is its wages, its lines, and the value of
+/// callers whom nobody ever answered. Exit status 3 with --require-targets: no plan, the base included, is
+/// known to meet every one of its targets; a target in doubt is not met.
+#[derive(Debug, clap::Args)]
+pub(super) struct Compare {
+    /// The scenario that the others are held against
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+    /// The other plans
+    #[arg(value_name = "PLAN", required = true)]
+    plans: Vec<PathBuf>,
+    /// Lays a value over every plan, such as calls.service.volume_scale=1.2 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    #[command(flatten)]
+    options: RunOptions,
+    /// Writes report.html, pictures, results.json, comparison.json, differences.csv and intervals.csv into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
+    /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    /// Prints all measures
+    #[arg(short, long)]
+    verbose: bool,
+    /// Exit status 3 unless some plan is known to meet every target
+    #[arg(long)]
+    require_targets: bool,
+}
+
+impl Compare {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
+        let scenarios = self.scenarios()?;
+        self.check(&scenarios)?;
+        let centres = scenarios.iter().map(Scenario::centre);
+        self.focus.check(self.out.is_some(), centres)?;
+        let plan = self.options.plan();
+        let workers = self.options.workers()?;
+        let interrupt = Interrupt::watch();
+        let files = self.files(&interrupt)?;
+        let bar = Bar::new(self.options.is_quiet().into());
+        let mut planned = plan.replications;
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let comparison = study::compare(
+            operations[0],
+            &operations[1..],
+            &plan,
+            &workers,
+            interrupt.flag(),
+            |done, of| {
+                planned = of;
+                bar.at(done, of);
+            },
+        );
+        bar.done();
+        let done = comparison.plans[0].results.replications;
+        if done == 0 {
+            return Err(anyhow!("interrupted before the first replication was done").into());
+        }
+        let names = told_apart(&scenarios);
+        let plans = side_by_side(&scenarios, &names, &comparison);
+        if let Some(files) = files {
+            files.finish(&plans, (&self.report, &self.focus), &workers)?;
+        }
+        terminal::print(&self.answer(&plans))?;
+        let open_ended = plan.precision.is_some();
+        if interrupt.came() && (open_ended || done < planned) {
+            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+        }
+        if self.require_targets && report::judgement(&plans).best.is_none() {
+            return Err(Failure::TargetMissed);
+        }
+        Ok(())
+    }
+
+    /// The base and the plans.
+    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
+        let files: Vec<&PathBuf> = [&self.base].into_iter().chain(&self.plans).collect();
+        for (place, file) in files.iter().enumerate() {
+            if files[..place].iter().any(|other| is_same(other, file)) {
+                terminal::say(&format!(
+                    "warning: `{}` is given twice; it cannot differ from itself",
+                    file.display()
+                ));
+            }
+        }
+        files.iter().map(|file| load(file, &self.set)).collect()
+    }
+
+    /// Whether these can be compared; what makes it doubtful is said.
+    fn check(&self, scenarios: &[Scenario]) -> Result<(), Failure> {
+        let [base, others @ ..] = scenarios else {
+            return Ok(());
+        };
+        for plan in others {
+            same_currency(base, plan)?;
+            for note in notes(base, plan) {
+                terminal::say(&format!("note: {note}"));
+            }
+        }
+        let mut all = scenarios.iter();
+        if self.require_targets && all.all(|plan| targets(plan.centre()).is_empty()) {
+            return Err(Failure::wrong(
+                "--require-targets has nothing to require: no plan sets a target; give a call type one, \
+                 such as service_level = { within = \"20s\", target = \"80%\" }",
+            ));
+        }
+        Ok(())
+    }
+
+    fn answer(&self, plans: &Plans<'_>) -> String {
+        if self.json {
+            return CompareJson::new(plans).text();
+        }
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        report::compare_table(plans, detail)
+    }
+
+    /// The files of `--out`, so that what cannot be written is known before anything is simulated.
+    fn files(&self, interrupt: &Interrupt) -> Result<Option<Files>, Failure> {
+        let Some(out) = &self.out else {
+            return Ok(None);
+        };
+        let folder = OutFolder::new(out)?;
+        Ok(Some(Files {
+            comparison: folder.file("comparison.json", interrupt)?,
+            differences: folder.file("differences.csv", interrupt)?,
+            intervals: folder.file("intervals.csv", interrupt)?,
+            results: folder.file("results.json", interrupt)?,
+            report: ReportFiles::new(&folder, interrupt, &self.report)?,
+        }))
+    }
+}
+
+struct Files {
+    comparison: Pending,
+    differences: Pending,
+    intervals: Pending,
+    results: Pending,
+    report: ReportFiles,
+}
+
+impl Files {
+    /// Writes all, and only then puts them in their places.
+    fn finish(
+        mut self,
+        plans: &Plans<'_>,
+        (options, focus): (&ReportOptions, &FocusOptions),
+        workers: &Workers,
+    ) -> Result<(), Failure> {
+        let comparison = CompareJson::new(plans).text();
+        self.comparison.write_all(comparison.as_bytes())?;
+        report::differences_csv(plans, &mut self.differences)?;
+        report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
+        self.results
+            .write_all(report::saved_comparison(plans).as_bytes())?;
+        let focus = focus.focus(plans.studies.iter().map(|study| study.centre))?;
+        let pictures = report::comparison_pictures(plans, &focus);
+        let page = report::comparison_html(plans, options.title(), &pictures)?;
+        let mut files = self.report.written(&page, &pictures, options, workers)?;
+        files.extend([
+            self.differences,
+            self.intervals,
+            self.comparison,
+            self.results,
+        ]);
+        out_folder::finish(files)?;
+        Ok(())
+    }
+}
+
+fn side_by_side<'a>(
+    scenarios: &'a [Scenario],
+    names: &'a [String],
+    comparison: &'a Comparison,
+) -> Plans<'a> {
+    let results = comparison.plans.iter().map(|plan| &plan.results);
+    let studies = scenarios.iter().zip(names).zip(results);
+    Plans {
+        studies: studies
+            .map(|((scenario, name), results)| Study {
+                name,
+                ..Study::new(scenario, results)
+            })
+            .collect(),
+        comparison,
+    }
+}
+
+/// Names that tell the plans apart: a plan whose name another has is called by its file; that is usual,
+/// as a plan inherits the name of what it extends. The base keeps its name.
+fn told_apart(scenarios: &[Scenario]) -> Vec<String> {
+    let own: Vec<String> = scenarios.iter().map(|one| one.name().to_owned()).collect();
+    let mut names = own.clone();
+    let by_file: [fn(&Scenario) -> String; 2] = [stem, |one| one.file().display().to_string()];
+    for name in by_file {
+        let before = names.clone();
+        for (place, scenario) in scenarios.iter().enumerate().skip(1) {
+            if before
+                .iter()
+                .filter(|other| **other == before[place])
+                .count()
+                > 1
+            {
+                names[place] = name(scenario);
+            }
+        }
+    }
+    for place in 1..names.len() {
+        let taken = |name: &String, names: &[String]| names[..place].contains(name);
+        let plain = names[place].clone();
+        let mut number = 2;
+        while taken(&names[place], &names) {
+            names[place] = format!("{plain} ({number})");
+            number += 1;
+        }
+    }
+    names
+}
+
+fn stem(scenario: &Scenario) -> String {
+    let stem = scenario.file().file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (fs::canonicalize(one), fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// Amounts in two currencies cannot be told from each other.
+fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+    let [ours, theirs] = [base, plan].map(|one| one.centre().money().currency.as_deref());
+    match (ours, theirs) {
+        (Some(ours), Some(theirs)) if ours != theirs => Err(Failure::wrong(format!(
+            "`{}` counts money in {theirs} and `{}` in {ours}: amounts cannot be compared; give both the \
+             same [money] currency",
+            plan.file().display(),
+            base.file().display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Which days are open, and for how long they are counted.
+fn opening(operation: &Operation) -> Vec<(Option<Weekday>, Seconds, Seconds)> {
+    let days = operation.days().iter();
+    days.map(|day| {
+        let clock = day.centre.clock();
+        (day.weekday, clock.length, clock.warm_up)
+    })
+    .collect()
+}
+
+/// What a reader should know before comparing.
+fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
+    let file = plan.file().display();
+    let mut notes = Vec::new();
+    let [ours, theirs] = [base, plan].map(|one| one.operation());
+    if ours.is_week() != theirs.is_week() {
+        let [week, day] = match ours.is_week() {
+            true => ["the base".to_owned(), format!("`{file}`")],
+            false => [format!("`{file}`"), "the base".to_owned()],
+        };
+        notes.push(format!(
+            "a replication of {week} is a week and one of {day} is a day; numbers of calls and amounts are compared \
+             as they are"
+        ));
+    } else if opening(ours) != opening(theirs) {
+        let unit = if ours.is_week() { "week" } else { "day" };
+        notes.push(format!(
+            "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"
+        ));
+    }
+    let types = |one: &Scenario| -> Vec<String> {
+        let types = one.centre().call_types().iter();
+        types.map(|kind| kind.name.clone()).collect()
+    };
+    let groups = |one: &Scenario| -> Vec<String> {
+        let groups = one.centre().groups().iter();
+        groups.map(|group| group.name.clone()).collect()
+    };
+    let kinds = [
+        ("call type", types(base), types(plan)),
+        ("agent group", groups(base), groups(plan)),
+    ];
+    for (what, ours, theirs) in kinds {
+        let only = |here: &[String], there: &[String]| -> Vec<String> {
+            let only = here.iter().filter(|name| !there.contains(name));
+            only.map(|name| format!("`{name}`")).collect()
+        };
+        let sides = [
+            (only(&theirs, &ours), format!("`{file}`")),
+            (only(&ours, &theirs), format!("the base, not in `{file}`")),
+        ];
+        for (names, whose) in sides {
+            if !names.is_empty() {
+                let names = names.join(", ");
+                notes.push(format!(
+                    "{what} {names}: only in {whose}, so it has no difference of its own"
+                ));
+            }
+        }
+    }
+    notes
+}

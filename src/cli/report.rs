@@ -1,0 +1,113 @@
+//! `holdtrue report`: tables, pictures and the report again, from saved results.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::out_folder::{self, OutFolder};
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
+use super::terminal;
+use crate::report::{self, CompareJson, Detail, JsonReport, Saved};
+use crate::study::Workers;
+use anyhow::anyhow;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// What `run` and `compare` save their results as.
+const RESULTS: &str = "results.json";
+
+/// Prints the tables of saved results again, and redraws their pictures and report
+///
+/// Nothing is simulated: everything comes from results.json, which `holdtrue run` and `holdtrue compare` write
+/// into the folder given with --out. The files are the same to the byte unless an option asks for others.
+#[derive(Debug, clap::Args)]
+pub(super) struct Report {
+    /// A folder of results
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Writes report.html and the pictures into this folder instead
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    options: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
+    /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    /// Prints all measures, and the day by interval
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Report {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        self.options.check(true)?;
+        let saved = read(&self.folder)?;
+        let interrupt = Interrupt::watch();
+        let workers = Workers::new(0).map_err(|error| anyhow!(error))?;
+        let folder = OutFolder::new(self.out.as_ref().unwrap_or(&self.folder))?;
+        let files = ReportFiles::new(&folder, &interrupt, &self.options)?;
+        let title = self.options.title();
+        let (page, pictures) = match &saved {
+            Saved::Run(run) => {
+                let study = run.study();
+                let focus = self.focus.focus([study.centre].into_iter())?;
+                let pictures = report::run_pictures(&study, &focus);
+                (report::run_html(&study, title, &pictures)?, pictures)
+            }
+            Saved::Comparison(kept) => {
+                let plans = kept.plans();
+                let focus = self
+                    .focus
+                    .focus(plans.studies.iter().map(|study| study.centre))?;
+                let pictures = report::comparison_pictures(&plans, &focus);
+                (report::comparison_html(&plans, title, &pictures)?, pictures)
+            }
+        };
+        let files = files.written(&page, &pictures, &self.options, &workers)?;
+        out_folder::finish(files)?;
+        terminal::print(&self.answer(&saved))?;
+        Ok(())
+    }
+
+    fn answer(&self, saved: &Saved) -> String {
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        match saved {
+            Saved::Run(run) if self.json => JsonReport::new("run", &run.study()).text(),
+            Saved::Run(run) => report::table(&run.study(), detail),
+            Saved::Comparison(kept) if self.json => CompareJson::new(&kept.plans()).text(),
+            Saved::Comparison(kept) => report::compare_table(&kept.plans(), detail),
+        }
+    }
+}
+
+/// The results in a folder.
+fn read(folder: &Path) -> Result<Saved, Failure> {
+    let file = folder.join(RESULTS);
+    let shown = file.display();
+    let text = fs::read(&file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound if !folder.exists() => {
+            Failure::wrong(format!("there is no folder `{}`", folder.display()))
+        }
+        ErrorKind::NotFound if folder.join("cells.jsonl").exists() => Failure::wrong(format!(
+            "`{}` holds a sweep: give the same `holdtrue sweep` command again, which writes its report from the \
+             combinations that are kept, without simulating them",
+            folder.display()
+        )),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Failure::wrong(format!(
+            "there is no `{RESULTS}` in `{}`: name a folder that `holdtrue run` or `holdtrue compare` wrote with --out",
+            folder.display()
+        )),
+        _ => Failure::wrong(format!("`{shown}` cannot be read: {error}")),
+    })?;
+    let text = String::from_utf8(text).map_err(|_| {
+        Failure::wrong(format!(
+            "`{shown}`: these are not results that holdtrue saved: it is no text"
+        ))
+    })?;
+    Saved::read(&text).map_err(|error| Failure::wrong(format!("`{shown}`: {error}")))
+}

@@ -1,0 +1,238 @@
+//! The report and the pictures beside it: files that `run`, `compare` and `report` write alike.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::out_folder::{OutFolder, Pending};
+use crate::centre::Centre;
+use crate::measures::{CallMetric, Numbered};
+use crate::plot::{PlotError, Width};
+use crate::report::{Focus, Illustration};
+use crate::study::Workers;
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
+
+/// The folder of the pictures, within that of the results.
+const PICTURES: &str = "pictures";
+
+/// What the report is called and which pictures stand beside it.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportOptions {
+    /// Files of pictures beside the report [default: svg,png]
+    #[arg(long, value_enum, value_name = "KINDS", value_delimiter = ',')]
+    pictures: Option<Vec<Kind>>,
+    /// Title of the report [default: the scenario's name]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+}
+
+/// What pictures are about.
+#[derive(Debug, clap::Args)]
+pub(super) struct FocusOptions {
+    /// Pictures of this call type alone
+    #[arg(long, value_name = "CALL TYPE")]
+    only: Option<String>,
+    /// Measures in which pictures compare plans, such as asa,abandonment
+    #[arg(long = "metric", value_name = "KEYS", value_delimiter = ',', value_parser = metric)]
+    metrics: Vec<CallMetric>,
+}
+
+/// A kind of picture file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Kind {
+    /// Drawings that can be enlarged
+    Svg,
+    /// Images for slides and mails
+    Png,
+    /// No files; the report has its pictures in itself
+    None,
+}
+
+impl ReportOptions {
+    /// Whether these can be followed: without a folder there is no report.
+    pub(super) fn check(&self, has_folder: bool) -> Result<(), Failure> {
+        let kinds = self.pictures.as_deref().unwrap_or_default();
+        if kinds.contains(&Kind::None) && kinds.iter().any(|kind| *kind != Kind::None) {
+            let said = "--pictures none leaves no room for another kind; give one or the other";
+            return Err(Failure::wrong(said));
+        }
+        for (option, is_given) in [
+            ("--pictures", self.pictures.is_some()),
+            ("--title", self.title.is_some()),
+        ] {
+            needs_folder(option, is_given, has_folder)?;
+        }
+        Ok(())
+    }
+
+    /// What the report is to be called.
+    pub(super) fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    fn wants(&self, kind: Kind) -> bool {
+        match &self.pictures {
+            Some(kinds) => kinds.contains(&kind),
+            None => kind != Kind::None,
+        }
+    }
+}
+
+impl FocusOptions {
+    /// Whether these can be followed in a study of these centres.
+    pub(super) fn check<'a>(
+        &self,
+        has_folder: bool,
+        centres: impl Iterator<Item = &'a Centre> + Clone,
+    ) -> Result<(), Failure> {
+        needs_folder("--only", self.only.is_some(), has_folder)?;
+        needs_folder("--metric", !self.metrics.is_empty(), has_folder)?;
+        self.focus(centres).map(|_| ())
+    }
+
+    /// What pictures are to be about, in a study of these centres.
+    pub(super) fn focus<'a>(
+        &self,
+        mut centres: impl Iterator<Item = &'a Centre> + Clone,
+    ) -> Result<Focus<'_>, Failure> {
+        let focus = Focus {
+            only: self.only.as_deref(),
+            metrics: &self.metrics,
+        };
+        let Some(only) = focus.only else {
+            return Ok(focus);
+        };
+        let types = centres.clone().flat_map(Centre::call_types);
+        let mut known: Vec<&str> = Vec::new();
+        for kind in types {
+            if !known.contains(&kind.name.as_str()) {
+                known.push(&kind.name);
+            }
+        }
+        let is_in = |centre: &Centre| centre.call_types().iter().any(|kind| kind.name == only);
+        if centres.all(is_in) {
+            return Ok(focus);
+        }
+        let known = known.join("`, `");
+        Err(Failure::wrong(format!(
+            "--only: not every plan has a call type `{only}`; there is `{known}`"
+        )))
+    }
+}
+
+fn needs_folder(option: &str, is_given: bool, has_folder: bool) -> Result<(), Failure> {
+    if !is_given || has_folder {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!(
+        "{option} is about the report, which is written with --out DIR"
+    )))
+}
+
+/// A measure of calls by its key.
+fn metric(text: &str) -> Result<CallMetric, String> {
+    let mut all = CallMetric::ALL.iter();
+    let found = all.find(|metric| metric.key() == text);
+    found.copied().ok_or_else(|| {
+        let keys: Vec<&str> = CallMetric::ALL.iter().map(|metric| metric.key()).collect();
+        format!(
+            "there is no such measure of calls; there are {}",
+            keys.join(", ")
+        )
+    })
+}
+
+/// The report's files, so that what cannot be written is known before anything is simulated.
+#[derive(Debug)]
+pub(super) struct ReportFiles {
+    page: Pending,
+    /// `None` if no picture is to stand beside the report.
+    pictures: Option<OutFolder>,
+    interrupt: Interrupt,
+}
+
+impl ReportFiles {
+    pub(super) fn new(
+        folder: &OutFolder,
+        interrupt: &Interrupt,
+        options: &ReportOptions,
+    ) -> Result<Self, Failure> {
+        let has_pictures = options.wants(Kind::Svg) || options.wants(Kind::Png);
+        let pictures = has_pictures.then(|| folder.within(PICTURES));
+        Ok(Self {
+            page: folder.file("report.html", interrupt)?,
+            pictures: pictures.transpose()?,
+            interrupt: interrupt.clone(),
+        })
+    }
+
+    /// Writes them; they are yet to take their places.
+    pub(super) fn written(
+        self,
+        page: &str,
+        illustrations: &[Illustration],
+        options: &ReportOptions,
+        workers: &Workers,
+    ) -> Result<Vec<Pending>, Failure> {
+        let Self {
+            page: mut file,
+            pictures,
+            interrupt,
+        } = self;
+        file.write_all(page.as_bytes())?;
+        let mut files = vec![file];
+        let Some(folder) = pictures else {
+            return Ok(files);
+        };
+        for (name, bytes) in drawn(illustrations, options, workers)? {
+            let mut file = folder.file(&name, &interrupt)?;
+            file.write_all(&bytes)?;
+            files.push(file);
+        }
+        Ok(files)
+    }
+}
+
+/// Every picture file: its name and what is in it.
+fn drawn(
+    illustrations: &[Illustration],
+    options: &ReportOptions,
+    workers: &Workers,
+) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
+    let mut kinds = vec![Kind::Png, Kind::Svg];
+    kinds.retain(|kind| options.wants(*kind));
+    let each: Vec<(&Illustration, Kind)> = illustrations
+        .iter()
+        .flat_map(|one| kinds.iter().map(move |kind| (one, *kind)))
+        .collect();
+    let mut files = Ok(Vec::new());
+    // Whoever stopped the simulation still wants its pictures.
+    let never = AtomicBool::new(false);
+    workers.each(
+        0..each.len() as u64,
+        &never,
+        || (),
+        |(), index| {
+            let (one, kind) = each[index as usize];
+            match kind {
+                Kind::Png => Ok((format!("{}.png", one.name), one.png(Width::PAGE)?)),
+                _ => {
+                    let svg = one.svg(Width::PAGE)?;
+                    Ok((format!("{}.svg", one.name), svg.into_bytes()))
+                }
+            }
+        },
+        &mut |_: u64, file: Result<(String, Vec<u8>), PlotError>| match (&mut files, file) {
+            (Ok(files), Ok(file)) => {
+                files.push(file);
+                ControlFlow::Continue(())
+            }
+            (_, Err(error)) => {
+                files = Err(error);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Break(()),
+        },
+    );
+    files
+}

@@ -1,0 +1,306 @@
+//! `holdtrue sweep`: every combination of values under the same callers.
+
+mod kept;
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::options::look;
+use super::out_folder::{OutFolder, finish};
+use super::progress::Bar;
+use super::report_files::{ReportFiles, ReportOptions};
+use super::run_options::RunOptions;
+use super::terminal;
+use crate::centre::Operation;
+use crate::report::{self, Detail, Shown, Swept, SweptCell};
+use crate::scenario::{Cell, Setting, Sweep};
+use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
+use anyhow::anyhow;
+use clap::value_parser;
+use kept::Kept;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// More agents than this in every interval are a slip of the finger.
+const MOST_AGENTS: i64 = 1000;
+
+/// Simulates every combination of values under the same callers
+///
+/// A sweep file names a scenario and, under [vary], keys with the values they take; or name a scenario and
+/// give --vary. Every combination is checked before the first is simulated. With --out finished
+/// combinations are kept as they finish: the same command goes on where a sweep was stopped, and ends
+/// with the same files.
+#[derive(Debug, clap::Args)]
+pub(super) struct SweepCommand {
+    /// The sweep (TOML with a table [vary]), or a scenario with --vary or --more-or-fewer
+    #[arg(value_name = "FILE")]
+    path: PathBuf,
+    /// Varies a key: agents.desk.count=8..20, =8..20:2, =8,9,12, messages.policy=silence,comfort (repeatable)
+    #[arg(long, value_name = "KEY=LIST")]
+    vary: Vec<String>,
+    /// Each agent group in turn, with up to so many agents more or fewer in every interval
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=MOST_AGENTS))]
+    more_or_fewer: Option<u32>,
+    /// Lays a value over the scenario, below what is varied (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// The measure of the two-way table where two things are varied: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
+    #[arg(long, value_name = "MEASURE")]
+    show: Option<Shown>,
+    #[command(flatten)]
+    options: RunOptions,
+    /// Writes report.html, pictures, sweep.json and cells.csv into this folder; cells.jsonl there is what a stopped sweep goes on from
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
+    /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    /// Prints all columns also of many combinations
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl SweepCommand {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
+        let (sweep, cells) = self.load()?;
+        let plan = self.options.plan_or(sweep.replications(), sweep.seed());
+        let workers = self.options.workers()?;
+        let interrupt = Interrupt::watch();
+        let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
+        let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
+        self.say(&finished);
+        let open: Vec<usize> = finished.open_cells().collect();
+        let operations: Vec<&Operation> = open
+            .iter()
+            .map(|&at| cells[at].scenario.operation())
+            .collect();
+        let mut watch = Watch {
+            bar: Bar::new(self.options.is_quiet().into()),
+            open: &open,
+            finished: &mut finished,
+        };
+        let outcome = study::sweep(&operations, &plan, &workers, interrupt.flag(), &mut watch);
+        watch.bar.done();
+        outcome?;
+        let swept = finished.swept(&sweep, &cells, &plan);
+        let stopped = swept.cells.len() < cells.len();
+        if let Some(folder) = folder.filter(|_| !stopped) {
+            self.write(&swept, &folder, &interrupt, &workers)?;
+        }
+        if !(stopped && self.out.is_some()) {
+            self.answer(&swept)?;
+        }
+        if stopped {
+            let (done, all) = (swept.cells.len(), cells.len());
+            let then = match &self.out {
+                Some(_) => "; the same command goes on from there",
+                None => "; with --out they would be kept, to go on from there",
+            };
+            return Err(anyhow!("interrupted after {done} of {all} combinations{then}").into());
+        }
+        Ok(())
+    }
+
+    /// What is varied, and every combination; warnings go to stderr.
+    fn load(&self) -> Result<(Sweep, Vec<Cell>), Failure> {
+        let settings = self.set.iter().map(|text| Setting::new("--set", text));
+        let settings: Vec<Setting> = settings.collect();
+        let mut sweep = Sweep::read(&self.path, &self.vary)
+            .map_err(|refused| Failure::Wrong(refused.render(look())))?;
+        if let Some(most) = self.more_or_fewer {
+            sweep
+                .more_or_fewer(most, &settings)
+                .map_err(|refused| Failure::Wrong(refused.render(look())))?;
+        }
+        if sweep.axes().is_empty() {
+            return Err(Failure::wrong(format!(
+                "nothing is varied in `{}`: give --vary agents.NAME.count=8..20 or --more-or-fewer 3, or \
+                 write a sweep file with a table [vary]",
+                self.path.display()
+            )));
+        }
+        let cells = sweep
+            .cells(&settings)
+            .map_err(|refused| Failure::Wrong(refused.render(look())))?;
+        let mut said: Vec<&String> = Vec::new();
+        let scenarios = cells.iter().flat_map(|cell| cell.scenario.warnings());
+        for warning in sweep.warnings().iter().chain(scenarios) {
+            if !said.contains(&warning) {
+                terminal::say(warning);
+                said.push(warning);
+            }
+        }
+        if let (Some(shown), Some(first)) = (&self.show, cells.first()) {
+            shown
+                .check(first.scenario.centre())
+                .map_err(|wrong| Failure::wrong(format!("--show: {wrong}")))?;
+        }
+        Ok((sweep, cells))
+    }
+
+    /// What is taken from an earlier sweep.
+    fn say(&self, finished: &Finished) {
+        let Some(out) = self.out.as_ref().filter(|_| !self.options.is_quiet()) else {
+            return;
+        };
+        let (known, all) = (
+            finished.results.iter().flatten().count(),
+            finished.results.len(),
+        );
+        if known > 0 {
+            terminal::say(&format!(
+                "note: {known} of {all} combinations were finished before, and are taken from `{}`",
+                out.display()
+            ));
+        }
+        if finished.others > 0 {
+            terminal::say(&format!(
+                "note: `{}` also keeps {} of another scenario, seed or number of replications; they are not used",
+                out.display(),
+                finished.others
+            ));
+        }
+    }
+
+    /// Writes all files, and only then puts them in their places.
+    fn write(
+        &self,
+        swept: &Swept<'_>,
+        folder: &OutFolder,
+        interrupt: &Interrupt,
+        workers: &Workers,
+    ) -> Result<(), Failure> {
+        let report = ReportFiles::new(folder, interrupt, &self.report)?;
+        let shown = self.show.clone().unwrap_or_default();
+        let pictures = report::sweep_pictures(swept, &shown);
+        let page = report::sweep_html(swept, self.report.title(), &pictures)?;
+        let mut files = report.written(&page, &pictures, &self.report, workers)?;
+        let mut csv = folder.file("cells.csv", interrupt)?;
+        report::cells_csv(swept, &mut csv)?;
+        files.push(csv);
+        #[cfg(feature = "parquet")]
+        {
+            let mut table = folder.file("cells.parquet", interrupt)?;
+            report::cells_parquet(swept, &mut table)?;
+            files.push(table);
+        }
+        let mut json = io::BufWriter::new(folder.file("sweep.json", interrupt)?);
+        report::sweep_json(swept, &mut json)?;
+        files.push(json.into_inner().map_err(io::IntoInnerError::into_error)?);
+        finish(files)?;
+        Ok(())
+    }
+
+    fn answer(&self, swept: &Swept<'_>) -> Result<(), Failure> {
+        if swept.cells.is_empty() {
+            return Ok(());
+        }
+        if self.json {
+            let mut out = io::BufWriter::new(terminal::results());
+            let written = report::sweep_json(swept, &mut out).and_then(|()| out.flush());
+            return written.map_err(|error| terminal::unwritten(&error).into());
+        }
+        let shown = self.show.clone().unwrap_or_default();
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        terminal::print(&report::sweep_table(swept, &shown, detail))?;
+        Ok(())
+    }
+}
+
+/// What is finished, now or before.
+struct Finished {
+    /// One for each combination.
+    results: Vec<Option<CellResults>>,
+    digests: Vec<String>,
+    kept: Option<Kept>,
+    /// Kept results that belong to something else.
+    others: usize,
+}
+
+impl Finished {
+    /// With what is kept in `folder`.
+    fn open(folder: Option<&Path>, cells: &[Cell], plan: &RunPlan) -> Result<Self, Failure> {
+        let Some(folder) = folder else {
+            return Ok(Self {
+                results: vec![None; cells.len()],
+                digests: Vec::new(),
+                kept: None,
+                others: 0,
+            });
+        };
+        let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
+        let digests: Vec<String> = digests.collect();
+        let (kept, found) = Kept::open(folder, &digests)?;
+        let known = digests
+            .iter()
+            .map(|digest| found.known.get(digest).cloned());
+        Ok(Self {
+            results: known.collect(),
+            digests,
+            kept: Some(kept),
+            others: found.others,
+        })
+    }
+
+    /// The combinations that are still to be simulated.
+    fn open_cells(&self) -> impl Iterator<Item = usize> {
+        let results = self.results.iter().enumerate();
+        results.filter_map(|(at, results)| results.is_none().then_some(at))
+    }
+
+    fn add(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+        if let (Some(kept), Some(digest)) = (&mut self.kept, self.digests.get(cell)) {
+            kept.add(digest, &results)?;
+        }
+        if let Some(place) = self.results.get_mut(cell) {
+            *place = Some(results);
+        }
+        Ok(())
+    }
+
+    fn swept<'a>(&'a self, sweep: &'a Sweep, cells: &'a [Cell], plan: &RunPlan) -> Swept<'a> {
+        let finished = cells.iter().zip(&self.results).enumerate();
+        let finished = finished.filter_map(|(at, (cell, results))| {
+            Some(SweptCell {
+                number: at + 1,
+                cell,
+                results: results.as_ref()?,
+            })
+        });
+        Swept {
+            sweep,
+            seed: plan.seed,
+            replications: plan.replications,
+            confidence: plan.confidence,
+            planned: cells.len(),
+            cells: finished.collect(),
+        }
+    }
+}
+
+/// Sees the combinations finish.
+struct Watch<'a> {
+    bar: Bar,
+    /// Which combinations are simulated.
+    open: &'a [usize],
+    finished: &'a mut Finished,
+}
+
+impl SweepProgress for Watch<'_> {
+    fn replications(&mut self, done: u64, planned: u64) {
+        self.bar.at(done, planned);
+    }
+
+    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+        match self.open.get(cell) {
+            Some(&cell) => self.finished.add(cell, results),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Finished combinations, kept as they finish: a line of JSON each, appended to one file.
+//!
+//! A line is written in one go and counts only if it ends and can be read, so whatever stops the
+//! program leaves nothing worse than a torn last line, which is cut off when the file is next opened. Every
+//! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own.
+
+use crate::measures::{CallMetric, CostMetric, GroupMetric, MoneyMetric, Numbered};
+use crate::report::VERSION;
+use crate::scenario::Scenario;
+use crate::study::{CellResults, RunPlan};
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// The file's name in the folder of the results.
+const NAME: &str = "cells.jsonl";
+
+/// The file of finished combinations.
+#[derive(Debug)]
+pub(super) struct Kept {
+    file: File,
+    path: PathBuf,
+}
+
+/// What was in it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Results by digest, as far as they were asked for.
+    pub(super) known: HashMap<String, CellResults>,
+    /// Lines of other scenarios, seeds, or numbers of replications.
+    pub(super) others: usize,
+}
+
+/// A finished combination.
+#[derive(Serialize)]
+struct Line<'a> {
+    digest: &'a str,
+    results: &'a CellResults,
+}
+
+/// Whose line it is; the rest is read only if it is wanted.
+#[derive(Deserialize)]
+struct Whose {
+    digest: String,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    results: CellResults,
+}
+
+impl Kept {
+    /// Opens the file in `folder`, and reads what it has of `digests`.
+    pub(super) fn open(folder: &Path, digests: &[String]) -> Result<(Self, Found)> {
+        let path = folder.join(NAME);
+        let said = || format!("cannot write `{}`", path.display());
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        let file = options.open(&path).with_context(said)?;
+        // Where locks are not to be had, two sweeps at once are the user's own care.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            bail!(
+                "another sweep is writing into `{}`; wait for it, or give another folder",
+                folder.display()
+            );
+        }
+        let (found, whole) = read(&file, digests).with_context(said)?;
+        file.set_len(whole).with_context(said)?;
+        Ok((Self { file, path }, found))
+    }
+
+    /// Keeps one more.
+    pub(super) fn add(&mut self, digest: &str, results: &CellResults) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&Line { digest, results })?;
+        line.push(b'\n');
+        self.file.write_all(&line).map_err(|error| {
+            let path = self.path.display();
+            io::Error::new(error.kind(), format!("cannot write `{path}`: {error}"))
+        })
+    }
+}
+
+/// What is in the file, and where its last whole line ends.
+fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
+    let wanted: HashSet<&String> = digests.iter().collect();
+    let mut found = Found::default();
+    let mut whole = 0;
+    let mut reader = BufReader::new(file);
+    reader.seek(SeekFrom::Start(0))?;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let length = reader.read_until(b'\n', &mut line)?;
+        if line.pop_if(|last| *last == b'\n').is_none() {
+            return Ok((found, whole));
+        }
+        whole += length as u64;
+        let Ok(Whose { digest }) = serde_json::from_slice(&line) else {
+            continue;
+        };
+        if !wanted.contains(&digest) {
+            found.others += 1;
+        } else if let Ok(Wanted { results }) = serde_json::from_slice(&line) {
+            found.known.insert(digest, results);
+        }
+    }
+}
+
+/// A digest of all that the results of a scenario follow from.
+pub(super) fn digest(scenario: &Scenario, plan: &RunPlan) -> String {
+    let mut hasher = Sha256::new();
+    let mut part = |text: &str| {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    part(VERSION);
+    // The measures in their order, as the lines have them.
+    CallMetric::ALL.iter().for_each(|metric| part(metric.key()));
+    GroupMetric::ALL
+        .iter()
+        .for_each(|metric| part(metric.key()));
+    MoneyMetric::ALL
+        .iter()
+        .for_each(|metric| part(metric.key()));
+    CostMetric::ALL.iter().for_each(|metric| part(metric.key()));
+    part(&format!("{plan:?}"));
+    part(scenario.text());
+    let digest = hasher.finalize();
+    let mut text = String::new();
+    for byte in &digest[..16] {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

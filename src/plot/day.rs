@@ -1,0 +1,381 @@
+//! The day by interval: calls, staffing against need, and service level, over one clock.
+
+use super::axis::{DAY, Scale, Steps, apart, reach};
+use super::ink::{
+    BLUE, FADED, Ink, LONG, Look, Marker, PURPLE, QUIET, SHORT, Stroke, TEXT, VERMILLION,
+};
+use super::key::{Sample, at_ends, fit_at_ends, key};
+use super::lettering::SMALL;
+use super::number::{Level, Measure, Reading, Unit, sound};
+use super::panel::{Panel, Spot, Upright};
+use super::scene::{Align, EDGE, Place, Scene};
+use super::{Caption, PlotError};
+
+/// One interval of the day; what is not known is not drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DayInterval {
+    /// When it begins, from midnight of the first day \[s\].
+    pub start: f64,
+    /// How long it lasts \[s\].
+    pub length: f64,
+    /// Calls offered.
+    pub offered: Option<Reading>,
+    /// Calls answered.
+    pub answered: Option<Reading>,
+    /// Calls abandoned.
+    pub abandoned: Option<Reading>,
+    /// Agents on the roster.
+    pub staffed: Option<f64>,
+    /// Agents needed.
+    pub needed: Option<f64>,
+    /// Share of calls answered in time.
+    pub service_level: Option<Reading>,
+}
+
+/// The day, or some days, by interval: three panels over one clock. A panel without a number is left out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Day {
+    /// What stands above.
+    pub caption: Caption,
+    /// The intervals in order; they may leave gaps.
+    pub intervals: Vec<DayInterval>,
+    /// Names of the days, if they are several: `Mon 3 March`.
+    pub days: Vec<String>,
+    /// The service level that is promised, as a share.
+    pub target: Option<f64>,
+}
+
+/// What one panel shows.
+struct Row {
+    measure: Measure,
+    height: f64,
+    series: Vec<Line>,
+    level: Option<Level>,
+}
+
+/// One line of a panel.
+struct Line {
+    name: &'static str,
+    values: Vec<Option<Reading>>,
+    look: Look,
+    stepped: bool,
+}
+
+fn line(
+    name: &'static str,
+    values: impl Iterator<Item = Option<Reading>>,
+    stroke: Stroke,
+    marker: Marker,
+) -> Line {
+    let hollow = marker == Marker::Square;
+    Line {
+        name,
+        values: values.collect(),
+        look: Look {
+            stroke,
+            marker,
+            hollow,
+        },
+        stepped: false,
+    }
+}
+
+fn steps(name: &'static str, values: impl Iterator<Item = Option<f64>>, stroke: Stroke) -> Line {
+    let values = values.map(|value| value.and_then(Reading::new));
+    Line {
+        stepped: true,
+        ..line(name, values, stroke, Marker::Circle)
+    }
+}
+
+impl Day {
+    fn rows(&self) -> Vec<Row> {
+        let all = || self.intervals.iter();
+        let calls = |name: &str| Measure::new(name, Unit::Number(String::new()));
+        let rows = [
+            Row {
+                measure: calls("Calls per interval"),
+                height: 190.0,
+                series: vec![
+                    line(
+                        "Offered",
+                        all().map(|i| i.offered),
+                        Stroke::solid(TEXT, 1.6),
+                        Marker::Circle,
+                    ),
+                    line(
+                        "Answered",
+                        all().map(|i| i.answered),
+                        Stroke::solid(BLUE, 2.0).dashed(LONG),
+                        Marker::Square,
+                    ),
+                    line(
+                        "Abandoned",
+                        all().map(|i| i.abandoned),
+                        Stroke::solid(VERMILLION, 2.0),
+                        Marker::Triangle,
+                    ),
+                ],
+                level: None,
+            },
+            Row {
+                measure: calls("Agents"),
+                height: 120.0,
+                series: vec![
+                    steps(
+                        "Staffed",
+                        all().map(|i| i.staffed),
+                        Stroke::solid(BLUE, 2.2),
+                    ),
+                    steps(
+                        "Needed",
+                        all().map(|i| i.needed),
+                        Stroke::solid(VERMILLION, 1.8).dashed(SHORT),
+                    ),
+                ],
+                level: None,
+            },
+            Row {
+                measure: Measure::new("Service level", Unit::Share),
+                height: 120.0,
+                series: vec![line(
+                    "Service level",
+                    all().map(|i| i.service_level),
+                    Stroke::solid(PURPLE.towards(TEXT, 0.25), 2.0),
+                    Marker::Diamond,
+                )],
+                level: self
+                    .target
+                    .and_then(sound)
+                    .map(|target| Level::target(target, &Unit::Share)),
+            },
+        ];
+        rows.into_iter().filter_map(Row::filled).collect()
+    }
+
+    pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
+        let rows = self.rows();
+        let hours = self.intervals.iter().filter_map(|interval| {
+            let (start, length) = (sound(interval.start)?, sound(interval.length)?);
+            Some((start, start + length.max(0.0)))
+        });
+        let across = reach(hours).map(apart);
+        let (Some(across), false) = (across, rows.is_empty()) else {
+            return Err(PlotError::Nothing("no interval has a number"));
+        };
+        let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
+        let axes: Vec<Upright> = rows.iter().map(Row::axis).collect();
+        let left = EDGE + axes.iter().map(Upright::room).fold(30.0, f64::max);
+        let names = rows
+            .iter()
+            .flat_map(|row| row.series.iter().map(|line| line.name));
+        let named_at_ends = fit_at_ends(names.clone().take(3), width);
+        let right = width
+            - EDGE
+            - if named_at_ends {
+                10.0 + SMALL.widest(names)
+            } else {
+                12.0
+            };
+        for (index, (row, axis)) in rows.iter().zip(&axes).enumerate() {
+            if !named_at_ends && row.series.len() > 1 {
+                top = key(&mut scene, &row.entries(), top);
+            }
+            let spot = Spot {
+                left,
+                right,
+                top,
+                height: row.height,
+            };
+            let panel = Panel::open(&mut scene, spot, across, axis);
+            self.midnights(&mut scene, &panel, across);
+            for line in &row.series {
+                self.draw(&mut scene, &panel, line);
+            }
+            if let Some(level) = &row.level {
+                panel.named_level(&mut scene, level);
+            }
+            if named_at_ends {
+                self.names(&mut scene, &panel, row);
+            }
+            panel.close(&mut scene);
+            top = panel.bottom + 16.0;
+            if index + 1 == rows.len() {
+                top = self.clock(&mut scene, &panel, across);
+            }
+        }
+        Ok(scene.until(top + EDGE))
+    }
+
+    /// Thin lines between days.
+    fn midnights(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) {
+        for midnight in midnights(from, to) {
+            let x = panel.x.place(midnight);
+            scene.rule((x, panel.top), (x, panel.bottom), Stroke::solid(FADED, 1.0));
+        }
+    }
+
+    fn draw(&self, scene: &mut Scene, panel: &Panel, line: &Line) {
+        for run in self.runs(&line.values) {
+            if line.stepped || run.len() == 1 {
+                let mut path: Vec<Place> = Vec::new();
+                for (interval, reading) in &run {
+                    let y = panel.y.place(reading.value());
+                    path.push((panel.x.place(interval.start), y));
+                    path.push((panel.x.place(interval.start + interval.length), y));
+                }
+                scene.line(path, line.look.stroke);
+                if line.stepped {
+                    continue;
+                }
+            }
+            let points: Vec<(f64, Option<Reading>)> = run
+                .iter()
+                .map(|(interval, reading)| (interval.start + interval.length / 2.0, Some(*reading)))
+                .collect();
+            panel.band(scene, &points, line.look.stroke.ink);
+            if self.intervals.len() > 60 {
+                let places = points.iter();
+                let places = places
+                    .filter_map(|(x, reading)| Some(panel.place(*x, reading.as_ref()?.value())));
+                scene.line(places.collect(), line.look.stroke);
+            } else {
+                panel.trace(scene, &points, line.look);
+            }
+        }
+    }
+
+    /// Neighbouring intervals that have a reading.
+    fn runs(&self, values: &[Option<Reading>]) -> Vec<Vec<(&DayInterval, Reading)>> {
+        let mut runs: Vec<Vec<(&DayInterval, Reading)>> = Vec::new();
+        for (interval, value) in self.intervals.iter().zip(values) {
+            let last = runs.last().and_then(|run| run.last());
+            let joined = last.is_some_and(|(before, _)| {
+                (before.start + before.length - interval.start).abs() < 1.0
+            });
+            match value {
+                None => runs.push(Vec::new()),
+                Some(reading) if joined => {
+                    if let Some(run) = runs.last_mut() {
+                        run.push((interval, *reading));
+                    }
+                }
+                Some(reading) => runs.push(vec![(interval, *reading)]),
+            }
+        }
+        runs.retain(|run| !run.is_empty());
+        runs
+    }
+
+    fn names(&self, scene: &mut Scene, panel: &Panel, row: &Row) {
+        let ends: Vec<(f64, &str, Ink)> = row
+            .series
+            .iter()
+            .filter(|_| row.series.len() > 1)
+            .filter_map(|line| {
+                let last = line.values.iter().rev().flatten().next()?;
+                Some((panel.y.place(last.value()), line.name, line.look.stroke.ink))
+            })
+            .collect();
+        at_ends(scene, panel.right + 8.0, &ends, (panel.top, panel.bottom));
+    }
+
+    /// The clock below the last panel; the height below it.
+    fn clock(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) -> f64 {
+        let room = panel.right - panel.left;
+        let wanted = ((room / 62.0) as usize).clamp(2, 14);
+        let mut ticks = Steps::Times.within(from, to, wanted);
+        if ticks.step >= DAY {
+            // The days' names say it.
+            ticks.at.clear();
+        }
+        let labels = ticks.at.iter().map(|at| (*at, time_of_day(*at, to)));
+        let mut below = panel.ticks_below(scene, labels);
+        if midnights(from, to).is_empty() {
+            return panel.title_below(scene, "Time of day", below);
+        }
+        if ticks.at.is_empty() {
+            below = panel.bottom + 4.0;
+        }
+        self.day_names(scene, panel.x, (from, to), below + 12.0);
+        below + 18.0
+    }
+
+    fn day_names(&self, scene: &mut Scene, x: Scale, (from, to): (f64, f64), base: f64) {
+        let first = (from / DAY).floor();
+        let mut starts = vec![from];
+        starts.extend(midnights(from, to));
+        for start in starts {
+            let number = (start / DAY + 1e-9).floor() - first;
+            let end = ((start / DAY + 1e-9).floor() + 1.0) * DAY;
+            let (left, right) = (x.place(start), x.place(end.min(to)));
+            let name = self.days.get(number as usize).cloned();
+            let name = name.unwrap_or_else(|| format!("day {}", number + 1.0));
+            // The whole name, or its first word, or none.
+            let first = name.split_whitespace().next().unwrap_or_default();
+            let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
+            let name = [name.as_str(), first].into_iter().find(fits);
+            let at = ((left + right) / 2.0, base);
+            scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
+        }
+    }
+}
+
+/// Midnights strictly between.
+fn midnights(from: f64, to: f64) -> Vec<f64> {
+    let mut found = Vec::new();
+    let mut midnight = ((from / DAY).floor() + 1.0) * DAY;
+    while midnight < to - 1.0 && found.len() < 60 {
+        found.push(midnight);
+        midnight += DAY;
+    }
+    found
+}
+
+/// `08:00`; the end of the last day is `24:00`.
+fn time_of_day(seconds: f64, end: f64) -> String {
+    let minutes = (seconds / 60.0).round() as i64;
+    let of_day = minutes.rem_euclid(1440);
+    if of_day == 0 && minutes > 0 && (seconds - end).abs() < 1.0 {
+        return "24:00".to_owned();
+    }
+    format!("{:02}:{:02}", of_day / 60, of_day % 60)
+}
+
+impl Row {
+    /// The row without the lines that have no number; `None` if none has.
+    fn filled(mut self) -> Option<Self> {
+        self.series
+            .retain(|line| line.values.iter().any(Option::is_some));
+        (!self.series.is_empty()).then_some(self)
+    }
+
+    fn axis(&self) -> Upright {
+        let values = self
+            .series
+            .iter()
+            .flat_map(|line| line.values.iter().flatten());
+        let level = self
+            .level
+            .as_ref()
+            .and_then(|level| Reading::new(level.value));
+        let readings = values.copied().chain(level);
+        Upright::from_zero(
+            &self.measure,
+            readings,
+            if self.height > 150.0 { 5 } else { 4 },
+        )
+    }
+
+    fn entries(&self) -> Vec<(Sample, String)> {
+        let entries = self.series.iter().map(|line| {
+            let sample = if line.stepped {
+                Sample::Line(line.look.stroke)
+            } else {
+                Sample::Marked(line.look)
+            };
+            (sample, line.name.to_owned())
+        });
+        entries.collect()
+    }
+}

@@ -1,0 +1,157 @@
+//! A metric along a swept key: a line with a band for each series.
+
+use super::axis::{Steps, apart, reach};
+use super::ink::{Ink, look};
+use super::key::{Sample, at_ends, fit_at_ends, key};
+use super::lettering::SMALL;
+use super::number::{Level, Measure, Reading, Unit, sound};
+use super::panel::{Lying, Panel, Spot, Upright, steps};
+use super::scene::{EDGE, Scene};
+use super::{Caption, PlotError};
+
+/// Readings along an axis.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Series {
+    /// What it stands for.
+    pub name: String,
+    /// Each place on the axis with its reading, ascending; `None` leaves a gap.
+    pub points: Vec<(f64, Option<Reading>)>,
+}
+
+/// A panel shows about so many markers at the most. A convention.
+const MOST_MARKERS: usize = 80;
+
+/// A metric along a swept key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Swept {
+    /// What stands above.
+    pub caption: Caption,
+    /// What was varied.
+    pub key: Measure,
+    /// What came out.
+    pub metric: Measure,
+    /// One line each.
+    pub series: Vec<Series>,
+    /// The level that is promised.
+    pub target: Option<f64>,
+}
+
+impl Series {
+    /// The points at places that can be drawn.
+    pub(super) fn sound(&self) -> Vec<(f64, Option<Reading>)> {
+        let points = self.points.iter().filter(|(x, _)| sound(*x).is_some());
+        points.copied().collect()
+    }
+
+    /// The readings there are.
+    pub(super) fn up(&self) -> impl Iterator<Item = Reading> {
+        self.points.iter().filter_map(|(_, reading)| *reading)
+    }
+
+    /// The places that have a reading.
+    pub(super) fn across(&self) -> impl Iterator<Item = (f64, f64)> {
+        let sound = self
+            .points
+            .iter()
+            .filter(|(x, reading)| sound(*x).is_some() && reading.is_some());
+        sound.map(|(x, _)| (*x, *x))
+    }
+}
+
+/// Bands below, lines above, each series with the look of its place.
+pub(super) fn draw_all(scene: &mut Scene, panel: &Panel, series: &[Series]) {
+    for (index, one) in series.iter().enumerate() {
+        panel.band(scene, &one.sound(), look(index).stroke.ink);
+    }
+    let readings: usize = series.iter().map(|one| one.up().count()).sum();
+    // Each series begins elsewhere, so that markers do not hide each other.
+    let every = readings.div_ceil(MOST_MARKERS).max(1);
+    for (index, one) in series.iter().enumerate() {
+        panel.trace_with(scene, &one.sound(), look(index), (every, index % every));
+    }
+}
+
+/// The names at the right ends of their lines.
+pub(super) fn name_all(scene: &mut Scene, panel: &Panel, series: &[Series]) {
+    let ends: Vec<(f64, &str, Ink)> = series
+        .iter()
+        .enumerate()
+        .filter_map(|(index, one)| {
+            let last = one
+                .points
+                .iter()
+                .rev()
+                .find_map(|(_, reading)| reading.as_ref())?;
+            let ink = look(index).stroke.ink;
+            Some((panel.y.place(last.value()), one.name.as_str(), ink))
+        })
+        .collect();
+    at_ends(scene, panel.right + 12.0, &ends, (panel.top, panel.bottom));
+}
+
+/// Samples of all series.
+pub(super) fn entries(series: &[Series]) -> Vec<(Sample, String)> {
+    let named = series.iter().enumerate();
+    named
+        .map(|(index, one)| (Sample::Marked(look(index)), one.name.clone()))
+        .collect()
+}
+
+impl Swept {
+    pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
+        let across = reach(self.series.iter().flat_map(Series::across));
+        let Some((first, last)) = across else {
+            return Err(PlotError::Nothing("no value of the swept key has a number"));
+        };
+        let across = room_around((first, last));
+        let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
+        let target = self.target.and_then(sound);
+        let ends = self.series.iter().flat_map(Series::up);
+        let up = Upright::fitting(&self.metric, ends.chain(target.and_then(Reading::new)), 5);
+        let several = self.series.len() > 1;
+        let names = self.series.iter().map(|one| one.name.as_str());
+        let named_at_ends = several && fit_at_ends(names.clone(), width);
+        let mut right = width - EDGE - 14.0;
+        if named_at_ends {
+            right -= SMALL.widest(names);
+        } else if several {
+            top = key(&mut scene, &entries(&self.series), top);
+        }
+        let spot = Spot {
+            left: EDGE + up.room(),
+            right,
+            top,
+            height: 300.0,
+        };
+        let panel = Panel::open(&mut scene, spot, across, &up);
+        draw_all(&mut scene, &panel, &self.series);
+        if let Some(target) = target {
+            panel.named_level(&mut scene, &Level::target(target, &self.metric.unit));
+        }
+        if named_at_ends {
+            name_all(&mut scene, &panel, &self.series);
+        }
+        panel.close(&mut scene);
+        let below = panel.numbers_below(
+            &mut scene,
+            &Lying::new(&self.key, across, self.whole_keys()),
+        );
+        Ok(scene.until(below + EDGE))
+    }
+
+    /// Whether all places are whole numbers: agents come in no fractions.
+    fn whole_keys(&self) -> Steps {
+        let mut places = self.series.iter().flat_map(Series::across);
+        match &self.key.unit {
+            Unit::Number(_) if places.all(|(x, _)| x.fract() == 0.0) => Steps::Whole,
+            unit => steps(unit),
+        }
+    }
+}
+
+/// A little room before the first and behind the last point.
+pub(super) fn room_around(ends: (f64, f64)) -> (f64, f64) {
+    let (low, high) = apart(ends);
+    let room = 0.02 * (high - low);
+    (low - room, high + room)
+}

@@ -1,0 +1,331 @@
+//! Every figure with plain and with nasty numbers: nothing clipped, nothing on top of other text, valid XML, the
+//! same bytes every time.
+
+use super::scene::Bounds;
+use super::*;
+
+mod gallery;
+
+use gallery::gallery;
+
+const WIDTHS: [u16; 5] = [320, 360, 600, 860, 1400];
+
+fn each(mut check: impl FnMut(&str, &Picture, Width)) {
+    for (name, picture) in gallery() {
+        for width in WIDTHS {
+            check(name, &picture, Width::new(width).unwrap());
+        }
+    }
+}
+
+#[test]
+fn text_stays_on_the_paper_and_off_other_text() {
+    each(|name, picture, width| {
+        let scene = picture.scene(width).unwrap();
+        let paper = Bounds {
+            left: 0.0,
+            top: 0.0,
+            right: scene.width,
+            bottom: scene.height,
+        };
+        let texts = scene.texts();
+        for (index, (bounds, text)) in texts.iter().enumerate() {
+            let at = width.0;
+            assert!(paper.holds(bounds), "{name} at {at}: `{text}` is clipped");
+            for (other, words) in texts.iter().skip(index + 1) {
+                assert!(
+                    !bounds.meets(other),
+                    "{name} at {at}: `{text}` on `{words}`"
+                );
+            }
+        }
+        assert!(texts.len() > 4, "{name}: only {} texts", texts.len());
+    });
+}
+
+#[test]
+fn marks_stay_on_the_paper() {
+    each(|name, picture, width| {
+        let scene = picture.scene(width).unwrap();
+        let inside =
+            |(x, y): &(f64, f64)| *x >= 0.0 && *x <= scene.width && *y >= 0.0 && *y <= scene.height;
+        for mark in &scene.marks {
+            let inside = match mark {
+                scene::Mark::Line { through, .. } => through.iter().all(inside),
+                scene::Mark::Area { around, .. } => around.iter().all(inside),
+                scene::Mark::Block { from, to, .. } => inside(from) && inside(to),
+                scene::Mark::Disc { centre, .. } => inside(centre),
+                scene::Mark::Words { .. } => true,
+            };
+            assert!(inside, "{name} at {}: {mark:?}", width.0);
+        }
+    });
+}
+
+#[test]
+fn svg_is_valid_repeatable_and_small() {
+    each(|name, picture, width| {
+        let svg = picture.svg(width).unwrap();
+        let parsed = roxmltree::Document::parse(&svg);
+        let parsed = parsed.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(parsed.root_element().tag_name().name(), "svg");
+        assert_eq!(svg, picture.svg(width).unwrap());
+        let at_most = if width > Width::PAGE {
+            200_000
+        } else {
+            100_000
+        };
+        assert!(
+            svg.len() < at_most,
+            "{name} at {}: {} bytes",
+            width.0,
+            svg.len()
+        );
+        assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{name}");
+    });
+}
+
+#[test]
+fn a_png_has_two_pixels_a_point() {
+    let (_, picture) = gallery().remove(0);
+    let png = picture.png(Width::PHONE).unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&png))
+        .read_info()
+        .unwrap();
+    assert_eq!(reader.info().width, 720);
+    assert_eq!(png, picture.png(Width::PHONE).unwrap());
+}
+
+#[test]
+fn texts_are_escaped_and_come_out_as_they_went_in() {
+    let name = "a < b & \"c\" 'd' > e, αβγ, Привет, 休日";
+    let plan = PlanOutcomes {
+        name: name.to_owned(),
+        shares: vec![0.5, 0.5],
+    };
+    let picture = Picture::Outcomes(Outcomes {
+        caption: Caption::new("x < y\u{0}", "&amp; is kept"),
+        parts: vec!["one".to_owned(), "two".to_owned()],
+        plans: vec![plan],
+    });
+    let svg = picture.svg(Width::PAGE).unwrap();
+    let parsed = roxmltree::Document::parse(&svg).unwrap();
+    let texts: Vec<String> = parsed
+        .descendants()
+        .filter_map(|node| node.text().map(|text| text.trim().to_owned()))
+        .collect();
+    for expected in [name, "x < y", "&amp; is kept"] {
+        assert!(texts.iter().any(|text| text == expected), "{texts:?}");
+    }
+}
+
+#[test]
+fn without_a_number_there_is_no_picture() {
+    let empty = [
+        Picture::Day(Day::default()),
+        Picture::Waits(Waits::default()),
+        Picture::Promises(Promises::default()),
+        Picture::Differences(Differences::default()),
+        Picture::Weeks(Weeks::default()),
+        Picture::Outcomes(Outcomes::default()),
+    ];
+    for picture in empty {
+        let drawn = picture.svg(Width::PAGE);
+        assert!(matches!(drawn, Err(PlotError::Nothing(_))), "{drawn:?}");
+    }
+}
+
+#[test]
+fn widths_and_heights_have_limits() {
+    assert!(matches!(Width::new(100), Err(PlotError::Width { .. })));
+    let plan = |index: usize| PlanOutcomes {
+        name: format!("plan {index}"),
+        shares: vec![1.0],
+    };
+    let picture = Picture::Outcomes(Outcomes {
+        caption: Caption::default(),
+        parts: vec!["answered".to_owned()],
+        plans: (0..1000).map(plan).collect(),
+    });
+    let drawn = picture.png(Width::PAGE);
+    assert!(
+        matches!(drawn, Err(PlotError::TooLarge { .. })),
+        "{drawn:?}"
+    );
+}
+
+#[test]
+fn shades_are_a_scale_in_grey_too() {
+    let luminances = heat_map::luminances();
+    assert!(
+        luminances.windows(2).all(|pair| pair[0] > pair[1] + 0.02),
+        "{luminances:?}"
+    );
+}
+
+#[test]
+#[ignore = "writes every figure into the folder named by HOLDTRUE_PICTURES, to be looked at"]
+fn write_all() {
+    let folder = std::env::var("HOLDTRUE_PICTURES").expect("HOLDTRUE_PICTURES names a folder");
+    let folder = std::path::Path::new(&folder);
+    for (name, picture) in gallery() {
+        for (suffix, width) in [("page", Width::PAGE), ("phone", Width::PHONE)] {
+            let svg = picture.svg(width).unwrap();
+            std::fs::write(folder.join(format!("{name}-{suffix}.svg")), svg).unwrap();
+            let png = picture.png(width).unwrap();
+            std::fs::write(folder.join(format!("{name}-{suffix}.png")), png).unwrap();
+        }
+    }
+}
+
+mod anything {
+    //! Whatever the numbers, a figure is drawn on its paper or refused; it never panics.
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn number() -> impl Strategy<Value = f64> {
+        let small = prop::sample::select(vec![0.0, -0.0, 1e-6, 1e-300, 1.0, 1e9, 1e15, 1e300]);
+        prop_oneof![any::<f64>(), small, -10.0..10.0f64]
+    }
+
+    fn readings() -> impl Strategy<Value = Vec<(f64, Option<Reading>)>> {
+        let reading = (number(), number(), number());
+        let reading = reading.prop_map(|(value, low, high)| Reading::between(value, low, high));
+        prop::collection::vec((number(), reading), 1..12)
+    }
+
+    fn unit() -> impl Strategy<Value = Unit> {
+        let number = Unit::Number("calls".to_owned());
+        prop::sample::select(vec![Unit::Share, Unit::Seconds, number])
+    }
+
+    fn check(picture: &Picture) -> Result<(), TestCaseError> {
+        for width in [Width::PHONE, Width::PAGE] {
+            let Ok(scene) = picture.scene(width) else {
+                continue;
+            };
+            for (bounds, text) in scene.texts() {
+                let inside = bounds.left >= 0.0 && bounds.right <= scene.width;
+                prop_assert!(inside, "`{text}` is clipped at {bounds:?}");
+            }
+            prop_assert!(roxmltree::Document::parse(&picture.svg(width).unwrap()).is_ok());
+        }
+        let drawn = picture.png(Width::PHONE);
+        let refused = matches!(drawn, Err(PlotError::Nothing(_)));
+        prop_assert!(drawn.is_ok() || refused, "{drawn:?}");
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lines(points in readings(), target in number(), key in unit(), metric in unit()) {
+            let series = vec![Series { name: "a".to_owned(), points: points.clone() }];
+            let measure = Measure::new("Metric", metric);
+            check(&Picture::Swept(Swept {
+                caption: Caption::new("Title", "Subtitle"),
+                key: Measure::new("Key", key),
+                metric: measure.clone(),
+                series: series.clone(),
+                target: Some(target),
+            }))?;
+            let level = Some(Level { name: "level".to_owned(), value: target });
+            let panel = WeekPanel { measure, plans: series, level };
+            check(&Picture::Weeks(Weeks { caption: Caption::default(), panels: vec![panel] }))?;
+        }
+
+        #[test]
+        fn days_and_promises(points in readings(), length in number(), target in number()) {
+            let interval = |(start, reading): &(f64, Option<Reading>)| DayInterval {
+                start: *start,
+                length,
+                offered: *reading,
+                staffed: Some(target),
+                service_level: *reading,
+                ..DayInterval::default()
+            };
+            check(&Picture::Day(Day {
+                intervals: points.iter().map(interval).collect(),
+                target: Some(target),
+                ..Day::default()
+            }))?;
+            let bin = |(from, reading): &(f64, Option<Reading>)| PromiseBin {
+                quoted_from: *from,
+                quoted_to: *from + length,
+                real: *reading,
+                kept: Some(target),
+            };
+            let bins = points.iter().map(bin).collect();
+            check(&Picture::Promises(Promises { caption: Caption::default(), bins }))?;
+            let curve: Vec<(f64, f64)> = points.iter().map(|(wait, _)| (*wait, target)).collect();
+            let plan = WaitCurve { name: "a".to_owned(), answered: curve.clone(), abandoned: curve };
+            let plans = vec![plan.clone(), plan];
+            check(&Picture::Waits(Waits { caption: Caption::default(), plans, mark: Some(length) }))?;
+        }
+
+        #[test]
+        fn plans(points in readings(), metric in unit()) {
+            let measure = Measure::new("Metric", metric);
+            let plan = |(_, difference): &(f64, Option<Reading>)| PlanDifference {
+                plan: "plan".to_owned(),
+                difference: *difference,
+            };
+            let plans = points.iter().map(plan).collect();
+            let base = points.first().map(|(base, _)| *base);
+            check(&Picture::Differences(Differences {
+                metrics: vec![MetricDifferences { measure: measure.clone(), base, plans }],
+                ..Differences::default()
+            }))?;
+            let plan = |(cost, lost): &(f64, Option<Reading>)| Some(FrontierPlan {
+                name: "plan".to_owned(),
+                cost: Reading::new(*cost)?,
+                lost: (*lost)?,
+                standing: Standing::Frontier,
+            });
+            check(&Picture::Frontier(Frontier {
+                caption: Caption::default(),
+                cost: measure.clone(),
+                lost: measure,
+                plans: points.iter().filter_map(plan).collect(),
+            }))?;
+        }
+
+        #[test]
+        fn tables(values in prop::collection::vec(number(), 1..30), columns in 0..9usize, metric in unit()) {
+            let labels = |count: usize| (0..count).map(|label| label.to_string()).collect();
+            let cell = |value: &f64| Some(HeatCell { value: *value, meets: *value > 1.0 });
+            let rows: Vec<Vec<Option<HeatCell>>> =
+                values.chunks(columns.max(1)).map(|row| row.iter().map(cell).collect()).collect();
+            let measure = Measure::new("Metric", metric);
+            check(&Picture::HeatMap(HeatMap {
+                caption: Caption::default(),
+                across: HeatAxis { name: "across".to_owned(), labels: labels(columns) },
+                down: HeatAxis { name: "down".to_owned(), labels: labels(rows.len() + 1) },
+                metric: measure.clone(),
+                cells: rows,
+                target: None,
+            }))?;
+            let end = |value: &f64| End { setting: "setting".to_owned(), value: *value };
+            let bar = |pair: &[f64]| Some(TornadoBar {
+                name: "bar".to_owned(),
+                low: end(pair.first()?),
+                high: end(pair.get(1)?),
+            });
+            check(&Picture::Tornado(Tornado {
+                caption: Caption::default(),
+                metric: measure,
+                base: values.first().copied().unwrap_or_default(),
+                bars: values.chunks(2).filter_map(bar).collect(),
+            }))?;
+            let plan = PlanOutcomes { name: "plan".to_owned(), shares: values };
+            check(&Picture::Outcomes(Outcomes {
+                caption: Caption::default(),
+                parts: labels(columns),
+                plans: vec![plan],
+            }))?;
+        }
+    }
+}

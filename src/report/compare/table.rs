@@ -1,0 +1,514 @@
+//! The table of a comparison. Plans stand side by side as long as that fits a wide terminal; if not,
+//! one below the other.
+
+use super::super::agents::currency;
+use super::super::calls::{label, matters, service_level_of, target};
+use super::super::customers::{self as season, profit_label};
+use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
+use super::super::grid::{Grid, Label};
+use super::super::told::pilot;
+use super::super::words::wrapped_to;
+use super::super::{Detail, VERSION};
+use super::week::by_day;
+use super::words::judgement;
+use super::{Plans, each_once};
+use crate::measures::{
+    CallDifferences, CallMetric, CallResults, CostMetric, CustomerMetric, GroupMetric, Kind,
+    Numbered, ProfitMetric, Verdict,
+};
+use crate::stats::{Difference, Estimate};
+use crate::study::{PlanResults, TargetResult};
+
+/// Columns of a terminal that the table fits, as far as names allow.
+const WIDTH: usize = 100;
+
+/// Plans beside each other at most, the base included. A convention.
+const ABREAST: usize = 4;
+
+/// What is said of the calls under every plan; what does not happen is left out.
+const HEADLINES: [CallMetric; 9] = [
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Balked,
+    CallMetric::CalledBack,
+    CallMetric::CallbackBroken,
+    CallMetric::Lost,
+    CallMetric::Asa,
+    CallMetric::TimeWasted,
+    CallMetric::PromiseKept,
+];
+
+/// The comparison as text of at most 100 columns, as far as names allow.
+#[must_use]
+pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
+    let grids = grids(plans, detail);
+    let mut sections = vec![heading(plans)];
+    sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.extend(pilots(plans));
+    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
+    sections.join("\n")
+}
+
+/// The bumpers that pilot runs set, if any.
+fn pilots(plans: &Plans<'_>) -> Option<String> {
+    let said = plans.studies.iter().flat_map(|study| {
+        let found = pilot(study).into_iter();
+        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+    });
+    let said: String = said.collect();
+    (!said.is_empty()).then_some(said)
+}
+
+/// The tables, plans in the columns.
+pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
+    let mut grids: Vec<Grid> = whose(plans)
+        .into_iter()
+        .map(|whose| calls(plans, whose, detail))
+        .collect();
+    grids.extend(by_day(plans));
+    grids.push(agents(plans, detail));
+    grids.extend(customers(plans));
+    grids.push(cost(plans));
+    grids.extend(targets(plans));
+    grids
+}
+
+fn heading(plans: &Plans<'_>) -> String {
+    let [base, others @ ..] = plans.studies.as_slice() else {
+        return String::new();
+    };
+    let beside = match others {
+        [only] => only.name.to_owned(),
+        several => format!("{} plans", several.len()),
+    };
+    let (results, unit) = (base.results, base.unit());
+    let plural = if results.replications == 1 { "" } else { "s" };
+    let sure = 100.0 * results.confidence.level();
+    let meaning = match results.replications {
+        1 => "A single one does not tell how far off its numbers may be.".to_owned(),
+        _ => format!(
+            "± is how far off a number may be ({sure:.0} % sure); \"less the base\" is taken {unit} by \
+             {unit}, so it is sharper than the numbers themselves."
+        ),
+    };
+    let said = format!(
+        "{} {unit}{plural} under every plan, seed {}, holdtrue {VERSION}. {meaning}",
+        results.replications, results.seed.0,
+    );
+    let title = format!("{} against {beside}, with the same callers", base.name);
+    wrapped_to(&title, WIDTH) + &wrapped_to(&said, WIDTH)
+}
+
+/// All the same way round: plans abreast, with the words in two lines if need be, or one below the other.
+fn laid_out(grids: &[Grid], plans: usize) -> Vec<String> {
+    let narrow: Vec<Grid> = grids.iter().map(narrowed).collect();
+    let abreast = [grids, narrow.as_slice()].into_iter();
+    let mut abreast = abreast.filter_map(|grids| {
+        let texts = grids.iter().map(|grid| grid.within(WIDTH));
+        texts.collect::<Option<Vec<String>>>()
+    });
+    if plans <= ABREAST
+        && let Some(texts) = abreast.next()
+    {
+        return texts;
+    }
+    let turned = narrow.iter().map(|grid| {
+        let mut turned = grid.transposed();
+        turned.corner.clone_from(&grid.corner);
+        turned.cut_to(WIDTH)
+    });
+    turned.collect()
+}
+
+/// The same with words in two lines.
+fn narrowed(grid: &Grid) -> Grid {
+    let mut grid = grid.clone();
+    let figures = grid.rows.iter_mut().flat_map(|(_, figures)| figures);
+    for figure in figures.filter(|figure| figure.mean == NOT_CLEAR) {
+        figure.mean = NOT_CLEAR.replacen("clear ", "clear\n", 1);
+    }
+    grid
+}
+
+/// Whose calls.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose<'a> {
+    /// One of several call types, by name.
+    One(&'a str),
+    /// The only call type that any plan has.
+    Only,
+    /// All of several call types.
+    All,
+}
+
+/// Every call type of any plan, and all if there are several.
+fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
+    let studies = plans.studies.iter();
+    let types = studies.flat_map(|study| &study.results.calls);
+    let names = each_once(types.map(|calls| calls.name.as_str()));
+    match names.as_slice() {
+        [_] => vec![Whose::Only],
+        several => {
+            let each = several.iter().map(|name| Whose::One(name));
+            each.chain([Whose::All]).collect()
+        }
+    }
+}
+
+impl Whose<'_> {
+    fn results(self, plan: &PlanResults) -> Option<&CallResults> {
+        match self {
+            Whose::One(name) => plan.results.calls.iter().find(|calls| calls.name == name),
+            Whose::Only | Whose::All => Some(&plan.results.all),
+        }
+    }
+
+    /// Targets are a type's.
+    fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
+        let calls = plan.results.calls.get(target.promise.call_type.index());
+        match self {
+            Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
+            Whose::Only => true,
+            Whose::All => false,
+        }
+    }
+}
+
+/// Plans in the columns, and rows to come.
+pub(super) struct Rows<'a> {
+    plans: &'a Plans<'a>,
+    rows: Vec<(Label, Vec<Figure>)>,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(plans: &'a Plans<'a>) -> Self {
+        let rows = Vec::new();
+        Self { plans, rows }
+    }
+
+    /// A row with something of every plan.
+    pub(super) fn each(&mut self, label: Label, figure: impl Fn(&'a PlanResults) -> Figure) {
+        let plans = self.plans.comparison.plans.iter();
+        self.rows.push((label, plans.map(figure).collect()));
+    }
+
+    /// A row of estimates, and one of what differs from the base.
+    fn measure(
+        &mut self,
+        label: Label,
+        (kind, clockwork): (Kind, Clockwork),
+        estimate: impl Fn(&'a PlanResults) -> Option<Estimate>,
+        differences: Vec<Option<Difference>>,
+    ) {
+        self.each(label, |plan| match estimate(plan) {
+            Some(estimate) => figure(&estimate, kind, clockwork),
+            None => Figure::plain(NOTHING),
+        });
+        let changes = differences.into_iter().map(|difference| match difference {
+            Some(difference) => change(&difference, kind, clockwork),
+            None => Figure::plain(NOTHING),
+        });
+        let less = Label::new("  less the base", "less\nthe base");
+        let figures = [Figure::default()].into_iter().chain(changes);
+        self.rows.push((less, figures.collect()));
+    }
+
+    pub(super) fn grid(self, corner: impl Into<String>) -> Grid {
+        let names = self.plans.studies.iter();
+        Grid {
+            corner: corner.into(),
+            columns: names
+                .map(|study| Label::new(stacked(study.name, 28), stacked(study.name, 15)))
+                .collect(),
+            rows: self.rows,
+        }
+    }
+}
+
+/// What became of the calls of a type, or of all.
+fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
+    let comparison = plans.comparison;
+    let is_any = |metric: CallMetric| plans.studies.iter().any(|study| matters(study, metric));
+    let shown: Vec<CallMetric> = match detail {
+        Detail::Headlines => HEADLINES.to_vec(),
+        Detail::Everything => CallMetric::ALL.to_vec(),
+    };
+    let shown: Vec<_> = shown.into_iter().filter(|&metric| is_any(metric)).collect();
+    let mut rows = Rows::new(plans);
+    for metric in shown {
+        let clockwork = clockwork(plans, whose, metric);
+        let estimate = |plan| Some(whose.results(plan)?.measures[metric]);
+        let name = match metric {
+            CallMetric::ServiceLevel => service_level(plans, whose),
+            other => label(&plans.studies[0], other, clockwork),
+        };
+        let differences = comparison.differences.iter().map(|differences| {
+            let calls = match whose {
+                Whose::One(name) => differences.calls.iter().find(|calls| calls.name == name),
+                Whose::Only | Whose::All => Some(&differences.all),
+            };
+            calls.map(|calls: &CallDifferences| calls.measures[metric])
+        });
+        let unit = (metric.kind(), clockwork);
+        rows.measure(name, unit, estimate, differences.collect());
+        held(&mut rows, whose, metric);
+    }
+    let corner = match whose {
+        Whose::One(name) => name.to_owned(),
+        Whose::Only => format!("On an average {}", plans.studies[0].unit()),
+        Whose::All => "all calls".to_owned(),
+    };
+    rows.grid(corner)
+}
+
+/// Whether a target is met, and how many days miss it.
+fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
+    let found = |plan: &PlanResults| {
+        let mut targets = plan.targets.iter();
+        targets
+            .find(|target| target.promise.metric == metric && whose.is_of(plan, target))
+            .copied()
+    };
+    let plans = rows.plans.comparison.plans.iter();
+    if plans.filter_map(found).count() == 0 {
+        return;
+    }
+    let said = |plan: &PlanResults, say: fn(&TargetResult) -> Figure| {
+        found(plan).map_or_else(|| Figure::plain(NOTHING), |target| say(&target))
+    };
+    let unit = single(rows.plans);
+    rows.each(Label::new("  target", "target"), |plan| {
+        said(plan, |held| Figure::plain(target(&held.promise)))
+    });
+    let missed = format!("  a {unit} misses it, %");
+    let short = format!("{unit}s that\nmiss it %");
+    rows.each(Label::new(missed, short), |plan| {
+        said(plan, |held| {
+            figure(&held.days_missed, Kind::Share, Clockwork::Seconds)
+        })
+    });
+}
+
+/// What suits a measure under every plan.
+fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwork {
+    if metric.kind() != Kind::Seconds {
+        return Clockwork::Seconds;
+    }
+    let plans = plans.comparison.plans.iter();
+    Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean))
+}
+
+/// What the service level is called that all these plans have in common.
+pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
+    let types = plans.studies.iter();
+    let types = types.flat_map(|study| study.centre.call_types());
+    let types: Vec<_> = types
+        .filter(|kind| match whose {
+            Whose::One(name) => kind.name == name,
+            Whose::Only | Whose::All => true,
+        })
+        .collect();
+    service_level_of(types.iter().copied())
+}
+
+/// How busy the agents of each group are.
+fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
+    let comparison = plans.comparison;
+    let groups = comparison.plans.iter();
+    let groups = groups.flat_map(|plan| &plan.results.agents);
+    let names = each_once(groups.map(|group| group.name.as_str()));
+    let shown: &[GroupMetric] = match detail {
+        Detail::Headlines => &[GroupMetric::Occupancy],
+        Detail::Everything => GroupMetric::ALL,
+    };
+    let mut rows = Rows::new(plans);
+    for name in names {
+        for &metric in shown {
+            let said = match metric {
+                GroupMetric::Occupancy => "busy, %",
+                GroupMetric::Staffed => "on duty",
+                GroupMetric::PaidHours => "paid hours",
+                GroupMetric::Wages => "wages",
+                GroupMetric::Calls => "calls answered",
+            };
+            let label = Label::new(
+                format!("{name}: {said}"),
+                stacked(&format!("{name}: {said}"), 12),
+            );
+            let estimate = |plan: &PlanResults| {
+                let mut groups = plan.results.agents.iter();
+                let group = groups.find(|group| group.name == name)?;
+                Some(group.measures[metric])
+            };
+            let differences = comparison.differences.iter().map(|differences| {
+                let mut groups = differences.agents.iter();
+                let group = groups.find(|group| group.name == name)?;
+                Some(group.measures[metric])
+            });
+            let unit = (metric.kind(), Clockwork::Seconds);
+            rows.measure(label, unit, estimate, differences.collect());
+        }
+    }
+    rows.grid("Agents")
+}
+
+/// What becomes of customers with a memory, and what they bring; nothing if no plan has any.
+fn customers(plans: &Plans<'_>) -> Option<Grid> {
+    const SHOWN: [CustomerMetric; 5] = [
+        CustomerMetric::AtEnd,
+        CustomerMetric::ChurnRate,
+        CustomerMetric::Won,
+        CustomerMetric::Trust,
+        CustomerMetric::Reputation,
+    ];
+    let comparison = plans.comparison;
+    let mut each = comparison.plans.iter();
+    if each.all(|plan| plan.results.customers.is_none()) {
+        return None;
+    }
+    let mut rows = Rows::new(plans);
+    let is_any = |metric| {
+        plans
+            .studies
+            .iter()
+            .any(|study| season::matters(study, metric))
+    };
+    for metric in SHOWN.into_iter().filter(|&metric| is_any(metric)) {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
+        rows.measure(
+            Label::name(season::label(metric)),
+            (metric.kind(), Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
+            differences.collect(),
+        );
+    }
+    for &metric in ProfitMetric::ALL {
+        let differences = comparison.differences.iter();
+        let differences = differences.map(|one| Some(one.customers.as_ref()?.profit[metric]));
+        rows.measure(
+            Label::name(profit_label(metric)),
+            (Kind::Money, Clockwork::Seconds),
+            |plan| Some(plan.results.customers.as_ref()?.profit[metric]),
+            differences.collect(),
+        );
+    }
+    Some(rows.grid("Customers"))
+}
+
+/// What a day costs, as far as anything has a price.
+fn cost(plans: &Plans<'_>) -> Grid {
+    let comparison = plans.comparison;
+    let costs = |metric: CostMetric| {
+        let mut plans = comparison.plans.iter();
+        plans.any(|plan| plan.cost[metric].mean != Some(0.0))
+    };
+    let parts = [
+        CostMetric::Wages,
+        CostMetric::LineCost,
+        CostMetric::LostCalls,
+    ];
+    let parts = parts.into_iter().filter(|&part| costs(part)).count();
+    let mut rows = Rows::new(plans);
+    for &metric in CostMetric::ALL {
+        let shown = match metric {
+            CostMetric::PaidHours => true,
+            CostMetric::Total => parts > 1,
+            part => costs(part),
+        };
+        if !shown {
+            continue;
+        }
+        let label = match metric {
+            CostMetric::PaidHours => Label::new("Paid hours", "paid\nhours"),
+            CostMetric::Wages => Label::new("Wages", "wages"),
+            CostMetric::LineCost => Label::new("Lines", "lines"),
+            CostMetric::LostCalls => Label::new("Value of lost calls", "lost\ncalls"),
+            CostMetric::Total => Label::new("Cost in all", "cost\nin all"),
+        };
+        let differences = comparison.differences.iter();
+        rows.measure(
+            label,
+            (metric.kind(), Clockwork::Seconds),
+            |plan| Some(plan.cost[metric]),
+            differences
+                .map(|differences| Some(differences.cost[metric]))
+                .collect(),
+        );
+    }
+    let corner = match parts {
+        0 => format!("Hours a {}", plans.studies[0].unit()),
+        _ => currency(&plans.studies[0]),
+    };
+    rows.grid(corner)
+}
+
+/// Whether every target is met; `None` if no plan has any.
+fn targets(plans: &Plans<'_>) -> Option<Grid> {
+    let all = plans.comparison.plans.iter();
+    if all.map(|plan| plan.targets.len()).max()? == 0 {
+        return None;
+    }
+    let mut rows = Rows::new(plans);
+    rows.each(Label::new("Every target", "every\ntarget"), |plan| {
+        let verdicts = plan.targets.iter().map(|target| target.promise.verdict);
+        let verdicts: Vec<Verdict> = verdicts.collect();
+        let said = if verdicts.is_empty() {
+            "none set"
+        } else if verdicts.contains(&Verdict::Missed) {
+            "missed"
+        } else if verdicts.contains(&Verdict::Unclear) {
+            "in doubt"
+        } else {
+            "met"
+        };
+        Figure::plain(said)
+    });
+    let unit = single(plans);
+    let missed = format!("  a {unit} misses any, %");
+    let short = format!("{unit}s that\nmiss any %");
+    rows.each(Label::new(missed, short), |plan| match &plan.any_missed {
+        Some(missed) => figure(missed, Kind::Share, Clockwork::Seconds),
+        None => Figure::plain(NOTHING),
+    });
+    Some(rows.grid("Targets"))
+}
+
+/// What misses a target or not: a day, also where a replication is a week.
+fn single(plans: &Plans<'_>) -> &'static str {
+    match plans.studies[0].unit() {
+        "week" => "day",
+        other => other,
+    }
+}
+
+/// A name in lines of at most so many letters, as far as its words allow.
+fn stacked(name: &str, most: usize) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in name.split_inclusive([' ', '-']) {
+        let long = |line: &String| line.chars().count() + word.trim_end().chars().count() > most;
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || !long(line) => line.push_str(word),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_stacked() {
+        assert_eq!(stacked("two-more-at-lunch", 19), "two-more-at-lunch");
+        assert_eq!(
+            stacked("Insurer, an ordinary weekday", 16),
+            "Insurer, an\nordinary weekday"
+        );
+        assert_eq!(stacked("part-time-helpers", 10), "part-time-\nhelpers");
+        assert_eq!(stacked("unbreakableandlong", 5), "unbreakableandlong");
+        assert_eq!(stacked("", 5), "");
+    }
+}

@@ -1,0 +1,234 @@
+//! The verdict on plans, in a sentence.
+
+use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure};
+use super::super::words::{held, listed};
+use super::Plans;
+use crate::measures::{CallMetric, CostMetric, Kind, Verdict};
+use crate::study::{Choice, PlanResults, TargetResult, Yardstick};
+
+/// What is to be concluded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// For people.
+    pub sentence: String,
+    /// Place of the cheapest plan that meets every target, if any is known to.
+    pub best: Option<usize>,
+}
+
+/// Which plan is the cheapest that meets every target, or what is missing.
+#[must_use]
+pub fn judgement(plans: &Plans<'_>) -> Judgement {
+    let court = Court {
+        plans,
+        yardstick: Yardstick::of(plans.comparison),
+    };
+    let choice = Choice::of(plans.comparison);
+    let sentence = match choice {
+        None => String::new(),
+        Some(Choice::NoTargets { cheapest }) => court.no_targets(cheapest),
+        Some(Choice::Best { plan, in_doubt }) => court.best(plan, in_doubt),
+        Some(Choice::Nearest { plan }) => court.nearest(plan),
+    };
+    Judgement {
+        sentence,
+        best: choice.and_then(Choice::best),
+    }
+}
+
+struct Court<'a> {
+    plans: &'a Plans<'a>,
+    yardstick: Yardstick,
+}
+
+impl Court<'_> {
+    fn name(&self, place: usize) -> &str {
+        self.plans.studies[place].name
+    }
+
+    fn best(&self, plan: usize, in_doubt: Option<usize>) -> String {
+        let meets = |result: &PlanResults| {
+            let mut verdicts = result.targets.iter().map(|target| target.promise.verdict);
+            !result.targets.is_empty() && verdicts.all(|verdict| verdict == Verdict::Met)
+        };
+        let results = self.plans.comparison.plans.iter().enumerate();
+        let meeting: Vec<usize> = results
+            .filter(|(_, result)| meets(result))
+            .map(|(place, _)| place)
+            .collect();
+        let same: Vec<&str> = meeting
+            .iter()
+            .filter(|&&place| self.costs_the_same(place, plan))
+            .map(|&place| self.name(place))
+            .collect();
+        let name = self.name(plan);
+        let opening = match (meeting.len(), same.len()) {
+            (1, _) => format!("{name} is the only plan that meets every target"),
+            (_, 1) => format!("{name} is the cheapest plan that meets every target"),
+            _ => format!("{} meet every target at the same cost", listed(&same)),
+        };
+        let doubt = in_doubt.map_or_else(String::new, |other| {
+            format!(
+                "; {} would cost {} less, but whether it meets every target is in doubt",
+                self.name(other),
+                self.gap(plan, other)
+            )
+        });
+        format!("{opening}: {}{doubt}.", self.price(plan))
+    }
+
+    fn nearest(&self, plan: usize) -> String {
+        let name = self.name(plan);
+        let targets = &self.plans.comparison.plans[plan].targets;
+        let such = |verdict: Verdict| {
+            let such = targets.iter().map(|target: &TargetResult| &target.promise);
+            let such = such.filter(|promise| promise.verdict == verdict);
+            let said: Vec<String> = such
+                .map(|promise| {
+                    held(&self.plans.studies[plan], promise).replacen("; ", " (", 1) + ")"
+                })
+                .collect();
+            listed(&said)
+        };
+        let (missed, in_doubt) = (such(Verdict::Missed), such(Verdict::Unclear));
+        match (missed.is_empty(), in_doubt.is_empty()) {
+            (true, _) => format!(
+                "No plan is sure to meet every target; {name} comes nearest, and more replications \
+                 would tell: {in_doubt}."
+            ),
+            (false, true) => {
+                format!("No plan meets every target; {name} comes nearest, but {missed}.")
+            }
+            (false, false) => format!(
+                "No plan meets every target; {name} comes nearest, but {missed}; in doubt: {in_doubt}."
+            ),
+        }
+    }
+
+    fn no_targets(&self, cheapest: usize) -> String {
+        let opening = "No plan sets a target, so none can be held to one";
+        let places = 0..self.plans.studies.len();
+        if places
+            .into_iter()
+            .all(|place| self.costs_the_same(place, cheapest))
+        {
+            return format!("{opening}; all plans cost the same.");
+        }
+        let mut sentence = format!(
+            "{opening}; {} is the cheapest: {}",
+            self.name(cheapest),
+            self.price(cheapest)
+        );
+        match (
+            cheapest.checked_sub(1),
+            self.plans.comparison.differences.len(),
+        ) {
+            (Some(difference), _) => {
+                let changes = self.changes(difference);
+                sentence.push_str(&format!("; against {}: {changes}", self.name(0)));
+            }
+            (None, 1) => {
+                let changes = self.changes(0);
+                sentence.push_str(&format!("; {} against it: {changes}", self.name(1)));
+            }
+            (None, _) => {}
+        }
+        sentence.push('.');
+        sentence
+    }
+
+    /// `EUR 2,815 ± 4 a day for wages and lines, 120 ± 3 less than the base`
+    fn price(&self, plan: usize) -> String {
+        let study = &self.plans.studies[plan];
+        let results = &self.plans.comparison.plans[plan];
+        let metric = self.yardstick.metric();
+        let amount = figure(&results.cost[metric], metric.kind(), Clockwork::Seconds).text();
+        let price = match self.yardstick {
+            Yardstick::PaidHours => format!("{amount} paid hours a {}", study.unit()),
+            Yardstick::Cost => {
+                let currency = study.centre.money().currency.clone();
+                let currency = currency.map_or_else(String::new, |name| name + " ");
+                let what = listed(&self.priced());
+                format!("{currency}{amount} a {} for {what}", study.unit())
+            }
+        };
+        let Some(differences) = plan.checked_sub(1) else {
+            return price;
+        };
+        let base = self.name(0);
+        let difference = self.plans.comparison.differences[differences].cost[metric];
+        if difference.clear == Some(false) {
+            return format!("{price}, {NOT_CLEAR} from {base}");
+        }
+        let said = change(&difference, metric.kind(), Clockwork::Seconds).text();
+        let than = if said.starts_with('-') {
+            "less"
+        } else {
+            "more"
+        };
+        let said = said.trim_start_matches(['-', '+']);
+        format!("{price}, {said} {than} than {base}")
+    }
+
+    /// What the cost is made of.
+    fn priced(&self) -> Vec<&'static str> {
+        let parts = [
+            (CostMetric::Wages, "wages"),
+            (CostMetric::LineCost, "lines"),
+            (CostMetric::LostCalls, "lost calls"),
+        ];
+        let costs = |metric: CostMetric| {
+            let mut plans = self.plans.comparison.plans.iter();
+            plans.any(|plan| plan.cost[metric].mean != Some(0.0))
+        };
+        let parts = parts.into_iter().filter(|(metric, _)| costs(*metric));
+        parts.map(|(_, name)| name).collect()
+    }
+
+    /// What is clearly different for all calls from the base, by the place of the difference.
+    fn changes(&self, difference: usize) -> String {
+        let measures = &self.plans.comparison.differences[difference].all.measures;
+        let abandonment = measures[CallMetric::Abandonment];
+        let headline = [
+            (CallMetric::ServiceLevel, "service level"),
+            (CallMetric::Abandonment, "abandonment"),
+            (CallMetric::Lost, "lost calls"),
+            (CallMetric::Asa, "speed of answer"),
+        ];
+        let clear = headline.into_iter().filter_map(|(metric, name)| {
+            let difference = measures[metric];
+            if metric == CallMetric::Lost && difference == abandonment {
+                return None;
+            }
+            let said = change(&difference, metric.kind(), Clockwork::Seconds).text();
+            let unit = if metric.kind() == Kind::Share {
+                "points"
+            } else {
+                "s"
+            };
+            (difference.clear == Some(true)).then(|| format!("{name} {said} {unit}"))
+        });
+        let clear: Vec<String> = clear.collect();
+        if clear.is_empty() {
+            return format!("{NOT_CLEAR} in service level, abandonment or speed of answer");
+        }
+        listed(&clear)
+    }
+
+    fn mean(&self, place: usize) -> f64 {
+        let cost = &self.plans.comparison.plans[place].cost;
+        cost[self.yardstick.metric()].mean.unwrap_or(f64::INFINITY)
+    }
+
+    fn costs_the_same(&self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.mean(one), self.mean(other));
+        (one - other).abs() <= 1e-9 * one.abs().max(other.abs())
+    }
+
+    fn gap(&self, dear: usize, cheap: usize) -> String {
+        let gap = self.mean(dear) - self.mean(cheap);
+        match self.yardstick {
+            Yardstick::Cost => brief(gap.round()),
+            Yardstick::PaidHours => format!("{} h", brief(gap)),
+        }
+    }
+}

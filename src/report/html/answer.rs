@@ -1,0 +1,226 @@
+//! What the page says in sentences.
+
+use super::super::calls::service_level;
+use super::super::digits::{Clockwork, figure};
+use super::super::words::listed;
+use super::super::{Plans, Study, Swept, VERSION};
+use crate::measures::{CallMetric, Kind, Promise, Verdict, forecasts, promises};
+use crate::scenario::Axis;
+
+/// The answer of a run: whether targets are met, and what an average day is like.
+pub(super) fn run(study: &Study<'_>) -> Vec<String> {
+    let promises = promises(study.centre, study.results);
+    let verdict = verdict(&promises);
+    verdict.into_iter().chain([average(study)]).collect()
+}
+
+/// What messages did, targets one by one, and what Erlang's formulas get wrong.
+pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
+    let mut found = super::super::told::told(study);
+    found.extend(super::super::told::pilot(study));
+    found.extend(super::super::words::targets(study));
+    found.extend(super::super::week::targets(study));
+    found.extend(super::super::customers::words(study));
+    if !study.is_week() && !study.is_season() {
+        let forecasts = forecasts(study.centre);
+        found.extend(super::super::forecast::words(study, &forecasts));
+    }
+    found
+}
+
+fn verdict(promises: &[Promise]) -> Option<String> {
+    let such = |verdict| {
+        let such = promises.iter();
+        such.filter(|promise| promise.verdict == verdict).count()
+    };
+    let (all, missed, unclear) = (
+        promises.len(),
+        such(Verdict::Missed),
+        such(Verdict::Unclear),
+    );
+    Some(match (all, missed, unclear) {
+        (0, ..) => return None,
+        (1, 1, _) => "The target is missed.".to_owned(),
+        (1, _, 1) => "Whether the target is met is in doubt.".to_owned(),
+        (1, ..) => "The target is met.".to_owned(),
+        (_, 0, 0) => "Every target is met.".to_owned(),
+        (_, 0, unclear) => format!("No target is missed; {unclear} of {all} are in doubt."),
+        (all, missed, 0) if missed == all => "Every target is missed.".to_owned(),
+        (_, missed, 0) => format!("{missed} of {all} targets are missed."),
+        (_, missed, unclear) => {
+            format!("{missed} of {all} targets are missed, and {unclear} in doubt.")
+        }
+    })
+}
+
+/// `Of 1,012 ± 5 calls on an average day ...`
+fn average(study: &Study<'_>) -> String {
+    let all = &study.results.all;
+    let unit = study.unit();
+    let said = |metric: CallMetric| {
+        let estimate = &all.measures[metric];
+        estimate.mean?;
+        Some(figure(estimate, metric.kind(), Clockwork::Seconds).text())
+    };
+    let offered = &all.measures[CallMetric::Offered];
+    if offered.mean.is_none_or(|offered| offered == 0.0) {
+        return format!("Nobody called on any {unit}.");
+    }
+    let mut parts = Vec::new();
+    if let Some(level) = said(CallMetric::ServiceLevel) {
+        let label = service_level(study).long;
+        let words = label.trim_end_matches(", %");
+        match words.strip_prefix("Answered ") {
+            Some(within) => parts.push(format!("{level} % are answered {within}")),
+            None => parts.push(format!("the {} is {level} %", lower(words))),
+        }
+    }
+    if let Some(abandonment) = said(CallMetric::Abandonment) {
+        parts.push(format!("{abandonment} % abandon"));
+    }
+    let lost = all.measures[CallMetric::Lost];
+    if lost.mean != all.measures[CallMetric::Abandonment].mean
+        && let Some(lost) = said(CallMetric::Lost)
+    {
+        parts.push(format!("{lost} % are lost in any way"));
+    }
+    let wait = all.measures[CallMetric::Asa];
+    if let Some(wait) = super::super::pictures::seconds(&wait) {
+        parts.push(format!("the answered wait {wait} on average"));
+    }
+    let offered = figure(offered, Kind::Number, Clockwork::Seconds).text();
+    format!(
+        "Of {offered} calls on an average {unit}, {}.",
+        listed(&parts)
+    )
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// How often, under which seed, by which version.
+pub(super) fn facts(study: &Study<'_>) -> String {
+    let results = study.results;
+    let plural = if results.replications == 1 { "" } else { "s" };
+    format!(
+        "{} {}{plural} simulated, seed {}, holdtrue {VERSION}",
+        results.replications,
+        study.unit(),
+        results.seed.0
+    )
+}
+
+/// What ± means.
+pub(super) fn meaning(study: &Study<'_>) -> String {
+    let sure = 100.0 * study.results.confidence.level();
+    match study.results.replications {
+        1 => format!(
+            "A single {} was simulated, which does not tell how far off its numbers may be.",
+            study.unit()
+        ),
+        _ => format!("± says how far off a number may be by chance ({sure:.0} % sure)."),
+    }
+}
+
+/// What differences are.
+pub(super) fn paired(base: &Study<'_>) -> String {
+    let unit = base.unit();
+    format!(
+        "Differences are taken {unit} by {unit} between plans that met the same callers, so they are \
+         sharper than the numbers themselves; where the interval of one holds 0, there is no clear \
+         difference."
+    )
+}
+
+/// How the numbers came about.
+pub(super) fn method(study: &Study<'_>) -> Vec<String> {
+    let results = study.results;
+    let (unit, sure) = (study.unit(), 100.0 * results.confidence.level());
+    let what = if study.is_season() {
+        "A replication is one season of customers with a memory, day after day from its first week to its last"
+    } else if study.is_week() {
+        "A replication is one week of days, each from opening to closing"
+    } else if study.centre.clock().opens.is_some() {
+        "A replication is one day from opening to closing"
+    } else {
+        "A replication is the time from the scenario's start to its end, less the warm-up"
+    };
+    let mut said = vec![
+        format!(
+            "{what}, simulated call by call: who calls when, how long they are ready to wait, who answers \
+             and for how long. {} were simulated, each with chances of its own drawn from seed {}; the \
+             same version gives the same numbers for the same seed, on any computer and any number of \
+             threads.",
+            results.replications, results.seed.0
+        ),
+        format!(
+            "Shares are those of all {unit}s together, not means of each {unit}'s share, so a busy {unit} \
+             weighs by its calls. Intervals are {sure:.0} % intervals by Student's t over replications, \
+             for shares by the delta method; they hold what chance does to a simulation of this length, \
+             not what may be wrong with the scenario."
+        ),
+    ];
+    said.extend(super::super::words::formulas(study));
+    said
+}
+
+/// The same for plans.
+pub(super) fn method_of_plans(base: &Study<'_>) -> Vec<String> {
+    let mut said = method(base);
+    said.push(
+        "Every plan meets the same callers: the n-th caller of a type has the same talk time and the same \
+         patience. What differs between plans is therefore what the plans do, \
+         not luck."
+            .to_owned(),
+    );
+    said
+}
+
+/// `base against other`, or how many.
+pub(super) fn versus(plans: &Plans<'_>) -> String {
+    match plans.studies.as_slice() {
+        [] => String::new(),
+        [only] => only.name.to_owned(),
+        [base, other] => format!("{} against {}", base.name, other.name),
+        [base, others @ ..] => format!("{} against {} plans", base.name, others.len()),
+    }
+}
+
+/// How many combinations, how often, under which seed, by which version.
+pub(super) fn facts_of_sweep(swept: &Swept<'_>, first: &Study<'_>) -> String {
+    format!(
+        "{} combinations, {} {}s of each, seed {}, holdtrue {VERSION}",
+        swept.cells.len(),
+        swept.replications,
+        first.unit(),
+        swept.seed.0
+    )
+}
+
+/// How the numbers of a sweep came about.
+pub(super) fn method_of_sweep(swept: &Swept<'_>, first: &Study<'_>) -> Vec<String> {
+    let mut said = method_of_plans(first);
+    let keys = swept.sweep.axes().iter().flat_map(|axis| &axis.keys);
+    let keys: Vec<&str> = keys.map(String::as_str).collect();
+    said.push(format!(
+        "Every combination of {} was simulated; the scenario below is that of the first.",
+        listed(&keys)
+    ));
+    said
+}
+
+/// An axis as an option of the command line.
+pub(super) fn varied(axis: &Axis) -> String {
+    let [key] = axis.keys.as_slice() else {
+        return format!(
+            "--more-or-fewer {}",
+            axis.points.len() / axis.keys.len().max(1) / 2
+        );
+    };
+    let labels = axis.points.iter().filter_map(|point| point.values.first());
+    let labels: Vec<&str> = labels.map(|varied| varied.label.as_str()).collect();
+    format!("--vary '{key}={}'", labels.join(","))
+}

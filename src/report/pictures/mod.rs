@@ -1,0 +1,189 @@
+//! Pictures of results: which there are, what they show, and the finding that stands above each, made
+//! from nothing but the results. What cannot be seen in the numbers is not claimed: a finding is either
+//! a figure with its interval or something that the interval bears out.
+
+mod compare;
+mod day;
+mod run;
+mod season;
+mod sweep;
+
+pub use compare::comparison_pictures;
+pub use run::run_pictures;
+pub use sweep::sweep_pictures;
+
+use super::Study;
+use super::calls::common_threshold;
+use super::digits::{Clockwork, figure, spoken};
+use crate::measures::{CallMetric, CallResults, Kind, Results};
+use crate::plot::{Caption, Picture, PlotError, Reading, Width};
+use crate::stats::Estimate;
+
+/// What pictures are to be about.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Focus<'a> {
+    /// One call type, by its name; all of them otherwise.
+    pub only: Option<&'a str>,
+    /// The measures in which plans are compared; the usual ones if there are none.
+    pub metrics: &'a [CallMetric],
+}
+
+impl<'a> Focus<'a> {
+    /// The calls that are meant: those of one type, or all together.
+    fn calls<'r>(&self, results: &'r Results) -> Option<&'r CallResults> {
+        match self.only {
+            Some(only) => results.calls.iter().find(|calls| calls.name == only),
+            None => Some(&results.all),
+        }
+    }
+
+    /// Within which time these calls are to be answered, if it is one time \[s\].
+    fn threshold(&self, study: &Study<'_>) -> Option<f64> {
+        match self.only {
+            Some(only) => {
+                let mut types = study.centre.call_types().iter();
+                let kind = types.find(|kind| kind.name == only)?;
+                Some(kind.service_level.within.get())
+            }
+            None => common_threshold(study),
+        }
+    }
+
+    /// Whether this call type is among those that are meant.
+    fn holds(&self, name: &str) -> bool {
+        self.only.is_none_or(|only| only == name)
+    }
+
+    /// A finding, with the call type that it is about.
+    fn says(&self, finding: String) -> String {
+        match self.only {
+            Some(only) => format!("{only}: {finding}"),
+            None => finding,
+        }
+    }
+
+    /// `all calls`, or those of which type.
+    fn words(&self) -> String {
+        self.only
+            .map_or_else(|| "all calls".to_owned(), |only| format!("calls of {only}"))
+    }
+}
+
+/// A picture with what is to be said about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Illustration {
+    /// What files of it are called, without their ending.
+    pub name: String,
+    /// The finding, a sentence without its full stop; it stands in the picture too.
+    pub finding: String,
+    /// What is shown, with units; it stands in the picture too.
+    pub shows: String,
+    /// How to read it.
+    pub reading: String,
+    picture: Picture,
+}
+
+/// What stands above a picture and below it.
+struct Said {
+    finding: String,
+    shows: String,
+    reading: &'static str,
+}
+
+impl Said {
+    fn caption(&self) -> Caption {
+        Caption::new(&*self.finding, &*self.shows)
+    }
+
+    /// The picture, unless there is nothing in it.
+    fn with(self, name: impl Into<String>, picture: Picture) -> Option<Illustration> {
+        let illustration = Illustration {
+            name: name.into(),
+            finding: self.finding,
+            shows: self.shows,
+            reading: self.reading.to_owned(),
+            picture,
+        };
+        match illustration.svg(Width::PAGE) {
+            Err(PlotError::Nothing(_)) => None,
+            _ => Some(illustration),
+        }
+    }
+}
+
+impl Illustration {
+    /// As SVG.
+    ///
+    /// # Errors
+    /// If it would not fit on a sheet.
+    pub fn svg(&self, width: Width) -> Result<String, PlotError> {
+        self.picture.svg(width)
+    }
+
+    /// As PNG, two pixels a point.
+    ///
+    /// # Errors
+    /// If it would not fit on a sheet.
+    pub fn png(&self, width: Width) -> Result<Vec<u8>, PlotError> {
+        self.picture.png(width)
+    }
+}
+
+/// An estimate as it is drawn.
+fn reading(estimate: &Estimate) -> Option<Reading> {
+    let Estimate { mean, low, high } = *estimate;
+    match (low, high) {
+        (Some(low), Some(high)) => Reading::between(mean?, low, high),
+        _ => Reading::new(mean?),
+    }
+}
+
+/// `34.2 ± 0.4 s`; `None` if there is nothing to say.
+pub(super) fn seconds(estimate: &Estimate) -> Option<String> {
+    let mean = estimate.mean?;
+    let clockwork = Clockwork::fitting([Some(mean)].into_iter());
+    if clockwork == Clockwork::Minutes && estimate.half_width().is_none_or(|half| half < 0.5) {
+        return Some(spoken(mean));
+    }
+    let text = figure(estimate, Kind::Seconds, clockwork).text();
+    Some(match clockwork {
+        Clockwork::Seconds => format!("{text} s"),
+        Clockwork::Minutes => format!("{text} min"),
+    })
+}
+
+/// `8.4 ± 0.4 %`; `None` if there is nothing to say.
+fn per_cent(estimate: &Estimate) -> Option<String> {
+    estimate.mean?;
+    let text = figure(estimate, Kind::Share, Clockwork::Seconds).text();
+    Some(format!("{text} %"))
+}
+
+/// Whether any call came.
+fn has_calls(calls: &CallResults) -> bool {
+    calls.measures[CallMetric::Offered].mean > Some(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_said_with_their_intervals() {
+        assert_eq!(
+            seconds(&Estimate::around(34.21, 0.42)).unwrap(),
+            "34.2 ± 0.4 s"
+        );
+        assert_eq!(
+            seconds(&Estimate::around(754.6, 65.0)).unwrap(),
+            "12:35 ± 1:05 min"
+        );
+        assert_eq!(seconds(&Estimate::exactly(754.6)).unwrap(), "12:35 min");
+        assert_eq!(seconds(&Estimate::NONE), None);
+        assert_eq!(
+            per_cent(&Estimate::around(0.084, 0.004)).unwrap(),
+            "8.4 ± 0.4 %"
+        );
+        assert_eq!(per_cent(&Estimate::exactly(0.0)).unwrap(), "0 %");
+    }
+}

@@ -1,0 +1,123 @@
+//! A sweep as JSON with stable keys.
+
+use super::super::VERSION;
+use super::super::json::{Body, Estimates, ScenarioName};
+use super::{Swept, SweptCell};
+use crate::measures::CostMetric;
+use schemars::JsonSchema;
+use serde::ser::{Serialize, Serializer};
+use std::io::{self, Write};
+
+/// Every combination under the same callers, as `sweep --json` prints them and `sweep.json` holds them.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+pub struct SweepJson<'a> {
+    /// Version of the program that simulated it.
+    holdtrue: &'static str,
+    /// The command that was given.
+    command: &'static str,
+    /// What was varied.
+    scenario: ScenarioName,
+    /// Where it was said how; the scenario itself if the command line said it.
+    sweep: SweepName,
+    /// Under this seed the same numbers come again.
+    seed: u64,
+    /// How many days of each combination were asked for.
+    replications: u64,
+    /// How sure every interval from `low` to `high` is to cover the true value.
+    confidence: f64,
+    /// Every combination, the last key changing fastest.
+    #[schemars(with = "Vec<CellJson>")]
+    cells: Cells<'a>,
+}
+
+/// Where it was said what is varied.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+struct SweepName {
+    /// What the sweep is called; null if nobody said.
+    name: Option<String>,
+    /// The file that was named.
+    file: String,
+}
+
+/// One combination.
+#[derive(serde::Serialize, JsonSchema)]
+struct CellJson {
+    /// What it is, from 1 in the order of the list.
+    cell: usize,
+    /// The value of each varied key. `agents.NAME.more` is how many agents more the group has all day.
+    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
+    set: Set,
+    /// How many days were simulated.
+    replications: u64,
+    #[serde(flatten)]
+    body: Body,
+    /// What a day costs.
+    cost: Estimates<CostMetric>,
+}
+
+/// Keys and values in the order in which they were written.
+struct Set(Vec<(String, toml::Value)>);
+
+impl Serialize for Set {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// Made one after the other while they are written: all at once may not fit into memory.
+#[derive(Debug)]
+struct Cells<'a>(&'a Swept<'a>);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.0.cells.iter();
+        serializer.collect_seq(cells.map(|cell| CellJson::new(self.0, cell)))
+    }
+}
+
+impl<'a> SweepJson<'a> {
+    fn new(swept: &'a Swept<'a>) -> Self {
+        let sweep = swept.sweep;
+        let first = swept.cells.first().map(|cell| cell.study());
+        Self {
+            holdtrue: VERSION,
+            command: "sweep",
+            scenario: ScenarioName {
+                name: first.map(|study| study.name.to_owned()).unwrap_or_default(),
+                file: sweep.scenario().display().to_string(),
+            },
+            sweep: SweepName {
+                name: sweep.name().map(str::to_owned),
+                file: sweep.file().display().to_string(),
+            },
+            seed: swept.seed.0,
+            replications: swept.replications,
+            confidence: swept.confidence.level(),
+            cells: Cells(swept),
+        }
+    }
+}
+
+impl CellJson {
+    fn new(swept: &Swept<'_>, cell: &SweptCell<'_>) -> Self {
+        let set = swept.sweep.set(&cell.cell.places);
+        Self {
+            cell: cell.number,
+            set: Set(set
+                .map(|(key, varied)| (key.to_owned(), varied.value.clone()))
+                .collect()),
+            replications: cell.results.results.replications,
+            body: Body::new(&cell.study()),
+            cost: Estimates(cell.results.cost.clone()),
+        }
+    }
+}
+
+/// Writes all of it, ending with a line break.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn sweep_json(swept: &Swept<'_>, mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, &SweepJson::new(swept))?;
+    out.write_all(b"\n")
+}

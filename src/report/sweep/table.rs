@@ -1,0 +1,238 @@
+//! The table of a sweep: a row for every combination, then what it comes to.
+
+use super::super::calls::{label, matters};
+use super::super::digits::{Clockwork, Figure, figure};
+use super::super::grid::{Grid, Label};
+use super::super::words::{listed, wrapped_to};
+use super::super::{Detail, Study, VERSION};
+use super::names::Names;
+use super::two_way::two_way;
+use super::verdict::{Standing, standing, verdict};
+use super::{Shown, Swept, SweptCell};
+use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind};
+
+/// Columns of a terminal that the tables fit, as far as names allow.
+pub(super) const WIDTH: usize = 100;
+
+/// Rows beyond which columns that do not fit are left out rather than put below. A convention.
+const FEW: usize = 40;
+
+/// What is said first of the calls of every combination; what does not happen in any is left out.
+const FIRST: [CallMetric; 4] = [
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::Asa,
+];
+
+/// What is said of them after targets, cost and agents.
+const LAST: [CallMetric; 3] = [
+    CallMetric::CalledBack,
+    CallMetric::PromiseKept,
+    CallMetric::TimeWasted,
+];
+
+/// The sweep as text of at most 100 columns, as far as names allow; with a two-way table of `shown`
+/// where two things are varied. Empty if no combination is finished.
+#[must_use]
+pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, detail: Detail) -> String {
+    let Some(first) = swept.cells.first() else {
+        return String::new();
+    };
+    let names = Names::new(swept.sweep);
+    let mut sections = vec![heading(swept, &first.study())];
+    let grid = grid(swept, &names, &first.study());
+    let whole = grid.cut_to(WIDTH);
+    if detail == Detail::Everything || swept.cells.len() <= FEW {
+        sections.push(whole);
+    } else {
+        // Tables are parted by an empty line.
+        let (beginning, rest) = whole.split_once("\n\n").unwrap_or((&whole, ""));
+        sections.push(format!("{}\n", beginning.trim_end()));
+        if !rest.is_empty() {
+            sections.push("There is more to see with -v.\n".to_owned());
+        }
+    }
+    sections.extend(two_way(swept, &names, shown));
+    let said = verdict(swept, &names);
+    if !said.is_empty() {
+        let sentences = said.iter().map(|sentence| wrapped_to(sentence, WIDTH));
+        sections.push(sentences.collect());
+    }
+    sections.join("\n")
+}
+
+fn heading(swept: &Swept<'_>, first: &Study<'_>) -> String {
+    let title = swept.sweep.name().unwrap_or(first.name);
+    let varied = swept.sweep.axes().iter().map(|axis| {
+        let what = match axis.keys.as_slice() {
+            [key] => key.as_str(),
+            _ => "agents more or fewer",
+        };
+        format!("{what} ({} values)", axis.points.len())
+    });
+    let varied: Vec<String> = varied.collect();
+    let cells = match (swept.cells.len(), swept.planned) {
+        (done, planned) if done < planned => format!("{done} of {planned} combinations"),
+        (1, _) => "1 combination".to_owned(),
+        (done, _) => format!("{done} combinations"),
+    };
+    let unit = first.unit();
+    let replications = swept.cells.iter();
+    let replications = replications.map(|cell| cell.results.results.replications);
+    let (least, most) = replications.fold((u64::MAX, 0), |(least, most), one| {
+        (least.min(one), most.max(one))
+    });
+    let days = match (least, most) {
+        (1, 1) => format!("1 {unit} of each"),
+        _ if least == most => format!("{most} {unit}s of each"),
+        _ => format!("{least} to {most} {unit}s of each"),
+    };
+    let sure = 100.0 * swept.confidence.level();
+    let meaning = if least > 1 {
+        format!(" ± is how far off a number may be ({sure:.0} % sure).")
+    } else {
+        String::new()
+    };
+    let all = if first.centre.call_types().len() > 1 {
+        " Numbers are of all calls together."
+    } else {
+        ""
+    };
+    let said = format!(
+        "{cells} of {}, with the same callers; {days}, seed {}, holdtrue {VERSION}.{meaning}{all}",
+        listed(&varied),
+        swept.seed.0,
+    );
+    wrapped_to(title, WIDTH) + &wrapped_to(&said, WIDTH)
+}
+
+/// A row for every combination.
+pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
+    let calls = [FIRST.as_slice(), &LAST].map(|metrics| Calls::new(swept, metrics));
+    let [first_calls, last_calls] = &calls;
+    let costs = Costs::of(swept, first);
+    let groups = &first.results.agents;
+    let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
+    let mut columns = first_calls.columns(first);
+    columns.extend(has_targets.then(|| Label::name("targets")));
+    columns.extend(costs.columns());
+    columns.extend(groups.iter().map(|group| {
+        let words: Vec<&str> = group.name.split_whitespace().collect();
+        Label::name(&format!("{}\nbusy %", words.join("\n")))
+    }));
+    columns.extend(last_calls.columns(first));
+    let rows = swept.cells.iter().map(|cell| {
+        let mut figures = first_calls.figures(cell);
+        if has_targets {
+            let standing = standing(cell).map(Standing::text);
+            figures.push(Figure::plain(standing.unwrap_or_default()));
+        }
+        figures.extend(costs.figures(cell));
+        figures.extend(groups.iter().map(|group| busy(cell, &group.name)));
+        figures.extend(last_calls.figures(cell));
+        (Label::name(&names.cell(&cell.cell.places)), figures)
+    });
+    Grid {
+        corner: names.corner(),
+        rows: rows.collect(),
+        columns,
+    }
+}
+
+/// Occupancy of the group; a combination without it has nothing to say.
+fn busy(cell: &SweptCell<'_>, group: &str) -> Figure {
+    let mut groups = cell.results.results.agents.iter();
+    let own = groups.find(|own| own.name == group);
+    let busy = own.map(|own| own.measures[GroupMetric::Occupancy]);
+    busy.map(|busy| figure(&busy, Kind::Share, Clockwork::Seconds))
+        .unwrap_or_default()
+}
+
+/// Measures of all calls, those that say anything, and how their times are written.
+struct Calls {
+    shown: Vec<(CallMetric, Clockwork)>,
+}
+
+impl Calls {
+    fn new(swept: &Swept<'_>, metrics: &[CallMetric]) -> Self {
+        let cells = || swept.cells.iter();
+        let any = |metric: CallMetric| cells().any(|cell| matters(&cell.study(), metric));
+        let shown = metrics.iter().copied().filter(|&metric| any(metric));
+        let shown = shown.map(|metric| {
+            let means = cells().map(|cell| cell.results.results.all.measures[metric].mean);
+            let clockwork = match metric.kind() {
+                Kind::Seconds => Clockwork::fitting(means),
+                _ => Clockwork::Seconds,
+            };
+            (metric, clockwork)
+        });
+        Self {
+            shown: shown.collect(),
+        }
+    }
+
+    fn columns(&self, first: &Study<'_>) -> Vec<Label> {
+        let shown = self.shown.iter();
+        shown
+            .map(|&(metric, clockwork)| label(first, metric, clockwork))
+            .collect()
+    }
+
+    fn figures(&self, cell: &SweptCell<'_>) -> Vec<Figure> {
+        let measures = &cell.results.results.all.measures;
+        let shown = self.shown.iter();
+        shown
+            .map(|&(metric, clockwork)| figure(&measures[metric], metric.kind(), clockwork))
+            .collect()
+    }
+}
+
+/// Which parts of the cost say something.
+struct Costs {
+    shown: Vec<CostMetric>,
+    currency: String,
+}
+
+impl Costs {
+    fn of(swept: &Swept<'_>, first: &Study<'_>) -> Self {
+        let mean = |cell: &SweptCell<'_>, metric| cell.results.cost[metric].mean.unwrap_or(0.0);
+        let any = |metric| swept.cells.iter().any(|cell| mean(cell, metric) != 0.0);
+        let more_than_wages =
+            |cell: &SweptCell<'_>| mean(cell, CostMetric::Total) != mean(cell, CostMetric::Wages);
+        let mut shown = Vec::new();
+        if !any(CostMetric::Total) {
+            shown.push(CostMetric::PaidHours);
+        }
+        if any(CostMetric::Wages) {
+            shown.push(CostMetric::Wages);
+        }
+        if swept.cells.iter().any(more_than_wages) {
+            shown.push(CostMetric::Total);
+        }
+        let named = first.centre.money().currency.clone();
+        Self {
+            shown,
+            currency: named.map(|name| format!("\n{name}")).unwrap_or_default(),
+        }
+    }
+
+    fn columns(&self) -> impl Iterator<Item = Label> {
+        self.shown.iter().map(|metric| match metric {
+            CostMetric::PaidHours => Label::name("paid\nhours"),
+            CostMetric::Wages => Label::name(&format!("wages{}", self.currency)),
+            _ => Label::name(&format!("cost{}", self.currency)),
+        })
+    }
+
+    fn figures(&self, cell: &SweptCell<'_>) -> impl Iterator<Item = Figure> {
+        let shown = self.shown.iter();
+        shown.map(|&metric| {
+            figure(
+                &cell.results.cost[metric],
+                metric.kind(),
+                Clockwork::Seconds,
+            )
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! One measure over two things that are varied: rows by columns.
+
+use super::super::digits::{Clockwork, Figure, NOTHING, figure};
+use super::super::grid::{Grid, Label};
+use super::super::words::wrapped_to;
+use super::names::Names;
+use super::table::WIDTH;
+use super::{Shown, Swept};
+use crate::measures::Kind;
+
+/// The table, if two things and no more are varied.
+pub(super) fn two_way(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
+    let [down, across] = swept.sweep.axes() else {
+        return None;
+    };
+    let first = swept.cells.first()?;
+    if down.points.len() < 2 || across.points.len() < 2 {
+        return None;
+    }
+    let of = |row: usize, column: usize| {
+        let mut cells = swept.cells.iter();
+        let cell = cells.find(|cell| cell.cell.places == [row, column])?;
+        shown.of(cell)
+    };
+    let times = swept.cells.iter().filter_map(|cell| shown.of(cell));
+    let clockwork = match shown.kind() {
+        Kind::Seconds => Clockwork::fitting(times.map(|estimate| estimate.mean)),
+        _ => Clockwork::Seconds,
+    };
+    let rows = (0..down.points.len()).map(|row| {
+        let figures = (0..across.points.len()).map(|column| {
+            of(row, column).map_or_else(
+                || Figure::plain(NOTHING),
+                |estimate| figure(&estimate, shown.kind(), clockwork),
+            )
+        });
+        (Label::name(&names.point(0, row)), figures.collect())
+    });
+    let columns = (0..across.points.len()).map(|column| Label::name(&names.point(1, column)));
+    let grid = Grid {
+        corner: names.axis(0),
+        columns: columns.collect(),
+        rows: rows.collect(),
+    };
+    let title = format!(
+        "{}: {} by {}",
+        shown.title(first, clockwork),
+        names.axis(0).trim(),
+        names.axis(1).trim()
+    );
+    Some(format!(
+        "{}{}",
+        wrapped_to(&title, WIDTH),
+        grid.cut_to(WIDTH)
+    ))
+}

@@ -1,0 +1,183 @@
+//! The days of a week: one below the other, and where their own targets are missed.
+
+use super::Study;
+use super::agents::{is_paid, wages};
+use super::calls::service_level;
+use super::digits::{Clockwork, Figure, figure};
+use super::grid::{Grid, Label};
+use super::words::listed;
+use crate::centre::Weekday;
+use crate::measures::{
+    CallMetric, CallResults, GroupMetric, Kind, MoneyMetric, Promise, Verdict, promises,
+};
+
+/// What is said of the calls of every day.
+const SHOWN: [CallMetric; 4] = [
+    CallMetric::Offered,
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Asa,
+];
+
+/// What callers met on each day, how busy agents were and what they cost; nothing if days are all alike.
+pub(super) fn days(study: &Study<'_>) -> Vec<Grid> {
+    let days: Vec<_> = study.by_day().collect();
+    if days.is_empty() {
+        return Vec::new();
+    }
+    let mut calls = of_calls(study, &days, "By day", |day| &day.results.all);
+    let agents = of_agents(study, &days);
+    // One group stands beside the calls.
+    if study.results.agents.len() == 1 {
+        calls.columns.extend(agents.columns);
+        for ((_, row), (_, more)) in calls.rows.iter_mut().zip(agents.rows) {
+            row.extend(more);
+        }
+        return vec![calls];
+    }
+    vec![calls, agents]
+}
+
+/// The calls of each type on each day, where there are several types.
+pub(super) fn days_of_types(study: &Study<'_>) -> Vec<Grid> {
+    let days: Vec<_> = study.by_day().collect();
+    let types = study.results.calls.iter().enumerate();
+    let several = types.filter(|_| study.results.calls.len() > 1 && !days.is_empty());
+    several
+        .map(|(place, calls)| {
+            let corner = format!("{}, by day", calls.name);
+            of_calls(study, &days, &corner, |day| &day.results.calls[place])
+        })
+        .collect()
+}
+
+fn of_calls<'a>(
+    study: &Study<'_>,
+    days: &[(Weekday, Study<'a>)],
+    corner: &str,
+    pick: impl Fn(&Study<'a>) -> &'a CallResults,
+) -> Grid {
+    let waits = days.iter();
+    let waits = waits.map(|(_, day)| pick(day).measures[CallMetric::Asa].mean);
+    let clockwork = Clockwork::fitting(waits);
+    let rows = days.iter().map(|(weekday, day)| {
+        let measures = &pick(day).measures;
+        let figures = SHOWN.map(|metric| figure(&measures[metric], metric.kind(), clockwork));
+        (Label::name(&weekday.to_string()), figures.to_vec())
+    });
+    let columns = SHOWN.map(|metric| match metric {
+        CallMetric::ServiceLevel => Label::name(&service_level(study).short),
+        CallMetric::Abandonment => Label::name("abandoned\n%"),
+        CallMetric::Asa => Label::name(&format!("speed of\nanswer {}", clockwork.unit())),
+        other => Label::name(other.key()),
+    });
+    Grid {
+        corner: corner.to_owned(),
+        columns: columns.to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// How busy every group is, and wages if any are paid.
+fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
+    let groups = study.results.agents.iter();
+    let alone = study.results.agents.len() == 1;
+    let mut columns: Vec<Label> = groups
+        .map(|group| match alone {
+            true => Label::name("agents\nbusy %"),
+            false => Label::name(&format!("{}\nbusy %", group.name)),
+        })
+        .collect();
+    let paid = is_paid(study);
+    if paid {
+        columns.push(wages(study));
+    }
+    let rows = days.iter().map(|(weekday, day)| {
+        let groups = day.results.agents.iter();
+        let mut figures: Vec<Figure> = groups
+            .map(|group| {
+                let metric = GroupMetric::Occupancy;
+                figure(&group.measures[metric], metric.kind(), Clockwork::Seconds)
+            })
+            .collect();
+        if paid {
+            let paid = &day.results.money[MoneyMetric::Wages];
+            figures.push(figure(paid, Kind::Money, Clockwork::Seconds));
+        }
+        (Label::name(&weekday.to_string()), figures)
+    });
+    Grid {
+        corner: "Agents, by day".to_owned(),
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+/// On which days targets are missed or in doubt: each day's own targets against its own calls.
+pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
+    let days: Vec<(Weekday, Vec<Promise>)> = study
+        .by_day()
+        .map(|(weekday, day)| (weekday, promises(day.centre, day.results)))
+        .collect();
+    let all: usize = days.iter().map(|(_, promises)| promises.len()).sum();
+    if all == 0 {
+        return Vec::new();
+    }
+    let promises = days.iter().flat_map(|(_, promises)| promises);
+    let met = promises.filter(|promise| promise.verdict == Verdict::Met);
+    let met = met.count();
+    if met == all {
+        return vec!["Day by day, every target is met.".to_owned()];
+    }
+    let verdicts = [(Verdict::Missed, "missed"), (Verdict::Unclear, "in doubt")];
+    let said = verdicts.into_iter().filter_map(|(verdict, word)| {
+        let such = such(study, &days, verdict);
+        (!such.is_empty()).then(|| format!("{word} on {}", such.join(", ")))
+    });
+    let said: Vec<String> = said.collect();
+    let said = said.join("; ");
+    vec![format!(
+        "Day by day, {met} of {all} targets are met; {said}."
+    )]
+}
+
+/// `Monday and Tuesday (service level of sales)`, for the days with targets of this verdict.
+fn such(study: &Study<'_>, days: &[(Weekday, Vec<Promise>)], verdict: Verdict) -> Vec<String> {
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
+    for (weekday, promises) in days {
+        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let names: Vec<String> = such.map(|promise| name(study, promise)).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let what = if names.len() == promises.len() && names.len() > 1 {
+            "every one".to_owned()
+        } else {
+            listed(&names)
+        };
+        match alike.iter_mut().find(|(other, _)| *other == what) {
+            Some((_, days)) => days.push(weekday.to_string()),
+            None => alike.push((what, vec![weekday.to_string()])),
+        }
+    }
+    let alike = alike.into_iter();
+    alike
+        .map(|(what, days)| format!("{} ({what})", listed(&days)))
+        .collect()
+}
+
+/// `service level of sales`
+fn name(study: &Study<'_>, promise: &Promise) -> String {
+    let measure = match promise.metric {
+        CallMetric::ServiceLevel => "service level",
+        CallMetric::Abandonment => "abandonment",
+        _ => "speed of answer",
+    };
+    match study.results.calls.as_slice() {
+        [_] => measure.to_owned(),
+        several => {
+            let calls = &several[promise.call_type.index()];
+            format!("{measure} of {}", calls.name)
+        }
+    }
+}

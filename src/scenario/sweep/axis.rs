@@ -1,0 +1,230 @@
+//! What is varied independently of all else, and the values it takes.
+
+use super::written_at;
+use crate::scenario::diagnostic::{Diagnostic, Mistake};
+use crate::scenario::layers::Layers;
+use crate::scenario::setting::Key;
+use crate::scenario::source::Place;
+use crate::scenario::tree::{Entry, Node, Table, Value};
+
+/// A key, or several that move together, with the values it takes one after the other.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    /// Dotted keys, as a setting has them.
+    pub keys: Vec<String>,
+    /// What they are set to.
+    pub points: Vec<Point>,
+}
+
+/// The values that the keys of an axis have at the same time.
+#[derive(Debug, Clone)]
+pub struct Point {
+    /// One for each key.
+    pub values: Vec<Varied>,
+    pub(super) changes: Vec<Change>,
+}
+
+/// A value that a key is set to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Varied {
+    /// As it was written.
+    pub label: String,
+    /// What it is.
+    pub value: toml::Value,
+}
+
+/// What a point does to the scenario.
+#[derive(Debug, Clone)]
+pub(super) enum Change {
+    /// Lays a tree of one value over it.
+    Lay(Node),
+    /// So many agents more in a group, all day; below 0: fewer.
+    Staff { group: String, by: i64 },
+}
+
+impl Axis {
+    /// `key`, set to one of `values` after the other. They are at least one, and no two are written alike.
+    pub(super) fn new(
+        key: &Key,
+        values: Vec<(Varied, Node)>,
+        place: Place,
+        layers: &mut Layers,
+    ) -> Option<Self> {
+        if values.is_empty() {
+            let cure = "give at least one value, such as [8, 9, 10]";
+            layers.push(Diagnostic::error(
+                Mistake::new("there is nothing in this list", cure),
+                place,
+            ));
+            return None;
+        }
+        let mut points: Vec<Point> = Vec::new();
+        for (varied, node) in values {
+            if points.iter().any(|other| other.values[0] == varied) {
+                let found = format!("`{}` is in the list twice", varied.label);
+                let mistake = Mistake::new(found, "take one of the two out");
+                layers.push(Diagnostic::error(mistake, node.place));
+                continue;
+            }
+            points.push(Point {
+                values: vec![varied],
+                changes: vec![Change::Lay(key.holding(node))],
+            });
+        }
+        Some(Self {
+            keys: vec![dotted(&key.path)],
+            points,
+        })
+    }
+
+    /// All groups as they are, then each with up to `most` agents fewer or more; a single group from fewest to most.
+    pub(super) fn more_or_fewer(groups: &[String], most: i64) -> Self {
+        let keys = groups.iter();
+        let keys = keys.map(|group| dotted(&["agents", group, "more"].map(str::to_owned)));
+        let point = |moved: usize, by: i64| Point {
+            values: (0..groups.len())
+                .map(|group| more(if group == moved { by } else { 0 }))
+                .collect(),
+            changes: groups
+                .get(moved)
+                .filter(|_| by != 0)
+                .map(|group| Change::Staff {
+                    group: group.clone(),
+                    by,
+                })
+                .into_iter()
+                .collect(),
+        };
+        let steps = || (-most..=most).filter(move |&by| by != 0 || groups.len() == 1);
+        let planned = (groups.len() != 1).then(|| point(0, 0));
+        let moved = (0..groups.len()).flat_map(|group| steps().map(move |by| (group, by)));
+        Self {
+            keys: keys.collect(),
+            points: planned
+                .into_iter()
+                .chain(moved.map(|(group, by)| point(group, by)))
+                .collect(),
+        }
+    }
+}
+
+impl Change {
+    pub(super) fn make(&self, node: &mut Node, layers: &mut Layers) {
+        match self {
+            Change::Lay(over) => layers.lay(node, over.clone()),
+            Change::Staff { group, by } => staff(node, group, *by),
+        }
+    }
+}
+
+/// Names of the agent groups.
+pub(super) fn groups(node: &Node) -> Vec<String> {
+    let agents = node.as_table().and_then(|table| table.get("agents"));
+    let table = agents.and_then(|entry| entry.node.as_table());
+    table
+        .map(|table| table.keys().cloned().collect())
+        .unwrap_or_default()
+}
+
+/// Lays a last adjustment over a group, from opening to closing; on a day with other hours or adjustments
+/// over those. What is not as it should be is left alone: whoever reads the tree will say so.
+fn staff(node: &mut Node, group: &str, by: i64) {
+    let base = node.clone();
+    let adjust = ["agents", group, "adjust"].map(str::to_owned);
+    let under = base.at(&adjust).map(|(_, adjust)| adjust.clone());
+    let week = node.as_table_mut().and_then(|root| root.get_mut("week"));
+    let days = week.and_then(|entry| entry.node.as_table_mut());
+    for day in days.into_iter().flat_map(|days| days.values_mut()) {
+        let own = day.node.at(&adjust).map(|(_, adjust)| adjust.clone());
+        if own.is_some() || day.node.at(&["clock".to_owned()]).is_some() {
+            let mut whole = base.clone();
+            whole.overlay(day.node.clone());
+            add(
+                &mut day.node,
+                &adjust,
+                own.or_else(|| under.clone()),
+                &whole,
+                by,
+            );
+        }
+    }
+    add(node, &adjust, under, &base, by);
+}
+
+/// Writes the `adjustments` and one more, over the hours of `whole`, to `path` of `node`.
+fn add(node: &mut Node, path: &[String], adjustments: Option<Node>, whole: &Node, by: i64) {
+    let place = node.place;
+    let number = |value: i64| Node {
+        value: Value::Integer(value),
+        place,
+    };
+    let clock = |key: &str| {
+        let found = whole.at(&["clock", key].map(str::to_owned));
+        found.map(|(_, node)| node.clone())
+    };
+    let [from, to] = match (clock("opens"), clock("closes"), clock("length")) {
+        (Some(opens), Some(closes), _) => [opens, closes],
+        (_, _, Some(length)) => [number(0), length],
+        _ => return,
+    };
+    let entry = |node: Node| Entry {
+        key_place: place,
+        node,
+    };
+    let one = [("from", from), ("to", to), ("by", number(by))];
+    let one = one.map(|(key, node)| (key.to_owned(), entry(node)));
+    let one = Node {
+        value: Value::Table(Table::from_iter(one)),
+        place,
+    };
+    let mut all = match adjustments.map(|node| node.value) {
+        Some(Value::Array(all)) => all,
+        Some(_) => return,
+        None => Vec::new(),
+    };
+    all.push(one);
+    let value = Value::Array(all);
+    let over = path.iter().rev().fold(Node { value, place }, |node, name| {
+        let value = Value::Table(Table::from_iter([(name.clone(), entry(node))]));
+        Node { value, place }
+    });
+    node.overlay(over);
+}
+
+fn more(by: i64) -> Varied {
+    let label = if by == 0 {
+        "0".to_owned()
+    } else {
+        format!("{by:+}")
+    };
+    Varied {
+        label,
+        value: toml::Value::Integer(by),
+    }
+}
+
+/// A value with its label: texts without their quotes, everything else as it is written.
+pub(super) fn labelled(node: Node, layers: &Layers) -> (Varied, Node) {
+    let label = match &node.value {
+        Value::String(text) => text.clone(),
+        _ => written_at(node.place, layers),
+    };
+    let value = node.to_toml();
+    (Varied { label, value }, node)
+}
+
+/// A path as one dotted key, with quotes where a name needs them.
+fn dotted(path: &[String]) -> String {
+    let is_bare = |name: &String| {
+        let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        !name.is_empty() && name.chars().all(bare)
+    };
+    let names = path.iter().map(|name| {
+        if is_bare(name) {
+            name.clone()
+        } else {
+            toml::Value::String(name.clone()).to_string()
+        }
+    });
+    names.collect::<Vec<_>>().join(".")
+}

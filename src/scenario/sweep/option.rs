@@ -1,0 +1,103 @@
+//! `KEY=LIST` from the command line: `8..20`, `8..20:2`, `8,9,12`, `silence,comfort`, or TOML arrays.
+
+use super::all_of;
+use super::axis::{Axis, Varied, labelled};
+use super::range::{Range, decimal};
+use crate::scenario::diagnostic::{Diagnostic, Mistake, Severity};
+use crate::scenario::layers::Layers;
+use crate::scenario::setting::{Key, value_of};
+use crate::scenario::source::{Place, SourceId};
+use crate::scenario::tree::{Node, Value};
+
+/// What stands between the ends of a range.
+const TO: &str = "..";
+const EXPECTED: &str =
+    "write KEY=LIST, such as agents.desk.count=8..20 or messages.policy=silence,comfort";
+
+/// The axis that `text`, which is all of `source`, describes.
+pub(super) fn axis(text: &str, source: SourceId, layers: &mut Layers) -> Option<Axis> {
+    let (key, start) = match Key::before_equals(text, source, EXPECTED) {
+        Ok(found) => found,
+        Err(mistake) => {
+            let place = all_of(source, layers);
+            layers.push(Diagnostic::error(mistake, place));
+            return None;
+        }
+    };
+    let written = &text[start..];
+    let place = Place::new(source, start..text.len());
+    let values = if is_range(written) {
+        range(written, place, layers)?
+    } else {
+        let nodes = list(written, start, source);
+        let nodes = nodes.into_iter();
+        nodes.map(|node| labelled(node, layers)).collect()
+    };
+    Axis::new(&key, values, place, layers)
+}
+
+fn is_range(written: &str) -> bool {
+    written.contains(TO) && !written.contains(['[', '"', '\'', '{'])
+}
+
+fn range(written: &str, place: Place, layers: &mut Layers) -> Option<Vec<(Varied, Node)>> {
+    let read = || {
+        let (from, rest) = written.split_once(TO)?;
+        let (to, step) = rest.split_once(':').unwrap_or((rest, "1"));
+        Some([decimal(from)?, decimal(to)?, decimal(step)?])
+    };
+    let range = match read() {
+        Some([from, to, step]) => Range::new(from, to, step),
+        None => Err(Mistake::new(
+            format!("`{}` is no range of numbers", written.trim()),
+            "write FROM..TO or FROM..TO:STEP with plain numbers, or a list such as 20s,30s,45s",
+        )),
+    };
+    match range {
+        Ok(range) => {
+            warn(&range, place, layers);
+            Some(range.values(place))
+        }
+        Err(mistake) => {
+            layers.push(Diagnostic::error(mistake, place));
+            None
+        }
+    }
+}
+
+pub(super) fn warn(range: &Range, place: Place, layers: &mut Layers) {
+    if let Some(mistake) = range.warning() {
+        let warning = Diagnostic {
+            severity: Severity::Warning,
+            ..Diagnostic::error(mistake, place)
+        };
+        layers.push(warning);
+    }
+}
+
+/// A TOML array, the elements of one, or texts between commas.
+fn list(written: &str, start: usize, source: SourceId) -> Vec<Node> {
+    if written.trim().is_empty() {
+        return Vec::new();
+    }
+    let elements = |text: &str, start: usize| match value_of(text, start, source).value {
+        Value::Array(nodes) => Some(nodes),
+        _ => None,
+    };
+    if let Some(nodes) = elements(written, start) {
+        return nodes;
+    }
+    // One bracket earlier, so that places stay right; the key before it is never empty.
+    if let Some(nodes) = elements(&format!("[{written}]"), start.saturating_sub(1)) {
+        return nodes;
+    }
+    let mut at = start;
+    let mut nodes = Vec::new();
+    for part in written.split(',') {
+        let trimmed = part.trim();
+        let lead = part.len() - part.trim_start().len();
+        nodes.push(value_of(trimmed, at + lead, source));
+        at += part.len() + 1;
+    }
+    nodes
+}

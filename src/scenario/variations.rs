@@ -1,0 +1,79 @@
+//! The days of a week as variations of the scenario: each is converted and checked by itself.
+//!
+//! What is wrong with a day is shown where the day says it; if the day says nothing there, at the day's
+//! name. What is wrong with the rest of the file is told once.
+
+use super::convert::{self, Converted, Notes};
+use super::diagnostic::{Diagnostic, Mistake, Severity};
+use super::layers::Layers;
+use super::tree::Node;
+use super::week::{self, DayKeys, WEEK};
+use super::{located, read};
+use crate::centre::Operation;
+use std::collections::BTreeMap;
+
+/// What a day does to the rest of a file.
+const A_DAY: &str = "a day";
+
+/// The week of `days`, each laid over `base`, of which `converted` came. Nothing is known of the keys in `lost`.
+pub(super) fn operation(
+    mut converted: Converted,
+    base: &Node,
+    days: Vec<DayKeys>,
+    lost: &[String],
+    layers: &mut Layers,
+) -> Option<Operation> {
+    let mut idle = std::mem::take(&mut converted.warnings);
+    let (centre, found) = located(converted, base);
+    found.into_iter().for_each(|(_, one)| layers.push(one));
+    let mut centres = BTreeMap::new();
+    for day in days {
+        if !layers.is_at_home(&day.over, base, A_DAY) {
+            continue;
+        }
+        let mut node = base.clone();
+        node.prune(&[WEEK.to_owned()]);
+        node.overlay(day.over.clone());
+        let mut lost = lost.to_vec();
+        let written = read::read(&mut node, &mut lost, layers);
+        let mut converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+        // A volume or count of 0 is worth a remark only if it is 0 on every day.
+        let own = std::mem::take(&mut converted.warnings);
+        idle.retain(|problem| own.contains(problem));
+        let (own, found) = located(converted, &node);
+        for (key, one) in found {
+            if let Some(one) = on(&day, &key, one, centre.is_some()) {
+                layers.push(one);
+            }
+        }
+        centres.extend(own.map(|centre| (day.weekday, centre)));
+    }
+    layers.note(idle, Severity::Warning, base);
+    if layers.diagnostics.has_errors() {
+        return None;
+    }
+    match Operation::week(centre?, centres) {
+        Ok(operation) => Some(operation),
+        Err(problems) => {
+            layers.note(problems, Severity::Error, base);
+            None
+        }
+    }
+}
+
+/// What is wrong with a day, told where the day can be mended. A warning about what the day does not
+/// set, and what follows from a mistake in the rest of the file, is not for the day to mend.
+fn on(day: &DayKeys, key: &str, one: Diagnostic, base_is_right: bool) -> Option<Diagnostic> {
+    if one.at.is_some_and(|place| week::holds(&day.over, place)) {
+        return Some(one);
+    }
+    if one.severity == Severity::Warning || !base_is_right {
+        return None;
+    }
+    let Mistake { found, cure } = one.mistake;
+    let mistake = Mistake::new(
+        format!("on {} `{key}` is not right any more: {found}", day.weekday),
+        format!("set \"{key}\" for this day, too: {cure}"),
+    );
+    Some(Diagnostic::error(mistake, day.place))
+}

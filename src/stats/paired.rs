@@ -1,0 +1,249 @@
+//! The difference of two ratios of expectations that were watched on the same replications.
+//!
+//! With x/y the plan's ratio r and u/v the base's ratio s, the estimate is r - s. By the delta method
+//! its variance is that of (x - r y) / E(y) - (u - s v) / E(v), divided by the number of replications:
+//! what happens to both on the same day cancels, which is why plans meet the same callers (Law,
+//! Simulation Modeling and Analysis, chapter on variance reduction: common random numbers).
+
+use super::{Confidence, Estimate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A difference smaller than this share of what it is a difference of is rounding, whatever its
+/// interval. A convention: days add up to about twelve digits.
+const ROUNDING: f64 = 1e-9;
+
+/// An estimated difference. Everything is `None` where one side has nothing to estimate from.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Difference {
+    /// The difference itself.
+    pub mean: Option<f64>,
+    /// Lower end of its interval; none with a single replication.
+    pub low: Option<f64>,
+    /// Upper end of its interval; none with a single replication.
+    pub high: Option<f64>,
+    /// Whether the interval leaves out 0; none without an interval.
+    pub clear: Option<bool>,
+}
+
+impl Difference {
+    /// Nothing to compare.
+    pub const NONE: Difference = Difference {
+        mean: None,
+        low: None,
+        high: None,
+        clear: None,
+    };
+
+    /// `estimate` as a difference of values as large as `size`.
+    pub(super) fn of(estimate: Estimate, size: f64) -> Self {
+        let Estimate { mean, low, high } = estimate;
+        let beyond = mean.is_some_and(|mean| mean.abs() > ROUNDING * size);
+        let clear = low.zip(high);
+        let clear = clear.map(|(low, high)| beyond && (low > 0.0 || high < 0.0));
+        Self {
+            mean,
+            low,
+            high,
+            clear,
+        }
+    }
+}
+
+/// Variables whose spread is kept: the plan's numerator and denominator, and by how much the base's
+/// differ from them.
+const KEPT: usize = 4;
+
+/// Running moments of two pairs of numerator and denominator. Memory does not grow with the number of
+/// replications; pushed in the same order, the result is the same to the last bit.
+///
+/// What is kept is the spread of the plan's x and y and of x - u and y - v, so that two plans that
+/// do the same differ by exactly 0 ± 0, and small differences of large numbers keep their digits.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PairedRatio {
+    replications: u64,
+    /// Means of x, y, u, v.
+    means: [f64; 4],
+    /// Sums of products of deviations; only where the second place is not before the first.
+    products: [[f64; KEPT]; KEPT],
+}
+
+impl PairedRatio {
+    /// One more replication: (numerator, denominator) of the plan and of the base.
+    pub fn push(&mut self, plan: (f64, f64), base: (f64, f64)) {
+        self.replications += 1;
+        let n = self.replications as f64;
+        let values = [plan.0, plan.1, base.0, base.1];
+        let before = self.deviations(values);
+        for (mean, value) in self.means.iter_mut().zip(values) {
+            *mean += (value - *mean) / n;
+        }
+        let after = self.deviations(values);
+        for (row, off) in before.into_iter().enumerate() {
+            for (product, off_too) in self.products[row].iter_mut().zip(after).skip(row) {
+                *product += off * off_too;
+            }
+        }
+    }
+
+    fn deviations(&self, values: [f64; 4]) -> [f64; KEPT] {
+        let off: [f64; 4] = std::array::from_fn(|place| values[place] - self.means[place]);
+        [off[0], off[1], off[0] - off[2], off[1] - off[3]]
+    }
+
+    /// How many replications were pushed.
+    #[must_use]
+    pub fn replications(&self) -> u64 {
+        self.replications
+    }
+
+    /// Both ratios, `None` if one has no denominator.
+    fn ratios(&self) -> Option<(f64, f64)> {
+        let [x, y, u, v] = self.means;
+        (y != 0.0 && v != 0.0).then(|| (x / y, u / v))
+    }
+
+    /// Standard error of the difference; `None` with fewer than two replications.
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        let (r, s) = self.ratios()?;
+        if self.replications < 2 {
+            return None;
+        }
+        // (x - r y) / E(y) - (u - s v) / E(v), told in x, y, x - u and y - v.
+        let [_, y, _, v] = self.means;
+        let weights = [y.recip() - v.recip(), s / v - r / y, v.recip(), -s / v];
+        let mut sum = 0.0;
+        for (row, weight) in weights.into_iter().enumerate() {
+            for (column, other) in weights.into_iter().enumerate().skip(row) {
+                let twice = if column == row { 1.0 } else { 2.0 };
+                sum += twice * weight * other * self.products[row][column];
+            }
+        }
+        let n = self.replications as f64;
+        Some((sum.max(0.0) / (n - 1.0) / n).sqrt())
+    }
+
+    /// Plan less base, with its interval by Student's t.
+    ///
+    /// ```
+    /// use holdtrue::stats::{Confidence, PairedRatio};
+    /// let mut abandonment = PairedRatio::default();
+    /// for (plan, base, offered) in [(3.0, 5.0, 100.0), (9.0, 11.0, 110.0), (1.0, 4.0, 90.0)] {
+    ///     abandonment.push((plan, offered), (base, offered));
+    /// }
+    /// let difference = abandonment.difference(Confidence::USUAL);
+    /// assert!((difference.mean.unwrap() + 7.0 / 300.0).abs() < 1e-15); // 13 of 300 less 20 of 300
+    /// ```
+    #[must_use]
+    pub fn difference(&self, confidence: Confidence) -> Difference {
+        let Some((plan, base)) = self.ratios() else {
+            return Difference::NONE;
+        };
+        let reach = confidence.reach(self.replications);
+        let estimate = match (reach, self.standard_error()) {
+            (Some(reach), Some(error)) => Estimate::around(plan - base, reach * error),
+            _ => Estimate::exactly(plan - base),
+        };
+        Difference::of(estimate, plan.abs().max(base.abs()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Occasion, Purpose, Seed, Streams};
+    use rand_distr::{Distribution, Exp1};
+
+    /// (Numerator, denominator) of the plan and of the base.
+    type Day = ((f64, f64), (f64, f64));
+
+    /// A day of one of two plans that share their luck: a number of calls and how many were lost.
+    fn days(seed: u64, replication: u64) -> Day {
+        let mut draws =
+            Streams::new(Occasion::first(Seed(seed), replication)).sequence(Purpose::Talk, "t");
+        let mut unit = || -> f64 { Exp1.sample(&mut draws) };
+        let (shared, own, other) = (unit(), unit(), unit());
+        let plan = 80.0 + 40.0 * shared;
+        let base = 60.0 + 50.0 * shared + 5.0 * own;
+        (
+            (0.1 * plan + 6.0 * shared + other, plan),
+            (0.15 * base + 9.0 * shared + own, base),
+        )
+    }
+
+    #[test]
+    fn it_is_the_variance_of_the_residuals() {
+        let days: Vec<_> = (0..50).map(|replication| days(3, replication)).collect();
+        let mut paired = PairedRatio::default();
+        days.iter()
+            .for_each(|(plan, base)| paired.push(*plan, *base));
+        let n = days.len() as f64;
+        let sum = |of: &dyn Fn(&Day) -> f64| -> f64 { days.iter().map(of).sum::<f64>() };
+        let (x, y) = (sum(&|day| day.0.0), sum(&|day| day.0.1));
+        let (u, v) = (sum(&|day| day.1.0), sum(&|day| day.1.1));
+        let residual = |day: &Day| {
+            let ((a, b), (c, d)) = day;
+            (a - x / y * b) / (y / n) - (c - u / v * d) / (v / n)
+        };
+        let squares = sum(&|day| residual(day).powi(2));
+        let error = (squares / (n - 1.0) / n).sqrt();
+        let found = paired.standard_error().unwrap();
+        assert!((found / error - 1.0).abs() < 1e-10, "{found} for {error}");
+        let mean = paired.difference(Confidence::USUAL).mean.unwrap();
+        assert!((mean - (x / y - u / v)).abs() < 1e-14);
+    }
+
+    #[test]
+    fn plans_that_do_the_same_differ_by_nothing() {
+        let mut paired = PairedRatio::default();
+        for replication in 0..100 {
+            let (plan, _) = days(1, replication);
+            paired.push(plan, plan);
+        }
+        let nothing = Difference {
+            mean: Some(0.0),
+            low: Some(0.0),
+            high: Some(0.0),
+            clear: Some(false),
+        };
+        assert_eq!(paired.difference(Confidence::USUAL), nothing);
+    }
+
+    #[test]
+    fn one_replication_is_not_clear_and_none_is_nothing() {
+        let mut paired = PairedRatio::default();
+        assert_eq!(paired.difference(Confidence::USUAL), Difference::NONE);
+        paired.push((1.0, 2.0), (1.0, 4.0));
+        let single = paired.difference(Confidence::USUAL);
+        assert_eq!((single.mean, single.clear), (Some(0.25), None));
+        paired.push((0.0, 0.0), (1.0, 4.0));
+        assert!(paired.difference(Confidence::USUAL).clear.is_some());
+    }
+
+    #[test]
+    fn rounding_is_no_difference() {
+        let tiny = Estimate::around(1e-12, 1e-13);
+        assert_eq!(Difference::of(tiny, 1.0).clear, Some(false));
+        assert_eq!(Difference::of(tiny, 1e-12).clear, Some(true));
+    }
+
+    /// 1,000 studies of 40 days: the number whose 95 % interval holds the true difference is binomial; it
+    /// leaves 930..=968 for a right interval less than once in a hundred seeds.
+    #[test]
+    fn intervals_cover_as_often_as_they_say() {
+        // Means: plan 0.1 (80 + 40) + 6 + 1 of 120, base 0.15 (60 + 50 + 5) + 9 + 1 of 115.
+        let exact = 19.0 / 120.0 - 27.25 / 115.0;
+        let covers = |study: &u64| {
+            let mut paired = PairedRatio::default();
+            for replication in 0..40 {
+                let (plan, base) = days(9, study * 40 + replication);
+                paired.push(plan, base);
+            }
+            let Difference { low, high, .. } = paired.difference(Confidence::USUAL);
+            low.unwrap() <= exact && exact <= high.unwrap()
+        };
+        let covered = (0..1000_u64).filter(covers).count();
+        assert!((930..=968).contains(&covered), "{covered}");
+    }
+}

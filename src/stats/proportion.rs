@@ -1,0 +1,85 @@
+//! How often something happens, one replication after the other.
+//!
+//! The interval is Wilson's (1927), which keeps its promise also where the thing hardly ever or nearly
+//! always happens: none of 200 days is not "never", but at most about 2 %.
+
+use super::{Confidence, Estimate};
+
+/// Replications on which something happened, of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Proportion {
+    happened: u64,
+    replications: u64,
+}
+
+impl Proportion {
+    /// One more replication.
+    pub fn push(&mut self, happened: bool) {
+        self.happened += u64::from(happened);
+        self.replications += 1;
+    }
+
+    /// The share of replications, with its interval; the reach is Student's, as everywhere.
+    ///
+    /// ```
+    /// use holdtrue::stats::{Confidence, Proportion};
+    /// let mut missed = Proportion::default();
+    /// (0..200).for_each(|_| missed.push(false));
+    /// let share = missed.estimate(Confidence::USUAL);
+    /// assert_eq!((share.mean, share.low), (Some(0.0), Some(0.0)));
+    /// assert!((share.high.unwrap() - 0.019).abs() < 0.001);
+    /// ```
+    #[must_use]
+    pub fn estimate(&self, confidence: Confidence) -> Estimate {
+        if self.replications == 0 {
+            return Estimate::NONE;
+        }
+        let n = self.replications as f64;
+        let share = self.happened as f64 / n;
+        let Some(reach) = confidence.reach(self.replications) else {
+            return Estimate::exactly(share);
+        };
+        let widened = 1.0 + reach * reach / n;
+        let middle = (share + reach * reach / (2.0 * n)) / widened;
+        let spread = share * (1.0 - share) / n + (reach / (2.0 * n)).powi(2);
+        let half = reach * spread.sqrt() / widened;
+        Estimate {
+            mean: Some(share),
+            low: Some((middle - half).clamp(0.0, share)),
+            high: Some((middle + half).clamp(share, 1.0)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_of_fifty() {
+        let mut proportion = Proportion::default();
+        (0..50).for_each(|day| proportion.push(day % 5 == 0));
+        let estimate = proportion.estimate(Confidence::USUAL);
+        // Wilson's with 2.009575 (Student's t, 49 degrees of freedom) in place of 1.96.
+        assert_eq!(estimate.mean, Some(0.2));
+        assert!(
+            (estimate.low.unwrap() - 0.110_796).abs() < 1e-6,
+            "{estimate:?}"
+        );
+        assert!(
+            (estimate.high.unwrap() - 0.334_043).abs() < 1e-6,
+            "{estimate:?}"
+        );
+    }
+
+    #[test]
+    fn a_single_day_tells_no_interval() {
+        let mut proportion = Proportion::default();
+        assert_eq!(proportion.estimate(Confidence::USUAL), Estimate::NONE);
+        proportion.push(true);
+        assert_eq!(
+            proportion.estimate(Confidence::USUAL),
+            Estimate::exactly(1.0)
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Which plan to take: the cheapest that meets every target of its own.
+
+use super::compare::{Comparison, PlanResults};
+use crate::measures::{CostMetric, Verdict};
+
+/// Which plan to take. Plans are told by their places, the base's is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// No plan sets a target; this one is the cheapest.
+    NoTargets {
+        /// The cheapest.
+        cheapest: usize,
+    },
+    /// The cheapest of those that meet every target.
+    Best {
+        /// Which it is.
+        plan: usize,
+        /// A still cheaper one that may meet them: no target is missed, one or more are in doubt.
+        in_doubt: Option<usize>,
+    },
+    /// No plan is sure to meet every target; this one comes nearest.
+    Nearest {
+        /// Which it is.
+        plan: usize,
+    },
+}
+
+/// By what plans are cheap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Yardstick {
+    /// Wages, lines and the value of lost calls.
+    Cost,
+    /// Paid hours, where nothing has a price.
+    PaidHours,
+}
+
+impl Yardstick {
+    /// What plans of this comparison are ranked by.
+    #[must_use]
+    pub fn of(comparison: &Comparison) -> Self {
+        let mut plans = comparison.plans.iter();
+        let priced = |plan: &PlanResults| plan.cost[CostMetric::Total].mean != Some(0.0);
+        if plans.any(priced) {
+            Yardstick::Cost
+        } else {
+            Yardstick::PaidHours
+        }
+    }
+
+    /// The figure that is to be small.
+    #[must_use]
+    pub fn metric(self) -> CostMetric {
+        match self {
+            Yardstick::Cost => CostMetric::Total,
+            Yardstick::PaidHours => CostMetric::PaidHours,
+        }
+    }
+}
+
+impl Choice {
+    /// The choice between the plans; `None` without plans. Of two that cost the same the one that was
+    /// named first is taken.
+    #[must_use]
+    pub fn of(comparison: &Comparison) -> Option<Self> {
+        let metric = Yardstick::of(comparison).metric();
+        let plans = &comparison.plans;
+        let price = |place: &usize| plans[*place].cost[metric].mean.unwrap_or(f64::INFINITY);
+        let cheapest = |places: &mut dyn Iterator<Item = usize>| {
+            places.min_by(|one, other| price(one).total_cmp(&price(other)))
+        };
+        if plans.iter().all(|plan| plan.targets.is_empty()) {
+            let cheapest = cheapest(&mut (0..plans.len()))?;
+            return Some(Choice::NoTargets { cheapest });
+        }
+        let all = |verdict: Verdict| {
+            (0..plans.len()).filter(move |&place| verdict_of(&plans[place]) == Some(verdict))
+        };
+        let met = cheapest(&mut all(Verdict::Met));
+        if let Some(plan) = met {
+            let in_doubt = cheapest(&mut all(Verdict::Unclear));
+            let in_doubt = in_doubt.filter(|place| price(place) < price(&plan));
+            return Some(Choice::Best { plan, in_doubt });
+        }
+        let with_targets = (0..plans.len()).filter(|&place| !plans[place].targets.is_empty());
+        let plan = with_targets.min_by(|one, other| {
+            let (near, far) = (distance(&plans[*one]), distance(&plans[*other]));
+            let (near_price, far_price) = (price(one), price(other));
+            near.0
+                .cmp(&far.0)
+                .then(near.1.total_cmp(&far.1))
+                .then(near_price.total_cmp(&far_price))
+        })?;
+        Some(Choice::Nearest { plan })
+    }
+
+    /// The plan that is known to meet every target.
+    #[must_use]
+    pub fn best(self) -> Option<usize> {
+        match self {
+            Choice::Best { plan, .. } => Some(plan),
+            Choice::NoTargets { .. } | Choice::Nearest { .. } => None,
+        }
+    }
+}
+
+/// The worst verdict on any of a plan's targets; `None` if it has none.
+fn verdict_of(plan: &PlanResults) -> Option<Verdict> {
+    let verdicts = plan.targets.iter().map(|target| target.promise.verdict);
+    verdicts.max_by_key(|verdict| match verdict {
+        Verdict::Met => 0,
+        Verdict::Unclear => 1,
+        Verdict::Missed => 2,
+    })
+}
+
+/// How far a plan is from meeting its targets: how many it misses, and by how much the worst falls
+/// short, as a share of the target.
+fn distance(plan: &PlanResults) -> (usize, f64) {
+    let promises = plan.targets.iter().map(|target| &target.promise);
+    let missed = promises.clone().filter(|it| it.verdict == Verdict::Missed);
+    let shortfalls = promises.map(|promise| promise.shortfall().unwrap_or(0.0));
+    (missed.count(), shortfalls.fold(f64::NEG_INFINITY, f64::max))
+}

@@ -1,0 +1,147 @@
+//! What a customer remembers: grievance, trust, and the hazard of leaving that follows.
+
+use super::experience::Experience;
+use crate::centre::{CustomerParts, WEEK};
+
+/// The rules of one customer base.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Memory {
+    goodwill: f64,
+    repair: f64,
+    /// What is left of a grievance after a week.
+    kept: f64,
+    base_churn: f64,
+    sensitivity: f64,
+    trust_gain: f64,
+    trust_loss: f64,
+}
+
+impl Memory {
+    pub(super) fn of(parts: &CustomerParts) -> Self {
+        Self {
+            goodwill: parts.goodwill,
+            repair: parts.repair,
+            kept: (-WEEK / parts.forgets_after.get()).exp2(),
+            base_churn: parts.base_churn,
+            sensitivity: parts.sensitivity,
+            trust_gain: parts.trust_gain.get(),
+            trust_loss: parts.trust_loss.get(),
+        }
+    }
+
+    /// The grievance of one who has experienced nothing yet.
+    pub(super) fn at_rest(&self) -> f64 {
+        // Not -goodwill: that would write no goodwill as -0.
+        0.0 - self.goodwill
+    }
+
+    /// Grievance after an experience.
+    pub(super) fn felt(&self, grievance: f64, experience: Experience) -> f64 {
+        match experience {
+            Experience::Good => (grievance - self.repair).max(self.at_rest()),
+            Experience::Bad { weight } => grievance + weight,
+            Experience::Neither => grievance,
+        }
+    }
+
+    /// Grievance a week later: what is above the goodwill fades with its half-life.
+    #[inline]
+    pub(super) fn faded(&self, grievance: f64) -> f64 {
+        (grievance + self.goodwill) * self.kept - self.goodwill
+    }
+
+    /// Hazard of leaving without a grievance [1/week].
+    pub(super) fn base_churn(&self) -> f64 {
+        self.base_churn
+    }
+
+    /// Hazard of leaving: base_churn exp(sensitivity max(g, 0)) [1/week].
+    #[inline]
+    pub(super) fn hazard(&self, grievance: f64) -> f64 {
+        if grievance <= 0.0 || self.base_churn == 0.0 {
+            self.base_churn
+        } else {
+            self.base_churn * (self.sensitivity * grievance).exp()
+        }
+    }
+
+    /// Trust after a promise was kept or broken.
+    pub(super) fn trust(&self, trust: f64, kept: bool) -> f64 {
+        if kept {
+            trust + self.trust_gain * (1.0 - trust)
+        } else {
+            trust * (1.0 - self.trust_loss)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::centre::CallTypeId;
+    use crate::units::{Seconds, Share};
+
+    fn memory(change: impl FnOnce(&mut CustomerParts)) -> Memory {
+        let mut parts = CustomerParts::of(1);
+        parts.contacts = vec![(CallTypeId(0), 1.0)];
+        change(&mut parts);
+        Memory::of(&parts)
+    }
+
+    /// g halves every `forgets_after`: (g + goodwill) 2^(-w / 8) - goodwill after w weeks.
+    #[test]
+    fn a_grievance_is_forgotten_exponentially() {
+        let memory = memory(|parts| parts.goodwill = 0.5);
+        let mut grievance = 2.0;
+        for week in 0..50 {
+            let exact = 2.5 * (-f64::from(week) / 8.0).exp2() - 0.5;
+            assert!((grievance - exact).abs() < 1e-12, "{week}");
+            grievance = memory.faded(grievance);
+        }
+    }
+
+    /// k kept promises leave (1 - gain)^k of what is missing, k broken ones (1 - loss)^k of the trust.
+    #[test]
+    fn trust_has_a_closed_form() {
+        let memory = memory(|parts| {
+            parts.trust_gain = Share::new(0.1).unwrap();
+            parts.trust_loss = Share::new(0.5).unwrap();
+        });
+        let (mut up, mut down) = (0.8, 0.8);
+        for promises in 0..20 {
+            assert!((up - (1.0 - 0.2 * 0.9_f64.powi(promises))).abs() < 1e-12);
+            assert!((down - 0.8 * 0.5_f64.powi(promises)).abs() < 1e-12);
+            up = memory.trust(up, true);
+            down = memory.trust(down, false);
+        }
+    }
+
+    #[test]
+    fn ten_good_experiences_mend_a_bad_one_and_no_more() {
+        let memory = memory(|parts| parts.forgets_after = Seconds::new(WEEK).unwrap());
+        let mut grievance = memory.felt(memory.at_rest(), Experience::Bad { weight: 1.0 });
+        for _ in 0..9 {
+            grievance = memory.felt(grievance, Experience::Good);
+            assert!(grievance > 0.09);
+        }
+        for _ in 0..3 {
+            grievance = memory.felt(grievance, Experience::Good);
+            assert!((0.0..1e-9).contains(&grievance));
+        }
+    }
+
+    #[test]
+    fn goodwill_is_credit_and_the_hazard_grows_with_the_grievance_alone() {
+        let memory = memory(|parts| parts.goodwill = 1.0);
+        let once = memory.felt(memory.at_rest(), Experience::Bad { weight: 1.0 });
+        assert_eq!(memory.hazard(once), 0.002);
+        let twice = memory.felt(once, Experience::Bad { weight: 1.0 });
+        assert!((memory.hazard(twice) - 0.002 * 1.5_f64.exp()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn nobody_leaves_for_a_grievance_where_nobody_leaves() {
+        let memory = memory(|parts| parts.base_churn = 0.0);
+        assert_eq!(memory.hazard(1e9), 0.0);
+    }
+}

@@ -1,0 +1,306 @@
+//! `holdtrue sweep`: what it prints and writes.
+
+use crate::program::{holdtrue, printed, said, unversioned};
+use holdtrue::report::results_schema;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const CENTRE: &str = "tests/it/scenarios/centre.toml";
+const COUNT: &str = "agents.desk.count=4..6";
+const SCALE: &str = "calls.service.volume_scale=0.9,1.0";
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(arguments)).unwrap()
+}
+
+#[test]
+fn the_table_of_two_keys() {
+    let text = printed(&["sweep", CENTRE, "--vary", COUNT, "--vary", SCALE]);
+    insta::assert_snapshot!(unversioned(&text));
+}
+
+#[test]
+fn the_table_of_agents_more_or_fewer() {
+    let text = printed(&["sweep", CENTRE, "--more-or-fewer", "2", "-r", "50"]);
+    insta::assert_snapshot!(unversioned(&text));
+}
+
+#[test]
+fn agents_more_or_fewer_by_volume() {
+    let arguments = [
+        "sweep",
+        CENTRE,
+        "--more-or-fewer",
+        "1",
+        "--vary",
+        SCALE,
+        "-r",
+        "20",
+    ];
+    let text = printed(&[&arguments[..], &["--show", "agents.desk.occupancy"]].concat());
+    let (_, table) = text.split_once("desk: ").unwrap();
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn long_tables_show_what_fits_unless_asked_for_all() {
+    let arguments = [
+        "sweep",
+        CENTRE,
+        "--vary",
+        "agents.desk.wage=1..41",
+        "-r",
+        "2",
+    ];
+    let short = printed(&arguments);
+    let long = printed(&[&arguments[..], &["-v"]].concat());
+    assert!(short.contains("There is more to see with -v."), "{short}");
+    assert!(long.contains("busy") && !short.contains("busy"));
+    for line in short.lines().chain(long.lines()) {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
+}
+
+#[test]
+fn a_cell_is_what_run_gives_with_the_same_values() {
+    let sweep = json(&[
+        "sweep", CENTRE, "--vary", COUNT, "--vary", SCALE, "-r", "30", "--json",
+    ]);
+    let cells = sweep["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), 6);
+    for cell in cells {
+        let set = cell["set"].as_object().unwrap();
+        let set: Vec<String> = set
+            .iter()
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        let [count, scale] = set.as_slice() else {
+            panic!("{set:?}");
+        };
+        let run = json(&[
+            "run", CENTRE, "--set", count, "--set", scale, "-r", "30", "--json",
+        ]);
+        for part in [
+            "replications",
+            "calls",
+            "agents",
+            "money",
+            "customers",
+            "intervals",
+        ] {
+            assert_eq!(cell[part], run[part], "{set:?}: {part}");
+        }
+    }
+    for part in ["holdtrue", "scenario", "seed", "replications", "confidence"] {
+        let run = json(&["run", CENTRE, "-r", "30", "--json"]);
+        assert_eq!(sweep[part], run[part], "{part}");
+    }
+}
+
+#[test]
+fn one_more_agent_is_an_adjustment() {
+    let sweep = json(&[
+        "sweep",
+        CENTRE,
+        "--more-or-fewer",
+        "1",
+        "-r",
+        "20",
+        "--json",
+    ]);
+    let cells = sweep["cells"].as_array().unwrap();
+    let more = |cell: &Value| {
+        ["agents.desk.more", "agents.shop.more"].map(|key| cell["set"][key].as_i64().unwrap())
+    };
+    let moved: Vec<[i64; 2]> = cells.iter().map(more).collect();
+    assert_eq!(moved, [[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]]);
+    let adjust = "agents.shop.adjust=[{from = \"08:00\", to = \"10:00\", by = -1}]";
+    let run = json(&["run", CENTRE, "--set", adjust, "-r", "20", "--json"]);
+    for part in ["calls", "agents", "money"] {
+        assert_eq!(cells[3][part], run[part], "{part}");
+    }
+}
+
+#[test]
+fn every_key_of_the_json_is_documented() {
+    let schema = results_schema().to_value().to_string();
+    let sweep = json(&["sweep", CENTRE, "--vary", SCALE, "-r", "3", "--json"]);
+    let cell = &sweep["cells"][0];
+    for object in [&sweep, &sweep["sweep"], cell, &cell["cost"]] {
+        for key in object.as_object().unwrap().keys() {
+            assert!(schema.contains(&format!("\"{key}\":")), "{key}");
+        }
+    }
+    assert_eq!(sweep["command"], "sweep");
+    assert_eq!(cell["set"]["calls.service.volume_scale"], 0.9);
+}
+
+/// Runs with `--out` and gives back what was printed and the files.
+fn out(extra: &[&str]) -> (String, [String; 2]) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let arguments = [
+        "sweep", CENTRE, "--vary", COUNT, "--vary", SCALE, "-r", "17", "--out", path,
+    ];
+    let text = printed(&[&arguments[..], extra].concat());
+    (text, files(folder.path()))
+}
+
+fn files(folder: &Path) -> [String; 2] {
+    ["sweep.json", "cells.csv"].map(|name| fs::read_to_string(folder.join(name)).unwrap())
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let first = out(&["--json", "--threads", "1"]);
+    assert_eq!(first.0, first.1[0], "what is printed is what is written");
+    for threads in ["2", "7"] {
+        assert_eq!(
+            out(&["--json", "--threads", threads]),
+            first,
+            "{threads} threads"
+        );
+    }
+    let precise = ["--precision", "30%"];
+    let first = out(&[&precise[..], &["--threads", "1"]].concat());
+    assert_eq!(out(&[&precise[..], &["--threads", "3"]].concat()), first);
+}
+
+#[test]
+fn the_long_table_has_a_row_for_every_estimate() {
+    let (_, [json, csv]) = out(&[]);
+    let sweep: Value = serde_json::from_str(&json).unwrap();
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    insta::assert_snapshot!(rows.headers().unwrap().iter().collect::<Vec<_>>().join(","));
+    let mut seen = 0;
+    for row in rows.records() {
+        let row = row.unwrap();
+        let cell: usize = row[0].parse().unwrap();
+        let body = &sweep["cells"][cell - 1];
+        let set = &body["set"];
+        assert_eq!(set["agents.desk.count"].to_string(), row[1]);
+        assert_eq!(set["calls.service.volume_scale"].to_string(), row[2]);
+        assert_eq!(body["replications"].to_string(), row[3]);
+        let mut measures = &body[&row[4]];
+        if ["calls", "agents"].contains(&&row[4]) {
+            measures = &measures[&row[5]];
+        }
+        let estimate = match row[6].strip_prefix("service_levels.") {
+            Some(formula) => &measures["service_levels"][formula],
+            None => &measures[&row[6]],
+        };
+        for (column, end) in [(7, "mean"), (8, "low"), (9, "high")] {
+            let number = row[column].parse::<f64>().ok();
+            assert_eq!(number, estimate[end].as_f64(), "{row:?}");
+        }
+        seen += 1;
+    }
+    // Two types and all with 35 measures and 6 formulas, two groups with 5, money with 3, cost with 5.
+    assert_eq!(seen, 6 * (3 * (35 + 6) + 2 * 5 + 3 + 5));
+}
+
+#[test]
+fn precision_is_reached_by_each_combination_for_itself() {
+    let arguments = [
+        "sweep",
+        CENTRE,
+        "--vary",
+        "agents.desk.count=4,9",
+        "-r",
+        "10",
+    ];
+    let sweep = json(&[&arguments[..], &["--precision", "20%", "--json"]].concat());
+    for cell in sweep["cells"].as_array().unwrap() {
+        let count = format!("agents.desk.count={}", cell["set"]["agents.desk.count"]);
+        let run = [
+            "run",
+            CENTRE,
+            "-r",
+            "10",
+            "--set",
+            &count,
+            "--precision",
+            "20%",
+            "--json",
+        ];
+        let run = json(&run);
+        assert_eq!(cell["calls"], run["calls"]);
+        assert_eq!(cell["replications"], run["replications"]);
+    }
+}
+
+#[test]
+fn a_sweep_file_says_how_often_and_the_command_line_overrules_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("sweep.toml");
+    let scenario = fs::canonicalize(CENTRE).unwrap();
+    let scenario = toml::Value::from(scenario.to_str().unwrap());
+    let text =
+        format!("scenario = {scenario}\nreplications = 4\nseed = 9\nname = \"Mine\"\n[vary]\n");
+    fs::write(&path, text + "agents.desk.count = [4, 5]\n").unwrap();
+    let path = path.to_str().unwrap();
+    let sweep = json(&["sweep", path, "--json"]);
+    assert_eq!(
+        (&sweep["replications"], &sweep["seed"]),
+        (&4.into(), &9.into())
+    );
+    assert_eq!(sweep["sweep"]["name"], "Mine");
+    assert_eq!(sweep["cells"][1]["replications"], 4);
+    let sweep = json(&["sweep", path, "--json", "-r", "3", "--seed", "2"]);
+    assert_eq!(
+        (&sweep["replications"], &sweep["seed"]),
+        (&3.into(), &2.into())
+    );
+    let run = holdtrue(&["run", path]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(
+        said(&run).contains("this is a sweep, not a scenario"),
+        "{}",
+        said(&run)
+    );
+}
+
+#[track_caller]
+fn check_wrong(arguments: &[&str], expected: &str) {
+    let output = holdtrue(&[&["sweep"], arguments].concat());
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert!(output.stdout.is_empty());
+    assert!(said(&output).contains(expected), "{}", said(&output));
+}
+
+#[test]
+fn a_wrong_command_line_is_refused_before_anything_is_simulated() {
+    check_wrong(
+        &[CENTRE],
+        "nothing is varied in `tests/it/scenarios/centre.toml`",
+    );
+    check_wrong(&["nowhere.toml"], "there is no file `nowhere.toml`");
+    check_wrong(
+        &[CENTRE, "--vary", "agents.desk.cuont=3..9"],
+        "did you mean `count`?",
+    );
+    check_wrong(&[CENTRE, "--more-or-fewer", "0"], "1..=1000");
+    check_wrong(
+        &[CENTRE, "--vary", COUNT, "--show", "luck"],
+        "the measures are offered",
+    );
+    check_wrong(
+        &[CENTRE, "--vary", COUNT, "--show", "calls.x.asa"],
+        "there is service, sales, all",
+    );
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("taken");
+    fs::write(&file, "mine").unwrap();
+    let output = holdtrue(&[
+        "sweep",
+        CENTRE,
+        "--vary",
+        COUNT,
+        "--out",
+        file.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("--out needs a folder"));
+}
