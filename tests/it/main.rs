@@ -5,6 +5,7 @@
 mod anonymous_bank;
 mod bad_input;
 mod bad_messages;
+mod callback_windows;
 mod check_new_schema;
 mod compare_command;
 mod customers_files;
@@ -14,6 +15,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod nobody_on_duty;
 mod pictures;
 mod pilot;
 mod program;

@@ -10,6 +10,7 @@ mod plans;
 mod referee;
 mod season;
 mod shared_callers;
+mod silence;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};

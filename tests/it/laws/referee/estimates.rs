@@ -1,6 +1,6 @@
 //! What the estimators should say, from the referee's own books and the model's definitions.
 
-use super::promises::Stage;
+use super::promises::{Promised, Stage};
 use super::{Referee, key};
 use holdtrue::centre::{Estimator, Quote, Skill};
 use holdtrue::engine::Call;
@@ -72,10 +72,12 @@ impl Referee<'_> {
     }
 
     /// How many would be taken before this caller; not known while there are promises with a window,
-    /// which stand in the queue or not as the engine finds.
+    /// which stand in the queue or not as the engine finds, or one that comes back at this moment.
     pub(super) fn ahead(&self, call: &Call, from: From) -> Option<u32> {
-        let mut windows = self.callbacks.values();
-        if windows.any(|promised| !promised.keeps_place()) {
+        let unknown = |promised: &Promised| {
+            !promised.keeps_place() || promised.stage == Stage::From(self.now)
+        };
+        if self.callbacks.values().any(unknown) {
             return None;
         }
         let places = self.callbacks.values();
