@@ -32,6 +32,15 @@ impl Setting {
         }
     }
 
+    /// The value of the key of these names, one within the other, whatever they are made of.
+    #[must_use]
+    pub fn at(origin: impl Into<String>, names: &[&str], value: &str) -> Self {
+        let names = names.iter();
+        let names = names.map(|name| toml::Value::from(*name).to_string());
+        let key = names.collect::<Vec<_>>().join(".");
+        Self::new(origin, format!("{key}={value}"))
+    }
+
     /// The same, with relative paths in the value starting at `folder` (otherwise: the current one).
     #[must_use]
     pub fn relative_to(mut self, folder: impl Into<PathBuf>) -> Self {
