@@ -3,6 +3,7 @@
 use super::diagnostic::Mistake;
 use super::source::{Place, SourceId};
 use super::tree::{Entry, Node, Table, Value};
+use crate::centre::Assumed;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -32,9 +33,16 @@ impl Setting {
         }
     }
 
-    /// The value of the key of these names, one within the other, whatever they are made of.
+    /// An assumed value for the key of these names, one within the other, whatever they are made of.
     #[must_use]
-    pub fn at(origin: impl Into<String>, names: &[&str], value: &str) -> Self {
+    pub fn of(origin: impl Into<String>, names: &[&str], value: Assumed) -> Self {
+        let value = match value {
+            Assumed::Number(number) => number.to_string(),
+            Assumed::Time(seconds) => format!("\"{seconds}s\""),
+            Assumed::Weeks(weeks) => format!("\"{weeks}w\""),
+            Assumed::Choice(name) => name.to_owned(),
+            Assumed::Kept(share) => format!("{{ kept = {share} }}"),
+        };
         let names = names.iter();
         let names = names.map(|name| toml::Value::from(*name).to_string());
         let key = names.collect::<Vec<_>>().join(".");
