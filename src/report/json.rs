@@ -2,6 +2,7 @@
 
 use super::compare::CompareJson;
 use super::labels::Keyed;
+use super::sensitivity::SensitivityJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
 use crate::centre::{Formula, Weekday};
@@ -374,6 +375,8 @@ enum Printed {
     Compare(CompareJson),
     /// `holdtrue sweep`
     Sweep(SweepJson<'static>),
+    /// `holdtrue sensitivity`
+    Sensitivity(SensitivityJson),
 }
 
 /// The JSON Schema of what `--json` prints.

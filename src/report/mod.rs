@@ -19,6 +19,7 @@ mod json;
 mod labels;
 mod pictures;
 mod saved;
+mod sensitivity;
 mod story;
 mod sweep;
 mod table;
@@ -32,8 +33,11 @@ pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv,
 pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html};
 pub use json::{Body, JsonReport, results_schema};
-pub use pictures::{Illustration, comparison_pictures, run_pictures};
+pub use pictures::{Illustration, comparison_pictures, run_pictures, sensitivity_picture};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
+pub use sensitivity::{
+    SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
+};
 pub use story::Stories;
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;

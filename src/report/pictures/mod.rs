@@ -5,9 +5,11 @@
 mod compare;
 mod day;
 mod run;
+mod sensitivity;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
+pub use sensitivity::sensitivity_picture;
 
 use super::digits::{Clockwork, figure, spoken};
 use crate::measures::{CallResults, Kind};
