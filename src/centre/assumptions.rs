@@ -33,6 +33,8 @@ pub enum Assumed {
     Number(f64),
     /// A time \[s\].
     Time(f64),
+    /// A time, in weeks.
+    Weeks(f64),
     /// One of several choices.
     Choice(&'static str),
     /// Set so that this share of quotes holds.
@@ -44,10 +46,65 @@ impl fmt::Display for Assumed {
         match self {
             Assumed::Number(number) => write!(f, "{number}"),
             Assumed::Time(seconds) => write!(f, "{seconds} s"),
+            Assumed::Weeks(weeks) => write!(f, "{weeks} weeks"),
             Assumed::Choice(name) => f.write_str(name),
             Assumed::Kept(share) => write!(f, "kept {share}"),
         }
     }
+}
+
+/// Between what a value may lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// From where to where.
+    pub span: Span,
+    /// Whether the range was measured, whatever the default is.
+    pub basis: Basis,
+    /// Who measured it, or why it is plausible.
+    pub source: &'static str,
+}
+
+/// From where to where.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Span {
+    /// From a low to a high, whatever the scenario says.
+    Between(Assumed, Assumed),
+    /// So many times what the scenario says, which is a number.
+    Times(f64, f64),
+}
+
+impl Range {
+    /// The low and the high for a scenario that says `own`.
+    #[must_use]
+    pub fn ends(&self, own: Assumed) -> [Assumed; 2] {
+        match (self.span, own) {
+            (Span::Between(low, high), _) => [low, high],
+            (Span::Times(low, high), Assumed::Number(own)) => {
+                [low, high].map(|times| Assumed::Number(times * own))
+            }
+            (Span::Times(..), own) => [own; 2],
+        }
+    }
+}
+
+/// A range that somebody found.
+pub(super) const fn found(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
+    let (span, basis) = (Span::Between(low, high), Basis::Measured);
+    Some(Range {
+        span,
+        basis,
+        source,
+    })
+}
+
+/// A range that is plausible.
+pub(super) const fn plausible(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
+    let (span, basis) = (Span::Between(low, high), Basis::Convention);
+    Some(Range {
+        span,
+        basis,
+        source,
+    })
 }
 
 /// One default about callers, or another kind of thing that a scenario describes.
@@ -63,6 +120,8 @@ pub struct Assumption<T = CallType> {
     pub basis: Basis,
     /// Who measured what, or why it is usual.
     pub source: &'static str,
+    /// Between what it may lie; `None` if it says what is asked rather than what is so.
+    pub range: Option<Range>,
     pub(super) of: fn(&T) -> Option<Assumed>,
 }
 
@@ -82,6 +141,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "answered within this time counts as well served",
         basis: Basis::Convention,
         source: "80 % within 20 s is the usual target; no measurement stands behind it",
+        range: plausible(
+            Assumed::Time(10.0),
+            Assumed::Time(60.0),
+            "thresholds in use run from ten seconds to a minute",
+        ),
         of: |one| Some(time(one.service_level.within)),
     },
     Assumption {
@@ -90,6 +154,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "tries of one caller in all",
         basis: Basis::Convention,
         source: "how often callers really try again in one day was not found measured",
+        range: plausible(
+            Assumed::Number(2.0),
+            Assumed::Number(5.0),
+            "one more try, or four",
+        ),
         of: |one| redials(one).map(|redial| Assumed::Number(f64::from(redial.most))),
     },
     Assumption {
@@ -98,6 +167,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "a caller is as patient at every attempt",
         basis: Basis::Convention,
         source: "patience is taken for a trait of the caller; the other extreme draws it afresh",
+        range: plausible(
+            Assumed::Choice("true"),
+            Assumed::Choice("false"),
+            "the two extremes",
+        ),
         of: |one| {
             let word = |keeps| if keeps { "true" } else { "false" };
             redials(one).map(|redial| Assumed::Choice(word(redial.keeps_patience)))
@@ -109,6 +183,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "how the wait is estimated for quotes and callback offers",
         basis: Basis::Convention,
         source: "what most phone systems play; overstates the wait by about 20 % at load 1.4",
+        range: plausible(
+            Assumed::Choice("queue-length-abandon"),
+            Assumed::Choice("last-to-enter"),
+            "one that overstates less, and one that follows what has happened",
+        ),
         of: |one| {
             let is_used = quotes(one).is_some() || one.callback.is_some();
             is_used.then_some(Assumed::Choice(one.messages.estimator.key()))
@@ -120,6 +199,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "the quote is the estimate times this",
         basis: Basis::Convention,
         source: "the estimate is quoted as it is",
+        range: plausible(
+            Assumed::Number(0.8),
+            Assumed::Number(1.25),
+            "a fifth less, or a quarter more, than the estimate",
+        ),
         of: |one| match one.messages.policy {
             Policy::Estimate(quote) => Some(match quote.bumper {
                 Bumper::Times(factor) => Assumed::Number(factor),
@@ -134,6 +218,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "share of callers who believe a quoted wait",
         basis: Basis::Convention,
         source: "not measured; 0 makes quotes meaningless",
+        range: plausible(
+            Assumed::Number(0.0),
+            Assumed::Number(1.0),
+            "nobody believes, everybody does",
+        ),
         of: |one| quotes(one).map(|reaction| number(reaction.trust)),
     },
     Assumption {
@@ -142,6 +231,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "speed of a believer's patience clock until the quoted wait runs out (told nothing: 1)",
         basis: Basis::Convention,
         source: "not measured; knowing how long it takes makes waiting easier",
+        range: plausible(
+            Assumed::Number(0.4),
+            Assumed::Number(1.0),
+            "as good as being told one's place, or no better than nothing",
+        ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.calm)),
     },
     Assumption {
@@ -150,6 +244,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "its speed at the moment when the quoted wait runs out",
         basis: Basis::Convention,
         source: "as if nothing had been said; what happens later is late_growth",
+        range: plausible(
+            Assumed::Number(0.7),
+            Assumed::Number(2.0),
+            "no worse than before, or twice as impatient as if nothing had been said",
+        ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.broken)),
     },
     Assumption {
@@ -158,6 +257,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "that speed grows by exp(this) with every minute late",
         basis: Basis::Measured,
         source: "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that",
+        range: found(
+            Assumed::Number(0.0),
+            Assumed::Number(0.42),
+            "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
+        ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.late_growth)),
     },
     Assumption {
@@ -166,6 +270,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "every minute late makes an answered believer's call this much longer",
         basis: Basis::Measured,
         source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that",
+        range: found(
+            Assumed::Time(0.0),
+            Assumed::Time(21.0),
+            "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
+        ),
         of: |one| believed(one).map(|reaction| time(reaction.late_talk)),
     },
     Assumption {
@@ -174,6 +283,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "speed of the patience clock of a caller who is told its place in the queue",
         basis: Basis::Measured,
         source: "hazard ratio .38 (95 % interval .20 to .73) among 123 callers (Munichor & Rafaeli 2007)",
+        range: found(
+            Assumed::Number(0.2),
+            Assumed::Number(0.73),
+            "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)",
+        ),
         of: |one| {
             let told = one.messages.policy == Policy::Position;
             told.then_some(Assumed::Number(one.reaction.position))
@@ -185,6 +299,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "every repeat of a comfort or busy message multiplies the clock's speed by this",
         basis: Basis::Measured,
         source: "apologies did as little as music: hazard ratio .95 (.54 to 1.65; Munichor & Rafaeli 2007)",
+        range: found(
+            Assumed::Number(0.54),
+            Assumed::Number(1.65),
+            "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)",
+        ),
         of: |one| {
             let repeats = matches!(one.messages.policy, Policy::Comfort | Policy::Busy)
                 && one.messages.repeat_every.is_some();
@@ -197,6 +316,7 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "share of those offered a callback who take it",
         basis: Basis::Convention,
         source: "set in the design without a source that could be checked",
+        range: plausible(Assumed::Number(0.1), Assumed::Number(0.7), "few, or most"),
         of: |one| one.callback.as_ref().map(|offer| number(offer.accepts)),
     },
     Assumption {
@@ -205,6 +325,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "share of promised callbacks that are really made",
         basis: Basis::Convention,
         source: "the centre is taken at its word; below 1 is the stall",
+        range: plausible(
+            Assumed::Number(0.5),
+            Assumed::Number(1.0),
+            "every other promise is broken, or none",
+        ),
         of: |one| taken(one).map(|offer| number(offer.kept)),
     },
     Assumption {
@@ -213,6 +338,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "share of customers who pick up when called",
         basis: Basis::Convention,
         source: "set in the design without a source that could be checked",
+        range: plausible(
+            Assumed::Number(0.7),
+            Assumed::Number(1.0),
+            "from three in ten who miss the call to nobody",
+        ),
         of: |one| taken(one).map(|offer| number(offer.reached)),
     },
     Assumption {
@@ -221,6 +351,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "tries to reach a customer in all",
         basis: Basis::Convention,
         source: "the centre's own rule",
+        range: plausible(
+            Assumed::Number(1.0),
+            Assumed::Number(4.0),
+            "a single try, or twice as many",
+        ),
         of: |one| taken(one).map(|offer| Assumed::Number(f64::from(offer.tries))),
     },
     Assumption {
@@ -229,6 +364,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "from one try to the next",
         basis: Basis::Convention,
         source: "the centre's own rule",
+        range: plausible(
+            Assumed::Time(300.0),
+            Assumed::Time(3600.0),
+            "five minutes to an hour",
+        ),
         of: |one| {
             let again = taken(one).filter(|offer| offer.tries > 1);
             again.map(|offer| time(offer.gap))
@@ -240,6 +380,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "an agent's time to ring, also when nobody picks up",
         basis: Basis::Convention,
         source: "four or five rings",
+        range: plausible(
+            Assumed::Time(10.0),
+            Assumed::Time(40.0),
+            "half, or twice as long",
+        ),
         of: |one| taken(one).map(|offer| time(offer.dial)),
     },
 ];
@@ -284,13 +429,13 @@ fn taken(call_type: &CallType) -> Option<&Callback> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::{Messages, Quote, Retry, ServiceLevel, Targets};
     use super::*;
     use crate::random::Law;
 
     /// A type of call for which all is default and the policy is this.
-    fn call_type(policy: Policy) -> CallType {
+    pub(in crate::centre) fn call_type(policy: Policy) -> CallType {
         let retry = Retry {
             chance: Share::ALL,
             after: Law::Constant(1.0),
@@ -327,7 +472,7 @@ mod tests {
         }
     }
 
-    fn quote() -> Policy {
+    pub(in crate::centre) fn quote() -> Policy {
         Policy::Estimate(Quote {
             bumper: Bumper::default(),
             round_to: None,

@@ -2,22 +2,72 @@
 //! has measured it. The `Default` impls and [`CustomerParts::of`] hold the values; a test holds
 //! them against this table.
 
-use super::CustomerParts;
-use super::assumptions::{Assumed, Assumption, Basis};
+use super::assumptions::{Assumed, Assumption, Basis, Range, Span, found, plausible};
+use super::{CallType, CustomerParts, Customers, Day, Operation, Policy};
+use crate::units::Share;
+
+/// Customers, and what they meet when they call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clientele {
+    parts: CustomerParts,
+    /// Of every day.
+    call_types: Vec<CallType>,
+}
+
+impl Clientele {
+    /// Those of an operation, if callers have a memory.
+    #[must_use]
+    pub fn of(operation: &Operation) -> Option<Self> {
+        Some(Self::new(operation.customers()?, operation.days()))
+    }
+
+    /// Those who call on these days.
+    #[must_use]
+    pub fn new(customers: &Customers, days: &[Day]) -> Self {
+        let call_types = days.iter().flat_map(|day| day.centre.call_types());
+        Self {
+            parts: customers.parts().clone(),
+            call_types: call_types.cloned().collect(),
+        }
+    }
+
+    fn has_lines(&self) -> bool {
+        self.call_types.iter().any(|one| one.lines.is_some())
+    }
+
+    fn quotes(&self) -> bool {
+        let mut types = self.call_types.iter();
+        types.any(|one| matches!(one.messages.policy, Policy::Estimate(_)))
+    }
+
+    fn leaves_unsettled(&self) -> bool {
+        self.call_types.iter().any(|one| one.settled < Share::ALL)
+    }
+
+    fn calls_back(&self) -> bool {
+        self.call_types.iter().any(|one| one.callback.is_some())
+    }
+
+    /// Whether anybody can be won: they call as the reputation has it, and winning them costs.
+    fn is_talked_about(&self) -> bool {
+        self.parts.prospects.is_some() || self.parts.former.is_some()
+    }
+}
 
 /// Nobody has tied a wait to what a customer does later, as far as public data go.
 const UNKNOWN: &str =
     "not measured: no public data tie a caller's wait to later churn; yours to set";
 
 /// All of them, in the order of the scenario file.
-pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
+pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
     Assumption {
         key: "customers.weeks",
         default: Assumed::Number(26.0),
         meaning: "weeks that are simulated",
         basis: Basis::Convention,
         source: "half a year: long enough for a reputation to turn",
-        of: |one| Some(Assumed::Number(f64::from(one.weeks))),
+        range: None,
+        of: |one| Some(Assumed::Number(f64::from(one.parts.weeks))),
     },
     Assumption {
         key: "customers.opening_days",
@@ -25,7 +75,8 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "days in each of them",
         basis: Basis::Convention,
         source: "Monday to Friday",
-        of: |one| Some(Assumed::Number(f64::from(one.opening_days))),
+        range: None,
+        of: |one| Some(Assumed::Number(f64::from(one.parts.opening_days))),
     },
     Assumption {
         key: "customers.tolerance",
@@ -33,7 +84,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "told nothing, a longer wait than this is a bad experience",
         basis: Basis::Convention,
         source: UNKNOWN,
-        of: |one| Some(Assumed::Time(one.tolerance.get())),
+        range: plausible(
+            Assumed::Time(20.0),
+            Assumed::Time(180.0),
+            "from what service levels promise to about as long as half of all callers wait",
+        ),
+        of: |one| Some(Assumed::Time(one.parts.tolerance.get())),
     },
     Assumption {
         key: "customers.goodwill",
@@ -41,7 +97,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "credit that a customer starts with, in points of grievance",
         basis: Basis::Convention,
         source: "nobody is owed anything at the start",
-        of: |one| Some(Assumed::Number(one.goodwill)),
+        range: plausible(
+            Assumed::Number(0.0),
+            Assumed::Number(1.0),
+            "none, or as much as one bad experience takes",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.goodwill)),
     },
     Assumption {
         key: "customers.grievances.abandoned",
@@ -49,7 +110,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for giving up, or being cut off",
         basis: Basis::Convention,
         source: "the unit: other grievances are held against it",
-        of: |one| Some(Assumed::Number(one.grievances.abandoned)),
+        range: plausible(
+            Assumed::Number(0.5),
+            Assumed::Number(2.0),
+            "half, or twice as bad",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.grievances.abandoned)),
     },
     Assumption {
         key: "customers.grievances.blocked",
@@ -57,7 +123,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for finding every line held",
         basis: Basis::Convention,
         source: "as bad as giving up",
-        of: |one| Some(Assumed::Number(one.grievances.blocked)),
+        range: plausible(
+            Assumed::Number(0.5),
+            Assumed::Number(2.0),
+            "half, or twice as bad",
+        ),
+        of: |one| {
+            one.has_lines()
+                .then_some(Assumed::Number(one.parts.grievances.blocked))
+        },
     },
     Assumption {
         key: "customers.grievances.balked",
@@ -65,7 +139,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for being told the truth and leaving at once",
         basis: Basis::Convention,
         source: "no time was wasted: half as bad as giving up",
-        of: |one| Some(Assumed::Number(one.grievances.balked)),
+        range: plausible(
+            Assumed::Number(0.0),
+            Assumed::Number(1.0),
+            "no harm at all, or as bad as giving up",
+        ),
+        of: |one| {
+            one.quotes()
+                .then_some(Assumed::Number(one.parts.grievances.balked))
+        },
     },
     Assumption {
         key: "customers.grievances.late",
@@ -73,7 +155,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for being answered later than quoted or tolerated",
         basis: Basis::Convention,
         source: "answered after all: half as bad as giving up",
-        of: |one| Some(Assumed::Number(one.grievances.late)),
+        range: plausible(
+            Assumed::Number(0.1),
+            Assumed::Number(1.0),
+            "hardly noticed, or as bad as giving up",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.grievances.late)),
     },
     Assumption {
         key: "customers.grievances.unsettled",
@@ -81,7 +168,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for a matter that was not settled",
         basis: Basis::Convention,
         source: "stated intentions to leave rise from 5 to 25 % (SQM 2022); `check --assumptions` shows what a point does",
-        of: |one| Some(Assumed::Number(one.grievances.unsettled)),
+        range: plausible(
+            Assumed::Number(0.5),
+            Assumed::Number(2.0),
+            "half, or twice as bad",
+        ),
+        of: |one| {
+            one.leaves_unsettled()
+                .then_some(Assumed::Number(one.parts.grievances.unsettled))
+        },
     },
     Assumption {
         key: "customers.grievances.callback_broken",
@@ -89,7 +184,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points for a promised callback that is never made",
         basis: Basis::Convention,
         source: "a wait and a broken word: twice as bad as giving up",
-        of: |one| Some(Assumed::Number(one.grievances.callback_broken)),
+        range: plausible(
+            Assumed::Number(1.0),
+            Assumed::Number(4.0),
+            "as bad as giving up, or four times as bad",
+        ),
+        of: |one| {
+            one.calls_back()
+                .then_some(Assumed::Number(one.parts.grievances.callback_broken))
+        },
     },
     Assumption {
         key: "customers.repair",
@@ -97,15 +200,25 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "points that a good experience mends",
         basis: Basis::Convention,
         source: "trade lore: ten successes make up for one that got away",
-        of: |one| Some(Assumed::Number(one.repair)),
+        range: plausible(
+            Assumed::Number(0.0),
+            Assumed::Number(0.3),
+            "nothing is mended, or three successes make up for a failure",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.repair)),
     },
     Assumption {
         key: "customers.forgets_after",
-        default: Assumed::Number(8.0),
-        meaning: "half-life of a grievance, in weeks",
+        default: Assumed::Weeks(8.0),
+        meaning: "half-life of a grievance",
         basis: Basis::Convention,
         source: UNKNOWN,
-        of: |one| Some(Assumed::Number(one.forgets_after.get() / super::WEEK)),
+        range: plausible(
+            Assumed::Weeks(2.0),
+            Assumed::Weeks(26.0),
+            "two weeks to half a year",
+        ),
+        of: |one| Some(Assumed::Weeks(one.parts.forgets_after.get() / super::WEEK)),
     },
     Assumption {
         key: "customers.base_churn",
@@ -113,7 +226,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "weekly hazard of leaving without a grievance",
         basis: Basis::Measured,
         source: "9.9 % a year; 10.1 % of 2,909 telecom customers left who had not complained",
-        of: |one| Some(Assumed::Number(one.base_churn)),
+        range: plausible(
+            Assumed::Number(0.001),
+            Assumed::Number(0.004),
+            "5 to 19 % a year: half, and twice the rate that was measured",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.base_churn)),
     },
     Assumption {
         key: "customers.sensitivity",
@@ -121,7 +239,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "each point of grievance multiplies it by exp(this)",
         basis: Basis::Convention,
         source: UNKNOWN,
-        of: |one| Some(Assumed::Number(one.sensitivity)),
+        range: plausible(
+            Assumed::Number(0.8),
+            Assumed::Number(3.4),
+            "from a tenth of those who say that they will leave if unsettled (20 points more; SQM 2022) to all of them do",
+        ),
+        of: |one| Some(Assumed::Number(one.parts.sensitivity)),
     },
     Assumption {
         key: "customers.trust",
@@ -129,7 +252,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "chance that a customer believes a quoted wait, at the start",
         basis: Basis::Convention,
         source: "not measured; as reaction.trust",
-        of: |one| Some(Assumed::Number(one.trust.get())),
+        range: plausible(
+            Assumed::Number(0.0),
+            Assumed::Number(1.0),
+            "nobody believes, everybody does",
+        ),
+        of: |one| {
+            one.quotes()
+                .then_some(Assumed::Number(one.parts.trust.get()))
+        },
     },
     Assumption {
         key: "customers.trust_gain",
@@ -137,7 +268,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "a kept promise moves trust towards 1 by this share of what is missing",
         basis: Basis::Convention,
         source: "not measured; losses outweigh gains",
-        of: |one| Some(Assumed::Number(one.trust_gain.get())),
+        range: plausible(
+            Assumed::Number(0.02),
+            Assumed::Number(0.3),
+            "slowly, or a third with every kept promise",
+        ),
+        of: |one| {
+            one.quotes()
+                .then_some(Assumed::Number(one.parts.trust_gain.get()))
+        },
     },
     Assumption {
         key: "customers.trust_loss",
@@ -145,7 +284,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "a broken promise takes this share of the trust away",
         basis: Basis::Convention,
         source: "not measured; losses outweigh gains",
-        of: |one| Some(Assumed::Number(one.trust_loss.get())),
+        range: plausible(
+            Assumed::Number(0.2),
+            Assumed::Number(0.9),
+            "a fifth, or nearly all with one broken promise",
+        ),
+        of: |one| {
+            one.quotes()
+                .then_some(Assumed::Number(one.parts.trust_loss.get()))
+        },
     },
     Assumption {
         key: "customers.told.bad",
@@ -153,7 +300,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "people who hear of a bad experience",
         basis: Basis::Convention,
         source: "as a trade essay has it; surveys say 5 to 24",
-        of: |one| Some(Assumed::Number(one.told.bad)),
+        range: found(
+            Assumed::Number(5.0),
+            Assumed::Number(24.0),
+            "what surveys say",
+        ),
+        of: |one| {
+            one.is_talked_about()
+                .then_some(Assumed::Number(one.parts.told.bad))
+        },
     },
     Assumption {
         key: "customers.told.good",
@@ -161,36 +316,125 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<CustomerParts>; 21] = [
         meaning: "people who hear of a good experience",
         basis: Basis::Convention,
         source: "as a trade essay has it; surveys say 1 to 15",
-        of: |one| Some(Assumed::Number(one.told.good)),
+        range: found(
+            Assumed::Number(1.0),
+            Assumed::Number(15.0),
+            "what surveys say",
+        ),
+        of: |one| {
+            one.is_talked_about()
+                .then_some(Assumed::Number(one.parts.told.good))
+        },
     },
     Assumption {
         key: "customers.reputation_falls",
-        default: Assumed::Number(4.0),
-        meaning: "half-life of the way down to a worse reputation, in weeks",
+        default: Assumed::Weeks(4.0),
+        meaning: "half-life of the way down to a worse reputation",
         basis: Basis::Convention,
         source: "not measured; quickly down",
-        of: |one| Some(Assumed::Number(one.reputation_falls.get() / super::WEEK)),
+        range: plausible(
+            Assumed::Weeks(1.0),
+            Assumed::Weeks(8.0),
+            "a week to two months",
+        ),
+        of: |one| {
+            one.is_talked_about().then_some(Assumed::Weeks(
+                one.parts.reputation_falls.get() / super::WEEK,
+            ))
+        },
     },
     Assumption {
         key: "customers.reputation_recovers",
-        default: Assumed::Number(26.0),
-        meaning: "half-life of the way up to a better one, in weeks",
+        default: Assumed::Weeks(26.0),
+        meaning: "half-life of the way up to a better one",
         basis: Basis::Convention,
         source: "not measured; it turns like an ocean liner",
-        of: |one| Some(Assumed::Number(one.reputation_recovers.get() / super::WEEK)),
+        range: plausible(
+            Assumed::Weeks(8.0),
+            Assumed::Weeks(52.0),
+            "two months to a year",
+        ),
+        of: |one| {
+            one.is_talked_about().then_some(Assumed::Weeks(
+                one.parts.reputation_recovers.get() / super::WEEK,
+            ))
+        },
+    },
+    Assumption {
+        key: "customers.acquisition",
+        default: Assumed::Number(0.0),
+        meaning: "money spent on winning a customer",
+        basis: Basis::Convention,
+        source: "yours to set",
+        range: Some(Range {
+            span: Span::Times(1.0 / 3.0, 5.0 / 3.0),
+            basis: Basis::Convention,
+            source: "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours",
+        }),
+        of: |one| {
+            one.is_talked_about()
+                .then_some(Assumed::Number(one.parts.acquisition))
+        },
     },
 ];
 
 #[cfg(test)]
 mod tests {
+    use super::super::assumptions::tests::{call_type, quote};
+    use super::super::{CallTypeId, Prospects};
     use super::*;
 
     #[test]
     fn the_defaults_are_those_of_the_table() {
-        let defaults = CustomerParts::of(1);
+        let call_type = CallType {
+            lines: Some(1),
+            settled: Share::NONE,
+            ..call_type(quote())
+        };
+        let prospects = Prospects {
+            calls: CallTypeId(0),
+            per_week: 1.0,
+            conversion: Share::ALL,
+        };
+        let defaults = Clientele {
+            parts: CustomerParts {
+                prospects: Some(prospects),
+                ..CustomerParts::of(1)
+            },
+            call_types: vec![call_type],
+        };
         for assumption in &CUSTOMER_ASSUMPTIONS {
             let value = assumption.of(&defaults);
             assert_eq!(value, Some(assumption.default), "{}", assumption.key);
         }
+    }
+
+    #[test]
+    fn what_cannot_happen_is_not_assumed() {
+        let quiet = Clientele {
+            parts: CustomerParts::of(1),
+            call_types: vec![CallType {
+                callback: None,
+                ..call_type(Policy::Silence)
+            }],
+        };
+        let idle = CUSTOMER_ASSUMPTIONS.iter();
+        let idle = idle.filter(|one| one.of(&quiet).is_none());
+        let idle: Vec<&str> = idle.map(|one| one.key).collect();
+        let expected = [
+            "customers.grievances.blocked",
+            "customers.grievances.balked",
+            "customers.grievances.unsettled",
+            "customers.grievances.callback_broken",
+            "customers.trust",
+            "customers.trust_gain",
+            "customers.trust_loss",
+            "customers.told.bad",
+            "customers.told.good",
+            "customers.reputation_falls",
+            "customers.reputation_recovers",
+            "customers.acquisition",
+        ];
+        assert_eq!(idle, expected);
     }
 }

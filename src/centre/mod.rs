@@ -18,12 +18,12 @@ mod messages;
 mod operation;
 
 pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
-pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis};
+pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis, Range, Span};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
 };
 pub use clock::{AtClose, Busyness, Clock};
-pub use customer_assumptions::CUSTOMER_ASSUMPTIONS;
+pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};

@@ -1,6 +1,6 @@
 //! The table of what a scenario's result rests on.
 
-use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, CustomerParts};
+use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele, CustomerParts};
 use crate::report::{InEffect, assumptions};
 use crate::scenario::Scenario;
 use crate::study::implications;
@@ -20,8 +20,10 @@ pub(super) fn listed(scenario: &Scenario) -> String {
         scenario.name(),
         table.trim_fmt()
     );
+    if let Some(clientele) = Clientele::of(scenario.operation()) {
+        text.push_str(&about_customers(&clientele));
+    }
     if let Some(customers) = scenario.operation().customers() {
-        text.push_str(&about_customers(customers.parts()));
         text.push_str(&implied(customers.parts()));
     }
     text
@@ -49,12 +51,14 @@ fn row<T>(assumption: &Assumption<T>, here: String) -> [String; 5] {
     ]
 }
 
-/// The defaults about customers.
-fn about_customers(customers: &CustomerParts) -> String {
+/// The defaults about customers that are in effect.
+fn about_customers(customers: &Clientele) -> String {
     let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
     for assumption in &CUSTOMER_ASSUMPTIONS {
-        let own = assumption.of(customers);
-        let own = own.filter(|value| *value != assumption.default);
+        let Some(own) = assumption.of(customers) else {
+            continue;
+        };
+        let own = (own != assumption.default).then_some(own);
         let here = own.map_or_else(String::new, |value| value.to_string());
         table.add_row(row(assumption, here));
     }

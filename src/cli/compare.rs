@@ -224,7 +224,7 @@ fn side_by_side<'a>(
 
 /// Names that tell the plans apart: a plan whose name another has is called by its file; that is usual,
 /// as a plan inherits the name of what it extends. The base keeps its name.
-fn told_apart(scenarios: &[Scenario]) -> Vec<String> {
+pub(super) fn told_apart(scenarios: &[Scenario]) -> Vec<String> {
     let own: Vec<String> = scenarios.iter().map(|one| one.name().to_owned()).collect();
     let mut names = own.clone();
     let by_file: [fn(&Scenario) -> String; 2] = [stem, |one| one.file().display().to_string()];
@@ -266,7 +266,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 }
 
 /// Amounts in two currencies cannot be told from each other.
-fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
     let [ours, theirs] = [base, plan].map(|one| one.centre().money().currency.as_deref());
     match (ours, theirs) {
         (Some(ours), Some(theirs)) if ours != theirs => Err(Failure::wrong(format!(

@@ -17,6 +17,7 @@ mod report_files;
 mod run;
 mod run_options;
 mod schema;
+mod sensitivity;
 mod sweep;
 mod terminal;
 mod trace;
@@ -39,6 +40,7 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Sweep(sweep::SweepCommand),
+    Sensitivity(sensitivity::Sensitivity),
     Report(report::Report),
     Trace(trace::Trace),
     Check(check::Check),
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),

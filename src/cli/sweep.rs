@@ -134,7 +134,7 @@ impl SweepCommand {
         }
         if let (Some(shown), Some(first)) = (&self.show, cells.first()) {
             shown
-                .check(first.scenario.centre())
+                .check(first.scenario.operation())
                 .map_err(|wrong| Failure::wrong(format!("--show: {wrong}")))?;
         }
         Ok((sweep, cells))

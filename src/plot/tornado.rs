@@ -42,8 +42,10 @@ pub struct Tornado {
 }
 
 impl TornadoBar {
-    fn span(&self) -> f64 {
-        (self.high.value - self.low.value).abs()
+    /// How far it moves the metric, from where it stands or from end to end.
+    fn span(&self, base: f64) -> f64 {
+        let (low, high) = (self.low.value, self.high.value);
+        low.max(high).max(base) - low.min(high).min(base)
     }
 
     fn is_sound(&self) -> bool {
@@ -79,7 +81,7 @@ impl Tornado {
         let (Some(base), false) = (sound(self.base), bars.is_empty()) else {
             return Err(PlotError::Nothing("no assumption was varied"));
         };
-        bars.sort_by(|a, b| b.span().total_cmp(&a.span()));
+        bars.sort_by(|a, b| b.span(base).total_cmp(&a.span(base)));
         let ends = bars.iter().flat_map(|bar| [bar.low.value, bar.high.value]);
         let ends = reach(ends.chain([base]).map(|value| (value, value)));
         let ends = apart(ends.unwrap_or((base, base)));

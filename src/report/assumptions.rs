@@ -3,7 +3,7 @@
 
 use super::Study;
 use super::json::Named;
-use crate::centre::{ASSUMPTIONS, Assumed, Assumption, Basis, CallType, Centre};
+use crate::centre::{ASSUMPTIONS, Assumed, Assumption, Basis, CallType, Centre, WEEK};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -96,6 +96,8 @@ impl From<Assumed> for Value {
     fn from(assumed: Assumed) -> Self {
         match assumed {
             Assumed::Number(value) | Assumed::Time(value) => Value::Number(value),
+            // As in every other figure of the results.
+            Assumed::Weeks(weeks) => Value::Number(weeks * WEEK),
             Assumed::Kept(kept) => Value::Kept { kept },
             Assumed::Choice(name) => Value::Choice(name),
         }

@@ -4,6 +4,7 @@ use super::assumptions::Rests;
 use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::pilot::PilotJson;
+use super::sensitivity::SensitivityJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
 use crate::centre::{Formula, Weekday};
@@ -382,6 +383,8 @@ enum Printed {
     Compare(CompareJson),
     /// `holdtrue sweep`
     Sweep(SweepJson<'static>),
+    /// `holdtrue sensitivity`
+    Sensitivity(SensitivityJson),
 }
 
 /// The JSON Schema of what `--json` prints.

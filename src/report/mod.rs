@@ -20,6 +20,7 @@ mod labels;
 mod pictures;
 mod pilot;
 mod saved;
+mod sensitivity;
 mod story;
 mod sweep;
 mod table;
@@ -34,8 +35,13 @@ pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv,
 pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{Body, JsonReport, results_schema};
-pub use pictures::{Focus, Illustration, comparison_pictures, run_pictures, sweep_pictures};
+pub use pictures::{
+    Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
+};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
+pub use sensitivity::{
+    SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
+};
 pub use story::Stories;
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;

@@ -1,7 +1,7 @@
 //! Which plan to take: the cheapest that meets every target of its own.
 
 use super::compare::{Comparison, PlanResults};
-use crate::measures::{CostMetric, Verdict};
+use crate::measures::{CostMetric, ProfitMetric, Verdict};
 
 /// Which plan to take. Plans are told by their places, the base's is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,16 @@ impl Choice {
         Some(Choice::Nearest { plan })
     }
 
+    /// The plan that this comes down to.
+    #[must_use]
+    pub fn plan(self) -> usize {
+        match self {
+            Choice::NoTargets { cheapest: plan }
+            | Choice::Best { plan, .. }
+            | Choice::Nearest { plan } => plan,
+        }
+    }
+
     /// The plan that is known to meet every target.
     #[must_use]
     pub fn best(self) -> Option<usize> {
@@ -101,6 +111,30 @@ impl Choice {
             Choice::NoTargets { .. } | Choice::Nearest { .. } => None,
         }
     }
+}
+
+/// The plan that brings the most profit, by its mean; `None` unless callers have a memory under every
+/// plan. Of two that bring the same the one that was named first is taken.
+#[must_use]
+pub fn most_profitable(comparison: &Comparison) -> Option<usize> {
+    let plans = comparison.plans.iter();
+    let profits = plans.map(|plan| {
+        let customers = plan.results.customers.as_ref()?;
+        customers.profit[ProfitMetric::Profit].mean
+    });
+    let profits: Vec<f64> = profits.collect::<Option<_>>()?;
+    let better = |best: Option<usize>, place: usize| match best {
+        Some(best) if profits[best] >= profits[place] => Some(best),
+        _ => Some(place),
+    };
+    (0..profits.len()).fold(None, better)
+}
+
+/// The plan to take: the most profitable where callers have a memory, otherwise the one that [`Choice`]
+/// comes down to.
+#[must_use]
+pub fn best_plan(comparison: &Comparison) -> Option<usize> {
+    most_profitable(comparison).or_else(|| Choice::of(comparison).map(Choice::plan))
 }
 
 /// The worst verdict on any of a plan's targets; `None` if it has none.

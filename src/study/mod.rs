@@ -6,13 +6,17 @@ mod ordered;
 mod pilot;
 mod run;
 mod season;
+mod sensitivity;
 mod simulator;
 mod sweep;
 
-pub use choice::{Choice, Yardstick};
+pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
 pub use season::{Anchor, Implication, implications};
+pub use sensitivity::{
+    Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
+};
 pub use sweep::{CellResults, SweepProgress, sweep};

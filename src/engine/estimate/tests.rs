@@ -28,7 +28,6 @@ fn constant(value: f64) -> Law {
 fn call_type(name: &str, priority: i32) -> CallType {
     CallType {
         name: name.to_owned(),
-        volume_scale: 1.0,
         volume: vec![10.0],
         volume_scale: 1.0,
         busyness: 0.0,

@@ -7,7 +7,7 @@ use super::super::sweep::{Names, grid as grid_of_sweep};
 use super::super::{
     Detail, Illustration, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
 };
-use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS};
+use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele};
 use crate::measures::forecasts;
 use crate::plot::{PlotError, Width};
 use askama::Template;
@@ -246,9 +246,9 @@ fn in_effect(study: &Study<'_>) -> Vec<AssumptionShown> {
         let here = one.here.lines().map(str::to_owned).collect();
         AssumptionShown::new(one.assumption, here)
     });
-    let customers = study.customers.map(|customers| customers.parts());
+    let clientele = study.customers.map(|one| Clientele::new(one, study.days));
     let about_customers = CUSTOMER_ASSUMPTIONS.iter().filter_map(|one| {
-        let here = one.of(customers?)?;
+        let here = one.of(clientele.as_ref()?)?;
         let own = (here != one.default).then(|| here.to_string());
         Some(AssumptionShown::new(one, own.into_iter().collect()))
     });

@@ -6,10 +6,12 @@ mod compare;
 mod day;
 mod run;
 mod season;
+mod sensitivity;
 mod sweep;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
+pub use sensitivity::sensitivity_picture;
 pub use sweep::sweep_pictures;
 
 use super::Study;

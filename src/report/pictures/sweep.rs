@@ -160,7 +160,7 @@ fn range(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
 
 /// What is shown, with its unit apart.
 fn measure(swept: &Swept<'_>, shown: &Shown) -> Option<Measure> {
-    let title = shown.title(swept.cells.first()?, Clockwork::Seconds);
+    let title = shown.title(&swept.cells.first()?.study(), Clockwork::Seconds);
     let (name, unit) = match shown.kind() {
         Kind::Share => (title.replacen(", %", "", 1), Unit::Share),
         Kind::Seconds => (title.replacen(", s", "", 1), Unit::Seconds),

@@ -44,7 +44,7 @@ pub(super) fn two_way(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option
     };
     let title = format!(
         "{}: {} by {}",
-        shown.title(first, clockwork),
+        shown.title(&first.study(), clockwork),
         names.axis(0).trim(),
         names.axis(1).trim()
     );

@@ -1,0 +1,220 @@
+//! `holdtrue sensitivity`: every assumption at the ends of its range.
+
+use super::compare::{same_currency, told_apart};
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::options::{load, look};
+use super::out_folder::{self, OutFolder, Pending};
+use super::progress::Bar;
+use super::run_options::RunOptions;
+use super::terminal;
+use crate::centre::Operation;
+use crate::plot::Width;
+use crate::report::{
+    self, Detail, Illustration, SensitivityJson, Shown, Study, Varied, sensitivity_picture,
+};
+use crate::scenario::{self, Scenario, Setting};
+use crate::study::{self, Convention, End, Ends};
+use anyhow::anyhow;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Varies every assumption over its range: which ones does the conclusion hang on?
+///
+/// Every assumption about callers and customers that is in effect is taken to the low and to the high end
+/// of its range, one at a time, under the same callers (`holdtrue check --assumptions` lists them). With
+/// plans, the best of them is compared with the base at each end, and it is said whether another plan would
+/// be the best there; what the plans differ in is not varied. Without plans the scenario is held against itself
+/// as it stands. A day of a week that sets a value itself keeps it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Sensitivity {
+    /// The scenario, or the base that the plans are held against
+    #[arg(value_name = "SCENARIO")]
+    base: PathBuf,
+    /// Other plans
+    #[arg(value_name = "PLAN")]
+    plans: Vec<PathBuf>,
+    /// Lays a value over every plan, such as calls.service.volume_scale=1.2 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// What is looked at: abandonment, calls.NAME.asa, agents.NAME.occupancy, customers.at_end [default: money.profit with customers, otherwise cost.total if lost calls have a value, otherwise lost]
+    #[arg(long, value_name = "MEASURE")]
+    metric: Option<Shown>,
+    #[command(flatten)]
+    options: RunOptions,
+    /// Writes sensitivity.csv, sensitivity.json and a picture (tornado.svg, tornado.png) into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Prints JSON instead of a table (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    /// Prints what each assumption is and where its range comes from
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl Sensitivity {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let scenarios = self.scenarios()?;
+        let plan = self.options.plan();
+        let workers = self.options.workers()?;
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let (conventions, left_out) = study::conventions(&operations);
+        let varied = self.ends(&conventions, &scenarios)?;
+        let interrupt = Interrupt::watch();
+        let files = self.files(&interrupt)?;
+        let bar = Bar::new(self.options.is_quiet().into());
+        let outcome = study::sensitivity(
+            &operations,
+            &varied,
+            &plan,
+            &workers,
+            interrupt.flag(),
+            |done, of| bar.at(done, of),
+        );
+        bar.done();
+        let outcome = outcome.filter(|outcome| {
+            let mut plans = outcome.as_it_stands.plans.iter();
+            plans.all(|plan| plan.results.replications > 0)
+        });
+        let Some(outcome) = outcome else {
+            return Err(anyhow!("interrupted before the first replication was done").into());
+        };
+        let names = told_apart(&scenarios);
+        let results = outcome.as_it_stands.plans.iter().map(|plan| &plan.results);
+        let studies = scenarios.iter().zip(&names).zip(results);
+        let varied = Varied {
+            studies: studies
+                .map(|((scenario, name), results)| Study {
+                    name,
+                    ..Study::new(scenario, results)
+                })
+                .collect(),
+            conventions: &conventions,
+            left_out: &left_out,
+            outcome: &outcome,
+            metric: match &self.metric {
+                Some(metric) => metric.clone(),
+                None => report::telling_metric(&outcome.as_it_stands),
+            },
+        };
+        let (done, all) = (outcome.at_ends.len(), conventions.len());
+        if let Some(files) = files.filter(|_| done == all) {
+            files.finish(&varied)?;
+        }
+        terminal::print(&self.answer(&varied))?;
+        if done < all {
+            return Err(anyhow!("interrupted after {done} of {all} assumptions").into());
+        }
+        Ok(())
+    }
+
+    /// The base and the plans.
+    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
+        let files = [&self.base].into_iter().chain(&self.plans);
+        let scenarios = files.map(|file| load(file, &self.set));
+        let scenarios: Vec<Scenario> = scenarios.collect::<Result<_, _>>()?;
+        for one in &scenarios {
+            same_currency(&scenarios[0], one)?;
+            if let Some(metric) = &self.metric {
+                metric
+                    .check(one.operation())
+                    .map_err(|wrong| Failure::wrong(format!("--metric: {wrong}")))?;
+            }
+        }
+        Ok(scenarios)
+    }
+
+    /// The plans at every end, each read again with what takes it there.
+    fn ends(
+        &self,
+        conventions: &[Convention],
+        scenarios: &[Scenario],
+    ) -> Result<Vec<Ends>, Failure> {
+        let each = conventions.iter().map(|convention| {
+            let mut row = [None, None];
+            for (place, end) in row.iter_mut().zip(End::BOTH) {
+                *place = self.at(convention, end, scenarios)?;
+            }
+            Ok(row)
+        });
+        each.collect()
+    }
+
+    /// The plans at one end; `None` if that is how they stand.
+    fn at(
+        &self,
+        convention: &Convention,
+        end: End,
+        scenarios: &[Scenario],
+    ) -> Result<Option<Vec<Operation>>, Failure> {
+        let each = scenarios.iter();
+        let settings = each.map(|one| convention.settings(end, one.operation()));
+        let settings: Vec<Vec<Setting>> = settings.collect();
+        if settings.iter().all(Vec::is_empty) {
+            return Ok(None);
+        }
+        let there = scenarios.iter().zip(settings).map(|(one, settings)| {
+            if settings.is_empty() {
+                return Ok(one.operation().clone());
+            }
+            let own = self.set.iter().map(|text| Setting::new("--set", text));
+            let all: Vec<Setting> = own.chain(settings).collect();
+            scenario::load(one.file(), &all)
+                .map(|one| one.operation().clone())
+                .map_err(|refused| Failure::Wrong(refused.render(look())))
+        });
+        there.collect::<Result<_, _>>().map(Some)
+    }
+
+    fn answer(&self, varied: &Varied<'_>) -> String {
+        if self.json {
+            return SensitivityJson::new(varied).text();
+        }
+        let detail = if self.verbose {
+            Detail::Everything
+        } else {
+            Detail::Headlines
+        };
+        report::sensitivity_table(varied, detail)
+    }
+
+    /// The files of `--out`, so that what cannot be written is known before anything is simulated.
+    fn files(&self, interrupt: &Interrupt) -> Result<Option<Files>, Failure> {
+        let Some(out) = &self.out else {
+            return Ok(None);
+        };
+        let folder = OutFolder::new(out)?;
+        Ok(Some(Files {
+            csv: folder.file("sensitivity.csv", interrupt)?,
+            json: folder.file("sensitivity.json", interrupt)?,
+            svg: folder.file("tornado.svg", interrupt)?,
+            png: folder.file("tornado.png", interrupt)?,
+        }))
+    }
+}
+
+struct Files {
+    csv: Pending,
+    json: Pending,
+    svg: Pending,
+    png: Pending,
+}
+
+impl Files {
+    /// Writes all, and only then puts them in their places. Where nothing moves there is no picture.
+    fn finish(mut self, varied: &Varied<'_>) -> Result<(), Failure> {
+        report::sensitivity_csv(varied, &mut self.csv)?;
+        let json = SensitivityJson::new(varied).text();
+        self.json.write_all(json.as_bytes())?;
+        let picture: Option<Illustration> = sensitivity_picture(varied);
+        let mut files = vec![self.csv, self.json];
+        if let Some(picture) = picture {
+            self.svg.write_all(picture.svg(Width::PAGE)?.as_bytes())?;
+            self.png.write_all(&picture.png(Width::PAGE)?)?;
+            files.extend([self.svg, self.png]);
+        }
+        out_folder::finish(files)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! Assumptions, the strongest first.
+
+use super::super::digits::{Clockwork, Figure, change, figure, number};
+use super::super::grid::{Grid, Label};
+use super::super::words::wrapped_to;
+use super::super::{Detail, VERSION};
+use super::{Tried, Varied, said, words};
+use crate::stats::{Difference, Estimate};
+
+/// Columns that the table may take.
+const WIDTH: usize = 100;
+
+/// The table and what follows from it, as text of at most 100 columns, as far as names allow.
+#[must_use]
+pub fn sensitivity_table(varied: &Varied<'_>, detail: Detail) -> String {
+    let mut sections = vec![heading(varied), grid(varied).cut_to(WIDTH)];
+    if detail == Detail::Everything {
+        sections.push(sources(varied));
+    }
+    let said = words::words(varied);
+    sections.push(
+        said.iter()
+            .map(|sentence| wrapped_to(sentence, WIDTH))
+            .collect(),
+    );
+    sections.join("\n")
+}
+
+fn heading(varied: &Varied<'_>) -> String {
+    let Some(base) = varied.studies.first() else {
+        return String::new();
+    };
+    let results = base.results;
+    let sure = 100.0 * results.confidence.level();
+    let unit = base.unit();
+    let plural = if results.replications == 1 { "" } else { "s" };
+    let count = format!(
+        "{} {unit}{plural} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure).",
+        results.replications, results.seed.0
+    );
+    format!("{}\n{}", words::title(varied), wrapped_to(&count, WIDTH))
+}
+
+fn grid(varied: &Varied<'_>) -> Grid {
+    let swings = varied.swings();
+    let kind = varied.metric.kind();
+    let means = swings.iter().flat_map(|swing| &swing.ends);
+    let clockwork = Clockwork::fitting(means.map(|tried| tried.result.mean.map(f64::abs)));
+    let row = |swing: &super::Swing<'_>| {
+        let [low, high] = &swing.ends;
+        let mark = if varied.decides(swing) { "*" } else { "" };
+        let label = Label::name(&format!("{}{mark}", swing.convention.key()));
+        let result = |tried: &Tried| shown(varied, &tried.result, clockwork);
+        let figures = vec![
+            Figure::plain(said(low.setting)),
+            result(low),
+            Figure::plain(said(high.setting)),
+            result(high),
+            Figure::plain(number(swing.reach, kind, clockwork)),
+            Figure::plain(swing.convention.range.basis.to_string()),
+        ];
+        (label, figures)
+    };
+    Grid {
+        corner: "Assumption".to_owned(),
+        columns: ["low", "there", "high", "there", "swing", "range is"]
+            .map(Label::name)
+            .into(),
+        rows: swings.iter().map(row).collect(),
+    }
+}
+
+/// With plans a difference, otherwise a value.
+pub(super) fn shown(varied: &Varied<'_>, result: &Difference, clockwork: Clockwork) -> Figure {
+    let kind = varied.metric.kind();
+    if varied.measured().is_some() {
+        return match change(result, kind, clockwork) {
+            unclear if result.clear == Some(false) => Figure::plain(
+                unclear
+                    .mean
+                    .replace(super::super::digits::NOT_CLEAR, "not clear"),
+            ),
+            clear => clear,
+        };
+    }
+    let &Difference {
+        mean, low, high, ..
+    } = result;
+    figure(&Estimate { mean, low, high }, kind, clockwork)
+}
+
+/// What each is, and where its range comes from.
+fn sources(varied: &Varied<'_>) -> String {
+    let swings = varied.swings();
+    let lines = swings.iter().map(|swing| {
+        let convention = swing.convention;
+        let here: Vec<String> = convention.here.iter().map(|one| said(*one)).collect();
+        let text = format!(
+            "{} ({}; here {}): {}. The range: {}.",
+            convention.key(),
+            convention.basis(),
+            here.join(", "),
+            convention.meaning(),
+            convention.range.source
+        );
+        wrapped_to(&text, WIDTH)
+    });
+    lines.collect()
+}

@@ -1,0 +1,164 @@
+//! What the conclusion hangs on, in sentences.
+
+use super::super::digits::{Clockwork, NOT_CLEAR, number};
+use super::super::words::listed;
+use super::table::shown;
+use super::{Direction, Swing, Varied, said};
+use crate::centre::Basis;
+use crate::study::{Because, best_plan};
+
+/// Assumptions that a sentence names; more are only counted. A convention.
+const NAMED: usize = 6;
+/// Those that move a value most. A convention.
+const STRONGEST: usize = 3;
+
+/// What is looked at: `Profit, EUR a season: two-more less base`
+pub(super) fn title(varied: &Varied<'_>) -> String {
+    let Some(base) = varied.studies.first() else {
+        return String::new();
+    };
+    let metric = varied.metric.title(base, Clockwork::Seconds);
+    match varied.measured() {
+        Some(plan) => format!("{metric}: {} less {}", name(varied, plan), base.name),
+        None => format!("{metric}: {}", base.name),
+    }
+}
+
+/// Above a picture: what the conclusion hangs on, without a full stop.
+pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
+    let swings = varied.swings();
+    let deciding: Vec<&str> = deciding(varied, &swings);
+    match (varied.measured(), deciding.as_slice(), swings.first()) {
+        (Some(_), [], _) => "The conclusion holds at both ends of every range".to_owned(),
+        (Some(_), some, _) => format!("The conclusion hangs on {}", few(some)),
+        (None, _, Some(first)) if first.reach > 0.0 => {
+            format!("It moves most with {}", first.convention.key())
+        }
+        (None, ..) => "No assumption moves it".to_owned(),
+    }
+}
+
+/// All there is to say.
+pub(super) fn words(varied: &Varied<'_>) -> Vec<String> {
+    let swings = varied.swings();
+    let mut sentences = match varied.measured() {
+        Some(plan) => conclusion(varied, &swings, plan),
+        None => vec![moves(varied, &swings)],
+    };
+    let idle = swings.iter().filter(|swing| swing.reach == 0.0);
+    let idle: Vec<&str> = idle.map(|swing| swing.convention.key()).collect();
+    if !idle.is_empty() {
+        sentences.push(format!("It does not change with {}.", few(&idle)));
+    }
+    for (because, why) in [
+        (Because::PlansDiffer, "the plans differ in it"),
+        (Because::NoRange, "it has no range"),
+    ] {
+        let such = varied.left_out.iter().filter(|one| one.because == because);
+        let such: Vec<&str> = such.map(|one| one.key).collect();
+        if !such.is_empty() {
+            sentences.push(format!("Not varied, as {why}: {}.", listed(&such)));
+        }
+    }
+    sentences
+}
+
+/// How the value moves.
+fn moves(varied: &Varied<'_>, swings: &[Swing<'_>]) -> String {
+    let here = shown(varied, &varied.as_it_stands(), Clockwork::Seconds).text();
+    let strong = swings.iter().filter(|swing| swing.reach > 0.0);
+    let strong: Vec<String> = strong
+        .take(STRONGEST)
+        .map(|swing| {
+            let by = number(swing.reach, varied.metric.kind(), Clockwork::Seconds);
+            let unmeasured = match swing.convention.range.basis {
+                Basis::Measured => "measured",
+                Basis::Convention => "not measured",
+            };
+            format!("{} (by {by}; {unmeasured})", swing.convention.key())
+        })
+        .collect();
+    match strong.is_empty() {
+        true => format!("It is {here}, whatever is assumed."),
+        false => format!(
+            "As it stands it is {here}; it moves most with {}.",
+            listed(&strong)
+        ),
+    }
+}
+
+fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<String> {
+    let here = varied.as_it_stands();
+    let stands = match Direction::of(&here) {
+        Direction::Open => format!("As it stands there is {NOT_CLEAR}"),
+        _ => {
+            let by = shown(varied, &here, Clockwork::Seconds).text();
+            format!("As it stands the difference is {by}")
+        }
+    };
+    let turning = swings.iter().flat_map(|swing| {
+        let tried = swing.ends.iter().filter(|tried| varied.turns(tried));
+        tried.map(move |tried| {
+            let there = match Direction::of(&tried.result) {
+                Direction::Open => NOT_CLEAR,
+                Direction::Less => "less",
+                Direction::More => "more",
+            };
+            format!(
+                "{} ({there} at {})",
+                swing.convention.key(),
+                said(tried.setting)
+            )
+        })
+    });
+    let turning: Vec<String> = turning.collect();
+    let turning: Vec<&str> = turning.iter().map(String::as_str).collect();
+    let name_of = |plan: usize| name(varied, plan);
+    let hangs = if turning.is_empty() {
+        format!(
+            "{stands}, and that holds at both ends of {}.",
+            match swings.len() {
+                1 => "the only range".to_owned(),
+                all => format!("all {all} ranges"),
+            }
+        )
+    } else {
+        format!("{stands}; that hangs on {}.", few(&turning))
+    };
+    let best = best_plan(&varied.outcome.as_it_stands).unwrap_or(plan);
+    let others = swings.iter().flat_map(|swing| {
+        let tried = swing.ends.iter();
+        tried.filter_map(move |tried| {
+            let other = varied.other_best(tried)?;
+            let (key, at) = (swing.convention.key(), said(tried.setting));
+            Some(format!("{} with {key} at {at}", name_of(other)))
+        })
+    });
+    let others: Vec<String> = others.collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let changes = if others.is_empty() {
+        format!("The best plan is {} everywhere.", name_of(best))
+    } else {
+        format!("The best plan is {}, but {}.", name_of(best), few(&others))
+    };
+    vec![hangs, changes]
+}
+
+fn deciding<'a>(varied: &Varied<'_>, swings: &[Swing<'a>]) -> Vec<&'static str> {
+    let such = swings.iter().filter(|swing| varied.decides(swing));
+    such.map(|swing| swing.convention.key()).collect()
+}
+
+fn name<'a>(varied: &'a Varied<'_>, plan: usize) -> &'a str {
+    varied.studies.get(plan).map_or("", |study| study.name)
+}
+
+/// The first of them, and how many more.
+fn few(things: &[&str]) -> String {
+    if things.len() <= NAMED {
+        return listed(things);
+    }
+    let (named, rest) = things.split_at(NAMED - 1);
+    let more = format!("{} more", rest.len());
+    listed(&[named, &[more.as_str()]].concat())
+}
