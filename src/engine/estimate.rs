@@ -203,3 +203,6 @@ pub(super) fn quoted(estimate: f64, quote: &Quote) -> f64 {
         _ => wait,
     }
 }
+
+#[cfg(test)]
+mod tests;

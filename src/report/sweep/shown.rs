@@ -92,7 +92,7 @@ impl Shown {
         )))
     }
 
-    pub(super) fn of(&self, cell: &SweptCell<'_>) -> Option<Estimate> {
+    pub(in super::super) fn of(&self, cell: &SweptCell<'_>) -> Option<Estimate> {
         let results = &cell.results.results;
         match self {
             Shown::Calls(name, metric) => {
@@ -108,7 +108,7 @@ impl Shown {
         }
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(in super::super) fn kind(&self) -> Kind {
         match self {
             Shown::Calls(_, metric) => metric.kind(),
             Shown::Agents(_, metric) => metric.kind(),
@@ -117,7 +117,7 @@ impl Shown {
     }
 
     /// What it is called above a table.
-    pub(super) fn title(&self, cell: &SweptCell<'_>, clockwork: Clockwork) -> String {
+    pub(in super::super) fn title(&self, cell: &SweptCell<'_>, clockwork: Clockwork) -> String {
         let study = cell.study();
         match self {
             Shown::Calls(name, metric) => {
