@@ -309,6 +309,7 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
             "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"
         ));
     }
+    notes.extend(other_yardsticks(base, plan));
     let types = |one: &Scenario| -> Vec<String> {
         let types = one.centre().call_types().iter();
         types.map(|kind| kind.name.clone()).collect()
@@ -340,4 +341,26 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Call types that both have and whose service level means something else in each.
+fn other_yardsticks<'a>(
+    base: &'a Scenario,
+    plan: &'a Scenario,
+) -> impl Iterator<Item = String> + 'a {
+    let theirs = plan.centre().call_types().iter();
+    theirs.filter_map(|kind| {
+        let mut ours = base.centre().call_types().iter();
+        let other = ours.find(|one| one.name == kind.name)?;
+        (other.service_level != kind.service_level).then(|| {
+            format!(
+                "`{}` measures the service level of `{}` by another threshold or formula than the base \
+                 ({} s, not {} s); the two are compared as they are",
+                plan.file().display(),
+                kind.name,
+                kind.service_level.within.get(),
+                other.service_level.within.get(),
+            )
+        })
+    })
 }
