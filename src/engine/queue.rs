@@ -37,8 +37,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn wait_or_leave(&mut self, mut call: Call) {
         call.marks = call.marks.with(Marks::DELAYED);
         if self.layout.silent[call.call_type.index()] {
-            let pace = Pace::Steady(1.0);
-            self.wait(call, Clock::start(self.now, pace), None);
+            let clock = Clock::start(self.now, Pace::Steady(1.0));
+            let patience = self.patience(&call);
+            self.wait(call, clock, patience, None);
         } else {
             self.hear_and_decide(call);
         }
@@ -62,8 +63,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             return;
         }
         let believed = quote.filter(|_| self.believes(&call, call_type));
+        let patience = self.patience(&call);
         if let Some(quote) = believed
-            && quote > self.patience(&call)
+            && quote > patience
         {
             self.balk(call, quote);
             return;
@@ -72,7 +74,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             (Some(quote), _) => Pace::quoted(quote, &call_type.reaction),
             (None, policy) => self.unquoted_pace(policy, call_type),
         };
-        self.wait(call, Clock::start(self.now, pace), quote);
+        self.wait(call, Clock::start(self.now, pace), patience, quote);
     }
 
     /// An estimate is made only for those who use it.
@@ -130,8 +132,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     #[inline]
-    fn wait(&mut self, call: Call, clock: Clock, quote: Option<f64>) {
-        let gives_up = clock.reads_at(self.patience(&call));
+    fn wait(&mut self, call: Call, clock: Clock, patience: f64, quote: Option<f64>) {
+        let gives_up = clock.reads_at(patience);
         let every = self.call_type(call.call_type).messages.repeat_every;
         let refreshed = matches!(clock.pace, Pace::Quoted { .. }) && every.is_some();
         let standing = if refreshed {

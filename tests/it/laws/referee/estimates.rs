@@ -35,8 +35,17 @@ impl Referee<'_> {
             }
             Estimator::HeadOfLine => {
                 let own = self.waiting.values();
-                let own = own.filter(|waiter| waiter.call.call_type == call.call_type);
-                let first = own.min_by(|a, b| a.call.arrived.total_cmp(&b.call.arrived));
+                let mut own: Vec<_> = own
+                    .filter(|waiter| waiter.call.call_type == call.call_type)
+                    .collect();
+                own.sort_by(|a, b| a.call.arrived.total_cmp(&b.call.arrived));
+                // Of two who came at once, only the engine knows who is first.
+                if let [first, second, ..] = own[..]
+                    && first.call.arrived == second.call.arrived
+                {
+                    return None;
+                }
+                let first = own.first();
                 Some(first.map_or(0.0, |waiter| waiter.waited + (self.now - waiter.joined)))
             }
             Estimator::QueueLength => {
