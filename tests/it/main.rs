@@ -20,6 +20,7 @@ mod report_command;
 mod run_command;
 mod scenario_files;
 mod scenarios;
+mod sensitivity_command;
 mod support;
 mod sweep_command;
 mod sweep_files;
