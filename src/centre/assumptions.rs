@@ -46,6 +46,7 @@ impl fmt::Display for Assumed {
         match self {
             Assumed::Number(number) => write!(f, "{number}"),
             Assumed::Time(seconds) => write!(f, "{seconds} s"),
+            Assumed::Weeks(1.0) => f.write_str("1 week"),
             Assumed::Weeks(weeks) => write!(f, "{weeks} weeks"),
             Assumed::Choice(name) => f.write_str(name),
             Assumed::Kept(share) => write!(f, "kept {share}"),
@@ -184,9 +185,9 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         basis: Basis::Convention,
         source: "what most phone systems play; overstates the wait by about 20 % at load 1.4",
         range: plausible(
-            Assumed::Choice("queue-length-abandon"),
+            Assumed::Choice("head-of-line"),
             Assumed::Choice("last-to-enter"),
-            "one that overstates less, and one that follows what has happened",
+            "two that follow what others have waited: those who wait still, and the last to be answered",
         ),
         of: |one| {
             let is_used = quotes(one).is_some() || one.callback.is_some();

@@ -242,4 +242,16 @@ impl CustomerFractions {
             }),
         }
     }
+
+    /// Wages + line cost + acquisition - earned: what customers' margin has to pay for.
+    #[must_use]
+    pub fn net_cost(&self) -> f64 {
+        self.profit[ProfitMetric::Margin].of - self.profit[ProfitMetric::Profit].of
+    }
+
+    /// Customers, week by week, added up.
+    #[must_use]
+    pub fn customer_weeks(&self) -> f64 {
+        self.metrics[CustomerMetric::ChurnRate].out_of
+    }
 }

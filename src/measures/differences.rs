@@ -10,7 +10,9 @@ use super::results::Table;
 use super::summary::Summary;
 use super::tally::Numbered;
 use crate::centre::{Centre, Formula};
-use crate::stats::{Confidence, Difference, PairedRatio, SectionedWaits};
+use crate::stats::{Confidence, Difference, Estimate, PairedRatio, Ratio, SectionedWaits};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// A plan less the base.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,20 @@ pub struct CustomerDifferences {
     pub measures: Table<CustomerMetric, Difference>,
     /// Money that only customers bring or cost.
     pub profit: Table<ProfitMetric, Difference>,
+    /// What a customer must bring for the plan to pay.
+    pub break_even: BreakEven,
+}
+
+/// What a customer must bring in a week for a plan to bring as much profit as the base.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct BreakEven {
+    /// Wages + line cost + acquisition - earned, a season: what the plan costs more than the base.
+    pub cost: Difference,
+    /// Customer-weeks, a season: how many more than under the base.
+    pub weeks: Difference,
+    /// Cost / weeks: the margin of a customer and week at which both plans bring the same, with its interval by
+    /// Fieller's theorem over the paired replications; null unless weeks differ clearly.
+    pub margin: Estimate,
 }
 
 /// Differences of a call type, or of all.
@@ -73,6 +89,9 @@ pub struct Pairing {
 struct CustomerSums {
     measures: Table<CustomerMetric, PairedRatio>,
     profit: Table<ProfitMetric, PairedRatio>,
+    cost: PairedRatio,
+    weeks: PairedRatio,
+    margin: Ratio,
 }
 
 /// The same thing in both plans.
@@ -164,6 +183,11 @@ impl Pairing {
             customers: self.customers.as_ref().map(|sums| CustomerDifferences {
                 measures: differences(&sums.measures, confidence),
                 profit: differences(&sums.profit, confidence),
+                break_even: BreakEven {
+                    cost: sums.cost.difference(confidence),
+                    weeks: sums.weeks.difference(confidence),
+                    margin: sums.margin.fieller(confidence),
+                },
             }),
         }
     }
@@ -174,10 +198,21 @@ impl CustomerSums {
         Self {
             measures: nothing(),
             profit: nothing(),
+            cost: PairedRatio::default(),
+            weeks: PairedRatio::default(),
+            margin: Ratio::default(),
         }
     }
 
     fn push(&mut self, plan: &CustomerFractions, base: &CustomerFractions) {
+        let [costs, weeks] = [
+            CustomerFractions::net_cost,
+            CustomerFractions::customer_weeks,
+        ]
+        .map(|of| (of(plan), of(base)));
+        self.cost.push((costs.0, 1.0), (costs.1, 1.0));
+        self.weeks.push((weeks.0, 1.0), (weeks.1, 1.0));
+        self.margin.push(costs.0 - costs.1, weeks.0 - weeks.1);
         push(&mut self.measures, &plan.metrics, &base.metrics);
         push(&mut self.profit, &plan.profit, &base.profit);
     }

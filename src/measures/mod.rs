@@ -25,7 +25,8 @@ pub use cost::{CostMetric, costs};
 pub use count::{DayCount, DaySums, DayTotals};
 pub use customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
 pub use differences::{
-    CallDifferences, Contribution, CustomerDifferences, Differences, GroupDifferences, Pairing,
+    BreakEven, CallDifferences, Contribution, CustomerDifferences, Differences, GroupDifferences,
+    Pairing,
 };
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use found_bumper::{FoundBumper, Trouble};

@@ -55,6 +55,30 @@ impl Ratio {
         Some((sum.max(0.0) / (n - 1.0) / n).sqrt() / self.mean_y.abs())
     }
 
+    /// The ratio with its interval by Fieller's theorem (Fieller 1954, Some Problems in Interval
+    /// Estimation), which holds also where the denominator is not known well. `NONE` where its interval holds
+    /// 0: no ratio is excluded then.
+    #[must_use]
+    pub fn fieller(&self, confidence: Confidence) -> Estimate {
+        let (Some(mean), Some(reach)) = (self.value(), confidence.reach(self.replications)) else {
+            return Estimate::NONE;
+        };
+        let n = self.replications as f64;
+        let scale = reach * reach / (n - 1.0) / n;
+        let square = self.mean_y * self.mean_y - scale * self.sum_yy;
+        if square <= 0.0 {
+            return Estimate::NONE;
+        }
+        let middle = self.mean_x * self.mean_y - scale * self.sum_xy;
+        let rest = self.mean_x * self.mean_x - scale * self.sum_xx;
+        let root = (middle * middle - square * rest).max(0.0).sqrt();
+        Estimate {
+            mean: Some(mean),
+            low: Some((middle - root) / square),
+            high: Some((middle + root) / square),
+        }
+    }
+
     /// The ratio with its interval.
     ///
     /// ```
@@ -83,6 +107,32 @@ impl Ratio {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// At an end e of the interval, x - e y is just t standard errors from 0: what the theorem says.
+    #[test]
+    fn fieller_ends_are_t_standard_errors_off() {
+        let pairs = [
+            (3.0, 10.0),
+            (5.0, 11.0),
+            (2.0, 9.0),
+            (6.0, 14.0),
+            (4.0, 12.0),
+        ];
+        let mut ratio = Ratio::default();
+        pairs.iter().for_each(|(x, y)| ratio.push(*x, *y));
+        let Estimate { mean, low, high } = ratio.fieller(Confidence::USUAL);
+        assert!((mean.unwrap() - 20.0 / 56.0).abs() < 1e-12);
+        let reach = Confidence::USUAL.reach(5).unwrap();
+        for end in [low, high] {
+            let off: Vec<f64> = pairs.iter().map(|(x, y)| x - end.unwrap() * y).collect();
+            let centre = off.iter().sum::<f64>() / 5.0;
+            let squares: f64 = off.iter().map(|one| (one - centre).powi(2)).sum();
+            let error = (squares / 4.0 / 5.0).sqrt();
+            assert!((centre.abs() / error - reach).abs() < 1e-9);
+        }
+        ratio.push(0.0, -60.0);
+        assert_eq!(ratio.fieller(Confidence::USUAL), Estimate::NONE);
+    }
 
     #[test]
     fn a_constant_denominator_gives_the_ordinary_student_interval() {

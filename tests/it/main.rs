@@ -24,10 +24,10 @@ mod run_command;
 mod scenario_files;
 mod scenarios;
 mod season_command;
+mod sensitivity_command;
 mod support;
 mod sweep_command;
 mod sweep_files;
-#[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
 mod theory_tables;

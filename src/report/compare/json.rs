@@ -4,7 +4,7 @@ use super::super::json::{CallMeasures, Estimates, JsonReport, Money, Named, text
 use super::super::{Study, VERSION};
 use super::Plans;
 use super::words::judgement;
-use crate::measures::{CostMetric, CustomerMetric, Differences, GroupMetric, Verdict};
+use crate::measures::{BreakEven, CostMetric, CustomerMetric, Differences, GroupMetric, Verdict};
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
 use schemars::JsonSchema;
@@ -94,6 +94,9 @@ struct DifferencesJson {
 struct Customers {
     #[serde(flatten)]
     measures: Option<Estimates<CustomerMetric, Difference>>,
+    /// What a customer must bring in a week for the plan to pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    break_even: Option<BreakEven>,
 }
 
 /// What is to be concluded.
@@ -103,6 +106,9 @@ struct VerdictJson {
     sentence: String,
     /// Name of the cheapest plan that meets every target; null if none is known to, or none has any.
     best: Option<String>,
+    /// Name of the plan that brings the most profit; only where callers have a memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    most_profitable: Option<String>,
 }
 
 impl CompareJson {
@@ -133,6 +139,9 @@ impl CompareJson {
                 sentence: judgement.sentence,
                 best: judgement
                     .best
+                    .map(|place| plans.studies[place].name.to_owned()),
+                most_profitable: judgement
+                    .most_profitable
                     .map(|place| plans.studies[place].name.to_owned()),
             },
         }
@@ -201,6 +210,7 @@ impl DifferencesJson {
             },
             customers: Customers {
                 measures: customers.map(|customers| Estimates(customers.measures.clone())),
+                break_even: customers.map(|customers| customers.break_even),
             },
             cost: Estimates(differences.cost.clone()),
         }

@@ -3,6 +3,7 @@
 
 mod csv;
 mod json;
+mod profit;
 mod table;
 mod week;
 mod words;

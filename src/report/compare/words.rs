@@ -2,9 +2,9 @@
 
 use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure};
 use super::super::words::{held, listed};
-use super::Plans;
+use super::{Plans, profit};
 use crate::measures::{CallMetric, CostMetric, Kind, Verdict};
-use crate::study::{Choice, PlanResults, TargetResult, Yardstick};
+use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
 
 /// What is to be concluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Judgement {
     pub sentence: String,
     /// Place of the cheapest plan that meets every target, if any is known to.
     pub best: Option<usize>,
+    /// Place of the plan that brings the most profit, where callers have a memory.
+    pub most_profitable: Option<usize>,
 }
 
 /// Which plan is the cheapest that meets every target, or what is missing.
@@ -23,15 +25,27 @@ pub fn judgement(plans: &Plans<'_>) -> Judgement {
         yardstick: Yardstick::of(plans.comparison),
     };
     let choice = Choice::of(plans.comparison);
-    let sentence = match choice {
+    let most_profitable = most_profitable(plans.comparison);
+    let mut sentence = match choice {
         None => String::new(),
         Some(Choice::NoTargets { cheapest }) => court.no_targets(cheapest),
         Some(Choice::Best { plan, in_doubt }) => court.best(plan, in_doubt),
         Some(Choice::Nearest { plan }) => court.nearest(plan),
     };
+    if let Some(plan) = most_profitable {
+        let said = profit::verdict(plans, plan);
+        // What is cheapest says little where customers leave; targets are still told.
+        let keeps = !matches!(choice, Some(Choice::NoTargets { .. }) | None);
+        sentence = if keeps {
+            format!("{said} {sentence}")
+        } else {
+            said
+        };
+    }
     Judgement {
         sentence,
         best: choice.and_then(Choice::best),
+        most_profitable,
     }
 }
 

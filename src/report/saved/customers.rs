@@ -2,8 +2,8 @@
 
 use super::by_key::ByKey;
 use crate::measures::{
-    CallMetric, CustomerDifferences, CustomerMetric, CustomerResults, MoneyMetric, ProfitMetric,
-    WeekResults,
+    BreakEven, CallMetric, CustomerDifferences, CustomerMetric, CustomerResults, MoneyMetric,
+    ProfitMetric, WeekResults,
 };
 use crate::stats::{Difference, Estimate};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,8 @@ struct SavedWeek {
 pub(super) struct SavedCustomerDifferences {
     measures: ByKey<CustomerMetric, Difference>,
     profit: ByKey<ProfitMetric, Difference>,
+    #[serde(default)]
+    break_even: BreakEven,
 }
 
 impl SavedCustomers {
@@ -82,6 +84,7 @@ impl SavedCustomerDifferences {
         Self {
             measures: ByKey(differences.measures.clone()),
             profit: ByKey(differences.profit.clone()),
+            break_even: differences.break_even,
         }
     }
 
@@ -89,6 +92,7 @@ impl SavedCustomerDifferences {
         CustomerDifferences {
             measures: self.measures.0,
             profit: self.profit.0,
+            break_even: self.break_even,
         }
     }
 }

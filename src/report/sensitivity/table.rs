@@ -5,6 +5,7 @@ use super::super::grid::{Grid, Label};
 use super::super::words::wrapped_to;
 use super::super::{Detail, VERSION};
 use super::{Tried, Varied, said, words};
+use crate::centre::Basis;
 use crate::stats::{Difference, Estimate};
 
 /// Columns that the table may take.
@@ -35,7 +36,7 @@ fn heading(varied: &Varied<'_>) -> String {
     let unit = base.unit();
     let plural = if results.replications == 1 { "" } else { "s" };
     let count = format!(
-        "{} {unit}{plural} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure).",
+        "{} {unit}{plural} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure). A range is measured (m) or a convention (c).",
         results.replications, results.seed.0
     );
     format!("{}\n{}", words::title(varied), wrapped_to(&count, WIDTH))
@@ -48,22 +49,27 @@ fn grid(varied: &Varied<'_>) -> Grid {
     let clockwork = Clockwork::fitting(means.map(|tried| tried.result.mean.map(f64::abs)));
     let row = |swing: &super::Swing<'_>| {
         let [low, high] = &swing.ends;
-        let mark = if varied.decides(swing) { "*" } else { "" };
+        // The conclusion is another one at an end.
+        let mark = if varied.decides(swing) { " *" } else { "" };
         let label = Label::name(&format!("{}{mark}", swing.convention.key()));
         let result = |tried: &Tried| shown(varied, &tried.result, clockwork);
+        let basis = match swing.convention.range.basis {
+            Basis::Measured => "m",
+            Basis::Convention => "c",
+        };
         let figures = vec![
+            Figure::plain(basis),
+            Figure::plain(number(swing.reach, kind, clockwork)),
             Figure::plain(said(low.setting)),
             result(low),
             Figure::plain(said(high.setting)),
             result(high),
-            Figure::plain(number(swing.reach, kind, clockwork)),
-            Figure::plain(swing.convention.range.basis.to_string()),
         ];
         (label, figures)
     };
     Grid {
         corner: "Assumption".to_owned(),
-        columns: ["low", "there", "high", "there", "swing", "range is"]
+        columns: ["", "swing", "low", "there", "high", "there"]
             .map(Label::name)
             .into(),
         rows: swings.iter().map(row).collect(),
