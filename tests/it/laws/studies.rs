@@ -143,7 +143,9 @@ proptest! {
         let day = on(2, &centre, 6);
         let mut week = over(2, &week_of(&centre, &[Weekday::Monday]), 6);
         let monday = week.days.remove(0);
-        prop_assert_eq!(&monday.results, &day);
+        // What the pilot runs found is told once, of the whole.
+        let of_the_day = Results { pilot: Vec::new(), ..day.clone() };
+        prop_assert_eq!(&monday.results, &of_the_day);
         prop_assert_eq!(week, Results { intervals: Vec::new(), ..day });
     }
 
