@@ -1,5 +1,5 @@
 //! Speed, in calls a second, of one thread: the bare loop, W1 at four sizes with all measures and with
-//! none, and W2; then a study of many days on one thread and on two.
+//! none, W1 whose callers are quoted a wait, and W2; then a study of many days on one thread and on two.
 //!
 //! `cargo bench` runs all; figures in one run may be compared with each other, not with another machine.
 
@@ -9,7 +9,7 @@ mod bare;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use holdtrue::centre::{Centre, Operation};
+use holdtrue::centre::{Bumper, Centre, Estimator, Operation, Policy, Quote};
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallTally, DayCount};
 use holdtrue::random::{Occasion, Seed};
@@ -86,6 +86,27 @@ fn w1_without_measures(bencher: Bencher, agents: u32) {
 #[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
 fn w1_with_all_measures(bencher: Bencher, agents: u32) {
     let centre = w1(agents);
+    count_days(bencher, &centre);
+}
+
+/// To be held against silence: W1 with 100 agents and all measures.
+const QUOTES: [&str; 3] = ["silence", "queue-length", "queue-length-abandon"];
+
+#[divan::bench(args = QUOTES, sample_count = 10, sample_size = 1)]
+fn w1_quoted(bencher: Bencher, estimator: &str) {
+    let mut parts = w1(100).into_parts();
+    let messages = &mut parts.call_types[0].messages;
+    messages.estimator = match estimator {
+        "queue-length-abandon" => Estimator::QueueLengthAbandon,
+        _ => Estimator::QueueLength,
+    };
+    if estimator != "silence" {
+        messages.policy = Policy::Estimate(Quote {
+            bumper: Bumper::default(),
+            round_to: None,
+        });
+    }
+    let centre = Centre::new(parts).expect("W1 with a message");
     count_days(bencher, &centre);
 }
 

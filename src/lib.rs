@@ -2,10 +2,11 @@
 //! abandonment.
 //!
 //! A [`centre::Centre`] is a validated description: who calls and how patient they are, who answers and
-//! when; a [`centre::Operation`] is the days that make up a replication. [`engine::Engine`] simulates a
-//! day of it and tells an [`engine::Observer`] what happens; [`measures`] count; [`study`] simulates many days in parallel and folds them, in order, into estimates
-//! with intervals. [`scenario`] reads centres from files, [`report`] writes results, [`plot`] draws
-//! them, [`cli`] is the program.
+//! when; a [`centre::Operation`] is the days that make up a replication, and with [`centre::Customers`] the
+//! season in which they remember each other. [`engine::Engine`] simulates a day, asks an [`engine::Crowd`]
+//! who calls, and tells an [`engine::Observer`] what happens; [`measures`] count; [`study`] simulates many days
+//! in parallel and folds them, in order, into estimates with intervals. [`scenario`] reads centres from files,
+//! [`report`] writes results, [`plot`] draws them, [`cli`] is the program.
 //!
 //! # The house
 //!
@@ -15,7 +16,8 @@
 //! ```text
 //! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status
 //! floor 5  report     results -> table, JSON, CSV, pictures, HTML, words, trace; and back from what was saved
-//! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order
+//! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order;
+//!                     season: days coupled by what customers remember
 //!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
 //! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
 //! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G

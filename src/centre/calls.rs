@@ -3,9 +3,12 @@
 use super::messages::{Callback, Messages, Reaction};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
+use serde::{Deserialize, Serialize};
 
 /// A call type's place in [`Centre::call_types`](super::Centre::call_types).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 pub struct CallTypeId(pub u16);
 
 impl CallTypeId {

@@ -9,8 +9,6 @@ use std::ops::RangeInclusive;
 const SPEEDS: RangeInclusive<f64> = 0.0..=1000.0;
 /// Growth of a speed [1/min]: exp(10) is 22,000 times as fast with every minute.
 const GROWTHS: RangeInclusive<f64> = 0.0..=10.0;
-/// Largest multiple of an estimate that is quoted.
-const LARGEST_BUMPER: f64 = 100.0;
 /// Messages closer together than this could not be heard out, and would take for ever to simulate \[s\].
 const SHORTEST_REPEAT: f64 = 1.0;
 /// Tries to call back.
@@ -41,12 +39,13 @@ pub(super) fn check(call_type: &CallType, found: &mut Vec<Problem>) {
 fn check_told(messages: &Messages, key: &str, found: &mut Vec<Problem>) {
     if let Policy::Estimate(quote) = messages.policy {
         match quote.bumper {
-            Bumper::Times(factor) if !(factor > 0.0 && factor <= LARGEST_BUMPER) => {
+            Bumper::Times(factor) if !(factor > 0.0 && factor <= Bumper::LARGEST) => {
                 found.push(Problem::new(
                     format!("{key}.bumper"),
                     format!("a bumper of {factor}"),
                     format!(
-                        "give a number above 0 and up to {LARGEST_BUMPER}; 1 quotes the estimate as it is"
+                        "give a number above 0 and up to {}; 1 quotes the estimate as it is",
+                        Bumper::LARGEST
                     ),
                 ));
             }

@@ -3,7 +3,7 @@
 //! them against this table.
 
 use super::assumptions::{Assumed, Assumption, Basis, Range, Span, found, plausible};
-use super::{CallType, CustomerParts, Operation, Policy};
+use super::{CallType, CustomerParts, Customers, Day, Operation, Policy};
 use crate::units::Share;
 
 /// Customers, and what they meet when they call.
@@ -18,12 +18,17 @@ impl Clientele {
     /// Those of an operation, if callers have a memory.
     #[must_use]
     pub fn of(operation: &Operation) -> Option<Self> {
-        let days = operation.days().iter();
-        let call_types = days.flat_map(|day| day.centre.call_types().iter().cloned());
-        Some(Self {
-            parts: operation.customers()?.parts().clone(),
-            call_types: call_types.collect(),
-        })
+        Some(Self::new(operation.customers()?, operation.days()))
+    }
+
+    /// Those who call on these days.
+    #[must_use]
+    pub fn new(customers: &Customers, days: &[Day]) -> Self {
+        let call_types = days.iter().flat_map(|day| day.centre.call_types());
+        Self {
+            parts: customers.parts().clone(),
+            call_types: call_types.cloned().collect(),
+        }
     }
 
     fn has_lines(&self) -> bool {

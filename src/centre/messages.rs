@@ -56,6 +56,9 @@ impl Default for Bumper {
 }
 
 impl Bumper {
+    /// Largest multiple of an estimate that may be quoted.
+    pub const LARGEST: f64 = 100.0;
+
     /// What estimates are multiplied by.
     #[must_use]
     pub fn factor(self) -> f64 {

@@ -29,6 +29,7 @@ pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote
 pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problem;
+use crate::units::Share;
 
 /// Which idle agent takes a call when several groups of equal rank could.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -124,6 +125,32 @@ impl Centre {
     #[must_use]
     pub fn money(&self) -> &Money {
         &self.parts.money
+    }
+
+    /// The share of a call type's quotes that is to hold, if a pilot run is to see to it.
+    #[must_use]
+    pub fn quotes_to_keep(&self, call_type: CallTypeId) -> Option<Share> {
+        let kind = self.parts.call_types.get(call_type.index())?;
+        match kind.messages.policy {
+            Policy::Estimate(quote) => match quote.bumper {
+                Bumper::Kept(share) => Some(share),
+                Bumper::Times(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The same centre, except that a call type of which a share of quotes is to hold is quoted its estimates
+    /// times `factor`, brought within what is allowed. Other types stay as they are.
+    #[must_use]
+    pub fn with_bumper(mut self, call_type: CallTypeId, factor: f64) -> Self {
+        let is_wanted = self.quotes_to_keep(call_type).is_some();
+        let kind = self.parts.call_types.get_mut(call_type.index());
+        let policy = kind.map(|kind| &mut kind.messages.policy);
+        if let (true, Some(Policy::Estimate(quote))) = (is_wanted, policy) {
+            quote.bumper = Bumper::Times(factor.clamp(f64::MIN_POSITIVE, Bumper::LARGEST));
+        }
+        self
     }
 
     /// The parts, to change and check again.

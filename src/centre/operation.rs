@@ -132,6 +132,7 @@ impl Operation {
                 ));
             }
         }
+        problems.extend(differing_cushions(&base, &days));
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -144,6 +145,21 @@ impl Operation {
             days: days.collect(),
             customers: None,
         })
+    }
+
+    /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its
+    /// estimates times `factor`.
+    #[must_use]
+    pub fn with_bumper(self, call_type: CallTypeId, factor: f64) -> Self {
+        let days = self.days.into_iter().map(|day| Day {
+            centre: day.centre.with_bumper(call_type, factor),
+            ..day
+        });
+        Self {
+            days: days.collect(),
+            base: self.base.with_bumper(call_type, factor),
+            customers: self.customers,
+        }
     }
 
     /// The centre of which the days are variations: what holds on all days unless a day says otherwise. Names,
@@ -220,6 +236,29 @@ impl Operation {
     pub fn is_week(&self) -> bool {
         self.days.iter().any(|day| day.weekday.is_some())
     }
+}
+
+/// A pilot run sets one bumper for all days, so they may not want different shares of quotes to hold.
+fn differing_cushions(base: &Centre, days: &BTreeMap<Weekday, Centre>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, kind) in base.call_types().iter().enumerate() {
+        let kept = |centre: &Centre| centre.quotes_to_keep(CallTypeId(place as u16));
+        let mut wanted = days.values().filter_map(kept);
+        let Some(first) = wanted.next() else { continue };
+        let differs = |centre: &Centre| kept(centre).is_some_and(|share| share != first);
+        let different = days.iter().filter(|(_, centre)| differs(centre));
+        problems.extend(different.map(|(weekday, _)| {
+            Problem::new(
+                format!("week.{}", weekday.key()),
+                format!(
+                    "another share of {}'s quotes is to be kept on {weekday} than on the days before",
+                    kind.name
+                ),
+                "want the same share on all days, as one bumper is found for them; or give the day a bumper of its own",
+            )
+        }));
+    }
+    problems
 }
 
 fn names(centre: &Centre) -> [Vec<&str>; 2] {

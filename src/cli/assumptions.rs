@@ -40,8 +40,10 @@ fn table(heads: &[&str]) -> Table {
 }
 
 fn row<T>(assumption: &Assumption<T>, here: String) -> [String; 5] {
+    // The heading says whose they are.
+    let key = assumption.key.trim_start_matches("customers.");
     [
-        assumption.key.to_owned(),
+        key.to_owned(),
         assumption.default.to_string(),
         here,
         assumption.meaning.to_owned(),
@@ -92,6 +94,7 @@ fn implied(customers: &CustomerParts) -> String {
             source,
         ]);
     }
-    let said = "A customer who has met nothing else, before or after, would leave within a year with this chance:";
+    let said = "A customer who has met nothing else, before or after, would leave within a year with this chance.\n\
+                Elsewhere people were asked, or counted; what they said stands beside what is due to the call:";
     format!("\n{said}\n\n{}\n", table.trim_fmt())
 }

@@ -5,7 +5,7 @@ use super::interrupt::Interrupt;
 use super::options::load;
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
-use super::report_files::{ReportFiles, ReportOptions};
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
@@ -45,6 +45,8 @@ pub(super) struct Compare {
     out: Option<PathBuf>,
     #[command(flatten)]
     report: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -61,6 +63,8 @@ impl Compare {
         self.report.check(self.out.is_some())?;
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
+        let centres = scenarios.iter().map(Scenario::centre);
+        self.focus.check(self.out.is_some(), centres)?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -87,7 +91,7 @@ impl Compare {
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
         if let Some(files) = files {
-            files.finish(&plans, &self.report, &workers)?;
+            files.finish(&plans, (&self.report, &self.focus), &workers)?;
         }
         terminal::print(&self.answer(&plans))?;
         let open_ended = plan.precision.is_some();
@@ -176,7 +180,7 @@ impl Files {
     fn finish(
         mut self,
         plans: &Plans<'_>,
-        options: &ReportOptions,
+        (options, focus): (&ReportOptions, &FocusOptions),
         workers: &Workers,
     ) -> Result<(), Failure> {
         let comparison = CompareJson::new(plans).text();
@@ -185,7 +189,8 @@ impl Files {
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
         self.results
             .write_all(report::saved_comparison(plans).as_bytes())?;
-        let pictures = report::comparison_pictures(plans);
+        let focus = focus.focus(plans.studies.iter().map(|study| study.centre))?;
+        let pictures = report::comparison_pictures(plans, &focus);
         let page = report::comparison_html(plans, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([
@@ -304,6 +309,7 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
             "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"
         ));
     }
+    notes.extend(other_yardsticks(base, plan));
     let types = |one: &Scenario| -> Vec<String> {
         let types = one.centre().call_types().iter();
         types.map(|kind| kind.name.clone()).collect()
@@ -335,4 +341,26 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Call types that both have and whose service level means something else in each.
+fn other_yardsticks<'a>(
+    base: &'a Scenario,
+    plan: &'a Scenario,
+) -> impl Iterator<Item = String> + 'a {
+    let theirs = plan.centre().call_types().iter();
+    theirs.filter_map(|kind| {
+        let mut ours = base.centre().call_types().iter();
+        let other = ours.find(|one| one.name == kind.name)?;
+        (other.service_level != kind.service_level).then(|| {
+            format!(
+                "`{}` measures the service level of `{}` by another threshold or formula than the base \
+                 ({} s, not {} s); the two are compared as they are",
+                plan.file().display(),
+                kind.name,
+                kind.service_level.within.get(),
+                other.service_level.within.get(),
+            )
+        })
+    })
 }

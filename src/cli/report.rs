@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
-use super::report_files::{ReportFiles, ReportOptions};
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::terminal;
 use crate::report::{self, CompareJson, Detail, JsonReport, Saved};
 use crate::study::Workers;
@@ -29,6 +29,8 @@ pub(super) struct Report {
     out: Option<PathBuf>,
     #[command(flatten)]
     options: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -48,12 +50,17 @@ impl Report {
         let title = self.options.title();
         let (page, pictures) = match &saved {
             Saved::Run(run) => {
-                let pictures = report::run_pictures(&run.study());
-                (report::run_html(&run.study(), title, &pictures)?, pictures)
+                let study = run.study();
+                let focus = self.focus.focus([study.centre].into_iter())?;
+                let pictures = report::run_pictures(&study, &focus);
+                (report::run_html(&study, title, &pictures)?, pictures)
             }
             Saved::Comparison(kept) => {
                 let plans = kept.plans();
-                let pictures = report::comparison_pictures(&plans);
+                let focus = self
+                    .focus
+                    .focus(plans.studies.iter().map(|study| study.centre))?;
+                let pictures = report::comparison_pictures(&plans, &focus);
                 (report::comparison_html(&plans, title, &pictures)?, pictures)
             }
         };
@@ -86,6 +93,11 @@ fn read(folder: &Path) -> Result<Saved, Failure> {
         ErrorKind::NotFound if !folder.exists() => {
             Failure::wrong(format!("there is no folder `{}`", folder.display()))
         }
+        ErrorKind::NotFound if folder.join("cells.jsonl").exists() => Failure::wrong(format!(
+            "`{}` holds a sweep: give the same `holdtrue sweep` command again, which writes its report from the \
+             combinations that are kept, without simulating them",
+            folder.display()
+        )),
         ErrorKind::NotFound | ErrorKind::NotADirectory => Failure::wrong(format!(
             "there is no `{RESULTS}` in `{}`: name a folder that `holdtrue run` or `holdtrue compare` wrote with --out",
             folder.display()

@@ -3,8 +3,10 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{OutFolder, Pending};
+use crate::centre::Centre;
+use crate::measures::{CallMetric, Numbered};
 use crate::plot::{PlotError, Width};
-use crate::report::Illustration;
+use crate::report::{Focus, Illustration};
 use crate::study::Workers;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -22,6 +24,17 @@ pub(super) struct ReportOptions {
     /// Title of the report [default: the scenario's name]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+}
+
+/// What pictures are about.
+#[derive(Debug, clap::Args)]
+pub(super) struct FocusOptions {
+    /// Pictures of this call type alone
+    #[arg(long, value_name = "CALL TYPE")]
+    only: Option<String>,
+    /// Measures in which pictures compare plans, such as asa,abandonment
+    #[arg(long = "metric", value_name = "KEYS", value_delimiter = ',', value_parser = metric)]
+    metrics: Vec<CallMetric>,
 }
 
 /// A kind of picture file.
@@ -47,11 +60,7 @@ impl ReportOptions {
             ("--pictures", self.pictures.is_some()),
             ("--title", self.title.is_some()),
         ] {
-            if is_given && !has_folder {
-                return Err(Failure::wrong(format!(
-                    "{option} is about the report, which is written with --out DIR"
-                )));
-            }
+            needs_folder(option, is_given, has_folder)?;
         }
         Ok(())
     }
@@ -67,6 +76,70 @@ impl ReportOptions {
             None => kind != Kind::None,
         }
     }
+}
+
+impl FocusOptions {
+    /// Whether these can be followed in a study of these centres.
+    pub(super) fn check<'a>(
+        &self,
+        has_folder: bool,
+        centres: impl Iterator<Item = &'a Centre> + Clone,
+    ) -> Result<(), Failure> {
+        needs_folder("--only", self.only.is_some(), has_folder)?;
+        needs_folder("--metric", !self.metrics.is_empty(), has_folder)?;
+        self.focus(centres).map(|_| ())
+    }
+
+    /// What pictures are to be about, in a study of these centres.
+    pub(super) fn focus<'a>(
+        &self,
+        mut centres: impl Iterator<Item = &'a Centre> + Clone,
+    ) -> Result<Focus<'_>, Failure> {
+        let focus = Focus {
+            only: self.only.as_deref(),
+            metrics: &self.metrics,
+        };
+        let Some(only) = focus.only else {
+            return Ok(focus);
+        };
+        let types = centres.clone().flat_map(Centre::call_types);
+        let mut known: Vec<&str> = Vec::new();
+        for kind in types {
+            if !known.contains(&kind.name.as_str()) {
+                known.push(&kind.name);
+            }
+        }
+        let is_in = |centre: &Centre| centre.call_types().iter().any(|kind| kind.name == only);
+        if centres.all(is_in) {
+            return Ok(focus);
+        }
+        let known = known.join("`, `");
+        Err(Failure::wrong(format!(
+            "--only: not every plan has a call type `{only}`; there is `{known}`"
+        )))
+    }
+}
+
+fn needs_folder(option: &str, is_given: bool, has_folder: bool) -> Result<(), Failure> {
+    if !is_given || has_folder {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!(
+        "{option} is about the report, which is written with --out DIR"
+    )))
+}
+
+/// A measure of calls by its key.
+fn metric(text: &str) -> Result<CallMetric, String> {
+    let mut all = CallMetric::ALL.iter();
+    let found = all.find(|metric| metric.key() == text);
+    found.copied().ok_or_else(|| {
+        let keys: Vec<&str> = CallMetric::ALL.iter().map(|metric| metric.key()).collect();
+        format!(
+            "there is no such measure of calls; there are {}",
+            keys.join(", ")
+        )
+    })
 }
 
 /// The report's files, so that what cannot be written is known before anything is simulated.

@@ -5,7 +5,7 @@ use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
-use super::report_files::{ReportFiles, ReportOptions};
+use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::measures::DayTotals;
@@ -29,6 +29,8 @@ pub(super) struct Run {
     out: Option<PathBuf>,
     #[command(flatten)]
     report: ReportOptions,
+    #[command(flatten)]
+    focus: FocusOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -41,6 +43,8 @@ impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        let centres = [scenario.centre()].into_iter();
+        self.focus.check(self.out.is_some(), centres)?;
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -68,7 +72,7 @@ impl Run {
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
         if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days, &self.report, &workers)?;
+            others.finish(&study, days, (&self.report, &self.focus), &workers)?;
         }
         terminal::print(&self.answer(&study))?;
         let open_ended = plan.precision.is_some();
@@ -138,7 +142,7 @@ impl Others {
         mut self,
         study: &report::Study<'_>,
         days: ReplicationsCsv<'_, Pending>,
-        options: &ReportOptions,
+        (options, focus): (&ReportOptions, &FocusOptions),
         workers: &Workers,
     ) -> Result<(), Failure> {
         let days = days.finish()?;
@@ -150,7 +154,8 @@ impl Others {
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
         }
-        let pictures = report::run_pictures(study);
+        let focus = focus.focus([study.centre].into_iter())?;
+        let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
         files.extend([days, self.intervals, self.summary, self.results]);

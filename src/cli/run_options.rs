@@ -52,13 +52,22 @@ impl RunOptions {
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         let threads = self.threads.unwrap_or(0);
         let threads = usize::try_from(threads).unwrap_or(0);
-        Workers::new(threads).map_err(|error| anyhow!(error).into())
+        so_many_workers(threads)
     }
 
     /// Whether a progress bar is wanted.
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
+}
+
+/// A thread for every processor.
+pub(super) fn all_workers() -> Result<Workers, Failure> {
+    so_many_workers(0)
+}
+
+fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
+    Workers::new(threads).map_err(|error| anyhow!(error).into())
 }
 
 /// At least 1.

@@ -7,12 +7,13 @@ use super::interrupt::Interrupt;
 use super::options::look;
 use super::out_folder::{OutFolder, finish};
 use super::progress::Bar;
+use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
 use crate::report::{self, Detail, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, CellResults, RunPlan, SweepProgress};
+use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
@@ -47,9 +48,11 @@ pub(super) struct SweepCommand {
     show: Option<Shown>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes sweep.json and cells.csv into this folder; cells.jsonl there is what a stopped sweep goes on from
+    /// Writes report.html, pictures, sweep.json and cells.csv into this folder; cells.jsonl there is what a stopped sweep goes on from
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -60,6 +63,7 @@ pub(super) struct SweepCommand {
 
 impl SweepCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
         let (sweep, cells) = self.load()?;
         let plan = self.options.plan_or(sweep.replications(), sweep.seed());
         let workers = self.options.workers()?;
@@ -83,7 +87,7 @@ impl SweepCommand {
         let swept = finished.swept(&sweep, &cells, &plan);
         let stopped = swept.cells.len() < cells.len();
         if let Some(folder) = folder.filter(|_| !stopped) {
-            write(&swept, &folder, &interrupt)?;
+            self.write(&swept, &folder, &interrupt, &workers)?;
         }
         if !(stopped && self.out.is_some()) {
             self.answer(&swept)?;
@@ -160,6 +164,35 @@ impl SweepCommand {
         }
     }
 
+    /// Writes all files, and only then puts them in their places.
+    fn write(
+        &self,
+        swept: &Swept<'_>,
+        folder: &OutFolder,
+        interrupt: &Interrupt,
+        workers: &Workers,
+    ) -> Result<(), Failure> {
+        let report = ReportFiles::new(folder, interrupt, &self.report)?;
+        let shown = self.show.clone().unwrap_or_default();
+        let pictures = report::sweep_pictures(swept, &shown);
+        let page = report::sweep_html(swept, self.report.title(), &pictures)?;
+        let mut files = report.written(&page, &pictures, &self.report, workers)?;
+        let mut csv = folder.file("cells.csv", interrupt)?;
+        report::cells_csv(swept, &mut csv)?;
+        files.push(csv);
+        #[cfg(feature = "parquet")]
+        {
+            let mut table = folder.file("cells.parquet", interrupt)?;
+            report::cells_parquet(swept, &mut table)?;
+            files.push(table);
+        }
+        let mut json = io::BufWriter::new(folder.file("sweep.json", interrupt)?);
+        report::sweep_json(swept, &mut json)?;
+        files.push(json.into_inner().map_err(io::IntoInnerError::into_error)?);
+        finish(files)?;
+        Ok(())
+    }
+
     fn answer(&self, swept: &Swept<'_>) -> Result<(), Failure> {
         if swept.cells.is_empty() {
             return Ok(());
@@ -178,25 +211,6 @@ impl SweepCommand {
         terminal::print(&report::sweep_table(swept, &shown, detail))?;
         Ok(())
     }
-}
-
-/// Writes all files, and only then puts them in their places.
-fn write(swept: &Swept<'_>, folder: &OutFolder, interrupt: &Interrupt) -> Result<(), Failure> {
-    let mut files = Vec::new();
-    let mut csv = folder.file("cells.csv", interrupt)?;
-    report::cells_csv(swept, &mut csv)?;
-    files.push(csv);
-    #[cfg(feature = "parquet")]
-    {
-        let mut table = folder.file("cells.parquet", interrupt)?;
-        report::cells_parquet(swept, &mut table)?;
-        files.push(table);
-    }
-    let mut json = io::BufWriter::new(folder.file("sweep.json", interrupt)?);
-    report::sweep_json(swept, &mut json)?;
-    files.push(json.into_inner().map_err(io::IntoInnerError::into_error)?);
-    finish(files)?;
-    Ok(())
 }
 
 /// What is finished, now or before.

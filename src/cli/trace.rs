@@ -2,12 +2,15 @@
 
 use super::failure::Failure;
 use super::options::ScenarioFile;
+use super::run_options::all_workers;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
 use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
+use crate::study::pilot;
 use std::io::BufWriter;
+use std::sync::atomic::AtomicBool;
 
 /// Prints one replication event by event, or one caller's whole story
 #[derive(Debug, clap::Args)]
@@ -74,7 +77,7 @@ impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
         // Customers have no memory on the first day.
-        let operation = scenario.operation().at_start();
+        let operation = self.piloted(scenario.operation())?.at_start();
         let day = self.wanted_day(&operation)?;
         let centre = &day.centre;
         let whose = Whose {
@@ -85,6 +88,13 @@ impl Trace {
             (None, Some(caller)) => self.tell_story(day, whose, caller),
             (format, _) => self.write_events(day, whose, format.unwrap_or(TraceFormat::Csv)),
         }
+    }
+
+    /// With the bumpers that `run` sets under the same seed, so that it quotes the same waits.
+    fn piloted(&self, operation: &Operation) -> Result<Operation, Failure> {
+        let never = AtomicBool::new(false);
+        let pilot = pilot(operation, Seed(self.seed), &all_workers()?, &never);
+        Ok(pilot.map_or_else(|| operation.clone(), |pilot| pilot.operation))
     }
 
     fn format(&self) -> Option<TraceFormat> {

@@ -4,7 +4,7 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
-use super::room::{Begun, End, Standing, Waiter};
+use super::room::{Begun, End, Refresh, Standing, Waiter};
 use super::staff::{Stage, Talk};
 use crate::centre::{AtClose, GroupId, Leaving};
 
@@ -84,11 +84,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             return;
         }
         self.observer.handed_back(self.now, &talk.call, id);
-        self.put_back(talk, self.now - since);
+        self.put_back(id.number, talk, self.now - since);
     }
 
-    fn put_back(&mut self, talk: Talk, spent_here: f64) {
+    fn put_back(&mut self, from: u32, talk: Talk, spent_here: f64) {
         let Talk { call, wait, .. } = talk;
+        let clock = self.clock_again(from, &talk, spent_here);
         let spent = talk.spent_before + spent_here;
         let quote = talk.standing.quote();
         let standing = Standing::HandedBack {
@@ -102,12 +103,19 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             call,
             joined: self.now,
             waited: wait,
-            gives_up: self.gives_up_again(&call, wait, quote),
+            gives_up: clock.reads_at(self.patience(&call)).max(self.now),
             standing,
         };
         match self.agent_for(&waiter) {
-            Some(server) => self.start(server, call, wait, standing),
-            None => self.rejoin(waiter, End::InOrder),
+            Some(server) => {
+                self.space.staff.keep_clock(server.agent, clock);
+                self.start(server, call, wait, standing);
+            }
+            None => {
+                let seat = self.rejoin(waiter, End::InOrder);
+                let next = f64::INFINITY;
+                self.space.room.set_refresh(seat, Refresh { clock, next });
+            }
         }
     }
 }

@@ -103,11 +103,11 @@ impl View<'_> {
         match call_type.messages.estimator {
             Estimator::QueueLength => {
                 let ahead = f64::from(ahead());
-                self.pace(place, call_type).map(|pace| (ahead + 1.0) / pace)
+                self.pace(place).map(|pace| (ahead + 1.0) / pace)
             }
             Estimator::QueueLengthAbandon => {
                 let ahead = ahead();
-                self.with_abandonment(place, call_type, ahead)
+                self.with_abandonment(place, ahead)
             }
             Estimator::LastToEnter => Some(self.memory.by_type[place as usize].last),
             Estimator::HeadOfLine => Some(self.room.head_of_line(place, self.now)),
@@ -118,14 +118,9 @@ impl View<'_> {
 
     /// The sum over k = 0..=ahead of 1 / (n mu + k theta): exact in the mean when times and patience
     /// are exponential. `None` with nobody on duty.
-    pub(super) fn with_abandonment(
-        &self,
-        place: u16,
-        call_type: &CallType,
-        ahead: u32,
-    ) -> Option<f64> {
-        let pace = self.pace(place, call_type)?;
-        let theta = call_type.patience.mean().recip();
+    pub(super) fn with_abandonment(&self, place: u16, ahead: u32) -> Option<f64> {
+        let pace = self.pace(place)?;
+        let theta = self.layout.typical[place as usize].leaving;
         if theta == 0.0 {
             return Some(f64::from(ahead + 1) / pace);
         }
@@ -145,13 +140,13 @@ impl View<'_> {
     }
 
     /// n mu: calls that the agents on duty could finish in a second; `None` if there are none.
-    fn pace(&self, place: u16, call_type: &CallType) -> Option<f64> {
+    fn pace(&self, place: u16) -> Option<f64> {
         let takers = &self.layout.takers[place as usize];
         let groups = takers
             .iter()
             .map(|taker| &self.staff.groups[taker.group as usize]);
         let agents: u32 = groups.map(|group| group.on_duty).sum();
-        let handle_time = call_type.talk.mean() + call_type.wrap_up.mean();
+        let handle_time = self.layout.typical[place as usize].handle_time;
         (agents > 0).then(|| f64::from(agents) / handle_time)
     }
 
@@ -203,3 +198,6 @@ pub(super) fn quoted(estimate: f64, quote: &Quote) -> f64 {
         _ => wait,
     }
 }
+
+#[cfg(test)]
+mod tests;

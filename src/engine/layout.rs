@@ -1,7 +1,7 @@
 //! What the engine works out of a centre once, before the first day: who may take whom, in which
 //! order, and when the numbers on duty change.
 
-use crate::centre::{AgentGroup, Centre, Duty, GroupId, Policy};
+use crate::centre::{AgentGroup, CallType, Centre, Duty, GroupId, Policy};
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
 
@@ -50,6 +50,15 @@ pub(super) enum Fixed {
     Close,
 }
 
+/// A type's usual caller.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Typical {
+    /// Mean talk and wrap-up \[s\].
+    pub(super) handle_time: f64,
+    /// One over the mean patience \[1/s\]; 0 if it is endless, infinite if it is nothing.
+    pub(super) leaving: f64,
+}
+
 /// Tables for quick decisions.
 #[derive(Debug)]
 pub(super) struct Layout {
@@ -61,6 +70,8 @@ pub(super) struct Layout {
     pub(super) thresholds: Vec<Vec<f64>>,
     /// By call type, then other call type: which of the other's callers would be taken first.
     pub(super) ahead: Vec<Vec<Ahead>>,
+    /// By call type: what estimators take for granted.
+    pub(super) typical: Vec<Typical>,
     /// By call type: nothing is said and no callback offered.
     pub(super) silent: Vec<bool>,
     /// The day's edges if every rostered agent turns up.
@@ -77,6 +88,7 @@ impl Layout {
         let thresholds = takers.iter().map(|takers| thresholds(takers)).collect();
         Self {
             ahead: ahead_of_each(centre),
+            typical: centre.call_types().iter().map(typical).collect(),
             silent: centre
                 .call_types()
                 .iter()
@@ -147,6 +159,13 @@ fn ahead_of(centre: &Centre, one: usize, other: usize) -> Ahead {
         }
     }
     ahead
+}
+
+fn typical(call_type: &CallType) -> Typical {
+    Typical {
+        handle_time: call_type.talk.mean() + call_type.wrap_up.mean(),
+        leaving: call_type.patience.mean().recip(),
+    }
 }
 
 fn takers_of(groups: &[AgentGroup], call_type: usize) -> Vec<Taker> {

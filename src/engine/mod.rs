@@ -52,6 +52,14 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// Also tells the observer how long those who left would have waited
+    /// ([`Observer::would_have_waited`]). The days themselves stay as they are.
+    #[must_use]
+    pub fn with_patient_waits(mut self) -> Self {
+        self.space.ghosts = Some(ghosts::Ghosts::default());
+        self
+    }
+
     /// The centre that is simulated.
     #[must_use]
     pub fn centre(&self) -> &'a Centre {

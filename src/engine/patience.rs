@@ -6,6 +6,10 @@
 
 use crate::centre::Reaction;
 
+/// A reading may be off by this much, because times of day are rounded \[s\]. Whoever has less than
+/// this left when a quote runs out leaves then, and not when a slower clock has ticked it away.
+pub(super) const ROUNDING: f64 = 1e-9;
+
 /// How fast the clock runs from some moment on.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Pace {
@@ -13,9 +17,10 @@ pub(super) enum Pace {
     Steady(f64),
     /// Speed 1 for one period, then multiplied by `factor` after every further one.
     Repeats { every: f64, factor: f64 },
-    /// Until `runs_out` the speed `calm`; then `broken`, growing by exp(`growth`) a minute.
+    /// For as long as the quote `lasts` the speed `calm`; then `broken`, growing by exp(`growth`) a
+    /// minute.
     Quoted {
-        runs_out: f64,
+        lasts: f64,
         calm: f64,
         broken: f64,
         growth: f64,
@@ -31,10 +36,10 @@ pub(super) struct Clock {
 }
 
 impl Pace {
-    /// The clock of a believer who is told at `now` to wait `quote` seconds.
-    pub(super) fn quoted(now: f64, quote: f64, reaction: &Reaction) -> Self {
+    /// The clock of a believer who is told to wait `quote` seconds.
+    pub(super) fn quoted(quote: f64, reaction: &Reaction) -> Self {
         Pace::Quoted {
-            runs_out: now + quote,
+            lasts: quote,
             calm: reaction.calm,
             broken: reaction.broken,
             growth: reaction.late_growth,
@@ -49,6 +54,12 @@ impl Clock {
         Self { at, read, pace }
     }
 
+    /// The same clock after it has stood still for a while, quotes and all.
+    pub(super) fn stopped_for(mut self, time: f64) -> Self {
+        self.at += time;
+        self
+    }
+
     /// What it reads at `now`, not before it was set.
     pub(super) fn reading(&self, now: f64) -> f64 {
         let since = (now - self.at).max(0.0);
@@ -57,12 +68,12 @@ impl Clock {
                 Pace::Steady(speed) => speed * since,
                 Pace::Repeats { every, factor } => repeated(since, every, factor),
                 Pace::Quoted {
-                    runs_out,
+                    lasts,
                     calm,
                     broken,
                     growth,
                 } => {
-                    let in_time = since.min((runs_out - self.at).max(0.0));
+                    let in_time = since.min(lasts);
                     calm * in_time + late_reading(since - in_time, broken, growth)
                 }
             }
@@ -79,17 +90,16 @@ impl Clock {
             Pace::Steady(speed) => self.at + left / speed,
             Pace::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
             Pace::Quoted {
-                runs_out,
+                lasts,
                 calm,
                 broken,
                 growth,
             } => {
-                let in_time = (runs_out - self.at).max(0.0);
-                if left <= calm * in_time {
-                    return self.at + left / calm;
+                let still = left - calm * lasts;
+                if still <= ROUNDING && calm > 0.0 {
+                    return self.at + (left / calm).min(lasts);
                 }
-                let late = time_of_late_reading(left - calm * in_time, broken, growth);
-                self.at.max(runs_out) + late
+                self.at + lasts + time_of_late_reading(still, broken, growth)
             }
         }
     }
@@ -136,7 +146,8 @@ fn repeated(time: f64, every: f64, factor: f64) -> f64 {
 
 /// How long it takes to gain `left` so.
 fn time_of_repeated(left: f64, every: f64, factor: f64) -> f64 {
-    if factor == 1.0 || left == f64::INFINITY {
+    // Within the first period, also at its very end, the speed is 1.
+    if factor == 1.0 || left == f64::INFINITY || left <= every {
         return left;
     }
     // After w whole periods the clock has gained every (factor^w - 1) / (factor - 1).
@@ -144,11 +155,7 @@ fn time_of_repeated(left: f64, every: f64, factor: f64) -> f64 {
     if power <= 0.0 {
         return f64::INFINITY;
     }
-    let mut whole = if factor == 0.0 {
-        0.0
-    } else {
-        (power.ln() / factor.ln()).floor()
-    };
+    let mut whole = (power.ln() / factor.ln()).floor();
     // The logarithm may be off by one ulp at the end of a period.
     if whole > 0.0 && every * powers(whole, factor) > left {
         whole -= 1.0;
@@ -184,7 +191,7 @@ mod tests {
                 prop_oneof![Just(0.0), 0.0..1.0]
             )
                 .prop_map(|(quote, calm, broken, growth)| Pace::Quoted {
-                    runs_out: 100.0 + quote,
+                    lasts: quote,
                     calm,
                     broken,
                     growth
@@ -219,7 +226,7 @@ mod tests {
         fn a_quoted_clock_agrees_with_its_own_speed(
             quote in 0.0..200.0, calm in 0.0..2.0, broken in 0.0..2.0, growth in 0.0..0.5
         ) {
-            let pace = Pace::Quoted { runs_out: quote, calm, broken, growth };
+            let pace = Pace::Quoted { lasts: quote, calm, broken, growth };
             let clock = Clock::start(0.0, pace);
             let step = 0.01;
             let mut sum = 0.0;
@@ -231,6 +238,42 @@ mod tests {
             let read = clock.reading(400.0);
             prop_assert!((read - sum).abs() < 0.02 + 1e-4 * sum, "{read} for {sum}");
         }
+    }
+
+    /// Times of day are rounded: the rest must not be waited for at the next speed, which may be none.
+    #[test]
+    fn patience_that_ends_with_the_quote_ends_there() {
+        for at in [
+            0.0,
+            0.1,
+            481.392_690_227_225_16,
+            511.560_762_078_044_3,
+            86_399.9,
+        ] {
+            let pace = Pace::Quoted {
+                lasts: 60.0,
+                calm: 1.0,
+                broken: 0.0,
+                growth: 0.0,
+            };
+            let mut clock = Clock::start(at, pace);
+            assert_eq!(clock.reads_at(60.0), at + 60.0);
+            clock.read = (at + 30.0) - at;
+            assert!((clock.reads_at(90.0) - (at + 60.0)).abs() < 1e-6);
+        }
+    }
+
+    /// 60 at speed 1, then none.
+    #[test]
+    fn a_repeat_that_stops_the_clock_keeps_those_who_have_not_left() {
+        let pace = Pace::Repeats {
+            every: 60.0,
+            factor: 0.0,
+        };
+        let clock = Clock::start(0.1, pace);
+        assert_eq!(clock.reads_at(60.0), 60.1);
+        assert_eq!(clock.reads_at(60.1), f64::INFINITY);
+        assert_eq!(clock.reading(1000.0), 60.0);
     }
 
     #[test]

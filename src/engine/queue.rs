@@ -4,9 +4,10 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::estimate::quoted;
 use super::observer::{Call, Ending, Marks, Observer, Told};
-use super::patience::{Clock, Pace};
+use super::patience::{Clock, Pace, ROUNDING};
 use super::room::{End, Refresh, Standing, Waiter};
 use super::routing::{Server, take_idle};
+use super::staff::Talk;
 use crate::centre::{CallType, Policy};
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
@@ -26,7 +27,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.idle_agent(&waiter.call, |after| waiter.has_waited_at(after) <= now)
     }
 
-    fn patience(&self, call: &Call) -> f64 {
+    pub(super) fn patience(&self, call: &Call) -> f64 {
         let draws = &self.space.draws[call.call_type.index()];
         draws.patience(self.call_type(call.call_type), call)
     }
@@ -36,8 +37,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn wait_or_leave(&mut self, mut call: Call) {
         call.marks = call.marks.with(Marks::DELAYED);
         if self.layout.silent[call.call_type.index()] {
-            let pace = Pace::Steady(1.0);
-            self.wait(call, Clock::start(self.now, pace), None);
+            let clock = Clock::start(self.now, Pace::Steady(1.0));
+            let patience = self.patience(&call);
+            self.wait(call, clock, patience, None);
         } else {
             self.hear_and_decide(call);
         }
@@ -61,17 +63,18 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             return;
         }
         let believed = quote.filter(|_| self.believes(&call, call_type));
+        let patience = self.patience(&call);
         if let Some(quote) = believed
-            && quote > self.patience(&call)
+            && quote > patience
         {
             self.balk(call, quote);
             return;
         }
         let pace = match (believed, call_type.messages.policy) {
-            (Some(quote), _) => Pace::quoted(self.now, quote, &call_type.reaction),
+            (Some(quote), _) => Pace::quoted(quote, &call_type.reaction),
             (None, policy) => self.unquoted_pace(policy, call_type),
         };
-        self.wait(call, Clock::start(self.now, pace), quote);
+        self.wait(call, Clock::start(self.now, pace), patience, quote);
     }
 
     /// An estimate is made only for those who use it.
@@ -129,8 +132,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     #[inline]
-    fn wait(&mut self, call: Call, clock: Clock, quote: Option<f64>) {
-        let gives_up = clock.reads_at(self.patience(&call));
+    fn wait(&mut self, call: Call, clock: Clock, patience: f64, quote: Option<f64>) {
+        let gives_up = clock.reads_at(patience);
         let every = self.call_type(call.call_type).messages.repeat_every;
         let refreshed = matches!(clock.pace, Pace::Quoted { .. }) && every.is_some();
         let standing = if refreshed {
@@ -155,32 +158,32 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.observer.queued(self.now, &call, waiting);
     }
 
-    /// The clock of a caller who is back in the queue: it stood still while the caller was in talk, and
-    /// goes on as after the message on entry.
-    pub(super) fn resumed_clock(&self, call: &Call, waited: f64, quote: Option<f64>) -> Clock {
-        let call_type = self.call_type(call.call_type);
-        let joined = self.now - waited;
-        let pace = match quote.filter(|_| self.believes(call, call_type)) {
-            Some(quote) => Pace::quoted(joined, quote, &call_type.reaction),
-            None => self.unquoted_pace(call_type.messages.policy, call_type),
+    /// The clock of a caller whose talk has lasted `in_talk`: it stood still meanwhile, and goes on
+    /// as it was. Who was answered at once has heard nothing.
+    pub(super) fn clock_again(&self, agent: u32, talk: &Talk, in_talk: f64) -> Clock {
+        let Talk { call, wait, .. } = talk;
+        let quote = match talk.standing {
+            Standing::Line { quote } => quote,
+            _ => return self.space.staff.clock(agent).stopped_for(in_talk),
         };
-        Clock::start(joined, pace)
+        let call_type = self.call_type(call.call_type);
+        let pace = match quote.filter(|_| self.believes(call, call_type)) {
+            Some(quote) => Pace::quoted(quote, &call_type.reaction),
+            None if call.delayed() => self.unquoted_pace(call_type.messages.policy, call_type),
+            None => Pace::Steady(1.0),
+        };
+        Clock::start(0.0, pace).stopped_for(self.now - wait)
     }
 
-    /// Puts someone back into the queue.
-    pub(super) fn rejoin(&mut self, waiter: Waiter, end: End) {
+    /// Puts someone back into the queue and returns its seat.
+    pub(super) fn rejoin(&mut self, waiter: Waiter, end: End) -> u32 {
         let seat = self.space.room.join(waiter, end);
         self.set_alarm(seat);
         if !matches!(waiter.standing, Standing::Callback(_)) {
             let waiting = self.space.room.waiting(waiter.call.call_type.0);
             self.observer.queued(self.now, &waiter.call, waiting);
         }
-    }
-
-    /// When a caller who is back in the queue gives up.
-    pub(super) fn gives_up_again(&self, call: &Call, waited: f64, quote: Option<f64>) -> f64 {
-        let clock = self.resumed_clock(call, waited, quote);
-        clock.reads_at(self.patience(call)).max(self.now)
+        seat
     }
 
     /// The next moment at which patience ends, a quote is refreshed, or another group may take the
@@ -242,13 +245,13 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         };
         let patience = self.patience(&waiter.call);
         let read = refresh.clock.reading(self.now);
-        if quote > patience - read {
+        if quote > patience - read + ROUNDING {
             return true;
         }
         let clock = Clock {
             at: self.now,
             read,
-            pace: Pace::quoted(self.now, quote, &call_type.reaction),
+            pace: Pace::quoted(quote, &call_type.reaction),
         };
         self.space.room.set_refresh(seat, Refresh { clock, next });
         self.space.room.set_gives_up(seat, clock.reads_at(patience));

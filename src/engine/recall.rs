@@ -60,9 +60,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// When a promise must go to the head of its priority to be in time: by the estimate with
     /// abandonment, for nobody of its own priority ahead. At once with nobody on duty.
     fn urgent_at(&self, call_type: CallTypeId, promised: &Promised) -> f64 {
-        let kind = self.call_type(call_type);
         let ahead = self.view().ahead_of_head(call_type.0);
-        match self.view().with_abandonment(call_type.0, kind, ahead) {
+        match self.view().with_abandonment(call_type.0, ahead) {
             Some(wait) => promised.due - wait,
             None => self.now,
         }
@@ -79,10 +78,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             {
                 continue;
             }
-            let call_type = CallTypeId(take.call_type);
-            let kind = self.call_type(call_type);
             let ahead = self.view().ahead_of_head(take.call_type);
-            let wait = self.view().with_abandonment(take.call_type, kind, ahead);
+            let wait = self.view().with_abandonment(take.call_type, ahead);
             let now = self.now;
             let moment = |promised: &Promised| match wait {
                 Some(wait) => (promised.due - wait).max(now),

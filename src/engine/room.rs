@@ -91,7 +91,8 @@ pub(super) enum End {
     InOrder,
 }
 
-/// The clock of a caller whose quote is refreshed, and when that happens next.
+/// The clock of a caller whose quote is refreshed or whose talk was broken off, and when it is told
+/// more; infinite if it is not.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Refresh {
     pub(super) clock: Clock,
@@ -123,7 +124,7 @@ pub(super) struct Room {
     lines: Vec<Line>,
     len: u32,
     places: u32,
-    /// By seat; in use only where quotes are refreshed.
+    /// By seat; in use only where quotes are refreshed or talks broken off.
     refreshes: Vec<Option<Refresh>>,
     pub(super) alarms: Calendar<Tracked>,
 }

@@ -9,6 +9,10 @@ use super::routing::Server;
 use super::staff::{Idle, Stage, Talk};
 use crate::centre::{CallType, GroupId};
 
+/// Nobody complains for longer \[s\]. Without an end, callers who never give up would make each other
+/// late and their calls longer for ever: a convention, and far from what is measured.
+const LONGEST_COMPLAINT: f64 = 3600.0;
+
 /// Whom an agent chooses.
 #[derive(Debug, Clone, Copy)]
 struct Choice {
@@ -62,12 +66,18 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if !self.believes(call, call_type) {
             return 0.0;
         }
-        (wait - quote) / 60.0 * call_type.reaction.late_talk.get()
+        let complaint = (wait - quote) / 60.0 * call_type.reaction.late_talk.get();
+        complaint.min(LONGEST_COMPLAINT)
     }
 
     #[inline]
     pub(super) fn answer(&mut self, server: Server, seat: u32) {
         let waiter = self.leave_queue(seat);
+        if let Standing::Refreshed { .. } | Standing::HandedBack { .. } = waiter.standing
+            && let Some(refresh) = self.space.room.refresh(seat)
+        {
+            self.space.staff.keep_clock(server.agent, refresh.clock);
+        }
         match waiter.standing {
             Standing::Callback(promised) => self.dial(server, waiter.call, promised),
             standing => self.start(server, waiter.call, waiter.wait_by(self.now), standing),

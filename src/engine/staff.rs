@@ -1,6 +1,7 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
 use super::observer::{AgentId, Call};
+use super::patience::{Clock, Pace};
 use super::room::Standing;
 use crate::centre::GroupId;
 use std::collections::VecDeque;
@@ -91,11 +92,14 @@ pub(super) struct Group {
 pub(super) struct Staff {
     pub(super) groups: Vec<Group>,
     pub(super) desks: Vec<Desk>,
+    /// By agent: the clock of the caller in talk, where what it heard last does not tell it.
+    clocks: Vec<Clock>,
 }
 
 impl Staff {
     pub(super) fn clear(&mut self, groups: usize) {
         self.desks.clear();
+        self.clocks.clear();
         self.groups.resize_with(groups, Group::default);
         for group in &mut self.groups {
             group.on_duty = 0;
@@ -103,6 +107,21 @@ impl Staff {
             group.idle.clear();
             group.gone.clear();
         }
+    }
+
+    /// Keeps the clock of the caller whom the agent takes.
+    pub(super) fn keep_clock(&mut self, agent: u32, clock: Clock) {
+        let agent = agent as usize;
+        if agent >= self.clocks.len() {
+            let none = Clock::start(0.0, Pace::Steady(1.0));
+            self.clocks.resize(agent + 1, none);
+        }
+        self.clocks[agent] = clock;
+    }
+
+    /// The clock that was kept.
+    pub(super) fn clock(&self, agent: u32) -> Clock {
+        self.clocks[agent as usize]
     }
 
     /// An agent comes on duty; it is neither idle nor busy yet.

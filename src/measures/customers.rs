@@ -164,19 +164,19 @@ pub enum ProfitMetric {
     Margin,
     /// Customers won x what winning one costs.
     Acquisition,
-    /// Margin that those who left because of a grievance would still have brought until the season's
-    /// end, leaving at the base hazard.
-    LostValue,
     /// Margin + earned - wages - line cost - acquisition.
     Profit,
+    /// Margin that those who left because of a grievance would still have brought until the season's
+    /// end, leaving at the base hazard. Profit lacks it already.
+    LostValue,
 }
 
 impl Numbered for ProfitMetric {
     const ALL: &'static [Self] = &[
         ProfitMetric::Margin,
         ProfitMetric::Acquisition,
-        ProfitMetric::LostValue,
         ProfitMetric::Profit,
+        ProfitMetric::LostValue,
     ];
 
     fn number(self) -> usize {

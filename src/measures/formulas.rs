@@ -4,10 +4,10 @@
 //! A formula knows one pool of agents and one queue. It is asked about a call type whose groups
 //! answer nothing else, or about all types together where every group answers all of them alike.
 
-use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Redial, Step};
+use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Policy, Redial, Step};
 use crate::random::Law;
 use crate::theory::{Demand, Measures, Station};
-use crate::units::Seconds;
+use crate::units::{Seconds, Share};
 use std::collections::HashMap;
 
 /// Whom a formula is about.
@@ -64,6 +64,10 @@ pub enum Unknown {
     Lines,
     /// Types that go before others.
     Priorities,
+    /// Messages that make callers leave sooner or later.
+    Messages,
+    /// Callers who hang up and are called back.
+    Callbacks,
 }
 
 /// The forecasts for every pool that a formula can be asked about; none where skills overlap.
@@ -267,6 +271,8 @@ impl<'a> Pool<'a> {
             .first()
             .map(|kind| (kind.priority, kind.head_start));
         let found = [
+            (Unknown::Messages, any(&moves_clocks)),
+            (Unknown::Callbacks, any(&|kind| kind.callback.is_some())),
             (Unknown::ChangingVolume, any(&|kind| changes(&kind.volume))),
             (
                 Unknown::Busyness,
@@ -317,6 +323,19 @@ impl Stretch {
             self.patience.to_bits(),
             u64::from(self.agents),
         ]
+    }
+}
+
+/// Whether what the type's callers are told makes any of them leave at another time.
+fn moves_clocks(kind: &CallType) -> bool {
+    let reaction = &kind.reaction;
+    match kind.messages.policy {
+        Policy::Silence => false,
+        Policy::Comfort | Policy::Busy => {
+            kind.messages.repeat_every.is_some() && reaction.annoyance != 1.0
+        }
+        Policy::Position => reaction.position != 1.0,
+        Policy::Estimate(_) => reaction.trust > Share::NONE,
     }
 }
 

@@ -9,6 +9,7 @@ mod count;
 mod customers;
 mod differences;
 mod formulas;
+mod found_bumper;
 mod fractions;
 mod metric;
 mod need;
@@ -28,6 +29,7 @@ pub use differences::{
     Pairing,
 };
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
+pub use found_bumper::{FoundBumper, Trouble};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use need::need;

@@ -1,6 +1,7 @@
 //! The values of all measures, as plain data.
 
 use super::customers::{CustomerMetric, ProfitMetric};
+use super::found_bumper::FoundBumper;
 use super::metric::{CallMetric, GroupMetric, MoneyMetric};
 use super::quotes::QuoteBin;
 use super::tally::Numbered;
@@ -128,7 +129,7 @@ pub struct IntervalResults {
     pub estimates: IntervalEstimates,
 }
 
-/// What came of the calls that arrived in an interval, a replication.
+/// What came of the calls that arrived in an interval, a day.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct IntervalEstimates {
     /// Attempts that arrived.
@@ -200,4 +201,7 @@ pub struct Results {
     pub days: Vec<DayResults>,
     /// Customers, where callers have a memory.
     pub customers: Option<CustomerResults>,
+    /// The bumpers that a pilot run set, by call type; empty where none was asked for.
+    #[serde(default)]
+    pub pilot: Vec<FoundBumper>,
 }

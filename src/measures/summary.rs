@@ -62,11 +62,12 @@ struct IntervalSums {
 }
 
 impl IntervalSums {
-    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>]) {
+    /// One more replication, of one day or of several of one kind.
+    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>], days: f64) {
         let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
-        self.offered.push(sum(CallTally::Offered), 1.0);
-        self.answered.push(sum(CallTally::Answered), 1.0);
-        self.abandoned.push(sum(CallTally::Abandoned), 1.0);
+        self.offered.push(sum(CallTally::Offered), days);
+        self.answered.push(sum(CallTally::Answered), days);
+        self.abandoned.push(sum(CallTally::Abandoned), days);
         let mut level = Fraction::default();
         for (call_type, counts) in centre.call_types().iter().zip(calls) {
             let own = formula(call_type.service_level.formula, counts);
@@ -303,7 +304,7 @@ impl<'a> Sums<'a> {
                 .for_each(|(sum, more)| *sum += more);
         }
         for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
-            sums.push(self.centre, interval);
+            sums.push(self.centre, interval, f64::from(day.days()));
         }
         for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
             sums.iter_mut()
@@ -335,6 +336,7 @@ impl<'a> Sums<'a> {
             money: Table::of(|metric| self.money[metric].estimate(confidence)),
             intervals: self.intervals(confidence),
             days: Vec::new(),
+            pilot: Vec::new(),
             customers: None,
         }
     }

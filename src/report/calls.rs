@@ -3,6 +3,7 @@
 use super::Study;
 use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
+use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
 
@@ -98,7 +99,8 @@ pub(super) fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
         CallMetric::PromiseKept | CallMetric::QuoteError | CallMetric::QuoteAbsError => {
             happens(CallMetric::Quoted)
         }
-        CallMetric::TimeWasted => has_something_to_say(study),
+        // Wasted time is what messages differ in.
+        CallMetric::TimeWasted => says_something(study),
         CallMetric::FirstAttempts | CallMetric::CallersReached => happens(CallMetric::Redials),
         CallMetric::Lost => {
             let others = [
@@ -112,13 +114,6 @@ pub(super) fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
         CallMetric::Settled => study.results.all.measures[metric].mean < Some(1.0),
         _ => true,
     }
-}
-
-/// Whether any caller is told something or offered a callback: then wasted time is what differs.
-fn has_something_to_say(study: &Study<'_>) -> bool {
-    study.centre.call_types().iter().any(|kind| {
-        kind.messages.policy != crate::centre::Policy::Silence || kind.callback.is_some()
-    })
 }
 
 /// The columns and how they are written.

@@ -12,34 +12,32 @@ use crate::measures::{
 use crate::stats::Estimate;
 
 /// What is said of every week.
-const BY_WEEK: [CustomerMetric; 6] = [
+const BY_WEEK: [CustomerMetric; 5] = [
     CustomerMetric::AtEnd,
     CustomerMetric::Churned,
     CustomerMetric::Won,
     CustomerMetric::Trust,
-    CustomerMetric::BadExperiences,
     CustomerMetric::Reputation,
 ];
 
 /// What became of the customers; nothing where callers are strangers.
-pub(super) fn season(study: &Study<'_>) -> Option<String> {
+pub(super) fn season(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.customers.as_ref()?;
     let shown = CustomerMetric::ALL.iter().copied();
-    let shown = shown.filter(|&metric| matters(metric, results));
+    let shown = shown.filter(|&metric| matters(study, metric));
     let rows = shown.map(|metric| {
         let figures = vec![plain_figure(&results.measures[metric], metric.kind())];
         (Label::name(label(metric)), figures)
     });
     let weeks = results.weeks.len();
-    let grid = Grid {
+    Some(Grid {
         corner: "Customers".to_owned(),
         columns: vec![Label::name(&match weeks {
             1 => "1 week".to_owned(),
             weeks => format!("{weeks} weeks"),
         })],
         rows: rows.collect(),
-    };
-    Some(grid.cut())
+    })
 }
 
 /// What customers bring and cost, as rows of the money table.
@@ -59,10 +57,10 @@ pub(super) fn money(study: &Study<'_>) -> Vec<(Label, Vec<Figure>)> {
 }
 
 /// The season week by week.
-pub(super) fn weeks(study: &Study<'_>) -> Option<String> {
+pub(super) fn weeks(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.customers.as_ref()?;
     let shown = BY_WEEK.iter().copied();
-    let shown: Vec<_> = shown.filter(|&metric| matters(metric, results)).collect();
+    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
     let mut columns: Vec<Label> = shown.iter().map(|&metric| short(metric)).collect();
     columns.push(Label::name("calls\noffered"));
     columns.push(Label::name(&service_level(study).short));
@@ -81,12 +79,11 @@ pub(super) fn weeks(study: &Study<'_>) -> Option<String> {
         figures.push(mean(&week.profit[ProfitMetric::Profit], Kind::Money));
         (Label::name(&(place + 1).to_string()), figures)
     };
-    let grid = Grid {
+    Some(Grid {
         corner: "Week".to_owned(),
         columns,
         rows: results.weeks.iter().enumerate().map(row).collect(),
-    };
-    Some(grid.cut())
+    })
 }
 
 /// How many leave and why, and what that does to the calls.
@@ -126,13 +123,13 @@ fn fewer_calls(
         let scales = study.days.iter();
         let scales = scales.map(|day| day.centre.call_types()[place].volume_scale);
         let fewer = weeks * contacts * scales.sum::<f64>() / days;
-        (fewer >= 0.5).then(|| format!("{} of {}", brief(fewer.round()), calls.name))
+        (fewer >= 0.5).then(|| format!("{} calls of {}", brief(fewer.round()), calls.name))
     });
     let calls: Vec<String> = calls.collect();
     (!calls.is_empty()).then(|| {
         format!(
-            "Bad service lowers its own demand: those who left because of a grievance would have made \
-             about {} more calls by the end.",
+            "Bad service lowers its own demand: by the end, those who left because of a grievance \
+             would have made about {}.",
             listed(&calls)
         )
     })
@@ -160,12 +157,17 @@ fn talk(results: &CustomerResults, customers: &Customers) -> Option<String> {
 }
 
 /// Whether a measure says anything here.
-fn matters(metric: CustomerMetric, results: &CustomerResults) -> bool {
+pub(super) fn matters(study: &Study<'_>, metric: CustomerMetric) -> bool {
+    let Some(results) = &study.results.customers else {
+        return false;
+    };
     let happens = |metric: CustomerMetric| results.measures[metric].mean > Some(0.0);
     match metric {
         CustomerMetric::Won | CustomerMetric::Returned | CustomerMetric::Aggrieved => {
             happens(metric)
         }
+        // Nothing is believed or doubted where nothing is quoted.
+        CustomerMetric::Trust => study.results.all.measures[CallMetric::Quoted].mean > Some(0.0),
         // The sentence about fewer calls says it.
         CustomerMetric::LostWeeks => false,
         _ => true,
@@ -206,7 +208,6 @@ fn short(metric: CustomerMetric) -> Label {
         CustomerMetric::Churned => "left",
         CustomerMetric::Won => "won",
         CustomerMetric::Trust => "trust\n%",
-        CustomerMetric::BadExperiences => "bad calls\n%",
         CustomerMetric::Reputation => "repu-\ntation",
         other => other.key(),
     })

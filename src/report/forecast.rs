@@ -307,5 +307,7 @@ fn reason(unknown: &Unknown) -> &'static str {
         Unknown::Redials => "callers who try again",
         Unknown::Lines => "lines that run out",
         Unknown::Priorities => "call types that go first",
+        Unknown::Messages => "what callers are told",
+        Unknown::Callbacks => "callbacks",
     }
 }

@@ -1,7 +1,9 @@
 //! Results as JSON with stable keys, and the schema that documents them.
 
+use super::assumptions::Rests;
 use super::compare::CompareJson;
 use super::labels::Keyed;
+use super::pilot::PilotJson;
 use super::sensitivity::SensitivityJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
@@ -32,6 +34,8 @@ pub struct JsonReport {
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
+    /// The defaults about callers that are in effect, and what holds here.
+    assumptions: Vec<Rests>,
     #[serde(flatten)]
     body: Body,
 }
@@ -56,6 +60,8 @@ pub struct Body {
     money: Money,
     /// Nothing unless the scenario has customers.
     customers: Season,
+    /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
+    pilot: Named<PilotJson>,
     /// By interval of the day; where a replication is a week, each of its `days` has its own.
     intervals: Vec<Interval>,
     /// Where a replication is a week: each of its days by itself.
@@ -153,6 +159,7 @@ impl JsonReport {
             seed: results.seed.0,
             replications: results.replications,
             confidence: results.confidence.level(),
+            assumptions: Rests::all(study),
             body: Body::new(study),
         }
     }
@@ -189,6 +196,7 @@ impl Body {
             ),
             money: Money::new(results),
             customers: Season::new(results),
+            pilot: PilotJson::all(study),
             intervals: results
                 .intervals
                 .iter()

@@ -174,7 +174,7 @@ impl Keyed for ProfitMetric {
             ProfitMetric::Margin => "customer-weeks x what a customer brings in a week",
             ProfitMetric::Acquisition => "customers won x what winning one costs",
             ProfitMetric::LostValue => {
-                "margin that those who left because of a grievance would still have brought until the season's end (lost_weeks x margin); not part of profit"
+                "margin that those who left because of a grievance would still have brought until the season's end (lost_weeks x margin); profit lacks it already"
             }
             ProfitMetric::Profit => "margin + earned - wages - line_cost - acquisition",
         }

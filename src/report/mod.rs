@@ -18,11 +18,13 @@ mod html;
 mod json;
 mod labels;
 mod pictures;
+mod pilot;
 mod saved;
 mod sensitivity;
 mod story;
 mod sweep;
 mod table;
+mod told;
 mod trace;
 mod week;
 mod words;
@@ -31,9 +33,11 @@ pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
 pub use customers_csv::customers_csv;
-pub use html::{comparison_html, run_html};
+pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{Body, JsonReport, results_schema};
-pub use pictures::{Illustration, comparison_pictures, run_pictures, sensitivity_picture};
+pub use pictures::{
+    Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
+};
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,

@@ -1,7 +1,7 @@
 //! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
 
 use super::words::wrapped;
-use super::{Study, VERSION, agents, calls, customers, day, forecast, week, words};
+use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
 use crate::measures::forecasts;
 
 /// How much is said.
@@ -24,15 +24,17 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         sections.push(calls::service_levels(study).fitted());
     }
     sections.push(agents::groups(study).cut());
-    sections.extend(customers::season(study));
+    sections.extend(customers::season(study).map(|grid| grid.cut()));
     sections.extend(agents::money(study).map(|grid| grid.cut()));
     sections.extend(week::days(study).iter().map(|grid| grid.cut()));
     if detail == Detail::Everything {
-        sections.extend(customers::weeks(study));
+        sections.extend(customers::weeks(study).map(|grid| grid.cut()));
         sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
         sections.extend(day::by_interval(study));
     }
     let mut said = words::formulas(study);
+    said.extend(told::pilot(study));
+    said.extend(told::told(study));
     said.extend(words::targets(study));
     said.extend(week::targets(study));
     said.extend(customers::words(study));
@@ -48,6 +50,7 @@ pub fn table(study: &Study<'_>, detail: Detail) -> String {
         sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut()));
         said.extend(forecast::words(study, &forecasts));
     }
+    said.extend(told::assumptions(study));
     if !said.is_empty() {
         sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
     }

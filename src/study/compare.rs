@@ -5,6 +5,7 @@
 //! work is one plan on one replication, so that threads stay busy with few replications of many plans.
 
 use super::ordered::Workers;
+use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
@@ -48,8 +49,8 @@ pub struct TargetResult {
 }
 
 /// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`.
-/// When `stop` is set, the replications that are done under all plans are reported. `progress` is told
-/// how many are done, of how many.
+/// When `stop` is set, the replications that are done under all plans are reported. Each plan has its own
+/// [`pilot`] run, if it asks for one. `progress` is told how many are done, of how many.
 #[must_use]
 pub fn compare(
     base: &Operation,
@@ -59,9 +60,14 @@ pub fn compare(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
-    let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
+    let operations = [base].into_iter().chain(others.iter().copied());
+    let pilots = operations.map(|operation| pilot(operation, plan.seed, workers, stop));
+    let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
+        return Sums::new(base, others).comparison(plan);
+    };
+    let operations: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
     let plans = operations.len() as u64;
-    let mut sums = Sums::new(base, others);
+    let mut sums = Sums::new(operations[0], &operations[1..]);
     let mut planned = plan.replications;
     loop {
         let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
@@ -92,7 +98,11 @@ pub fn compare(
             _ => break,
         }
     }
-    sums.comparison(plan)
+    let mut comparison = sums.comparison(plan);
+    for (plan, pilot) in comparison.plans.iter_mut().zip(pilots.iter()) {
+        plan.results.pilot.clone_from(&pilot.found);
+    }
+    comparison
 }
 
 /// A replication of one plan, and what it cost.

@@ -3,6 +3,7 @@
 mod choice;
 mod compare;
 mod ordered;
+mod pilot;
 mod run;
 mod season;
 mod sensitivity;
@@ -12,6 +13,7 @@ mod sweep;
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
+pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{

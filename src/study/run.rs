@@ -1,6 +1,7 @@
 //! One scenario, many days or weeks.
 
 use super::ordered::Workers;
+use super::pilot::pilot;
 use super::simulator::Simulator;
 use crate::centre::Operation;
 use crate::measures::{DayTotals, Replication, Results, Summary};
@@ -42,7 +43,8 @@ impl Progress for () {
 }
 
 /// Simulates the replications of `plan` and estimates all measures. When `stop` is set the ones that are
-/// done are reported: the results are those of a plan with that many replications.
+/// done are reported: the results are those of a plan with that many replications. Bumpers that are to keep a
+/// share of quotes are set first, by a [`pilot`] run.
 ///
 /// # Errors
 /// What `progress` could not do.
@@ -53,6 +55,10 @@ pub fn run(
     stop: &AtomicBool,
     progress: &mut impl Progress,
 ) -> std::io::Result<Results> {
+    let Some(pilot) = pilot(operation, plan.seed, workers, stop) else {
+        return Ok(Summary::new(operation).results(plan.seed, plan.confidence));
+    };
+    let operation = &pilot.operation;
     let mut summary = Summary::new(operation);
     let mut planned = plan.replications;
     loop {
@@ -82,7 +88,10 @@ pub fn run(
             _ => break,
         }
     }
-    Ok(summary.results(plan.seed, plan.confidence))
+    Ok(Results {
+        pilot: pilot.found,
+        ..summary.results(plan.seed, plan.confidence)
+    })
 }
 
 impl RunPlan {

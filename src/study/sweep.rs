@@ -6,10 +6,11 @@
 
 use super::compare::Priced;
 use super::ordered::Workers;
+use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{CostMetric, Fraction, Numbered, Results, Summary, Table};
+use crate::measures::{CostMetric, FoundBumper, Fraction, Numbered, Results, Summary, Table};
 use crate::stats::{Estimate, Ratio};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -57,11 +58,14 @@ pub fn sweep(
         planned: plan.replications * cells.len() as u64,
     };
     for (batch, operations) in cells.chunks(AT_A_TIME).enumerate() {
-        let open = operations.iter().enumerate();
+        let pilots = operations.iter();
+        let pilots = pilots.map(|operation| pilot(operation, plan.seed, workers, stop));
+        let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
+            return Ok(());
+        };
+        let open = pilots.iter().enumerate();
         let mut open: Vec<Open> = open
-            .map(|(place, operation)| {
-                Open::new(batch * AT_A_TIME + place, operation, plan.replications)
-            })
+            .map(|(place, pilot)| Open::new(batch * AT_A_TIME + place, pilot, plan.replications))
             .collect();
         while !open.is_empty() && !stop.load(Ordering::Relaxed) {
             round(&mut open, plan, workers, stop, &mut count, progress)?;
@@ -81,6 +85,7 @@ struct Count {
 struct Open<'a> {
     cell: usize,
     operation: &'a Operation,
+    found: &'a [FoundBumper],
     summary: Summary<'a>,
     cost: Table<CostMetric, Ratio>,
     planned: u64,
@@ -152,11 +157,12 @@ struct Job<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn new(cell: usize, operation: &'a Operation, planned: u64) -> Self {
+    fn new(cell: usize, pilot: &'a Pilot, planned: u64) -> Self {
         Self {
             cell,
-            operation,
-            summary: Summary::new(operation),
+            operation: &pilot.operation,
+            found: &pilot.found,
+            summary: Summary::new(&pilot.operation),
             cost: Table::of(|_| Ratio::default()),
             planned,
             is_finished: false,
@@ -191,7 +197,10 @@ impl<'a> Open<'a> {
         }
         self.is_finished = true;
         let results = CellResults {
-            results: self.summary.results(plan.seed, plan.confidence),
+            results: Results {
+                pilot: self.found.to_vec(),
+                ..self.summary.results(plan.seed, plan.confidence)
+            },
             cost: Table::of(|metric| self.cost[metric].estimate(plan.confidence)),
         };
         progress.cell(self.cell, results)

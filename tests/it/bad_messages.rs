@@ -112,6 +112,12 @@ fn wrong_values_of_messages() {
             "no bumper makes",
             "above 0 and below 1",
         ),
+        (
+            "bumper = { kept = \"100%\" }",
+            "27:19",
+            "no bumper makes",
+            "above 0 and below 1",
+        ),
         ("bumper = { kept = 80 }", "27:19", "not a share", "\"80%\""),
         (
             "bumper = {}",

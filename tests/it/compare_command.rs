@@ -225,7 +225,7 @@ fn files_are_the_same_on_any_number_of_threads() {
     }
     assert_eq!(
         fs::read_dir(one.path()).unwrap().count(),
-        3,
+        6,
         "nothing else is left"
     );
     assert_eq!(read(&one, "comparison.json"), text);

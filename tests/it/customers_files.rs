@@ -139,7 +139,7 @@ fn mistakes_have_a_place_and_a_cure() {
     );
     check(
         "count = 9\ncontacts = { servise = 1 }",
-        "27:14",
+        "27:24",
         "there is no call type `servise`",
         "did you mean \"service\"?",
     );
@@ -159,17 +159,17 @@ fn mistakes_have_a_place_and_a_cure() {
         &with("prospects = { calls = \"sales\", per_week = 1, conversion = 1 }"),
         "28:23",
         "there is no call type `sales`",
-        "\"service\"",
+        "the call types are `service`",
     );
     check(
         &with("prospects = { calls = \"service\", conversion = 1 }"),
-        "28:",
+        "28:1",
         "`per_week` is missing",
         "per_week = 300",
     );
     check(
         &with("former = { calls = \"service\", contacts = 1 }"),
-        "28:",
+        "28:1",
         "`conversion` is missing",
         "conversion = \"7%\"",
     );
@@ -211,7 +211,7 @@ fn mistakes_have_a_place_and_a_cure() {
     );
     check(
         "count = 10000000\ncontacts = { service = 90 }",
-        "27:",
+        "27:1",
         "calls in one season",
         "lower `count`",
     );

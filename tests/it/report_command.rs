@@ -403,11 +403,107 @@ fn a_day_on_which_nothing_happens_has_a_report() {
         text.replace("\"Tiny\"", "\"A \\u0007 <b>name</b> & more\""),
     )
     .unwrap();
-    let saved = saved(&["run", file.to_str().unwrap(), "-r", "4"]);
+    let saved = TempDir::new().unwrap();
+    let output = holdtrue(&[
+        "run",
+        file.to_str().unwrap(),
+        "-r",
+        "4",
+        "-q",
+        "--out",
+        path(&saved),
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
     let page = page(&saved);
     check_page(&page);
     assert!(page.contains("Nobody called on any day"));
     assert!(!page.contains("<b>name"));
+}
+
+#[test]
+fn one_call_type_and_other_measures_can_be_asked_for() {
+    let folder = saved(&[
+        "compare",
+        CENTRE,
+        "tests/it/scenarios/plans/two-more.toml",
+        "-r",
+        "10",
+    ]);
+    let other = TempDir::new().unwrap();
+    let options = [
+        "--only",
+        "sales",
+        "--metric",
+        "asa,wait_p90",
+        "--pictures",
+        "svg",
+    ];
+    printed(
+        &[
+            &["report", path(&folder), "--out", path(&other)],
+            &options[..],
+        ]
+        .concat(),
+    );
+    check_page(&page(&other));
+    let differences = fs::read_to_string(other.path().join("pictures/differences.svg")).unwrap();
+    assert!(differences.contains("calls of sales"));
+    assert!(differences.contains("90 % of answered waited up to"));
+    assert!(!differences.contains("Abandoned"));
+    for (option, value, expected) in [
+        (
+            "--only",
+            "nobody",
+            "a call type `nobody`; there is `service`, `sales`",
+        ),
+        (
+            "--metric",
+            "happiness",
+            "there is no such measure of calls; there are offered,",
+        ),
+    ] {
+        let output = holdtrue(&["report", path(&folder), option, value]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(expected), "{}", said(&output));
+    }
+}
+
+#[test]
+fn weeks_and_seasons_have_a_report() {
+    for (scenario, picture) in [
+        ("scenarios/week.toml", "pictures/week.svg"),
+        ("scenarios/season.toml", "pictures/season.svg"),
+    ] {
+        let saved = saved(&["run", scenario, "-r", "3", "--set", "notes=''"]);
+        check_page(&page(&saved));
+        let before = files(saved.path());
+        assert!(before.contains_key(picture), "{:?}", before.keys());
+        printed(&["report", path(&saved)]);
+        assert_eq!(files(saved.path()), before);
+    }
+}
+
+#[test]
+fn a_sweep_has_a_report_and_the_same_command_redraws_it() {
+    let vary = [
+        "--vary",
+        "agents.desk.count=3..5",
+        "--vary",
+        "agents.shop.count=2,3",
+    ];
+    let folder = saved(&[&["sweep", CENTRE, "-r", "5"], &vary[..]].concat());
+    check_page(&page(&folder));
+    let before = files(folder.path());
+    for name in ["pictures/sweep.svg", "pictures/sweep-map.png"] {
+        assert!(before.contains_key(name), "{:?}", before.keys());
+    }
+    fs::remove_file(folder.path().join("report.html")).unwrap();
+    let command = ["sweep", CENTRE, "-r", "5", "-q", "--out", path(&folder)];
+    printed(&[&command[..], &vary].concat());
+    assert_eq!(files(folder.path()), before);
+    let output = holdtrue(&["report", path(&folder)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("give the same `holdtrue sweep` command again"));
 }
 
 #[test]

@@ -68,6 +68,7 @@ fn json_has_exactly_the_documented_keys() {
     let keys: Vec<&String> = result.as_object().unwrap().keys().collect();
     let expected = [
         "agents",
+        "assumptions",
         "calls",
         "command",
         "confidence",
@@ -75,6 +76,7 @@ fn json_has_exactly_the_documented_keys() {
         "holdtrue",
         "intervals",
         "money",
+        "pilot",
         "replications",
         "scenario",
         "seed",
@@ -161,7 +163,7 @@ fn files_are_the_same_on_any_number_of_threads() {
         assert_eq!(read(&one), read(&two), "{name}");
     }
     let names = fs::read_dir(one.path()).unwrap().count();
-    assert_eq!(names, 3, "nothing else is left in the folder");
+    assert_eq!(names, 6, "nothing else is left in the folder");
     assert_eq!(
         fs::read_to_string(one.path().join("summary.json")).unwrap(),
         text

@@ -28,6 +28,8 @@ fn check_conservation(measures: &Table<CallMetric, Estimate>, what: &str) {
     let ended = mean(CallMetric::Answered)
         + mean(CallMetric::Abandoned)
         + mean(CallMetric::Blocked)
+        + mean(CallMetric::Balked)
+        + mean(CallMetric::CalledBack)
         + mean(CallMetric::TurnedAway);
     let offered = mean(CallMetric::Offered);
     assert!(
@@ -66,7 +68,7 @@ fn every_scenario_runs_and_loses_no_call() {
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"),
         &mut files,
     );
-    assert!(files.len() >= 6, "{files:?}");
+    assert!(files.len() >= 20, "{files:?}");
     let workers = Workers::new(0).unwrap();
     for file in files {
         if std::fs::read_to_string(&file).unwrap().contains("[vary]") {

@@ -11,7 +11,7 @@ use crate::study::{CellResults, RunPlan};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
@@ -87,6 +87,7 @@ impl Kept {
 
 /// What is in the file, and where its last whole line ends.
 fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
+    let wanted: HashSet<&String> = digests.iter().collect();
     let mut found = Found::default();
     let mut whole = 0;
     let mut reader = BufReader::new(file);
@@ -102,7 +103,7 @@ fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
         let Ok(Whose { digest }) = serde_json::from_slice(&line) else {
             continue;
         };
-        if !digests.contains(&digest) {
+        if !wanted.contains(&digest) {
             found.others += 1;
         } else if let Ok(Wanted { results }) = serde_json::from_slice(&line) {
             found.known.insert(digest, results);

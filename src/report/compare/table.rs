@@ -3,9 +3,10 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
-use super::super::customers::{label as customer_label, profit_label};
+use super::super::customers::{self as season, profit_label};
 use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
+use super::super::told::pilot;
 use super::super::words::wrapped_to;
 use super::super::{Detail, VERSION};
 use super::week::by_day;
@@ -43,8 +44,19 @@ pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
     let grids = grids(plans, detail);
     let mut sections = vec![heading(plans)];
     sections.extend(laid_out(&grids, plans.studies.len()));
+    sections.extend(pilots(plans));
     sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
     sections.join("\n")
+}
+
+/// The bumpers that pilot runs set, if any.
+fn pilots(plans: &Plans<'_>) -> Option<String> {
+    let said = plans.studies.iter().flat_map(|study| {
+        let found = pilot(study).into_iter();
+        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+    });
+    let said: String = said.collect();
+    (!said.is_empty()).then_some(said)
 }
 
 /// The tables, plans in the columns.
@@ -355,11 +367,17 @@ fn customers(plans: &Plans<'_>) -> Option<Grid> {
         return None;
     }
     let mut rows = Rows::new(plans);
-    for metric in SHOWN {
+    let is_any = |metric| {
+        plans
+            .studies
+            .iter()
+            .any(|study| season::matters(study, metric))
+    };
+    for metric in SHOWN.into_iter().filter(|&metric| is_any(metric)) {
         let differences = comparison.differences.iter();
         let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
         rows.measure(
-            Label::name(customer_label(metric)),
+            Label::name(season::label(metric)),
             (metric.kind(), Clockwork::Seconds),
             |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
             differences.collect(),

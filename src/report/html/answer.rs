@@ -3,8 +3,9 @@
 use super::super::calls::service_level;
 use super::super::digits::{Clockwork, figure};
 use super::super::words::listed;
-use super::super::{Plans, Study, VERSION};
+use super::super::{Plans, Study, Swept, VERSION};
 use crate::measures::{CallMetric, Kind, Promise, Verdict, forecasts, promises};
+use crate::scenario::Axis;
 
 /// The answer of a run: whether targets are met, and what an average day is like.
 pub(super) fn run(study: &Study<'_>) -> Vec<String> {
@@ -13,11 +14,14 @@ pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     verdict.into_iter().chain([average(study)]).collect()
 }
 
-/// Targets one by one, and what Erlang's formulas get wrong.
+/// What messages did, targets one by one, and what Erlang's formulas get wrong.
 pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
-    let mut found = super::super::words::targets(study);
+    let mut found = super::super::told::told(study);
+    found.extend(super::super::told::pilot(study));
+    found.extend(super::super::words::targets(study));
     found.extend(super::super::week::targets(study));
-    if !study.is_week() {
+    found.extend(super::super::customers::words(study));
+    if !study.is_week() && !study.is_season() {
         let forecasts = forecasts(study.centre);
         found.extend(super::super::forecast::words(study, &forecasts));
     }
@@ -135,7 +139,9 @@ pub(super) fn paired(base: &Study<'_>) -> String {
 pub(super) fn method(study: &Study<'_>) -> Vec<String> {
     let results = study.results;
     let (unit, sure) = (study.unit(), 100.0 * results.confidence.level());
-    let what = if study.is_week() {
+    let what = if study.is_season() {
+        "A replication is one season of customers with a memory, day after day from its first week to its last"
+    } else if study.is_week() {
         "A replication is one week of days, each from opening to closing"
     } else if study.centre.clock().opens.is_some() {
         "A replication is one day from opening to closing"
@@ -181,4 +187,40 @@ pub(super) fn versus(plans: &Plans<'_>) -> String {
         [base, other] => format!("{} against {}", base.name, other.name),
         [base, others @ ..] => format!("{} against {} plans", base.name, others.len()),
     }
+}
+
+/// How many combinations, how often, under which seed, by which version.
+pub(super) fn facts_of_sweep(swept: &Swept<'_>, first: &Study<'_>) -> String {
+    format!(
+        "{} combinations, {} {}s of each, seed {}, holdtrue {VERSION}",
+        swept.cells.len(),
+        swept.replications,
+        first.unit(),
+        swept.seed.0
+    )
+}
+
+/// How the numbers of a sweep came about.
+pub(super) fn method_of_sweep(swept: &Swept<'_>, first: &Study<'_>) -> Vec<String> {
+    let mut said = method_of_plans(first);
+    let keys = swept.sweep.axes().iter().flat_map(|axis| &axis.keys);
+    let keys: Vec<&str> = keys.map(String::as_str).collect();
+    said.push(format!(
+        "Every combination of {} was simulated; the scenario below is that of the first.",
+        listed(&keys)
+    ));
+    said
+}
+
+/// An axis as an option of the command line.
+pub(super) fn varied(axis: &Axis) -> String {
+    let [key] = axis.keys.as_slice() else {
+        return format!(
+            "--more-or-fewer {}",
+            axis.points.len() / axis.keys.len().max(1) / 2
+        );
+    };
+    let labels = axis.points.iter().filter_map(|point| point.values.first());
+    let labels: Vec<&str> = labels.map(|varied| varied.label.as_str()).collect();
+    format!("--vary '{key}={}'", labels.join(","))
 }

@@ -7,10 +7,11 @@ mod answer;
 mod page;
 
 use super::compare::judgement;
-use super::{Illustration, Plans, Study, VERSION};
+use super::sweep::{Names, verdict};
+use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
 use askama::Template;
-use page::{Page, ScenarioShown, Shown, assumed, comparison_tables, run_tables};
+use page::{Page, ScenarioShown, Shown, assumed, comparison_tables, run_tables, sweep_tables};
 
 /// The report of a run, with the pictures that are given.
 ///
@@ -40,6 +41,7 @@ pub fn run_html(
         meaning: answer::meaning(study),
         tables: run_tables(study),
         assumptions: assumed(std::slice::from_ref(study)),
+        has_customers: study.customers.is_some(),
         method: answer::method(study),
         command: format!("holdtrue run scenario.toml {options}"),
         scenarios: vec![ScenarioShown::new(study, "scenario.toml".to_owned())],
@@ -81,6 +83,7 @@ pub fn comparison_html(
         meaning: answer::meaning(base) + " " + &answer::paired(base),
         tables: comparison_tables(plans),
         assumptions: assumed(&plans.studies),
+        has_customers: plans.studies.iter().any(|study| study.customers.is_some()),
         method: answer::method_of_plans(base),
         command: format!(
             "holdtrue compare {} --replications {} --seed {}",
@@ -95,7 +98,62 @@ pub fn comparison_html(
     Ok(rendered(&page))
 }
 
+/// The report of a sweep, with the pictures that are given.
+///
+/// # Errors
+/// If a picture would not fit on a sheet.
+pub fn sweep_html(
+    swept: &Swept<'_>,
+    title: Option<&str>,
+    illustrations: &[Illustration],
+) -> Result<String, PlotError> {
+    let Some(first) = swept.cells.first().map(SweptCell::study) else {
+        return Err(PlotError::Nothing("no combination was simulated"));
+    };
+    let names = Names::new(swept.sweep);
+    let mut said = verdict(swept, &names);
+    if said.is_empty() {
+        said.push(format!(
+            "{} combinations were simulated.",
+            swept.cells.len()
+        ));
+    }
+    let varied = swept.sweep.axes().iter().map(answer::varied);
+    let varied: Vec<String> = varied.collect();
+    let page = Page {
+        version: VERSION,
+        style: page::STYLE,
+        title: title
+            .or(swept.sweep.name())
+            .unwrap_or(first.name)
+            .to_owned(),
+        facts: answer::facts_of_sweep(swept, &first),
+        answer: said,
+        findings: Vec::new(),
+        figures: illustrations
+            .iter()
+            .map(Shown::new)
+            .collect::<Result<_, _>>()?,
+        meaning: answer::meaning(&first),
+        tables: sweep_tables(swept, &names, &first),
+        assumptions: assumed(std::slice::from_ref(&first)),
+        has_customers: first.customers.is_some(),
+        method: answer::method_of_sweep(swept, &first),
+        command: format!(
+            "holdtrue sweep scenario.toml {} --replications {} --seed {}",
+            varied.join(" "),
+            swept.replications,
+            swept.seed.0
+        ),
+        scenarios: vec![ScenarioShown::new(&first, "scenario.toml".to_owned())],
+    };
+    Ok(rendered(&page))
+}
+
 fn rendered(page: &Page<'_>) -> String {
     // Writing text into memory cannot fail.
-    page.render().unwrap_or_default()
+    let text = page.render().unwrap_or_default();
+    let is_printable = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    // No page may hold control characters, and names may.
+    text.chars().filter(is_printable).collect()
 }

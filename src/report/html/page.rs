@@ -3,7 +3,11 @@
 use super::super::assumptions::assumptions;
 use super::super::compare::grids;
 use super::super::grid::Grid;
-use super::super::{Detail, Illustration, Plans, Study, agents, calls, day, forecast, week};
+use super::super::sweep::{Names, grid as grid_of_sweep};
+use super::super::{
+    Detail, Illustration, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
+};
+use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele};
 use crate::measures::forecasts;
 use crate::plot::{PlotError, Width};
 use askama::Template;
@@ -27,6 +31,7 @@ pub(super) struct Page<'a> {
     pub(super) meaning: String,
     pub(super) tables: Vec<TableShown>,
     pub(super) assumptions: Vec<AssumptionShown>,
+    pub(super) has_customers: bool,
     pub(super) method: Vec<String>,
     pub(super) command: String,
     pub(super) scenarios: Vec<ScenarioShown>,
@@ -79,7 +84,7 @@ pub(super) struct RowShown {
 impl TableShown {
     fn new(title: impl Into<String>, grid: &Grid) -> Self {
         let rows = grid.rows.iter().map(|(label, figures)| RowShown {
-            label: label.long.trim().to_owned(),
+            label: label.long.split_whitespace().collect::<Vec<_>>().join(" "),
             is_below: label.long.starts_with(' '),
             cells: figures.iter().map(|figure| figure.text()).collect(),
         });
@@ -95,28 +100,39 @@ impl TableShown {
         }
     }
 
-    /// A table that its corner names.
-    fn named(grid: &Grid) -> Self {
+    /// A table with another title, which says all that its corner says.
+    fn called(title: impl Into<String>, grid: &Grid) -> Self {
         Self {
             corner: String::new(),
-            ..Self::new(&*grid.corner, grid)
+            ..Self::new(title, grid)
         }
+    }
+
+    /// A table that its corner names.
+    fn named(grid: &Grid) -> Self {
+        Self::called(&*grid.corner, grid)
     }
 }
 
 pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     let unit = study.unit();
     let mut tables = vec![
-        TableShown::new(
+        TableShown::called(
             format!("Calls on an average {unit}"),
             &calls::headlines(study),
         ),
-        TableShown::new("More about calls", &calls::details(study)),
+        TableShown::called("More about calls", &calls::details(study)),
         TableShown::named(&calls::service_levels(study)),
         TableShown::named(&agents::groups(study)),
     ];
+    if let Some(grid) = customers::season(study) {
+        tables.push(TableShown::named(&grid));
+    }
     if let Some(money) = agents::money(study) {
         tables.push(TableShown::named(&money));
+    }
+    if let Some(grid) = customers::weeks(study) {
+        tables.push(TableShown::new("The season by week", &grid));
     }
     if study.is_week() {
         let days = week::days(study).into_iter();
@@ -127,9 +143,11 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
         }
         return tables;
     }
-    let forecasts = forecasts(study.centre);
-    if let Some(grid) = forecast::table(study, &forecasts) {
-        tables.push(TableShown::new(
+    // How many call is told by what happened before: no formula knows it.
+    let forecasts = (!study.is_season()).then(|| forecasts(study.centre));
+    let forecast = forecasts.and_then(|forecasts| forecast::table(study, &forecasts));
+    if let Some(grid) = forecast {
+        tables.push(TableShown::called(
             "What Erlang's formulas would have said",
             &grid,
         ));
@@ -164,6 +182,23 @@ pub(super) fn comparison_tables(plans: &Plans<'_>) -> Vec<TableShown> {
     tables.collect()
 }
 
+/// Combinations in the table of a sweep; more are in its files. A convention.
+const MOST_ROWS: usize = 300;
+
+/// A row for every combination.
+pub(super) fn sweep_tables(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Vec<TableShown> {
+    let mut grid = grid_of_sweep(swept, names, first);
+    let title = if grid.rows.len() > MOST_ROWS {
+        let all = grid.rows.len();
+        grid.rows.truncate(MOST_ROWS);
+        format!("The first {MOST_ROWS} of {all} combinations; the others are in cells.csv")
+    } else {
+        "Every combination".to_owned()
+    };
+    vec![TableShown::new(title, &grid)]
+}
+
+#[derive(Clone)]
 pub(super) struct AssumptionShown {
     pub(super) key: &'static str,
     /// The default, or what the scenarios say instead, in lines.
@@ -175,50 +210,63 @@ pub(super) struct AssumptionShown {
 
 /// What is in effect under any of the plans.
 pub(super) fn assumed(studies: &[Study<'_>]) -> Vec<AssumptionShown> {
+    let plans: Vec<_> = studies.iter().map(in_effect).collect();
     let mut shown: Vec<AssumptionShown> = Vec::new();
-    let plans = studies.iter().map(|study| assumptions(study.centre));
-    let plans: Vec<_> = plans.collect();
     for one in plans.iter().flatten() {
-        let assumption = one.assumption;
-        if shown.iter().any(|other| other.key == assumption.key) {
+        if shown.iter().any(|other| other.key == one.key) {
             continue;
         }
         let found = plans.iter().map(|plan| {
             let mut found = plan.iter();
-            found
-                .find(|other| other.assumption.key == assumption.key)
-                .map(|other| other.here.clone())
+            let same = found.find(|other| other.key == one.key);
+            same.map(|other| other.here.clone())
         });
-        let found: Vec<Option<String>> = found.collect();
-        let default = format!("{} (the default)", assumption.default);
-        let lines = |here: &str| -> Vec<String> {
-            if here.is_empty() {
-                vec![default.clone()]
-            } else {
-                here.lines().map(str::to_owned).collect()
-            }
-        };
-        let is_same = found.iter().all(|here| *here == found[0]);
-        let here = match found.first() {
-            Some(Some(here)) if is_same => lines(here),
-            _ => studies
-                .iter()
-                .zip(&found)
-                .filter_map(|(study, here)| {
-                    let said = lines(here.as_ref()?).join(", ");
-                    Some(format!("{}: {said}", study.name))
-                })
-                .collect(),
-        };
+        let found: Vec<Option<Vec<String>>> = found.collect();
+        let is_same = found.iter().all(|here| here.as_ref() == Some(&one.here));
+        let each = studies.iter().zip(&found);
+        let each = each.filter_map(|(study, here)| {
+            Some(format!("{}: {}", study.name, here.as_ref()?.join(", ")))
+        });
         shown.push(AssumptionShown {
-            key: assumption.key,
-            here,
-            meaning: assumption.meaning,
-            basis: assumption.basis.to_string(),
-            source: assumption.source,
+            here: if is_same {
+                one.here.clone()
+            } else {
+                each.collect()
+            },
+            ..one.clone()
         });
     }
     shown
+}
+
+/// What is in effect under a plan: about callers, and about customers if there are any.
+fn in_effect(study: &Study<'_>) -> Vec<AssumptionShown> {
+    let about_callers = assumptions(study.centre).into_iter();
+    let about_callers = about_callers.map(|one| {
+        let here = one.here.lines().map(str::to_owned).collect();
+        AssumptionShown::new(one.assumption, here)
+    });
+    let clientele = study.customers.map(|one| Clientele::new(one, study.days));
+    let about_customers = CUSTOMER_ASSUMPTIONS.iter().filter_map(|one| {
+        let here = one.of(clientele.as_ref()?)?;
+        let own = (here != one.default).then(|| here.to_string());
+        Some(AssumptionShown::new(one, own.into_iter().collect()))
+    });
+    about_callers.chain(about_customers).collect()
+}
+
+impl AssumptionShown {
+    /// With what the scenario says instead, in lines; nothing if that is the default.
+    fn new<T>(assumption: &Assumption<T>, here: Vec<String>) -> Self {
+        let default = format!("{} (the default)", assumption.default);
+        Self {
+            key: assumption.key,
+            here: if here.is_empty() { vec![default] } else { here },
+            meaning: assumption.meaning,
+            basis: assumption.basis.to_string(),
+            source: assumption.source,
+        }
+    }
 }
 
 pub(super) struct ScenarioShown {
@@ -232,10 +280,13 @@ pub(super) struct ScenarioShown {
 impl ScenarioShown {
     pub(super) fn new(study: &Study<'_>, save_as: String) -> Self {
         let notes = study.notes.unwrap_or_default().split("\n\n");
-        let notes = notes.map(|paragraph| printable(paragraph.trim()));
-        let mut text = printable(study.text);
+        let notes = notes.map(|paragraph| paragraph.trim().to_owned());
+        let mut text = study.text.to_owned();
         if text.len() > MOST_TEXT {
-            let end = text.floor_char_boundary(MOST_TEXT);
+            let end = (0..=MOST_TEXT)
+                .rev()
+                .find(|&end| text.is_char_boundary(end))
+                .unwrap_or(0);
             text.truncate(end);
             text.push_str("\n# ... the rest is in results.json\n");
         }
@@ -247,12 +298,4 @@ impl ScenarioShown {
             text,
         }
     }
-}
-
-/// Without control characters, which no page may hold.
-fn printable(text: &str) -> String {
-    let letters = text.chars();
-    letters
-        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
-        .collect()
 }

@@ -1,14 +1,15 @@
 //! Pictures of plans that met the same callers.
 
-use super::super::calls::common_threshold;
+use super::super::calls::label;
 use super::super::compare::judgement;
 use super::super::digits::{Clockwork, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
 use super::day::day;
 use super::run::{ENDINGS, curve, endings};
-use super::{Illustration, Said, has_calls, per_cent, reading, seconds};
-use crate::measures::{CallMetric, CallResults, CostMetric, Kind};
+use super::season::season;
+use super::{Focus, Illustration, Said, has_calls, per_cent, reading, seconds};
+use crate::measures::{CallDifferences, CallMetric, CallResults, CostMetric, Kind};
 use crate::plot::{
     Differences, Frontier, FrontierPlan, Measure, MetricDifferences, Picture, PlanDifference,
     Reading, Standing, Unit, Waits,
@@ -21,68 +22,80 @@ const NAMED: usize = 3;
 
 /// The pictures of a comparison, in the order in which they are read.
 #[must_use]
-pub fn comparison_pictures(plans: &Plans<'_>) -> Vec<Illustration> {
+pub fn comparison_pictures(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let made = [
-        differences(plans),
-        frontier(plans),
-        waits(plans),
-        outcomes(plans),
+        differences(plans, focus),
+        season(&plans.studies),
+        frontier(plans, focus),
+        waits(plans, focus),
+        outcomes(plans, focus),
     ];
-    made.into_iter().flatten().chain(days(plans)).collect()
+    let made = made.into_iter().flatten();
+    made.chain(days(plans, focus)).collect()
 }
 
-/// What is compared, and how it is called.
-const COMPARED: [(CallMetric, &str); 5] = [
-    (CallMetric::ServiceLevel, "Service level"),
-    (CallMetric::Abandonment, "Abandoned"),
-    (CallMetric::Lost, "Lost in any way"),
-    (CallMetric::Asa, "Average speed of answer"),
-    (CallMetric::PromiseKept, "Quotes kept"),
+/// What is compared unless other measures are asked for.
+const COMPARED: [CallMetric; 5] = [
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::Asa,
+    CallMetric::PromiseKept,
 ];
 
-fn differences(plans: &Plans<'_>) -> Option<Illustration> {
+/// How a measure is called in a picture, without its unit.
+fn measure(base: &Study<'_>, metric: CallMetric) -> Measure {
+    let name = match metric {
+        CallMetric::ServiceLevel => "Service level".to_owned(),
+        CallMetric::Abandonment => "Abandoned".to_owned(),
+        CallMetric::Abandoned => format!("Abandoned a {}", base.unit()),
+        other => {
+            let label = label(base, other, Clockwork::Seconds).long;
+            let name = label.trim().trim_end_matches(", %").trim_end_matches(", s");
+            name.to_owned()
+        }
+    };
+    Measure::new(name, unit(metric.kind()))
+}
+
+fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let [base, others @ ..] = plans.studies.as_slice() else {
         return None;
     };
     let comparison = plans.comparison;
     let base_results = comparison.plans.first()?;
-    let named = |difference: &dyn Fn(usize) -> Difference| {
-        let plans = others.iter().enumerate();
+    let base_calls = focus.calls(&base_results.results)?;
+    let named = |difference: &dyn Fn(&crate::measures::Differences) -> Option<Difference>| {
+        let plans = others.iter().zip(&comparison.differences);
         plans
-            .map(|(place, study)| PlanDifference {
+            .map(|(study, differences)| PlanDifference {
                 plan: study.name.to_owned(),
-                difference: drawn(&difference(place)),
+                difference: difference(differences).as_ref().and_then(drawn),
             })
             .collect::<Vec<_>>()
     };
-    let is_abandonment = comparison.plans.iter().all(|plan| {
-        let measures = &plan.results.all.measures;
-        measures[CallMetric::Lost].mean == measures[CallMetric::Abandonment].mean
-    });
-    let shown = COMPARED.into_iter().filter(|(metric, _)| {
-        let says_more = *metric != CallMetric::Lost || !is_abandonment;
-        let mut plans = comparison.plans.iter();
-        let is_any = plans.any(|plan| plan.results.all.measures[*metric].mean.is_some());
-        says_more && is_any
-    });
-    let mut metrics: Vec<MetricDifferences> = shown
-        .map(|(metric, name)| MetricDifferences {
-            measure: Measure::new(name, unit(metric.kind())),
-            base: base_results.results.all.measures[metric].mean,
-            plans: named(&|place| comparison.differences[place].all.measures[metric]),
+    let mut metrics: Vec<MetricDifferences> = shown(plans, focus)
+        .into_iter()
+        .map(|metric| MetricDifferences {
+            measure: measure(base, metric),
+            base: base_calls.measures[metric].mean,
+            plans: named(&|differences| Some(less(differences, focus)?.measures[metric])),
         })
         .collect();
-    let cost = Yardstick::of(comparison).metric();
-    metrics.push(MetricDifferences {
-        measure: price(base, cost),
-        base: base_results.cost[cost].mean,
-        plans: named(&|place| comparison.differences[place].cost[cost]),
-    });
+    if focus.metrics.is_empty() {
+        let cost = Yardstick::of(comparison).metric();
+        metrics.push(MetricDifferences {
+            measure: price(base, cost),
+            base: base_results.cost[cost].mean,
+            plans: named(&|differences| Some(differences.cost[cost])),
+        });
+    }
     let said = Said {
-        finding: differing(plans),
+        finding: focus.says(differing(plans, focus)),
         shows: format!(
-            "Each plan less {}, all calls, under the same callers",
-            base.name
+            "Each plan less {}, {}, under the same callers",
+            base.name,
+            focus.words()
         ),
         reading: "A hollow mark is no clear difference: its interval holds 0.",
     };
@@ -92,6 +105,35 @@ fn differences(plans: &Plans<'_>) -> Option<Illustration> {
         metrics,
     });
     said.with("differences", picture)
+}
+
+/// The measures that say something: what is lost in any way is no news where it is what abandons.
+fn shown(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<CallMetric> {
+    if !focus.metrics.is_empty() {
+        return focus.metrics.to_vec();
+    }
+    let all = plans.comparison.plans.iter();
+    let all = all.filter_map(|plan| focus.calls(&plan.results));
+    let mean = |calls: &CallResults, metric: CallMetric| calls.measures[metric].mean;
+    let is_news = all
+        .clone()
+        .any(|calls| mean(calls, CallMetric::Lost) != mean(calls, CallMetric::Abandonment));
+    let shown = COMPARED.into_iter().filter(|&metric| {
+        let is_any = all.clone().any(|calls| mean(calls, metric).is_some());
+        is_any && (is_news || metric != CallMetric::Lost)
+    });
+    shown.collect()
+}
+
+/// The differences of the calls that are meant.
+fn less<'a>(
+    differences: &'a crate::measures::Differences,
+    focus: &Focus<'_>,
+) -> Option<&'a CallDifferences> {
+    match focus.only {
+        Some(only) => differences.calls.iter().find(|calls| calls.name == only),
+        None => Some(&differences.all),
+    }
 }
 
 fn drawn(difference: &Difference) -> Option<Reading> {
@@ -121,8 +163,10 @@ fn price(base: &Study<'_>, metric: CostMetric) -> Measure {
 }
 
 /// In what the only plan differs, or how many do in service level.
-fn differing(plans: &Plans<'_>) -> String {
-    let differences = &plans.comparison.differences;
+fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
+    let differences = plans.comparison.differences.iter();
+    let differences = differences.filter_map(|differences| less(differences, focus));
+    let differences: Vec<&CallDifferences> = differences.collect();
     let base = plans.studies.first().map_or("", |base| base.name);
     if let ([only], [_, plan]) = (differences.as_slice(), plans.studies.as_slice()) {
         let measures = [
@@ -130,7 +174,7 @@ fn differing(plans: &Plans<'_>) -> String {
             (CallMetric::Abandonment, "of abandonment"),
         ];
         let clear = measures.into_iter().filter_map(|(metric, name)| {
-            let difference = &only.all.measures[metric];
+            let difference = &only.measures[metric];
             let said = change(difference, metric.kind(), Clockwork::Seconds).text();
             (difference.clear == Some(true)).then(|| format!("{said} points {name}"))
         });
@@ -144,9 +188,8 @@ fn differing(plans: &Plans<'_>) -> String {
         return format!("{} against {base}: {}", plan.name, listed(&clear));
     }
     let level = |wanted: fn(f64) -> bool| {
-        let differences = differences.iter();
-        let differences = differences.map(|differences| &differences.all.measures);
-        let levels = differences.map(|measures| measures[CallMetric::ServiceLevel]);
+        let levels = differences.iter();
+        let levels = levels.map(|calls| calls.measures[CallMetric::ServiceLevel]);
         let clear = levels.filter(|level| level.clear == Some(true));
         clear.filter(|level| level.mean.is_some_and(wanted)).count()
     };
@@ -166,23 +209,17 @@ fn differing(plans: &Plans<'_>) -> String {
     }
 }
 
-fn frontier(plans: &Plans<'_>) -> Option<Illustration> {
+fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let base = plans.studies.first()?;
-    let metric = Yardstick::of(plans.comparison).metric();
-    let results = plans.comparison.plans.iter();
-    let both: Vec<(Estimate, Estimate)> = results
-        .map(|plan| {
-            let lost = plan.results.all.measures[CallMetric::Lost];
-            (plan.cost[metric], lost)
-        })
-        .collect();
-    let is_dominated = |place: usize| both.iter().any(|other| beats(other, &both[place]));
-    let dominated: Vec<&str> = (0..both.len())
-        .filter(|&place| is_dominated(place))
+    let race = Race::new(plans, focus);
+    let places = 0..plans.studies.len();
+    let beaten: Vec<&str> = places
+        .clone()
+        .filter(|&place| places.clone().any(|other| race.clearly_beats(other, place)))
         .map(|place| plans.studies[place].name)
         .collect();
     let said = Said {
-        finding: match dominated.as_slice() {
+        finding: focus.says(match beaten.as_slice() {
             [] => "No plan is clearly beaten on both cost and lost calls".to_owned(),
             [only] => {
                 format!("Another plan costs no more than {only} and clearly loses fewer calls")
@@ -194,22 +231,24 @@ fn frontier(plans: &Plans<'_>) -> Option<Illustration> {
             many => format!(
                 "For {} of {} plans another one costs no more and clearly loses fewer calls",
                 many.len(),
-                both.len()
+                plans.studies.len()
             ),
-        },
+        }),
         shows: format!(
             "What a {} costs, against the calls that are lost",
             base.unit()
         ),
-        reading: "Grey: another plan costs no more, and its lost calls are fewer beyond both intervals.",
+        reading: "Grey: by the means, another plan costs no more and loses no more. Plans are called clearly \
+                  beaten only if the intervals leave no doubt.",
     };
-    let drawn = both.iter().zip(&plans.studies).enumerate();
-    let drawn = drawn.filter_map(|(place, ((cost, lost), study))| {
+    let drawn = places.clone().filter_map(|place| {
+        let is_dominated = places.clone().any(|other| race.beats(other, place));
+        let (cost, lost) = &race.both[place];
         Some(FrontierPlan {
-            name: study.name.to_owned(),
+            name: plans.studies[place].name.to_owned(),
             cost: reading(cost)?,
             lost: reading(lost)?,
-            standing: if is_dominated(place) {
+            standing: if is_dominated {
                 Standing::Dominated
             } else {
                 Standing::Frontier
@@ -218,62 +257,123 @@ fn frontier(plans: &Plans<'_>) -> Option<Illustration> {
     });
     let picture = Picture::Frontier(Frontier {
         caption: said.caption(),
-        cost: price(base, metric),
+        cost: price(base, race.metric),
         lost: Measure::new("Calls lost", Unit::Share),
         plans: drawn.collect(),
     });
     said.with("frontier", picture)
 }
 
-/// Whether a plan costs no more and clearly loses less: cost and lost calls of each.
-fn beats(plan: &(Estimate, Estimate), other: &(Estimate, Estimate)) -> bool {
-    let costs_no_more = plan.0.mean <= other.0.mean && plan.0.mean.is_some();
-    let high = plan.1.high.or(plan.1.mean);
-    let low = other.1.low.or(other.1.mean);
-    costs_no_more && high.zip(low).is_some_and(|(high, low)| high < low)
+/// Cost and lost calls of every plan.
+struct Race<'a> {
+    metric: CostMetric,
+    both: Vec<(Estimate, Estimate)>,
+    /// Every plan after the base, less the base.
+    less: Vec<(Difference, Difference)>,
+    plans: &'a Plans<'a>,
 }
 
-fn waits(plans: &Plans<'_>) -> Option<Illustration> {
-    if !plans
-        .studies
-        .iter()
-        .any(|study| has_calls(&study.results.all))
-    {
+impl<'a> Race<'a> {
+    fn new(plans: &'a Plans<'a>, focus: &Focus<'_>) -> Self {
+        let metric = Yardstick::of(plans.comparison).metric();
+        let results = plans.comparison.plans.iter();
+        let both = results.map(|plan| {
+            let calls = focus.calls(&plan.results);
+            let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
+            (plan.cost[metric], lost.unwrap_or_default())
+        });
+        let differences = plans.comparison.differences.iter();
+        let less = differences.map(|one| {
+            let lost = less(one, focus).map(|calls| calls.measures[CallMetric::Lost]);
+            (one.cost[metric], lost.unwrap_or_default())
+        });
+        Self {
+            metric,
+            both: both.collect(),
+            less: less.collect(),
+            plans,
+        }
+    }
+
+    /// By the means: no more of either, and less of one.
+    fn beats(&self, plan: usize, other: usize) -> bool {
+        let means = |place: usize| {
+            let (cost, lost) = self.both[place];
+            cost.mean.zip(lost.mean)
+        };
+        let (Some(one), Some(two)) = (means(plan), means(other)) else {
+            return false;
+        };
+        one.0 <= two.0 && one.1 <= two.1 && one != two
+    }
+
+    /// Whether a plan surely costs no more and surely loses less: by the difference where one of the two
+    /// is the base, otherwise by intervals that lie apart.
+    fn clearly_beats(&self, plan: usize, other: usize) -> bool {
+        if plan == other || plan.max(other) >= self.plans.studies.len() {
+            return false;
+        }
+        match (plan, other) {
+            (0, other) => {
+                let (cost, lost) = self.less[other - 1];
+                cost.low >= Some(0.0) && lost.low > Some(0.0)
+            }
+            (plan, 0) => {
+                let (cost, lost) = self.less[plan - 1];
+                let below = |high: Option<f64>| high.is_some_and(|high| high < 0.0);
+                cost.high.is_some_and(|high| high <= 0.0) && below(lost.high)
+            }
+            (plan, other) => {
+                let ((cost, lost), (price, others)) = (self.both[plan], self.both[other]);
+                let apart = |one: Estimate, two: Estimate| one.high.zip(two.low);
+                let is_no_dearer = apart(cost, price).is_some_and(|(high, low)| high <= low);
+                is_no_dearer && apart(lost, others).is_some_and(|(high, low)| high < low)
+            }
+        }
+    }
+}
+
+fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
+    let all = plans.studies.iter();
+    let mut all = all.filter_map(|study| focus.calls(study.results));
+    if !all.any(has_calls) {
         return None;
     }
     let said = Said {
-        finding: range(plans, CallMetric::Asa, &|estimate| seconds(estimate)).map_or_else(
+        finding: focus.says(range(plans, focus, CallMetric::Asa, &seconds).map_or_else(
             || "Nobody is answered under any plan".to_owned(),
             |range| format!("The answered wait {range} on average"),
+        )),
+        shows: format!(
+            "Share of callers who waited longer, by time since their call came; {}",
+            focus.words()
         ),
-        shows: "Share of callers who waited longer, by time since their call came; all calls"
-            .to_owned(),
         reading: "A curve says which share of those who were answered, or who gave up, had waited longer \
                   than so long.",
     };
-    let thresholds = plans.studies.iter().map(common_threshold);
+    let thresholds = plans.studies.iter();
+    let thresholds = thresholds.map(|study| focus.threshold(study));
     let mark = thresholds.reduce(|one, other| one.filter(|_| one == other));
     let curves = plans.studies.iter();
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
         plans: curves
-            .map(|study| curve(study.name, &study.results.all))
+            .filter_map(|study| Some(curve(study.name, focus.calls(study.results)?)))
             .collect(),
         mark: mark.flatten(),
     });
     said.with("waits", picture)
 }
 
-fn outcomes(plans: &Plans<'_>) -> Option<Illustration> {
+fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let each = plans.studies.iter();
-    let each = each.map(|study| (study.name, &study.results.all));
+    let each = each.filter_map(|study| Some((study.name, focus.calls(study.results)?)));
     let are_lost = |(_, all): (&str, &CallResults)| all.measures[CallMetric::Lost].mean > Some(0.0);
     let said = Said {
-        finding: match range(plans, CallMetric::Lost, &|estimate| per_cent(estimate)) {
-            Some(range) if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
-            Some(_) => "No call is lost under any plan".to_owned(),
-            None => return None,
-        },
+        finding: focus.says(match range(plans, focus, CallMetric::Lost, &per_cent)? {
+            range if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
+            _ => "No call is lost under any plan".to_owned(),
+        }),
         shows: "How calls ended, per cent of all offered".to_owned(),
         reading: ENDINGS,
     };
@@ -284,11 +384,12 @@ fn outcomes(plans: &Plans<'_>) -> Option<Illustration> {
 /// `from 20 ± 1 s (two more) to 34 ± 2 s (base)`: the lowest and the highest of all plans.
 fn range(
     plans: &Plans<'_>,
+    focus: &Focus<'_>,
     metric: CallMetric,
     said: &dyn Fn(&Estimate) -> Option<String>,
 ) -> Option<String> {
     let found = plans.studies.iter().filter_map(|study| {
-        let estimate = &study.results.all.measures[metric];
+        let estimate = &focus.calls(study.results)?.measures[metric];
         Some((estimate.mean?, said(estimate)?, study.name))
     });
     let by_mean =
@@ -302,13 +403,13 @@ fn range(
 }
 
 /// The day of the base and, if another is best, of that plan.
-fn days(plans: &Plans<'_>) -> Vec<Illustration> {
+fn days(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let best = judgement(plans).best.filter(|&place| place > 0);
     let shown = [Some(0), best].into_iter().flatten();
     let drawn = shown.filter_map(|place| {
         let study = plans.studies.get(place)?;
         let name = if place == 0 { "day-base" } else { "day-best" };
-        day(study, name, Some(study.name))
+        day(study, focus, name, Some(study.name))
     });
     drawn.collect()
 }

@@ -2,8 +2,8 @@
 
 use super::super::Study;
 use super::super::digits::{Clockwork, brief, figure};
-use super::{Illustration, Said, has_calls, per_cent, reading};
-use crate::measures::{CallMetric, GroupMetric, IntervalResults, Kind, need};
+use super::{Focus, Illustration, Said, has_calls, per_cent, reading};
+use crate::measures::{CallMetric, GroupMetric, IntervalEstimates, IntervalResults, Kind, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
 
@@ -12,18 +12,28 @@ const A_DAY: f64 = 86_400.0;
 
 /// The days of `study`, called `name`; the finding may say `of` which plan. `None` if there is no clock on
 /// the wall, or a single interval.
-pub(super) fn day(study: &Study<'_>, name: &str, of: Option<&str>) -> Option<Illustration> {
-    let days: Vec<Shown<'_>> = if study.is_week() {
+pub(super) fn day(
+    study: &Study<'_>,
+    focus: &Focus<'_>,
+    name: &str,
+    of: Option<&str>,
+) -> Option<Illustration> {
+    let mut days: Vec<Shown<'_>> = if study.is_week() {
         let days = study.by_day().enumerate();
-        let days = days.map(|(place, (weekday, day))| Shown::new(day, place, weekday.to_string()));
+        let days =
+            days.map(|(place, (weekday, day))| Shown::new(day, focus, place, weekday.to_string()));
         days.collect::<Option<_>>()?
     } else {
-        vec![Shown::new(*study, 0, String::new())?]
+        vec![Shown::new(*study, focus, 0, String::new())?]
     };
     if days.iter().map(|day| day.counted.len()).sum::<usize>() < 2 {
         return None;
     }
-    let finding = finding(study, &days);
+    if study.is_season() {
+        // How many call is told by what happened before, which no formula knows.
+        days.iter_mut().for_each(|day| day.needed = None);
+    }
+    let finding = focus.says(finding(study, focus, &days)?);
     let is_needed = days.iter().any(|day| day.needed.is_some());
     let said = Said {
         finding: match of {
@@ -31,17 +41,12 @@ pub(super) fn day(study: &Study<'_>, name: &str, of: Option<&str>) -> Option<Ill
             None => finding,
         },
         shows: format!(
-            "Calls by interval of arrival, agents on duty, service level; mean of {} {}s",
+            "{} by interval of arrival, agents on duty, service level; mean of {} {}s",
+            capital(&focus.words()),
             study.results.replications,
             study.unit()
         ),
-        reading: if is_needed {
-            "Bands reach as far as the means may be off. Needed: the fewest agents with which a steady \
-             queue of the interval's calls would meet the targets, by Erlang's formulas, which know no \
-             busier days, no absence and no queue left over from the interval before."
-        } else {
-            "Bands reach as far as the means may be off."
-        },
+        reading: reading_of(focus.only.is_none(), is_needed),
     };
     let picture = Picture::Day(Day {
         caption: said.caption(),
@@ -51,7 +56,7 @@ pub(super) fn day(study: &Study<'_>, name: &str, of: Option<&str>) -> Option<Ill
         } else {
             Vec::new()
         },
-        target: target(study),
+        target: target(study, focus),
     });
     said.with(name, picture)
 }
@@ -64,11 +69,13 @@ struct Shown<'a> {
     opens: f64,
     /// The intervals that count, with their places.
     counted: Vec<(usize, &'a IntervalResults)>,
+    /// The call type that is shown alone, by its place.
+    only: Option<usize>,
     needed: Option<Vec<Option<u32>>>,
 }
 
 impl<'a> Shown<'a> {
-    fn new(study: Study<'a>, place: usize, name: String) -> Option<Self> {
+    fn new(study: Study<'a>, focus: &Focus<'_>, place: usize, name: String) -> Option<Self> {
         let clock = study.centre.clock();
         let opens = place as f64 * A_DAY + clock.opens?.seconds();
         let counts = |place: usize| {
@@ -80,6 +87,10 @@ impl<'a> Shown<'a> {
             name,
             opens,
             counted: intervals.filter(|(place, _)| counts(*place)).collect(),
+            only: focus.only.and_then(|only| {
+                let mut calls = study.results.calls.iter();
+                calls.position(|calls| calls.name == only)
+            }),
             needed: need(study.centre),
             study,
         })
@@ -88,7 +99,7 @@ impl<'a> Shown<'a> {
     fn intervals(&self) -> Vec<DayInterval> {
         let length = self.study.centre.clock().interval.get();
         let drawn = self.counted.iter().map(|&(place, interval)| {
-            let estimates = &interval.estimates;
+            let estimates = self.estimates(interval);
             let staffed = interval.values.groups.iter();
             let staffed = staffed.filter_map(|group| group[GroupMetric::Staffed]);
             let needed = self.needed.as_ref();
@@ -107,6 +118,23 @@ impl<'a> Shown<'a> {
         drawn.collect()
     }
 
+    /// All calls with their intervals, or the means of one type.
+    fn estimates(&self, interval: &IntervalResults) -> IntervalEstimates {
+        let Some(values) = self.only.and_then(|only| interval.values.calls.get(only)) else {
+            return interval.estimates;
+        };
+        let mean = |metric| {
+            let mean = values[metric];
+            mean.map_or(Estimate::NONE, Estimate::exactly)
+        };
+        IntervalEstimates {
+            offered: mean(CallMetric::Offered),
+            answered: mean(CallMetric::Answered),
+            abandoned: mean(CallMetric::Abandoned),
+            service_level: mean(CallMetric::ServiceLevel),
+        }
+    }
+
     /// When an interval begins.
     fn edge(&self, place: usize) -> String {
         let clock = self.study.centre.clock();
@@ -114,29 +142,55 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The service level that all call types are promised on every day.
-fn target(study: &Study<'_>) -> Option<f64> {
+/// How to read it.
+fn reading_of(has_bands: bool, is_needed: bool) -> &'static str {
+    match (has_bands, is_needed) {
+        (true, true) => {
+            "Bands reach as far as the means may be off. Needed: the fewest agents with which a steady \
+             queue of the interval's calls would meet the targets, by Erlang's formulas, which know no \
+             busier days, no absence and no queue left over from the interval before."
+        }
+        (true, false) => "Bands reach as far as the means may be off.",
+        (false, _) => {
+            "Means of single intervals, without their own intervals; agents are those of all groups."
+        }
+    }
+}
+
+/// The service level that these calls are promised on every day.
+fn target(study: &Study<'_>, focus: &Focus<'_>) -> Option<f64> {
     let types = study.days.iter();
-    let mut types = types.flat_map(|day| day.centre.call_types());
+    let types = types.flat_map(|day| day.centre.call_types());
+    let mut types = types.filter(|kind| focus.holds(&kind.name));
     let first = types.next()?.targets.service_level?;
     let is_common = types.all(|kind| kind.targets.service_level == Some(first));
     is_common.then(|| first.get())
 }
 
-fn finding(study: &Study<'_>, days: &[Shown<'_>]) -> String {
-    let all = &study.results.all;
-    if !has_calls(all) {
-        return format!("Nobody called on any {}", study.unit());
+fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[Shown<'_>]) -> Option<String> {
+    let calls = focus.calls(study.results)?;
+    if !has_calls(calls) {
+        return Some(format!("Nobody called on any {}", study.unit()));
     }
-    target(study)
+    // One type's intervals have no intervals of their own, so nothing is said of single ones.
+    let target = target(study, focus).filter(|_| focus.only.is_none());
+    let said = target
         .and_then(|target| against_target(days, target))
         .unwrap_or_else(|| {
-            let offered = &all.measures[CallMetric::Offered];
+            let offered = &calls.measures[CallMetric::Offered];
             let offered = figure(offered, Kind::Number, Clockwork::Seconds).text();
-            let abandoned = per_cent(&all.measures[CallMetric::Abandonment]);
+            let abandoned = per_cent(&calls.measures[CallMetric::Abandonment]);
             let abandoned = abandoned.unwrap_or_default();
             format!("{offered} calls a {}, {abandoned} abandoned", study.unit())
-        })
+        });
+    Some(said)
+}
+
+/// With a capital letter.
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// What the intervals' own intervals bear out about the target; `None` if no interval has a level.

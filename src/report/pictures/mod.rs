@@ -5,16 +5,71 @@
 mod compare;
 mod day;
 mod run;
+mod season;
 mod sensitivity;
+mod sweep;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
 pub use sensitivity::sensitivity_picture;
+pub use sweep::sweep_pictures;
 
+use super::Study;
+use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
-use crate::measures::{CallResults, Kind};
+use crate::measures::{CallMetric, CallResults, Kind, Results};
 use crate::plot::{Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
+
+/// What pictures are to be about.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Focus<'a> {
+    /// One call type, by its name; all of them otherwise.
+    pub only: Option<&'a str>,
+    /// The measures in which plans are compared; the usual ones if there are none.
+    pub metrics: &'a [CallMetric],
+}
+
+impl<'a> Focus<'a> {
+    /// The calls that are meant: those of one type, or all together.
+    fn calls<'r>(&self, results: &'r Results) -> Option<&'r CallResults> {
+        match self.only {
+            Some(only) => results.calls.iter().find(|calls| calls.name == only),
+            None => Some(&results.all),
+        }
+    }
+
+    /// Within which time these calls are to be answered, if it is one time \[s\].
+    fn threshold(&self, study: &Study<'_>) -> Option<f64> {
+        match self.only {
+            Some(only) => {
+                let mut types = study.centre.call_types().iter();
+                let kind = types.find(|kind| kind.name == only)?;
+                Some(kind.service_level.within.get())
+            }
+            None => common_threshold(study),
+        }
+    }
+
+    /// Whether this call type is among those that are meant.
+    fn holds(&self, name: &str) -> bool {
+        self.only.is_none_or(|only| only == name)
+    }
+
+    /// A finding, with the call type that it is about.
+    fn says(&self, finding: String) -> String {
+        match self.only {
+            Some(only) => format!("{only}: {finding}"),
+            None => finding,
+        }
+    }
+
+    /// `all calls`, or those of which type.
+    fn words(&self) -> String {
+        self.only
+            .map_or_else(|| "all calls".to_owned(), |only| format!("calls of {only}"))
+    }
+}
 
 /// A picture with what is to be said about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +163,6 @@ fn per_cent(estimate: &Estimate) -> Option<String> {
 
 /// Whether any call came.
 fn has_calls(calls: &CallResults) -> bool {
-    use crate::measures::CallMetric;
     calls.measures[CallMetric::Offered].mean > Some(0.0)
 }
 

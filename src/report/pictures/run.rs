@@ -1,9 +1,9 @@
 //! Pictures of one scenario.
 
 use super::super::Study;
-use super::super::calls::common_threshold;
 use super::day::day;
-use super::{Illustration, Said, has_calls, per_cent, seconds};
+use super::season::season;
+use super::{Focus, Illustration, Said, has_calls, per_cent, seconds};
 use crate::measures::{CallMetric, CallResults};
 use crate::plot::{
     Outcomes, Picture, PlanOutcomes, PromiseBin, Promises, Reading, WaitCurve, Waits,
@@ -11,28 +11,35 @@ use crate::plot::{
 
 /// The pictures of a run, in the order in which they are read.
 #[must_use]
-pub fn run_pictures(study: &Study<'_>) -> Vec<Illustration> {
+pub fn run_pictures(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let name = if study.is_week() { "week" } else { "day" };
-    let made = [day(study, name, None), waits(study), outcomes(study)];
-    made.into_iter().flatten().chain(quotes(study)).collect()
+    let made = [
+        season(&[*study]),
+        day(study, focus, name, None),
+        waits(study, focus),
+        outcomes(study, focus),
+    ];
+    let made = made.into_iter().flatten();
+    made.chain(quotes(study, focus)).collect()
 }
 
-fn waits(study: &Study<'_>) -> Option<Illustration> {
-    let all = &study.results.all;
-    if !has_calls(all) {
+fn waits(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
+    let calls = focus.calls(study.results)?;
+    if !has_calls(calls) {
         return None;
     }
     let said = Said {
-        finding: waited(all),
+        finding: focus.says(waited(calls)),
         shows: "Share of callers who waited longer, by time since their call came".to_owned(),
         reading: "A curve says which share of those who were answered, or who gave up, had waited longer \
                   than so long.",
     };
     let curves = study.results.calls.iter();
+    let curves = curves.filter(|calls| focus.holds(&calls.name));
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
         plans: curves.map(|calls| curve(&calls.name, calls)).collect(),
-        mark: common_threshold(study),
+        mark: focus.threshold(study),
     });
     said.with("waits", picture)
 }
@@ -64,20 +71,21 @@ pub(super) fn curve(name: &str, calls: &CallResults) -> WaitCurve {
     }
 }
 
-fn outcomes(study: &Study<'_>) -> Option<Illustration> {
-    let all = &study.results.all;
-    if !has_calls(all) {
+fn outcomes(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
+    let calls = focus.calls(study.results)?;
+    if !has_calls(calls) {
         return None;
     }
-    let results = &study.results.calls;
-    let together = (results.len() > 1).then_some(("all calls", all));
-    let each = results.iter().map(|calls| (calls.name.as_str(), calls));
-    let lost = &all.measures[CallMetric::Lost];
+    let results = study.results.calls.iter();
+    let results: Vec<&CallResults> = results.filter(|calls| focus.holds(&calls.name)).collect();
+    let together = (results.len() > 1).then_some(("all calls", calls));
+    let each = results.iter().map(|calls| (calls.name.as_str(), *calls));
+    let lost = &calls.measures[CallMetric::Lost];
     let said = Said {
-        finding: match (lost.mean, per_cent(lost)) {
+        finding: focus.says(match (lost.mean, per_cent(lost)) {
             (Some(0.0), _) | (_, None) => "No call is lost".to_owned(),
             (_, Some(lost)) => format!("{lost} of calls are lost"),
-        },
+        }),
         shows: "How calls ended, per cent of all offered".to_owned(),
         reading: ENDINGS,
     };
@@ -122,9 +130,9 @@ pub(super) fn endings<'a>(
 }
 
 /// A picture for each call type that was quoted waits.
-fn quotes(study: &Study<'_>) -> Vec<Illustration> {
+fn quotes(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
     let quoted = study.results.calls.iter().enumerate();
-    let quoted = quoted.filter(|(_, calls)| !calls.quotes.is_empty());
+    let quoted = quoted.filter(|(_, calls)| focus.holds(&calls.name) && !calls.quotes.is_empty());
     let several = quoted.clone().count() > 1;
     let drawn = quoted.filter_map(|(place, calls)| {
         let kept = per_cent(&calls.measures[CallMetric::PromiseKept])?;

@@ -92,7 +92,7 @@ fn text(document: &Document) -> String {
 #[derive(Debug)]
 pub enum Saved {
     /// Those of `holdtrue run`.
-    Run(Kept),
+    Run(Box<Kept>),
     /// Those of `holdtrue compare`.
     Comparison(KeptPlans),
 }
@@ -198,7 +198,7 @@ impl Saved {
             (Some(comparison), 1..) => comparison.among(plans).map(Saved::Comparison),
             (None, 1) => {
                 let (_, scenario, results) = plans.remove(0);
-                Ok(Saved::Run(Kept { scenario, results }))
+                Ok(Saved::Run(Box::new(Kept { scenario, results })))
             }
             _ => Err(incomplete()),
         }

@@ -6,7 +6,7 @@ use super::customers::SavedCustomers;
 use super::{Unreadable, incomplete};
 use crate::centre::{Centre, Formula, Operation};
 use crate::measures::{
-    CallMetric, CallResults, DayResults, GroupMetric, GroupResults, IntervalEstimates,
+    CallMetric, CallResults, DayResults, FoundBumper, GroupMetric, GroupResults, IntervalEstimates,
     IntervalResults, MoneyMetric, QuoteBin, Results, Values, WaitCurves,
 };
 use crate::random::Seed;
@@ -30,6 +30,9 @@ pub(super) struct SavedPlan {
     /// Each day, where the days of a week differ.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     days: Vec<SavedDay>,
+    /// The bumpers that a pilot run set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pilot: Vec<FoundBumper>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,11 +109,20 @@ impl SavedPlan {
             whole: SavedResults::new(results),
             customers: results.customers.as_ref().map(SavedCustomers::new),
             days: results.days.iter().map(SavedDay::new).collect(),
+            pilot: results.pilot.clone(),
         }
     }
 
     /// The results, if they are those of this operation.
-    pub(super) fn results(self, operation: &Operation) -> Result<Results, Unreadable> {
+    pub(super) fn results(mut self, operation: &Operation) -> Result<Results, Unreadable> {
+        let pilot = std::mem::take(&mut self.pilot);
+        Ok(Results {
+            pilot,
+            ..self.simulated(operation)?
+        })
+    }
+
+    fn simulated(self, operation: &Operation) -> Result<Results, Unreadable> {
         let confidence = Confidence::new(self.confidence).ok_or_else(incomplete)?;
         let study = Studied {
             seed: Seed(self.seed),
@@ -214,6 +226,7 @@ impl SavedResults {
                 .map(SavedInterval::results)
                 .collect(),
             days: Vec::new(),
+            pilot: Vec::new(),
             customers: None,
         })
     }

@@ -11,11 +11,14 @@ mod two_way;
 mod verdict;
 
 pub use json::{SweepJson, sweep_json};
+pub(super) use names::Names;
 #[cfg(feature = "parquet")]
 pub use parquet::cells_parquet;
 pub use rows::cells_csv;
 pub use shown::{NotShown, Shown};
+pub(super) use table::grid;
 pub use table::sweep_table;
+pub(super) use verdict::{standing, verdict};
 
 use super::Study;
 use crate::random::Seed;
@@ -52,7 +55,7 @@ pub struct SweptCell<'a> {
 }
 
 impl<'a> SweptCell<'a> {
-    fn study(&self) -> Study<'a> {
+    pub(super) fn study(&self) -> Study<'a> {
         Study::new(&self.cell.scenario, &self.results.results)
     }
 }

@@ -3,7 +3,7 @@
 use crate::scenario::{Axis, Sweep};
 
 /// How axes and points are called in tables.
-pub(super) struct Names {
+pub(in super::super) struct Names {
     axes: Vec<AxisNames>,
 }
 
@@ -19,7 +19,7 @@ struct AxisNames {
 const LONGEST: usize = 28;
 
 impl Names {
-    pub(super) fn new(sweep: &Sweep) -> Self {
+    pub(in super::super) fn new(sweep: &Sweep) -> Self {
         let axes = sweep.axes();
         let keys: Vec<&str> = axes
             .iter()
@@ -34,13 +34,13 @@ impl Names {
     }
 
     /// Above the rows' labels.
-    pub(super) fn corner(&self) -> String {
+    pub(in super::super) fn corner(&self) -> String {
         let heads: Vec<&str> = self.axes.iter().map(|axis| axis.head.as_str()).collect();
         heads.join("  ")
     }
 
     /// A combination as a row's label.
-    pub(super) fn cell(&self, places: &[usize]) -> String {
+    pub(in super::super) fn cell(&self, places: &[usize]) -> String {
         let points = self.axes.iter().zip(places);
         let points: Vec<&str> = points
             .map(|(axis, &place)| axis.points[place].as_str())
@@ -49,7 +49,7 @@ impl Names {
     }
 
     /// The values of some of the axes, in a sentence.
-    pub(super) fn spoken(&self, places: &[usize], of: impl Fn(usize) -> bool) -> String {
+    pub(in super::super) fn spoken(&self, places: &[usize], of: impl Fn(usize) -> bool) -> String {
         let points = self.axes.iter().zip(places).enumerate();
         let points = points.filter(|(axis, _)| of(*axis));
         let points: Vec<&str> = points
@@ -58,11 +58,11 @@ impl Names {
         points.join(", ")
     }
 
-    pub(super) fn axis(&self, axis: usize) -> String {
+    pub(in super::super) fn axis(&self, axis: usize) -> String {
         self.axes[axis].head.clone()
     }
 
-    pub(super) fn point(&self, axis: usize, place: usize) -> String {
+    pub(in super::super) fn point(&self, axis: usize, place: usize) -> String {
         self.axes[axis].points[place].clone()
     }
 }

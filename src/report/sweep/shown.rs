@@ -111,7 +111,7 @@ impl Shown {
         )))
     }
 
-    pub(super) fn of(&self, cell: &SweptCell<'_>) -> Option<Estimate> {
+    pub(in super::super) fn of(&self, cell: &SweptCell<'_>) -> Option<Estimate> {
         self.estimate(&cell.results.results, &cell.results.cost)
     }
 

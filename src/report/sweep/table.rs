@@ -107,7 +107,8 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>) -> String {
     wrapped_to(title, WIDTH) + &wrapped_to(&said, WIDTH)
 }
 
-fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
+/// A row for every combination.
+pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
     let calls = [FIRST.as_slice(), &LAST].map(|metrics| Calls::new(swept, metrics));
     let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);

@@ -33,13 +33,13 @@ const GIVEN_OF_CALLS: [&str; 13] = [
 
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(in super::super) struct Standing {
     missed: usize,
     in_doubt: usize,
 }
 
 /// `None` without targets.
-pub(super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
+pub(in super::super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
     let study = cell.study();
     let promises = promises(study.centre, study.results);
     let count = |verdict: Verdict| {
@@ -53,6 +53,11 @@ pub(super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
 }
 
 impl Standing {
+    /// Whether every target is met for sure.
+    pub(in super::super) fn is_met(self) -> bool {
+        self.missed + self.in_doubt == 0
+    }
+
     pub(super) fn text(self) -> String {
         match self {
             Standing {
@@ -69,7 +74,7 @@ impl Standing {
 }
 
 /// A sentence for each case.
-pub(super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String> {
+pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String> {
     let axes = swept.sweep.axes();
     let decided: Vec<bool> = axes.iter().map(is_decided).collect();
     if !decided.contains(&true) || swept.cells.len() < 2 {

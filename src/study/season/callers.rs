@@ -60,8 +60,8 @@ impl<'a> Callers<'a> {
         now: Standing<'a>,
         streams: &Streams,
     ) -> Self {
-        let types = centre.call_types().iter().enumerate();
-        let sources = types.clone().map(|(place, call_type)| {
+        let types = centre.call_types().iter();
+        let sources = types.clone().enumerate().map(|(place, call_type)| {
             let id = CallTypeId(place as u16);
             let scale = call_type.volume_scale / now.days;
             customers
@@ -74,7 +74,7 @@ impl<'a> Callers<'a> {
             reputation: now.reputation,
             sources: sources.collect(),
             draws: types
-                .map(|(_, call_type)| streams.family(Purpose::Caller, &call_type.name))
+                .map(|call_type| streams.family(Purpose::Caller, &call_type.name))
                 .collect(),
         }
     }

@@ -31,13 +31,14 @@ impl Memory {
 
     /// The grievance of one who has experienced nothing yet.
     pub(super) fn at_rest(&self) -> f64 {
-        -self.goodwill
+        // Not -goodwill: that would write no goodwill as -0.
+        0.0 - self.goodwill
     }
 
     /// Grievance after an experience.
     pub(super) fn felt(&self, grievance: f64, experience: Experience) -> f64 {
         match experience {
-            Experience::Good => (grievance - self.repair).max(-self.goodwill),
+            Experience::Good => (grievance - self.repair).max(self.at_rest()),
             Experience::Bad { weight } => grievance + weight,
             Experience::Neither => grievance,
         }

@@ -1,10 +1,10 @@
 //! Random centres: small, but with every mechanism that the engine has.
 
+use super::any_message;
 use crate::support::{exponential, seconds};
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Cut, Duty, Leaving,
-    Messages, Money, Parts, PickAgent, Reaction, Redial, Retry, Roster, ServiceLevel, Skill, Spell,
-    Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Cut, Duty, Leaving, Money,
+    Parts, PickAgent, Redial, Retry, Roster, ServiceLevel, Skill, Spell, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -139,10 +139,17 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
         line,
         select(vec![1.0, 0.6]),
     );
-    (times, profiles, rules, redial()).prop_map(move |(times, profiles, rules, redial)| {
+    let told = (
+        any_message::messages(),
+        any_message::reaction(),
+        any_message::callback(),
+    );
+    let all = (times, profiles, rules, redial(), told);
+    all.prop_map(move |(times, profiles, rules, redial, told)| {
         let (talk, wrap_up, patience, busyness) = times;
         let (volume, talk_scale, wrap_up_scale, patience_scale) = profiles;
         let (priority, head_start, lines, settled) = rules;
+        let (messages, reaction, callback) = told;
         CallType {
             name: name.clone(),
             volume_scale: 1.0,
@@ -162,9 +169,9 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
             settled: Share::new(settled).unwrap(),
             value: 1.0,
             redial,
-            messages: Messages::default(),
-            reaction: Reaction::default(),
-            callback: None,
+            messages,
+            reaction,
+            callback,
         }
     })
 }

@@ -43,7 +43,19 @@ fn check_day(centre: &Centre) {
             (sum(CallTally::Abandoned), tally.abandoned),
             (sum(CallTally::TurnedAway), tally.turned_away),
             (sum(CallTally::Answered), tally.answered),
-            (taken, tally.answered),
+            (taken, tally.answered + tally.made_in_time + tally.made_late),
+            (sum(CallTally::Balked), tally.balked),
+            (sum(CallTally::CalledBack), tally.called_back),
+            (sum(CallTally::CallbackMade), tally.made_in_time),
+            (sum(CallTally::CallbackUnreached), tally.unreached_in_time),
+            (
+                sum(CallTally::CallbackBroken),
+                tally.made_late + tally.unreached_late + tally.never_tried,
+            ),
+            (sum(CallTally::Quoted), tally.quoted),
+            (sum(CallTally::NotQuoted), tally.not_quoted),
+            (sum(CallTally::PromiseKept), tally.promises_kept),
+            (sum(CallTally::PromiseBroken), tally.promises_broken),
         ] {
             assert_eq!(counted, told as f64);
         }

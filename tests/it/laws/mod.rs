@@ -3,12 +3,14 @@
 //! `ignore`d ones draw many more.
 
 mod any_centre;
+mod any_message;
 mod days;
 mod more_agents;
 mod plans;
 mod referee;
 mod season;
 mod shared_callers;
+mod silence;
 mod studies;
 
 use proptest::test_runner::{Config, RngSeed};

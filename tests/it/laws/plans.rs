@@ -36,15 +36,7 @@ fn compared(base: &Centre, others: &[&Centre], plan: &RunPlan, threads: usize) -
 fn over(base: &Operation, others: &[&Operation], plan: &RunPlan, threads: usize) -> Comparison {
     let workers = Workers::new(threads).unwrap();
     let go_on = AtomicBool::new(false);
-    let base = Operation::from(base.clone());
-    let others: Vec<_> = others
-        .iter()
-        .copied()
-        .cloned()
-        .map(Operation::from)
-        .collect();
-    let others: Vec<_> = others.iter().collect();
-    compare(&base, &others, plan, &workers, &go_on, |_, _| {})
+    compare(base, others, plan, &workers, &go_on, |_, _| {})
 }
 
 fn alone(centre: &Centre, plan: &RunPlan) -> Results {
@@ -185,12 +177,9 @@ fn a_stopped_comparison_is_a_shorter_one() {
         let stop = AtomicBool::new(false);
         let workers = Workers::new(threads).unwrap();
         let others = [&centres[1], &centres[2]];
-        let operations = centres
-            .each_ref()
-            .map(|centre| Operation::from(centre.clone()));
         let stopped = compare(
-            &operations[0],
-            &[&operations[1], &operations[2]],
+            &centres[0],
+            &[&centres[1], &centres[2]],
             &plan(5_000),
             &workers,
             &stop,

@@ -2,15 +2,29 @@
 //!
 //! It knows nothing of the engine's queues: who waits, who talks, which lines are held and how many
 //! agents are idle it works out from what it is told, and checks at every moment before time goes on.
-//! Patience and talk times it draws again from the callers' own streams.
+//! Patience, trust and talk times it draws again from the callers' own streams; what estimators should
+//! say and when a patience clock runs out it works out by itself.
 
-use holdtrue::centre::{AtClose, CallType, Centre, GroupId, Leaving, Skill};
-use holdtrue::engine::{AgentId, Answered, Call, Ending, Observer, Waiting};
+mod estimates;
+mod events;
+mod hearing;
+mod promises;
+
+use hearing::Hearing;
+use holdtrue::centre::{CallType, Centre, Leaving, Policy, Skill};
+use holdtrue::engine::{AgentId, Answered, Call};
 use holdtrue::random::{Occasion, Purpose, Seed, Streams};
-use std::collections::{BTreeMap, HashMap};
+use promises::{Promised, Stage};
+use rand::RngExt;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// Rounding of sums of times \[s\].
 const ROUNDING: f64 = 1e-6;
+/// The same of clocks whose growing speed was added up step by step \[s\].
+const LEEWAY: f64 = 1e-3;
+
+/// By then every day is over \[s\].
+const END: f64 = 1e6;
 
 /// Type, caller, attempt.
 type Key = (u16, u32, u16);
@@ -42,7 +56,19 @@ enum Known {
     Waiting,
     Talking,
     HandedBack,
+    Promised,
     Over,
+}
+
+/// What a busy agent has in hand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Work {
+    /// A talk, with its end not known yet.
+    Talk,
+    /// The rest of a call, until \[s\].
+    WrapUp(f64),
+    /// Rings this caller, until \[s\].
+    Ringing(Key, f64),
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,6 +86,18 @@ pub(super) struct Tally {
     pub(super) abandoned: u64,
     pub(super) turned_away: u64,
     pub(super) answered: u64,
+    pub(super) balked: u64,
+    pub(super) called_back: u64,
+    pub(super) made_in_time: u64,
+    pub(super) made_late: u64,
+    pub(super) unreached_in_time: u64,
+    pub(super) unreached_late: u64,
+    pub(super) never_tried: u64,
+    pub(super) quoted: u64,
+    pub(super) not_quoted: u64,
+    pub(super) promises_kept: u64,
+    pub(super) promises_broken: u64,
+    pub(super) promises_untested: u64,
     /// Sum of the waits that endings tell \[s\].
     pub(super) waits: f64,
     /// Integral of the number waiting over time \[s\].
@@ -75,8 +113,15 @@ pub(super) struct Referee<'a> {
     known: HashMap<Key, Known>,
     waiting: BTreeMap<Key, Waiter>,
     talking: HashMap<Key, Talker>,
-    /// What each busy agent still has to do when its talk is over \[s\], once that is known.
-    agents: HashMap<u32, Option<f64>>,
+    agents: HashMap<u32, Work>,
+    /// Of those who are in talk with or ring back a customer who had hung up: their group.
+    on_callbacks: HashMap<u32, usize>,
+    hearings: HashMap<Key, Hearing>,
+    /// Who has just been quoted more than it will take.
+    fed_up: Option<Key>,
+    callbacks: BTreeMap<Key, Promised>,
+    /// By call type: when recent calls were answered, and their waits \[s\].
+    answers: Vec<VecDeque<(f64, f64)>>,
     last_freed: HashMap<u32, f64>,
     numbers: Vec<Number>,
     back: HashMap<Key, (f64, f64)>,
@@ -94,6 +139,11 @@ impl<'a> Referee<'a> {
             waiting: BTreeMap::new(),
             talking: HashMap::new(),
             agents: HashMap::new(),
+            on_callbacks: HashMap::new(),
+            hearings: HashMap::new(),
+            fed_up: None,
+            callbacks: BTreeMap::new(),
+            answers: vec![VecDeque::new(); centre.call_types().len()],
             last_freed: HashMap::new(),
             numbers: vec![Number::default(); centre.groups().len()],
             back: HashMap::new(),
@@ -128,6 +178,12 @@ impl<'a> Referee<'a> {
         patience * call_type.patience_scale[interval as usize]
     }
 
+    fn believes(&self, call: &Call) -> bool {
+        let call_type = self.call_type(call);
+        let family = self.streams.family(Purpose::Trust, &call_type.name);
+        family.of(call.caller, 0).random::<f64>() < call_type.reaction.trust.get()
+    }
+
     fn talk(&self, call: &Call) -> f64 {
         let call_type = self.call_type(call);
         let family = self.streams.family(Purpose::Talk, &call_type.name);
@@ -138,9 +194,12 @@ impl<'a> Referee<'a> {
     /// Lets time go on to `at`, after a look at how things stood until then.
     fn advance(&mut self, at: f64) {
         assert!(at >= self.now, "time went back from {} to {at}", self.now);
+        assert!(at < END, "the day has no end");
         if at > self.now {
+            assert_eq!(self.fed_up, None, "has had enough, and stays");
             self.check_staff();
             self.check_nobody_waits_in_vain(at);
+            self.check_nobody_is_forgotten(at);
             self.tally.queue_area += self.waiting.len() as f64 * (at - self.now);
             self.now = at;
         }
@@ -160,8 +219,14 @@ impl<'a> Referee<'a> {
             );
             if present > on_duty {
                 assert_eq!(busy, present, "group {place}: idle after duty");
+                // Whoever has rung a customer back finishes that in any case.
+                let callbacks = self.on_callbacks.values().filter(|group| **group == place);
+                let bound = callbacks.count() as u32;
                 let leaving = self.centre.groups()[place].leaving;
-                assert_eq!(leaving, Leaving::Finish, "group {place}: {number:?}");
+                assert!(
+                    leaving == Leaving::Finish || present - on_duty <= bound,
+                    "group {place}: {number:?}"
+                );
             }
         }
     }
@@ -184,9 +249,17 @@ impl<'a> Referee<'a> {
     fn check_nobody_waits_in_vain(&self, at: f64) {
         for waiter in self.waiting.values() {
             assert!(
-                waiter.gives_up >= at - ROUNDING,
+                waiter.gives_up >= at - LEEWAY,
                 "{waiter:?} should have left by {at}"
             );
+            let hearing = &self.hearings[&key(&waiter.call)];
+            if let Some(refresh) = hearing.refresh {
+                let due = waiter.joined + (refresh - waiter.waited);
+                assert!(
+                    due >= at - ROUNDING,
+                    "{waiter:?} should have been told more at {due}"
+                );
+            }
             for group in 0..self.numbers.len() {
                 let Some(skill) = self.skill(group, &waiter.call) else {
                     continue;
@@ -202,14 +275,37 @@ impl<'a> Referee<'a> {
         }
     }
 
+    /// No place that is kept stands, and no promise with a window lies, beside an agent who is free for it.
+    fn check_nobody_is_forgotten(&self, at: f64) {
+        for promised in self.callbacks.values() {
+            let Stage::From(since) = promised.stage else {
+                continue;
+            };
+            for group in 0..self.numbers.len() {
+                let Some(skill) = self.skill(group, &promised.call) else {
+                    continue;
+                };
+                // A window's promise is taken up by agents as they come free, not as it ripens.
+                let ripens = promised.keeps_place() || skill.after.get() == 0.0;
+                if self.idle(group) > 0 && ripens {
+                    let may_from = (promised.call.arrived + skill.after.get()).max(since);
+                    assert!(
+                        may_from >= at - ROUNDING,
+                        "group {group} is idle, yet {promised:?} is not called at {at}"
+                    );
+                }
+            }
+        }
+    }
+
     /// Nobody else should have gone before this one, whom an agent of `group` takes.
-    fn check_turn(&self, group: usize, chosen: &Waiter) {
-        let place = |waiter: &Waiter, skill: &Skill| {
-            let call_type = self.call_type(&waiter.call);
-            let queued = waiter.call.arrived - call_type.head_start.get();
+    fn check_turn(&self, group: usize, chosen: &Call) {
+        let place = |call: &Call, skill: &Skill| {
+            let call_type = self.call_type(call);
+            let queued = call.arrived - call_type.head_start.get();
             (call_type.priority, skill.rank, queued)
         };
-        let own = place(chosen, self.skill(group, &chosen.call).unwrap());
+        let own = place(chosen, self.skill(group, chosen).unwrap());
         for other in self.waiting.values() {
             let Some(skill) = self.skill(group, &other.call) else {
                 continue;
@@ -217,11 +313,25 @@ impl<'a> Referee<'a> {
             if other.joined + (skill.after.get() - other.waited) > self.now {
                 continue;
             }
-            let others = place(other, skill);
+            let others = place(&other.call, skill);
             assert!(
                 others >= own,
                 "{other:?} {others:?} should go before {chosen:?} {own:?}"
             );
+        }
+        for other in self.callbacks.values() {
+            let Some(skill) = self.skill(group, &other.call) else {
+                continue;
+            };
+            let stands = matches!(other.stage, Stage::From(since) if since < self.now);
+            let ripe = other.call.arrived + skill.after.get() < self.now;
+            if other.keeps_place() && stands && ripe {
+                let others = place(&other.call, skill);
+                assert!(
+                    others >= own,
+                    "{other:?} {others:?} should go before {chosen:?} {own:?}"
+                );
+            }
         }
     }
 
@@ -269,9 +379,16 @@ impl<'a> Referee<'a> {
             "never called again: {:?}",
             self.promised
         );
+        assert!(self.callbacks.is_empty() && self.on_callbacks.is_empty());
+        assert_eq!(self.fed_up, None);
         let tally = self.tally;
-        let ends = tally.blocked + tally.abandoned + tally.turned_away + tally.answered;
-        assert_eq!(tally.offered, ends);
+        let left = tally.blocked + tally.balked + tally.abandoned + tally.turned_away;
+        assert_eq!(tally.offered, left + tally.answered + tally.called_back);
+        let made = tally.made_in_time + tally.made_late;
+        let unreached = tally.unreached_in_time + tally.unreached_late;
+        assert_eq!(tally.called_back, made + unreached + tally.never_tried);
+        let tested = tally.promises_kept + tally.promises_broken;
+        assert_eq!(tally.quoted, tested + tally.promises_untested);
         let close = |a: f64, b: f64| (a - b).abs() <= ROUNDING * (1.0 + a.abs());
         // Little's law, sample by sample: the area under the queue is the sum of the waits.
         assert!(close(tally.queue_area, tally.stretches), "{tally:?}");
@@ -289,224 +406,62 @@ impl<'a> Referee<'a> {
             "{talker:?}"
         );
         if talker.talked == 0.0 {
-            let talk = self.talk(call) / skill.speed;
+            let complaint = self.complaint(call, talker.wait);
+            let talk = (self.talk(call) + complaint) / skill.speed;
             assert!(
-                (answered.talk - talk).abs() <= ROUNDING,
+                (answered.talk - talk).abs() <= ROUNDING * (1.0 + talk),
                 "{answered:?} {talk}"
             );
         }
     }
-}
 
-impl Observer for Referee<'_> {
-    fn arrived(&mut self, call: &Call) {
-        self.advance(call.arrived);
-        assert!(call.arrived <= self.centre.clock().length.get());
-        let again = self.known.insert(key(call), Known::Arrived);
-        assert_eq!(again, None, "arrived twice: {call:?}");
-        self.tally.offered += 1;
-        if call.attempt > 1 {
-            let promised = |(who, at): &(Key, f64)| *who == key(call) && *at == call.arrived;
-            let place = self
-                .promised
-                .iter()
-                .position(promised)
-                .expect("a redial nobody announced");
-            self.promised.swap_remove(place);
+    /// How much longer one talks who believed a promise that was broken \[s\].
+    fn complaint(&self, call: &Call, wait: f64) -> f64 {
+        let promise = self.hearings[&key(call)].promise;
+        match promise.filter(|_| self.believes(call)) {
+            Some(quote) if wait > quote => {
+                let a_minute = self.call_type(call).reaction.late_talk.get();
+                ((wait - quote) / 60.0 * a_minute).min(3600.0)
+            }
+            _ => 0.0,
         }
     }
 
-    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
-        self.advance(at);
-        self.change(call, &[Known::Arrived, Known::HandedBack], Known::Waiting);
-        let patience = self.patience(call);
-        let (waited, gives_up) = match self.back.get(&key(call)) {
-            Some(&(waited, _)) => (waited, at + (patience - waited).max(0.0)),
-            None => (0.0, at + patience),
+    /// The attempt is over; its first quote has been kept, broken or not been put to the test.
+    fn judge_promise(&mut self, call: &Call, told: Option<f64>, answered: Option<f64>, left: f64) {
+        let hearing = self.hearings.remove(&key(call)).expect("heard from");
+        assert_eq!(hearing.promise, told, "{call:?}");
+        let Some(quote) = told else { return };
+        assert!(matches!(
+            self.call_type(call).messages.policy,
+            Policy::Estimate(_)
+        ));
+        self.tally.quoted += 1;
+        match answered {
+            Some(wait) if wait <= quote => self.tally.promises_kept += 1,
+            Some(_) => self.tally.promises_broken += 1,
+            None if left > quote => self.tally.promises_broken += 1,
+            None => self.tally.promises_untested += 1,
+        }
+    }
+
+    /// Whether this attempt would have been offered a callback now; `None` if that is not known.
+    fn is_offered(&self, call: &Call) -> Option<bool> {
+        let Some(offer) = &self.call_type(call).callback else {
+            return Some(false);
         };
-        if let Some(back) = self.back.get_mut(&key(call)) {
-            back.0 = waited;
-        }
-        let waiter = Waiter {
-            call: *call,
-            joined: at,
-            waited,
-            gives_up,
-        };
-        self.waiting.insert(key(call), waiter);
-        let of_type = self.waiting.keys().filter(|key| key.0 == call.call_type.0);
-        assert_eq!(waiting.of_type as usize, of_type.count());
-        assert_eq!(waiting.all as usize, self.waiting.len());
-    }
-
-    fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
-        self.advance(at);
-        let before = [Known::Arrived, Known::Waiting, Known::HandedBack];
-        self.change(call, &before, Known::Talking);
-        let group = agent.group.index();
-        let skill = self
-            .skill(group, call)
-            .expect("a group that may not take it");
-        let back = self.back.remove(&key(call));
-        let (waited, talked) = back.unwrap_or_default();
-        match self.waiting.remove(&key(call)) {
-            Some(waiter) => {
-                assert!((waiter.waited + (at - waiter.joined) - wait).abs() <= ROUNDING);
-                assert!(
-                    at <= waiter.gives_up + ROUNDING,
-                    "{waiter:?} had left by {at}"
-                );
-                assert!(
-                    waiter.joined + (skill.after.get() - waiter.waited) <= at,
-                    "too early"
-                );
-                self.check_turn(group, &waiter);
-                // Who comes to be eligible at this very moment may be overtaken by a fixed edge.
-                let may = |after: f64| waiter.joined + (after - waiter.waited) < at;
-                self.check_preference(group, call, may);
-            }
-            None => {
-                assert_eq!(wait, waited);
-                let may = |after: f64| at + (after - waited) <= at;
-                assert!(may(skill.after.get()), "too early: {call:?}");
-                self.check_preference(group, call, may);
-            }
-        }
-        assert!(
-            self.agents.insert(agent.number, None).is_none(),
-            "{agent:?} is busy"
-        );
-        assert!(
-            self.last_freed
-                .get(&agent.number)
-                .is_none_or(|&freed| freed <= at)
-        );
-        self.numbers[group].busy += 1;
-        let talker = Talker {
-            call: *call,
-            agent,
-            since: at,
-            wait,
-            talked,
-        };
-        self.talking.insert(key(call), talker);
-        let lines = self.call_type(call).lines;
-        assert!(lines.is_none_or(|lines| self.held(call) <= lines as usize));
-    }
-
-    fn waited(&mut self, _: &Call, from: f64, to: f64) {
-        assert!(from <= to);
-        self.tally.stretches += to - from;
-    }
-
-    fn handed_back(&mut self, at: f64, call: &Call, agent: AgentId) {
-        self.advance(at);
-        self.change(call, &[Known::Talking], Known::HandedBack);
-        let talker = self.talking.remove(&key(call)).unwrap();
-        assert_eq!(talker.agent, agent);
-        let talked = talker.talked + (at - talker.since);
-        self.back.insert(key(call), (talker.wait, talked));
-    }
-
-    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        self.advance(at);
-        let before = match ending {
-            Ending::Blocked => Known::Arrived,
-            Ending::Abandoned { .. } | Ending::TurnedAway { .. } => Known::Waiting,
-            Ending::Answered(_) => Known::Talking,
-            Ending::Balked { .. } | Ending::CalledBack { .. } => {
-                panic!("nobody is told anything here: {ending:?}")
-            }
-        };
-        self.change(call, &[before], Known::Over);
-        if let Ending::Abandoned { wait, .. } | Ending::TurnedAway { wait, .. } = ending {
-            let waiter = self.waiting.remove(&key(call)).unwrap();
-            self.back.remove(&key(call));
-            assert!((waiter.waited + (at - waiter.joined) - wait).abs() <= ROUNDING);
-            self.tally.waits += wait;
-        }
-        match ending {
-            Ending::Blocked => {
-                let lines = self.call_type(call).lines.expect("blocked without limit");
-                assert_eq!(self.held(call), lines as usize);
-                self.tally.blocked += 1;
-            }
-            Ending::Abandoned { wait, .. } => {
-                let patience = self.patience(call);
-                assert!(*wait >= patience - ROUNDING && *wait <= patience.max(*wait) + ROUNDING);
-                self.tally.abandoned += 1;
-            }
-            Ending::TurnedAway { .. } => {
-                let clock = self.centre.clock();
-                assert!(at >= clock.length.get(), "turned away at {at}");
-                let taker = |group: &usize| self.skill(*group, call).is_some();
-                let staffed = (0..self.numbers.len()).filter(taker);
-                let staffed: u32 = staffed.map(|group| self.numbers[group].on_duty).sum();
-                assert!(
-                    clock.at_close == AtClose::Disconnect || staffed == 0,
-                    "{call:?}"
-                );
-                self.tally.turned_away += 1;
-            }
-            Ending::Balked { .. } | Ending::CalledBack { .. } => {}
-            Ending::Answered(answered) => {
-                let talker = self.talking.remove(&key(call)).unwrap();
-                self.check_talk(call, answered, &talker, at);
-                self.agents
-                    .insert(answered.agent.number, Some(at + answered.wrap_up));
-                self.tally.waits += answered.wait;
-                self.tally.answered += 1;
-            }
+        let least = offer.offer_when.get();
+        match self.estimate(call, estimates::From::Entry)? {
+            Some(wait) if (wait - least).abs() <= ROUNDING => None,
+            Some(wait) => Some(wait >= least),
+            None => Some(false),
         }
     }
 
-    fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
-        self.advance(at);
-        assert!(when >= at && u32::from(call.attempt) < self.call_type(call).redial.most);
-        let next = (call.call_type.0, call.caller, call.attempt + 1);
-        self.promised.push((next, when));
-    }
-
-    fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
-        assert!(from <= to && to <= self.now.max(to));
-        let last = self.last_freed.insert(agent.number, to);
-        assert!(
-            last.is_none_or(|last| last <= from),
-            "{agent:?} worked twice at once"
-        );
-    }
-
-    fn freed(&mut self, at: f64, agent: AgentId) {
-        self.advance(at);
-        let until = self
-            .agents
-            .remove(&agent.number)
-            .expect("an idle agent was freed");
-        let leaving = self.centre.groups()[agent.group.index()].leaving;
-        match until {
-            Some(until) if leaving == Leaving::Finish => assert!((until - at).abs() <= ROUNDING),
-            Some(until) => assert!(at <= until + ROUNDING),
-            None => assert_eq!(leaving, Leaving::Drop),
-        }
-        let number = &mut self.numbers[agent.group.index()];
-        number.busy -= 1;
-        if until.is_none_or(|until| at < until - ROUNDING) {
-            // Sent home with work in hand: told with the group's numbers a moment later.
-            number.present -= 1;
-        }
-    }
-
-    fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
-        self.advance(at);
-        let number = &mut self.numbers[group.index()];
-        number.on_duty = on_duty;
-        number.present = present;
-        let agents = &self.centre.groups()[group.index()];
-        let rostered = agents.roster.steps(|duty| duty.agents);
-        let planned = rostered.iter().rev().find(|step| step.at <= at);
-        let planned = planned.map_or(0, |step| step.on_duty);
-        let absent = agents.absence.get() > 0.0;
-        assert!(absent || on_duty == planned || at >= self.centre.clock().length.get());
-        assert!(on_duty <= planned || absent || at >= self.centre.clock().length.get());
+    fn will(&self, call: &Call) -> Option<promises::Will> {
+        let call_type = self.call_type(call);
+        let offer = call_type.callback.as_ref()?;
+        let name = &call_type.name;
+        Some(promises::will(&self.streams, name, offer, call))
     }
 }

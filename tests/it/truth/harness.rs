@@ -1,7 +1,8 @@
 //! Simulates a case, compares its measures, and judges the comparisons of a file together.
 
+use super::guesses::Guesses;
 use super::{Effort, FALSE_ALARM, FILES};
-use holdtrue::centre::Centre;
+use holdtrue::centre::{Centre, Policy};
 use holdtrue::engine::{AgentId, Call, Ending, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
 use holdtrue::random::{Occasion, Seed};
@@ -23,6 +24,7 @@ const ROUNDING: f64 = 1e-8;
 pub(super) struct Day {
     pub(super) totals: DayTotals,
     pub(super) edges: Edges,
+    pub(super) guesses: Guesses,
 }
 
 impl Day {
@@ -300,6 +302,17 @@ fn line(compared: &Compared) -> String {
     )
 }
 
+/// Patient waits are asked for where a wait is quoted, to hold the estimates against them.
+fn engine(centre: &Centre) -> Engine<'_> {
+    let mut policies = centre.call_types().iter().map(|kind| kind.messages.policy);
+    let engine = Engine::new(centre);
+    if policies.any(|policy| matches!(policy, Policy::Estimate(_))) {
+        engine.with_patient_waits()
+    } else {
+        engine
+    }
+}
+
 fn simulate(centre: &Centre, replications: u64, seed: u64, known: &[Known]) -> Vec<Ratio> {
     let mut ratios = vec![Ratio::default(); known.len()];
     let workers = Workers::new(0).unwrap();
@@ -307,13 +320,17 @@ fn simulate(centre: &Centre, replications: u64, seed: u64, known: &[Known]) -> V
     workers.each(
         0..replications,
         &stop,
-        || Engine::new(centre),
+        || engine(centre),
         |engine, replication| {
-            let mut watch = (DayCount::new(centre), Edges::new(centre));
+            let books = (DayCount::new(centre), Edges::new(centre));
+            let mut watch = (books, Guesses::default());
             engine.day(Occasion::first(Seed(seed), replication), &mut watch);
-            let (count, edges) = watch;
-            let totals = count.finish();
-            let day = Day { totals, edges };
+            let ((count, edges), guesses) = watch;
+            let day = Day {
+                totals: count.finish(),
+                edges,
+                guesses,
+            };
             let fractions = known.iter().map(|known| (known.fraction)(&day));
             fractions.collect::<Vec<_>>()
         },

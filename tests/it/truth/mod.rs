@@ -8,7 +8,11 @@
 //! value. The quick tests take representative rows, those that are `ignore`d take every row and more days.
 //! `HOLDTRUE_TRUTH_ALL=1` tells every comparison (with `--nocapture`), `HOLDTRUE_TRUTH_SEED=N` draws others.
 
+mod callbacks;
+mod delay_estimators;
+mod guesses;
 mod harness;
+mod messages;
 mod multiskill;
 mod patience_laws;
 mod published;
@@ -20,7 +24,7 @@ mod w2;
 /// Chance that a correct simulator fails any of the quick tests (or any of the long ones).
 const FALSE_ALARM: f64 = 1e-3;
 /// Files of reference numbers that share it.
-const FILES: f64 = 7.0;
+const FILES: f64 = 11.0;
 
 /// How much is simulated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

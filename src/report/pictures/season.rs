@@ -1,0 +1,112 @@
+//! A season of customers with a memory, week by week.
+
+use super::super::Study;
+use super::super::digits::{Clockwork, figure};
+use super::{Illustration, Said, reading};
+use crate::measures::{CallMetric, CustomerMetric, CustomerResults, ProfitMetric, WeekResults};
+use crate::plot::{Level, Measure, Picture, Series, Unit, WeekPanel, Weeks};
+use crate::stats::Estimate;
+
+/// The weeks of these plans laid over each other; `None` if none has customers.
+pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
+    let with_customers = plans.iter().filter_map(|study| {
+        let customers = study.results.customers.as_ref()?;
+        Some((*study, customers))
+    });
+    let seasons: Vec<(Study<'_>, &CustomerResults)> = with_customers.collect();
+    let (first, _) = seasons.first()?;
+    let currency = first.centre.money().currency.clone();
+    let money = Unit::Number(currency.unwrap_or_default());
+    let number = Unit::Number(String::new());
+    let panel = |measure: Measure, level: Option<Level>, of: &dyn Fn(&WeekResults) -> Estimate| {
+        let plans = seasons.iter().map(|(study, customers)| {
+            let weeks = customers.weeks.iter().enumerate();
+            Series {
+                name: study.name.to_owned(),
+                points: weeks
+                    .map(|(place, week)| ((place + 1) as f64, reading(&of(week))))
+                    .collect(),
+            }
+        });
+        WeekPanel {
+            measure,
+            plans: plans.collect(),
+            level,
+        }
+    };
+    let start = |value: f64, name: &str| {
+        let name = name.to_owned();
+        Some(Level { value, name })
+    };
+    let has_talk = seasons
+        .iter()
+        .any(|(_, customers)| customers.measures[CustomerMetric::Reputation].mean != Some(1.0));
+    let mut panels = vec![
+        panel(Measure::new("Customers", number.clone()), None, &|week| {
+            week.customers[CustomerMetric::AtEnd]
+        }),
+        panel(
+            Measure::new("Bad experiences", Unit::Share),
+            None,
+            &|week| week.customers[CustomerMetric::BadExperiences],
+        ),
+        panel(Measure::new("Service level", Unit::Share), None, &|week| {
+            week.all[CallMetric::ServiceLevel]
+        }),
+    ];
+    if has_talk {
+        let measure = Measure::new("Reputation", number);
+        panels.push(panel(measure, start(1.0, "at the start"), &|week| {
+            week.customers[CustomerMetric::Reputation]
+        }));
+    }
+    panels.push(panel(
+        Measure::new("Profit a week", money),
+        start(0.0, "nothing earned"),
+        &|week| week.profit[ProfitMetric::Profit],
+    ));
+    let said = Said {
+        finding: finding(&seasons),
+        shows: format!(
+            "The season week by week; mean of {} seasons",
+            first.results.replications
+        ),
+        reading: "Bands reach as far as the means may be off. Customers and reputation are those at a week's end.",
+    };
+    let picture = Picture::Weeks(Weeks {
+        caption: said.caption(),
+        panels,
+    });
+    said.with("season", picture)
+}
+
+/// How many customers there are at the end: of one plan, or of those with the fewest and the most.
+fn finding(seasons: &[(Study<'_>, &CustomerResults)]) -> String {
+    let at_end = |customers: &CustomerResults| customers.measures[CustomerMetric::AtEnd];
+    let kind = CustomerMetric::AtEnd.kind();
+    let said = |estimate: &Estimate| figure(estimate, kind, Clockwork::Seconds).text();
+    let by_mean = |one: &&(Study<'_>, &CustomerResults), other: &&(Study<'_>, &CustomerResults)| {
+        let [one, other] = [one, other].map(|(_, customers)| at_end(customers).mean);
+        one.partial_cmp(&other).unwrap_or(std::cmp::Ordering::Equal)
+    };
+    match (
+        seasons.iter().min_by(by_mean),
+        seasons.iter().max_by(by_mean),
+    ) {
+        (Some((fewest, few)), Some((most, many))) if seasons.len() > 1 => format!(
+            "From {} ({}) to {} ({}) customers at the end",
+            said(&at_end(few)),
+            fewest.name,
+            said(&at_end(many)),
+            most.name
+        ),
+        (Some((_, only)), _) => {
+            let start = said(&only.measures[CustomerMetric::AtStart]);
+            format!(
+                "{start} customers at the start, {} at the end",
+                said(&at_end(only))
+            )
+        }
+        _ => String::new(),
+    }
+}

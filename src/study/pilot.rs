@@ -1,0 +1,324 @@
+//! The pilot run that sets a bumper so that a wanted share of the quoted waits holds.
+//!
+//! It simulates days of the same centre under a seed of its own and asks of every quote which bumper it
+//! would have needed: (the wait that the caller had, or would have had if it had stayed) / estimate. The
+//! bumper is the quantile of those at the wanted share, by call type. As a bumper changes who waits, it
+//! is tried on the same days and corrected, until the share that held is the wanted one to within
+//! its own uncertainty.
+//!
+//! The share is one of all quotes, those of callers who left included. `promise_kept` leaves out who left
+//! before the quote ran out, so it differs a little: by 2 points or less with the estimators of the queue's
+//! length at the loads that were tried, and by up to 3 with those that look back.
+
+mod quotes;
+
+use super::ordered::Workers;
+use crate::centre::{Bumper, CallTypeId, Operation};
+use crate::engine::Engine;
+use crate::measures::{FoundBumper, Trouble};
+use crate::random::{Occasion, Seed};
+use crate::stats::{Confidence, Estimate, PooledWaits, Ratio};
+use crate::units::Share;
+use quotes::{MadeQuotes, Quotes};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Replications of the pilot: at least so many, then twice as many and so on, ...
+const FEWEST: u64 = 4;
+/// ... to at most so many days, ...
+const MOST_DAYS: u64 = 50;
+/// ... or until the share of quotes that hold is known to within this.
+const PRECISION: f64 = 0.02;
+/// Bumpers tried at most.
+const MOST_ROUNDS: u32 = 6;
+/// A share that is off by less than this part of its interval is as good as it gets, ...
+const NEGLIGIBLE: f64 = 0.25;
+/// ... and so is a bumper that would change by less than this.
+const LEAST_CHANGE: f64 = 1e-3;
+/// The smallest bumper that is tried. One that is smaller still is wanted only where rounding up
+/// makes quotes hold whatever the estimate is.
+const SMALLEST_BUMPER: f64 = 0.01;
+
+/// An operation whose bumpers are all known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pilot {
+    /// What was asked about, with the bumpers that were found.
+    pub operation: Operation,
+    /// What was found for each call type that asked for it, in the order of the scenario.
+    pub found: Vec<FoundBumper>,
+}
+
+/// Sets the bumpers of `operation` that are to keep a share of quotes. Under the same `seed` it finds the
+/// same, on any number of threads. `None` if `stop` was set before it was done.
+///
+/// Without such bumpers it comes back as it is, at once. With customers, the pilot's days are those of the first
+/// week, as they are before anybody remembers anything.
+#[must_use]
+pub fn pilot(
+    operation: &Operation,
+    seed: Seed,
+    workers: &Workers,
+    stop: &AtomicBool,
+) -> Option<Pilot> {
+    let types = 0..operation.base().call_types().len();
+    let types = types.map(|place| CallTypeId(place as u16));
+    let searches = types.filter_map(|call_type| {
+        let mut days = operation.days().iter();
+        let wanted = days.find_map(|day| day.centre.quotes_to_keep(call_type))?;
+        Some(Search::new(call_type, wanted))
+    });
+    let mut searches: Vec<Search> = searches.collect();
+    let first_days = operation.at_start();
+    let mut rounds = Rounds {
+        operation: &first_days,
+        seed: seed.of_pilot(),
+        replications: 0,
+        workers,
+        stop,
+    };
+    let mut best: Option<(f64, Vec<FoundBumper>)> = None;
+    for _ in 0..MOST_ROUNDS {
+        if searches.is_empty() {
+            break;
+        }
+        let tried = rounds.tried(&searches)?;
+        let found: Vec<FoundBumper> = searches
+            .iter_mut()
+            .map(|search| search.learn(&tried[search.call_type.index()], rounds.days()))
+            .collect();
+        let off = searches.iter().map(|search| search.off);
+        let off = off.fold(0.0, f64::max);
+        if best.as_ref().is_none_or(|(least, _)| off < *least) {
+            best = Some((off, found));
+        }
+        if searches.iter().all(|search| search.is_done) {
+            break;
+        }
+    }
+    let found = best.map_or_else(Vec::new, |(_, found)| found);
+    Some(Pilot {
+        operation: with_bumpers(
+            operation,
+            found.iter().map(|one| (one.call_type, one.bumper)),
+        ),
+        found,
+    })
+}
+
+fn with_bumpers(
+    operation: &Operation,
+    bumpers: impl Iterator<Item = (CallTypeId, f64)>,
+) -> Operation {
+    bumpers.fold(operation.clone(), |operation, (call_type, bumper)| {
+        operation.with_bumper(call_type, bumper)
+    })
+}
+
+/// What came of a call type's quotes under the bumper of one round.
+#[derive(Debug, Default)]
+struct Tried {
+    needed: PooledWaits,
+    held: Ratio,
+    quotes: u64,
+}
+
+impl Tried {
+    fn push(&mut self, quotes: &MadeQuotes) {
+        self.needed.push(&quotes.needed);
+        self.held
+            .push(f64::from(quotes.held), f64::from(quotes.made));
+        self.quotes += u64::from(quotes.made);
+    }
+
+    fn held(&self) -> Estimate {
+        let held = self.held.estimate(Confidence::USUAL);
+        held.within(0.0, 1.0)
+    }
+}
+
+/// Simulates the same replications under one bumper after the other.
+struct Rounds<'a> {
+    operation: &'a Operation,
+    seed: Seed,
+    /// How many replications there are; 0 until the first round has shown how many it takes.
+    replications: u64,
+    workers: &'a Workers,
+    stop: &'a AtomicBool,
+}
+
+impl Rounds<'_> {
+    fn days(&self) -> u64 {
+        self.replications * self.operation.days().len() as u64
+    }
+
+    /// What comes of the bumpers that are now proposed, by call type; `None` if interrupted.
+    fn tried(&mut self, searches: &[Search]) -> Option<Vec<Tried>> {
+        let bumpers = searches.iter().map(|one| (one.call_type, one.bumper()));
+        let operation = with_bumpers(self.operation, bumpers);
+        let types = operation.base().call_types().len();
+        let mut tried: Vec<Tried> = (0..types).map(|_| Tried::default()).collect();
+        let most = (MOST_DAYS / operation.days().len() as u64).max(FEWEST);
+        let mut done = 0;
+        let mut planned = match self.replications {
+            0 => FEWEST,
+            known => known,
+        };
+        loop {
+            self.workers.each(
+                done..planned,
+                self.stop,
+                || engines(&operation),
+                |engines, replication| self.quotes(&operation, engines, replication),
+                &mut |_: u64, quotes: Vec<MadeQuotes>| {
+                    let sums = tried.iter_mut().zip(&quotes);
+                    sums.for_each(|(sum, quotes)| sum.push(quotes));
+                    ControlFlow::Continue(())
+                },
+            );
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
+            done = planned;
+            let is_rough = |search: &Search| {
+                let half = tried[search.call_type.index()].held().half_width();
+                half.is_none_or(|half| half > PRECISION)
+            };
+            if self.replications > 0 || planned >= most || !searches.iter().any(is_rough) {
+                break;
+            }
+            planned = (2 * planned).min(most);
+        }
+        self.replications = planned;
+        Some(tried)
+    }
+
+    /// The quotes of one replication, by call type. Only those count whose bumper is to be found.
+    fn quotes(
+        &self,
+        operation: &Operation,
+        engines: &mut [Engine<'_>],
+        replication: u64,
+    ) -> Vec<MadeQuotes> {
+        let types = operation.base().call_types().len();
+        let mut sums = vec![MadeQuotes::default(); types];
+        let asked = self.operation.days().iter();
+        for ((day, asked), engine) in operation.days().iter().zip(asked).zip(engines) {
+            let mut quotes = Quotes::new(&day.centre, &asked.centre);
+            let occasion = Occasion {
+                seed: self.seed,
+                replication,
+                day: day.number(0),
+            };
+            engine.day(occasion, &mut quotes);
+            let made = quotes.finish();
+            sums.iter_mut()
+                .zip(&made)
+                .for_each(|(sum, made)| sum.add(made));
+        }
+        sums
+    }
+}
+
+/// One for each day, telling patient waits.
+fn engines(operation: &Operation) -> Vec<Engine<'_>> {
+    let days = operation.days().iter();
+    let engines = days.map(|day| Engine::new(&day.centre).with_patient_waits());
+    engines.collect()
+}
+
+/// The search for one call type's bumper: the one that is its own quantile.
+#[derive(Debug)]
+struct Search {
+    call_type: CallTypeId,
+    wanted: Share,
+    /// Logarithm of the bumper to try next.
+    next: f64,
+    /// Logarithm of the one tried last, and by how much its quantile was above it.
+    last: Option<(f64, f64)>,
+    /// By how much the share that held was off.
+    off: f64,
+    /// Whether there is nothing left to gain.
+    is_done: bool,
+    trouble: Option<Trouble>,
+}
+
+impl Search {
+    fn new(call_type: CallTypeId, wanted: Share) -> Self {
+        Self {
+            call_type,
+            wanted,
+            next: 0.0,
+            last: None,
+            off: f64::INFINITY,
+            is_done: false,
+            trouble: None,
+        }
+    }
+
+    fn bumper(&self) -> f64 {
+        self.next.exp()
+    }
+
+    /// Takes in what came of the bumper, proposes the next, and says what is known of the one tried.
+    fn learn(&mut self, tried: &Tried, days: u64) -> FoundBumper {
+        let held = tried.held();
+        let found = FoundBumper {
+            call_type: self.call_type,
+            wanted: self.wanted.get(),
+            bumper: self.bumper(),
+            held,
+            quotes: tried.quotes,
+            days,
+            trouble: self.trouble,
+        };
+        let wanted = self.wanted.get();
+        let needed = tried.needed.quantile(wanted, Confidence::USUAL).mean;
+        let (Some(share), Some(needed)) = (held.mean, needed) else {
+            return self.give_up(Trouble::NobodyQuoted, found);
+        };
+        if needed > Bumper::LARGEST {
+            return self.give_up(Trouble::OutOfReach, found);
+        }
+        self.off = (share - wanted).abs();
+        let above = needed.max(SMALLEST_BUMPER).ln() - self.next;
+        let step = self
+            .last
+            .map_or(1.0, |last| stride(last, (self.next, above)));
+        self.last = Some((self.next, above));
+        let limits = (SMALLEST_BUMPER.ln(), Bumper::LARGEST.ln());
+        let next = (self.next + step * above).clamp(limits.0, limits.1);
+        let tolerance = NEGLIGIBLE * held.half_width().unwrap_or(PRECISION);
+        self.is_done = self.off <= tolerance || (next - self.next).abs() < LEAST_CHANGE;
+        self.next = next;
+        found
+    }
+
+    fn give_up(&mut self, trouble: Trouble, found: FoundBumper) -> FoundBumper {
+        self.trouble = Some(trouble);
+        self.next = 0.0;
+        self.off = 0.0;
+        self.is_done = true;
+        let was_tried = found.bumper == 1.0;
+        FoundBumper {
+            bumper: 1.0,
+            held: if was_tried {
+                found.held
+            } else {
+                Estimate::NONE
+            },
+            trouble: self.trouble,
+            ..found
+        }
+    }
+}
+
+/// Which part of the way to its quantile a bumper should go: all of it where waits do not depend on
+/// quotes, less where longer quotes make shorter waits. By the secant through the last two tries.
+fn stride(before: (f64, f64), now: (f64, f64)) -> f64 {
+    let slope = (now.1 - before.1) / (now.0 - before.0);
+    if slope < 0.0 {
+        slope.recip().abs().clamp(0.2, 2.0)
+    } else {
+        1.0
+    }
+}

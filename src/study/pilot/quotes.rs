@@ -1,0 +1,163 @@
+//! The observer that finds out which bumper each quote would have needed to hold.
+
+use crate::centre::{CallTypeId, Centre, Policy, Quote};
+use crate::engine::{Call, Ending, Observer, Told};
+use crate::stats::Histogram;
+use std::collections::HashMap;
+
+/// The quotes of one call type, on one day or several.
+#[derive(Debug, Clone, Default)]
+pub(super) struct MadeQuotes {
+    /// The bumper that each would have needed. No wait has one if nobody would ever have answered.
+    pub(super) needed: Histogram,
+    /// How many were made; those of callers who took a callback do not count.
+    pub(super) made: u32,
+    /// How many held, or would have held for a caller who stayed.
+    pub(super) held: u32,
+}
+
+impl MadeQuotes {
+    /// Adds those of another day.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.needed.merge(&other.needed);
+        self.made += other.made;
+        self.held += other.held;
+    }
+}
+
+/// Watches a day of an engine that tells patient waits.
+#[derive(Debug)]
+pub(super) struct Quotes {
+    /// By call type; `None` for types without a bumper to set.
+    rules: Vec<Option<Quote>>,
+    made: Vec<MadeQuotes>,
+    /// Estimates on which quotes rest whose wait is not known yet \[s\].
+    open: HashMap<Attempt, f64>,
+}
+
+/// Call type, caller, attempt.
+type Attempt = (u16, u32, u16);
+
+impl Quotes {
+    /// Ready for a day of `centre`; watches the types of which `asked`, the same centre before bumpers were
+    /// tried, wants a share of quotes to hold.
+    pub(super) fn new(centre: &Centre, asked: &Centre) -> Self {
+        let types = centre.call_types().iter().enumerate();
+        let rules = types.map(|(place, kind)| {
+            asked.quotes_to_keep(CallTypeId(place as u16))?;
+            match kind.messages.policy {
+                Policy::Estimate(rule) => Some(rule),
+                _ => None,
+            }
+        });
+        let rules: Vec<Option<Quote>> = rules.collect();
+        Self {
+            made: vec![MadeQuotes::default(); rules.len()],
+            rules,
+            open: HashMap::new(),
+        }
+    }
+
+    /// What came of the quotes, by call type. Those who would still wait when the day is over would have
+    /// waited for ever.
+    pub(super) fn finish(mut self) -> Vec<MadeQuotes> {
+        let left: Vec<Attempt> = self.open.keys().copied().collect();
+        for attempt in left {
+            self.close(attempt, f64::INFINITY);
+        }
+        self.made
+    }
+
+    fn close(&mut self, attempt: Attempt, wait: f64) {
+        let place = usize::from(attempt.0);
+        if let (Some(estimate), Some(rule)) = (self.open.remove(&attempt), self.rules[place]) {
+            let needed = bumper_needed(wait, estimate, &rule);
+            let made = &mut self.made[place];
+            made.needed.add(needed);
+            made.made += 1;
+            made.held += u32::from(needed <= rule.bumper.factor());
+        }
+    }
+}
+
+/// The smallest bumper with which a quote holds that rests on this estimate, if the real wait is `wait`.
+/// Infinite if there is none: nothing times a bumper is nothing.
+fn bumper_needed(wait: f64, estimate: f64, rule: &Quote) -> f64 {
+    if wait <= 0.0 {
+        return 0.0;
+    }
+    match rule.round_to.map(|step| step.get()) {
+        _ if estimate <= 0.0 => f64::INFINITY,
+        // Rounded up, it holds once it is above the last step before the wait.
+        Some(step) if step > 0.0 => (((wait / step).ceil() - 1.0) * step / estimate).next_up(),
+        _ => wait / estimate,
+    }
+}
+
+fn attempt(call: &Call) -> Attempt {
+    (call.call_type.0, call.caller, call.attempt)
+}
+
+impl Observer for Quotes {
+    fn told(&mut self, _: f64, call: &Call, told: Told) {
+        let is_watched = call.counted() && self.rules[call.call_type.index()].is_some();
+        if let (true, Told::Quote { estimate, .. }) = (is_watched, told) {
+            // The first quote is the promise; what comes later is a refresh.
+            self.open.entry(attempt(call)).or_insert(estimate);
+        }
+    }
+
+    fn took_callback(&mut self, _: f64, call: &Call) {
+        self.open.remove(&attempt(call));
+    }
+
+    fn ended(&mut self, _: f64, call: &Call, ending: &Ending) {
+        match ending {
+            Ending::Answered(answered) => self.close(attempt(call), answered.wait),
+            Ending::TurnedAway { .. } => self.close(attempt(call), f64::INFINITY),
+            // Their waits are told when their turn would have come.
+            Ending::Balked { .. } | Ending::Abandoned { .. } => {}
+            Ending::Blocked | Ending::CalledBack { .. } => {}
+        }
+    }
+
+    fn would_have_waited(&mut self, call: &Call, wait: f64) {
+        self.close(attempt(call), wait);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::centre::Bumper;
+    use crate::units::Seconds;
+
+    #[track_caller]
+    fn check(wait: f64, estimate: f64, round_to: Option<f64>, expected: f64) {
+        let rule = Quote {
+            bumper: Bumper::default(),
+            round_to: round_to.and_then(Seconds::new),
+        };
+        let needed = bumper_needed(wait, estimate, &rule);
+        assert!(
+            needed == expected || (needed - expected).abs() < 1e-9,
+            "{needed}"
+        );
+    }
+
+    #[test]
+    fn a_quote_needs_the_bumper_that_makes_it_as_long_as_the_wait() {
+        check(90.0, 60.0, None, 1.5);
+        check(90.0, 0.0, None, f64::INFINITY);
+        check(f64::INFINITY, 60.0, None, f64::INFINITY);
+        check(0.0, 0.0, None, 0.0);
+        // 61 s to 90 s are kept by a quote of 90 s, that is by anything above 60 s before rounding.
+        for wait in [61.0, 75.0, 90.0] {
+            check(wait, 120.0, Some(30.0), 0.5);
+        }
+        check(91.0, 120.0, Some(30.0), 0.75);
+        check(30.0, 120.0, Some(30.0), 0.0);
+        check(30.0, 0.0, Some(30.0), f64::INFINITY);
+        check(f64::INFINITY, 60.0, Some(30.0), f64::INFINITY);
+    }
+}

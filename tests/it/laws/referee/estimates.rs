@@ -1,0 +1,124 @@
+//! What the estimators should say, from the referee's own books and the model's definitions.
+
+use super::promises::{Promised, Stage};
+use super::{Referee, key};
+use holdtrue::centre::{Estimator, Quote, Skill};
+use holdtrue::engine::Call;
+
+/// How far back the recent average looks [s].
+const RECENT: f64 = 900.0;
+
+/// Whose wait is estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    /// One who would join now.
+    Entry,
+    /// One who stands in the queue.
+    Place,
+}
+
+impl Referee<'_> {
+    /// The estimate for this caller. `None` if the referee cannot know it, `Some(None)` if there is
+    /// none because nobody is on duty.
+    pub(super) fn estimate(&self, call: &Call, from: From) -> Option<Option<f64>> {
+        let call_type = self.call_type(call);
+        let place = call.call_type.index();
+        let answers = &self.answers[place];
+        let estimate = match call_type.messages.estimator {
+            Estimator::Constant(wait) => Some(wait.get()),
+            Estimator::LastToEnter => Some(answers.back().map_or(0.0, |(_, wait)| *wait)),
+            Estimator::RecentAverage => {
+                let recent = answers.iter().filter(|(at, _)| self.now - at <= RECENT);
+                let waits: Vec<f64> = recent.map(|(_, wait)| *wait).collect();
+                let sum: f64 = waits.iter().sum();
+                Some(sum / (waits.len() as f64).max(1.0))
+            }
+            Estimator::HeadOfLine => {
+                let own = self.waiting.values();
+                let mut own: Vec<_> = own
+                    .filter(|waiter| waiter.call.call_type == call.call_type)
+                    .collect();
+                own.sort_by(|a, b| a.call.arrived.total_cmp(&b.call.arrived));
+                // Of two who came at once, only the engine knows who is first.
+                if let [first, second, ..] = own[..]
+                    && first.call.arrived == second.call.arrived
+                {
+                    return None;
+                }
+                let first = own.first();
+                Some(first.map_or(0.0, |waiter| waiter.waited + (self.now - waiter.joined)))
+            }
+            Estimator::QueueLength => {
+                let ahead = self.ahead(call, from)?;
+                self.pace(call).map(|pace| f64::from(ahead + 1) / pace)
+            }
+            Estimator::QueueLengthAbandon => {
+                let ahead = self.ahead(call, from)?;
+                let theta = call_type.patience.mean().recip();
+                let leave = |k: u32| if k == 0 { 0.0 } else { f64::from(k) * theta };
+                let sum = |pace: f64| (0..=ahead).map(|k| (pace + leave(k)).recip()).sum();
+                self.pace(call).map(sum)
+            }
+        };
+        Some(estimate)
+    }
+
+    /// What is quoted for an estimate.
+    pub(super) fn quote(estimate: f64, rule: &Quote) -> f64 {
+        let wait = estimate * rule.bumper.factor();
+        rule.round_to
+            .map_or(wait, |step| (wait / step.get()).ceil() * step.get())
+    }
+
+    /// Calls that those on duty could finish in a second, if there are any.
+    fn pace(&self, call: &Call) -> Option<f64> {
+        let takes = |group: &usize| self.skill(*group, call).is_some();
+        let groups = (0..self.numbers.len()).filter(takes);
+        let on_duty: u32 = groups.map(|group| self.numbers[group].on_duty).sum();
+        let call_type = self.call_type(call);
+        let handle_time = call_type.talk.mean() + call_type.wrap_up.mean();
+        (on_duty > 0).then(|| f64::from(on_duty) / handle_time)
+    }
+
+    /// How many would be taken before this caller; not known while there are promises with a window,
+    /// which stand in the queue or not as the engine finds, or one that comes back at this moment.
+    pub(super) fn ahead(&self, call: &Call, from: From) -> Option<u32> {
+        let unknown = |promised: &Promised| {
+            !promised.keeps_place() || promised.stage == Stage::From(self.now)
+        };
+        if self.callbacks.values().any(unknown) {
+            return None;
+        }
+        let places = self.callbacks.values();
+        let standing =
+            places.filter(|place| matches!(place.stage, Stage::From(at) if at <= self.now));
+        let standing = standing.map(|promised| &promised.call);
+        let waiting = self.waiting.values().map(|waiter| &waiter.call);
+        let others = waiting
+            .chain(standing)
+            .filter(|other| key(other) != key(call));
+        let before = others.filter(|other| self.goes_before(other, call, from));
+        Some(before.count() as u32)
+    }
+
+    /// Whether an agent who may take both would take `other` first.
+    fn goes_before(&self, other: &Call, call: &Call, from: From) -> bool {
+        let place = |call: &Call, skill: &Skill| {
+            let call_type = self.call_type(call);
+            (call_type.priority, skill.rank)
+        };
+        let queued = |call: &Call| call.arrived - self.call_type(call).head_start.get();
+        (0..self.numbers.len()).any(|group| {
+            let skills = (self.skill(group, other), self.skill(group, call));
+            let (Some(others), Some(own)) = skills else {
+                return false;
+            };
+            let (others, own) = (place(other, others), place(call, own));
+            let earlier = match from {
+                From::Entry => queued(other) <= queued(call),
+                From::Place => queued(other) < queued(call),
+            };
+            others < own || (others == own && earlier)
+        })
+    }
+}
