@@ -28,6 +28,7 @@ mod sensitivity_command;
 mod support;
 mod sweep_command;
 mod sweep_files;
+#[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
 mod theory_tables;
