@@ -99,6 +99,9 @@ fn what_is_not_in_effect_or_differs_between_plans_is_not_varied() {
 #[test]
 fn a_season_by_itself() {
     let text = printed(&["sensitivity", SEASON, "-r", "20"]);
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{line}");
+    }
     insta::assert_snapshot!(unversioned(&text));
 }
 

@@ -52,7 +52,11 @@ fn grid(varied: &Varied<'_>) -> Grid {
         // The conclusion is another one at an end.
         let mark = if varied.decides(swing) { " *" } else { "" };
         let label = Label::name(&format!("{}{mark}", swing.convention.key()));
-        let result = |tried: &Tried| shown(varied, &tried.result, clockwork);
+        // Alone, the paired change is known far better than the values that it is a change of.
+        let result = |tried: &Tried| match varied.measured() {
+            Some(_) => shown(varied, &tried.result, clockwork),
+            None => signed(varied, &tried.change, clockwork),
+        };
         let basis = match swing.convention.range.basis {
             Basis::Measured => "m",
             Basis::Convention => "c",
@@ -67,9 +71,13 @@ fn grid(varied: &Varied<'_>) -> Grid {
         ];
         (label, figures)
     };
+    let there = match varied.measured() {
+        Some(_) => "there",
+        None => "change",
+    };
     Grid {
         corner: "Assumption".to_owned(),
-        columns: ["", "swing", "low", "there", "high", "there"]
+        columns: ["", "swing", "low", there, "high", there]
             .map(Label::name)
             .into(),
         rows: swings.iter().map(row).collect(),
@@ -78,21 +86,23 @@ fn grid(varied: &Varied<'_>) -> Grid {
 
 /// With plans a difference, otherwise a value.
 pub(super) fn shown(varied: &Varied<'_>, result: &Difference, clockwork: Clockwork) -> Figure {
-    let kind = varied.metric.kind();
     if varied.measured().is_some() {
-        return match change(result, kind, clockwork) {
-            unclear if result.clear == Some(false) => Figure::plain(
-                unclear
-                    .mean
-                    .replace(super::super::digits::NOT_CLEAR, "not clear"),
-            ),
-            clear => clear,
-        };
+        return signed(varied, result, clockwork);
     }
     let &Difference {
         mean, low, high, ..
     } = result;
+    let kind = varied.metric.kind();
     figure(&Estimate { mean, low, high }, kind, clockwork)
+}
+
+/// With its sign, if that is clear.
+fn signed(varied: &Varied<'_>, difference: &Difference, clockwork: Clockwork) -> Figure {
+    match difference.clear {
+        Some(false) if difference.mean == Some(0.0) => Figure::plain("0"),
+        Some(false) => Figure::plain("not clear"),
+        _ => change(difference, varied.metric.kind(), clockwork),
+    }
 }
 
 /// What each is, and where its range comes from.
