@@ -143,7 +143,9 @@ proptest! {
         let day = on(2, &centre, 6);
         let mut week = over(2, &week_of(&centre, &[Weekday::Monday]), 6);
         let monday = week.days.remove(0);
-        prop_assert_eq!(&monday.results, &day);
+        // Bumpers are found for the whole week, and told with it.
+        let without_pilot = Results { pilot: Vec::new(), ..day.clone() };
+        prop_assert_eq!(&monday.results, &without_pilot);
         prop_assert_eq!(week, Results { intervals: Vec::new(), ..day });
     }
 
