@@ -201,7 +201,8 @@ pub struct Results {
     pub days: Vec<DayResults>,
     /// Customers, where callers have a memory.
     pub customers: Option<CustomerResults>,
-    /// The bumpers that a pilot run set, by call type; empty where none was asked for.
+    /// The bumpers that a pilot run set, by call type; empty where none was asked for, and for the days of a week,
+    /// which share those of the week.
     #[serde(default)]
     pub pilot: Vec<FoundBumper>,
 }
