@@ -2,7 +2,7 @@
 
 use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, GroupId};
+use crate::centre::{Centre, Clock, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 
@@ -165,6 +165,15 @@ struct Span {
     interval: f64,
     per_second: f64,
     last: usize,
+    here: Here,
+}
+
+/// The interval in which the last stretch ended, as far as it counts: most stretches lie in it.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    from: f64,
+    to: f64,
+    interval: usize,
 }
 
 /// A group's numbers since they last changed.
@@ -187,13 +196,7 @@ impl DayCount {
         Self {
             totals: DayTotals::new(centre),
             thresholds: centre.call_types().iter().map(thresholds).collect(),
-            span: Span {
-                from: clock.warm_up.get(),
-                to: clock.length.get(),
-                interval: clock.interval.get(),
-                per_second: clock.interval.get().recip(),
-                last: clock.intervals() - 1,
-            },
+            span: Span::new(clock),
             staffed: vec![Staffed::default(); centre.groups().len()],
         }
     }
@@ -257,12 +260,20 @@ impl DayCount {
     }
 }
 
+/// 1 or 0, without a branch that no processor could foresee.
+#[inline]
+fn one_if(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
+}
+
 #[inline]
 fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, thresholds: Thresholds) {
     let in_time = answered.wait <= thresholds.within;
     counts[CallTally::Answered] += 1.0;
-    counts[CallTally::AnsweredWithin] += if in_time { 1.0 } else { 0.0 };
-    counts[CallTally::Settled] += if answered.settled { 1.0 } else { 0.0 };
+    counts[CallTally::AnsweredWithin] += one_if(in_time);
+    if answered.settled {
+        counts[CallTally::Settled] += 1.0;
+    }
     counts[CallTally::WaitAnswered] += answered.wait;
     counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
     if let Some(quote) = answered.quote {
@@ -284,7 +295,7 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
 fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
     if let Some(quote) = quote {
         counts[CallTally::Quoted] += 1.0;
-        counts[CallTally::PromiseBroken] += if wait > quote { 1.0 } else { 0.0 };
+        counts[CallTally::PromiseBroken] += one_if(wait > quote);
     }
 }
 
@@ -298,7 +309,7 @@ fn count_callback(counts: &mut Counts<CallTally>, outcome: &CallbackOutcome) {
     counts[what] += 1.0;
     if let CallbackOutcome::Made { talk, .. } = outcome {
         counts[CallTally::CallbackReached] += 1.0;
-        counts[CallTally::Settled] += if talk.settled { 1.0 } else { 0.0 };
+        counts[CallTally::Settled] += one_if(talk.settled);
         counts[CallTally::HandleTime] += talk.talk + talk.wrap_up;
     }
 }
@@ -319,15 +330,35 @@ fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresh
     let early = wait <= thresholds.within;
     let short = wait <= thresholds.short_abandon;
     counts[CallTally::Abandoned] += 1.0;
-    counts[CallTally::AbandonedWithin] += if early { 1.0 } else { 0.0 };
-    counts[CallTally::AbandonedShort] += if short { 1.0 } else { 0.0 };
+    counts[CallTally::AbandonedWithin] += one_if(early);
+    counts[CallTally::AbandonedShort] += one_if(short);
     counts[CallTally::WaitAbandoned] += wait;
 }
 
 impl Span {
+    fn new(clock: &Clock) -> Self {
+        Self {
+            from: clock.warm_up.get(),
+            to: clock.length.get(),
+            interval: clock.interval.get(),
+            per_second: clock.interval.get().recip(),
+            last: clock.intervals() - 1,
+            here: Here::NOWHERE,
+        }
+    }
+
     /// Cuts `from..to` into intervals, leaving out what does not count.
     #[inline]
-    fn split(&self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
+    fn split(&mut self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
+        if from >= self.here.from && to <= self.here.to {
+            book(self.here.interval, to - from);
+        } else {
+            self.cut(from, to, &mut book);
+        }
+    }
+
+    #[inline(never)]
+    fn cut(&mut self, from: f64, to: f64, book: &mut dyn FnMut(usize, f64)) {
         let mut from = from.max(self.from);
         let to = to.min(self.to);
         if from >= to {
@@ -338,6 +369,11 @@ impl Span {
             let end = (interval + 1) as f64 * self.interval;
             if to <= end || interval == self.last {
                 book(interval, to - from);
+                self.here = Here {
+                    from: (end - self.interval).max(self.from),
+                    to: end.min(self.to),
+                    interval,
+                };
                 return;
             }
             if end > from {
@@ -347,6 +383,15 @@ impl Span {
             interval += 1;
         }
     }
+}
+
+impl Here {
+    /// No stretch lies in it.
+    const NOWHERE: Self = Self {
+        from: f64::INFINITY,
+        to: f64::NEG_INFINITY,
+        interval: 0,
+    };
 }
 
 impl Observer for DayCount {
@@ -371,7 +416,8 @@ impl Observer for DayCount {
         });
     }
 
-    #[inline]
+    // Inlined where the ending is known, so that only its own arm is left.
+    #[inline(always)]
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
         if reached(ending) && call.first_counted() && !call.reached_before() {
             self.counts(call.first_interval, call)[CallTally::CallersReached] += 1.0;
@@ -382,9 +428,13 @@ impl Observer for DayCount {
         let thresholds = self.thresholds[call.call_type.index()];
         let counts = self.counts(call.interval, call);
         counts[CallTally::Offered] += 1.0;
-        counts[CallTally::FirstAttempts] += if call.attempt == 1 { 1.0 } else { 0.0 };
-        counts[CallTally::Delayed] += if call.delayed() { 1.0 } else { 0.0 };
-        counts[CallTally::NotQuoted] += if call.unquoted() { 1.0 } else { 0.0 };
+        counts[CallTally::Delayed] += one_if(call.delayed());
+        if call.attempt == 1 {
+            counts[CallTally::FirstAttempts] += 1.0;
+        }
+        if call.unquoted() {
+            counts[CallTally::NotQuoted] += 1.0;
+        }
         if !matches!(ending, Ending::CalledBack { .. }) {
             counts[CallTally::LineTime] += at - call.arrived;
         }
@@ -415,7 +465,7 @@ impl Observer for DayCount {
             }
             Ending::CalledBack { outcome, quote } => {
                 count_callback(counts, outcome);
-                counts[CallTally::Quoted] += f64::from(u8::from(quote.is_some()));
+                counts[CallTally::Quoted] += one_if(quote.is_some());
                 if let CallbackOutcome::Made { talk, .. } = outcome {
                     self.count_for_group(call, talk);
                 }
