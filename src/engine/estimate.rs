@@ -23,8 +23,19 @@ struct Answers {
     wanted: bool,
     /// Wait of the one who entered service last \[s\].
     last: f64,
-    /// When each recent one entered service, and its wait \[s\].
-    recent: VecDeque<(f64, f64)>,
+    /// The recent ones.
+    recent: VecDeque<Recent>,
+    /// Waits of all so far \[s\].
+    waits: f64,
+}
+
+/// One who was answered lately.
+#[derive(Debug)]
+struct Recent {
+    /// When it entered service \[s\].
+    at: f64,
+    /// Waits of all before it \[s\]: what the later ones waited is then one difference.
+    waits_before: f64,
 }
 
 impl Memory {
@@ -38,6 +49,7 @@ impl Memory {
             );
             answers.last = 0.0;
             answers.recent.clear();
+            answers.waits = 0.0;
         }
     }
 
@@ -49,21 +61,28 @@ impl Memory {
             return;
         }
         answers.last = wait;
-        answers.recent.push_back((now, wait));
+        answers.recent.push_back(Recent {
+            at: now,
+            waits_before: answers.waits,
+        });
+        answers.waits += wait;
         while answers
             .recent
             .front()
-            .is_some_and(|(at, _)| now - at > RECENT)
+            .is_some_and(|first| now - first.at > RECENT)
         {
             answers.recent.pop_front();
         }
     }
 
     fn recent_average(&self, call_type: usize, now: f64) -> f64 {
-        let recent = self.by_type[call_type].recent.iter();
-        let recent = recent.filter(|(at, _)| now - at <= RECENT);
-        let (number, sum) = recent.fold((0.0, 0.0), |(n, sum), (_, wait)| (n + 1.0, sum + wait));
-        if number > 0.0 { sum / number } else { 0.0 }
+        let answers = &self.by_type[call_type];
+        let recent = &answers.recent;
+        let first = recent.partition_point(|one| now - one.at > RECENT);
+        match recent.get(first) {
+            Some(one) => (answers.waits - one.waits_before) / (recent.len() - first) as f64,
+            None => 0.0,
+        }
     }
 }
 
