@@ -27,7 +27,7 @@ struct Source {
     /// By interval.
     paces: Vec<Pace>,
     at: f64,
-    interval: usize,
+    interval: u32,
     /// Number of the next caller.
     caller: u32,
     next: u64,
@@ -92,7 +92,7 @@ impl Arrivals {
             at: source.at,
             call_type: source.call_type,
             caller: source.caller,
-            interval: source.interval as u32,
+            interval: source.interval,
         };
         source.caller += 1;
         source.advance(self.interval);
@@ -186,8 +186,8 @@ impl Source {
     #[inline]
     fn advance(&mut self, interval: f64) {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);
-        while let Some(pace) = self.paces.get(self.interval) {
-            let end = (self.interval + 1) as f64 * interval;
+        while let Some(pace) = self.paces.get(self.interval as usize) {
+            let end = f64::from(self.interval + 1) * interval;
             if pace.rate > 0.0 {
                 let at = self.at + to_go * pace.gap;
                 if at < end {

@@ -5,7 +5,7 @@
 //! where each slot stands and can strike it out; an untracked one is cheaper.
 
 /// One entry: time in the upper 64 bits, then the ticket, then the slot.
-type Entry = u128;
+pub(super) type Entry = u128;
 
 /// Nothing is ever due at this key.
 pub(super) const NEVER: u64 = u64::MAX;
@@ -15,6 +15,26 @@ pub(super) const NEVER: u64 = u64::MAX;
 pub(super) fn key(at: f64) -> u64 {
     debug_assert!(at >= 0.0);
     at.to_bits()
+}
+
+#[inline]
+pub(super) fn entry(at: f64, ticket: u32, slot: u32) -> Entry {
+    (u128::from(key(at)) << 64) | (u128::from(ticket) << 32) | u128::from(slot)
+}
+
+/// The key of an entry's moment.
+#[inline]
+pub(super) fn time(entry: Entry) -> u64 {
+    (entry >> 64) as u64
+}
+
+#[inline]
+pub(super) fn due(entry: Entry) -> Due {
+    Due {
+        at: f64::from_bits(time(entry)),
+        slot: entry as u32,
+        ticket: (entry >> 32) as u32,
+    }
 }
 
 /// Told where a slot's entry has moved to.
@@ -51,8 +71,10 @@ impl Places for Tracked {
 }
 
 /// What is due, and when.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Calendar<P> {
+    /// Key of the earliest entry.
+    next: u64,
     heap: Vec<Entry>,
     tickets: u32,
     places: P,
@@ -66,43 +88,38 @@ pub(super) struct Due {
     pub(super) ticket: u32,
 }
 
+impl<P: Default> Default for Calendar<P> {
+    fn default() -> Self {
+        Self {
+            next: NEVER,
+            heap: Vec::new(),
+            tickets: 0,
+            places: P::default(),
+        }
+    }
+}
+
 impl<P: Places> Calendar<P> {
     /// The key of the earliest moment, [`NEVER`] if there is none.
     #[inline]
     pub(super) fn next(&self) -> u64 {
-        self.heap
-            .first()
-            .map_or(NEVER, |entry| (entry >> 64) as u64)
+        self.next
     }
 
     /// The earliest entry.
     #[inline]
     pub(super) fn front(&self) -> Option<Due> {
-        self.heap.first().map(|&entry| Due {
-            at: f64::from_bits((entry >> 64) as u64),
-            slot: entry as u32,
-            ticket: (entry >> 32) as u32,
-        })
+        self.heap.first().map(|&entry| due(entry))
     }
 
-    /// Enters `slot` at `at` and returns its ticket.
+    /// Enters `slot` at `at`.
     #[inline]
-    pub(super) fn enter(&mut self, at: f64, slot: u32) -> u32 {
-        let (entry, ticket) = self.entry(at, slot);
+    pub(super) fn enter(&mut self, at: f64, slot: u32) {
+        let entry = entry(at, self.tickets, slot);
+        self.tickets = self.tickets.wrapping_add(1);
         self.heap.push(entry);
         self.rise(self.heap.len() - 1, entry);
-        ticket
-    }
-
-    /// Replaces the earliest entry by another, in one pass, and returns its ticket.
-    #[inline]
-    pub(super) fn replace_front(&mut self, at: f64, slot: u32) -> u32 {
-        let (entry, ticket) = self.entry(at, slot);
-        if self.heap.is_empty() {
-            self.heap.push(entry);
-        }
-        self.sink(0, entry);
-        ticket
+        self.next = time(self.heap[0]);
     }
 
     /// Strikes the earliest entry.
@@ -113,19 +130,18 @@ impl<P: Places> Calendar<P> {
         {
             self.sink(0, last);
         }
+        self.see_next();
     }
 
     pub(super) fn clear(&mut self) {
         self.heap.clear();
         self.tickets = 0;
+        self.next = NEVER;
     }
 
     #[inline]
-    fn entry(&mut self, at: f64, slot: u32) -> (Entry, u32) {
-        let ticket = self.tickets;
-        self.tickets = self.tickets.wrapping_add(1);
-        let low = (u64::from(ticket) << 32) | u64::from(slot);
-        ((u128::from(key(at)) << 64) | u128::from(low), ticket)
+    fn see_next(&mut self) {
+        self.next = self.heap.first().map_or(NEVER, |entry| time(*entry));
     }
 
     #[inline]
@@ -203,6 +219,7 @@ impl Calendar<Tracked> {
                 self.sink(place, last);
             }
         }
+        self.see_next();
     }
 }
 
@@ -222,8 +239,8 @@ mod tests {
             for (what, time) in steps {
                 match what {
                     0 | 1 => {
-                        let ticket = calendar.enter(f64::from(time), slots);
-                        plain.push((time, ticket, slots));
+                        calendar.enter(f64::from(time), slots);
+                        plain.push((time, slots, slots));
                         slots += 1;
                     }
                     2 if !plain.is_empty() => {
@@ -232,9 +249,8 @@ mod tests {
                     }
                     _ if !plain.is_empty() => {
                         plain.sort_unstable();
-                        let ticket = calendar.replace_front(f64::from(time), slots);
-                        plain[0] = (time, ticket, slots);
-                        slots += 1;
+                        plain.remove(0);
+                        calendar.drop_front();
                     }
                     _ => {}
                 }

@@ -1,7 +1,7 @@
 //! Promises to call back that have no place in the queue at the moment: those with a window, until an
 //! agent is free or time gets short, and those that were tried in vain, until the next try.
 
-use super::calendar::{Calendar, Tracked};
+use super::calendar::{Calendar, NEVER, Tracked};
 use super::observer::Call;
 use std::collections::VecDeque;
 
@@ -10,8 +10,6 @@ use std::collections::VecDeque;
 pub(super) struct Promised {
     /// Must be tried first by then \[s\]; infinite if it keeps its place.
     pub(super) due: f64,
-    /// What it was quoted before it was offered the callback, if anything \[s\].
-    pub(super) quote: Option<f64>,
     /// Tries so far.
     pub(super) tried: u32,
     /// The first try came after `due`.
@@ -29,11 +27,28 @@ pub(super) enum Shelf {
     Gap,
 }
 
+/// A promise on its shelf.
 #[derive(Debug, Clone, Copy)]
-struct Note {
-    call: Call,
-    promised: Promised,
-    shelf: Shelf,
+pub(super) struct Note {
+    /// The seat of the caller who was promised.
+    pub(super) seat: u32,
+    pub(super) shelf: Shelf,
+    call_type: u16,
+    arrived: f64,
+    due: f64,
+}
+
+impl Note {
+    /// For the caller in this seat.
+    pub(super) fn new(seat: u32, call: &Call, promised: &Promised, shelf: Shelf) -> Self {
+        Self {
+            seat,
+            shelf,
+            call_type: call.call_type.0,
+            arrived: call.arrived,
+            due: promised.due,
+        }
+    }
 }
 
 /// All such promises of a day.
@@ -56,13 +71,14 @@ impl Callbacks {
         self.calendar.clear();
     }
 
-    /// Keeps a promise on a shelf until `at`.
-    pub(super) fn put(&mut self, call: Call, promised: Promised, shelf: Shelf, at: f64) {
-        let note = Note {
-            call,
-            promised,
-            shelf,
-        };
+    /// Whether no promise is on a shelf.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.calendar.next() == NEVER
+    }
+
+    /// Keeps a promise on its shelf until `at`.
+    pub(super) fn put(&mut self, note: Note, at: f64) {
         let slot = match self.spare.pop() {
             Some(slot) => {
                 self.notes[slot as usize] = note;
@@ -74,17 +90,17 @@ impl Callbacks {
             }
         };
         self.calendar.enter(at, slot);
-        if shelf == Shelf::Window {
-            let window = &mut self.windows[call.call_type.index()];
+        if note.shelf == Shelf::Window {
+            let window = &mut self.windows[note.call_type as usize];
             let notes = &self.notes;
-            let before = |other: &u32| notes[*other as usize].call.arrived <= call.arrived;
+            let before = |other: &u32| notes[*other as usize].arrived <= note.arrived;
             let place = window.partition_point(before);
             window.insert(place, slot);
         }
     }
 
     /// Takes off the promise whose moment has come.
-    pub(super) fn ring(&mut self) -> Option<(Call, Promised, Shelf)> {
+    pub(super) fn ring(&mut self) -> Option<Note> {
         let due = self.calendar.front()?;
         Some(self.take(due.slot))
     }
@@ -92,41 +108,31 @@ impl Callbacks {
     /// The earliest promise of the type's window: its arrival.
     pub(super) fn first_in_window(&self, call_type: u16) -> Option<f64> {
         let slot = *self.windows[call_type as usize].front()?;
-        Some(self.notes[slot as usize].call.arrived)
+        Some(self.notes[slot as usize].arrived)
     }
 
     /// Takes the earliest promise of the type's window.
-    pub(super) fn take_first(&mut self, call_type: u16) -> Option<(Call, Promised)> {
+    pub(super) fn take_first(&mut self, call_type: u16) -> Option<Note> {
         let slot = *self.windows[call_type as usize].front()?;
-        let (call, promised, _) = self.take(slot);
-        Some((call, promised))
+        Some(self.take(slot))
     }
 
-    /// Puts off every promise of the type's window to the moment that `when` gives.
-    pub(super) fn put_off(&mut self, call_type: u16, when: impl Fn(&Promised) -> f64) {
+    /// Puts off every promise of the type's window to the moment that `when` gives for its `due`.
+    pub(super) fn put_off(&mut self, call_type: u16, when: impl Fn(f64) -> f64) {
         for slot in &self.windows[call_type as usize] {
             self.calendar.strike(*slot);
             self.calendar
-                .enter(when(&self.notes[*slot as usize].promised), *slot);
+                .enter(when(self.notes[*slot as usize].due), *slot);
         }
     }
 
-    /// Takes all promises off their shelves, in order of their moments.
-    pub(super) fn take_any(&mut self) -> Option<(Call, Promised)> {
-        self.ring().map(|(call, promised, _)| (call, promised))
-    }
-
-    fn take(&mut self, slot: u32) -> (Call, Promised, Shelf) {
+    fn take(&mut self, slot: u32) -> Note {
         self.calendar.strike(slot);
         self.spare.push(slot);
-        let Note {
-            call,
-            promised,
-            shelf,
-        } = self.notes[slot as usize];
-        if shelf == Shelf::Window {
-            self.windows[call.call_type.index()].retain(|other| *other != slot);
+        let note = self.notes[slot as usize];
+        if note.shelf == Shelf::Window {
+            self.windows[note.call_type as usize].retain(|other| *other != slot);
         }
-        (call, promised, shelf)
+        note
     }
 }

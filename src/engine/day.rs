@@ -4,6 +4,9 @@
 //! of those who wait, promises to call back, redials, and first attempts. At the same instant they go in
 //! that order, so a caller whose patience runs out as an agent comes free is answered. What happens in
 //! `queue.rs`, `service.rs`, `duty.rs` and `recall.rs` belongs to the same [`Day`].
+//!
+//! What every caller goes through is inlined into the loop where the compiler would not see by itself that
+//! it pays: half of a call's cost is in many small steps, not in any one of them.
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
@@ -14,8 +17,9 @@ use super::estimate::{Memory, View};
 use super::ghosts::Ghosts;
 use super::layout::{Edge, Layout};
 use super::observer::{Call, Ending, Marks, Observer};
-use super::room::{Room, Standing};
+use super::room::{Caller, Room};
 use super::staff::Staff;
+use super::tournament::Tournament;
 use crate::centre::{CallType, CallTypeId, Centre, Retry};
 use crate::random::Streams;
 
@@ -25,11 +29,10 @@ pub(super) struct Space {
     edges: Vec<Edge>,
     pub(super) room: Room,
     pub(super) staff: Staff,
-    pub(super) services: Calendar<Untracked>,
+    pub(super) services: Tournament,
     pub(super) callbacks: Callbacks,
+    /// By seat: who will try again.
     redials: Calendar<Untracked>,
-    redialling: Vec<Call>,
-    spare: Vec<u32>,
     pub(super) lines_held: Vec<u32>,
     pub(super) draws: Vec<Draws>,
     pub(super) memory: Memory,
@@ -48,10 +51,10 @@ pub(super) struct Day<'a, O, C> {
     pub(super) crowd: &'a C,
     pub(super) now: f64,
     next_edge: usize,
+    /// Its key.
+    edge: u64,
     /// The centre has closed: agents stay only while there is something to do.
     pub(super) closed: bool,
-    /// The entry at the front of `services` is being dealt with and may be overwritten.
-    pub(super) front_is_free: bool,
 }
 
 impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
@@ -73,8 +76,6 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             ghosts.clear(call_types.len());
         }
         space.redials.clear();
-        space.redialling.clear();
-        space.spare.clear();
         space.lines_held.clear();
         space.lines_held.resize(call_types.len(), 0);
         space.draws.clear();
@@ -85,13 +86,13 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             centre,
             layout,
             arrivals: Arrivals::new(centre, crowd, streams),
+            edge: edge_key(space.edges.first()),
             space,
             observer,
             crowd,
             now: 0.0,
             next_edge: 0,
             closed: false,
-            front_is_free: false,
         }
     }
 
@@ -99,10 +100,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     pub(super) fn run(mut self) {
         loop {
             let space = &*self.space;
-            let edge = space
-                .edges
-                .get(self.next_edge)
-                .map_or(NEVER, |edge| key(edge.at));
+            let edge = self.edge;
             let service = space.services.next();
             let alarm = space.room.alarms.next();
             let callback = space.callbacks.calendar.next();
@@ -119,6 +117,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             if soonest == edge {
                 let edge = self.space.edges[self.next_edge];
                 self.next_edge += 1;
+                self.edge = edge_key(self.space.edges.get(self.next_edge));
                 self.pass_edge(edge);
             } else if soonest == service {
                 self.end_service();
@@ -161,7 +160,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         if arrival.at >= self.centre.clock().warm_up.get() {
             marks = Marks::COUNTED.with(Marks::FIRST_COUNTED);
         }
-        self.arrive(Call {
+        let seat = self.space.room.seat(Call {
             arrived: arrival.at,
             caller: arrival.caller,
             interval: arrival.interval,
@@ -172,6 +171,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             matter: 0,
             marks,
         });
+        self.arrive(seat);
     }
 
     fn take_redial(&mut self) {
@@ -179,48 +179,56 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             return;
         };
         self.space.redials.drop_front();
-        self.space.spare.push(due.slot);
-        let call = self.space.redialling[due.slot as usize];
-        self.arrive(call);
+        self.arrive(due.slot);
     }
 
     #[inline]
-    fn arrive(&mut self, call: Call) {
-        self.observer.arrived(&call);
+    fn arrive(&mut self, seat: u32) {
+        let call = &self.space.room.caller(seat).call;
+        self.observer.arrived(call);
         let call_type = self.call_type(call.call_type);
         let held = &mut self.space.lines_held[call.call_type.index()];
         if call_type.lines.is_some_and(|lines| *held >= lines) {
-            self.observer.ended(self.now, &call, &Ending::Blocked);
-            self.consider_redial(call, call_type.redial.blocked.as_ref());
+            self.observer.ended(self.now, call, &Ending::Blocked);
+            self.redial_or_vacate(seat, call_type.redial.blocked.as_ref());
             return;
         }
         *held += 1;
-        match self.idle_agent(&call, |after| after == 0.0) {
-            Some(server) => self.start(server, call, 0.0, Standing::Line { quote: None }),
-            None => self.wait_or_leave(call),
+        match self.idle_agent(seat, |after| after == 0.0) {
+            Some(server) => self.start(server, seat, 0.0),
+            None => self.wait_or_leave(seat),
         }
     }
 
-    /// Enters the caller's next attempt, if there is one before closing.
+    /// The attempt is over. Enters the caller's next one, if there is one before closing.
     #[inline]
-    pub(super) fn consider_redial(&mut self, call: Call, retry: Option<&Retry>) {
-        let Some(retry) = retry else { return };
-        if u32::from(call.attempt) >= self.call_type(call.call_type).redial.most {
-            return;
+    pub(super) fn redial_or_vacate(&mut self, seat: u32, retry: Option<&Retry>) {
+        let redials = retry.is_some_and(|retry| self.redials(seat, retry));
+        if !redials {
+            self.space.room.vacate(seat);
+        }
+    }
+
+    fn redials(&mut self, seat: u32, retry: &Retry) -> bool {
+        let caller = self.space.room.caller_mut(seat);
+        let call = caller.call;
+        let call_type = &self.centre.call_types()[call.call_type.index()];
+        if u32::from(call.attempt) >= call_type.redial.most {
+            return false;
         }
         let draws = &self.space.draws[call.call_type.index()];
         let Some(delay) = draws.redial(retry, &call) else {
-            return;
+            return false;
         };
         let clock = self.centre.clock();
         let at = self.now + delay;
         if at >= clock.length.get() {
-            return;
+            return false;
         }
         self.observer.will_redial(self.now, &call, at);
         let interval = (at / clock.interval.get()) as usize;
         let interval = interval.min(clock.intervals() - 1) as u32;
-        let again = Call {
+        *caller = Caller::new(Call {
             arrived: at,
             interval,
             attempt: call.attempt.saturating_add(1),
@@ -230,17 +238,12 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
                 call.marks.anew()
             },
             ..call
-        };
-        let slot = match self.space.spare.pop() {
-            Some(slot) => {
-                self.space.redialling[slot as usize] = again;
-                slot
-            }
-            None => {
-                self.space.redialling.push(again);
-                (self.space.redialling.len() - 1) as u32
-            }
-        };
-        self.space.redials.enter(at, slot);
+        });
+        self.space.redials.enter(at, seat);
+        true
     }
+}
+
+fn edge_key(edge: Option<&Edge>) -> u64 {
+    edge.map_or(NEVER, |edge| key(edge.at))
 }

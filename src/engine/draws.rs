@@ -3,7 +3,7 @@
 
 use super::observer::Call;
 use crate::centre::{CallType, Callback, Retry};
-use crate::random::{Family, Law, Purpose, Streams};
+use crate::random::{Family, Purpose, Streams};
 use crate::units::Share;
 use rand::RngExt;
 
@@ -45,16 +45,16 @@ impl Draws {
     }
 
     /// Talk time at the usual pace \[s\].
-    #[inline]
+    #[inline(always)]
     pub(super) fn talk(&self, call_type: &CallType, call: &Call) -> f64 {
         let mut draws = self.talk.of(call.caller, u32::from(call.matter));
         call_type.talk.sample(&mut draws) * call_type.talk_scale[call.matter_interval as usize]
     }
 
     /// Wrap-up at the usual pace \[s\].
-    #[inline]
+    #[inline(always)]
     pub(super) fn wrap_up(&self, call_type: &CallType, call: &Call) -> f64 {
-        if call_type.wrap_up == Law::Constant(0.0) {
+        if call_type.wrap_up.is_nothing() {
             return 0.0;
         }
         let mut draws = self.wrap_up.of(call.caller, u32::from(call.matter));
@@ -63,7 +63,7 @@ impl Draws {
     }
 
     /// Patience \[s\], infinite if the caller never gives up.
-    #[inline]
+    #[inline(always)]
     pub(super) fn patience(&self, call_type: &CallType, call: &Call) -> f64 {
         let (occasion, interval) = if call_type.redial.keeps_patience {
             (0, call.first_interval)

@@ -4,7 +4,7 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
-use super::room::{Begun, End, Refresh, Standing, Waiter};
+use super::room::{Begun, End, Refresh, Standing};
 use super::staff::{Stage, Talk};
 use crate::centre::{AtClose, GroupId, Leaving};
 
@@ -39,14 +39,17 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.tell_staffed(group);
     }
 
-    /// Those over the number go. Their callers are handed back in the order in which they would be
+    /// Those over the number go, those in wrap-up first. The others' callers are handed back in the order in which they would be
     /// served, so that an idle agent elsewhere goes to the first of them.
     fn drop_all(&mut self, group: u16) {
-        let mut leavers = self.space.staff.leavers(group);
+        let mut leavers = self.space.staff.leavers(group, &self.space.room);
         leavers.reverse();
         leavers.sort_by_key(|&agent| {
-            let call = &self.space.staff.desks[agent as usize].talk.call;
-            self.call_type(call.call_type).priority
+            let desk = &self.space.staff.desks[agent as usize];
+            (desk.stage == Stage::Talk).then(|| {
+                let call = &self.space.room.caller(desk.talk.seat).call;
+                self.call_type(call.call_type).priority
+            })
         });
         for agent in leavers {
             self.drop_work(agent);
@@ -79,43 +82,35 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let (id, since, talk) = (desk.id, desk.since, desk.talk);
         self.observer.worked(id, since, self.now);
         self.observer.freed(self.now, id);
+        self.space.services.strike(agent);
         self.space.staff.goes(agent);
         if stage != Stage::Talk {
             return;
         }
-        self.observer.handed_back(self.now, &talk.call, id);
-        self.put_back(id.number, talk, self.now - since);
+        let call = &self.space.room.caller(talk.seat).call;
+        self.observer.handed_back(self.now, call, id);
+        self.put_back(talk, self.now - since);
     }
 
-    fn put_back(&mut self, from: u32, talk: Talk, spent_here: f64) {
-        let Talk { call, wait, .. } = talk;
-        let clock = self.clock_again(from, &talk, spent_here);
+    fn put_back(&mut self, talk: Talk, spent_here: f64) {
+        let Talk { seat, wait, .. } = talk;
+        let clock = self.clock_again(&talk, spent_here);
         let spent = talk.spent_before + spent_here;
-        let quote = talk.standing.quote();
-        let standing = Standing::HandedBack {
-            quote,
-            begun: Begun {
-                spent,
-                left: (talk.talk - spent).max(0.0) / talk.slowness,
-            },
-        };
-        let waiter = Waiter {
-            call,
-            joined: self.now,
-            waited: wait,
-            gives_up: clock.reads_at(self.patience(&call)).max(self.now),
-            standing,
-        };
-        match self.agent_for(&waiter) {
-            Some(server) => {
-                self.space.staff.keep_clock(server.agent, clock);
-                self.start(server, call, wait, standing);
-            }
-            None => {
-                let seat = self.rejoin(waiter, End::InOrder);
-                let next = f64::INFINITY;
-                self.space.room.set_refresh(seat, Refresh { clock, next });
-            }
+        let now = self.now;
+        let patience = self.patience(&self.space.room.caller(seat).call);
+        let caller = self.space.room.caller_mut(seat);
+        caller.standing = Standing::HandedBack(Begun {
+            spent,
+            left: (talk.talk - spent).max(0.0) / talk.slowness,
+        });
+        caller.joined = now;
+        caller.waited = wait;
+        caller.gives_up = clock.reads_at(patience).max(now);
+        let next = f64::INFINITY;
+        self.space.room.set_refresh(seat, Refresh { clock, next });
+        match self.agent_for(seat) {
+            Some(server) => self.start(server, seat, wait),
+            None => self.enter_queue(seat, End::InOrder),
         }
     }
 }

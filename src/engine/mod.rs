@@ -26,6 +26,7 @@ mod room;
 mod routing;
 mod service;
 mod staff;
+mod tournament;
 
 pub use crowd::{Crowd, Source};
 pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};

@@ -52,19 +52,6 @@ impl Marks {
 }
 
 impl Call {
-    /// A call that never was: fills a desk at which none has been taken yet.
-    pub(super) const NONE: Call = Call {
-        arrived: 0.0,
-        caller: 0,
-        interval: 0,
-        first_interval: 0,
-        matter_interval: 0,
-        call_type: CallTypeId(0),
-        attempt: 1,
-        matter: 0,
-        marks: Marks(0),
-    };
-
     /// Whether it arrived after the warm-up, so that it counts.
     #[must_use]
     pub fn counted(&self) -> bool {

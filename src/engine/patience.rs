@@ -88,6 +88,13 @@ impl Clock {
         }
         match self.pace {
             Pace::Steady(speed) => self.at + left / speed,
+            _ => self.gains_at(left),
+        }
+    }
+
+    fn gains_at(&self, left: f64) -> f64 {
+        match self.pace {
+            Pace::Steady(speed) => self.at + left / speed,
             Pace::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
             Pace::Quoted {
                 lasts,

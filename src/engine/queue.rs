@@ -5,28 +5,32 @@ use super::day::Day;
 use super::estimate::quoted;
 use super::observer::{Call, Ending, Marks, Observer, Told};
 use super::patience::{Clock, Pace, ROUNDING};
-use super::room::{End, Refresh, Standing, Waiter};
+use super::room::{End, Refresh, Standing};
 use super::routing::{Server, take_idle};
 use super::staff::Talk;
 use crate::centre::{CallType, Policy};
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
+    /// An idle agent who may take the caller in this seat, who has waited for as long as `may` knows.
     #[inline]
-    pub(super) fn idle_agent(&mut self, call: &Call, may: impl Fn(f64) -> bool) -> Option<Server> {
+    pub(super) fn idle_agent(&mut self, seat: u32, may: impl Fn(f64) -> bool) -> Option<Server> {
+        let call = &self.space.room.caller(seat).call;
         let takers = &self.layout.takers[call.call_type.index()];
-        let draws = &self.space.draws[call.call_type.index()];
+        let draws = &self.space.draws;
         let rule = self.centre.pick_agent();
         take_idle(&mut self.space.staff, takers, rule, may, |choices| {
-            draws.routing(call, choices)
+            draws[call.call_type.index()].routing(call, choices)
         })
     }
 
     /// An idle agent who may take this caller by now.
-    pub(super) fn agent_for(&mut self, waiter: &Waiter) -> Option<Server> {
+    pub(super) fn agent_for(&mut self, seat: u32) -> Option<Server> {
         let now = self.now;
-        self.idle_agent(&waiter.call, |after| waiter.has_waited_at(after) <= now)
+        let caller = *self.space.room.caller(seat);
+        self.idle_agent(seat, |after| caller.has_waited_at(after) <= now)
     }
 
+    #[inline]
     pub(super) fn patience(&self, call: &Call) -> f64 {
         let draws = &self.space.draws[call.call_type.index()];
         draws.patience(self.call_type(call.call_type), call)
@@ -34,31 +38,35 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     /// No agent is idle: the caller waits, leaves, or takes the offer to be called back.
     #[inline]
-    pub(super) fn wait_or_leave(&mut self, mut call: Call) {
+    pub(super) fn wait_or_leave(&mut self, seat: u32) {
+        let call = &mut self.space.room.caller_mut(seat).call;
         call.marks = call.marks.with(Marks::DELAYED);
         if self.layout.silent[call.call_type.index()] {
             let clock = Clock::start(self.now, Pace::Steady(1.0));
-            let patience = self.patience(&call);
-            self.wait(call, clock, patience, None);
+            let patience = self.patience(&self.space.room.caller(seat).call);
+            self.wait(seat, clock, patience);
         } else {
-            self.hear_and_decide(call);
+            self.hear_and_decide(seat);
         }
     }
 
-    fn hear_and_decide(&mut self, mut call: Call) {
+    fn hear_and_decide(&mut self, seat: u32) {
+        let call = self.space.room.caller(seat).call;
         let call_type = self.call_type(call.call_type);
         let estimate = self.estimate_if_needed(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
         if told == Some(Told::NothingToQuote) {
+            let call = &mut self.space.room.caller_mut(seat).call;
             call.marks = call.marks.with(Marks::UNQUOTED);
         }
         let quote = match told {
             Some(Told::Quote { quote, .. }) => Some(quote),
             _ => None,
         };
+        self.space.room.caller_mut(seat).quote = quote;
         if let (Some(offer), Some(estimate)) = (&call_type.callback, estimate)
             && estimate >= offer.offer_when.get()
-            && self.takes_callback(offer, call, quote)
+            && self.takes_callback(offer, seat)
         {
             return;
         }
@@ -67,14 +75,14 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if let Some(quote) = believed
             && quote > patience
         {
-            self.balk(call, quote);
+            self.balk(seat, quote);
             return;
         }
         let pace = match (believed, call_type.messages.policy) {
             (Some(quote), _) => Pace::quoted(quote, &call_type.reaction),
             (None, policy) => self.unquoted_pace(policy, call_type),
         };
-        self.wait(call, Clock::start(self.now, pace), patience, quote);
+        self.wait(seat, Clock::start(self.now, pace), patience);
     }
 
     /// An estimate is made only for those who use it.
@@ -122,83 +130,79 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    fn balk(&mut self, call: Call, quote: f64) {
+    fn balk(&mut self, seat: u32, quote: f64) {
+        let call = self.space.room.caller(seat).call;
         self.space.lines_held[call.call_type.index()] -= 1;
         let ending = Ending::Balked { quote };
         self.observer.ended(self.now, &call, &ending);
         self.leave_ghost(call);
         let retry = &self.call_type(call.call_type).redial.balked;
-        self.consider_redial(call, retry.as_ref());
+        self.redial_or_vacate(seat, retry.as_ref());
     }
 
-    #[inline]
-    fn wait(&mut self, call: Call, clock: Clock, patience: f64, quote: Option<f64>) {
-        let gives_up = clock.reads_at(patience);
-        let every = self.call_type(call.call_type).messages.repeat_every;
-        let refreshed = matches!(clock.pace, Pace::Quoted { .. }) && every.is_some();
-        let standing = if refreshed {
-            Standing::Refreshed { quote }
-        } else {
-            Standing::Line { quote }
-        };
-        let waiter = Waiter {
-            call,
-            joined: self.now,
-            waited: 0.0,
-            gives_up,
-            standing,
-        };
-        let seat = self.space.room.join(waiter, End::Tail);
-        if let (true, Some(every)) = (refreshed, every) {
-            let next = self.now + every.get();
-            self.space.room.set_refresh(seat, Refresh { clock, next });
+    #[inline(always)]
+    fn wait(&mut self, seat: u32, clock: Clock, patience: f64) {
+        let caller = self.space.room.caller_mut(seat);
+        caller.joined = self.now;
+        caller.gives_up = clock.reads_at(patience);
+        if matches!(clock.pace, Pace::Quoted { .. }) {
+            let call_type = caller.call.call_type;
+            let every = self.call_type(call_type).messages.repeat_every;
+            if let Some(every) = every {
+                let next = self.now + every.get();
+                let room = &mut self.space.room;
+                room.caller_mut(seat).standing = Standing::Refreshed;
+                room.set_refresh(seat, Refresh { clock, next });
+            }
         }
-        self.set_alarm(seat);
-        let waiting = self.space.room.waiting(call.call_type.0);
-        self.observer.queued(self.now, &call, waiting);
+        self.enter_queue(seat, End::Tail);
     }
 
     /// The clock of a caller whose talk has lasted `in_talk`: it stood still meanwhile, and goes on
     /// as it was. Who was answered at once has heard nothing.
-    pub(super) fn clock_again(&self, agent: u32, talk: &Talk, in_talk: f64) -> Clock {
-        let Talk { call, wait, .. } = talk;
-        let quote = match talk.standing {
-            Standing::Line { quote } => quote,
-            _ => return self.space.staff.clock(agent).stopped_for(in_talk),
-        };
+    pub(super) fn clock_again(&self, talk: &Talk, in_talk: f64) -> Clock {
+        let caller = self.space.room.caller(talk.seat);
+        if caller.standing != Standing::Line
+            && let Some(refresh) = self.space.room.refresh(talk.seat)
+        {
+            return refresh.clock.stopped_for(in_talk);
+        }
+        let call = &caller.call;
         let call_type = self.call_type(call.call_type);
-        let pace = match quote.filter(|_| self.believes(call, call_type)) {
+        let believed = caller.quote.filter(|_| self.believes(call, call_type));
+        let pace = match believed {
             Some(quote) => Pace::quoted(quote, &call_type.reaction),
             None if call.delayed() => self.unquoted_pace(call_type.messages.policy, call_type),
             None => Pace::Steady(1.0),
         };
-        Clock::start(0.0, pace).stopped_for(self.now - wait)
+        Clock::start(0.0, pace).stopped_for(self.now - talk.wait)
     }
 
-    /// Puts someone back into the queue and returns its seat.
-    pub(super) fn rejoin(&mut self, waiter: Waiter, end: End) -> u32 {
-        let seat = self.space.room.join(waiter, end);
+    /// Puts someone into the queue, for the first time or again.
+    #[inline(always)]
+    pub(super) fn enter_queue(&mut self, seat: u32, end: End) {
+        self.space.room.join(seat, end);
         self.set_alarm(seat);
-        if !matches!(waiter.standing, Standing::Callback(_)) {
-            let waiting = self.space.room.waiting(waiter.call.call_type.0);
-            self.observer.queued(self.now, &waiter.call, waiting);
+        let caller = self.space.room.caller(seat);
+        if !caller.is_callback() {
+            let waiting = self.space.room.waiting(caller.call.call_type.0);
+            self.observer.queued(self.now, &caller.call, waiting);
         }
-        seat
     }
 
     /// The next moment at which patience ends, a quote is refreshed, or another group may take the
     /// caller.
-    #[inline]
+    #[inline(always)]
     fn set_alarm(&mut self, seat: u32) {
-        let waiter = self.space.room.waiter(seat);
-        let thresholds = &self.layout.thresholds[waiter.call.call_type.index()];
+        let caller = self.space.room.caller(seat);
+        let thresholds = &self.layout.thresholds[caller.call.call_type.index()];
         let eligible = thresholds
             .iter()
-            .map(|&threshold| waiter.has_waited_at(threshold))
+            .map(|&threshold| caller.has_waited_at(threshold))
             .find(|&at| at > self.now)
             .unwrap_or(f64::INFINITY);
-        let mut at = eligible.min(waiter.gives_up);
-        if let Standing::Refreshed { .. } = waiter.standing
+        let mut at = eligible.min(caller.gives_up);
+        if caller.standing == Standing::Refreshed
             && let Some(refresh) = self.space.room.refresh(seat)
         {
             at = at.min(refresh.next);
@@ -210,9 +214,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let Some(seat) = self.space.room.ring() else {
             return;
         };
-        let waiter = *self.space.room.waiter(seat);
         // Others may have come to be eligible at the same moment: an agent takes whose turn it is.
-        while let Some(server) = self.agent_for(&waiter) {
+        while let Some(server) = self.agent_for(seat) {
             let turn = self.turn_of(server, seat);
             let (server, taken) = turn;
             self.answer(server, taken);
@@ -220,7 +223,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
                 return;
             }
         }
-        if waiter.gives_up <= self.now || self.leaves_at_refresh(seat, &waiter) {
+        let gives_up = self.space.room.caller(seat).gives_up;
+        if gives_up <= self.now || self.leaves_at_refresh(seat) {
             self.abandon(seat);
         } else {
             self.set_alarm(seat);
@@ -228,22 +232,22 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     /// Refreshes the quote if it is time to; says whether the caller has had enough.
-    fn leaves_at_refresh(&mut self, seat: u32, waiter: &Waiter) -> bool {
-        let Some(refresh) = self.due_refresh(seat, waiter) else {
+    fn leaves_at_refresh(&mut self, seat: u32) -> bool {
+        let Some(refresh) = self.due_refresh(seat) else {
             return false;
         };
-        let call_type = self.call_type(waiter.call.call_type);
+        let call = self.space.room.caller(seat).call;
+        let call_type = self.call_type(call.call_type);
         let every = call_type.messages.repeat_every.unwrap_or_default().get();
         let next = refresh.next + every;
-        let estimate = self.estimate_at(waiter, call_type);
-        let told = self.tell(&waiter.call, call_type, estimate);
+        let estimate = self.estimate_at(&call, call_type);
+        let told = self.tell(&call, call_type, estimate);
+        let room = &mut self.space.room;
         let Some(Told::Quote { quote, .. }) = told else {
-            self.space
-                .room
-                .set_refresh(seat, Refresh { next, ..refresh });
+            room.set_refresh(seat, Refresh { next, ..refresh });
             return false;
         };
-        let patience = self.patience(&waiter.call);
+        let patience = self.patience(&call);
         let read = refresh.clock.reading(self.now);
         if quote > patience - read + ROUNDING {
             return true;
@@ -253,37 +257,40 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             read,
             pace: Pace::quoted(quote, &call_type.reaction),
         };
-        self.space.room.set_refresh(seat, Refresh { clock, next });
-        self.space.room.set_gives_up(seat, clock.reads_at(patience));
+        let room = &mut self.space.room;
+        room.set_refresh(seat, Refresh { clock, next });
+        room.caller_mut(seat).gives_up = clock.reads_at(patience);
         false
     }
 
-    fn due_refresh(&self, seat: u32, waiter: &Waiter) -> Option<Refresh> {
-        let Standing::Refreshed { .. } = waiter.standing else {
+    fn due_refresh(&self, seat: u32) -> Option<Refresh> {
+        let room = &self.space.room;
+        if room.caller(seat).standing != Standing::Refreshed {
             return None;
-        };
-        let refresh = self.space.room.refresh(seat)?;
+        }
+        let refresh = room.refresh(seat)?;
         (refresh.next <= self.now).then_some(refresh)
     }
 
     /// The estimate for one who stands in the queue already.
-    fn estimate_at(&self, waiter: &Waiter, call_type: &CallType) -> Option<f64> {
-        let place = waiter.call.call_type.0;
+    fn estimate_at(&self, call: &Call, call_type: &CallType) -> Option<f64> {
         self.view()
-            .estimate_behind(place, call_type, waiter.call.arrived)
+            .estimate_behind(call.call_type.0, call_type, call.arrived)
     }
 
     fn abandon(&mut self, seat: u32) {
-        let waiter = self.leave_queue(seat);
-        self.space.lines_held[waiter.call.call_type.index()] -= 1;
+        self.leave_queue(seat);
+        let caller = self.space.room.caller(seat);
+        let call = caller.call;
+        self.space.lines_held[call.call_type.index()] -= 1;
         let ending = Ending::Abandoned {
-            wait: waiter.wait_by(self.now),
-            quote: waiter.standing.quote(),
+            wait: caller.wait_by(self.now),
+            quote: caller.quote,
         };
-        self.observer.ended(self.now, &waiter.call, &ending);
-        self.leave_ghost(waiter.call);
-        let retry = &self.call_type(waiter.call.call_type).redial.abandoned;
-        self.consider_redial(waiter.call, retry.as_ref());
+        self.observer.ended(self.now, &call, &ending);
+        self.leave_ghost(call);
+        let retry = &self.call_type(call.call_type).redial.abandoned;
+        self.redial_or_vacate(seat, retry.as_ref());
     }
 
     fn leave_ghost(&mut self, call: Call) {
@@ -292,37 +299,41 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    #[inline]
-    pub(super) fn leave_queue(&mut self, seat: u32) -> Waiter {
-        let waiter = self.space.room.leave(seat);
-        if !matches!(waiter.standing, Standing::Callback(_)) {
-            self.observer.waited(&waiter.call, waiter.joined, self.now);
+    #[inline(always)]
+    pub(super) fn leave_queue(&mut self, seat: u32) {
+        self.space.room.leave(seat);
+        let caller = self.space.room.caller(seat);
+        if !caller.is_callback() {
+            self.observer.waited(&caller.call, caller.joined, self.now);
         }
-        waiter
     }
 
     /// Nobody waits for this type any longer.
     pub(super) fn turn_away(&mut self, call_type: usize) {
         while let Some(seat) = self.space.room.first(call_type as u16) {
-            let waiter = self.leave_queue(seat);
-            if let Standing::Callback(promised) = waiter.standing {
-                self.give_up_promise(waiter.call, promised);
+            self.leave_queue(seat);
+            let caller = self.space.room.caller(seat);
+            if let Standing::Callback(promised) = caller.standing {
+                self.give_up_promise(seat, promised);
                 continue;
             }
             self.space.lines_held[call_type] -= 1;
             let ending = Ending::TurnedAway {
-                wait: waiter.wait_by(self.now),
-                quote: waiter.standing.quote(),
+                wait: caller.wait_by(self.now),
+                quote: caller.quote,
             };
-            self.observer.ended(self.now, &waiter.call, &ending);
+            self.observer.ended(self.now, &caller.call, &ending);
+            self.space.room.vacate(seat);
         }
     }
 
     /// Nobody waits any longer, and no promise is kept.
     pub(super) fn turn_all_away(&mut self) {
         (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
-        while let Some((call, promised)) = self.space.callbacks.take_any() {
-            self.give_up_promise(call, promised);
+        while let Some(note) = self.space.callbacks.ring() {
+            if let Standing::Callback(promised) = self.space.room.caller(note.seat).standing {
+                self.give_up_promise(note.seat, promised);
+            }
         }
     }
 }

@@ -1,60 +1,66 @@
 //! Calling back: the offer, the place that is kept or the window, the dialling, and what comes of it.
 
-use super::callbacks::{Promised, Shelf};
+use super::callbacks::{Note, Promised, Shelf};
 use super::crowd::Crowd;
 use super::day::Day;
-use super::observer::{Call, CallbackOutcome, Ending, Observer};
-use super::room::{End, Standing, Waiter};
+use super::observer::{CallbackOutcome, Ending, Observer};
+use super::room::{Caller, End, Standing};
 use super::routing::Server;
 use super::staff::{Stage, Talk};
 use crate::centre::{CallTypeId, Callback, GroupId, Promise};
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// Offers the caller to be called back; says whether it takes the offer. It then hangs up.
-    pub(super) fn takes_callback(
-        &mut self,
-        offer: &Callback,
-        call: Call,
-        quote: Option<f64>,
-    ) -> bool {
-        let draws = self.space.draws[call.call_type.index()].callback(offer, &call);
+    pub(super) fn takes_callback(&mut self, offer: &Callback, seat: u32) -> bool {
+        let caller = self.space.room.caller_mut(seat);
+        let place = caller.call.call_type.index();
+        let draws = self.space.draws[place].callback(offer, &caller.call);
         if !draws.accepts {
             return false;
         }
-        self.space.lines_held[call.call_type.index()] -= 1;
-        self.observer.took_callback(self.now, &call);
         let promised = Promised {
             due: match offer.promise {
                 Promise::KeepsPlace => f64::INFINITY,
                 Promise::Within(window) => self.now + window.get(),
             },
-            quote,
             tried: 0,
             late: false,
             urgent: false,
         };
+        caller.standing = Standing::Callback(promised);
+        self.space.lines_held[place] -= 1;
+        self.observer.took_callback(self.now, &caller.call);
         if draws.kept {
-            self.keep(call, promised);
+            self.keep(seat, promised);
         } else {
-            self.give_up_promise(call, promised);
+            self.give_up_promise(seat, promised);
         }
         true
     }
 
     /// Finds the promise its place: in the queue, or in the window.
-    fn keep(&mut self, call: Call, promised: Promised) {
+    fn keep(&mut self, seat: u32, promised: Promised) {
         if promised.due.is_finite() && !promised.urgent {
-            let moment = self.urgent_at(call.call_type, &promised);
+            let call_type = self.space.room.caller(seat).call.call_type;
+            let moment = self.urgent_at(call_type, &promised);
             if moment > self.now {
-                let shelf = Shelf::Window;
-                self.space.callbacks.put(call, promised, shelf, moment);
+                self.shelve(seat, promised, Shelf::Window, moment);
                 return;
             }
         }
         let urgent = promised.due.is_finite();
         let promised = Promised { urgent, ..promised };
         let end = if urgent { End::Head } else { End::InOrder };
-        self.rejoin(place_of(call, promised, self.now), end);
+        let caller = self.space.room.caller_mut(seat);
+        caller.stand_for_callback(promised, self.now);
+        self.enter_queue(seat, end);
+    }
+
+    fn shelve(&mut self, seat: u32, promised: Promised, shelf: Shelf, until: f64) {
+        let caller = self.space.room.caller_mut(seat);
+        caller.standing = Standing::Callback(promised);
+        let note = Note::new(seat, &caller.call, &promised, shelf);
+        self.space.callbacks.put(note, until);
     }
 
     /// When a promise must go to the head of its priority to be in time: by the estimate with
@@ -81,43 +87,49 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             let ahead = self.view().ahead_of_head(take.call_type);
             let wait = self.view().with_abandonment(take.call_type, ahead);
             let now = self.now;
-            let moment = |promised: &Promised| match wait {
-                Some(wait) => (promised.due - wait).max(now),
-                None => now,
-            };
+            let moment = |due: f64| wait.map_or(now, |wait| (due - wait).max(now));
             self.space.callbacks.put_off(take.call_type, moment);
         }
     }
 
     /// A promise's moment has come: time gets short, or it is to be tried again.
     pub(super) fn ring_callback(&mut self) {
-        let Some((call, promised, shelf)) = self.space.callbacks.ring() else {
+        let Some(note) = self.space.callbacks.ring() else {
             return;
         };
-        if shelf == Shelf::Window {
+        let (call_type, promised) = match self.space.room.caller(note.seat) {
+            Caller {
+                call,
+                standing: Standing::Callback(promised),
+                ..
+            } => (call.call_type, *promised),
+            _ => return,
+        };
+        if note.shelf == Shelf::Window {
             // Staff may have grown since the moment was set.
-            let moment = self.urgent_at(call.call_type, &promised);
+            let moment = self.urgent_at(call_type, &promised);
             if moment > self.now {
-                self.space.callbacks.put(call, promised, shelf, moment);
+                self.shelve(note.seat, promised, note.shelf, moment);
                 return;
             }
             let urgent = Promised {
                 urgent: true,
                 ..promised
             };
-            self.call_or_keep(call, urgent);
-        } else if self.closed && !self.anyone_stays(call.call_type) {
-            self.give_up_promise(call, promised);
+            self.call_or_keep(note.seat, urgent);
+        } else if self.closed && !self.anyone_stays(call_type) {
+            self.give_up_promise(note.seat, promised);
         } else {
-            self.call_or_keep(call, promised);
+            self.call_or_keep(note.seat, promised);
         }
     }
 
-    fn call_or_keep(&mut self, call: Call, promised: Promised) {
-        let waiter = place_of(call, promised, self.now);
-        match self.agent_for(&waiter) {
-            Some(server) => self.dial(server, call, promised),
-            None => self.keep(call, promised),
+    fn call_or_keep(&mut self, seat: u32, promised: Promised) {
+        let caller = self.space.room.caller_mut(seat);
+        caller.stand_for_callback(promised, self.now);
+        match self.agent_for(seat) {
+            Some(server) => self.dial(server, seat, promised),
+            None => self.keep(seat, promised),
         }
     }
 
@@ -132,7 +144,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     /// An agent who finds nobody waiting calls back the earliest of a window's callers, if any.
+    #[inline]
     pub(super) fn calls_back(&mut self, agent: u32, group: GroupId) -> bool {
+        !self.space.callbacks.is_empty() && self.calls_back_first(agent, group)
+    }
+
+    fn calls_back_first(&mut self, agent: u32, group: GroupId) -> bool {
         let mut best: Option<(super::layout::Take, f64)> = None;
         for take in &self.layout.takes[group.index()] {
             if best.is_some_and(|(best, _)| best.class != take.class) {
@@ -146,102 +163,93 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             }
         }
         let Some((take, _)) = best else { return false };
-        let Some((call, promised)) = self.space.callbacks.take_first(take.call_type) else {
+        let Some(note) = self.space.callbacks.take_first(take.call_type) else {
+            return false;
+        };
+        let Standing::Callback(promised) = self.space.room.caller(note.seat).standing else {
             return false;
         };
         let slowness = take.slowness;
-        self.dial(Server { agent, slowness }, call, promised);
+        self.dial(Server { agent, slowness }, note.seat, promised);
         true
     }
 
     /// The agent rings the customer.
-    pub(super) fn dial(&mut self, server: Server, call: Call, promised: Promised) {
+    pub(super) fn dial(&mut self, server: Server, seat: u32, promised: Promised) {
+        let caller = self.space.room.caller_mut(seat);
         let first = promised.tried == 0;
         let promised = Promised {
             tried: promised.tried + 1,
             late: promised.late || (first && self.now > promised.due),
             ..promised
         };
+        caller.standing = Standing::Callback(promised);
+        let call = caller.call;
         let ringing = self.call_type(call.call_type).callback;
         let ringing = ringing.map_or(0.0, |offer| offer.dial.get());
-        let ticket = self.enter_service_end(self.now + ringing, server.agent);
+        self.space.services.enter(self.now + ringing, server.agent);
         let desk = &mut self.space.staff.desks[server.agent as usize];
-        desk.ticket = ticket;
         desk.since = self.now;
         desk.stage = Stage::Dial;
         desk.talk = Talk {
-            call,
+            seat,
             wait: self.now - call.arrived,
             talk: 0.0,
             spent_before: 0.0,
             slowness: server.slowness,
-            standing: Standing::Callback(promised),
         };
         self.observer
             .dialled(self.now, &call, desk.id, promised.tried);
     }
 
-    /// The customer picks up, or does not.
-    pub(super) fn end_dial(&mut self, agent: u32) {
+    /// The customer picks up, or does not and the agent's work is over; says whether it is.
+    pub(super) fn end_dial(&mut self, agent: u32) -> bool {
         let desk = &self.space.staff.desks[agent as usize];
         let (talk, since) = (desk.talk, desk.since);
-        let call_type = self.call_type(talk.call.call_type);
-        let (Standing::Callback(promised), Some(offer)) = (talk.standing, &call_type.callback)
-        else {
-            return;
+        let Caller { call, standing, .. } = *self.space.room.caller(talk.seat);
+        let call_type = self.call_type(call.call_type);
+        let (Standing::Callback(promised), Some(offer)) = (standing, &call_type.callback) else {
+            return true;
         };
-        let draws = &self.space.draws[talk.call.call_type.index()];
-        if draws.picks_up(offer, &talk.call, promised.tried) {
-            let here = draws.talk(call_type, &talk.call) * talk.slowness;
-            let ticket = self.enter_service_end(self.now + here, agent);
+        let draws = &self.space.draws[call.call_type.index()];
+        if draws.picks_up(offer, &call, promised.tried) {
+            let here = draws.talk(call_type, &call) * talk.slowness;
+            self.space.services.enter(self.now + here, agent);
             let desk = &mut self.space.staff.desks[agent as usize];
-            desk.ticket = ticket;
             desk.stage = Stage::Talk;
             desk.talk.talk = here;
-            return;
+            return false;
         }
         if promised.tried >= offer.tries {
-            self.end_in_vain(talk.call, promised);
+            self.end_in_vain(talk.seat, promised);
         } else {
             let again = (since + offer.gap.get()).max(self.now);
-            self.space
-                .callbacks
-                .put(talk.call, promised, Shelf::Gap, again);
+            self.shelve(talk.seat, promised, Shelf::Gap, again);
         }
-        self.free(agent);
+        true
     }
 
     /// There will be no further try.
-    pub(super) fn give_up_promise(&mut self, call: Call, promised: Promised) {
+    pub(super) fn give_up_promise(&mut self, seat: u32, promised: Promised) {
         if promised.tried > 0 {
-            self.end_in_vain(call, promised);
+            self.end_in_vain(seat, promised);
         } else {
-            let ending = Ending::CalledBack {
-                outcome: CallbackOutcome::NeverTried,
-                quote: promised.quote,
-            };
-            self.observer.ended(self.now, &call, &ending);
+            self.end_callback(seat, CallbackOutcome::NeverTried);
         }
     }
 
-    fn end_in_vain(&mut self, call: Call, promised: Promised) {
-        let ending = Ending::CalledBack {
-            outcome: CallbackOutcome::Unreached {
-                late: promised.late,
-            },
-            quote: promised.quote,
-        };
-        self.observer.ended(self.now, &call, &ending);
+    fn end_in_vain(&mut self, seat: u32, promised: Promised) {
+        let late = promised.late;
+        self.end_callback(seat, CallbackOutcome::Unreached { late });
     }
-}
 
-/// The place of one who is to be called back: no line, no patience.
-fn place_of(call: Call, promised: Promised, now: f64) -> Waiter {
-    Waiter {
-        call,
-        joined: now,
-        waited: now - call.arrived,
-        gives_up: f64::INFINITY,
-        standing: Standing::Callback(promised),
+    fn end_callback(&mut self, seat: u32, outcome: CallbackOutcome) {
+        let Caller { call, quote, .. } = self.space.room.caller(seat);
+        let ending = Ending::CalledBack {
+            outcome,
+            quote: *quote,
+        };
+        self.observer.ended(self.now, call, &ending);
+        self.space.room.vacate(seat);
     }
 }

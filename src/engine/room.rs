@@ -1,5 +1,6 @@
-//! The waiting room: a queue for each call type, exact at all times, and an alarm for each caller
-//! who waits: the next moment at which something happens to it without an agent's doing.
+//! Who is in the centre: one record for each caller, which stays where it is from the arrival of an
+//! attempt until nobody expects the caller any longer, and the queues of those who wait, exact at all
+//! times, with an alarm for each: the next moment at which something happens to it without an agent's doing.
 
 use super::calendar::{Calendar, Tracked};
 use super::callbacks::Promised;
@@ -8,46 +9,32 @@ use super::patience::Clock;
 
 const NOBODY: u32 = u32::MAX;
 
-/// A caller who waits.
+/// A caller: in queue, in talk, to be called back, or about to try again.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Waiter {
+pub(super) struct Caller {
     pub(super) call: Call,
+    pub(super) standing: Standing,
+    /// The first wait it was quoted, if any \[s\].
+    pub(super) quote: Option<f64>,
     /// When it joined the queue \[s\].
     pub(super) joined: f64,
     /// Time in queue before that, if it was handed back \[s\].
     pub(super) waited: f64,
     /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
-    pub(super) standing: Standing,
 }
 
 /// As what someone stands in the queue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Standing {
-    /// A caller on the line, with the first wait it was quoted \[s\].
-    Line { quote: Option<f64> },
+    /// A caller on the line.
+    Line,
     /// A caller on the line whose quote is refreshed.
-    Refreshed { quote: Option<f64> },
+    Refreshed,
     /// A caller whose talk was broken off.
-    HandedBack { quote: Option<f64>, begun: Begun },
+    HandedBack(Begun),
     /// The place of one who hung up and is to be called.
     Callback(Promised),
-}
-
-impl Standing {
-    /// The first wait that was quoted, if any \[s\].
-    pub(super) fn quote(&self) -> Option<f64> {
-        match self {
-            Standing::Line { quote }
-            | Standing::Refreshed { quote }
-            | Standing::HandedBack { quote, .. } => *quote,
-            Standing::Callback(promised) => promised.quote,
-        }
-    }
-
-    fn is_callback(&self) -> bool {
-        matches!(self, Standing::Callback(_))
-    }
 }
 
 /// A talk that was broken off.
@@ -59,7 +46,34 @@ pub(super) struct Begun {
     pub(super) left: f64,
 }
 
-impl Waiter {
+impl Caller {
+    /// One who arrives.
+    #[inline]
+    pub(super) fn new(call: Call) -> Self {
+        Self {
+            call,
+            standing: Standing::Line,
+            quote: None,
+            joined: 0.0,
+            waited: 0.0,
+            gives_up: f64::INFINITY,
+        }
+    }
+
+    /// Whether it has hung up and is to be called.
+    #[inline]
+    pub(super) fn is_callback(&self) -> bool {
+        matches!(self.standing, Standing::Callback(_))
+    }
+
+    /// From now on it stands for a promise: it holds no line and no patience runs.
+    pub(super) fn stand_for_callback(&mut self, promised: Promised, now: f64) {
+        self.standing = Standing::Callback(promised);
+        self.joined = now;
+        self.waited = now - self.call.arrived;
+        self.gives_up = f64::INFINITY;
+    }
+
     /// When it will have waited `long` in all \[s\].
     #[inline]
     pub(super) fn has_waited_at(&self, long: f64) -> f64 {
@@ -101,7 +115,7 @@ pub(super) struct Refresh {
 
 #[derive(Debug, Clone, Copy)]
 struct Seat {
-    waiter: Waiter,
+    caller: Caller,
     ahead: u32,
     behind: u32,
     alarmed: bool,
@@ -116,7 +130,7 @@ struct Line {
     places: u32,
 }
 
-/// All who wait.
+/// All callers, and the queues of those who wait.
 #[derive(Debug, Default)]
 pub(super) struct Room {
     seats: Vec<Seat>,
@@ -169,31 +183,29 @@ impl Room {
 
     /// How many of those arrived by `at`.
     pub(super) fn arrived_by(&self, call_type: u16, at: f64) -> u32 {
-        let arrived = |waiter: &&Waiter| waiter.order() <= at;
+        let arrived = |caller: &&Caller| caller.order() <= at;
         self.walk(call_type).take_while(arrived).count() as u32
     }
 
     /// How many of those arrived before `at`.
     pub(super) fn arrived_before(&self, call_type: u16, at: f64) -> u32 {
-        let arrived = |waiter: &&Waiter| waiter.order() < at;
+        let arrived = |caller: &&Caller| caller.order() < at;
         self.walk(call_type).take_while(arrived).count() as u32
     }
 
     /// How long the type's first caller on the line has waited; 0 if there is none \[s\].
     pub(super) fn head_of_line(&self, call_type: u16, now: f64) -> f64 {
-        let first = self
-            .walk(call_type)
-            .find(|waiter| !waiter.standing.is_callback());
-        first.map_or(0.0, |waiter| waiter.wait_by(now))
+        let first = self.walk(call_type).find(|caller| !caller.is_callback());
+        first.map_or(0.0, |caller| caller.wait_by(now))
     }
 
-    fn walk(&self, call_type: u16) -> impl Iterator<Item = &Waiter> {
+    fn walk(&self, call_type: u16) -> impl Iterator<Item = &Caller> {
         let seat = |number: u32| self.seats.get(number as usize);
         let first = seat(self.lines[call_type as usize].head);
-        std::iter::successors(first, move |at| seat(at.behind)).map(|seat| &seat.waiter)
+        std::iter::successors(first, move |at| seat(at.behind)).map(|seat| &seat.caller)
     }
 
-    /// The refresh that a caller expects.
+    /// The clock of a caller whose quote is refreshed or whose talk was broken off.
     pub(super) fn refresh(&self, seat: u32) -> Option<Refresh> {
         self.refreshes.get(seat as usize).copied().flatten()
     }
@@ -207,17 +219,12 @@ impl Room {
         self.refreshes[seat] = Some(refresh);
     }
 
-    /// Changes when the caller gives up.
-    pub(super) fn set_gives_up(&mut self, seat: u32, at: f64) {
-        self.seats[seat as usize].waiter.gives_up = at;
-    }
-
     /// The seat behind which an arrival of this moment belongs.
     fn behind_whom(&self, call_type: u16, arrived: f64) -> u32 {
         let mut ahead = NOBODY;
         let mut next = self.lines[call_type as usize].head;
         while let Some(seat) = self.seats.get(next as usize)
-            && seat.waiter.order() <= arrived
+            && seat.caller.order() <= arrived
         {
             ahead = next;
             next = seat.behind;
@@ -225,26 +232,16 @@ impl Room {
         ahead
     }
 
-    /// Gives the caller a place and returns its seat.
+    /// Gives one who arrives a seat, in no queue yet.
     #[inline]
-    pub(super) fn join(&mut self, waiter: Waiter, end: End) -> u32 {
-        let line = self.lines[waiter.call.call_type.index()];
-        let (ahead, behind) = match end {
-            End::Tail => (line.tail, NOBODY),
-            End::Head => (NOBODY, line.head),
-            End::InOrder => {
-                let ahead = self.behind_whom(waiter.call.call_type.0, waiter.call.arrived);
-                let seat = self.seats.get(ahead as usize);
-                (ahead, seat.map_or(line.head, |seat| seat.behind))
-            }
-        };
+    pub(super) fn seat(&mut self, call: Call) -> u32 {
         let seat = Seat {
-            waiter,
-            ahead,
-            behind,
+            caller: Caller::new(call),
+            ahead: NOBODY,
+            behind: NOBODY,
             alarmed: false,
         };
-        let number = match self.empty.pop() {
+        match self.empty.pop() {
             Some(number) => {
                 self.seats[number as usize] = seat;
                 number
@@ -253,8 +250,44 @@ impl Room {
                 self.seats.push(seat);
                 (self.seats.len() - 1) as u32
             }
+        }
+    }
+
+    /// Nobody expects the caller any longer.
+    #[inline]
+    pub(super) fn vacate(&mut self, seat: u32) {
+        self.empty.push(seat);
+    }
+
+    #[inline]
+    pub(super) fn caller(&self, seat: u32) -> &Caller {
+        &self.seats[seat as usize].caller
+    }
+
+    #[inline]
+    pub(super) fn caller_mut(&mut self, seat: u32) -> &mut Caller {
+        &mut self.seats[seat as usize].caller
+    }
+
+    /// Puts the caller into the queue of its type.
+    #[inline]
+    pub(super) fn join(&mut self, number: u32, end: End) {
+        let caller = &self.seats[number as usize].caller;
+        let (call_type, is_callback) = (caller.call.call_type, caller.is_callback());
+        let line = self.lines[call_type.index()];
+        let (ahead, behind) = match end {
+            End::Tail => (line.tail, NOBODY),
+            End::Head => (NOBODY, line.head),
+            End::InOrder => {
+                let ahead = self.behind_whom(call_type.0, caller.call.arrived);
+                let seat = self.seats.get(ahead as usize);
+                (ahead, seat.map_or(line.head, |seat| seat.behind))
+            }
         };
-        let line = &mut self.lines[waiter.call.call_type.index()];
+        let seat = &mut self.seats[number as usize];
+        seat.ahead = ahead;
+        seat.behind = behind;
+        let line = &mut self.lines[call_type.index()];
         match self.seats.get_mut(ahead as usize) {
             Some(other) => other.behind = number,
             None => line.head = number,
@@ -265,11 +298,10 @@ impl Room {
         }
         line.len += 1;
         self.len += 1;
-        if waiter.standing.is_callback() {
+        if is_callback {
             line.places += 1;
             self.places += 1;
         }
-        number
     }
 
     /// Sets the caller's alarm; infinite is none.
@@ -289,23 +321,17 @@ impl Room {
         Some(due.slot)
     }
 
-    pub(super) fn waiter(&self, seat: u32) -> &Waiter {
-        &self.seats[seat as usize].waiter
-    }
-
-    /// Takes the caller out of its queue and strikes its alarm.
+    /// Takes the caller out of its queue and strikes its alarm; it keeps its seat.
     #[inline]
-    pub(super) fn leave(&mut self, seat: u32) -> Waiter {
-        let Seat {
-            waiter,
-            ahead,
-            behind,
-            alarmed,
-        } = self.seats[seat as usize];
-        if alarmed {
-            self.alarms.strike(seat);
+    pub(super) fn leave(&mut self, number: u32) {
+        let seat = &mut self.seats[number as usize];
+        let (ahead, behind) = (seat.ahead, seat.behind);
+        let (call_type, is_callback) = (seat.caller.call.call_type, seat.caller.is_callback());
+        if seat.alarmed {
+            seat.alarmed = false;
+            self.alarms.strike(number);
         }
-        let line = &mut self.lines[waiter.call.call_type.index()];
+        let line = &mut self.lines[call_type.index()];
         match self.seats.get_mut(ahead as usize) {
             Some(other) => other.behind = behind,
             None => line.head = behind,
@@ -316,12 +342,10 @@ impl Room {
         }
         line.len -= 1;
         self.len -= 1;
-        if waiter.standing.is_callback() {
+        if is_callback {
             line.places -= 1;
             self.places -= 1;
         }
-        self.empty.push(seat);
-        waiter
     }
 
     /// The first caller of the type.
@@ -340,11 +364,11 @@ impl Room {
             return Some(seat);
         }
         loop {
-            let Seat { waiter, behind, .. } = &self.seats[seat as usize];
-            if waiter.has_waited_at(after) <= now {
+            let Seat { caller, behind, .. } = &self.seats[seat as usize];
+            if caller.has_waited_at(after) <= now {
                 return Some(seat);
             }
-            if matches!(waiter.standing, Standing::Line { .. }) || *behind == NOBODY {
+            if caller.standing == Standing::Line || *behind == NOBODY {
                 return None;
             }
             seat = *behind;

@@ -21,30 +21,31 @@ pub(super) fn take_idle(
     may: impl Fn(f64) -> bool,
     draw: impl FnOnce(usize) -> usize,
 ) -> Option<Server> {
-    let free =
-        |taker: &Taker| !staff.groups[taker.group as usize].idle.is_empty() && may(taker.after);
-    let first = takers.iter().position(free)?;
-    let rank = takers[first].rank;
-    let equals = takers[first..]
-        .iter()
-        .take_while(|taker| taker.rank == rank);
-    let equals = equals.filter(|taker| free(taker));
+    let idle = |taker: &Taker| &staff.groups[taker.group as usize].idle;
+    let free = |taker: &Taker| !idle(taker).is_empty() && may(taker.after);
     if rule == PickAgent::Random {
+        let first = takers.iter().find(|taker| free(taker))?;
+        let equals = takers
+            .iter()
+            .filter(|taker| taker.rank == first.rank && free(taker));
         let equals: Vec<Taker> = equals.copied().collect();
         return take_any(staff, &equals, draw);
     }
-    let since = |taker: &Taker| {
-        let idle = &staff.groups[taker.group as usize].idle;
-        idle.front().map_or(f64::INFINITY, |idle| idle.since)
-    };
-    let idle = |taker: &Taker| staff.groups[taker.group as usize].idle.len();
+    let since = |taker: &Taker| idle(taker).front().map_or(f64::INFINITY, |idle| idle.since);
     let before = |a: &Taker, b: &Taker| match rule {
-        PickAgent::MostAvailable if idle(a) != idle(b) => idle(a) > idle(b),
+        PickAgent::MostAvailable if idle(a).len() != idle(b).len() => idle(a).len() > idle(b).len(),
         _ => since(a) < since(b),
     };
-    let best = equals.fold(takers[first], |best, taker| {
-        if before(taker, &best) { *taker } else { best }
-    });
+    let mut best: Option<&Taker> = None;
+    for taker in takers {
+        if best.is_some_and(|best| best.rank != taker.rank) {
+            break;
+        }
+        if free(taker) && best.is_none_or(|best| before(taker, best)) {
+            best = Some(taker);
+        }
+    }
+    let best = best?;
     let idle = staff.groups[best.group as usize].idle.pop_front()?;
     Some(Server {
         agent: idle.agent,

@@ -3,8 +3,8 @@
 use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::Class;
-use super::observer::{Answered, Call, CallbackOutcome, Ending, Marks, Observer};
-use super::room::{Begun, Standing};
+use super::observer::{Answered, CallbackOutcome, Ending, Marks, Observer};
+use super::room::{Begun, Caller, Standing};
 use super::routing::Server;
 use super::staff::{Idle, Stage, Talk};
 use crate::centre::{CallType, GroupId};
@@ -23,47 +23,45 @@ struct Choice {
 }
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
-    /// An idle agent takes a caller at once, or takes up again a talk that was broken off.
+    /// An agent takes a caller after a wait, and begins a talk or takes one up that was broken off.
     #[inline]
-    pub(super) fn start(&mut self, server: Server, call: Call, wait: f64, standing: Standing) {
-        let call_type = self.call_type(call.call_type);
-        let (spent_before, left) = match standing {
-            Standing::HandedBack {
-                begun: Begun { spent, left },
-                ..
-            } => (spent, left),
+    pub(super) fn start(&mut self, server: Server, seat: u32, wait: f64) {
+        let caller = self.space.room.caller(seat);
+        let call_type = self.call_type(caller.call.call_type);
+        let (spent_before, left) = match caller.standing {
+            Standing::HandedBack(Begun { spent, left }) => (spent, left),
             _ => {
-                let talk = self.space.draws[call.call_type.index()].talk(call_type, &call);
-                (0.0, talk + self.complaint(&call, call_type, wait, standing))
+                let draws = &self.space.draws[caller.call.call_type.index()];
+                let talk = draws.talk(call_type, &caller.call);
+                (0.0, talk + self.complaint(caller, call_type, wait))
             }
         };
         let here = left * server.slowness;
-        let ticket = self.enter_service_end(self.now + here, server.agent);
+        self.space.services.enter(self.now + here, server.agent);
         let desk = &mut self.space.staff.desks[server.agent as usize];
-        desk.ticket = ticket;
         desk.since = self.now;
         desk.stage = Stage::Talk;
         desk.talk = Talk {
-            call,
+            seat,
             wait,
             talk: spent_before + here,
             spent_before,
             slowness: server.slowness,
-            standing,
         };
+        let call = &self.space.room.caller(seat).call;
         self.space
             .memory
             .answered(call.call_type.index(), self.now, wait);
-        self.observer.answered(self.now, &call, desk.id, wait);
+        self.observer.answered(self.now, call, desk.id, wait);
     }
 
     /// How much longer a believer talks who waited longer than it was promised \[s\].
     #[inline]
-    fn complaint(&self, call: &Call, call_type: &CallType, wait: f64, standing: Standing) -> f64 {
-        let Some(quote) = standing.quote().filter(|quote| wait > *quote) else {
+    fn complaint(&self, caller: &Caller, call_type: &CallType, wait: f64) -> f64 {
+        let Some(quote) = caller.quote.filter(|quote| wait > *quote) else {
             return 0.0;
         };
-        if !self.believes(call, call_type) {
+        if !self.believes(&caller.call, call_type) {
             return 0.0;
         }
         let complaint = (wait - quote) / 60.0 * call_type.reaction.late_talk.get();
@@ -72,25 +70,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     #[inline]
     pub(super) fn answer(&mut self, server: Server, seat: u32) {
-        let waiter = self.leave_queue(seat);
-        if let Standing::Refreshed { .. } | Standing::HandedBack { .. } = waiter.standing
-            && let Some(refresh) = self.space.room.refresh(seat)
-        {
-            self.space.staff.keep_clock(server.agent, refresh.clock);
-        }
-        match waiter.standing {
-            Standing::Callback(promised) => self.dial(server, waiter.call, promised),
-            standing => self.start(server, waiter.call, waiter.wait_by(self.now), standing),
-        }
-    }
-
-    #[inline]
-    pub(super) fn enter_service_end(&mut self, at: f64, agent: u32) -> u32 {
-        if self.front_is_free {
-            self.front_is_free = false;
-            self.space.services.replace_front(at, agent)
-        } else {
-            self.space.services.enter(at, agent)
+        self.leave_queue(seat);
+        let caller = self.space.room.caller(seat);
+        match caller.standing {
+            Standing::Callback(promised) => self.dial(server, seat, promised),
+            _ => self.start(server, seat, caller.wait_by(self.now)),
         }
     }
 
@@ -99,85 +83,85 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let Some(due) = self.space.services.front() else {
             return;
         };
-        self.front_is_free = true;
-        let desk = &self.space.staff.desks[due.slot as usize];
-        // An agent who dropped a call leaves its entry behind.
-        if desk.ticket == due.ticket {
-            match desk.stage {
-                Stage::Talk => self.end_talk(due.slot),
-                Stage::WrapUp => self.free(due.slot),
-                Stage::Dial => self.end_dial(due.slot),
-                Stage::Free => {}
-            }
+        let agent = due.slot;
+        let is_done = match self.space.staff.desks[agent as usize].stage {
+            Stage::Talk => self.end_talk(agent),
+            Stage::Dial => self.end_dial(agent),
+            Stage::WrapUp => true,
+            Stage::Free => false,
+        };
+        if is_done {
+            self.free(agent);
         }
-        if self.front_is_free {
-            self.front_is_free = false;
-            self.space.services.drop_front();
+        if self.space.staff.desks[agent as usize].stage == Stage::Free {
+            self.space.services.strike(agent);
         }
     }
 
+    /// The caller hangs up; says whether that was all of the agent's work on the call.
     #[inline]
-    fn end_talk(&mut self, agent: u32) {
+    fn end_talk(&mut self, agent: u32) -> bool {
         let desk = &self.space.staff.desks[agent as usize];
         let Talk {
-            call,
+            seat,
             wait,
             talk,
             slowness,
-            standing,
             ..
         } = desk.talk;
+        let caller = self.space.room.caller(seat);
+        let call = &caller.call;
         let call_type = self.call_type(call.call_type);
         let draws = &self.space.draws[call.call_type.index()];
-        let settled = draws.settled(call_type, &call);
-        let wrap_up = draws.wrap_up(call_type, &call) * slowness;
+        let settled = draws.settled(call_type, call);
+        let wrap_up = draws.wrap_up(call_type, call) * slowness;
         let answered = Answered {
             wait,
-            quote: standing.quote(),
+            quote: caller.quote,
             talk,
             wrap_up,
             agent: desk.id,
             settled,
         };
-        let ending = match standing {
-            Standing::Callback(promised) => Ending::CalledBack {
+        if let Standing::Callback(promised) = caller.standing {
+            let ending = Ending::CalledBack {
                 outcome: CallbackOutcome::Made {
                     late: promised.late,
                     talk: answered,
                 },
-                quote: promised.quote,
-            },
-            _ => {
-                self.space.lines_held[call.call_type.index()] -= 1;
-                Ending::Answered(answered)
-            }
-        };
-        self.observer.ended(self.now, &call, &ending);
-        if !settled {
-            self.consider_unsettled(call, call_type);
+                quote: caller.quote,
+            };
+            self.observer.ended(self.now, call, &ending);
+        } else {
+            self.space.lines_held[call.call_type.index()] -= 1;
+            let ending = Ending::Answered(answered);
+            self.observer.ended(self.now, call, &ending);
+        }
+        if settled {
+            self.space.room.vacate(seat);
+        } else {
+            self.redial_unsettled(seat);
         }
         if wrap_up > 0.0 {
-            let ticket = self.enter_service_end(self.now + wrap_up, agent);
+            self.space.services.enter(self.now + wrap_up, agent);
             let desk = &mut self.space.staff.desks[agent as usize];
-            desk.ticket = ticket;
             desk.stage = Stage::WrapUp;
-        } else {
-            self.free(agent);
         }
+        wrap_up <= 0.0
     }
 
-    fn consider_unsettled(&mut self, call: Call, call_type: &CallType) {
-        let again = Call {
-            matter: call.matter.saturating_add(1),
-            marks: call.marks.with(Marks::REACHED_BEFORE),
-            ..call
-        };
-        self.consider_redial(again, call_type.redial.unsettled.as_ref());
+    fn redial_unsettled(&mut self, seat: u32) {
+        let call = &mut self.space.room.caller_mut(seat).call;
+        call.matter = call.matter.saturating_add(1);
+        call.marks = call.marks.with(Marks::REACHED_BEFORE);
+        let call_type = call.call_type;
+        let retry = &self.call_type(call_type).redial.unsettled;
+        self.redial_or_vacate(seat, retry.as_ref());
     }
 
     /// The agent's work on a call is over.
     #[inline]
-    pub(super) fn free(&mut self, agent: u32) {
+    fn free(&mut self, agent: u32) {
         let desk = &mut self.space.staff.desks[agent as usize];
         desk.stage = Stage::Free;
         let id = desk.id;
@@ -192,7 +176,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_next_or_idle(&mut self, agent: u32) {
         let group = self.space.staff.desks[agent as usize].id.group;
         let choice = self.choose(group);
@@ -210,7 +194,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     /// Whom an agent of the group takes next: smallest class, then earliest arrival less head start.
-    #[inline]
+    #[inline(always)]
     fn choose(&self, group: GroupId) -> Option<Choice> {
         let room = &self.space.room;
         if room.is_empty() {
@@ -224,7 +208,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             let Some(seat) = room.first_after(take.call_type, take.after, self.now) else {
                 continue;
             };
-            let order = room.waiter(seat).order() - take.head_start;
+            let order = room.caller(seat).order() - take.head_start;
             if best.is_none_or(|best| order < best.order) {
                 best = Some(Choice {
                     seat,

@@ -1,8 +1,7 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
-use super::observer::{AgentId, Call};
-use super::patience::{Clock, Pace};
-use super::room::Standing;
+use super::observer::AgentId;
+use super::room::Room;
 use crate::centre::GroupId;
 use std::collections::VecDeque;
 
@@ -13,16 +12,15 @@ pub(super) struct Desk {
     pub(super) stage: Stage,
     /// The call in hand, or the last one.
     pub(super) talk: Talk,
-    /// The entry in the calendar of service ends that is valid.
-    pub(super) ticket: u32,
     /// When the present call began \[s\].
     pub(super) since: f64,
 }
 
 impl Desk {
-    fn may_drop(&self) -> bool {
+    /// Who has rung a customer back finishes that in any case.
+    fn may_drop(&self, room: &Room) -> bool {
         match self.stage {
-            Stage::Talk => !matches!(self.talk.standing, Standing::Callback(_)),
+            Stage::Talk => !room.caller(self.talk.seat).is_callback(),
             Stage::WrapUp => true,
             Stage::Free | Stage::Dial => false,
         }
@@ -43,7 +41,8 @@ pub(super) enum Stage {
 /// A call in hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Talk {
-    pub(super) call: Call,
+    /// The seat of the caller.
+    pub(super) seat: u32,
     /// Time in queue \[s\].
     pub(super) wait: f64,
     /// Talk time in all, at the agents' paces \[s\].
@@ -52,19 +51,16 @@ pub(super) struct Talk {
     pub(super) spent_before: f64,
     /// Time that this agent takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
-    /// As what it stood in the queue.
-    pub(super) standing: Standing,
 }
 
 impl Talk {
     /// No call has been taken yet.
     const NONE: Talk = Talk {
-        call: Call::NONE,
+        seat: 0,
         wait: 0.0,
         talk: 0.0,
         spent_before: 0.0,
         slowness: 1.0,
-        standing: Standing::Line { quote: None },
     };
 }
 
@@ -92,14 +88,11 @@ pub(super) struct Group {
 pub(super) struct Staff {
     pub(super) groups: Vec<Group>,
     pub(super) desks: Vec<Desk>,
-    /// By agent: the clock of the caller in talk, where what it heard last does not tell it.
-    clocks: Vec<Clock>,
 }
 
 impl Staff {
     pub(super) fn clear(&mut self, groups: usize) {
         self.desks.clear();
-        self.clocks.clear();
         self.groups.resize_with(groups, Group::default);
         for group in &mut self.groups {
             group.on_duty = 0;
@@ -107,21 +100,6 @@ impl Staff {
             group.idle.clear();
             group.gone.clear();
         }
-    }
-
-    /// Keeps the clock of the caller whom the agent takes.
-    pub(super) fn keep_clock(&mut self, agent: u32, clock: Clock) {
-        let agent = agent as usize;
-        if agent >= self.clocks.len() {
-            let none = Clock::start(0.0, Pace::Steady(1.0));
-            self.clocks.resize(agent + 1, none);
-        }
-        self.clocks[agent] = clock;
-    }
-
-    /// The clock that was kept.
-    pub(super) fn clock(&self, agent: u32) -> Clock {
-        self.clocks[agent as usize]
     }
 
     /// An agent comes on duty; it is neither idle nor busy yet.
@@ -140,7 +118,6 @@ impl Staff {
             id,
             stage: Stage::Free,
             talk: Talk::NONE,
-            ticket: 0,
             since: 0.0,
         });
         number
@@ -167,22 +144,21 @@ impl Staff {
 
     /// The busy agents who go when a group that drops calls is over its number: those in wrap-up
     /// first, then those whose calls arrived last, so that the longest wait ends up at the head.
-    /// Who has rung a customer back finishes that in any case.
-    pub(super) fn leavers(&self, group: u16) -> Vec<u32> {
+    pub(super) fn leavers(&self, group: u16, room: &Room) -> Vec<u32> {
         let its = &self.groups[group as usize];
         let excess = its.present.saturating_sub(its.on_duty) as usize;
         if excess == 0 {
             return Vec::new();
         }
         let arrived = |desk: &Desk| match desk.stage {
-            Stage::Talk => desk.talk.call.arrived,
+            Stage::Talk => room.caller(desk.talk.seat).call.arrived,
             Stage::WrapUp => f64::INFINITY,
             Stage::Dial | Stage::Free => f64::NEG_INFINITY,
         };
         let mut busy: Vec<&Desk> = self
             .desks
             .iter()
-            .filter(|desk| desk.id.group.0 == group && desk.may_drop())
+            .filter(|desk| desk.id.group.0 == group && desk.may_drop(room))
             .collect();
         busy.sort_by(|a, b| arrived(b).total_cmp(&arrived(a)));
         busy.iter()

@@ -46,7 +46,9 @@ const WIDEST: f64 = 100.0;
 const NARROWEST: f64 = 0.01;
 
 /// The law of a random time \[s\].
+// With a tag of its own, which is read faster than one that shares room with a parameter.
 #[derive(Debug, Clone, PartialEq)]
+#[repr(u8)]
 pub enum Law {
     /// Never: infinite. For patience only.
     Never,
@@ -265,6 +267,13 @@ impl Law {
             scale,
             sampler,
         }))
+    }
+
+    /// Whether the time is always 0.
+    #[inline]
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Law::Constant(0.0))
     }
 
     /// Draws a time \[s\].

@@ -7,8 +7,8 @@ use crate::centre::{
     PickAgent, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
 };
 use crate::engine::callbacks::Promised;
-use crate::engine::observer::Call;
-use crate::engine::room::{End, Standing, Waiter};
+use crate::engine::observer::{Call, Marks};
+use crate::engine::room::{End, Standing};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
 
@@ -129,28 +129,30 @@ impl<'a> Situation<'a> {
     }
 
     fn waits(&mut self, call_type: u16, arrived: f64, standing: Standing) {
-        let call = Call {
+        let seat = self.room.seat(Call {
             arrived,
+            caller: 0,
+            interval: 0,
+            first_interval: 0,
+            matter_interval: 0,
             call_type: CallTypeId(call_type),
-            ..Call::NONE
-        };
-        let waiter = Waiter {
-            call,
-            joined: arrived,
-            waited: 0.0,
-            gives_up: f64::INFINITY,
-            standing,
-        };
+            attempt: 1,
+            matter: 0,
+            marks: Marks::default(),
+        });
+        let caller = self.room.caller_mut(seat);
+        caller.joined = arrived;
+        caller.standing = standing;
         let end = match standing {
             Standing::Callback(promised) if promised.urgent => End::Head,
             _ => End::InOrder,
         };
-        self.room.join(waiter, end);
+        self.room.join(seat, end);
     }
 
     fn callers(mut self, call_type: u16, arrivals: &[f64]) -> Self {
         for &arrived in arrivals {
-            self.waits(call_type, arrived, Standing::Line { quote: None });
+            self.waits(call_type, arrived, Standing::Line);
         }
         self
     }
@@ -158,7 +160,6 @@ impl<'a> Situation<'a> {
     fn place(mut self, call_type: u16, arrived: f64, urgent: bool) -> Self {
         let promised = Promised {
             due: f64::INFINITY,
-            quote: None,
             tried: 0,
             late: false,
             urgent,
