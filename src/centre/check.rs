@@ -18,6 +18,8 @@ const MOST_KINDS: usize = 1_000;
 const WIDEST_BUSYNESS: f64 = 3.0;
 /// Slowest and fastest pace, and largest scale of times.
 const PACES: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+/// Tries of one caller in all. With a chance of 1 and no delay, all of them happen.
+const TRIES: std::ops::RangeInclusive<u32> = 1..=1_000;
 
 /// Everything wrong with `parts`.
 pub(super) fn problems(parts: &Parts) -> Vec<Problem> {
@@ -157,9 +159,13 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
         }
     }
     check_messages::check(call_type, found);
-    if call_type.redial.most == 0 {
-        let cure = "give at least 1, the first try";
-        found.push(Problem::new(at("redial.most"), "no tries at all", cure));
+    if !TRIES.contains(&call_type.redial.most) {
+        let (least, most) = (TRIES.start(), TRIES.end());
+        found.push(Problem::new(
+            at("redial.most"),
+            format!("{} tries in all", call_type.redial.most),
+            format!("give a whole number from {least}, the first try alone, to {most}"),
+        ));
     }
     if call_type.lines == Some(0) {
         let cure = "give at least 1, or leave `lines` out for no limit";

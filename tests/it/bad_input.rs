@@ -567,6 +567,19 @@ fn shifts_breaks_and_adjustments() {
 }
 
 #[test]
+fn tries_without_end() {
+    for most in ["0", "1001", "4000000000"] {
+        check(
+            "redial = { abandoned",
+            &format!("redial = {{ most = {most}, abandoned"),
+            "18:19",
+            &format!("{most} tries in all"),
+            "from 1, the first try alone, to 1000",
+        );
+    }
+}
+
+#[test]
 fn what_is_no_toml() {
     check(
         "closes = \"10:00\"",

@@ -11,6 +11,9 @@ use holdtrue::engine::Told;
 const STEP: f64 = 5.0;
 /// A clock so slow will not be seen to move.
 const STILL: f64 = 1e-9;
+/// Who has no more than this left when a quote runs out leaves then: more than any rounding, less
+/// than anybody notices [s].
+const NEARLY: f64 = 1e-9;
 /// Who has so long to wait waits for ever [s].
 const FOR_EVER: f64 = 1e7;
 /// The two nodes of Gauss's rule on 0..1.
@@ -171,7 +174,12 @@ impl Hearing {
                 };
             }
             let gain = self.gain(at, end);
-            if gain >= left {
+            let nearly = if self.quoted.is_some() && gain > 0.0 {
+                NEARLY
+            } else {
+                0.0
+            };
+            if gain >= left - nearly {
                 return self.within(at, end, left);
             }
             if gain < STILL && self.quoted.is_none() {
