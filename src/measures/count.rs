@@ -243,6 +243,8 @@ impl DayCount {
     }
 
     fn book_staff(&mut self, group: usize, to: f64) {
+        // After closing, an agent may have gone later than the day that is booked lasts.
+        let to = to.max(self.staffed[group].since);
         let Staffed {
             since,
             on_duty,
@@ -350,6 +352,7 @@ impl Span {
     /// Cuts `from..to` into intervals, leaving out what does not count.
     #[inline]
     fn split(&mut self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
+        debug_assert!(from <= to);
         if from >= self.here.from && to <= self.here.to {
             book(self.here.interval, to - from);
         } else {

@@ -3,10 +3,11 @@
 use super::any_centre;
 use super::cases;
 use super::referee::Referee;
-use holdtrue::centre::{CallTypeId, Centre, Parts};
+use holdtrue::centre::{CallTypeId, Centre, Parts, Step};
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
 use holdtrue::random::{Occasion, Seed};
+use holdtrue::units::Share;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -60,7 +61,37 @@ fn check_day(centre: &Centre) {
             assert_eq!(counted, told as f64);
         }
         assert!(sum(CallTally::QueueTime) <= tally.queue_area + 1e-6);
+        check_staff(centre, &totals);
         assert!(sum(CallTally::CallersReached) <= sum(CallTally::FirstAttempts));
+    }
+}
+
+/// Time on duty is what was rostered, whenever the last call ended; nobody works when nobody is there.
+fn check_staff(centre: &Centre, totals: &DayTotals) {
+    let clock = centre.clock();
+    let from = clock.warm_up.get();
+    for (place, group) in centre.groups().iter().enumerate() {
+        if group.absence != Share::NONE {
+            continue;
+        }
+        let steps = group.roster.steps(|duty| duty.agents);
+        let ends = steps.iter().skip(1).map(|step| step.at);
+        let ends = ends.chain([clock.length.get()]);
+        for (interval, agents) in totals.agents_by_interval().enumerate() {
+            let begin = interval as f64 * clock.interval.get();
+            let end = (begin + clock.interval.get()).min(clock.length.get());
+            let rostered = |(step, until): (&Step, f64)| {
+                let time = until.min(end) - step.at.max(begin).max(from);
+                f64::from(step.on_duty) * time.max(0.0)
+            };
+            let rostered: f64 = steps.iter().zip(ends.clone()).map(rostered).sum();
+            let counts = &agents[place];
+            assert!((counts[GroupTally::OnDuty] - rostered).abs() < 1e-6);
+            assert!(counts[GroupTally::Present] >= counts[GroupTally::OnDuty] - 1e-6);
+            assert!(
+                (0.0..=counts[GroupTally::Present] + 1e-6).contains(&counts[GroupTally::Worked])
+            );
+        }
     }
 }
 
