@@ -38,7 +38,7 @@ struct Source {
 struct Pace {
     /// Calls a second.
     rate: f64,
-    /// Mean seconds between two calls; infinite if there are none.
+    /// Mean seconds between two calls; infinite if there are none, or next to none.
     gap: f64,
 }
 
@@ -188,7 +188,7 @@ impl Source {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);
         while let Some(pace) = self.paces.get(self.interval as usize) {
             let end = f64::from(self.interval + 1) * interval;
-            if pace.rate > 0.0 {
+            if pace.gap.is_finite() {
                 let at = self.at + to_go * pace.gap;
                 if at < end {
                     self.at = at;

@@ -101,8 +101,8 @@ impl Callbacks {
 
     /// Takes off the promise whose moment has come.
     pub(super) fn ring(&mut self) -> Option<Note> {
-        let due = self.calendar.front()?;
-        Some(self.take(due.slot))
+        let slot = self.calendar.front()?;
+        Some(self.take(slot))
     }
 
     /// The earliest promise of the type's window: its arrival.

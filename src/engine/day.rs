@@ -67,7 +67,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         observer: &'a mut O,
     ) -> Self {
         let call_types = centre.call_types();
-        space.room.clear(call_types.len());
+        space.room.clear(&layout.ranked);
         space.staff.clear(centre.groups().len());
         space.services.clear();
         space.callbacks.clear(call_types.len());
@@ -175,15 +175,16 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     }
 
     fn take_redial(&mut self) {
-        let Some(due) = self.space.redials.front() else {
+        let Some(seat) = self.space.redials.front() else {
             return;
         };
         self.space.redials.drop_front();
-        self.arrive(due.slot);
+        self.arrive(seat);
     }
 
     #[inline]
     fn arrive(&mut self, seat: u32) {
+        self.space.room.rank(seat);
         let call = &self.space.room.caller(seat).call;
         self.observer.arrived(call);
         let call_type = self.call_type(call.call_type);
@@ -200,13 +201,15 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         }
     }
 
-    /// The attempt is over. Enters the caller's next one, if there is one before closing.
+    /// The attempt is over. Enters the caller's next one, if there is one before closing; says whether
+    /// there is.
     #[inline]
-    pub(super) fn redial_or_vacate(&mut self, seat: u32, retry: Option<&Retry>) {
+    pub(super) fn redial_or_vacate(&mut self, seat: u32, retry: Option<&Retry>) -> bool {
         let redials = retry.is_some_and(|retry| self.redials(seat, retry));
         if !redials {
             self.space.room.vacate(seat);
         }
+        redials
     }
 
     fn redials(&mut self, seat: u32, retry: &Retry) -> bool {

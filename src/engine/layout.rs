@@ -70,6 +70,8 @@ pub(super) struct Layout {
     pub(super) thresholds: Vec<Vec<f64>>,
     /// By call type, then other call type: which of the other's callers would be taken first.
     pub(super) ahead: Vec<Vec<Ahead>>,
+    /// By call type: whether estimates ask how many of its callers arrived before some moment.
+    pub(super) ranked: Vec<bool>,
     /// By call type: what estimators take for granted.
     pub(super) typical: Vec<Typical>,
     /// By call type: nothing is said and no callback offered.
@@ -86,8 +88,10 @@ impl Layout {
             .map(|call_type| takers_of(groups, call_type))
             .collect::<Vec<_>>();
         let thresholds = takers.iter().map(|takers| thresholds(takers)).collect();
+        let ahead = ahead_of_each(centre);
         Self {
-            ahead: ahead_of_each(centre),
+            ranked: ranked(centre, &ahead),
+            ahead,
             typical: centre.call_types().iter().map(typical).collect(),
             silent: centre
                 .call_types()
@@ -130,6 +134,25 @@ fn ahead_of_each(centre: &Centre) -> Vec<Vec<Ahead>> {
     let types = 0..centre.call_types().len();
     let against = |one: usize| types.clone().map(move |other| ahead_of(centre, one, other));
     types.clone().map(|one| against(one).collect()).collect()
+}
+
+/// Those whose callers are counted from some moment back, and not as a whole: when a quote is
+/// refreshed, or where a head start lets others overtake.
+fn ranked(centre: &Centre, ahead: &[Vec<Ahead>]) -> Vec<bool> {
+    let mut ranked = vec![false; ahead.len()];
+    for (call_type, ahead) in centre.call_types().iter().zip(ahead) {
+        let messages = &call_type.messages;
+        let quotes = matches!(messages.policy, Policy::Estimate(_));
+        let refreshes = quotes && messages.repeat_every.is_some();
+        let places = messages.policy == Policy::Position;
+        let asks = quotes || places || call_type.callback.is_some();
+        for (ranked, ahead) in ranked.iter_mut().zip(ahead) {
+            if let Ahead::Since(long) = ahead {
+                *ranked |= refreshes || (asks && *long > 0.0);
+            }
+        }
+    }
+    ranked
 }
 
 /// By the choice that an agent who may take both would make.

@@ -21,6 +21,7 @@ mod layout;
 mod observer;
 mod patience;
 mod queue;
+mod ranks;
 mod recall;
 mod room;
 mod routing;

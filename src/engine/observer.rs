@@ -202,7 +202,7 @@ pub trait Observer {
     /// answered, after this wait.
     fn would_have_waited(&mut self, _call: &Call, _wait: f64) {}
 
-    /// It found no idle agent and joined the queue (or was handed back to its head).
+    /// It found no idle agent and joined the queue, or was handed back to its place by arrival.
     fn queued(&mut self, _at: f64, _call: &Call, _waiting: Waiting) {}
 
     /// An agent took it.
@@ -211,7 +211,7 @@ pub trait Observer {
     /// It spent `from..to` in queue.
     fn waited(&mut self, _call: &Call, _from: f64, _to: f64) {}
 
-    /// Its agent's duty ended; the caller goes back to the head of the queue.
+    /// Its agent's duty ended; the caller goes back to its place in the queue by arrival.
     fn handed_back(&mut self, _at: f64, _call: &Call, _agent: AgentId) {}
 
     /// It is over. Told for every attempt exactly once.

@@ -50,10 +50,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
         let urgent = promised.due.is_finite();
         let promised = Promised { urgent, ..promised };
-        let end = if urgent { End::Head } else { End::InOrder };
         let caller = self.space.room.caller_mut(seat);
         caller.stand_for_callback(promised, self.now);
-        self.enter_queue(seat, end);
+        self.enter_queue(seat, End::InOrder);
     }
 
     fn shelve(&mut self, seat: u32, promised: Promised, shelf: Shelf, until: f64) {

@@ -6,8 +6,11 @@ use super::calendar::{Calendar, Tracked};
 use super::callbacks::Promised;
 use super::observer::{Call, Waiting};
 use super::patience::Clock;
+use super::ranks::Ranks;
 
 const NOBODY: u32 = u32::MAX;
+/// More than any promise or day lasts \[s\].
+const LONG_AGO: f64 = 1e11;
 
 /// A caller: in queue, in talk, to be called back, or about to try again.
 #[derive(Debug, Clone, Copy)]
@@ -80,13 +83,18 @@ impl Caller {
         self.joined + (long - self.waited)
     }
 
-    /// What its arrival counts for when an agent chooses \[s\]; less than any for an urgent promise.
+    /// What its arrival counts for when an agent chooses \[s\]; less than any for an urgent promise, of
+    /// which the one that is due first comes first.
     #[inline]
     pub(super) fn order(&self) -> f64 {
         match &self.standing {
-            Standing::Callback(promised) if promised.urgent => f64::NEG_INFINITY,
+            Standing::Callback(promised) if promised.urgent => promised.due - LONG_AGO,
             _ => self.call.arrived,
         }
+    }
+
+    fn is_urgent(&self) -> bool {
+        matches!(&self.standing, Standing::Callback(promised) if promised.urgent)
     }
 
     /// Time in queue by `now` \[s\].
@@ -99,10 +107,17 @@ impl Caller {
 /// Which end of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    Head,
     Tail,
     /// Where its arrival puts it.
     InOrder,
+}
+
+/// What a caller does to the queue of its type, which may be ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Arrives,
+    Joins,
+    Leaves,
 }
 
 /// The clock of a caller whose quote is refreshed or whose talk was broken off, and when it is told
@@ -118,6 +133,8 @@ struct Seat {
     caller: Caller,
     ahead: u32,
     behind: u32,
+    /// Number of its attempt, where those who stand before it are asked for.
+    rank: u32,
     alarmed: bool,
 }
 
@@ -130,12 +147,24 @@ struct Line {
     places: u32,
 }
 
+impl Line {
+    const EMPTY: Self = Self {
+        head: NOBODY,
+        tail: NOBODY,
+        len: 0,
+        places: 0,
+    };
+}
+
 /// All callers, and the queues of those who wait.
 #[derive(Debug, Default)]
 pub(super) struct Room {
     seats: Vec<Seat>,
     empty: Vec<u32>,
     lines: Vec<Line>,
+    /// By call type, where estimates ask who stands before whom.
+    ranks: Vec<Option<Ranks>>,
+    is_ranked: bool,
     len: u32,
     places: u32,
     /// By seat; in use only where quotes are refreshed or talks broken off.
@@ -144,17 +173,16 @@ pub(super) struct Room {
 }
 
 impl Room {
-    pub(super) fn clear(&mut self, call_types: usize) {
+    /// A queue for each call type; `ranked` are those of which it is asked who stands before whom.
+    pub(super) fn clear(&mut self, ranked: &[bool]) {
         self.seats.clear();
         self.empty.clear();
         self.lines.clear();
-        let line = Line {
-            head: NOBODY,
-            tail: NOBODY,
-            len: 0,
-            places: 0,
-        };
-        self.lines.resize(call_types, line);
+        self.lines.resize(ranked.len(), Line::EMPTY);
+        self.ranks.clear();
+        let ranks = ranked.iter().map(|is| is.then(Ranks::default));
+        self.ranks.extend(ranks);
+        self.is_ranked = ranked.contains(&true);
         self.len = 0;
         self.places = 0;
         self.refreshes.clear();
@@ -181,16 +209,16 @@ impl Room {
         self.lines[call_type as usize].len
     }
 
-    /// How many of those arrived by `at`.
+    /// How many of those arrived by `at`, in a ranked queue.
     pub(super) fn arrived_by(&self, call_type: u16, at: f64) -> u32 {
-        let arrived = |caller: &&Caller| caller.order() <= at;
-        self.walk(call_type).take_while(arrived).count() as u32
+        let ranks = self.ranks[call_type as usize].as_ref();
+        ranks.map_or(0, |ranks| ranks.by(at))
     }
 
-    /// How many of those arrived before `at`.
+    /// How many of those arrived before `at`, in a ranked queue.
     pub(super) fn arrived_before(&self, call_type: u16, at: f64) -> u32 {
-        let arrived = |caller: &&Caller| caller.order() < at;
-        self.walk(call_type).take_while(arrived).count() as u32
+        let ranks = self.ranks[call_type as usize].as_ref();
+        ranks.map_or(0, |ranks| ranks.before(at))
     }
 
     /// How long the type's first caller on the line has waited; 0 if there is none \[s\].
@@ -219,12 +247,12 @@ impl Room {
         self.refreshes[seat] = Some(refresh);
     }
 
-    /// The seat behind which an arrival of this moment belongs.
-    fn behind_whom(&self, call_type: u16, arrived: f64) -> u32 {
+    /// The seat behind which one of this order belongs.
+    fn behind_whom(&self, call_type: u16, order: f64) -> u32 {
         let mut ahead = NOBODY;
         let mut next = self.lines[call_type as usize].head;
         while let Some(seat) = self.seats.get(next as usize)
-            && seat.caller.order() <= arrived
+            && seat.caller.order() <= order
         {
             ahead = next;
             next = seat.behind;
@@ -239,6 +267,7 @@ impl Room {
             caller: Caller::new(call),
             ahead: NOBODY,
             behind: NOBODY,
+            rank: 0,
             alarmed: false,
         };
         match self.empty.pop() {
@@ -250,6 +279,30 @@ impl Room {
                 self.seats.push(seat);
                 (self.seats.len() - 1) as u32
             }
+        }
+    }
+
+    /// The caller's attempt arrives.
+    #[inline]
+    pub(super) fn rank(&mut self, number: u32) {
+        if self.is_ranked {
+            self.count_rank(number, Change::Arrives);
+        }
+    }
+
+    #[inline(never)]
+    fn count_rank(&mut self, number: u32, change: Change) {
+        let seat = &mut self.seats[number as usize];
+        let call = &seat.caller.call;
+        let Some(ranks) = &mut self.ranks[call.call_type.index()] else {
+            return;
+        };
+        match (change, seat.caller.is_urgent()) {
+            (Change::Arrives, _) => seat.rank = ranks.arrive(call.arrived),
+            (Change::Joins, false) => ranks.enter(seat.rank),
+            (Change::Leaves, false) => ranks.leave(seat.rank),
+            (Change::Joins, true) => ranks.enter_urgent(),
+            (Change::Leaves, true) => ranks.leave_urgent(),
         }
     }
 
@@ -277,9 +330,8 @@ impl Room {
         let line = self.lines[call_type.index()];
         let (ahead, behind) = match end {
             End::Tail => (line.tail, NOBODY),
-            End::Head => (NOBODY, line.head),
             End::InOrder => {
-                let ahead = self.behind_whom(call_type.0, caller.call.arrived);
+                let ahead = self.behind_whom(call_type.0, caller.order());
                 let seat = self.seats.get(ahead as usize);
                 (ahead, seat.map_or(line.head, |seat| seat.behind))
             }
@@ -287,6 +339,9 @@ impl Room {
         let seat = &mut self.seats[number as usize];
         seat.ahead = ahead;
         seat.behind = behind;
+        if self.is_ranked {
+            self.count_rank(number, Change::Joins);
+        }
         let line = &mut self.lines[call_type.index()];
         match self.seats.get_mut(ahead as usize) {
             Some(other) => other.behind = number,
@@ -315,10 +370,10 @@ impl Room {
 
     /// The alarm at the front has gone off: who is it?
     pub(super) fn ring(&mut self) -> Option<u32> {
-        let due = self.alarms.front()?;
+        let seat = self.alarms.front()?;
         self.alarms.drop_front();
-        self.seats[due.slot as usize].alarmed = false;
-        Some(due.slot)
+        self.seats[seat as usize].alarmed = false;
+        Some(seat)
     }
 
     /// Takes the caller out of its queue and strikes its alarm; it keeps its seat.
@@ -330,6 +385,9 @@ impl Room {
         if seat.alarmed {
             seat.alarmed = false;
             self.alarms.strike(number);
+        }
+        if self.is_ranked {
+            self.count_rank(number, Change::Leaves);
         }
         let line = &mut self.lines[call_type.index()];
         match self.seats.get_mut(ahead as usize) {
@@ -368,7 +426,8 @@ impl Room {
             if caller.has_waited_at(after) <= now {
                 return Some(seat);
             }
-            if caller.standing == Standing::Line || *behind == NOBODY {
+            let was_never_away = matches!(caller.standing, Standing::Line | Standing::Refreshed);
+            if was_never_away || *behind == NOBODY {
                 return None;
             }
             seat = *behind;

@@ -80,10 +80,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     #[inline]
     pub(super) fn end_service(&mut self) {
-        let Some(due) = self.space.services.front() else {
+        let Some(agent) = self.space.services.front() else {
             return;
         };
-        let agent = due.slot;
         let is_done = match self.space.staff.desks[agent as usize].stage {
             Stage::Talk => self.end_talk(agent),
             Stage::Dial => self.end_dial(agent),
@@ -156,7 +155,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         call.marks = call.marks.with(Marks::REACHED_BEFORE);
         let call_type = call.call_type;
         let retry = &self.call_type(call_type).redial.unsettled;
-        self.redial_or_vacate(seat, retry.as_ref());
+        if self.redial_or_vacate(seat, retry.as_ref()) {
+            // It is about a new matter, which takes its time from when it comes up.
+            let call = &mut self.space.room.caller_mut(seat).call;
+            call.matter_interval = call.interval;
+        }
     }
 
     /// The agent's work on a call is over.

@@ -44,6 +44,8 @@ struct Desk {
     due: HashMap<u32, f64>,
     /// Time to spare when first tried, and how many waited then.
     tried: Vec<(f64, u32)>,
+    /// By when each was promised, in the order in which they were tried.
+    tried_due: Vec<f64>,
     outcomes: Vec<(f64, CallbackOutcome)>,
 }
 
@@ -61,8 +63,9 @@ impl Observer for Desk {
     }
 
     fn dialled(&mut self, at: f64, call: &Call, _: AgentId, _: u32) {
-        let spare = self.due[&call.caller] - at;
-        self.tried.push((spare, self.waiting));
+        let due = self.due[&call.caller];
+        self.tried.push((due - at, self.waiting));
+        self.tried_due.push(due);
     }
 
     fn ended(&mut self, at: f64, _: &Call, ending: &Ending) {
@@ -100,6 +103,19 @@ fn nobody_waits_for_a_promise_that_has_time() {
     }
     let early = at_leisure.iter().filter(|(spare, _)| *spare > estimate);
     assert!(early.count() > 20);
+}
+
+/// Time gets short for many at once, and the one that is due first is called first.
+#[test]
+fn what_is_due_first_goes_first() {
+    let popular = Callback {
+        accepts: Share::new(0.9).unwrap(),
+        ..offer(WINDOW)
+    };
+    let desk = day(&busy(popular).centre());
+    let late = desk.tried.iter().filter(|(spare, _)| *spare < 0.0).count();
+    assert!(late > 20, "{late} of {}", desk.tried.len());
+    assert!(desk.tried_due.is_sorted());
 }
 
 /// After closing agents stay for what was promised while one of them has a call in hand.

@@ -35,4 +35,5 @@ mod theory_tables;
 mod told_command;
 mod trace_command;
 mod truth;
+mod unsettled_matters;
 mod week;

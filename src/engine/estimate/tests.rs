@@ -99,6 +99,7 @@ fn centre(answers: &[&[(u16, u32)]], change: impl Fn(u16, &mut CallType)) -> Cen
 struct Situation<'a> {
     centre: &'a Centre,
     layout: Layout,
+    standing: Vec<(u16, f64, Standing)>,
     room: Room,
     staff: Staff,
     memory: Memory,
@@ -109,7 +110,7 @@ impl<'a> Situation<'a> {
     /// Nobody waits; so many are on duty in each group.
     fn new(centre: &'a Centre, on_duty: &[u32]) -> Self {
         let mut room = Room::default();
-        room.clear(centre.call_types().len());
+        room.clear(&[true; 3]);
         let mut staff = Staff::default();
         staff.clear(centre.groups().len());
         for (group, number) in staff.groups.iter_mut().zip(on_duty) {
@@ -121,6 +122,7 @@ impl<'a> Situation<'a> {
         Self {
             centre,
             layout: Layout::new(centre),
+            standing: Vec::new(),
             room,
             staff,
             memory,
@@ -128,26 +130,29 @@ impl<'a> Situation<'a> {
         }
     }
 
+    /// One more waits; those who wait arrived in order of time, whoever is named first.
     fn waits(&mut self, call_type: u16, arrived: f64, standing: Standing) {
-        let seat = self.room.seat(Call {
-            arrived,
-            caller: 0,
-            interval: 0,
-            first_interval: 0,
-            matter_interval: 0,
-            call_type: CallTypeId(call_type),
-            attempt: 1,
-            matter: 0,
-            marks: Marks::default(),
-        });
-        let caller = self.room.caller_mut(seat);
-        caller.joined = arrived;
-        caller.standing = standing;
-        let end = match standing {
-            Standing::Callback(promised) if promised.urgent => End::Head,
-            _ => End::InOrder,
-        };
-        self.room.join(seat, end);
+        self.standing.push((call_type, arrived, standing));
+        self.standing.sort_by(|a, b| a.1.total_cmp(&b.1));
+        self.room.clear(&[true; 3]);
+        for &(call_type, arrived, standing) in &self.standing {
+            let seat = self.room.seat(Call {
+                arrived,
+                caller: 0,
+                interval: 0,
+                first_interval: 0,
+                matter_interval: 0,
+                call_type: CallTypeId(call_type),
+                attempt: 1,
+                matter: 0,
+                marks: Marks::default(),
+            });
+            self.room.rank(seat);
+            let caller = self.room.caller_mut(seat);
+            caller.joined = arrived;
+            caller.standing = standing;
+            self.room.join(seat, End::InOrder);
+        }
     }
 
     fn callers(mut self, call_type: u16, arrivals: &[f64]) -> Self {
@@ -159,7 +164,7 @@ impl<'a> Situation<'a> {
 
     fn place(mut self, call_type: u16, arrived: f64, urgent: bool) -> Self {
         let promised = Promised {
-            due: f64::INFINITY,
+            due: if urgent { 2000.0 } else { f64::INFINITY },
             tried: 0,
             late: false,
             urgent,
