@@ -268,7 +268,7 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
     Assumption {
         key: "reaction.late_talk",
         default: Assumed::Time(10.0),
-        meaning: "every minute late makes an answered believer's call this much longer",
+        meaning: "every minute late makes an answered believer's call this much longer, by an hour at most",
         basis: Basis::Measured,
         source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that",
         range: found(

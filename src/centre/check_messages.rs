@@ -11,6 +11,8 @@ const SPEEDS: RangeInclusive<f64> = 0.0..=1000.0;
 const GROWTHS: RangeInclusive<f64> = 0.0..=10.0;
 /// Messages closer together than this could not be heard out, and would take for ever to simulate \[s\].
 const SHORTEST_REPEAT: f64 = 1.0;
+/// A smaller step of rounding could not be told from none, and its number in a wait would have no end \[s\].
+const SMALLEST_STEP: f64 = 0.001;
 /// Tries to call back.
 const TRIES: RangeInclusive<u32> = 1..=100;
 /// Longest time between tries: a week \[s\].
@@ -57,6 +59,16 @@ fn check_told(messages: &Messages, key: &str, found: &mut Vec<Problem>) {
                 ));
             }
             _ => {}
+        }
+        if let Some(step) = quote.round_to.map(Seconds::get)
+            && step > 0.0
+            && step < SMALLEST_STEP
+        {
+            found.push(Problem::new(
+                format!("{key}.round_to"),
+                format!("quotes rounded up to a whole number of {step} s"),
+                "give at least a millisecond, 0.001, or leave it out: then quotes are exact",
+            ));
         }
     }
     if let Some(time) = messages.repeat_every.map(Seconds::get)

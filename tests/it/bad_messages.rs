@@ -139,6 +139,12 @@ fn wrong_values_of_messages() {
         ),
         ("round_to = \"30\"", "27:12", "no unit", "\"30s\""),
         (
+            "round_to = 1e-308",
+            "27:12",
+            "a whole number of 0.000",
+            "at least a millisecond",
+        ),
+        (
             "estimator = \"constant\"",
             "25:2",
             "`constant` is missing",

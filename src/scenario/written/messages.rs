@@ -100,7 +100,7 @@ pub(in crate::scenario) struct Reaction {
     pub(in crate::scenario) broken: Option<Amount>,
     /// It grows by exp(this) with every minute late (default 0.2).
     pub(in crate::scenario) late_growth: Option<Amount>,
-    /// Every minute late makes an answered believer's call this much longer (default 10s).
+    /// Every minute late makes an answered believer's call this much longer, by an hour at most (default 10s).
     pub(in crate::scenario) late_talk: Option<Duration>,
     /// Speed of the clock of a caller who is told its place in the queue (default 0.4).
     pub(in crate::scenario) position: Option<Amount>,

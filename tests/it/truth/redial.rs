@@ -38,7 +38,7 @@ fn build(row: &Row, length: f64) -> Build {
                 }),
                 balked: None,
                 blocked: None,
-                most: u32::MAX,
+                most: 1_000,
                 keeps_patience: false,
             };
         })
