@@ -97,8 +97,8 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// The wait that a caller of the type who joined now would have \[s\]; `None` if the estimator
-    /// needs agents on duty and there are none.
+    /// The wait that a caller of the type who joined now would have \[s\]; `None` with nobody on duty,
+    /// unless it is a constant.
     pub(super) fn estimate(&self, place: u16, call_type: &CallType) -> Option<f64> {
         self.estimate_with(place, call_type, || self.ahead(place))
     }
@@ -119,15 +119,15 @@ impl View<'_> {
         call_type: &CallType,
         ahead: impl Fn() -> u32,
     ) -> Option<f64> {
-        match call_type.messages.estimator {
-            Estimator::QueueLength => {
-                let ahead = f64::from(ahead());
-                self.pace(place).map(|pace| (ahead + 1.0) / pace)
-            }
-            Estimator::QueueLengthAbandon => {
-                let ahead = ahead();
-                self.with_abandonment(place, ahead)
-            }
+        let estimator = call_type.messages.estimator;
+        let pace = self.pace(place);
+        // Whatever the queue or the past says: with nobody on duty a wait has no end that could be told.
+        if pace.is_none() && !matches!(estimator, Estimator::Constant(_)) {
+            return None;
+        }
+        match estimator {
+            Estimator::QueueLength => pace.map(|pace| (f64::from(ahead()) + 1.0) / pace),
+            Estimator::QueueLengthAbandon => self.with_abandonment(place, ahead()),
             Estimator::LastToEnter => Some(self.memory.by_type[place as usize].last),
             Estimator::HeadOfLine => Some(self.room.head_of_line(place, self.now)),
             Estimator::RecentAverage => Some(self.memory.recent_average(place as usize, self.now)),

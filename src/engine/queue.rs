@@ -64,8 +64,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             _ => None,
         };
         self.space.room.caller_mut(seat).quote = quote;
-        if let (Some(offer), Some(estimate)) = (&call_type.callback, estimate)
-            && estimate >= offer.offer_when.get()
+        // With nobody on duty the wait has no end: long enough for any offer.
+        if let Some(offer) = &call_type.callback
+            && estimate.is_none_or(|estimate| estimate >= offer.offer_when.get())
             && self.takes_callback(offer, seat)
         {
             return;

@@ -1,8 +1,8 @@
-//! Callers who come while nobody is on duty: no wait can be estimated from the queue, so they are told
-//! nothing, and the report says how many.
+//! Callers who come while nobody is on duty: their wait has no end that could be told, so they are told
+//! nothing, and the report says how many. They are offered a callback like all who wait long.
 
-use crate::support::{Build, exponential};
-use holdtrue::centre::{Bumper, Centre, Estimator, Policy, Quote};
+use crate::support::{Build, exponential, seconds};
+use holdtrue::centre::{Bumper, Callback, Centre, Estimator, Policy, Quote};
 use holdtrue::engine::{Call, Engine, Observer, Told};
 use holdtrue::measures::{CallTally, DayCount};
 use holdtrue::random::{Occasion, Seed};
@@ -65,7 +65,13 @@ fn day(centre: &Centre) -> (Heard, holdtrue::measures::DayTotals) {
 
 #[test]
 fn are_told_nothing_and_counted() {
-    for estimator in [Estimator::QueueLength, Estimator::QueueLengthAbandon] {
+    for estimator in [
+        Estimator::QueueLength,
+        Estimator::QueueLengthAbandon,
+        Estimator::LastToEnter,
+        Estimator::HeadOfLine,
+        Estimator::RecentAverage,
+    ] {
         let (heard, totals) = day(&late_desk(estimator));
         let early = totals.calls_by_interval().next().unwrap()[0];
         assert!(early[CallTally::Offered] > 10.0);
@@ -82,12 +88,24 @@ fn are_told_nothing_and_counted() {
     }
 }
 
-/// Others look at callers only.
+/// A brochure's promise looks at nobody.
 #[test]
-fn can_be_quoted_what_others_waited() {
-    for estimator in [Estimator::HeadOfLine, Estimator::LastToEnter] {
-        let (heard, totals) = day(&late_desk(estimator));
-        assert_eq!(heard.nothing, [0, 0]);
-        assert_eq!(totals.calls(0)[CallTally::NotQuoted], 0.0);
-    }
+fn can_be_quoted_what_is_printed() {
+    let (heard, totals) = day(&late_desk(Estimator::Constant(seconds(300.0))));
+    assert_eq!(heard.nothing, [0, 0]);
+    assert_eq!(totals.calls(0)[CallTally::NotQuoted], 0.0);
+}
+
+#[test]
+fn are_offered_a_callback() {
+    let mut parts = late_desk(Estimator::QueueLength).into_parts();
+    parts.call_types[0].callback = Some(Callback {
+        accepts: Share::ALL,
+        reached: Share::ALL,
+        ..Callback::offered_when(seconds(3000.0))
+    });
+    let (_, totals) = day(&Centre::new(parts).unwrap());
+    let early = totals.calls_by_interval().next().unwrap()[0];
+    assert!(early[CallTally::Offered] > 10.0);
+    assert_eq!(early[CallTally::CallbackMade], early[CallTally::Offered]);
 }

@@ -261,17 +261,24 @@ fn callers_of_endless_patience_and_of_none() {
 
 #[test]
 fn nobody_on_duty_is_nothing_to_estimate_by() {
-    for estimator in [Estimator::QueueLength, Estimator::QueueLengthAbandon] {
+    let before = [
+        (Estimator::QueueLength, 60.0),
+        (Estimator::QueueLengthAbandon, 60.0),
+        (Estimator::LastToEnter, 0.0),
+        (Estimator::HeadOfLine, 0.0),
+        (Estimator::RecentAverage, 0.0),
+    ];
+    for (estimator, first) in before {
         let centre = centre(ALONE, by(estimator));
         let here = Situation::new(&centre, &[0, 2]).callers(A, &[900.0]);
         check(here.estimate(A), None);
-        check(here.estimate(B), Some(60.0));
+        check(here.estimate(B), Some(first));
         let empty = Situation::new(&centre, &[0, 0]);
         check(empty.estimate(B), None);
     }
-    let centre = centre(ALONE, by(Estimator::HeadOfLine));
+    let centre = centre(ALONE, by(Estimator::Constant(seconds(300.0))));
     let here = Situation::new(&centre, &[0, 0]).callers(A, &[900.0]);
-    check(here.estimate(A), Some(100.0));
+    check(here.estimate(A), Some(300.0));
 }
 
 /// The first group takes `a` before `b`; the second `b` alone, the third `c` alone.

@@ -24,6 +24,10 @@ impl Referee<'_> {
         let call_type = self.call_type(call);
         let place = call.call_type.index();
         let answers = &self.answers[place];
+        let is_constant = matches!(call_type.messages.estimator, Estimator::Constant(_));
+        if !is_constant && self.pace(call).is_none() {
+            return Some(None);
+        }
         let estimate = match call_type.messages.estimator {
             Estimator::Constant(wait) => Some(wait.get()),
             Estimator::LastToEnter => Some(answers.back().map_or(0.0, |(_, wait)| *wait)),
