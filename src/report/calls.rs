@@ -212,8 +212,10 @@ pub(super) fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork)
         CallMetric::Balked => Label::new("Left at once when told", "balked"),
         CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
         CallMetric::CalledBack => Label::new("Took a callback", "called\nback"),
-        CallMetric::CallbackMade => Label::new("  reached, in time", "callback\nmade"),
-        CallMetric::CallbackUnreached => Label::new("  never reached", "callback\nunreached"),
+        CallMetric::CallbackMade => Label::new("Callbacks reached in time", "callback\nmade"),
+        CallMetric::CallbackUnreached => {
+            Label::new("Callbacks never reached", "callback\nunreached")
+        }
         CallMetric::CallbackBroken => Label::new("  of these, promise broken", "callback\nbroken"),
         CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
         CallMetric::Answered => Label::new("Answered", "answered"),

@@ -80,6 +80,7 @@ impl Told<'_> {
         let sentences = [
             waiting,
             self.quotes(),
+            self.untested(),
             self.unquoted(),
             self.callbacks(),
             self.lost(),
@@ -146,6 +147,22 @@ impl Told<'_> {
         Some(said + ".")
     }
 
+    /// Why the share that held may not be the one that the pilot run saw to.
+    fn untested(&self) -> Option<String> {
+        let piloted = &self.study.results.pilot;
+        let mut piloted = piloted.iter().filter(|found| found.trouble.is_none());
+        let types = self.study.centre.call_types();
+        piloted.find(|found| {
+            let kind = types.get(found.call_type.index());
+            kind.is_some_and(|kind| kind.name == self.calls.name)
+        })?;
+        Some(
+            "Quotes of callers who left before they ran out were not put to the test; the pilot run counts them too, \
+             as if those callers had stayed."
+                .to_owned(),
+        )
+    }
+
     fn unquoted(&self) -> Option<String> {
         let callers = self.mean(CallMetric::NotQuoted);
         let unit = self.study.unit();
@@ -192,8 +209,18 @@ impl Told<'_> {
         } else {
             String::new()
         };
+        let unreached = self.mean(CallMetric::CallbackUnreached);
+        let unreached = if unreached > 0.0 {
+            format!(
+                " (not counting the {} a {} who were called back in vain)",
+                amount(unreached),
+                self.study.unit()
+            )
+        } else {
+            String::new()
+        };
         Some(format!(
-            "{lead}{share} % {} were lost in one way or another{wasted}.",
+            "{lead}{share} % {} were lost in one way or another{unreached}{wasted}.",
             self.what
         ))
     }

@@ -52,6 +52,9 @@ fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
 }
 
 fn target(study: &Study<'_>, promise: &Promise) -> String {
+    if promise.estimate.mean.is_none() {
+        return format!("Target not put to the test: {}.", held(study, promise));
+    }
     let said = held(study, promise);
     match promise.verdict {
         Verdict::Met => format!("Target met: {said}."),
@@ -66,6 +69,9 @@ fn target(study: &Study<'_>, promise: &Promise) -> String {
 pub(super) fn held(study: &Study<'_>, promise: &Promise) -> String {
     let call_type = &study.centre.call_types()[promise.call_type.index()];
     let name = &call_type.name;
+    if promise.estimate.mean.is_none() {
+        return format!("{name} has no call by which to tell");
+    }
     let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds);
     let estimate = estimate.text();
     match promise.metric {

@@ -45,6 +45,28 @@ fn everything_about_two_plans() {
     insta::assert_snapshot!(unversioned(&text));
 }
 
+/// A stall improves abandonment by the work that is not done: whoever reads the verdict alone must see it.
+#[test]
+fn a_verdict_minds_what_no_target_asks_for() {
+    let (day, stall) = (
+        "scenarios/messages/day.toml",
+        "scenarios/messages/stall.toml",
+    );
+    let verdict = json(&[day, stall, "-r", "100"])["verdict"]["sentence"].to_string();
+    assert!(
+        verdict.contains("Mind what no target asks for: it "),
+        "{verdict}"
+    );
+    assert!(
+        verdict.contains("points more of all calls than"),
+        "{verdict}"
+    );
+    assert!(verdict.contains("promises a day to call back"), "{verdict}");
+    let position = "scenarios/messages/position.toml";
+    let verdict = json(&[day, position, "-r", "100"])["verdict"]["sentence"].to_string();
+    assert!(!verdict.contains("Mind"), "{verdict}");
+}
+
 #[test]
 fn a_single_day_tells_no_interval() {
     let text = printed(&["compare", TINY, TINY_TWO, "-r", "1"]);

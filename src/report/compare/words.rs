@@ -29,8 +29,8 @@ pub fn judgement(plans: &Plans<'_>) -> Judgement {
     let mut sentence = match choice {
         None => String::new(),
         Some(Choice::NoTargets { cheapest }) => court.no_targets(cheapest),
-        Some(Choice::Best { plan, in_doubt }) => court.best(plan, in_doubt),
-        Some(Choice::Nearest { plan }) => court.nearest(plan),
+        Some(Choice::Best { plan, in_doubt }) => court.best(plan, in_doubt) + &court.mind(plan),
+        Some(Choice::Nearest { plan }) => court.nearest(plan) + &court.mind(plan),
     };
     if let Some(plan) = most_profitable {
         let said = profit::verdict(plans, plan);
@@ -98,7 +98,11 @@ impl Court<'_> {
             let such = such.filter(|promise| promise.verdict == verdict);
             let said: Vec<String> = such
                 .map(|promise| {
-                    held(&self.plans.studies[plan], promise).replacen("; ", " (", 1) + ")"
+                    let said = held(&self.plans.studies[plan], promise);
+                    match said.split_once("; ") {
+                        Some((has, wanted)) => format!("{has} ({wanted})"),
+                        None => said,
+                    }
                 })
                 .collect();
             listed(&said)
@@ -116,6 +120,35 @@ impl Court<'_> {
                 "No plan meets every target; {name} comes nearest, but {missed}; in doubt: {in_doubt}."
             ),
         }
+    }
+
+    /// What the targets do not ask for and callers pay for all the same.
+    fn mind(&self, plan: usize) -> String {
+        let lost = plan.checked_sub(1).and_then(|difference| {
+            let differences = &self.plans.comparison.differences[difference];
+            let lost = differences.all.measures[CallMetric::Lost];
+            let more = lost.clear == Some(true) && lost.mean > Some(0.0);
+            more.then(|| {
+                let points = change(&lost, Kind::Share, Clockwork::Seconds).text();
+                let points = points.trim_start_matches('+');
+                format!(
+                    "loses {points} points more of all calls than {}",
+                    self.name(0)
+                )
+            })
+        });
+        let calls = &self.plans.comparison.plans[plan].results.all.measures;
+        let broken = calls[CallMetric::CallbackBroken];
+        let broken = (broken.mean > Some(0.0)).then(|| {
+            let broken = figure(&broken, Kind::Number, Clockwork::Seconds).text();
+            let unit = self.plans.studies[plan].unit();
+            format!("breaks {broken} promises a {unit} to call back")
+        });
+        let minded: Vec<String> = [lost, broken].into_iter().flatten().collect();
+        if minded.is_empty() {
+            return String::new();
+        }
+        format!(" Mind what no target asks for: it {}.", listed(&minded))
     }
 
     fn no_targets(&self, cheapest: usize) -> String {

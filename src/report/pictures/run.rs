@@ -103,9 +103,11 @@ pub(super) fn endings<'a>(
 ) -> Outcomes {
     let ways = [
         (CallMetric::Answered, "answered"),
-        (CallMetric::CalledBack, "took a callback"),
+        (CallMetric::CallbackMade, "called back"),
         (CallMetric::Abandoned, "abandoned"),
         (CallMetric::Balked, "left when told the wait"),
+        (CallMetric::CallbackBroken, "promised a callback in vain"),
+        (CallMetric::CallbackUnreached, "called back, not reached"),
         (CallMetric::Blocked, "no line free"),
         (CallMetric::TurnedAway, "cut off at closing"),
     ];
