@@ -197,7 +197,8 @@ fn paid_hours(group: &AgentGroup) -> f64 {
         let seconds: f64 = duty.spells.iter().map(|spell| spell.to - spell.from).sum();
         f64::from(duty.agents) * seconds / 3600.0
     };
-    let rostered: f64 = group.roster.duties.iter().map(hours).sum();
+    // The sum of none is -0.
+    let rostered = 0.0 + group.roster.duties.iter().map(hours).sum::<f64>();
     rostered / (1.0 - group.shrinkage.get())
 }
 

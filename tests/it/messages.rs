@@ -272,6 +272,13 @@ fn what_has_no_effect_is_a_warning() {
         &good("[messages]\npolicy = \"estimate\"\nconstant = 30\n"),
         &[("27:12", "`constant` has no effect")],
     );
+    // Repeats annoy, not the first message.
+    let annoying = "[messages]\npolicy = \"comfort\"\n[reaction]\nannoyance = 1.3\n";
+    check_warnings(&good(annoying), &[("28:13", "`annoyance` has no effect")]);
+    check_warnings(
+        &good(&annoying.replace("[reaction]", "repeat_every = 30\n[reaction]")),
+        &[],
+    );
     // An offer needs the estimator, whatever is said aloud.
     check_warnings(
         &good("[messages]\nestimator = \"head-of-line\"\n[callback]\noffer_when = 1\n"),

@@ -44,6 +44,7 @@ pub(super) fn told(own: &Tables, shared: &Tables, key: &str, notes: &mut Notes) 
     let callback = callback(written_callback, &format!("{key}.callback"), notes);
     let at = format!("{key}.messages");
     warn_of_idle(&written_messages, callback.is_some(), &at, notes);
+    warn_of_no_repeats(&written_messages, &written_reaction, key, notes);
     Told {
         messages: messages(written_messages, &at, notes),
         reaction: reaction(written_reaction),
@@ -173,6 +174,27 @@ fn warn_of_idle(written: &Messages, offers: bool, key: &str, notes: &mut Notes) 
             });
         }
     }
+}
+
+/// Callers are annoyed by repeats, so where there are none `annoyance` does nothing.
+fn warn_of_no_repeats(messages: &Messages, reaction: &Reaction, key: &str, notes: &mut Notes) {
+    let annoys = reaction.annoyance.is_some_and(|one| one.0 != 1.0);
+    if !annoys || !matches!(messages.policy, Some(Policy::Comfort | Policy::Busy)) {
+        return;
+    }
+    let home = notes.home(&format!("{key}.reaction.annoyance"));
+    if messages.repeat_every.is_some() {
+        notes.used.insert(home);
+        return;
+    }
+    notes.idle.push(Idle {
+        problem: Problem::new(
+            home,
+            "`annoyance` has no effect here",
+            "the message is said once; give `repeat_every`, such as \"60s\", under [messages]",
+        ),
+        because: notes.home(&format!("{key}.messages.policy")),
+    });
 }
 
 /// Whether the value of `name` was given and could not be read.

@@ -281,7 +281,7 @@ fn warn_of_idle_parts(parts: &Parts, notes: &mut Notes) {
         let is_known = !notes.is_lost(&key) && !notes.is_torn_inside(&key);
         if is_known && group.roster.headcount() == 0 {
             notes.warn(
-                key,
+                format!("{key}.count"),
                 format!("nobody is ever on duty in `{}`", group.name),
                 "give a `count` above 0, or take the group out",
             );
