@@ -12,6 +12,9 @@ const RECENT: f64 = 15.0 * 60.0;
 /// Up to so many callers ahead, the sum over places is added up term by term.
 const SHORT_QUEUE: u32 = 32;
 
+/// Where agents are so much faster than callers leave, digammas would lose their digits, or have none.
+const FAST: f64 = 1e6;
+
 /// What estimators remember of the calls that were answered.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
@@ -155,7 +158,14 @@ impl View<'_> {
         }
         let first = pace / theta;
         let places = f64::from(ahead + 1);
-        Some((digamma(first + places) - digamma(first)) / theta)
+        let last = first + places;
+        let sum = if first > FAST {
+            // psi(x) = ln x - 1/(2x) - O(1/x^2), DLMF 5.11.2: the difference without what would cancel.
+            (places / first).ln_1p() + places / (2.0 * first * last)
+        } else {
+            digamma(last) - digamma(first)
+        };
+        Some(sum / theta)
     }
 
     /// n mu: calls that the agents on duty could finish in a second; `None` if there are none.

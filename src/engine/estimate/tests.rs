@@ -259,6 +259,27 @@ fn callers_of_endless_patience_and_of_none() {
     check(here.estimate(A), Some(60.0));
 }
 
+/// Handle times of next to nothing, and of nothing: term by term and in one step say the same.
+#[test]
+fn a_long_queue_before_agents_who_need_hardly_any_time() {
+    for handle_time in [1.0, 1e-3, 1e-6, 1e-12, 0.0] {
+        let centre = centre(ALONE, |_, kind| {
+            kind.messages.estimator = Estimator::QueueLengthAbandon;
+            kind.talk = constant(handle_time);
+            kind.wrap_up = constant(0.0);
+        });
+        let waiting = [900.0; 100];
+        let here = Situation::new(&centre, &[2, 2]).callers(A, &waiting);
+        let terms = (0..=100).map(|k| (2.0 / handle_time + f64::from(k) / 90.0).recip());
+        let expected: f64 = terms.sum();
+        let found = here.estimate(A).unwrap();
+        assert!(
+            (found - expected).abs() <= 1e-9 * expected,
+            "{found} for {expected}"
+        );
+    }
+}
+
 #[test]
 fn nobody_on_duty_is_nothing_to_estimate_by() {
     let before = [
