@@ -5,8 +5,8 @@
 //! agents and routing; it does not know what is counted, how many days there are, or why. Who the
 //! callers are it asks a [`Crowd`]: by itself it knows strangers only.
 //!
-//! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` those who
-//! wait, `staff.rs` those who answer, `draws.rs` what callers bring with them.
+//! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` the callers and
+//! their queues, `staff.rs` those who answer, `draws.rs` what callers bring with them.
 
 mod arrivals;
 mod calendar;

@@ -10,7 +10,7 @@ use super::ranks::Ranks;
 
 const NOBODY: u32 = u32::MAX;
 /// More than any promise or day lasts \[s\].
-const LONG_AGO: f64 = 1e11;
+const LONG_AGO: f64 = 1e10;
 
 /// A caller: in queue, in talk, to be called back, or about to try again.
 #[derive(Debug, Clone, Copy)]
@@ -249,8 +249,14 @@ impl Room {
 
     /// The seat behind which one of this order belongs.
     fn behind_whom(&self, call_type: u16, order: f64) -> u32 {
+        let line = &self.lines[call_type as usize];
+        // Most come last: who takes a callback has just arrived.
+        let last = self.seats.get(line.tail as usize);
+        if last.is_some_and(|last| last.caller.order() <= order) {
+            return line.tail;
+        }
         let mut ahead = NOBODY;
-        let mut next = self.lines[call_type as usize].head;
+        let mut next = line.head;
         while let Some(seat) = self.seats.get(next as usize)
             && seat.caller.order() <= order
         {
