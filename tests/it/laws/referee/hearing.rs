@@ -8,7 +8,7 @@ use holdtrue::centre::{CallType, Policy, Reaction};
 use holdtrue::engine::Told;
 
 /// A speed that changes with time is added up in steps no longer than this [s].
-const STEP: f64 = 5.0;
+const STEP: f64 = 2.0;
 /// A clock so slow will not be seen to move.
 const STILL: f64 = 1e-9;
 /// Who has no more than this left when a quote runs out leaves then: more than any rounding, less
