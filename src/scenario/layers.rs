@@ -1,7 +1,7 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest};
-use super::setting::Setting;
+use super::setting::{STAR, Setting};
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
 use super::syntax;
 use super::tree::{Node, Table, Value};
@@ -61,7 +61,8 @@ impl Layers {
     }
 
     /// Lays what one setting says over `node`, if it changes something that is there.
-    pub(super) fn lay(&mut self, node: &mut Node, over: Node) {
+    pub(super) fn lay(&mut self, node: &mut Node, mut over: Node) {
+        for_every_name(&mut over, node);
         if self.is_at_home(&over, node, A_SETTING) {
             node.overlay(over);
         }
@@ -261,6 +262,30 @@ impl Layers {
         let end = self.sources.get(source).text.len();
         let place = Place::new(source, 0..end);
         self.diagnostics.push(Diagnostic::error(mistake, place));
+    }
+}
+
+/// What is said of `calls.*` or `agents.*` is said of each that `node` has; what a name says itself comes on top.
+pub(super) fn for_every_name(over: &mut Node, node: &Node) {
+    for kind in ["calls", "agents"] {
+        let known = node.at(&[kind.to_owned()]);
+        let Some(known) = known.and_then(|(_, holder)| holder.as_table()) else {
+            continue;
+        };
+        let entry = over.as_table_mut().and_then(|table| table.get_mut(kind));
+        let Some(table) = entry.and_then(|entry| entry.node.as_table_mut()) else {
+            continue;
+        };
+        let Some(star) = table.shift_remove(STAR) else {
+            continue;
+        };
+        for name in known.keys() {
+            let mut own = star.clone();
+            if let Some(said) = table.shift_remove(name) {
+                own.node.overlay(said.node);
+            }
+            table.insert(name.clone(), own);
+        }
     }
 }
 

@@ -109,9 +109,10 @@ impl Key {
     /// The key that `text` is, if it is one. Its places are those of a key at the start of `source`.
     pub(super) fn new(text: &str, source: SourceId) -> Option<Self> {
         // Same offsets as in the text, so that the key's places are right.
-        let document = format!("{text}=0");
+        let document = format!("{}=0", without_stars(text));
         let document = DeTable::parse(&document).ok()?;
-        let tree = Node::from_document(document.into_inner(), source);
+        let mut tree = Node::from_document(document.into_inner(), source);
+        put_stars_back(&mut tree, text);
         let path = only_path(&tree)?;
         // All before the value is the key: no other value, no remark stands there.
         let (_, value) = tree.at(&path)?;
@@ -148,6 +149,45 @@ impl Key {
         set(&mut node, &self.path, value);
         node
     }
+}
+
+/// The name that stands for every name, where it is not quoted: `calls.*.volume_scale`.
+pub(super) const STAR: &str = "*";
+
+/// TOML knows no stars: each becomes a name of the same length.
+fn without_stars(text: &str) -> String {
+    let mut quote = None;
+    let letters = text.chars().map(|letter| {
+        match (quote, letter) {
+            (None, '"' | '\'') => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            _ => {}
+        }
+        if letter == '*' && quote.is_none() {
+            '_'
+        } else {
+            letter
+        }
+    });
+    letters.collect()
+}
+
+/// Gives names that stand where `text` has a star their star back.
+fn put_stars_back(node: &mut Node, text: &str) {
+    let Some(table) = node.as_table_mut() else {
+        return;
+    };
+    let entries = std::mem::take(table).into_iter();
+    *table = entries
+        .map(|(name, mut entry)| {
+            put_stars_back(&mut entry.node, text);
+            let place = entry.key_place;
+            match text.get(place.from..place.to) {
+                Some(STAR) => (STAR.to_owned(), entry),
+                _ => (name, entry),
+            }
+        })
+        .collect();
 }
 
 fn move_keys(node: &mut Node, place: Place) {
@@ -254,6 +294,8 @@ mod tests {
         check("\"a.b=c\".d=\"x=y\"", &["a.b=c", "d"], "\"x=y\"");
         check("a={ b = { c = 1.5 } }", &["a", "b", "c"], "1.5");
         check("a=", &["a"], "");
+        check("a.*.b=2", &["a", "*", "b"], "2");
+        check("a.\"*.b\".c='*'", &["a", "*.b", "c"], "'*'");
     }
 
     #[test]

@@ -229,6 +229,16 @@ fn whole(number: f64, least: f64, most: f64, expected: &str) -> Result<f64, Mist
     }
 }
 
+/// A text that means a number: a share, a duration \[s\], a time of day \[s after midnight\].
+pub(in crate::scenario) fn quantity(text: &str) -> Option<f64> {
+    if text.trim_end().ends_with('%') {
+        let share = Portion::from_text(text)?.ok()?;
+        return Some(share.0.get());
+    }
+    let duration = seconds(text).map(Seconds::get).ok();
+    duration.or_else(|| time_of_day(text).map(TimeOfDay::seconds).ok())
+}
+
 fn share(shown: &str, number: f64) -> Result<Portion, Mistake> {
     Share::new(number)
         .map(Portion)
