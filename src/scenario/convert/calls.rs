@@ -60,7 +60,7 @@ fn call_type(
     let abandonment = written.abandonment.and_then(|one| one.target);
     let targets = Targets {
         service_level: target,
-        abandonment: abandonment,
+        abandonment,
         asa: written.asa.and_then(|one| one.target),
     };
     CallType {
