@@ -17,7 +17,7 @@ use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// More agents than this in every interval are a slip of the finger.

@@ -2,6 +2,7 @@
 
 use super::diagnostic::Mistake;
 use super::source::{Place, SourceId};
+use super::star::{STAR, put_stars_back, without_stars};
 use super::tree::{Entry, Node, Table, Value};
 use crate::centre::Assumed;
 use std::path::{Path, PathBuf};
@@ -151,45 +152,6 @@ impl Key {
     }
 }
 
-/// The name that stands for every name, where it is not quoted: `calls.*.volume_scale`.
-pub(super) const STAR: &str = "*";
-
-/// TOML knows no stars: each becomes a name of the same length.
-fn without_stars(text: &str) -> String {
-    let mut quote = None;
-    let letters = text.chars().map(|letter| {
-        match (quote, letter) {
-            (None, '"' | '\'') => quote = Some(letter),
-            (Some(open), _) if open == letter => quote = None,
-            _ => {}
-        }
-        if letter == '*' && quote.is_none() {
-            '_'
-        } else {
-            letter
-        }
-    });
-    letters.collect()
-}
-
-/// Gives names that stand where `text` has a star their star back.
-fn put_stars_back(node: &mut Node, text: &str) {
-    let Some(table) = node.as_table_mut() else {
-        return;
-    };
-    let entries = std::mem::take(table).into_iter();
-    *table = entries
-        .map(|(name, mut entry)| {
-            put_stars_back(&mut entry.node, text);
-            let place = entry.key_place;
-            match text.get(place.from..place.to) {
-                Some(STAR) => (STAR.to_owned(), entry),
-                _ => (name, entry),
-            }
-        })
-        .collect();
-}
-
 fn move_keys(node: &mut Node, place: Place) {
     node.place = place;
     if let Some(table) = node.as_table_mut() {
@@ -203,6 +165,22 @@ fn move_keys(node: &mut Node, place: Place) {
 /// The names in a dotted key; `None` if it is none.
 pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
     Key::new(key, source).map(|key| key.path)
+}
+
+/// A path as one dotted key, with quotes where a name needs them.
+pub(super) fn dotted(path: &[String]) -> String {
+    let is_bare = |name: &String| {
+        let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        name == STAR || !name.is_empty() && name.chars().all(bare)
+    };
+    let names = path.iter().map(|name| {
+        if is_bare(name) {
+            name.clone()
+        } else {
+            toml::Value::String(name.clone()).to_string()
+        }
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 fn only_path(node: &Node) -> Option<Vec<String>> {

@@ -93,3 +93,44 @@ fn sweeps_are_no_exception() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("U+001B"), "{}", said(&output));
 }
+
+#[test]
+fn spreadsheets_find_no_formula_in_names() {
+    let of_type = GOOD
+        .replace("calls.service", "calls.\"=1+1\"")
+        .replace("\"service\"", "\"=1+1\"");
+    let said_of = load_text(&of_type).unwrap_err();
+    assert!(
+        said_of.contains("spreadsheets take for a formula"),
+        "{said_of}"
+    );
+    let of_group = GOOD.replace("agents.desk", "agents.\"@desk\"");
+    let said_of = load_text(&of_group).unwrap_err();
+    assert!(
+        said_of.contains("spreadsheets take for a formula"),
+        "{said_of}"
+    );
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("s.toml"), GOOD).unwrap();
+    let plan = folder.path().join("plan.toml");
+    let text = "extends = \"s.toml\"\nname = \"+cmd|' /C calc'!A0\"\n";
+    fs::write(&plan, text).unwrap();
+    let out = folder.path().join("out");
+    let [base, out_path] = [folder.path().join("s.toml"), out.clone()];
+    let output = holdtrue(&[
+        "compare",
+        base.to_str().unwrap(),
+        plan.to_str().unwrap(),
+        "-r",
+        "2",
+        "-q",
+        "--out",
+        out_path.to_str().unwrap(),
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    for file in ["differences.csv", "intervals.csv"] {
+        let text = fs::read_to_string(out.join(file)).unwrap();
+        assert!(text.contains("'+cmd|' /C calc'!A0"), "{file}: {text}");
+        assert!(!text.contains("\n+cmd"), "{file}: {text}");
+    }
+}

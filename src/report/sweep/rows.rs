@@ -14,7 +14,7 @@
 use super::super::csv::number;
 use super::super::labels::Keyed;
 use super::{Swept, SweptCell};
-use crate::legible::cell;
+use crate::legible;
 use crate::measures::Table;
 use crate::scenario::Varied;
 use crate::stats::Estimate;
@@ -109,7 +109,7 @@ pub fn cells_csv(swept: &Swept<'_>, out: impl Write) -> io::Result<()> {
         for row in rows(cell) {
             csv.write_field(&place)?;
             for (varied, numbered) in values.iter().zip(&numbered) {
-                csv.write_field(&*cell(&varied.label))?;
+                csv.write_field(&*legible::cell(&varied.label))?;
                 if *numbered {
                     number(&mut csv, varied.number())?;
                 }

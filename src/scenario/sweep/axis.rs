@@ -4,10 +4,10 @@ use super::written_at;
 use crate::scenario::Role;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
-use crate::scenario::setting::{Key, STAR};
+use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
-use crate::scenario::written::leaf::quantity;
+use crate::units::{Seconds, Share};
 
 /// A key, or several that move together, with the values it takes one after the other.
 #[derive(Debug, Clone)]
@@ -37,8 +37,7 @@ pub struct Varied {
 }
 
 impl Varied {
-    /// What it is as a number, by which it can be sorted and drawn: a share as 0.04, a duration in seconds, a time of
-    /// day in seconds after midnight.
+    /// What it is as a number, by which it can be sorted and drawn: a share as 0.04, a duration in seconds.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
         match &self.value {
@@ -48,6 +47,17 @@ impl Varied {
             _ => None,
         }
     }
+}
+
+/// A text that means a number. What has a colon may be a time of day or minutes and seconds, and sorts as it is.
+fn quantity(text: &str) -> Option<f64> {
+    if text.contains(':') {
+        return None;
+    }
+    if text.trim_end().ends_with('%') {
+        return text.parse().map(Share::get).ok();
+    }
+    text.parse().map(Seconds::get).ok()
 }
 
 /// What a point does to the scenario.
@@ -244,20 +254,4 @@ pub(super) fn labelled(node: Node, layers: &Layers) -> (Varied, Node) {
     };
     let value = node.to_toml();
     (Varied { label, value }, node)
-}
-
-/// A path as one dotted key, with quotes where a name needs them.
-fn dotted(path: &[String]) -> String {
-    let is_bare = |name: &String| {
-        let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-        name == STAR || !name.is_empty() && name.chars().all(bare)
-    };
-    let names = path.iter().map(|name| {
-        if is_bare(name) {
-            name.clone()
-        } else {
-            toml::Value::String(name.clone()).to_string()
-        }
-    });
-    names.collect::<Vec<_>>().join(".")
 }
