@@ -146,7 +146,10 @@ impl<'a> Walk<'a> {
                 }
             }
             Some("object") => match inner.filter(|inner| inner.is_object()) {
-                Some(inner) => format!("a table by name: {}", self.takes(inner)),
+                Some(inner) => match self.takes(inner).as_str() {
+                    "a table" => "tables by name".to_owned(),
+                    inner => format!("a table by name: {inner}"),
+                },
                 None => "a table".to_owned(),
             },
             Some("string") => "text".to_owned(),

@@ -72,6 +72,15 @@ fn exit_statuses_stand_together() {
     }
 }
 
+#[test]
+fn the_readme_shows_what_its_first_command_prints() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let (_, shown) = readme.split_once("```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let text = printed(&["run", "scenarios/insurer.toml"]);
+    assert!(shown == text, "put this into README.md:\n{text}");
+}
+
 /// Words of a command line that are files of this repository.
 fn files(line: &str) -> impl Iterator<Item = &str> {
     let words = line.split_whitespace();
