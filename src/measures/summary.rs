@@ -15,7 +15,7 @@ use super::season::{CustomerSums, SeasonCounted, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Counted, Histogram, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -241,18 +241,24 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
+        let possible = &self.whole.possible;
+        let counted = possible.calls(0..self.whole.calls.len());
         let calls = headline.iter();
-        let calls = calls.map(|&metric| self.whole.all.ratios[metric]);
-        let groups = self.whole.groups.iter();
-        let groups = groups.map(|sums| sums[GroupMetric::Occupancy]);
+        let calls = calls.map(|&metric| (self.whole.all.ratios[metric], counted[metric]));
+        let groups = self.whole.groups.iter().enumerate();
+        let groups = groups.map(|(place, sums)| {
+            let metric = GroupMetric::Occupancy;
+            (sums[metric], possible.group(place)[metric])
+        });
         let mut widest: f64 = 0.0;
-        for ratio in calls.chain(groups) {
-            let estimate = ratio.estimate(confidence);
-            match (estimate.mean, estimate.half_width()) {
-                (Some(mean), Some(half)) if half > 0.0 => widest = widest.max(half / mean.abs()),
-                (Some(_), None) => return None,
-                _ => {}
-            }
+        for (ratio, counted) in calls.chain(groups) {
+            let Estimate { mean, low, high } = ratio.counted(counted, confidence);
+            // Nothing is a share of what was never seen.
+            let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
+                continue;
+            };
+            let reach = (high? - mean).max(mean - low?);
+            widest = widest.max(reach / mean.abs());
         }
         Some(widest)
     }
