@@ -15,6 +15,7 @@ mod customers_files;
 mod erlang_command;
 mod house;
 mod interruption;
+mod intervals;
 mod keys_command;
 mod laws;
 mod legible;
