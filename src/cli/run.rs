@@ -132,11 +132,11 @@ impl Run {
     }
 }
 
-/// What is said where there is nothing to tell.
+/// The error of a study without any replication.
 pub(super) const TOO_EARLY: &str =
     "interrupted before the first replication was done; nothing is written";
 
-/// What is said to one who requires targets and sets none.
+/// The error of `--require-targets` without a target.
 pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to require: no target is set; give a call type one, \
      such as service_level = { within = \"20s\", target = \"80%\" }";
 
@@ -147,7 +147,7 @@ fn is_every_target_met(study: &report::Study<'_>) -> bool {
         .all(|promise| promise.verdict == Verdict::Met)
 }
 
-/// Ctrl-C came before all was done.
+/// The error of a study that Ctrl-C stopped.
 pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
     let of_files = match out {
         Some(out) => format!("; the files in `{}` are of those", out.display()),
@@ -202,11 +202,11 @@ impl Others {
     }
 }
 
-/// Sees the days go by.
+/// Shows progress, and writes a row for every day.
 struct Watch<'a> {
     bar: Bar,
     days: Option<ReplicationsCsv<'a, Pending>>,
-    /// Why rows could not be written; the days go on without them.
+    /// Why rows could not be written; the simulation goes on without them.
     failed: Option<io::Error>,
     planned: u64,
 }
