@@ -40,7 +40,7 @@ pub(super) struct Compare {
     set: Vec<String>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, comparison.json, differences.csv and intervals.csv into this folder
+    /// Writes report.html, pictures, comparison.json, differences.csv and intervals.csv into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -161,7 +161,6 @@ impl Compare {
             comparison: folder.file("comparison.json", interrupt)?,
             differences: folder.file("differences.csv", interrupt)?,
             intervals: folder.file("intervals.csv", interrupt)?,
-            results: folder.file("results.json", interrupt)?,
             report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
@@ -171,7 +170,6 @@ struct Files {
     comparison: Pending,
     differences: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
 }
 
@@ -187,8 +185,6 @@ impl Files {
         self.comparison.write_all(comparison.as_bytes())?;
         report::differences_csv(plans, &mut self.differences)?;
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_comparison(plans).as_bytes())?;
         let focus = focus.focus(plans.studies.iter().map(|study| study.centre))?;
         let pictures = report::comparison_pictures(plans, &focus);
         let page = report::comparison_html(plans, options.title(), &pictures)?;
@@ -197,7 +193,6 @@ impl Files {
             self.differences,
             self.intervals,
             self.comparison,
-            self.results,
         ]);
         out_folder::finish(files)?;
         Ok(())

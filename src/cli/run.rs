@@ -23,8 +23,8 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into
-    /// this folder, with customers also customers.csv
+    /// Writes report.html, pictures, summary.json, intervals.csv and replications.csv into this folder, with
+    /// customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -110,7 +110,6 @@ impl Run {
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
-                results: folder.file("results.json", interrupt)?,
                 report: ReportFiles::new(&folder, interrupt, &self.report)?,
                 customers: match scenario.operation().customers() {
                     Some(_) => Some(folder.file("customers.csv", interrupt)?),
@@ -130,7 +129,6 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
     /// Where callers are customers with a memory.
     customers: Option<Pending>,
@@ -149,8 +147,6 @@ impl Others {
         let summary = JsonReport::new("run", study).text();
         self.summary.write_all(summary.as_bytes())?;
         report::intervals_csv(study, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_run(study).as_bytes())?;
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
         }
@@ -158,7 +154,7 @@ impl Others {
         let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
-        files.extend([days, self.intervals, self.summary, self.results]);
+        files.extend([days, self.intervals, self.summary]);
         files.extend(self.customers);
         out_folder::finish(files)?;
         Ok(())

@@ -13,7 +13,8 @@ use super::terminal;
 use crate::centre::Operation;
 use crate::report::{self, Detail, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
+use crate::measures::Results;
+use crate::study::{self, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
@@ -216,7 +217,7 @@ impl SweepCommand {
 /// What is finished, now or before.
 struct Finished {
     /// One for each combination.
-    results: Vec<Option<CellResults>>,
+    results: Vec<Option<Results>>,
     digests: Vec<String>,
     kept: Option<Kept>,
     /// Kept results that belong to something else.
@@ -236,7 +237,7 @@ impl Finished {
         };
         let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
         let digests: Vec<String> = digests.collect();
-        let (kept, found) = Kept::open(folder, &digests)?;
+        let (kept, found) = Kept::open(folder, &digests, plan)?;
         let known = digests
             .iter()
             .map(|digest| found.known.get(digest).cloned());
@@ -254,7 +255,7 @@ impl Finished {
         results.filter_map(|(at, results)| results.is_none().then_some(at))
     }
 
-    fn add(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn add(&mut self, cell: usize, results: Results) -> io::Result<()> {
         if let (Some(kept), Some(digest)) = (&mut self.kept, self.digests.get(cell)) {
             kept.add(digest, &results)?;
         }
@@ -297,7 +298,7 @@ impl SweepProgress for Watch<'_> {
         self.bar.at(done, planned);
     }
 
-    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()> {
         match self.open.get(cell) {
             Some(&cell) => self.finished.add(cell, results),
             None => Ok(()),

@@ -5,9 +5,10 @@ use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Clock, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DayTotals {
     call_types: usize,
     groups: usize,
@@ -118,7 +119,7 @@ impl DayTotals {
 }
 
 /// Counts of whole days, without intervals.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DaySums {
     /// How many days.
     pub days: u32,

@@ -9,16 +9,13 @@ mod calls;
 mod compare;
 mod csv;
 mod customers;
-mod customers_csv;
 mod day;
 mod digits;
 mod forecast;
 mod grid;
 mod html;
 mod json;
-mod labels;
 mod pictures;
-mod pilot;
 mod saved;
 mod sensitivity;
 mod story;
@@ -29,23 +26,24 @@ mod trace;
 mod week;
 mod words;
 
-pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
+pub use self::csv::{
+    ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
+};
 pub use assumptions::{InEffect, assumptions};
-pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
-pub use customers_csv::customers_csv;
+pub use compare::{CompareJson, Judgement, Plans, compare_table, judgement};
 pub use html::{comparison_html, run_html, sweep_html};
-pub use json::{Body, JsonReport, results_schema};
+pub use json::{JsonReport, results_schema};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
-pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
+pub use saved::{Kept, KeptPlans, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
 pub use story::Stories;
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;
-pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_json, sweep_table};
+pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::{Detail, table};
 pub use trace::{Trace, TraceFormat, Whose};
 
@@ -119,7 +117,7 @@ impl<'a> Study<'a> {
 
     /// Whether a replication is a season of customers with a memory.
     fn is_season(&self) -> bool {
-        self.results.customers.is_some()
+        self.results.is_season()
     }
 
     /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no

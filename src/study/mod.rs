@@ -19,4 +19,4 @@ pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
-pub use sweep::{CellResults, SweepProgress, sweep};
+pub use sweep::{SweepProgress, sweep};

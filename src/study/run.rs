@@ -70,7 +70,7 @@ pub fn run(
             |simulator, replication| simulator.replicate(plan.seed, replication),
             &mut |number: u64, replication: Replication| {
                 summary.push(&replication);
-                match progress.done(number, planned, &replication.days) {
+                match progress.done(number, planned, &replication.counted.days) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
                         failed = Some(error);

@@ -336,11 +336,11 @@ fn the_days_of_a_week_share_a_bumper() {
     // 50 days at most are 16 weeks of three.
     assert_eq!(found.days % 3, 0);
     assert!(found.days <= 50, "{found:?}");
-    let kept = results.all.measures[CallMetric::PromiseKept].mean.unwrap();
+    let kept = results.all().measures[CallMetric::PromiseKept].mean.unwrap();
     assert!((kept - 0.8).abs() < 0.03, "{kept}");
     // Tuesday is told nothing, and nothing is found for it.
     let quoted = |day: usize| {
-        let calls = &results.days[day].results.all;
+        let calls = results.days[day].results.all();
         calls.measures[CallMetric::Quoted].mean.unwrap()
     };
     assert!(quoted(0) > 0.0 && quoted(1) == 0.0 && quoted(2) > 0.0);
@@ -380,7 +380,7 @@ fn every_plan_has_a_pilot_of_its_own() {
     let alone = [base, more].map(|one| run(one, &plan, &workers, &stop, &mut ()).unwrap());
     for (beside, alone) in comparison.plans.iter().zip(&alone) {
         assert_eq!(beside.results.pilot, alone.pilot);
-        assert_eq!(beside.results.all, alone.all);
+        assert_eq!(beside.results.all(), alone.all());
     }
     assert!(alone[0].pilot[0].bumper != alone[1].pilot[0].bumper);
     // Interrupted in the pilot: nothing is known.

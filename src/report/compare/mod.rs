@@ -1,14 +1,11 @@
-//! Plans under the same callers, side by side: a table and a sentence for people, JSON and CSV for
-//! programs.
+//! Plans under the same callers, side by side: a table and a sentence for people, JSON for programs.
 
-mod csv;
 mod json;
 mod profit;
 mod table;
 mod week;
 mod words;
 
-pub use self::csv::differences_csv;
 pub use json::CompareJson;
 pub use table::compare_table;
 pub(super) use table::grids;
