@@ -60,11 +60,7 @@ impl Amounts {
 
 impl SeasonAmounts {
     /// Of weeks that follow each other.
-    pub(super) fn new(
-        centre: &Centre,
-        customers: &CustomerParts,
-        weeks: &[CustomerWeek],
-    ) -> Self {
+    pub(super) fn new(centre: &Centre, customers: &CustomerParts, weeks: &[CustomerWeek]) -> Self {
         let per_week = centre.money().margin;
         Self {
             margin: per_week * sum(weeks, |week| week.at_start),

@@ -30,7 +30,7 @@ catalogue! {
 
     Offered "offered" Number Amount "attempts that arrived, a day"
         ["Calls offered", "offered"] Always,
-        (Headline, Week, Weekday, Day, Band) = Of(|c| c.a_day(c[T::Offered]));
+        (Brief, Headline, Week, Weekday, Day, Band) = Of(|c| c.a_day(c[T::Offered]));
     FirstAttempts "first_attempts" Number Amount "first attempts among the offered, a day"
         ["First attempts", "first\nattempts"] Any(&[CallMetric::Redials]),
         (Detail, Week) = Of(|c| c.a_day(c[T::FirstAttempts]));
@@ -69,23 +69,23 @@ catalogue! {
         (Headline, Week, Day, Band) = Of(|c| c.a_day(c[T::Answered]));
     Abandonment "abandonment" Share Ratio "abandoned / offered"
         ["Abandoned, %", "abandoned\n%"] Always,
-        (Headline 2, Compare 1, Sweep 1, Week, Weekday 2, Day 2) = Of(|c| c.ratio(c[T::Abandoned], c[T::Offered]));
+        (Brief 2, Headline 2, Compare 1, Sweep 1, Week, Weekday 2, Day 2) = Of(|c| c.ratio(c[T::Abandoned], c[T::Offered]));
     Lost "lost" Share Ratio "(blocked + balked + abandoned + turned away + broken callbacks) / offered"
         ["Lost in any way, %", "lost\n%"]
         Any(&[CallMetric::Blocked, CallMetric::Balked, CallMetric::TurnedAway, CallMetric::CallbackBroken]),
-        (Headline 2, Compare 3, Sweep 1, Week) = Of(|c| c.ratio(
+        (Brief 2, Headline 2, Compare 3, Sweep 1, Week) = Of(|c| c.ratio(
             c[T::Blocked] + c[T::Balked] + c[T::Abandoned] + c[T::TurnedAway] + c[T::CallbackBroken],
             c[T::Offered],
         ));
     ServiceLevel "service_level" Share Ratio "by the formula and threshold of the scenario"
         ["Service level, %", "service\nlevel %"] Always,
-        (Headline 1, Compare, Sweep, Week, Weekday 1, Day 1, Band) = ServiceLevel;
+        (Brief 1, Headline 1, Compare, Sweep, Week, Weekday 1, Day 1, Band) = ServiceLevel;
     Delayed "delayed" Share Ratio "found no idle agent and queued / offered"
         ["Had to wait, %", "had to\nwait %"] Always,
         (Detail) = Of(|c| c.ratio(c[T::Delayed], c[T::Offered]));
     Asa "asa" Seconds Ratio "average speed of answer: mean wait of the answered [s]"
         ["Average speed of answer", "speed of\nanswer"] Always,
-        (Headline 2, Compare 4, Sweep 1, Week, Weekday 3, Day 3) = Of(|c| c.ratio(c[T::WaitAnswered], c[T::Answered]));
+        (Brief 2, Headline 2, Compare 4, Sweep 1, Week, Weekday 3, Day 3) = Of(|c| c.ratio(c[T::WaitAnswered], c[T::Answered]));
     Wait "wait" Seconds Ratio "mean time in queue of the answered, the abandoned and the balked (0); callbacks left out [s]"
         ["Average time in queue", "time in\nqueue"] Always,
         (Detail) = Of(|c| c.ratio(
@@ -287,8 +287,18 @@ impl Numbered for Formula {
 
 /// The service level by each formula: key, meaning, long and short label.
 const FORMULAS: [Row; 6] = [
-    level(Formula::Offered, "answered within T / offered", "in time / offered", "in time /\noffered"),
-    level(Formula::Answered, "answered within T / answered", "in time / answered", "in time /\nanswered"),
+    level(
+        Formula::Offered,
+        "answered within T / offered",
+        "in time / offered",
+        "in time /\noffered",
+    ),
+    level(
+        Formula::Answered,
+        "answered within T / answered",
+        "in time / answered",
+        "in time /\nanswered",
+    ),
     level(
         Formula::LessEarlyAbandons,
         "answered within T / (offered - abandoned within T)",
@@ -365,12 +375,12 @@ mod tests {
     fn one_day_has_six_service_levels() {
         let mut counts = Counts::default();
         for (tally, value) in [
-            (CallTally::Offered, 1060.0),
-            (CallTally::Answered, 1000.0),
-            (CallTally::Abandoned, 60.0),
-            (CallTally::AnsweredWithin, 860.0),
-            (CallTally::AbandonedWithin, 20.0),
-            (CallTally::AbandonedShort, 10.0),
+            (T::Offered, 1060.0),
+            (T::Answered, 1000.0),
+            (T::Abandoned, 60.0),
+            (T::AnsweredWithin, 860.0),
+            (T::AbandonedWithin, 20.0),
+            (T::AbandonedShort, 10.0),
         ] {
             counts[tally] = value;
         }

@@ -1,10 +1,11 @@
 //! From counts to the fractions of every measure.
 
+use super::address::ALL;
 use super::amounts::Amounts;
 use super::catalogue::{CallCount, CallMetric, CostMetric, GroupMetric, MoneyMetric, formula};
 use super::count::DayTotals;
 use super::fraction::{Fraction, Over, Tallied};
-use super::measured::{ALL, Calls, Group, Measured};
+use super::measured::{Calls, Group, Measured};
 use super::row::Adding;
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};

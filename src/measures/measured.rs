@@ -1,18 +1,15 @@
 //! A value for every measure of everything that has measures: the one shape of what a replication contributes,
 //! of sums, of estimates, of differences and of plain means.
 
+use super::address::{Address, Metric};
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
 use super::differences::BreakEven;
-use super::row::{Measure, Row};
+use super::row::Measure;
 use super::table::Table;
 use crate::centre::Formula;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-/// The name of all call types together.
-pub const ALL: &str = "all";
 
 /// A value for every measure of everything that has measures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -97,83 +94,6 @@ pub struct Week<T> {
     calls: Vec<Calls<T>>,
     /// Of the whole centre, in this week.
     pub money: Table<MoneyMetric, T>,
-}
-
-/// Which measure of what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Metric {
-    /// Of a call type, or of all.
-    Calls(CallMetric),
-    /// The service level by a formula.
-    Level(Formula),
-    /// Of an agent group.
-    Agents(GroupMetric),
-    /// Money of the whole centre.
-    Money(MoneyMetric),
-    /// What it costs.
-    Cost(CostMetric),
-    /// Of customers with a memory.
-    Customers(CustomerMetric),
-}
-
-/// Where a value stands in [`Measured`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address<'a> {
-    /// A call type, a group, or `all`.
-    pub name: Cow<'a, str>,
-    /// Which measure.
-    pub metric: Metric,
-}
-
-impl Metric {
-    /// What the catalogue says of it.
-    #[must_use]
-    pub fn row(self) -> &'static Row {
-        match self {
-            Metric::Calls(metric) => metric.row(),
-            Metric::Level(formula) => formula.row(),
-            Metric::Agents(metric) => metric.row(),
-            Metric::Money(metric) => metric.row(),
-            Metric::Cost(metric) => metric.row(),
-            Metric::Customers(metric) => metric.row(),
-        }
-    }
-
-    /// The key of the object in which it stands.
-    #[must_use]
-    pub fn level(self) -> &'static str {
-        match self {
-            Metric::Calls(_) | Metric::Level(_) => "calls",
-            Metric::Agents(_) => "agents",
-            Metric::Money(_) => "money",
-            Metric::Cost(_) => "cost",
-            Metric::Customers(_) => "customers",
-        }
-    }
-
-    /// Its key there; the service level by a formula is `service_levels.` and its name.
-    #[must_use]
-    pub fn key(self) -> Cow<'static, str> {
-        match self {
-            Metric::Level(formula) => format!("service_levels.{}", formula.key()).into(),
-            other => other.row().key.into(),
-        }
-    }
-}
-
-impl<'a> Address<'a> {
-    /// A measure of this name.
-    #[must_use]
-    pub fn new(name: &'a str, metric: Metric) -> Self {
-        let name = name.into();
-        Self { name, metric }
-    }
-
-    /// A measure of the whole centre, or of all calls.
-    #[must_use]
-    pub fn whole(metric: Metric) -> Self {
-        Self::new(ALL, metric)
-    }
 }
 
 impl<T: Default> Measured<T> {
@@ -290,13 +210,21 @@ impl<T: Default> Measured<T> {
                         .map(|metric, own| value(Metric::Agents(metric), own)),
                 })
                 .collect(),
-            money: self.money.map(|metric, own| value(Metric::Money(metric), own)),
-            cost: self.cost.map(|metric, own| value(Metric::Cost(metric), own)),
+            money: self
+                .money
+                .map(|metric, own| value(Metric::Money(metric), own)),
+            cost: self
+                .cost
+                .map(|metric, own| value(Metric::Cost(metric), own)),
             customers: self.customers.as_ref().map(|customers| Customers {
                 measures: customers
                     .measures
                     .map(|metric, own| value(Metric::Customers(metric), own)),
-                weeks: customers.weeks.iter().map(|week| week.mapped(value)).collect(),
+                weeks: customers
+                    .weeks
+                    .iter()
+                    .map(|week| week.mapped(value))
+                    .collect(),
                 break_even: customers.break_even,
             }),
         }
@@ -336,11 +264,14 @@ impl<T: Default> Measured<T> {
                 value(Metric::Cost(metric), own, their)
             }),
             customers: self.customers.as_ref().map(|own| Customers {
-                measures: other.customers.as_ref().map_or_else(Table::default, |their| {
-                    own.measures.zip(&their.measures, |metric, own, their| {
-                        value(Metric::Customers(metric), own, their)
-                    })
-                }),
+                measures: other
+                    .customers
+                    .as_ref()
+                    .map_or_else(Table::default, |their| {
+                        own.measures.zip(&their.measures, |metric, own, their| {
+                            value(Metric::Customers(metric), own, their)
+                        })
+                    }),
                 weeks: Vec::new(),
                 break_even: None,
             }),
@@ -357,15 +288,16 @@ impl<T: Default> Measured<T> {
             own.take(more, &mut take);
         }
         for (own, more) in self.agents.iter_mut().zip(&other.agents) {
-            own.measures
-                .take(&more.measures, |metric, own, more| {
-                    take(Metric::Agents(metric), own, more);
-                });
+            own.measures.take(&more.measures, |metric, own, more| {
+                take(Metric::Agents(metric), own, more);
+            });
         }
-        self.money
-            .take(&other.money, |metric, own, more| take(Metric::Money(metric), own, more));
-        self.cost
-            .take(&other.cost, |metric, own, more| take(Metric::Cost(metric), own, more));
+        self.money.take(&other.money, |metric, own, more| {
+            take(Metric::Money(metric), own, more)
+        });
+        self.cost.take(&other.cost, |metric, own, more| {
+            take(Metric::Cost(metric), own, more)
+        });
         if let (Some(own), Some(more)) = (&mut self.customers, &other.customers) {
             own.measures.take(&more.measures, |metric, own, more| {
                 take(Metric::Customers(metric), own, more);
@@ -420,7 +352,9 @@ impl<T: Default> Week<T> {
                 .customers
                 .map(|metric, own| value(Metric::Customers(metric), own)),
             calls: self.calls.iter().map(|one| one.mapped(value)).collect(),
-            money: self.money.map(|metric, own| value(Metric::Money(metric), own)),
+            money: self
+                .money
+                .map(|metric, own| value(Metric::Money(metric), own)),
         }
     }
 
@@ -431,8 +365,9 @@ impl<T: Default> Week<T> {
         for (own, more) in self.calls.iter_mut().zip(&other.calls) {
             own.take(more, take);
         }
-        self.money
-            .take(&other.money, |metric, own, more| take(Metric::Money(metric), own, more));
+        self.money.take(&other.money, |metric, own, more| {
+            take(Metric::Money(metric), own, more)
+        });
     }
 }
 
@@ -449,7 +384,9 @@ impl<T: Default> Calls<T> {
     fn mapped<U: Default>(&self, value: &mut dyn FnMut(Metric, &T) -> U) -> Calls<U> {
         Calls {
             name: self.name.clone(),
-            measures: self.measures.map(|metric, own| value(Metric::Calls(metric), own)),
+            measures: self
+                .measures
+                .map(|metric, own| value(Metric::Calls(metric), own)),
             service_levels: self
                 .service_levels
                 .map(|formula, own| value(Metric::Level(formula), own)),
@@ -474,11 +411,7 @@ impl<T: Default> Calls<T> {
         }
     }
 
-    pub(super) fn take<U>(
-        &mut self,
-        other: &Calls<U>,
-        take: &mut impl FnMut(Metric, &mut T, &U),
-    ) {
+    pub(super) fn take<U>(&mut self, other: &Calls<U>, take: &mut impl FnMut(Metric, &mut T, &U)) {
         self.measures.take(&other.measures, |metric, own, more| {
             take(Metric::Calls(metric), own, more);
         });

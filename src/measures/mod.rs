@@ -5,11 +5,13 @@
 //! (a [`Fraction`]), a sum, an estimate, a paired difference, a plain mean. [`DayCount`] watches a day and counts;
 //! a [`Replication`] is one day, the days of a week or a season, and [`Summary`] folds them into [`Results`].
 
+mod address;
 mod amounts;
 mod by_name;
 mod catalogue;
 mod count;
 mod customer_week;
+mod day_sums;
 mod differences;
 mod formulas;
 mod found_bumper;
@@ -27,15 +29,17 @@ mod summary;
 mod table;
 mod tally;
 
+pub use address::{ALL, Address, Metric};
 pub use catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
-pub use count::{DayCount, DaySums, DayTotals};
+pub use count::{DayCount, DayTotals};
 pub use customer_week::CustomerWeek;
+pub use day_sums::DaySums;
 pub use differences::{BreakEven, Pairing};
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use found_bumper::{FoundBumper, Trouble};
 pub use fraction::{Fraction, Over};
 pub use measure::of_day;
-pub use measured::{ALL, Address, Calls, Customers, Group, Measured, Metric, Week};
+pub use measured::{Calls, Customers, Group, Measured, Week};
 pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};

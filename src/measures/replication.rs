@@ -2,8 +2,9 @@
 
 use super::amounts::{Amounts, SeasonAmounts};
 use super::catalogue::{CustomerMetric, MoneyMetric};
-use super::count::{DaySums, DayTotals};
+use super::count::DayTotals;
 use super::customer_week::CustomerWeek;
+use super::day_sums::DaySums;
 use super::fraction::Fraction;
 use super::measure::{of_counts, of_day, span_of};
 use super::measured::{Customers as CustomerMeasures, Measured, Week};
@@ -22,6 +23,26 @@ pub struct Counted {
     /// In each week of a season.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weeks: Vec<WeekTotals>,
+}
+
+impl Counted {
+    /// Whether it can have been counted in a replication of this operation.
+    #[must_use]
+    pub fn fits(&self, operation: &Operation) -> bool {
+        let weeks = operation.customers().map_or(0, |one| one.parts().weeks);
+        let kinds = operation.days();
+        let fits = |sums: &[DaySums]| {
+            let days = kinds.iter().zip(sums);
+            sums.len() == kinds.len() && days.into_iter().all(|(day, sums)| sums.fits(&day.centre))
+        };
+        let days = kinds.iter().zip(&self.days);
+        self.days.len() == kinds.len()
+            && days
+                .into_iter()
+                .all(|(day, totals)| totals.fits(&day.centre))
+            && self.weeks.len() == weeks as usize
+            && self.weeks.iter().all(|week| fits(&week.days))
+    }
 }
 
 /// What was counted in one week of a season.
@@ -164,17 +185,27 @@ fn of_week(
     let (mut calls, mut money) = days.next().unwrap_or_default();
     for (more_calls, more_money) in days {
         for (calls, more) in calls.iter_mut().zip(&more_calls) {
-            calls.take(more, &mut |metric, sum, more| sum.add(*more, metric.row().adding));
+            calls.take(more, &mut |metric, sum, more| {
+                sum.add(*more, metric.row().adding)
+            });
         }
-        money.take(&more_money, |metric, sum, more| sum.add(*more, metric.row().adding));
+        money.take(&more_money, |metric, sum, more| {
+            sum.add(*more, metric.row().adding)
+        });
     }
     let told = super::CallMetric::shown_in(Place::Week);
     for calls in &mut calls {
         let all = std::mem::take(&mut calls.measures);
-        calls.measures = Table::some(|metric| all.get(metric).copied().filter(|_| told.contains(&metric)));
+        calls.measures =
+            Table::some(|metric| all.get(metric).copied().filter(|_| told.contains(&metric)));
         calls.service_levels = Table::default();
     }
-    add_season(&mut money, operation.base(), customers.parts(), &[week.customers]);
+    add_season(
+        &mut money,
+        operation.base(),
+        customers.parts(),
+        &[week.customers],
+    );
     let customers = Table::of(|metric: CustomerMetric| metric.fraction(&[week.customers]));
     Week::new(number, customers, calls, money)
 }
@@ -184,6 +215,11 @@ fn of_days(
     centre: &Centre,
     sums: &DaySums,
 ) -> (Vec<super::Calls<Fraction>>, Table<MoneyMetric, Fraction>) {
-    let measured = of_counts(centre, &sums.calls, &sums.agents, span_of(centre, sums.days));
+    let measured = of_counts(
+        centre,
+        &sums.calls,
+        &sums.agents,
+        span_of(centre, sums.days),
+    );
     (measured.calls().to_vec(), measured.money)
 }

@@ -42,6 +42,8 @@ pub enum Adding {
 /// A list in which a measure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    /// What those want to know who want no more than the answer.
+    Brief,
     /// The table of a run.
     Headline,
     /// The rest of a run's measures.

@@ -3,6 +3,8 @@
 
 use super::catalogue::{CallMetric, GroupMetric};
 use super::count::{DayCount, DayTotals};
+use super::customer_week::CustomerWeek;
+use super::fraction::Fraction;
 use super::fraction::{Over, Tallied};
 use super::measure::{levels_of, of_call_metric, of_counts, sum_of};
 use super::measured::Measured;
@@ -12,8 +14,6 @@ use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
-use super::customer_week::CustomerWeek;
-use super::fraction::Fraction;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
@@ -69,7 +69,11 @@ impl<'a> Summary<'a> {
             Some((day.weekday?, sums))
         });
         let base = operation.base();
-        let intervals = if operation.is_week() { 0 } else { base.clock().intervals() };
+        let intervals = if operation.is_week() {
+            0
+        } else {
+            base.clock().intervals()
+        };
         Self {
             whole: Sums::new(base, &shape.whole, intervals),
             days: days.collect(),
@@ -85,16 +89,23 @@ impl<'a> Summary<'a> {
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
         let days = &replication.counted.days;
-        self.whole.push(&replication.whole, |place| replication.waits(place));
+        self.whole
+            .push(&replication.whole, |place| replication.waits(place));
         for day in days {
             self.whole.push_each(day);
         }
         if self.days.is_empty() {
             days.iter().for_each(|day| self.whole.push_intervals(day));
         }
-        let by_day = replication.by_day.iter().zip(days).zip(&replication.day_waits);
+        let by_day = replication
+            .by_day
+            .iter()
+            .zip(days)
+            .zip(&replication.day_waits);
         for ((_, sums), ((measured, totals), all)) in self.days.iter_mut().zip(by_day) {
-            sums.push(measured, |place| place.map_or(all, |place| totals.waits(place)));
+            sums.push(measured, |place| {
+                place.map_or(all, |place| totals.waits(place))
+            });
             sums.push_each(totals);
             sums.push_intervals(totals);
         }
@@ -155,7 +166,9 @@ impl<'a> Summary<'a> {
 /// A replication in which nothing happened: it has every measure that another one has.
 fn nothing_counted(operation: &Operation) -> Replication {
     let days = operation.days().iter();
-    let days: Vec<DayTotals> = days.map(|day| DayCount::new(&day.centre).finish()).collect();
+    let days: Vec<DayTotals> = days
+        .map(|day| DayCount::new(&day.centre).finish())
+        .collect();
     let weeks = operation.customers().map_or(0, |one| one.parts().weeks);
     let week = WeekTotals {
         days: days.iter().map(DayTotals::sums).collect(),
@@ -188,8 +201,9 @@ impl<'a> Sums<'a> {
         waits: impl Fn(Option<usize>) -> &'h Histogram,
     ) {
         self.replications += 1;
-        self.ratios
-            .take(measured, |_, ratio, fraction| ratio.push(fraction.of, fraction.out_of));
+        self.ratios.take(measured, |_, ratio, fraction| {
+            ratio.push(fraction.of, fraction.out_of)
+        });
         let types = self.waits.len() - 1;
         for (place, sums) in self.waits.iter_mut().enumerate() {
             sums.answered.push(waits((place < types).then_some(place)));
@@ -246,12 +260,16 @@ impl<'a> Sums<'a> {
                 }
             }
         }
-        let waits = whole.calls().iter().zip(&self.waits).map(|(calls, sums)| Waits {
-            name: calls.name.clone(),
-            answered: sums.answered.survival(),
-            abandoned: sums.abandoned.survival(),
-            quotes: sums.quotes.bins(),
-        });
+        let waits = whole
+            .calls()
+            .iter()
+            .zip(&self.waits)
+            .map(|(calls, sums)| Waits {
+                name: calls.name.clone(),
+                answered: sums.answered.survival(),
+                abandoned: sums.abandoned.survival(),
+                quotes: sums.quotes.bins(),
+            });
         Results {
             seed,
             replications: self.replications,

@@ -1,8 +1,8 @@
 //! The tables of agent groups and of money.
 
+use super::Study;
 use super::digits::{Clockwork, Figure, figure};
 use super::grid::{Grid, Label};
-use super::Study;
 use crate::measures::{GroupMetric, Kind, Measure, MoneyMetric, Place};
 
 /// What is said of every group.

@@ -5,14 +5,17 @@ use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
-use crate::measures::{
-    CallMetric, Calls, Kind, Measure, Place, Promise, Verdict, When, promises,
-};
+use crate::measures::{CallMetric, Calls, Kind, Measure, Place, Promise, Verdict, When, promises};
 use crate::stats::Estimate;
 
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
     grid_of(study, Place::Headline)
+}
+
+/// A few of them.
+pub(super) fn few(study: &Study<'_>) -> Grid {
+    grid_of(study, Place::Brief)
 }
 
 /// The other measures.
@@ -35,7 +38,10 @@ pub(super) fn service_levels(study: &Study<'_>) -> Grid {
             let level = &results.service_levels[formula];
             figure(level, Kind::Share, Clockwork::Seconds)
         });
-        (row_label(study, formula, Clockwork::Seconds), levels.collect())
+        (
+            row_label(study, formula, Clockwork::Seconds),
+            levels.collect(),
+        )
     });
     Grid {
         corner: "Service level, %".to_owned(),

@@ -7,7 +7,8 @@ use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{CallTypeId, Customers};
 use crate::measures::{
-    CallMetric, CustomerMetric, Customers as Measures, Kind, Measure, MoneyMetric, Place, Week, When,
+    CallMetric, CustomerMetric, Customers as Measures, Kind, Measure, MoneyMetric, Place, Week,
+    When,
 };
 use crate::stats::Estimate;
 
@@ -89,11 +90,7 @@ fn leaving(results: &Season, customers: &Customers) -> String {
 }
 
 /// Bad service lowers its own demand: the calls that those who left would have made.
-fn fewer_calls(
-    study: &Study<'_>,
-    results: &Season,
-    customers: &Customers,
-) -> Option<String> {
+fn fewer_calls(study: &Study<'_>, results: &Season, customers: &Customers) -> Option<String> {
     let weeks = results.measures[CustomerMetric::LostWeeks].mean?;
     let days = study.days.len() as f64;
     let calls = study.results.types().iter().enumerate();

@@ -54,15 +54,11 @@ impl KeptPlans {
     pub fn plans(&self) -> Plans<'_> {
         let results = self.comparison.plans.iter().map(|plan| &plan.results);
         let studies = self.scenarios.iter().zip(results);
-        Plans {
-            studies: studies
-                .map(|((name, scenario), results)| Study {
-                    name,
-                    ..Study::new(scenario, results)
-                })
-                .collect(),
-            comparison: &self.comparison,
-        }
+        let studies = studies.map(|((name, scenario), results)| Study {
+            name,
+            ..Study::new(scenario, results)
+        });
+        Plans::new(studies.collect(), &self.comparison)
     }
 }
 
@@ -228,12 +224,19 @@ fn is_of(results: &Results, centre: &Centre, intervals: usize) -> bool {
     is_shaped(whole, centre)
         && waits.all(|waits| waits.is_some())
         && results.intervals.len() == intervals
-        && results.intervals.iter().all(|one| is_shaped(&one.means, centre))
-        && weeks.clone().all(|week| week.calls().len() == whole.calls().len())
-        && whole.each().all(|(address, estimate)| can_be(address.metric.row().kind, estimate))
-        && weeks.flat_map(|week| week.each()).all(|(address, estimate)| {
-            can_be(address.metric.row().kind, estimate)
-        })
+        && results
+            .intervals
+            .iter()
+            .all(|one| is_shaped(&one.means, centre))
+        && weeks
+            .clone()
+            .all(|week| week.calls().len() == whole.calls().len())
+        && whole
+            .each()
+            .all(|(address, estimate)| can_be(address.metric.row().kind, estimate))
+        && weeks
+            .flat_map(|week| week.each())
+            .all(|(address, estimate)| can_be(address.metric.row().kind, estimate))
 }
 
 /// Whether there is a value for every call type, for all, and for every group, in their order.

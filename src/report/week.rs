@@ -57,13 +57,10 @@ fn of_calls<'a>(
     let rows = days.iter().map(|(weekday, day)| {
         let measures = &pick(day).measures;
         let figures = shown.iter();
-        let figures =
-            figures.map(|&metric| figure(&measures[metric], metric.kind(), clockwork));
+        let figures = figures.map(|&metric| figure(&measures[metric], metric.kind(), clockwork));
         (Label::name(&weekday.to_string()), figures.collect())
     });
-    let columns = shown
-        .iter()
-        .map(|&metric| head(study, metric, clockwork));
+    let columns = shown.iter().map(|&metric| head(study, metric, clockwork));
     Grid {
         corner: corner.to_owned(),
         columns: columns.collect(),

@@ -39,7 +39,8 @@ impl Yardstick {
     #[must_use]
     pub fn of(comparison: &Comparison) -> Self {
         let mut plans = comparison.plans.iter();
-        let priced = |plan: &PlanResults| plan.results.whole.cost[CostMetric::Total].mean != Some(0.0);
+        let priced =
+            |plan: &PlanResults| plan.results.whole.cost[CostMetric::Total].mean != Some(0.0);
         if plans.any(priced) {
             Yardstick::Cost
         } else {
@@ -64,7 +65,11 @@ impl Choice {
     pub fn of(comparison: &Comparison) -> Option<Self> {
         let metric = Yardstick::of(comparison).metric();
         let plans = &comparison.plans;
-        let price = |place: &usize| plans[*place].results.whole.cost[metric].mean.unwrap_or(f64::INFINITY);
+        let price = |place: &usize| {
+            plans[*place].results.whole.cost[metric]
+                .mean
+                .unwrap_or(f64::INFINITY)
+        };
         let cheapest = |places: &mut dyn Iterator<Item = usize>| {
             places.min_by(|one, other| price(one).total_cmp(&price(other)))
         };

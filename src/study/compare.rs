@@ -9,9 +9,7 @@ use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{
-    Measured, Pairing, Promise, Replication, Results, Summary, Target, targets,
-};
+use crate::measures::{Measured, Pairing, Promise, Replication, Results, Summary, Target, targets};
 use crate::stats::{Confidence, Difference, Estimate, Proportion};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -13,6 +13,7 @@ mod erlang_command;
 mod house;
 mod interruption;
 mod laws;
+mod ledger;
 mod messages;
 mod messages_files;
 mod nobody_on_duty;
@@ -31,6 +32,7 @@ mod sweep_files;
 #[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
+mod terminal;
 mod theory_tables;
 mod told_command;
 mod trace_command;

@@ -336,7 +336,9 @@ fn the_days_of_a_week_share_a_bumper() {
     // 50 days at most are 16 weeks of three.
     assert_eq!(found.days % 3, 0);
     assert!(found.days <= 50, "{found:?}");
-    let kept = results.all().measures[CallMetric::PromiseKept].mean.unwrap();
+    let kept = results.all().measures[CallMetric::PromiseKept]
+        .mean
+        .unwrap();
     assert!((kept - 0.8).abs() < 0.03, "{kept}");
     // Tuesday is told nothing, and nothing is found for it.
     let quoted = |day: usize| {

@@ -2,7 +2,7 @@
 
 use crate::program::{holdtrue, printed, said, unversioned};
 use holdtrue::random::Seed;
-use holdtrue::report::{Saved, Study, JsonReport};
+use holdtrue::report::{JsonReport, Saved, Study};
 use holdtrue::scenario;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{RunPlan, Workers, run};

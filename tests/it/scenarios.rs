@@ -171,7 +171,9 @@ fn scenarios_give_the_known_answers() {
         &[
             (59.263_218, |of| of.all().measures[CallMetric::Abandoned]),
             (0.974_438_1, |of| of.all().service_levels[Formula::Answered]),
-            (0.968_189_1, |of| of.all().measures[CallMetric::ServiceLevel]),
+            (0.968_189_1, |of| {
+                of.all().measures[CallMetric::ServiceLevel]
+            }),
             (1.429_518, |of| of.all().measures[CallMetric::Asa]),
             (0.676_558_3, |of| {
                 of.whole.groups()[0].measures[GroupMetric::Occupancy]

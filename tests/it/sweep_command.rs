@@ -209,7 +209,12 @@ fn the_long_table_has_a_row_for_every_estimate() {
 fn the_long_table_of_seasons_tells_of_customers() {
     let folder = TempDir::new().unwrap();
     let season = "tests/it/scenarios/tiny-season.toml";
-    let vary = ["--vary", "customers.trust=0.5,0.8", "--set", "customers.weeks=2"];
+    let vary = [
+        "--vary",
+        "customers.trust=0.5,0.8",
+        "--set",
+        "customers.weeks=2",
+    ];
     let out = ["-r", "3", "-q", "--out", folder.path().to_str().unwrap()];
     printed(&[&["sweep", season], &vary[..], &out, &["--pictures", "none"]].concat());
     let text = fs::read_to_string(folder.path().join("sweep.json")).unwrap();

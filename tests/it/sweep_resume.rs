@@ -1,10 +1,10 @@
 //! A sweep that was stopped goes on where it was stopped, and ends as if nothing had happened.
 
 use crate::program::{holdtrue, printed, said};
+use holdtrue::measures::Results;
 use holdtrue::random::Seed;
 use holdtrue::scenario::Sweep;
 use holdtrue::stats::Confidence;
-use holdtrue::measures::Results;
 use holdtrue::study::{RunPlan, SweepProgress, Workers, sweep};
 use std::fs::{self, File};
 use std::io;
@@ -182,12 +182,21 @@ fn results_of_a_program_that_draws_or_counts_differently_are_not_used() {
     let path = folder.path().join(KEPT);
     let kept = fs::read_to_string(&path).unwrap();
     let own = format!("\"numbers\":{}", holdtrue::NUMBERS);
-    for older in [format!("\"numbers\":{}", holdtrue::NUMBERS - 1), "\"x\":0".to_owned()] {
-        let old = kept.replace(&own, &older).replace("\"mean\":", "\"mean\":1");
+    for older in [
+        format!("\"numbers\":{}", holdtrue::NUMBERS - 1),
+        "\"x\":0".to_owned(),
+    ] {
+        let old = kept
+            .replace(&own, &older)
+            .replace("\"mean\":", "\"mean\":1");
         assert_ne!(kept, old);
         fs::write(&path, old).unwrap();
         let again = holdtrue(&loud);
-        assert!(!said(&again).contains("finished before"), "{}", said(&again));
+        assert!(
+            !said(&again).contains("finished before"),
+            "{}",
+            said(&again)
+        );
         assert!(said(&again).contains("also keeps 6 of another scenario, seed"));
         assert_eq!(files(folder.path()), whole);
     }

@@ -7,12 +7,10 @@
 use crate::NUMBERS;
 use crate::measures::Results;
 use crate::scenario::Scenario;
-use crate::study::RunPlan;
+use crate::study::{self, RunPlan};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -116,7 +114,9 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
         if numbers != NUMBERS || !wanted.contains(&digest) {
             found.others += 1;
         } else if let Ok(one) = serde_json::from_slice::<Wanted>(&line) {
-            let results = one.results.of_study(plan.seed, one.replications, plan.confidence);
+            let results = one
+                .results
+                .of_study(plan.seed, one.replications, plan.confidence);
             found.known.insert(digest, results);
         }
     }
@@ -124,19 +124,5 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
 
 /// A digest of all that the results of a scenario follow from.
 pub(super) fn digest(scenario: &Scenario, plan: &RunPlan) -> String {
-    let mut hasher = Sha256::new();
-    let mut part = |text: &str| {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    part(&NUMBERS.to_string());
-    part(&format!("{plan:?}"));
-    part(scenario.text());
-    let digest = hasher.finalize();
-    let mut text = String::new();
-    for byte in &digest[..16] {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    study::digest(&[&NUMBERS.to_string(), &format!("{plan:?}"), scenario.text()])
 }

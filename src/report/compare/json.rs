@@ -2,7 +2,6 @@
 
 use super::super::json::{JsonReport, Origin, text};
 use super::Plans;
-use super::words::judgement;
 use crate::measures::{Measured, Verdict};
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
@@ -95,7 +94,7 @@ impl<'a> CompareJson<'a> {
     #[must_use]
     pub fn new(plans: &Plans<'a>) -> Self {
         let comparison = plans.comparison;
-        let judgement = judgement(plans);
+        let judgement = plans.judgement();
         let results = comparison.plans.iter().zip(&plans.studies);
         let differences = comparison.differences.iter();
         let others = plans.studies.iter().skip(1);
@@ -127,7 +126,7 @@ impl<'a> CompareJson<'a> {
                 })
                 .collect(),
             verdict: VerdictJson {
-                sentence: judgement.sentence,
+                sentence: judgement.sentence.clone(),
                 best: judgement.best.map(name),
                 most_profitable: judgement.most_profitable.map(name),
             },

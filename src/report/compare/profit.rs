@@ -22,12 +22,7 @@ pub(super) fn verdict(plans: &Plans<'_>, best: usize) -> String {
     let margin = margin.map_or(0.0, |base| base.centre.money().margin);
     let pays = others.take(TOLD).filter_map(|(study, differences)| {
         let break_even = differences.season()?.break_even?;
-        Some(pays(
-            study.name,
-            &break_even,
-            &unit(plans),
-            margin,
-        ))
+        Some(pays(study.name, &break_even, &unit(plans), margin))
     });
     sentences.extend(pays);
     sentences.join(" ")

@@ -1,16 +1,15 @@
 //! The table of a comparison. Plans stand side by side as long as that fits a wide terminal; if not,
 //! one below the other.
 
+use super::super::VERSION;
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
 use super::super::customers as season;
-use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
+use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
+use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
 use super::super::told::pilot;
-use super::super::words::wrapped_to;
-use super::super::{Detail, VERSION};
 use super::week::by_day;
-use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
     ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Kind, Measure,
@@ -18,28 +17,32 @@ use crate::measures::{
 };
 use crate::study::{PlanResults, TargetResult};
 
-/// Columns of a terminal that the table fits, as far as names allow.
-const WIDTH: usize = 100;
-
 /// Plans beside each other at most, the base included. A convention.
 const ABREAST: usize = 4;
 
-/// The comparison as text of at most 100 columns, as far as names allow.
+/// The comparison as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
-pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
+pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
+    let Layout { detail, columns } = layout;
+    let mut sections = vec![
+        heading(plans, columns),
+        paragraph(&plans.judgement().sentence, columns),
+    ];
+    if detail == Detail::Brief {
+        sections.push(below_each_other(&few(plans), columns));
+        return sections.join("\n");
+    }
     let grids = grids(plans, detail);
-    let mut sections = vec![heading(plans)];
-    sections.extend(laid_out(&grids, plans.studies.len()));
-    sections.extend(pilots(plans));
-    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
+    sections.extend(laid_out(&grids, plans.studies.len(), columns));
+    sections.extend(pilots(plans, columns));
     sections.join("\n")
 }
 
 /// The bumpers that pilot runs set, if any.
-fn pilots(plans: &Plans<'_>) -> Option<String> {
+fn pilots(plans: &Plans<'_>, columns: Columns) -> Option<String> {
     let said = plans.studies.iter().flat_map(|study| {
         let found = pilot(study).into_iter();
-        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+        found.map(|found| paragraph(&format!("{}: {found}", study.name), columns))
     });
     let said: String = said.collect();
     (!said.is_empty()).then_some(said)
@@ -59,7 +62,7 @@ pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
     grids
 }
 
-fn heading(plans: &Plans<'_>) -> String {
+fn heading(plans: &Plans<'_>, columns: Columns) -> String {
     let [base, others @ ..] = plans.studies.as_slice() else {
         return String::new();
     };
@@ -82,38 +85,72 @@ fn heading(plans: &Plans<'_>) -> String {
         results.replications, results.seed.0,
     );
     let title = format!("{} against {beside}, with the same callers", base.name);
-    wrapped_to(&title, WIDTH) + &wrapped_to(&said, WIDTH)
+    paragraph(&title, columns) + &paragraph(&said, columns)
 }
 
-/// All the same way round: plans abreast, with the words in two lines if need be, or one below the other.
-fn laid_out(grids: &[Grid], plans: usize) -> Vec<String> {
-    let narrow: Vec<Grid> = grids.iter().map(narrowed).collect();
-    let abreast = [grids, narrow.as_slice()].into_iter();
-    let mut abreast = abreast.filter_map(|grids| {
-        let texts = grids.iter().map(|grid| grid.within(WIDTH));
-        texts.collect::<Option<Vec<String>>>()
-    });
+/// All the same way round: plans abreast, or one below the other.
+fn laid_out(grids: &[Grid], plans: usize, columns: Columns) -> Vec<String> {
+    let abreast = grids.iter().map(|grid| grid.within(columns));
     if plans <= ABREAST
-        && let Some(texts) = abreast.next()
+        && let Some(texts) = abreast.collect()
     {
         return texts;
     }
-    let turned = narrow.iter().map(|grid| {
-        let mut turned = grid.transposed();
-        turned.corner.clone_from(&grid.corner);
-        turned.cut_to(WIDTH)
-    });
-    turned.collect()
+    let turned = grids.iter();
+    turned.map(|grid| below_each_other(grid, columns)).collect()
 }
 
-/// The same with words in two lines.
-fn narrowed(grid: &Grid) -> Grid {
-    let mut grid = grid.clone();
-    let figures = grid.rows.iter_mut().flat_map(|(_, figures)| figures);
-    for figure in figures.filter(|figure| figure.mean == NOT_CLEAR) {
-        figure.mean = NOT_CLEAR.replacen("clear ", "clear\n", 1);
+/// Plans one below the other.
+fn below_each_other(grid: &Grid, columns: Columns) -> String {
+    let mut turned = grid.transposed();
+    turned.corner.clone_from(&grid.corner);
+    turned.cut(columns)
+}
+
+/// What a manager asks of a plan: is it good enough, and what does it cost?
+fn few(plans: &Plans<'_>) -> Grid {
+    let mut rows = Rows::new(plans);
+    let metrics = [
+        CallMetric::ServiceLevel,
+        CallMetric::Abandonment,
+        CallMetric::Lost,
+    ];
+    let is_any = |metric| plans.studies.iter().any(|study| matters(study, metric));
+    for metric in metrics.into_iter().filter(|&metric| is_any(metric)) {
+        let name = match metric {
+            CallMetric::ServiceLevel => service_level(plans, Whose::All),
+            other => label(&plans.studies[0], other, Clockwork::Seconds),
+        };
+        rows.each(name, |plan| {
+            let estimate = &plan.results.all().measures[metric];
+            figure(estimate, metric.kind(), Clockwork::Seconds)
+        });
     }
-    grid
+    rows.each(Label::new("Paid hours", "paid\nhours"), |plan| {
+        let metric = CostMetric::PaidHours;
+        figure(
+            &plan.results.whole.cost[metric],
+            metric.kind(),
+            Clockwork::Seconds,
+        )
+    });
+    let mut each = plans.comparison.plans.iter();
+    if each.any(|plan| plan.results.whole.cost[CostMetric::Total].mean != Some(0.0)) {
+        let currency = currency(&plans.studies[0]);
+        let label = Label::new(format!("Cost, {currency}"), format!("cost\n{currency}"));
+        rows.each(label, |plan| {
+            let metric = CostMetric::Total;
+            figure(
+                &plan.results.whole.cost[metric],
+                metric.kind(),
+                Clockwork::Seconds,
+            )
+        });
+    }
+    if let Some(targets) = targets(plans) {
+        rows.rows.extend(targets.rows.into_iter().take(1));
+    }
+    rows.grid("All calls")
 }
 
 /// Whose calls.
@@ -201,7 +238,7 @@ impl<'a> Rows<'a> {
         Grid {
             corner: corner.into(),
             columns: names
-                .map(|study| Label::new(stacked(study.name, 28), stacked(study.name, 15)))
+                .map(|study| Label::new(folded(study.name, 28), folded(study.name, 15)))
                 .collect(),
             rows: self.rows,
         }
@@ -212,7 +249,7 @@ impl<'a> Rows<'a> {
 fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
     let is_any = |metric: &CallMetric| plans.studies.iter().any(|study| matters(study, *metric));
     let mut shown = match detail {
-        Detail::Headlines => CallMetric::shown_in(Place::Compare),
+        Detail::Brief | Detail::Headlines => CallMetric::shown_in(Place::Compare),
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
     shown.retain(is_any);
@@ -296,14 +333,14 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
     let groups = groups.flat_map(|plan| plan.results.whole.groups());
     let names = each_once(groups.map(|group| group.name.as_str()));
     let shown = match detail {
-        Detail::Headlines => GroupMetric::shown_in(Place::Compare),
+        Detail::Brief | Detail::Headlines => GroupMetric::shown_in(Place::Compare),
         Detail::Everything => GroupMetric::ALL.to_vec(),
     };
     let mut rows = Rows::new(plans);
     for name in names {
         for &metric in &shown {
             let said = format!("{name}: {}", metric.row().long);
-            let label = Label::new(said.as_str(), stacked(&said, 12));
+            let label = Label::new(said.as_str(), folded(&said, 12));
             let address = Address::new(name, Metric::Agents(metric));
             rows.measure(label, &address, Clockwork::Seconds);
         }
@@ -353,7 +390,11 @@ fn cost(plans: &Plans<'_>) -> Grid {
         };
         if shown {
             let label = Label::new(metric.row().long, metric.row().short);
-            rows.measure(label, &Address::whole(Metric::Cost(metric)), Clockwork::Seconds);
+            rows.measure(
+                label,
+                &Address::whole(Metric::Cost(metric)),
+                Clockwork::Seconds,
+            );
         }
     }
     let corner = match parts {
@@ -399,36 +440,5 @@ fn single(plans: &Plans<'_>) -> &'static str {
     match plans.studies[0].unit() {
         "week" => "day",
         other => other,
-    }
-}
-
-/// A name in lines of at most so many letters, as far as its words allow.
-fn stacked(name: &str, most: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in name.split_inclusive([' ', '-']) {
-        let long = |line: &String| line.chars().count() + word.trim_end().chars().count() > most;
-        match lines.last_mut() {
-            Some(line) if line.is_empty() || !long(line) => line.push_str(word),
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_names_are_stacked() {
-        assert_eq!(stacked("two-more-at-lunch", 19), "two-more-at-lunch");
-        assert_eq!(
-            stacked("Insurer, an ordinary weekday", 16),
-            "Insurer, an\nordinary weekday"
-        );
-        assert_eq!(stacked("part-time-helpers", 10), "part-time-\nhelpers");
-        assert_eq!(stacked("unbreakableandlong", 5), "unbreakableandlong");
-        assert_eq!(stacked("", 5), "");
     }
 }

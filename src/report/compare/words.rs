@@ -18,8 +18,7 @@ pub struct Judgement {
 }
 
 /// Which plan is the cheapest that meets every target, or what is missing.
-#[must_use]
-pub fn judgement(plans: &Plans<'_>) -> Judgement {
+pub(super) fn judgement(plans: &Plans<'_>) -> Judgement {
     let court = Court {
         plans,
         yardstick: Yardstick::of(plans.comparison),
@@ -188,7 +187,12 @@ impl Court<'_> {
         let study = &self.plans.studies[plan];
         let results = &self.plans.comparison.plans[plan];
         let metric = self.yardstick.metric();
-        let amount = figure(&results.results.whole.cost[metric], metric.kind(), Clockwork::Seconds).text();
+        let amount = figure(
+            &results.results.whole.cost[metric],
+            metric.kind(),
+            Clockwork::Seconds,
+        )
+        .text();
         let price = match self.yardstick {
             Yardstick::PaidHours => format!("{amount} paid hours a {}", study.unit()),
             Yardstick::Cost => {

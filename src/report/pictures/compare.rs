@@ -1,7 +1,6 @@
 //! Pictures of plans that met the same callers.
 
 use super::super::calls::label;
-use super::super::compare::judgement;
 use super::super::digits::{Clockwork, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
@@ -273,7 +272,9 @@ impl<'a> Race<'a> {
         });
         let differences = plans.comparison.differences.iter();
         let less = differences.map(|one| {
-            let lost = focus.calls(one).map(|calls| calls.measures[CallMetric::Lost]);
+            let lost = focus
+                .calls(one)
+                .map(|calls| calls.measures[CallMetric::Lost]);
             (one.cost[metric], lost.unwrap_or_default())
         });
         Self {
@@ -357,7 +358,8 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
 fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let each = plans.studies.iter();
     let each = each.filter_map(|study| Some((study.name, focus.calls(&study.results.whole)?)));
-    let are_lost = |(_, all): (&str, &Calls<Estimate>)| all.measures[CallMetric::Lost].mean > Some(0.0);
+    let are_lost =
+        |(_, all): (&str, &Calls<Estimate>)| all.measures[CallMetric::Lost].mean > Some(0.0);
     let said = Said {
         finding: focus.says(match range(plans, focus, CallMetric::Lost, &per_cent)? {
             range if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
@@ -393,7 +395,7 @@ fn range(
 
 /// The day of the base and, if another is best, of that plan.
 fn days(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
-    let best = judgement(plans).best.filter(|&place| place > 0);
+    let best = plans.judgement().best.filter(|&place| place > 0);
     let shown = [Some(0), best].into_iter().flatten();
     let drawn = shown.filter_map(|place| {
         let study = plans.studies.get(place)?;

@@ -18,22 +18,23 @@ pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
     let currency = first.centre.money().currency.clone();
     let money = Unit::Number(currency.unwrap_or_default());
     let number = Unit::Number(String::new());
-    let panel = |measure: Measure, level: Option<Level>, of: &dyn Fn(&Week<Estimate>) -> Estimate| {
-        let plans = seasons.iter().map(|(study, customers)| {
-            let weeks = customers.weeks.iter().enumerate();
-            Series {
-                name: study.name.to_owned(),
-                points: weeks
-                    .map(|(place, week)| ((place + 1) as f64, reading(&of(week))))
-                    .collect(),
+    let panel =
+        |measure: Measure, level: Option<Level>, of: &dyn Fn(&Week<Estimate>) -> Estimate| {
+            let plans = seasons.iter().map(|(study, customers)| {
+                let weeks = customers.weeks.iter().enumerate();
+                Series {
+                    name: study.name.to_owned(),
+                    points: weeks
+                        .map(|(place, week)| ((place + 1) as f64, reading(&of(week))))
+                        .collect(),
+                }
+            });
+            WeekPanel {
+                measure,
+                plans: plans.collect(),
+                level,
             }
-        });
-        WeekPanel {
-            measure,
-            plans: plans.collect(),
-            level,
-        }
-    };
+        };
     let start = |value: f64, name: &str| {
         let name = name.to_owned();
         Some(Level { value, name })
@@ -85,7 +86,8 @@ fn finding(seasons: &[(Study<'_>, &Customers<Estimate>)]) -> String {
     let at_end = |customers: &Customers<Estimate>| customers.measures[CustomerMetric::AtEnd];
     let kind = CustomerMetric::AtEnd.kind();
     let said = |estimate: &Estimate| figure(estimate, kind, Clockwork::Seconds).text();
-    let by_mean = |one: &&(Study<'_>, &Customers<Estimate>), other: &&(Study<'_>, &Customers<Estimate>)| {
+    let by_mean = |one: &&(Study<'_>, &Customers<Estimate>),
+                   other: &&(Study<'_>, &Customers<Estimate>)| {
         let [one, other] = [one, other].map(|(_, customers)| at_end(customers).mean);
         one.partial_cmp(&other).unwrap_or(std::cmp::Ordering::Equal)
     };

@@ -39,8 +39,7 @@ pub struct Varied<'a> {
 #[must_use]
 pub fn telling_metric(comparison: &Comparison) -> Shown {
     let plans = &comparison.plans;
-    let lost =
-        |plan: &PlanResults| plan.results.whole.cost[CostMetric::LostCalls].mean > Some(0.0);
+    let lost = |plan: &PlanResults| plan.results.whole.cost[CostMetric::LostCalls].mean > Some(0.0);
     let metric = if plans.iter().all(|plan| plan.results.is_season()) {
         Metric::Money(MoneyMetric::Profit)
     } else if plans.iter().any(lost) {

@@ -141,10 +141,7 @@ fn write_group<W: Write + Send>(
             }
         }
     }
-    required::<Int64Type, _>(
-        group,
-        &each(|cell| cell.results.replications as i64),
-    )?;
+    required::<Int64Type, _>(group, &each(|cell| cell.results.replications as i64))?;
     let all = || rows.iter().flatten();
     let words: [fn(&Address<'_>) -> String; 3] = [
         |address| address.metric.level().to_owned(),

@@ -1,9 +1,9 @@
 //! The one measure that a two-way table is of.
 
+use super::super::Study;
 use super::super::agents::currency;
 use super::super::calls::{self, service_level_of};
 use super::super::digits::Clockwork;
-use super::super::Study;
 use super::SweptCell;
 use crate::centre::Operation;
 use crate::measures::{ALL, Address, CallMetric, CostMetric, Kind, Measure, Metric, MoneyMetric};
@@ -127,7 +127,10 @@ impl Shown {
                 let own = types.find(|kind| kind.name == *name);
                 let said = match (own, metric) {
                     (Some(own), CallMetric::ServiceLevel) => service_level_of([own]).long,
-                    _ => calls::label(study, *metric, clockwork).long.trim().to_owned(),
+                    _ => calls::label(study, *metric, clockwork)
+                        .long
+                        .trim()
+                        .to_owned(),
                 };
                 match own {
                     Some(own) if study.centre.call_types().len() > 1 => {
@@ -165,7 +168,10 @@ mod tests {
         assert_eq!(read("calls.a.b.asa"), of("a.b", asa));
         let occupancy = Metric::Agents(GroupMetric::Occupancy);
         assert_eq!(read("agents.desk.occupancy"), of("desk", occupancy));
-        assert_eq!(read("cost.total"), of("all", Metric::Cost(CostMetric::Total)));
+        assert_eq!(
+            read("cost.total"),
+            of("all", Metric::Cost(CostMetric::Total))
+        );
         let profit = Metric::Money(MoneyMetric::Profit);
         assert_eq!(read("money.profit"), of("all", profit));
         for wrong in ["", "happiness", "calls.sales.happiness", "weather.all.rain"] {

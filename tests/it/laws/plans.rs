@@ -4,9 +4,7 @@
 use super::{any_centre, cases};
 use crate::support::{Build, exponential};
 use holdtrue::centre::{Centre, Operation, Weekday};
-use holdtrue::measures::{
-    CallMetric, Calls, CostMetric, MoneyMetric, Numbered, Results, Verdict,
-};
+use holdtrue::measures::{CallMetric, Calls, CostMetric, MoneyMetric, Numbered, Results, Verdict};
 use holdtrue::random::Seed;
 use holdtrue::stats::{Confidence, Difference, Estimate};
 use holdtrue::study::{Choice, Comparison, RunPlan, Workers, compare, run};
@@ -143,7 +141,11 @@ fn what_only_one_plan_has_is_not_paired() {
         .centre();
     let comparison = compared(&base, &[&more], &plan(10), 2);
     let differences = &comparison.differences[0];
-    let names: Vec<&str> = differences.types().iter().map(|calls| &*calls.name).collect();
+    let names: Vec<&str> = differences
+        .types()
+        .iter()
+        .map(|calls| &*calls.name)
+        .collect();
     assert_eq!(names, ["old"]);
     let groups: Vec<&str> = differences
         .groups()

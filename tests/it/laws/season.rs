@@ -6,7 +6,9 @@ use holdtrue::centre::{
     Bumper, CallTypeId, Centre, CustomerParts, Customers, Former, Operation, Policy, Prospects,
     Quote, Retry, Weekday,
 };
-use holdtrue::measures::{CallMetric, CustomerMetric, Customers as Season, MoneyMetric, Results, Week};
+use holdtrue::measures::{
+    CallMetric, CustomerMetric, Customers as Season, MoneyMetric, Results, Week,
+};
 use holdtrue::random::{Law, Seed};
 use holdtrue::stats::{Confidence, Estimate};
 use holdtrue::study::{RunPlan, Workers, run};
@@ -205,7 +207,12 @@ fn with_all_couplings_off_a_seasons_days_are_those_of_strangers() {
     let strangers = |operation: Operation| {
         let results = simulate(&operation, 3, 5, 2);
         let calls = results.whole.calls().to_vec();
-        (calls, results.whole.groups().to_vec(), results.intervals, results.days)
+        (
+            calls,
+            results.whole.groups().to_vec(),
+            results.intervals,
+            results.days,
+        )
     };
 
     let day = centre(7);
@@ -257,7 +264,10 @@ fn a_reputation_brings_prospects_and_prospects_become_customers() {
         let level = mean(week.customers[CustomerMetric::Reputation]);
         assert!((level - reputation(place + 1)).abs() < 1e-9);
         check_near(week.calls()[0].measures[CallMetric::Offered], there);
-        check_near(week.calls()[1].measures[CallMetric::Offered], 50.0 * reputation(place));
+        check_near(
+            week.calls()[1].measures[CallMetric::Offered],
+            50.0 * reputation(place),
+        );
         there += 25.0 * reputation(place);
         check_near(week.customers[CustomerMetric::AtEnd], there);
     }
@@ -311,17 +321,17 @@ fn the_customers_are_the_same_under_every_plan() {
             season(&operation(centre(agents), parts), seed, 1)
         });
         assert_eq!(first_attempts(&few), first_attempts(&many));
-        let level =
-            |results: &Season<Estimate>| mean(results.weeks[0].all().measures[CallMetric::ServiceLevel]);
+        let level = |results: &Season<Estimate>| {
+            mean(results.weeks[0].all().measures[CallMetric::ServiceLevel])
+        };
         assert!(level(&many) > level(&few) + 0.1);
         for (few, many) in few.weeks.iter().zip(&many.weeks) {
             for metric in [CustomerMetric::Churned, CustomerMetric::AtEnd] {
                 assert_eq!(few.customers[metric], many.customers[metric]);
             }
             // The same customers leave, so the same customers call.
-            let calls = |week: &Week<Estimate>| {
-                week.calls()[0].measures[CallMetric::FirstAttempts].mean
-            };
+            let calls =
+                |week: &Week<Estimate>| week.calls()[0].measures[CallMetric::FirstAttempts].mean;
             assert_eq!(calls(few), calls(many));
         }
     }

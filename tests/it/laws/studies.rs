@@ -4,7 +4,7 @@
 use super::any_centre;
 use super::cases;
 use holdtrue::centre::{Centre, Operation, Weekday};
-use holdtrue::measures::{Adding, CallMetric, DayTotals, Measure, MoneyMetric, Numbered, Results};
+use holdtrue::measures::{Adding, CallMetric, Counted, Measure, MoneyMetric, Numbered, Results};
 use holdtrue::random::Seed;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{Progress, RunPlan, Workers, run};
@@ -56,9 +56,7 @@ fn week_of(centre: &Centre, days: &[Weekday]) -> Operation {
 fn check_sums(week: &Results) {
     let days = || week.days.iter().map(|day| &day.results);
     for (place, calls) in week.whole.calls().iter().enumerate() {
-        let of_day = |day: &'_ Results, metric| {
-            day.whole.calls()[place].measures[metric].mean
-        };
+        let of_day = |day: &'_ Results, metric| day.whole.calls()[place].measures[metric].mean;
         for &metric in CallMetric::ALL {
             let Some(mean) = calls.measures[metric].mean else {
                 assert!(
@@ -106,7 +104,7 @@ struct StopAfter<'a> {
 }
 
 impl Progress for StopAfter<'_> {
-    fn done(&mut self, replication: u64, _: u64, _: &[DayTotals]) -> std::io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &Counted) -> std::io::Result<()> {
         if replication >= self.day {
             self.stop.store(true, Ordering::Relaxed);
         }
