@@ -326,7 +326,7 @@ impl<R: Read> LedgerReader<R> {
     /// # Errors
     /// If it is damaged.
     pub fn count(self) -> io::Result<u64> {
-        let lines = self.lines.split(b'\n');
+        let mut lines = self.lines.split(b'\n');
         lines.try_fold(0, |count, line| line.map(|_| count + 1))
     }
 
