@@ -8,7 +8,7 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::Counted;
+use crate::measures::Contribution;
 use crate::report::{self, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
 use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
@@ -213,7 +213,7 @@ struct Watch<'a> {
 }
 
 impl Progress for Watch<'_> {
-    fn done(&mut self, replication: u64, planned: u64, counted: &Counted) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, counted: &Contribution) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
         let Some((rows, ledger)) = &mut self.days else {

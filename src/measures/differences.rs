@@ -2,12 +2,13 @@
 //!
 //! Call types and groups are paired by name; what only one plan has is not compared.
 
-use super::catalogue::{CallMetric, CustomerMetric, MoneyMetric};
+use super::catalogue::{CallMetric, CostMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
 use super::summary::Summary;
 use super::tally::Numbered;
-use crate::stats::{Confidence, Difference, Estimate, PairedRatio, Ratio};
+use super::untouched::Untouched;
+use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,8 @@ pub struct BreakEven {
 #[derive(Debug)]
 pub struct Pairing {
     ratios: Measured<PairedRatio>,
+    /// How each of them is counted: `Amount` also for what cannot differ.
+    counted: Measured<Counted>,
     /// Where both plans have customers with a memory.
     season: Option<EvenSums>,
 }
@@ -43,16 +46,17 @@ impl Pairing {
     #[must_use]
     pub fn new(plan: &Summary<'_>, base: &Summary<'_>) -> Self {
         let nothing = |_, _: &Ratio, _: &Ratio| PairedRatio::default();
-        let ratios = plan.ratios().zip(base.ratios(), nothing);
+        let ratios = plan.ratios().pair(base.ratios(), nothing);
         Self {
             season: ratios.season().map(|_| EvenSums::default()),
+            counted: both_counted(plan, base),
             ratios,
         }
     }
 
     /// Folds in what the next replication of both contributes.
     pub fn push(&mut self, plan: &Measured<Fraction>, base: &Measured<Fraction>) {
-        let pairs = plan.zip(base, |_, plan, base| (*plan, *base));
+        let pairs = plan.pair(base, |_, plan, base| (*plan, *base));
         self.ratios.take(&pairs, |_, sums, (plan, base)| {
             sums.push((plan.of, plan.out_of), (base.of, base.out_of));
         });
@@ -69,7 +73,14 @@ impl Pairing {
         base: &Summary<'_>,
         confidence: Confidence,
     ) -> Measured<Difference> {
-        let mut differences = self.ratios.map(|_, sums| sums.difference(confidence));
+        let ratios = &self.ratios;
+        let mut differences = ratios.pair(&self.counted, |_, sums, counted| {
+            sums.counted(*counted, confidence)
+        });
+        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
+            let wide = differences.cost[CostMetric::Total].as_wide_as(differences.cost[part]);
+            differences.cost[CostMetric::Total] = wide;
+        }
         for calls in differences.calls_mut() {
             let (Some(ours), Some(theirs)) = (plan.waits(&calls.name), base.waits(&calls.name))
             else {
@@ -86,6 +97,61 @@ impl Pairing {
             customers.break_even = Some(season.break_even(confidence));
         }
         differences
+    }
+}
+
+/// How what is compared is counted.
+fn both_counted(plan: &Summary<'_>, base: &Summary<'_>) -> Measured<Counted> {
+    let untouched = Untouched::new(plan.operation(), base.operation());
+    let all_same = untouched.calls(None);
+    let mut counted = plan.counted().pair(base.counted(), |_, plan, base| {
+        either(*plan, *base).unless(all_same)
+    });
+    let centres = [plan, base].map(|summary| summary.operation().base());
+    for calls in counted.calls_mut() {
+        // What stands in different places is taken to differ; all of them together have none.
+        let places = centres.map(|centre| {
+            let types = centre.call_types();
+            types.iter().position(|kind| kind.name == calls.name)
+        });
+        let place = match places {
+            [None, None] => None,
+            [Some(plan), Some(base)] if plan == base => Some(plan),
+            _ => Some(usize::MAX),
+        };
+        let redials = calls.measures[CallMetric::Redials] != Counted::Amount;
+        let is_same = untouched.calls(place);
+        calls.measures = calls.measures.map(|metric, counted| {
+            let same = match metric {
+                CallMetric::FirstAttempts => untouched.arrivals(place),
+                CallMetric::Offered => untouched.arrivals(place) && !redials,
+                _ => false,
+            };
+            counted.unless(same || is_same)
+        });
+        let levels = &calls.service_levels;
+        calls.service_levels = levels.map(|_, counted| counted.unless(is_same));
+    }
+    for group in counted.groups_mut() {
+        let places = centres.map(|centre| {
+            let groups = centre.groups();
+            groups.iter().position(|one| one.name == group.name)
+        });
+        let [Some(plan), Some(base)] = places else {
+            continue;
+        };
+        let is_same = plan == base && untouched.group(plan);
+        group.measures = group.measures.map(|_, counted| counted.unless(is_same));
+    }
+    counted
+}
+
+/// The larger events of two plans.
+fn either(plan: Counted, base: Counted) -> Counted {
+    if plan.size() < base.size() {
+        base
+    } else {
+        plan
     }
 }
 

@@ -129,6 +129,22 @@ impl<T: Default> Measured<T> {
         &mut self.calls
     }
 
+    /// Each agent group, to be changed.
+    pub(super) fn groups_mut(&mut self) -> &mut [Group<T>] {
+        &mut self.agents
+    }
+
+    fn weeks(&self) -> &[Week<T>] {
+        self.customers.as_ref().map_or(&[], |one| &one.weeks)
+    }
+
+    /// Each week of a season, to be changed.
+    pub(super) fn weeks_mut(&mut self) -> &mut [Week<T>] {
+        self.customers
+            .as_mut()
+            .map_or(&mut [], |one| &mut one.weeks)
+    }
+
     /// All call types together.
     #[must_use]
     pub fn all(&self) -> &Calls<T> {
@@ -192,89 +208,53 @@ impl<T: Default> Measured<T> {
         }
     }
 
-    /// The same measures with other values, also of single weeks.
+    /// The same measures with other values.
     pub fn map<U: Default>(&self, mut value: impl FnMut(Metric, &T) -> U) -> Measured<U> {
-        self.mapped(&mut value)
+        self.zip(self, |metric, own, _| value(metric, own))
     }
 
-    fn mapped<U: Default>(&self, value: &mut dyn FnMut(Metric, &T) -> U) -> Measured<U> {
-        Measured {
-            calls: self.calls.iter().map(|one| one.mapped(value)).collect(),
-            agents: self
-                .agents
-                .iter()
-                .map(|group| Group {
-                    name: group.name.clone(),
-                    measures: group
-                        .measures
-                        .map(|metric, own| value(Metric::Agents(metric), own)),
-                })
-                .collect(),
-            money: self
-                .money
-                .map(|metric, own| value(Metric::Money(metric), own)),
-            cost: self
-                .cost
-                .map(|metric, own| value(Metric::Cost(metric), own)),
-            customers: self.customers.as_ref().map(|customers| Customers {
-                measures: customers
-                    .measures
-                    .map(|metric, own| value(Metric::Customers(metric), own)),
-                weeks: customers
-                    .weeks
-                    .iter()
-                    .map(|week| week.mapped(value))
-                    .collect(),
-                break_even: customers.break_even,
-            }),
-        }
-    }
-
-    /// What both have, by name, with a value made of both; without single weeks.
+    /// What both have, by name, with a value made of both.
     pub fn zip<U: Default, V: Default>(
         &self,
         other: &Measured<U>,
         mut value: impl FnMut(Metric, &T, &U) -> V,
     ) -> Measured<V> {
+        let mut zipped = self.pair(other, &mut value);
+        let weeks = self.weeks().iter().zip(other.weeks());
+        let weeks = weeks.map(|(own, their)| own.zipped(their, &mut value));
+        let weeks: Vec<Week<V>> = weeks.collect();
+        if let Some(customers) = &mut zipped.customers {
+            customers.weeks = weeks;
+        }
+        zipped
+    }
+
+    /// The same without single weeks.
+    pub fn pair<U: Default, V: Default>(
+        &self,
+        other: &Measured<U>,
+        mut value: impl FnMut(Metric, &T, &U) -> V,
+    ) -> Measured<V> {
         let value = &mut value;
-        let calls = self.calls.iter().enumerate();
-        let agents = self.agents.iter().enumerate();
+        let agents = both(&self.agents, &other.agents).map(|(own, their)| Group {
+            name: own.name.clone(),
+            measures: zipped(&own.measures, &their.measures, Metric::Agents, value),
+        });
+        let agents = agents.collect();
+        let calls = both(&self.calls, &other.calls);
+        let calls = calls.map(|(own, their)| own.zipped(their, value)).collect();
+        let customers = self.customers.as_ref().zip(other.customers.as_ref());
+        let customers = customers.map(|(own, their)| Customers {
+            measures: zipped(&own.measures, &their.measures, Metric::Customers, value),
+            weeks: Vec::new(),
+            break_even: None,
+        });
         Measured {
-            calls: calls
-                .filter_map(|(place, one)| {
-                    let theirs = named(&other.calls, place, &one.name)?;
-                    Some(one.zipped(theirs, value))
-                })
-                .collect(),
-            agents: agents
-                .filter_map(|(place, one)| {
-                    let theirs = named(&other.agents, place, &one.name)?;
-                    Some(Group {
-                        name: one.name.clone(),
-                        measures: one.measures.zip(&theirs.measures, |metric, own, their| {
-                            value(Metric::Agents(metric), own, their)
-                        }),
-                    })
-                })
-                .collect(),
-            money: self.money.zip(&other.money, |metric, own, their| {
-                value(Metric::Money(metric), own, their)
-            }),
-            cost: self.cost.zip(&other.cost, |metric, own, their| {
-                value(Metric::Cost(metric), own, their)
-            }),
-            customers: self.customers.as_ref().map(|own| Customers {
-                measures: other
-                    .customers
-                    .as_ref()
-                    .map_or_else(Table::default, |their| {
-                        own.measures.zip(&their.measures, |metric, own, their| {
-                            value(Metric::Customers(metric), own, their)
-                        })
-                    }),
-                weeks: Vec::new(),
-                break_even: None,
-            }),
+            calls,
+            agents,
+            money: zipped(&self.money, &other.money, Metric::Money, value),
+            cost: zipped(&self.cost, &other.cost, Metric::Cost, value),
+            customers,
         }
     }
 
@@ -310,6 +290,11 @@ impl<T: Default> Measured<T> {
 }
 
 impl<T: Default> Week<T> {
+    /// Each call type, then all of them together, to be changed.
+    pub(super) fn calls_mut(&mut self) -> &mut [Calls<T>] {
+        &mut self.calls
+    }
+
     /// Puts together what was measured; `calls` end with those of all types.
     pub(super) fn new(
         week: usize,
@@ -345,16 +330,17 @@ impl<T: Default> Week<T> {
         customers.chain(money).chain(calls)
     }
 
-    fn mapped<U: Default>(&self, value: &mut dyn FnMut(Metric, &T) -> U) -> Week<U> {
+    fn zipped<U: Default, V: Default>(
+        &self,
+        other: &Week<U>,
+        value: &mut impl FnMut(Metric, &T, &U) -> V,
+    ) -> Week<V> {
+        let calls = both(&self.calls, &other.calls);
         Week {
             week: self.week,
-            customers: self
-                .customers
-                .map(|metric, own| value(Metric::Customers(metric), own)),
-            calls: self.calls.iter().map(|one| one.mapped(value)).collect(),
-            money: self
-                .money
-                .map(|metric, own| value(Metric::Money(metric), own)),
+            calls: calls.map(|(own, their)| own.zipped(their, value)).collect(),
+            customers: zipped(&self.customers, &other.customers, Metric::Customers, value),
+            money: zipped(&self.money, &other.money, Metric::Money, value),
         }
     }
 
@@ -381,33 +367,16 @@ impl<T: Default> Calls<T> {
         measures.chain(levels)
     }
 
-    fn mapped<U: Default>(&self, value: &mut dyn FnMut(Metric, &T) -> U) -> Calls<U> {
-        Calls {
-            name: self.name.clone(),
-            measures: self
-                .measures
-                .map(|metric, own| value(Metric::Calls(metric), own)),
-            service_levels: self
-                .service_levels
-                .map(|formula, own| value(Metric::Level(formula), own)),
-        }
-    }
-
     fn zipped<U, V: Default>(
         &self,
         other: &Calls<U>,
         value: &mut impl FnMut(Metric, &T, &U) -> V,
     ) -> Calls<V> {
+        let levels = (&self.service_levels, &other.service_levels);
         Calls {
             name: self.name.clone(),
-            measures: self.measures.zip(&other.measures, |metric, own, their| {
-                value(Metric::Calls(metric), own, their)
-            }),
-            service_levels: self
-                .service_levels
-                .zip(&other.service_levels, |formula, own, their| {
-                    value(Metric::Level(formula), own, their)
-                }),
+            measures: zipped(&self.measures, &other.measures, Metric::Calls, value),
+            service_levels: zipped(levels.0, levels.1, Metric::Level, value),
         }
     }
 
@@ -457,8 +426,25 @@ impl<T> Named for Group<T> {
     }
 }
 
-/// The one of this name; mostly it stands in the same place.
-fn named<'a, N: Named>(all: &'a [N], place: usize, name: &str) -> Option<&'a N> {
-    let same = all.get(place).filter(|one| one.name() == name);
-    same.or_else(|| all.iter().find(|one| one.name() == name))
+/// What both have, by name; mostly it stands in the same place.
+fn both<'a, N: Named, O: Named>(
+    own: &'a [N],
+    theirs: &'a [O],
+) -> impl Iterator<Item = (&'a N, &'a O)> {
+    own.iter().enumerate().filter_map(|(place, one)| {
+        let same = theirs.get(place).filter(|other| other.name() == one.name());
+        let other = same.or_else(|| theirs.iter().find(|other| other.name() == one.name()))?;
+        Some((one, other))
+    })
+}
+
+fn zipped<M: Measure, T, U, V: Default>(
+    own: &Table<M, T>,
+    theirs: &Table<M, U>,
+    metric: fn(M) -> Metric,
+    value: &mut impl FnMut(Metric, &T, &U) -> V,
+) -> Table<M, V> {
+    own.zip(theirs, |measure, own, their| {
+        value(metric(measure), own, their)
+    })
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was counted in one replication: all that its results follow from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Counted {
+pub struct Contribution {
     /// On each day, in calendar order; in a season, on all days of each kind.
     pub days: Vec<DayTotals>,
     /// In each week of a season.
@@ -25,7 +25,7 @@ pub struct Counted {
     pub weeks: Vec<WeekTotals>,
 }
 
-impl Counted {
+impl Contribution {
     /// Whether it can have been counted in a replication of this operation.
     #[must_use]
     pub fn fits(&self, operation: &Operation) -> bool {
@@ -58,7 +58,7 @@ pub struct WeekTotals {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replication {
     /// What was counted.
-    pub counted: Counted,
+    pub counted: Contribution,
     /// What each day contributes by itself; none where the replication is one day.
     pub by_day: Vec<Measured<Fraction>>,
     /// What all of it contributes.
@@ -72,7 +72,7 @@ pub struct Replication {
 impl Replication {
     /// What was counted on the days of `operation` and, in a season, in its weeks.
     #[must_use]
-    pub fn new(operation: &Operation, counted: Counted) -> Self {
+    pub fn new(operation: &Operation, counted: Contribution) -> Self {
         let types = operation.base().call_types().len();
         let each = operation.days().iter().zip(&counted.days);
         let mut by_day: Vec<_> = each

@@ -1,26 +1,28 @@
 //! Folds replications into results. They must come in order, so that the sums are the same to the
 //! last bit however the days were computed.
 
-use super::catalogue::{CallMetric, GroupMetric};
+use super::catalogue::{CallMetric, CostMetric, GroupMetric};
 use super::count::{DayCount, DayTotals};
 use super::customer_week::CustomerWeek;
 use super::fraction::Fraction;
 use super::fraction::{Over, Tallied};
 use super::measure::{levels_of, of_call_metric, of_counts, sum_of};
 use super::measured::Measured;
+use super::possible::Possible;
 use super::quotes::QuoteCounts;
-use super::replication::{Counted, Replication, WeekTotals};
+use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
 pub struct Summary<'a> {
+    operation: &'a Operation,
     whole: Sums<'a>,
     /// Each day by itself, where the days of a week differ.
     days: Vec<(Weekday, Sums<'a>)>,
@@ -33,6 +35,9 @@ struct Sums<'a> {
     replications: u64,
     /// Days whose intervals were added up.
     days: u64,
+    possible: Possible<'a>,
+    /// How each of the ratios is counted.
+    counted: Measured<Counted>,
     ratios: Measured<Ratio>,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
@@ -62,10 +67,12 @@ impl<'a> Summary<'a> {
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
         let shape = nothing_counted(operation);
+        let possible = Possible::new(operation);
         let days = operation.days().iter().zip(&shape.by_day);
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
-            let sums = Sums::new(centre, shape, centre.clock().intervals());
+            let possible = possible.clone().on(centre);
+            let sums = Sums::new(centre, possible, shape, centre.clock().intervals());
             Some((day.weekday?, sums))
         });
         let base = operation.base();
@@ -75,8 +82,9 @@ impl<'a> Summary<'a> {
             base.clock().intervals()
         };
         Self {
-            whole: Sums::new(base, &shape.whole, intervals),
             days: days.collect(),
+            whole: Sums::new(base, possible, &shape.whole, intervals),
+            operation,
         }
     }
 
@@ -111,6 +119,16 @@ impl<'a> Summary<'a> {
         }
     }
 
+    /// What is summed up.
+    pub(super) fn operation(&self) -> &'a Operation {
+        self.operation
+    }
+
+    /// How every measure is counted.
+    pub(super) fn counted(&self) -> &Measured<Counted> {
+        &self.whole.counted
+    }
+
     /// Running sums of every measure.
     pub(super) fn ratios(&self) -> &Measured<Ratio> {
         &self.whole.ratios
@@ -132,19 +150,24 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
-        let ratios = &self.whole.ratios;
+        let ratios = self
+            .whole
+            .ratios
+            .zip(&self.whole.counted, |_, ratio, counted| {
+                ratio.counted(*counted, confidence)
+            });
         let calls = headline.iter();
         let calls = calls.map(|&metric| ratios.all().measures[metric]);
         let groups = ratios.groups().iter();
         let groups = groups.map(|group| group.measures[GroupMetric::Occupancy]);
         let mut widest: f64 = 0.0;
-        for ratio in calls.chain(groups) {
-            let estimate = ratio.estimate(confidence);
-            match (estimate.mean, estimate.half_width()) {
-                (Some(mean), Some(half)) if half > 0.0 => widest = widest.max(half / mean.abs()),
-                (Some(_), None) => return None,
-                _ => {}
-            }
+        for Estimate { mean, low, high } in calls.chain(groups) {
+            // Nothing is a share of what was never seen.
+            let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
+                continue;
+            };
+            let reach = (high? - mean).max(mean - low?);
+            widest = widest.max(reach / mean.abs());
         }
         Some(widest)
     }
@@ -175,11 +198,16 @@ fn nothing_counted(operation: &Operation) -> Replication {
         customers: CustomerWeek::default(),
     };
     let weeks = vec![week; weeks as usize];
-    Replication::new(operation, Counted { days, weeks })
+    Replication::new(operation, Contribution { days, weeks })
 }
 
 impl<'a> Sums<'a> {
-    fn new(centre: &'a Centre, shape: &Measured<Fraction>, intervals: usize) -> Self {
+    fn new(
+        centre: &'a Centre,
+        possible: Possible<'a>,
+        shape: &Measured<Fraction>,
+        intervals: usize,
+    ) -> Self {
         let none = IntervalSums {
             calls: vec![Counts::default(); centre.call_types().len()],
             groups: vec![Counts::default(); centre.groups().len()],
@@ -189,6 +217,8 @@ impl<'a> Sums<'a> {
             centre,
             replications: 0,
             days: 0,
+            counted: possible.counted(shape),
+            possible,
             ratios: shape.map(|_, _| Ratio::default()),
             waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
             intervals: vec![none; intervals],
@@ -248,10 +278,16 @@ impl<'a> Sums<'a> {
     }
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let mut whole = self.ratios.map(|metric, ratio| {
+        let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
-            ratio.estimate(confidence).within(row.least(), row.most())
+            let estimate = ratio.counted(*counted, confidence);
+            estimate.within(row.least(), row.most())
         });
+        // The total is known no better than the lost calls in it.
+        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
+            let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);
+            whole.cost[CostMetric::Total] = wide;
+        }
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
             for &metric in <CallMetric as super::Numbered>::ALL {
                 if let Some(share) = metric.quantile() {
@@ -296,13 +332,19 @@ impl<'a> Sums<'a> {
             Interval {
                 start: clock.label(from),
                 means: means(of_counts(self.centre, &sums.calls, &sums.groups, span)),
-                bands: sums.bands.map(|metric, ratio| {
-                    let row = metric.row();
-                    ratio.estimate(confidence).within(row.least(), row.most())
-                }),
+                bands: self.bands(place, confidence),
             }
         });
         each.collect()
+    }
+
+    fn bands(&self, place: usize, confidence: Confidence) -> Table<CallMetric, Estimate> {
+        let counted = self.possible.interval(place);
+        self.intervals[place].bands.map(|metric, ratio| {
+            let row = metric.row();
+            let estimate = ratio.counted(counted[metric], confidence);
+            estimate.within(row.least(), row.most())
+        })
     }
 }
 

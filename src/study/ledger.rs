@@ -9,7 +9,7 @@ use super::pilot::pilot;
 use super::simulator::Simulator;
 use crate::NUMBERS;
 use crate::centre::Operation;
-use crate::measures::{Counted, Replication};
+use crate::measures::{Contribution, Replication};
 use crate::random::Seed;
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
@@ -46,7 +46,7 @@ pub struct LedgerHead {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
     head: LedgerHead,
-    entries: Vec<Counted>,
+    entries: Vec<Contribution>,
 }
 
 /// Why a ledger cannot be used.
@@ -185,7 +185,7 @@ impl Ledger {
 
     /// What was counted in each, in order.
     #[must_use]
-    pub fn entries(&self) -> &[Counted] {
+    pub fn entries(&self) -> &[Contribution] {
         &self.entries
     }
 
@@ -259,7 +259,7 @@ impl<W: Write> LedgerWriter<W> {
     ///
     /// # Errors
     /// What the output could not do.
-    pub fn add(&mut self, counted: &Counted) -> io::Result<()> {
+    pub fn add(&mut self, counted: &Contribution) -> io::Result<()> {
         let replication = self.next;
         self.next += 1;
         write_line(
@@ -330,7 +330,7 @@ impl<R: Read> LedgerReader<R> {
         lines.try_fold(0, |count, line| line.map(|_| count + 1))
     }
 
-    fn read(&mut self) -> Result<Option<Counted>, LedgerError> {
+    fn read(&mut self) -> Result<Option<Contribution>, LedgerError> {
         let mut line = String::new();
         if self.lines.read_line(&mut line)? == 0 {
             return Ok(None);
@@ -350,7 +350,7 @@ impl<R: Read> LedgerReader<R> {
 }
 
 impl<R: Read> Iterator for LedgerReader<R> {
-    type Item = Result<Counted, LedgerError>;
+    type Item = Result<Contribution, LedgerError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.read().transpose()

@@ -4,7 +4,7 @@ use super::ordered::Workers;
 use super::pilot::pilot;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{Counted, Replication, Results, Summary};
+use crate::measures::{Contribution, Replication, Results, Summary};
 use crate::random::Seed;
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
@@ -32,11 +32,16 @@ pub trait Progress: Send {
     ///
     /// # Errors
     /// Whatever keeps the receiver from going on; the run then stops.
-    fn done(&mut self, replication: u64, planned: u64, counted: &Counted) -> std::io::Result<()>;
+    fn done(
+        &mut self,
+        replication: u64,
+        planned: u64,
+        counted: &Contribution,
+    ) -> std::io::Result<()>;
 }
 
 impl Progress for () {
-    fn done(&mut self, _: u64, _: u64, _: &Counted) -> std::io::Result<()> {
+    fn done(&mut self, _: u64, _: u64, _: &Contribution) -> std::io::Result<()> {
         Ok(())
     }
 }
@@ -63,7 +68,7 @@ pub fn run(
 /// # Errors
 /// What `progress` could not do, or `known` replications that are of something else.
 pub fn run_after(
-    known: impl IntoIterator<Item = std::io::Result<Counted>>,
+    known: impl IntoIterator<Item = std::io::Result<Contribution>>,
     operation: &Operation,
     plan: &RunPlan,
     workers: &Workers,

@@ -3,7 +3,7 @@
 use super::season::Season;
 use crate::centre::Operation;
 use crate::engine::Engine;
-use crate::measures::{Counted, DayCount, Replication};
+use crate::measures::{Contribution, DayCount, Replication};
 use crate::random::{Occasion, Seed};
 
 /// An engine for each of an operation's days.
@@ -43,7 +43,7 @@ impl<'a> Simulator<'a> {
             engine.day(occasion, &mut count);
             count.finish()
         });
-        let counted = Counted {
+        let counted = Contribution {
             days: days.collect(),
             weeks: Vec::new(),
         };

@@ -4,7 +4,9 @@
 use super::any_centre;
 use super::cases;
 use holdtrue::centre::{Centre, Operation, Weekday};
-use holdtrue::measures::{Adding, CallMetric, Counted, Measure, MoneyMetric, Numbered, Results};
+use holdtrue::measures::{
+    Adding, CallMetric, Contribution, Measure, MoneyMetric, Numbered, Results,
+};
 use holdtrue::random::Seed;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{Progress, RunPlan, Workers, run};
@@ -104,7 +106,7 @@ struct StopAfter<'a> {
 }
 
 impl Progress for StopAfter<'_> {
-    fn done(&mut self, replication: u64, _: u64, _: &Counted) -> std::io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &Contribution) -> std::io::Result<()> {
         if replication >= self.day {
             self.stop.store(true, Ordering::Relaxed);
         }
