@@ -8,14 +8,14 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::Contribution;
-use crate::report::{self, JsonReport, ReplicationsCsv};
+use crate::measures::{Contribution, Verdict, promises, targets};
+use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
 use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use std::fs::File;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What was counted in every replication: what `--more` goes on from.
@@ -42,6 +42,9 @@ pub(super) struct Run {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
+    /// Exit status 3 unless every target is known to be met
+    #[arg(long)]
+    require_targets: bool,
     #[command(flatten)]
     detail: DetailOptions,
 }
@@ -52,6 +55,9 @@ impl Run {
         let scenario = self.scenario.load()?;
         let centres = [scenario.centre()].into_iter();
         self.focus.check(self.out.is_some(), centres)?;
+        if self.require_targets && targets(scenario.centre()).is_empty() {
+            return Err(Failure::wrong(NOTHING_REQUIRED));
+        }
         let mut plan = self.options.plan();
         let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
@@ -63,6 +69,7 @@ impl Run {
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             days,
+            failed: None,
             planned: plan.replications,
         };
         let known = known.into_iter().flatten();
@@ -77,26 +84,36 @@ impl Run {
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days, (&self.report, &self.focus), &workers)?;
-        }
-        terminal::print(&self.answer(&study))?;
+        let written = match (watch.failed, watch.days, others) {
+            (Some(error), ..) => Err(error.into()),
+            (None, Some(days), Some(others)) => {
+                others.finish(&study, days, (&self.report, &self.focus), &workers)
+            }
+            _ => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
+        let printed = self.answer(&study);
+        written?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
+        }
+        if self.require_targets && !is_every_target_met(&study) {
+            return Err(Failure::TargetMissed);
         }
         Ok(())
     }
 
-    fn answer(&self, study: &report::Study<'_>) -> String {
+    fn answer(&self, study: &report::Study<'_>) -> io::Result<()> {
         if self.json {
-            return JsonReport::new("run", study).text();
+            return terminal::stream(|out| RunJson::new(study).write(out));
         }
-        report::table(study, self.detail.layout())
+        terminal::print(&report::table(study, self.detail.layout()))
     }
 
     /// The replications that the folder keeps, with `--more`: `plan` is then all of them and the others.
@@ -162,6 +179,30 @@ fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
     LedgerReader::new(open).map_err(|error| Failure::wrong(format!("--more: `{shown}`: {error}")))
 }
 
+/// What is said where there is nothing to tell.
+pub(super) const TOO_EARLY: &str =
+    "interrupted before the first replication was done; nothing is written";
+
+/// What is said to one who requires targets and sets none.
+pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to require: no target is set; give a call type one, \
+     such as service_level = { within = \"20s\", target = \"80%\" }";
+
+fn is_every_target_met(study: &report::Study<'_>) -> bool {
+    let promises = promises(study.centre, study.results);
+    promises
+        .iter()
+        .all(|promise| promise.verdict == Verdict::Met)
+}
+
+/// Ctrl-C came before all was done.
+pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
+    let of_files = match out {
+        Some(out) => format!("; the files in `{}` are of those", out.display()),
+        None => String::new(),
+    };
+    anyhow!("interrupted after {done} of {planned} replications{of_files}").into()
+}
+
 struct Files<'a> {
     replications: ReplicationsCsv<'a, Pending>,
     ledger: LedgerWriter<Pending>,
@@ -187,8 +228,10 @@ impl Others {
         workers: &Workers,
     ) -> Result<(), Failure> {
         let days = [days.finish()?, ledger.finish()?];
-        let summary = JsonReport::new("run", study).text();
-        self.summary.write_all(summary.as_bytes())?;
+        let mut summary = BufWriter::new(&mut self.summary);
+        RunJson::new(study).write(&mut summary)?;
+        summary.flush()?;
+        drop(summary);
         report::intervals_csv(study, &mut self.intervals)?;
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
@@ -209,6 +252,8 @@ impl Others {
 struct Watch<'a> {
     bar: Bar,
     days: Option<(ReplicationsCsv<'a, Pending>, LedgerWriter<Pending>)>,
+    /// Why rows could not be written; the days go on without them.
+    failed: Option<io::Error>,
     planned: u64,
 }
 
@@ -219,7 +264,11 @@ impl Progress for Watch<'_> {
         let Some((rows, ledger)) = &mut self.days else {
             return Ok(());
         };
-        rows.replication(replication, &counted.days)?;
-        ledger.add(counted)
+        let written = rows.replication(replication, &counted.days);
+        if let Err(error) = written.and_then(|()| ledger.add(counted)) {
+            self.days = None;
+            self.failed = Some(error);
+        }
+        Ok(())
     }
 }

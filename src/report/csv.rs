@@ -20,10 +20,12 @@ use super::compare::Plans;
 use super::sweep::Swept;
 use super::{Study, sweep};
 use crate::centre::Operation;
+use crate::legible::cell;
 use crate::measures::{
     Address, CallMetric, DayTotals, GroupMetric, Measured, Metric, MoneyMetric, Numbered,
     day_values,
 };
+use crate::scenario::Varied;
 use crate::stats::{Difference, Estimate};
 use std::io::{self, Write};
 
@@ -52,7 +54,7 @@ pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result
     ];
     let mut rows = Wide::new(&present(keys), CallMetric::by_interval, out)?;
     for study in studies {
-        let plan = [study.name.to_owned()];
+        let plan = [cell(study.name).into_owned()];
         write_intervals(study, &plan, with_day, &mut rows)?;
     }
     rows.csv.flush()
@@ -220,7 +222,7 @@ pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
                 high,
                 clear,
             } = *difference;
-            rows.write_field(study.name)?;
+            rows.write_field(&*cell(study.name))?;
             long(&mut rows, &address, &Estimate { mean, low, high })?;
             rows.write_field(clear.map_or_else(String::new, |clear| clear.to_string()))?;
             rows.write_record(None::<&[u8]>)?;
@@ -229,30 +231,53 @@ pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
     rows.flush()
 }
 
-/// A sweep as CSV: `cell` (from 1), each varied key as it was written, how many replications were simulated, and a
-/// row for every measure.
+/// A sweep as CSV: `cell` (from 1), each varied key as it was written, `KEY (number)` beside a key whose values are
+/// texts that mean numbers (`4%`, `20s`: share, seconds), how many replications were simulated, and a row for every
+/// measure.
 ///
 /// # Errors
 /// What `out` could not do.
 pub fn cells_csv(swept: &Swept<'_>, out: impl Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    let head = ["cell"].into_iter().chain(sweep::keys(swept));
-    let tail = ["replications", "level", "name", "metric"];
-    rows.write_record(head.chain(tail).chain(INTERVAL))?;
-    for cell in &swept.cells {
-        let set = swept.sweep.set(&cell.cell.places);
-        let labels: Vec<&str> = set.map(|(_, varied)| varied.label.as_str()).collect();
-        for (address, estimate) in cell.results.whole.each() {
-            rows.write_field(cell.number.to_string())?;
-            for label in &labels {
-                rows.write_field(label)?;
+    let numbered = numbered(swept);
+    let heads = sweep::keys(swept)
+        .zip(&numbered)
+        .flat_map(|(key, numbered)| {
+            let number = numbered.then(|| format!("{key} (number)"));
+            [key.to_owned()].into_iter().chain(number)
+        });
+    let head = ["cell".to_owned()].into_iter().chain(heads);
+    let tail = ["replications", "level", "name", "metric"].into_iter();
+    rows.write_record(head.chain(tail.chain(INTERVAL).map(str::to_owned)))?;
+    for one in &swept.cells {
+        let set = swept.sweep.set(&one.cell.places);
+        let values: Vec<&Varied> = set.map(|(_, varied)| varied).collect();
+        for (address, estimate) in one.results.whole.each() {
+            rows.write_field(one.number.to_string())?;
+            for (varied, numbered) in values.iter().zip(&numbered) {
+                rows.write_field(&*cell(&varied.label))?;
+                if *numbered {
+                    number(&mut rows, varied.number())?;
+                }
             }
-            rows.write_field(cell.results.replications.to_string())?;
+            rows.write_field(one.results.replications.to_string())?;
             long(&mut rows, &address, estimate)?;
             rows.write_record(None::<&[u8]>)?;
         }
     }
     rows.flush()
+}
+
+/// Which keys have values that are texts and mean numbers.
+fn numbered(swept: &Swept<'_>) -> Vec<bool> {
+    let axes = swept.sweep.axes().iter();
+    let keys = axes.flat_map(|axis| (0..axis.keys.len()).map(move |place| (axis, place)));
+    let numbered = keys.map(|(axis, place)| {
+        let mut values = axis.points.iter().map(|point| &point.values[place]);
+        let is_text = |varied: &Varied| varied.label.parse::<f64>().is_err();
+        values.clone().all(|varied| varied.number().is_some()) && values.any(is_text)
+    });
+    numbered.collect()
 }
 
 /// The fields of a measure: level, name, key, mean, low and high.

@@ -3,6 +3,7 @@
 
 use super::assumptions::Rests;
 use super::compare::CompareJson;
+use super::run_json::RunJson;
 use super::sensitivity::SensitivityJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
@@ -132,7 +133,7 @@ pub(super) fn text(report: &impl Serialize) -> String {
 #[allow(dead_code)] // it is never made: it describes
 enum Printed {
     /// `holdtrue run`
-    Run(JsonReport<'static>),
+    Run(RunJson<'static>),
     /// `holdtrue compare`
     Compare(CompareJson<'static>),
     /// `holdtrue sweep`

@@ -15,8 +15,10 @@ mod forecast;
 mod grid;
 mod html;
 mod json;
+mod keys;
 mod layout;
 mod pictures;
+mod run_json;
 mod saved;
 mod sensitivity;
 mod story;
@@ -35,10 +37,12 @@ pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
+pub use keys::{keys_markdown, keys_text};
 pub use layout::{Columns, Detail, Layout, paragraph};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
+pub use run_json::RunJson;
 pub use saved::{Kept, KeptPlans, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
