@@ -273,10 +273,10 @@ impl<T: Default> Measured<T> {
             });
         }
         self.money.take(&other.money, |metric, own, more| {
-            take(Metric::Money(metric), own, more)
+            take(Metric::Money(metric), own, more);
         });
         self.cost.take(&other.cost, |metric, own, more| {
-            take(Metric::Cost(metric), own, more)
+            take(Metric::Cost(metric), own, more);
         });
         if let (Some(own), Some(more)) = (&mut self.customers, &other.customers) {
             own.measures.take(&more.measures, |metric, own, more| {
@@ -352,7 +352,7 @@ impl<T: Default> Week<T> {
             own.take(more, take);
         }
         self.money.take(&other.money, |metric, own, more| {
-            take(Metric::Money(metric), own, more)
+            take(Metric::Money(metric), own, more);
         });
     }
 }

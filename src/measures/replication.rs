@@ -186,11 +186,11 @@ fn of_week(
     for (more_calls, more_money) in days {
         for (calls, more) in calls.iter_mut().zip(&more_calls) {
             calls.take(more, &mut |metric, sum, more| {
-                sum.add(*more, metric.row().adding)
+                sum.add(*more, metric.row().adding);
             });
         }
         money.take(&more_money, |metric, sum, more| {
-            sum.add(*more, metric.row().adding)
+            sum.add(*more, metric.row().adding);
         });
     }
     let told = super::CallMetric::shown_in(Place::Week);

@@ -232,7 +232,7 @@ impl<'a> Sums<'a> {
     ) {
         self.replications += 1;
         self.ratios.take(measured, |_, ratio, fraction| {
-            ratio.push(fraction.of, fraction.out_of)
+            ratio.push(fraction.of, fraction.out_of);
         });
         let types = self.waits.len() - 1;
         for (place, sums) in self.waits.iter_mut().enumerate() {

@@ -130,7 +130,7 @@ pub(super) fn text(report: &impl Serialize) -> String {
 /// What commands print.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[allow(dead_code)] // it is never made: it describes
+#[allow(dead_code, clippy::large_enum_variant)] // it is never made: it describes
 enum Printed {
     /// `holdtrue run`
     Run(RunJson<'static>),
