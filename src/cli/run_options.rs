@@ -87,7 +87,7 @@ fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
 }
 
 /// At least 1.
-fn replications(text: &str) -> Result<u64, String> {
+pub(super) fn replications(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(number) if (1..=MOST_REPLICATIONS).contains(&number) => Ok(number),
         _ => Err(format!(
