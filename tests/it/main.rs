@@ -6,6 +6,7 @@ mod anonymous_bank;
 mod bad_input;
 mod bad_messages;
 mod callback_windows;
+mod callbacks_by_hand;
 mod check_new_schema;
 mod compare_command;
 mod customers_files;
