@@ -315,10 +315,10 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.space.room.vacate(seat);
     }
 
-    /// After closing: an agent with nothing in hand stays while someone waits whom it may take, or if a promise
-    /// comes up at this very moment. Says whether it goes home.
+    /// After closing: an agent with nothing in hand stays while someone waits whom it may take. Says
+    /// whether it goes home.
     pub(super) fn goes_home(&mut self, group: GroupId) -> bool {
-        if self.someone_waits_for(group) || self.space.promises.next() <= key(self.now) {
+        if self.someone_waits_for(group) {
             return false;
         }
         self.space.staff.groups[group.index()].one_goes_home();
@@ -326,10 +326,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         true
     }
 
+    /// Also if a promise comes up at this very moment.
     fn someone_waits_for(&self, group: GroupId) -> bool {
         let mut takes = self.layout.takes[group.index()].iter();
-        !self.space.room.is_empty()
-            && takes.any(|take| self.space.room.standing(take.call_type) > 0)
+        let room = &self.space.room;
+        let someone = !room.is_empty() && takes.any(|take| room.standing(take.call_type) > 0);
+        someone || self.space.promises.next() <= key(self.now)
     }
 
     /// After closing, one of the type has left the queue: those who were idle may go home.
