@@ -12,8 +12,8 @@ use super::season::season;
 use super::{Focus, Illustration, Said, better, has_calls, heaviest, per_cent, reading, seconds};
 use crate::measures::{CallDifferences, CallMetric, CallResults, CostMetric, Kind};
 use crate::plot::{
-    Better, Differences, Measure, MetricDifferences, Picture,
-    PlanDifference, Reading, Unit, WaitCurve, Waits,
+    Better, Differences, Measure, MetricDifferences, Picture, PlanDifference, Reading, Unit,
+    WaitCurve, Waits,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::Yardstick;
