@@ -16,6 +16,7 @@ mod drawn;
 mod erlang_command;
 mod house;
 mod interruption;
+mod intervals;
 mod laws;
 mod messages;
 mod messages_files;
