@@ -1,7 +1,6 @@
 //! Pictures of plans that met the same callers.
 
 use super::super::calls::label;
-use super::super::compare::judgement;
 use super::super::digits::{Clockwork, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
@@ -10,7 +9,7 @@ use super::frontier::frontier;
 use super::run::{ENDINGS, MOST_BARS, MOST_PANELS, WAITED, curve, endings};
 use super::season::season;
 use super::{Focus, Illustration, Said, better, has_calls, heaviest, per_cent, reading, seconds};
-use crate::measures::{CallDifferences, CallMetric, CallResults, CostMetric, Kind};
+use crate::measures::{CallMetric, Calls, CostMetric, Kind, Measured};
 use crate::plot::{
     Better, Differences, Measure, MetricDifferences, Picture, PlanDifference, Reading, Unit,
     WaitCurve, Waits,
@@ -63,11 +62,11 @@ fn measure(base: &Study<'_>, metric: CallMetric) -> Measure {
 /// compared first. The second part says which they are.
 fn plans_shown(plans: &Plans<'_>, focus: &Focus<'_>, most: usize) -> (Vec<usize>, String) {
     let all = plans.studies.len();
-    let best = judgement(plans).best;
+    let best = plans.judgement().best;
     let metric = compared(focus).next().unwrap_or(CallMetric::ServiceLevel);
     let far = |place: usize| {
         let differences = plans.comparison.differences.get(place.checked_sub(1)?)?;
-        Some(less(differences, focus)?.measures[metric].mean?.abs())
+        Some(focus.calls(differences)?.measures[metric].mean?.abs())
     };
     let weights = (0..all).map(|place| match place {
         0 => f64::INFINITY,
@@ -97,9 +96,9 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     };
     let comparison = plans.comparison;
     let base_results = comparison.plans.first()?;
-    let base_calls = focus.calls(&base_results.results)?;
+    let base_calls = focus.calls(&base_results.results.whole)?;
     let (places, which) = plans_shown(plans, focus, MOST_BARS);
-    let named = |difference: &dyn Fn(&crate::measures::Differences) -> Option<Difference>| {
+    let named = |difference: &dyn Fn(&Measured<Difference>) -> Option<Difference>| {
         let plans = others.iter().zip(&comparison.differences);
         let plans = plans.enumerate();
         plans
@@ -115,14 +114,14 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
         .map(|metric| MetricDifferences {
             measure: measure(base, metric),
             base: base_calls.measures[metric].mean,
-            plans: named(&|differences| Some(less(differences, focus)?.measures[metric])),
+            plans: named(&|differences| Some(focus.calls(differences)?.measures[metric])),
         })
         .collect();
     if focus.metrics.is_empty() {
         let cost = Yardstick::of(comparison).metric();
         metrics.push(MetricDifferences {
             measure: price(base, cost),
-            base: base_results.cost[cost].mean,
+            base: base_results.results.whole.cost[cost].mean,
             plans: named(&|differences| Some(differences.cost[cost])),
         });
     }
@@ -149,8 +148,8 @@ fn shown(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<CallMetric> {
         return focus.metrics.to_vec();
     }
     let all = plans.comparison.plans.iter();
-    let all = all.filter_map(|plan| focus.calls(&plan.results));
-    let mean = |calls: &CallResults, metric: CallMetric| calls.measures[metric].mean;
+    let all = all.filter_map(|plan| focus.calls(&plan.results.whole));
+    let mean = |calls: &Calls<Estimate>, metric: CallMetric| calls.measures[metric].mean;
     let is_news = all
         .clone()
         .any(|calls| mean(calls, CallMetric::Lost) != mean(calls, CallMetric::Abandonment));
@@ -159,17 +158,6 @@ fn shown(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<CallMetric> {
         is_any && (is_news || metric != CallMetric::Lost)
     });
     shown.collect()
-}
-
-/// The differences of the calls that are meant.
-pub(super) fn less<'a>(
-    differences: &'a crate::measures::Differences,
-    focus: &Focus<'_>,
-) -> Option<&'a CallDifferences> {
-    match focus.only {
-        Some(only) => differences.calls.iter().find(|calls| calls.name == only),
-        None => Some(&differences.all),
-    }
 }
 
 fn drawn(difference: &Difference) -> Option<Reading> {
@@ -202,8 +190,8 @@ pub(super) fn price(base: &Study<'_>, metric: CostMetric) -> Measure {
 /// In what the only plan differs, or how many do in what is compared first.
 fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
     let differences = plans.comparison.differences.iter();
-    let differences = differences.filter_map(|differences| less(differences, focus));
-    let differences: Vec<&CallDifferences> = differences.collect();
+    let differences = differences.filter_map(|differences| focus.calls(differences));
+    let differences: Vec<&Calls<Difference>> = differences.collect();
     let Some(base) = plans.studies.first() else {
         return String::new();
     };
@@ -243,7 +231,7 @@ fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
 fn one_differs(
     base: &Study<'_>,
     plan: &Study<'_>,
-    only: &CallDifferences,
+    only: &Calls<Difference>,
     focus: &Focus<'_>,
 ) -> String {
     let said = compared(focus).take(SAID);
@@ -281,7 +269,7 @@ fn spoken_name(base: &Study<'_>, metric: CallMetric) -> String {
 
 fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let all = plans.studies.iter();
-    let mut all = all.filter_map(|study| focus.calls(study.results));
+    let mut all = all.filter_map(|study| focus.calls(&study.results.whole));
     if !all.any(has_calls) {
         return None;
     }
@@ -301,7 +289,7 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let thresholds = thresholds.map(|study| focus.threshold(study));
     let mark = thresholds.reduce(|one, other| one.filter(|_| one == other));
     let curves = places.iter().filter_map(|&place| plans.studies.get(place));
-    let curves = curves.filter_map(|study| Some(curve(study.name, focus.calls(study.results)?)));
+    let curves = curves.filter_map(|study| Some(curve(study.name, focus.waits(study.results)?)));
     let mut curves: Vec<WaitCurve> = curves.collect();
     // The base is behind every other plan.
     let reference = (curves.len() > 1).then(|| curves.remove(0));
@@ -317,8 +305,9 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
 fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let (places, which) = plans_shown(plans, focus, MOST_BARS);
     let each = places.iter().filter_map(|&place| plans.studies.get(place));
-    let each = each.filter_map(|study| Some((study.name, focus.calls(study.results)?)));
-    let are_lost = |(_, all): (&str, &CallResults)| all.measures[CallMetric::Lost].mean > Some(0.0);
+    let each = each.filter_map(|study| Some((study.name, focus.calls(&study.results.whole)?)));
+    let are_lost =
+        |(_, all): (&str, &Calls<Estimate>)| all.measures[CallMetric::Lost].mean > Some(0.0);
     let said = Said {
         finding: focus.says(match range(plans, focus, CallMetric::Lost, &per_cent)? {
             range if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
@@ -339,7 +328,7 @@ fn range(
     said: &dyn Fn(&Estimate) -> Option<String>,
 ) -> Option<String> {
     let found = plans.studies.iter().filter_map(|study| {
-        let estimate = &focus.calls(study.results)?.measures[metric];
+        let estimate = &focus.calls(&study.results.whole)?.measures[metric];
         Some((estimate.mean?, said(estimate)?, study.name))
     });
     let by_mean =
@@ -354,7 +343,7 @@ fn range(
 
 /// The day of the base and, if another is best, of that plan.
 fn days(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
-    let best = judgement(plans).best.filter(|&place| place > 0);
+    let best = plans.judgement().best.filter(|&place| place > 0);
     let shown = [Some(0), best].into_iter().flatten();
     let drawn = shown.filter_map(|place| {
         let study = plans.studies.get(place)?;

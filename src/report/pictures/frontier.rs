@@ -2,7 +2,7 @@
 
 use super::super::Plans;
 use super::super::words::listed;
-use super::compare::{less, price};
+use super::compare::price;
 use super::{Focus, Illustration, Said, reading};
 use crate::measures::{CallMetric, CostMetric};
 use crate::plot::{Better, Frontier, FrontierPlan, Measure, Picture, Standing, Unit};
@@ -88,13 +88,15 @@ impl<'a> Race<'a> {
         let metric = Yardstick::of(plans.comparison).metric();
         let results = plans.comparison.plans.iter();
         let both = results.map(|plan| {
-            let calls = focus.calls(&plan.results);
+            let calls = focus.calls(&plan.results.whole);
             let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
-            (plan.cost[metric], lost.unwrap_or_default())
+            (plan.results.whole.cost[metric], lost.unwrap_or_default())
         });
         let differences = plans.comparison.differences.iter();
         let less = differences.map(|one| {
-            let lost = less(one, focus).map(|calls| calls.measures[CallMetric::Lost]);
+            let lost = focus
+                .calls(one)
+                .map(|calls| calls.measures[CallMetric::Lost]);
             (one.cost[metric], lost.unwrap_or_default())
         });
         Self {

@@ -20,7 +20,9 @@ pub use sweep::sweep_pictures;
 use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
 use super::{Shown, Study};
-use crate::measures::{CallMetric, CallResults, Kind, ProfitMetric, Results};
+use crate::measures::{
+    ALL, CallMetric, Calls, Kind, Measured, Metric, MoneyMetric, Results, Waits,
+};
 use crate::plot::{Better, Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
 
@@ -35,11 +37,13 @@ pub struct Focus<'a> {
 
 impl<'a> Focus<'a> {
     /// The calls that are meant: those of one type, or all together.
-    fn calls<'r>(&self, results: &'r Results) -> Option<&'r CallResults> {
-        match self.only {
-            Some(only) => results.calls.iter().find(|calls| calls.name == only),
-            None => Some(&results.all),
-        }
+    fn calls<'r, T: Default>(&self, measured: &'r Measured<T>) -> Option<&'r Calls<T>> {
+        measured.calls_of(self.only.unwrap_or(ALL))
+    }
+
+    /// How their waits are spread.
+    fn waits<'r>(&self, results: &'r Results) -> Option<&'r Waits> {
+        results.waits(self.only.unwrap_or(ALL))
     }
 
     /// Within which time these calls are to be answered, if it is one time \[s\].
@@ -180,11 +184,11 @@ fn better(metric: CallMetric) -> Option<Better> {
 
 /// Which way a measure of anything is better.
 fn better_of(shown: &Shown) -> Option<Better> {
-    match shown {
-        Shown::Calls(_, metric) => better(*metric),
-        Shown::Cost(_) => Some(Better::Lower),
-        Shown::Money(ProfitMetric::Profit) => Some(Better::Higher),
-        Shown::Agents(..) | Shown::Customers(_) | Shown::Money(_) => None,
+    match shown.0.metric {
+        Metric::Calls(metric) => better(metric),
+        Metric::Cost(_) => Some(Better::Lower),
+        Metric::Money(MoneyMetric::Profit) => Some(Better::Higher),
+        _ => None,
     }
 }
 
@@ -219,7 +223,7 @@ fn per_cent(estimate: &Estimate) -> Option<String> {
 }
 
 /// Whether any call came.
-fn has_calls(calls: &CallResults) -> bool {
+fn has_calls(calls: &Calls<Estimate>) -> bool {
     calls.measures[CallMetric::Offered].mean > Some(0.0)
 }
 

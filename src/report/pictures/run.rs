@@ -5,10 +5,11 @@ use super::day::day;
 use super::season::season;
 use super::types::types;
 use super::{Focus, Illustration, Said, has_calls, heaviest, per_cent, seconds};
-use crate::measures::{CallMetric, CallResults};
+use crate::measures::{self, CallMetric, Calls};
 use crate::plot::{
     Outcome, Outcomes, Picture, PlanOutcomes, PromiseBin, Promises, Reading, WaitCurve, Waits,
 };
+use crate::stats::Estimate;
 
 /// Small panels that a reader still compares. A convention.
 pub(super) const MOST_PANELS: usize = 9;
@@ -33,16 +34,16 @@ pub fn run_pictures(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
 }
 
 fn waits(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let calls = focus.calls(study.results)?;
+    let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return None;
     }
-    let types = study.results.calls.iter();
+    let types = study.results.types().iter();
     let types = types.filter(|calls| focus.holds(&calls.name) && has_calls(calls));
-    let types: Vec<&CallResults> = types.collect();
+    let types: Vec<&Calls<Estimate>> = types.collect();
     let several = types.len() > 1;
-    let waits = |calls: &CallResults| calls.measures[CallMetric::Wait].mean.unwrap_or(0.0);
-    let types: Vec<&CallResults> = types
+    let waits = |calls: &Calls<Estimate>| calls.measures[CallMetric::Wait].mean.unwrap_or(0.0);
+    let types: Vec<&Calls<Estimate>> = types
         .into_iter()
         .filter(|calls| waits(calls) > 0.0)
         .collect();
@@ -60,10 +61,13 @@ fn waits(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
         reading: WAITED,
     };
     let curves = shown.iter().filter_map(|&place| types.get(place));
+    let curves = curves.filter_map(|calls| study.results.waits(&calls.name));
+    let reference = focus.waits(study.results);
+    let reference = reference.map(|waits| curve("all calls", waits));
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
-        plans: curves.map(|calls| curve(&calls.name, calls)).collect(),
-        reference: several.then(|| curve("all calls", calls)),
+        plans: curves.map(|waits| curve(&waits.name, waits)).collect(),
+        reference: reference.filter(|_| several),
         mark: focus.threshold(study),
     });
     said.with("waits", picture)
@@ -73,7 +77,7 @@ pub(super) const WAITED: &str = "A curve says which share of those who were answ
     longer than the time below it: the lower it runs, the shorter they waited.";
 
 /// How long the answered and the abandoned waited.
-fn waited(calls: &CallResults) -> String {
+fn waited(calls: &Calls<Estimate>) -> String {
     let answered = seconds(&calls.measures[CallMetric::Asa]);
     let abandoned = seconds(&calls.measures[CallMetric::WaitAbandoned]);
     match (answered, abandoned) {
@@ -91,21 +95,21 @@ fn waited(calls: &CallResults) -> String {
 }
 
 /// Its waits as they are drawn.
-pub(super) fn curve(name: &str, calls: &CallResults) -> WaitCurve {
+pub(super) fn curve(name: &str, waits: &measures::Waits) -> WaitCurve {
     WaitCurve {
         name: name.to_owned(),
-        answered: calls.waits.answered.points().collect(),
-        abandoned: calls.waits.abandoned.points().collect(),
+        answered: waits.answered.points().collect(),
+        abandoned: waits.abandoned.points().collect(),
     }
 }
 
 fn outcomes(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let calls = focus.calls(study.results)?;
+    let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return None;
     }
-    let results = study.results.calls.iter();
-    let results: Vec<&CallResults> = results.filter(|calls| focus.holds(&calls.name)).collect();
+    let results = study.results.types().iter();
+    let results: Vec<&Calls<Estimate>> = results.filter(|calls| focus.holds(&calls.name)).collect();
     let together = (results.len() > 1).then_some(("all calls", calls));
     let lost = results.iter();
     let lost = lost.map(|calls| calls.measures[CallMetric::Lost].mean.unwrap_or(-1.0));
@@ -137,10 +141,10 @@ pub(super) const ENDINGS: &str = "Every attempt counts as a call. Lost are those
 /// How the calls of each ended.
 pub(super) fn endings<'a>(
     caption: crate::plot::Caption,
-    of: impl Iterator<Item = (&'a str, &'a CallResults)>,
+    of: impl Iterator<Item = (&'a str, &'a Calls<Estimate>)>,
 ) -> Outcomes {
-    let of: Vec<(&str, &CallResults)> = of.collect();
-    let number = |calls: &CallResults, way| calls.measures[way].mean.unwrap_or(0.0);
+    let of: Vec<(&str, &Calls<Estimate>)> = of.collect();
+    let number = |calls: &Calls<Estimate>, way| calls.measures[way].mean.unwrap_or(0.0);
     let ways = Outcome::ALL.into_iter().filter(|way| {
         let metric = counted(*way);
         of.iter().any(|(_, calls)| number(calls, metric) > 0.0)
@@ -179,17 +183,23 @@ fn counted(outcome: Outcome) -> CallMetric {
 
 /// A picture for each call type that was quoted waits, of those that keep the fewest if they are many.
 fn quotes(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
-    let quoted = study.results.calls.iter().enumerate();
-    let quoted = quoted.filter(|(_, calls)| focus.holds(&calls.name) && !calls.quotes.is_empty());
-    let quoted: Vec<(usize, &CallResults)> = quoted.collect();
+    let types = study.results.types().iter().enumerate();
+    let quoted = types.filter_map(|(place, calls)| {
+        let quotes = &study.results.waits(&calls.name)?.quotes;
+        let is_shown = focus.holds(&calls.name) && !quotes.is_empty();
+        is_shown.then_some((place, calls, quotes))
+    });
+    let quoted: Vec<_> = quoted.collect();
     let several = quoted.len() > 1;
-    let kept = |calls: &CallResults| calls.measures[CallMetric::PromiseKept].mean.unwrap_or(1.0);
-    let broken: Vec<f64> = quoted.iter().map(|(_, calls)| -kept(calls)).collect();
-    let shown = heaviest(&broken, MOST_QUOTES).into_iter();
+    let broken = quoted.iter().map(|(_, calls, _)| {
+        let kept = calls.measures[CallMetric::PromiseKept].mean;
+        -kept.unwrap_or(1.0)
+    });
+    let shown = heaviest(&broken.collect::<Vec<f64>>(), MOST_QUOTES).into_iter();
     let drawn = shown.filter_map(|shown| {
-        let (place, calls) = *quoted.get(shown)?;
+        let (place, calls, quotes) = *quoted.get(shown)?;
         let kept = per_cent(&calls.measures[CallMetric::PromiseKept])?;
-        let whose = if study.results.calls.len() > 1 {
+        let whose = if study.results.types().len() > 1 {
             format!("{}: ", calls.name)
         } else {
             String::new()
@@ -201,7 +211,7 @@ fn quotes(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
                       them that was answered within the quote. The share in the headline also counts \
                       callers who gave up after their quote had run out.",
         };
-        let bins = calls.quotes.iter().map(|bin| PromiseBin {
+        let bins = quotes.iter().map(|bin| PromiseBin {
             quoted_from: bin.from,
             quoted_to: bin.to,
             real: Reading::between(bin.p50, bin.p10, bin.p90),

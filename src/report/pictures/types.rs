@@ -2,8 +2,9 @@
 
 use super::super::Study;
 use super::{Focus, Illustration, Said, better, heaviest};
-use crate::measures::{CallMetric, CallResults};
+use crate::measures::{CallMetric, Calls};
 use crate::plot::{HeatAxis, HeatCell, HeatMap, Measure, Picture, Unit};
+use crate::stats::Estimate;
 
 /// Fewer call types than this are told apart in other pictures. A convention.
 const MANY: usize = 4;
@@ -14,11 +15,11 @@ const MOST_COLUMNS: usize = 96;
 
 /// Abandonment of each type by time; where nobody gives up, the mean wait. `None` for few types or a single column.
 pub(super) fn types(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let all = &study.results.calls;
+    let all = study.results.types();
     if focus.only.is_some() || all.len() < MANY {
         return None;
     }
-    let abandons = study.results.all.measures[CallMetric::Abandonment].mean > Some(0.0);
+    let abandons = study.results.all().measures[CallMetric::Abandonment].mean > Some(0.0);
     let metric = if abandons {
         CallMetric::Abandonment
     } else {
@@ -28,7 +29,7 @@ pub(super) fn types(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration
     if !(2..=MOST_COLUMNS).contains(&columns.len()) {
         return None;
     }
-    let level = |calls: &CallResults| calls.measures[metric].mean.unwrap_or(-1.0);
+    let level = |calls: &Calls<Estimate>| calls.measures[metric].mean.unwrap_or(-1.0);
     let levels: Vec<f64> = all.iter().map(level).collect();
     let shown = heaviest(&levels, MOST_ROWS);
     let most = shown.iter().copied();
@@ -89,7 +90,7 @@ pub(super) fn types(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration
 fn columns(study: &Study<'_>, metric: CallMetric) -> Vec<(String, Vec<Option<f64>>)> {
     if study.is_week() {
         let days = study.by_day().map(|(weekday, day)| {
-            let types = day.results.calls.iter();
+            let types = day.results.types().iter();
             let values = types.map(|calls| calls.measures[metric].mean);
             (weekday.to_string(), values.collect())
         });
@@ -103,8 +104,8 @@ fn columns(study: &Study<'_>, metric: CallMetric) -> Vec<(String, Vec<Option<f64
     });
     let columns = counted.map(|(place, interval)| {
         let label = clock.label(place as f64 * clock.interval.get());
-        let types = interval.values.calls.iter();
-        (label, types.map(|values| values[metric]).collect())
+        let types = interval.means.types().iter();
+        (label, types.map(|calls| calls.measures[metric]).collect())
     });
     columns.collect()
 }
