@@ -14,6 +14,7 @@ mod csv_columns;
 mod customers_files;
 mod erlang_command;
 mod house;
+mod idle_keys;
 mod interruption;
 mod laws;
 mod messages;

@@ -4,6 +4,7 @@
 //! program leaves nothing worse than a torn last line, which is cut off when the file is next opened. Every
 //! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own.
 
+use crate::files;
 use crate::measures::{CallMetric, CostMetric, GroupMetric, MoneyMetric, Numbered};
 use crate::report::VERSION;
 use crate::scenario::Scenario;
@@ -14,7 +15,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The file's name in the folder of the results.
@@ -62,6 +63,7 @@ impl Kept {
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         let file = options.open(&path).with_context(said)?;
+        files::is_file(&file.metadata()?).with_context(said)?;
         // Where locks are not to be had, two sweeps at once are the user's own care.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             bail!(
@@ -85,6 +87,9 @@ impl Kept {
     }
 }
 
+/// A longer line is not ours [bytes].
+const LONGEST: u64 = 256 * files::MEGABYTE;
+
 /// What is in the file, and where its last whole line ends.
 fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
@@ -95,7 +100,7 @@ fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
     let mut line = Vec::new();
     loop {
         line.clear();
-        let length = reader.read_until(b'\n', &mut line)?;
+        let length = (&mut reader).take(LONGEST).read_until(b'\n', &mut line)?;
         if line.pop_if(|last| *last == b'\n').is_none() {
             return Ok((found, whole));
         }
