@@ -66,10 +66,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
         handled = format!("{handled}; wrap-up {}", law(&one.wrap_up));
     }
     lines.push(("takes", handled));
-    lines.push((
-        "waits",
-        format!("at most {}, told nothing", law(&one.patience)),
-    ));
+    lines.push(("patience", law(&one.patience)));
     for (name, scale) in [
         ("talk_scale", &one.talk_scale),
         ("wrap_up_scale", &one.wrap_up_scale),
@@ -236,9 +233,11 @@ fn offered(offer: &Callback) -> String {
 }
 
 fn again(redial: &Redial, settled: Share) -> Option<String> {
+    let is_own = redial.balked != redial.abandoned;
+    let own_balked = if is_own { &redial.balked } else { &None };
     let retries = [
         ("abandoned", &redial.abandoned),
-        ("balked", &redial.balked),
+        ("balked", own_balked),
         ("blocked", &redial.blocked),
         ("not settled", &redial.unsettled),
     ];
@@ -321,7 +320,6 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     const FEW: usize = 8;
     let steps = group.roster.steps(|duty| duty.agents);
     let clock = centre.clock();
-    let numbers: Vec<f64> = steps.iter().map(|step| f64::from(step.on_duty)).collect();
     let breaks: u64 = group
         .roster
         .duties
@@ -329,7 +327,7 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
         .map(|duty| (duty.spells.len() as u64).saturating_sub(1) * u64::from(duty.agents))
         .sum();
     let breaks = if breaks > 0 {
-        format!("; {breaks} times somebody is away in between")
+        format!("; {breaks} breaks")
     } else {
         String::new()
     };
@@ -349,7 +347,7 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
         .map(|step| step.on_duty)
         .min()
         .unwrap_or(0);
-    let most = numbers.iter().copied().fold(0.0, f64::max);
+    let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
     format!(
         "{} people, {least} to {most} at a time{breaks}",
         group.roster.headcount()

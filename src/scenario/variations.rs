@@ -12,6 +12,7 @@ use super::tree::Node;
 use super::week::{self, DayKeys, WEEK};
 use super::{LocatedEffects, inherit, located, read};
 use crate::centre::Operation;
+use crate::error::Problem;
 use std::collections::{BTreeMap, HashSet};
 
 /// What a day does to the rest of a file.
@@ -59,6 +60,7 @@ pub(super) fn operation(
         }
         centres.extend(own.map(|centre| (day.weekday, centre)));
     }
+    idle.extend(idle_opening_days(whole));
     layers.note(idle, Severity::Warning, whole);
     effects.tell(layers);
     if layers.diagnostics.has_errors() {
@@ -71,6 +73,16 @@ pub(super) fn operation(
             None
         }
     }
+}
+
+/// A week has the days that it names.
+fn idle_opening_days(whole: &Node) -> Option<Problem> {
+    const KEY: &str = "customers.opening_days";
+    let week = whole.place_of(WEEK)?;
+    let days = whole.place_of(KEY)?;
+    let found = "`opening_days` has no effect here";
+    let cure = "a week has the days that [week] names; take it out";
+    (week.source == days.source).then(|| Problem::new(KEY, found, cure))
 }
 
 /// What is wrong with a day, told where the day can be mended. A warning about what the day does not

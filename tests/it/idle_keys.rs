@@ -131,7 +131,7 @@ fn second_tries_that_cannot_happen() {
     check_with(
         REDIAL,
         &late,
-        &["18:38: `after` is longer than the centre is open"],
+        &["18:40: `after` is longer than the centre is open"],
     );
 }
 
@@ -190,7 +190,7 @@ fn what_call_types_and_groups_say_in_vain() {
     check_with(
         "formula = \"offered\"",
         "short_abandon = \"3s\"",
-        &["16:62: `short_abandon` has no effect here"],
+        &["16:67: `short_abandon` has no effect here"],
     );
     check_with(
         "settled = \"90%\"",
@@ -214,7 +214,7 @@ fn what_call_types_and_groups_say_in_vain() {
     check_with(
         "length = \"15m\"",
         "length = 0",
-        &["22:84: a break of no length"],
+        &["22:89: a break of no length"],
     );
     check_with(
         "answers = [\"service\"]",

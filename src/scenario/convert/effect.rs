@@ -132,13 +132,6 @@ impl Judge<'_> {
 
     fn customers(&mut self, customers: &Customers, centre: &Centre) {
         let parts = customers.parts();
-        let is_week = self.node.place_of("week").is_some();
-        self.ask(
-            "customers.opening_days".to_owned(),
-            !is_week,
-            vec!["week".to_owned()],
-            "a week has the days that [week] names; take it out",
-        );
         let day = Day {
             weekday: None,
             centre: centre.clone(),
@@ -150,10 +143,10 @@ impl Judge<'_> {
                 .map(|one| format!("calls.{}.{key}", one.name))
                 .collect::<Vec<_>>()
         };
-        for assumption in &CUSTOMER_ASSUMPTIONS {
+        for assumption in CUSTOMER_ASSUMPTIONS {
             let part = assumption.key.trim_start_matches("customers.");
             let (because, cure) = match part {
-                // Asked elsewhere.
+                // Asked by the week, and below.
                 "opening_days" | "sensitivity" => continue,
                 "grievances.blocked" => (
                     types("lines"),

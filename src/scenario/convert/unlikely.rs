@@ -77,9 +77,12 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
         }
     };
     let redial = &call_type.redial;
+    // What is not said of those who balk is what is said of those who abandon.
+    let is_own = redial.balked != redial.abandoned;
+    let own_balked = if is_own { &redial.balked } else { &None };
     for (part, retry) in [
         ("redial.abandoned.after", &redial.abandoned),
-        ("redial.balked.after", &redial.balked),
+        ("redial.balked.after", own_balked),
         ("redial.blocked.after", &redial.blocked),
         ("redial.unsettled.after", &redial.unsettled),
     ] {
