@@ -15,14 +15,22 @@ pub const MEGABYTE: u64 = 1024 * 1024;
 /// [`ErrorKind::IsADirectory`], [`ErrorKind::InvalidInput`] for pipes and devices, also behind a link,
 /// [`ErrorKind::FileTooLarge`], and whatever reading says.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    is_file(&fs::metadata(path)?)?;
     let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         let said = format!("it is larger than {} MB", most / MEGABYTE);
         return Err(io::Error::new(ErrorKind::FileTooLarge, said));
     }
     Ok(bytes)
+}
+
+/// Opens the file at `path` for reading.
+///
+/// # Errors
+/// As [`read`], but for its size.
+pub fn open(path: &Path) -> io::Result<File> {
+    is_file(&fs::metadata(path)?)?;
+    File::open(path)
 }
 
 /// Whether this is a file like others.

@@ -37,7 +37,7 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
     said.extend(told::told(study));
     said.extend(customers::words(study));
     if study.is_season() {
-        // How many call is told by what happened before: no formula knows it.
+        // The calls of a season depend on earlier weeks, which no formula knows.
     } else if study.is_week() {
         // A formula is asked about a day; seven answers are for those who want to know.
         if detail == Detail::Everything {
@@ -64,7 +64,7 @@ fn verdict(study: &Study<'_>, layout: Layout) -> Option<String> {
 
 /// How busy agents are and what they cost, in a sentence each.
 fn in_brief(study: &Study<'_>) -> Vec<String> {
-    let groups = study.results.agents.iter().map(|group| {
+    let groups = study.results.whole.groups().iter().map(|group| {
         let metric = GroupMetric::Occupancy;
         let busy = figure(&group.measures[metric], metric.kind(), Clockwork::Seconds);
         format!("{} {} %", group.name, busy.text())
@@ -72,7 +72,7 @@ fn in_brief(study: &Study<'_>) -> Vec<String> {
     let groups: Vec<String> = groups.collect();
     let mut said = vec![format!("Agents are busy: {}.", listed(&groups))];
     if agents::is_paid(study) {
-        let wages = &study.results.money[MoneyMetric::Wages];
+        let wages = &study.results.whole.money[MoneyMetric::Wages];
         let wages = figure(wages, Kind::Money, Clockwork::Seconds);
         let currency = agents::currency(study);
         said.push(format!("Wages are {} {currency}.", wages.text()));

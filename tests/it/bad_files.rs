@@ -288,7 +288,7 @@ fn pipes_and_devices_are_no_files() {
     assert!(crate::program::said(&output).contains("not a file"));
     let cells = folder.path().join("out");
     std::fs::create_dir(&cells).expect("a folder");
-    for (name, command) in [("cells.jsonl", "sweep"), ("results.json", "report")] {
+    for (name, command) in [("cells.jsonl", "sweep"), ("summary.json", "report")] {
         std::os::unix::fs::symlink("/dev/zero", cells.join(name)).expect("a link");
         std::fs::write(at("good.toml"), GOOD).expect("a file");
         let good = at("good.toml");
