@@ -16,6 +16,7 @@ mod customers_files;
 mod drawn;
 mod erlang_command;
 mod house;
+mod idle_keys;
 mod interruption;
 mod intervals;
 mod keys_command;
