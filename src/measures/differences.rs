@@ -335,7 +335,10 @@ impl CallSums {
         CallDifferences {
             name: name.to_owned(),
             measures: Table::of(|metric: CallMetric| match metric.quantile() {
-                Some(p) => plan.difference(base, p, confidence),
+                Some(p) => {
+                    let found = plan.difference(base, p, confidence);
+                    found.or_none_if(counted[metric] == Counted::Amount)
+                }
                 None => self.ratios[metric].counted(counted[metric], confidence),
             }),
             service_levels: Table::of(level),

@@ -14,13 +14,13 @@ mod fractions;
 mod metric;
 mod need;
 mod possible;
-mod promises;
 mod quotes;
 mod replication;
 mod results;
 mod season;
 mod summary;
 mod tally;
+mod targets;
 mod untouched;
 
 pub use cost::{CostMetric, CostSums, costs};
@@ -35,7 +35,6 @@ pub use found_bumper::{FoundBumper, Trouble};
 pub use fractions::{CallFractions, Fractions};
 pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
 pub use need::need;
-pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};
 pub use replication::Replication;
 pub use results::{
@@ -45,3 +44,4 @@ pub use results::{
 pub use season::{WeekFractions, WeekTotals};
 pub use summary::{Summary, day_values};
 pub use tally::{CallTally, Counts, GroupTally, Numbered};
+pub use targets::{Target, TargetOutcome, Verdict, outcomes, tail, targets};

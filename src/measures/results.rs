@@ -7,7 +7,7 @@ use super::quotes::QuoteBin;
 use super::tally::Numbered;
 use crate::centre::{Formula, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate, Survival};
+use crate::stats::{Confidence, Doubts, Estimate, Survival};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::marker::PhantomData;
@@ -201,6 +201,10 @@ pub struct Results {
     pub days: Vec<DayResults>,
     /// Customers, where callers have a memory.
     pub customers: Option<CustomerResults>,
+    /// How doubtful it is on which side of each target the results lie, in the order of
+    /// [`targets`](super::targets).
+    #[serde(default)]
+    pub doubts: Vec<Doubts>,
     /// The bumpers that a pilot run set, by call type; empty where none was asked for, and for the days of a week,
     /// which share those of the week.
     #[serde(default)]

@@ -13,9 +13,10 @@ use super::results::{
 };
 use super::season::{CustomerSums, SeasonCounted, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
+use super::targets::{Target, targets};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Counted, Estimate, Histogram, Limit, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -46,6 +47,7 @@ struct Sums<'a> {
     all: CallSums,
     groups: Vec<Table<GroupMetric, Ratio>>,
     money: Table<MoneyMetric, Ratio>,
+    targets: Vec<(Target, Limit)>,
     /// By interval, then call type; empty for a week.
     call_counts: Vec<Vec<Counts<CallTally>>>,
     /// By interval, then group; empty for a week.
@@ -300,6 +302,10 @@ impl<'a> Sums<'a> {
             all: CallSums::new(),
             groups: vec![Table::of(|_| Ratio::default()); groups],
             money: Table::of(|_| Ratio::default()),
+            targets: targets(centre)
+                .into_iter()
+                .map(|target| (target, Limit::new(target.target)))
+                .collect(),
             call_counts: vec![vec![Counts::default(); call_types]; intervals],
             group_counts: vec![vec![Counts::default(); groups]; intervals],
             estimates: vec![IntervalSums::default(); intervals],
@@ -322,6 +328,12 @@ impl<'a> Sums<'a> {
         }
         for (metric, fraction) in fractions.money.iter() {
             self.money[metric].push(fraction.of, fraction.out_of);
+        }
+        for (target, limit) in &mut self.targets {
+            let calls = fractions.calls.get(target.call_type.index());
+            if let Some(fraction) = calls.and_then(|calls| calls.metrics[target.metric]) {
+                limit.push(fraction.of, fraction.out_of);
+            }
         }
     }
 
@@ -349,6 +361,10 @@ impl<'a> Sums<'a> {
         let possible = &self.possible;
         let money = possible.money();
         let all = possible.calls(0..self.calls.len());
+        let doubts = |(target, limit): &(Target, Limit)| {
+            let place = target.call_type.index();
+            limit.doubts(possible.calls(place..place + 1)[target.metric])
+        };
         Results {
             seed,
             replications: self.replications,
@@ -376,6 +392,7 @@ impl<'a> Sums<'a> {
                 .collect(),
             money: Table::of(|metric| self.money[metric].counted(money[metric], confidence)),
             intervals: self.intervals(confidence),
+            doubts: self.targets.iter().map(doubts).collect(),
             days: Vec::new(),
             pilot: Vec::new(),
             customers: None,

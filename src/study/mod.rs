@@ -9,6 +9,7 @@ mod season;
 mod sensitivity;
 mod simulator;
 mod sweep;
+mod verdicts;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
@@ -20,3 +21,4 @@ pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
 pub use sweep::{CellResults, SweepProgress, sweep};
+pub use verdicts::{PlanDoubt, levels};

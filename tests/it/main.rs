@@ -42,4 +42,5 @@ mod told_command;
 mod trace_command;
 mod truth;
 mod unsettled_matters;
+mod verdicts;
 mod week;

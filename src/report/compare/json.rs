@@ -171,13 +171,13 @@ impl PlanJson {
 
 impl TargetJson {
     fn new(study: &Study<'_>, target: &TargetResult) -> Self {
-        let promise = &target.promise;
-        let calls = &study.results.calls[promise.call_type.index()];
+        let outcome = &target.outcome;
+        let calls = &study.results.calls[outcome.call_type.index()];
         Self {
             calls: calls.name.clone(),
-            metric: promise.metric.key().to_owned(),
-            target: promise.target,
-            verdict: match promise.verdict {
+            metric: outcome.metric.key().to_owned(),
+            target: outcome.target,
+            verdict: match outcome.verdict {
                 Verdict::Met => Held::Met,
                 Verdict::Missed => Held::Missed,
                 Verdict::Unclear => Held::InDoubt,

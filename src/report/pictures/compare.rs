@@ -222,7 +222,13 @@ fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
         finding: focus.says(match beaten.as_slice() {
             [] => "No plan is clearly beaten on both cost and lost calls".to_owned(),
             [only] => {
-                format!("Another plan costs no more than {only} and clearly loses fewer calls")
+                let better = places.clone().find(|&other| {
+                    places.clone().any(|place| {
+                        plans.studies[place].name == *only && race.clearly_beats(other, place)
+                    })
+                });
+                let better = better.map_or("Another plan", |other| plans.studies[other].name);
+                format!("{better} costs no more than {only} and clearly loses fewer calls")
             }
             few if few.len() <= NAMED => format!(
                 "For {} another plan costs no more and clearly loses fewer calls",

@@ -5,7 +5,7 @@ use super::customers::SavedCustomerDifferences;
 use crate::centre::{Centre, Formula};
 use crate::measures::{
     CallDifferences, CallMetric, CostMetric, Differences, GroupDifferences, GroupMetric,
-    MoneyMetric, Results, targets,
+    MoneyMetric, Results, outcomes,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
@@ -58,20 +58,17 @@ impl SavedSide {
 
     /// `None` if the centre has other targets.
     pub(super) fn results(self, centre: &Centre, results: Results) -> Option<PlanResults> {
-        let set = targets(centre);
+        let set = outcomes(centre, &results);
         if set.len() != self.days_missed.len() {
             return None;
         }
         let kept = set.into_iter().zip(self.days_missed);
-        let kept = kept.map(|(target, days_missed)| {
-            let calls = results.calls.get(target.call_type.index())?;
-            Some(TargetResult {
-                promise: target.held_against(calls.measures[target.metric]),
-                days_missed,
-            })
+        let kept = kept.map(|(outcome, days_missed)| TargetResult {
+            outcome,
+            days_missed,
         });
         Some(PlanResults {
-            targets: kept.collect::<Option<Vec<_>>>()?,
+            targets: kept.collect(),
             cost: self.cost.0,
             any_missed: self.any_missed,
             results,

@@ -222,10 +222,10 @@ impl SavedComparison {
         let differences = self.differences.into_iter();
         Ok(KeptPlans {
             scenarios,
-            comparison: Comparison {
-                plans: sides,
-                differences: differences.map(SavedDifferences::differences).collect(),
-            },
+            comparison: Comparison::new(
+                sides,
+                differences.map(SavedDifferences::differences).collect(),
+            ),
         })
     }
 }

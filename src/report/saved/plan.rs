@@ -10,7 +10,7 @@ use crate::measures::{
     IntervalResults, MoneyMetric, QuoteBin, Results, Values, WaitCurves,
 };
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate, Survival};
+use crate::stats::{Confidence, Doubts, Estimate, Survival};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -52,6 +52,9 @@ struct SavedResults {
     money: ByKey<MoneyMetric, Estimate>,
     #[serde(default)]
     intervals: Vec<SavedInterval>,
+    /// In the order of the scenario's targets.
+    #[serde(default)]
+    doubts: Vec<Doubts>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -190,6 +193,7 @@ impl SavedResults {
             agents: results.agents.iter().map(SavedGroup::new).collect(),
             money: ByKey(results.money.clone()),
             intervals: results.intervals.iter().map(SavedInterval::new).collect(),
+            doubts: results.doubts.clone(),
         }
     }
 
@@ -225,6 +229,7 @@ impl SavedResults {
                 .into_iter()
                 .map(SavedInterval::results)
                 .collect(),
+            doubts: self.doubts,
             days: Vec::new(),
             pilot: Vec::new(),
             customers: None,

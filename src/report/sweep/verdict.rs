@@ -7,8 +7,9 @@ use super::super::agents::currency;
 use super::super::digits::{Clockwork, figure};
 use super::names::Names;
 use super::{Swept, SweptCell};
-use crate::measures::{CostMetric, Verdict, promises};
+use crate::measures::{CostMetric, TargetOutcome, Verdict, outcomes, tail};
 use crate::scenario::Axis;
+use crate::study::{PlanDoubt, levels};
 
 /// Cases beyond which nobody reads an answer for each. A convention.
 const FEW: usize = 12;
@@ -31,6 +32,35 @@ const GIVEN_OF_CALLS: [&str; 13] = [
     "reaction",
 ];
 
+/// With which doubts the targets of all combinations are called met and missed.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Level {
+    met: f64,
+    missed: f64,
+}
+
+impl Level {
+    /// All combinations that are finished are judged together.
+    pub(in super::super) fn of(swept: &Swept<'_>) -> Self {
+        let doubt = |cell: &SweptCell<'_>| {
+            let outcomes = outcomes_of(cell).into_iter();
+            PlanDoubt::of(outcomes.map(|outcome| (outcome.doubt_met, outcome.doubt_missed)))
+        };
+        let doubts: Vec<_> = swept.cells.iter().map(doubt).collect();
+        let missed = tail(swept.confidence);
+        let met = levels(&doubts, missed).first().copied();
+        Self {
+            met: met.unwrap_or(missed),
+            missed,
+        }
+    }
+}
+
+fn outcomes_of(cell: &SweptCell<'_>) -> Vec<TargetOutcome> {
+    let study = cell.study();
+    outcomes(study.centre, study.results)
+}
+
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Standing {
@@ -39,14 +69,16 @@ pub(in super::super) struct Standing {
 }
 
 /// `None` without targets.
-pub(in super::super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
-    let study = cell.study();
-    let promises = promises(study.centre, study.results);
+pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<Standing> {
+    let outcomes = outcomes_of(cell).into_iter();
+    let outcomes: Vec<TargetOutcome> = outcomes
+        .map(|outcome| outcome.judged(level.met, level.missed))
+        .collect();
     let count = |verdict: Verdict| {
-        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
         such.count()
     };
-    (!promises.is_empty()).then(|| Standing {
+    (!outcomes.is_empty()).then(|| Standing {
         missed: count(Verdict::Missed),
         in_doubt: count(Verdict::Unclear),
     })
@@ -96,9 +128,10 @@ pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String>
     if cases.len() > FEW {
         return Vec::new();
     }
+    let level = Level::of(swept);
     let only_one = cases.len() == 1;
     let sentences = cases.iter().filter_map(|(_, cells)| {
-        let said = cheapest(cells, |cell| {
+        let said = cheapest(cells, level, |cell| {
             names.spoken(&cell.cell.places, |axis| decided[axis])
         })?;
         let first = cells.first()?;
@@ -127,6 +160,7 @@ fn is_decided(axis: &Axis) -> bool {
 /// `None` without targets.
 fn cheapest<'a>(
     cells: &[SweptCell<'a>],
+    level: Level,
     spoken: impl Fn(&SweptCell<'a>) -> String,
 ) -> Option<String> {
     let priced = |cell: &SweptCell<'_>| cell.results.cost[CostMetric::Total].mean != Some(0.0);
@@ -138,7 +172,7 @@ fn cheapest<'a>(
     let price = |cell: &SweptCell<'_>| cell.results.cost[metric].mean.unwrap_or(f64::INFINITY);
     let standings = cells
         .iter()
-        .filter_map(|cell| Some((cell, standing(cell)?)));
+        .filter_map(|cell| Some((cell, standing(cell, level)?)));
     let standings: Vec<(&SweptCell<'_>, Standing)> = standings.collect();
     if standings.is_empty() {
         return None;
