@@ -22,7 +22,7 @@
 //! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
 //! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
 //! floor 1  centre     the validated description of a call centre
-//! floor 0  units  error  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
+//! floor 0  units  error  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
 //! ```
 //!
 //! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;
@@ -35,6 +35,7 @@ pub mod centre;
 pub mod cli;
 pub mod engine;
 pub mod error;
+pub mod legible;
 pub mod measures;
 pub mod plot;
 pub mod random;
@@ -44,3 +45,7 @@ pub mod stats;
 pub mod study;
 pub mod theory;
 pub mod units;
+
+/// Which draws and counts this program has: raised whenever one of them changes, so that the same seed gives other
+/// results. Results, ledgers and half-finished sweeps of another number are not mixed with its own.
+pub const NUMBERS: u32 = 2;

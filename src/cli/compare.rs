@@ -6,6 +6,7 @@ use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
+use super::run::{NOTHING_REQUIRED, TOO_EARLY, stopped};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
@@ -40,7 +41,7 @@ pub(super) struct Compare {
     set: Vec<String>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, comparison.json, differences.csv and intervals.csv into this folder
+    /// Writes report.html, pictures, comparison.json, differences.csv and intervals.csv into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -85,19 +86,23 @@ impl Compare {
         bar.done();
         let done = comparison.plans[0].results.replications;
         if done == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
-        if let Some(files) = files {
-            files.finish(&plans, (&self.report, &self.focus), &workers)?;
-        }
-        terminal::print(&self.answer(&plans))?;
+        let written = match files {
+            Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
+            None => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
+        let printed = terminal::print(&self.answer(&plans));
+        written?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
         }
-        if self.require_targets && report::judgement(&plans).best.is_none() {
+        if self.require_targets && plans.judgement().best.is_none() {
             return Err(Failure::TargetMissed);
         }
         Ok(())
@@ -124,16 +129,14 @@ impl Compare {
         };
         for plan in others {
             same_currency(base, plan)?;
+            same_unit(base, plan)?;
             for note in notes(base, plan) {
                 terminal::say(&format!("note: {note}"));
             }
         }
         let mut all = scenarios.iter();
         if self.require_targets && all.all(|plan| targets(plan.centre()).is_empty()) {
-            return Err(Failure::wrong(
-                "--require-targets has nothing to require: no plan sets a target; give a call type one, \
-                 such as service_level = { within = \"20s\", target = \"80%\" }",
-            ));
+            return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         Ok(())
     }
@@ -155,7 +158,6 @@ impl Compare {
             comparison: folder.file("comparison.json", interrupt)?,
             differences: folder.file("differences.csv", interrupt)?,
             intervals: folder.file("intervals.csv", interrupt)?,
-            results: folder.file("results.json", interrupt)?,
             report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
@@ -165,7 +167,6 @@ struct Files {
     comparison: Pending,
     differences: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
 }
 
@@ -181,18 +182,11 @@ impl Files {
         self.comparison.write_all(comparison.as_bytes())?;
         report::differences_csv(plans, &mut self.differences)?;
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_comparison(plans).as_bytes())?;
         let focus = focus.focus(plans.studies.iter().map(|study| study.centre))?;
         let pictures = report::comparison_pictures(plans, &focus);
         let page = report::comparison_html(plans, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
-        files.extend([
-            self.differences,
-            self.intervals,
-            self.comparison,
-            self.results,
-        ]);
+        files.extend([self.differences, self.intervals, self.comparison]);
         out_folder::finish(files)?;
         Ok(())
     }
@@ -205,15 +199,11 @@ fn side_by_side<'a>(
 ) -> Plans<'a> {
     let results = comparison.plans.iter().map(|plan| &plan.results);
     let studies = scenarios.iter().zip(names).zip(results);
-    Plans {
-        studies: studies
-            .map(|((scenario, name), results)| Study {
-                name,
-                ..Study::new(scenario, results)
-            })
-            .collect(),
-        comparison,
-    }
+    let studies = studies.map(|((scenario, name), results)| Study {
+        name,
+        ..Study::new(scenario, results)
+    });
+    Plans::new(studies.collect(), comparison)
 }
 
 /// Names that tell the plans apart: a plan whose name another has is called by its file; that is usual,
@@ -273,6 +263,30 @@ pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Fail
     }
 }
 
+/// A season's total, a week's and a day's cannot be held against each other.
+pub(super) fn same_unit(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+    let [ours, theirs] = [base, plan].map(|one| unit(one.operation()));
+    if ours == theirs {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!(
+        "a replication of `{}` is a {theirs} and one of `{}` is a {ours}: their numbers cannot be compared; compare \
+         plans of one kind",
+        plan.file().display(),
+        base.file().display()
+    )))
+}
+
+fn unit(operation: &Operation) -> &'static str {
+    if operation.customers().is_some() {
+        "season"
+    } else if operation.is_week() {
+        "week"
+    } else {
+        "day"
+    }
+}
+
 /// Which days are open, and for how long they are counted.
 fn opening(operation: &Operation) -> Vec<(Option<Weekday>, Seconds, Seconds)> {
     let days = operation.days().iter();
@@ -288,16 +302,7 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
     let file = plan.file().display();
     let mut notes = Vec::new();
     let [ours, theirs] = [base, plan].map(|one| one.operation());
-    if ours.is_week() != theirs.is_week() {
-        let [week, day] = match ours.is_week() {
-            true => ["the base".to_owned(), format!("`{file}`")],
-            false => [format!("`{file}`"), "the base".to_owned()],
-        };
-        notes.push(format!(
-            "a replication of {week} is a week and one of {day} is a day; numbers of calls and amounts are compared \
-             as they are"
-        ));
-    } else if opening(ours) != opening(theirs) {
+    if opening(ours) != opening(theirs) {
         let unit = if ours.is_week() { "week" } else { "day" };
         notes.push(format!(
             "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"

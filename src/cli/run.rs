@@ -8,13 +8,18 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::DayTotals;
-use crate::report::{self, JsonReport, ReplicationsCsv};
+use crate::measures::{Contribution, Verdict, outcomes, targets};
+use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
-use crate::study::{self, Progress, Workers};
+use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
 use anyhow::anyhow;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use clap::value_parser;
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// What was counted in every replication: what `--more` goes on from.
+const LEDGER: &str = "ledger.jsonl.gz";
 
 /// Simulates a scenario: service level, waits, abandonment and occupancy, with intervals
 #[derive(Debug, clap::Args)]
@@ -23,8 +28,11 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into
-    /// this folder, with customers also customers.csv
+    /// Simulates so many replications more than the folder of --out keeps, and writes the results of all of them
+    #[arg(long, value_name = "N", requires = "out", conflicts_with = "replications", value_parser = value_parser!(u64).range(1..))]
+    more: Option<u64>,
+    /// Writes report.html, pictures, summary.json, intervals.csv, replications.csv and ledger.jsonl.gz into this
+    /// folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -34,6 +42,9 @@ pub(super) struct Run {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
+    /// Exit status 3 unless every target is known to be met
+    #[arg(long)]
+    require_targets: bool,
     #[command(flatten)]
     detail: DetailOptions,
 }
@@ -44,19 +55,26 @@ impl Run {
         let scenario = self.scenario.load()?;
         let centres = [scenario.centre()].into_iter();
         self.focus.check(self.out.is_some(), centres)?;
-        let plan = self.options.plan();
+        if self.require_targets && targets(scenario.centre()).is_empty() {
+            return Err(Failure::wrong(NOTHING_REQUIRED));
+        }
+        let mut plan = self.options.plan();
+        let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
-        let files = self.files(&scenario, &interrupt)?;
-        let (replications, others) = files.map_or((None, None), |files| {
-            (Some(files.replications), Some(files.others))
+        let files = self.files(&scenario, &plan, &interrupt)?;
+        let (days, others) = files.map_or((None, None), |files| {
+            (Some((files.replications, files.ledger)), Some(files.others))
         });
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
-            days: replications,
+            days,
+            failed: None,
             planned: plan.replications,
         };
-        let outcome = study::run(
+        let known = known.into_iter().flatten();
+        let outcome = study::run_after(
+            known.map(|entry| entry.map_err(io::Error::other)),
             scenario.operation(),
             &plan,
             &workers,
@@ -66,32 +84,64 @@ impl Run {
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days, (&self.report, &self.focus), &workers)?;
-        }
-        terminal::print(&self.answer(&study))?;
+        let written = match (watch.failed, watch.days, others) {
+            (Some(error), ..) => Err(error.into()),
+            (None, Some(days), Some(others)) => {
+                others.finish(&study, days, (&self.report, &self.focus), &workers)
+            }
+            _ => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
+        let printed = self.answer(&study);
+        written?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
+        }
+        if self.require_targets && !is_every_target_met(&study) {
+            return Err(Failure::TargetMissed);
         }
         Ok(())
     }
 
-    fn answer(&self, study: &report::Study<'_>) -> String {
+    fn answer(&self, study: &report::Study<'_>) -> io::Result<()> {
         if self.json {
-            return JsonReport::new("run", study).text();
+            return terminal::stream(|out| RunJson::new(study).write(out));
         }
-        report::table(study, self.detail.layout())
+        terminal::print(&report::table(study, self.detail.layout()))
+    }
+
+    /// The replications that the folder keeps, with `--more`: `plan` is then all of them and the others.
+    fn known(
+        &self,
+        scenario: &Scenario,
+        plan: &mut RunPlan,
+    ) -> Result<Option<LedgerReader<File>>, Failure> {
+        let (Some(more), Some(folder)) = (self.more, &self.out) else {
+            return Ok(None);
+        };
+        let file = folder.join(LEDGER);
+        let said = |error: &dyn std::fmt::Display| {
+            Failure::wrong(format!("--more: `{}`: {error}", file.display()))
+        };
+        let reader = opened(&file)?;
+        let wanted = LedgerHead::new(scenario.text(), plan.seed, 0);
+        reader.head().check(&wanted).map_err(|error| said(&error))?;
+        let there = reader.count().map_err(|error| said(&error))?;
+        plan.replications = there.saturating_add(more);
+        opened(&file).map(Some)
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.
     fn files<'a>(
         &self,
         scenario: &'a Scenario,
+        plan: &RunPlan,
         interrupt: &Interrupt,
     ) -> Result<Option<Files<'a>>, Failure> {
         let Some(out) = &self.out else {
@@ -99,12 +149,14 @@ impl Run {
         };
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
+        let ledger = folder.file(LEDGER, interrupt)?;
+        let head = LedgerHead::new(scenario.text(), plan.seed, 0);
         Ok(Some(Files {
+            ledger: LedgerWriter::new(&head, ledger)?,
             replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
-                results: folder.file("results.json", interrupt)?,
                 report: ReportFiles::new(&folder, interrupt, &self.report)?,
                 customers: match scenario.operation().customers() {
                     Some(_) => Some(folder.file("customers.csv", interrupt)?),
@@ -115,8 +167,45 @@ impl Run {
     }
 }
 
+/// The ledger in a folder.
+fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
+    let shown = file.display();
+    let open = File::open(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::wrong(format!(
+            "--more: there is no `{shown}`: name a folder that `holdtrue run` wrote with --out"
+        )),
+        _ => Failure::wrong(format!("--more: `{shown}` cannot be read: {error}")),
+    })?;
+    LedgerReader::new(open).map_err(|error| Failure::wrong(format!("--more: `{shown}`: {error}")))
+}
+
+/// What is said where there is nothing to tell.
+pub(super) const TOO_EARLY: &str =
+    "interrupted before the first replication was done; nothing is written";
+
+/// What is said to one who requires targets and sets none.
+pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to require: no target is set; give a call type one, \
+     such as service_level = { within = \"20s\", target = \"80%\" }";
+
+fn is_every_target_met(study: &report::Study<'_>) -> bool {
+    let outcomes = outcomes(study.centre, study.results);
+    outcomes
+        .iter()
+        .all(|outcome| outcome.verdict == Verdict::Met)
+}
+
+/// Ctrl-C came before all was done.
+pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
+    let of_files = match out {
+        Some(out) => format!("; the files in `{}` are of those", out.display()),
+        None => String::new(),
+    };
+    anyhow!("interrupted after {done} of {planned} replications{of_files}").into()
+}
+
 struct Files<'a> {
     replications: ReplicationsCsv<'a, Pending>,
+    ledger: LedgerWriter<Pending>,
     others: Others,
 }
 
@@ -124,7 +213,6 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
     /// Where callers are customers with a memory.
     customers: Option<Pending>,
@@ -135,16 +223,16 @@ impl Others {
     fn finish(
         mut self,
         study: &report::Study<'_>,
-        days: ReplicationsCsv<'_, Pending>,
+        (days, ledger): (ReplicationsCsv<'_, Pending>, LedgerWriter<Pending>),
         (options, focus): (&ReportOptions, &FocusOptions),
         workers: &Workers,
     ) -> Result<(), Failure> {
-        let days = days.finish()?;
-        let summary = JsonReport::new("run", study).text();
-        self.summary.write_all(summary.as_bytes())?;
+        let days = [days.finish()?, ledger.finish()?];
+        let mut summary = BufWriter::new(&mut self.summary);
+        RunJson::new(study).write(&mut summary)?;
+        summary.flush()?;
+        drop(summary);
         report::intervals_csv(study, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_run(study).as_bytes())?;
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
         }
@@ -152,7 +240,8 @@ impl Others {
         let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
-        files.extend([days, self.intervals, self.summary, self.results]);
+        files.extend(days);
+        files.extend([self.intervals, self.summary]);
         files.extend(self.customers);
         out_folder::finish(files)?;
         Ok(())
@@ -162,17 +251,24 @@ impl Others {
 /// Sees the days go by.
 struct Watch<'a> {
     bar: Bar,
-    days: Option<ReplicationsCsv<'a, Pending>>,
+    days: Option<(ReplicationsCsv<'a, Pending>, LedgerWriter<Pending>)>,
+    /// Why rows could not be written; the days go on without them.
+    failed: Option<io::Error>,
     planned: u64,
 }
 
 impl Progress for Watch<'_> {
-    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, counted: &Contribution) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
-        match &mut self.days {
-            Some(rows) => rows.replication(replication, days),
-            None => Ok(()),
+        let Some((rows, ledger)) = &mut self.days else {
+            return Ok(());
+        };
+        let written = rows.replication(replication, &counted.days);
+        if let Err(error) = written.and_then(|()| ledger.add(counted)) {
+            self.days = None;
+            self.failed = Some(error);
         }
+        Ok(())
     }
 }

@@ -11,13 +11,14 @@ use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
+use crate::measures::Results;
 use crate::report::{self, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
+use crate::study::{self, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// More agents than this in every interval are a slip of the finger.
@@ -64,6 +65,7 @@ impl SweepCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let (sweep, cells) = self.load()?;
+        RunOptions::check(sweep.replications(), sweep.file())?;
         let plan = self.options.plan_or(sweep.replications(), sweep.seed());
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -85,12 +87,15 @@ impl SweepCommand {
         outcome?;
         let swept = finished.swept(&sweep, &cells, &plan);
         let stopped = swept.cells.len() < cells.len();
-        if let Some(folder) = folder.filter(|_| !stopped) {
-            self.write(&swept, &folder, &interrupt, &workers)?;
-        }
+        let written = match folder.filter(|_| !stopped) {
+            Some(folder) => self.write(&swept, &folder, &interrupt, &workers),
+            None => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
         if !(stopped && self.out.is_some()) {
             self.answer(&swept)?;
         }
+        written?;
         if stopped {
             let (done, all) = (swept.cells.len(), cells.len());
             let then = match &self.out {
@@ -197,9 +202,8 @@ impl SweepCommand {
             return Ok(());
         }
         if self.json {
-            let mut out = io::BufWriter::new(terminal::results());
-            let written = report::sweep_json(swept, &mut out).and_then(|()| out.flush());
-            return written.map_err(|error| terminal::unwritten(&error).into());
+            terminal::stream(|out| report::sweep_json(swept, out))?;
+            return Ok(());
         }
         let shown = self.show.clone().unwrap_or_default();
         terminal::print(&report::sweep_table(swept, &shown, self.detail.layout()))?;
@@ -210,7 +214,7 @@ impl SweepCommand {
 /// What is finished, now or before.
 struct Finished {
     /// One for each combination.
-    results: Vec<Option<CellResults>>,
+    results: Vec<Option<Results>>,
     digests: Vec<String>,
     kept: Option<Kept>,
     /// Kept results that belong to something else.
@@ -230,7 +234,7 @@ impl Finished {
         };
         let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
         let digests: Vec<String> = digests.collect();
-        let (kept, found) = Kept::open(folder, &digests)?;
+        let (kept, found) = Kept::open(folder, &digests, plan)?;
         let known = digests
             .iter()
             .map(|digest| found.known.get(digest).cloned());
@@ -248,7 +252,7 @@ impl Finished {
         results.filter_map(|(at, results)| results.is_none().then_some(at))
     }
 
-    fn add(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn add(&mut self, cell: usize, results: Results) -> io::Result<()> {
         if let (Some(kept), Some(digest)) = (&mut self.kept, self.digests.get(cell)) {
             kept.add(digest, &results)?;
         }
@@ -291,7 +295,7 @@ impl SweepProgress for Watch<'_> {
         self.bar.at(done, planned);
     }
 
-    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()> {
         match self.open.get(cell) {
             Some(&cell) => self.finished.add(cell, results),
             None => Ok(()),

@@ -8,12 +8,13 @@
 use super::counted::{Counted, Total};
 use super::ratio::Ratio;
 use super::{Confidence, Estimate};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// How doubtful it is that a ratio lies on either side of a limit: how often a study would show as much if it
 /// lay just beyond; between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Doubts {
     /// That it is at most the limit.
     pub at_most: f64,

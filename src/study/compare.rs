@@ -11,10 +11,10 @@ use super::simulator::Simulator;
 use super::verdicts::{PlanDoubt, levels};
 use crate::centre::{Centre, Operation};
 use crate::measures::{
-    Contribution, CostMetric, CostSums, Differences, Fraction, Pairing, Replication, Results,
-    Summary, Table, Target, TargetOutcome, costs, outcomes, tail, targets,
+    Measured, Pairing, Replication, Results, Summary, Target, TargetOutcome, outcomes, tail,
+    targets,
 };
-use crate::stats::{Confidence, Estimate, Proportion};
+use crate::stats::{Confidence, Difference, Estimate, Proportion};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,7 +24,7 @@ pub struct Comparison {
     /// Each plan by itself, the base first.
     pub plans: Vec<PlanResults>,
     /// Every plan after the base, less the base.
-    pub differences: Vec<Differences>,
+    pub differences: Vec<Measured<Difference>>,
 }
 
 /// What came out under a plan.
@@ -32,8 +32,6 @@ pub struct Comparison {
 pub struct PlanResults {
     /// Its measures.
     pub results: Results,
-    /// What a replication costs.
-    pub cost: Table<CostMetric, Estimate>,
     /// Its own targets.
     pub targets: Vec<TargetResult>,
     /// Share of single days that miss at least one target; `None` if it has none.
@@ -52,7 +50,7 @@ pub struct TargetResult {
 impl Comparison {
     /// Of plans that were judged one by one: what is said of all of them together is as often right.
     #[must_use]
-    pub fn new(mut plans: Vec<PlanResults>, differences: Vec<Differences>) -> Self {
+    pub fn new(mut plans: Vec<PlanResults>, differences: Vec<Measured<Difference>>) -> Self {
         let doubts = |plan: &PlanResults| {
             let targets = plan.targets.iter().map(|target| &target.outcome);
             PlanDoubt::of(targets.map(|target| (target.doubt_met, target.doubt_missed)))
@@ -91,7 +89,7 @@ pub fn compare(
     let mut sums = Sums::new(operations[0], &operations[1..]);
     let mut planned = plan.replications;
     loop {
-        let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
+        let mut at_hand: Vec<Replication> = Vec::with_capacity(operations.len());
         workers.each(
             sums.replications() * plans..planned * plans,
             stop,
@@ -101,10 +99,9 @@ pub fn compare(
             },
             |simulators, index| {
                 let which = (index % plans) as usize;
-                let replication = simulators[which].replicate(plan.seed, index / plans);
-                Priced::new(operations[which], replication)
+                simulators[which].replicate(plan.seed, index / plans)
             },
-            &mut |index: u64, replication: Priced| {
+            &mut |index: u64, replication: Replication| {
                 at_hand.push(replication);
                 if at_hand.len() as u64 == plans {
                     sums.push(&at_hand);
@@ -126,34 +123,6 @@ pub fn compare(
     comparison
 }
 
-/// A replication of one plan, and what it cost.
-pub(super) struct Priced {
-    pub(super) replication: Replication,
-    pub(super) cost: Table<CostMetric, Fraction>,
-}
-
-impl Priced {
-    pub(super) fn new(operation: &Operation, replication: Replication) -> Self {
-        let mut cost = costs(operation.base(), &replication.whole);
-        if operation.is_week() {
-            // Every day has prices of its own.
-            let days = operation.days().iter().zip(&replication.by_day);
-            let days: Vec<_> = days
-                .map(|(day, fractions)| costs(&day.centre, fractions))
-                .collect();
-            cost = Table::of(|metric| Fraction {
-                of: days.iter().map(|day| day[metric].of).sum(),
-                out_of: 1.0,
-            });
-        }
-        Self { replication, cost }
-    }
-
-    fn contribution(&self) -> Contribution<'_> {
-        (&self.replication.whole, &self.cost)
-    }
-}
-
 /// Running sums of all plans. Their size depends on the operations only.
 struct Sums<'a> {
     base: PlanSums<'a>,
@@ -163,7 +132,6 @@ struct Sums<'a> {
 struct PlanSums<'a> {
     centre: &'a Centre,
     summary: Summary<'a>,
-    cost: CostSums,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
@@ -172,15 +140,15 @@ struct PlanSums<'a> {
 
 impl<'a> Sums<'a> {
     fn new(base: &'a Operation, others: &[&'a Operation]) -> Self {
-        let others = others.iter();
+        let base = PlanSums::new(base);
+        let others = others.iter().map(|plan| {
+            let plan = PlanSums::new(plan);
+            let pairing = Pairing::new(&plan.summary, &base.summary);
+            (plan, pairing)
+        });
         Self {
-            base: PlanSums::new(base),
-            others: others
-                .map(|plan| {
-                    let pairing = Pairing::new(plan, base);
-                    (PlanSums::new(plan), pairing)
-                })
-                .collect(),
+            others: others.collect(),
+            base,
         }
     }
 
@@ -189,12 +157,12 @@ impl<'a> Sums<'a> {
     }
 
     /// Folds in the next replication of every plan.
-    fn push(&mut self, plans: &[Priced]) {
+    fn push(&mut self, plans: &[Replication]) {
         let [base, others @ ..] = plans else { return };
         self.base.push(base);
         for ((sums, pairing), plan) in self.others.iter_mut().zip(others) {
             sums.push(plan);
-            pairing.push(plan.contribution(), base.contribution());
+            pairing.push(&plan.whole, &base.whole);
         }
     }
 
@@ -230,7 +198,6 @@ impl<'a> PlanSums<'a> {
             centre: operation.base(),
             by_day,
             summary: Summary::new(operation),
-            cost: CostSums::new(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),
@@ -238,14 +205,9 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn push(&mut self, plan: &Priced) {
-        self.summary.push(&plan.replication);
-        self.cost.push(&plan.cost);
-        let days = match plan.replication.by_day.as_slice() {
-            [] => std::slice::from_ref(&plan.replication.whole),
-            days => days,
-        };
-        for (own, day) in self.by_day.iter().zip(days) {
+    fn push(&mut self, plan: &Replication) {
+        self.summary.push(plan);
+        for (own, day) in self.by_day.iter().zip(plan.each_day()) {
             let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
             for (target, days) in &mut self.targets {
                 if own.iter().any(|one| one.is_about_the_same_as(target)) {
@@ -266,7 +228,6 @@ impl<'a> PlanSums<'a> {
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {
-            cost: self.cost.estimates(plan.confidence),
             any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
             targets,
             results,

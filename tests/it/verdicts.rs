@@ -3,7 +3,7 @@
 use crate::support::load_text;
 use holdtrue::centre::Operation;
 use holdtrue::engine::Engine;
-use holdtrue::measures::{CallMetric, DayCount, Fraction, Fractions};
+use holdtrue::measures::{CallMetric, DayCount, Fraction, of_day};
 use holdtrue::random::{Occasion, Seed};
 use holdtrue::stats::{Confidence, Counted, Doubts, Limit, Ratio};
 use holdtrue::study::{PlanDoubt, levels};
@@ -48,8 +48,8 @@ fn days(talk: &str, count: u64) -> Vec<Day> {
     let day = |number| {
         let mut counts = DayCount::new(centre);
         engine.day(Occasion::first(Seed(31), number), &mut counts);
-        let day = Fractions::of_day(centre, &counts.finish());
-        TARGETS.map(|(metric, _)| day.calls[0].metrics[metric].unwrap())
+        let day = of_day(centre, &counts.finish());
+        TARGETS.map(|(metric, _)| day.types()[0].measures[metric])
     };
     (0..count).map(day).collect()
 }
