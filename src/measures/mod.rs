@@ -37,7 +37,7 @@ pub use count::{DayCount, DayTotals};
 pub use customer_week::CustomerWeek;
 pub use day_sums::DaySums;
 pub use differences::{BreakEven, Pairing};
-pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
+pub use formulas::{ByFormula, Forecast, FromEmpty, Unknown, Whom, day_from_empty, forecasts};
 pub use found_bumper::{FoundBumper, Trouble};
 pub use fraction::{Fraction, Over};
 pub use measure::of_day;

@@ -102,6 +102,8 @@ enum NotKnown {
     Messages,
     /// Callers who hang up and are called back.
     Callbacks,
+    /// A day that starts without calls.
+    EmptyStart,
 }
 
 impl<'a> RunJson<'a> {
@@ -199,6 +201,7 @@ impl NotKnown {
             Unknown::Priorities => NotKnown::Priorities,
             Unknown::Messages => NotKnown::Messages,
             Unknown::Callbacks => NotKnown::Callbacks,
+            Unknown::EmptyStart => NotKnown::EmptyStart,
         }
     }
 }

@@ -13,6 +13,7 @@ mod compare_command;
 mod csv_columns;
 mod customers_files;
 mod erlang_command;
+mod formulas;
 mod house;
 mod interruption;
 mod intervals;
