@@ -10,6 +10,7 @@ mod season;
 mod sensitivity;
 mod simulator;
 mod sweep;
+mod verdicts;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
@@ -22,3 +23,4 @@ pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
 pub use sweep::{SweepProgress, sweep};
+pub use verdicts::{PlanDoubt, levels};

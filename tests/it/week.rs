@@ -307,7 +307,17 @@ fn json_has_the_days() {
     };
     assert_eq!(
         keys(monday),
-        ["agents", "calls", "day", "intervals", "money"]
+        [
+            "agents",
+            "calls",
+            "cost",
+            "day",
+            "doubts",
+            "intervals",
+            "money",
+            "pilot",
+            "waits"
+        ]
     );
     assert_eq!(keys(&monday["calls"]), ["all", "help"]);
     assert_eq!(monday["intervals"].as_array().unwrap().len(), 2);
