@@ -19,6 +19,7 @@ mod interruption;
 mod intervals;
 mod keys_command;
 mod laws;
+mod ledger;
 mod legible;
 mod messages;
 mod messages_files;
