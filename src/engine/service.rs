@@ -201,7 +201,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if let Some(choice) = choice {
             let slowness = choice.slowness;
             self.answer(Server { agent, slowness }, choice.seat);
-        } else if !self.calls_back(agent, group) && !(self.closed && self.goes_home(group)) {
+        } else if self.calls_back(agent, group) || (self.closed && self.goes_home(group)) {
+            // Busy with somebody who was promised a call, or gone.
+        } else {
             let since = self.now;
             let idle = &mut self.space.staff.groups[group.index()].idle;
             idle.push_back(Idle { agent, since });
