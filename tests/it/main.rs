@@ -13,6 +13,7 @@ mod check_new_schema;
 mod compare_command;
 mod csv_columns;
 mod customers_files;
+mod driven_day;
 mod erlang_command;
 mod house;
 mod interruption;
