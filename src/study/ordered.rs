@@ -94,14 +94,9 @@ impl Workers {
                 };
                 drop(moved_on.wait_while(near, far));
                 let result = work(&mut bench, index);
-                if stop.load(Ordering::Relaxed) {
-                    // It may have been broken off, and does not count.
-                    broken_off.store(true, Ordering::Relaxed);
-                    moved_on.notify_all();
-                    break;
-                }
                 let Ok(mut desk) = desk.lock() else { break };
-                if desk.hand_in(index, result).is_break() {
+                // Once it is asked to stop, the result may have been broken off, and does not count.
+                if stop.load(Ordering::Relaxed) || desk.hand_in(index, result).is_break() {
                     broken_off.store(true, Ordering::Relaxed);
                 }
                 moved_on.notify_all();
