@@ -20,8 +20,11 @@ use super::promise::Promises;
 use super::room::{Caller, Room};
 use super::staff::Staff;
 use super::tournament::Tournament;
-use crate::centre::{CallType, CallTypeId, Centre, Retry};
+use crate::centre::{CallType, CallTypeId, Centre, GroupId, Retry};
 use crate::random::Streams;
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Space that one day leaves for the next.
 #[derive(Debug, Default)]
@@ -40,8 +43,11 @@ pub(super) struct Space {
     pub(super) ghosts: Option<Ghosts>,
 }
 
-/// A day in progress.
-pub(super) struct Day<'a, O, C> {
+/// So many events are played before the flag that stops a study is looked at again: some milliseconds.
+const EVENTS_BETWEEN_LOOKS: u32 = 1 << 14;
+
+/// A day in progress: played step by step, or up to a moment, by [`Engine::begin`](super::Engine::begin).
+pub struct Day<'a, O, C> {
     pub(super) centre: &'a Centre,
     pub(super) layout: &'a Layout,
     arrivals: Arrivals,
@@ -55,6 +61,26 @@ pub(super) struct Day<'a, O, C> {
     edge: u64,
     /// The centre has closed: agents stay only while there is something to do.
     pub(super) closed: bool,
+}
+
+/// The keys of what comes next, by source, in the order in which they go at the same instant.
+struct Sources {
+    edge: u64,
+    service: u64,
+    alarm: u64,
+    promise: u64,
+    redial: u64,
+    arrival: u64,
+}
+
+impl Sources {
+    #[inline(always)]
+    fn soonest(&self) -> u64 {
+        self.edge
+            .min(self.service)
+            .min(self.alarm.min(self.promise))
+            .min(self.arrival.min(self.redial))
+    }
 }
 
 impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
@@ -96,42 +122,94 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         }
     }
 
-    /// From opening until the last call has ended.
-    pub(super) fn run(mut self) {
+    /// When the next event happens \[s from opening\]; `None` once the day is over.
+    #[must_use]
+    pub fn next(&self) -> Option<f64> {
+        let soonest = self.sources().soonest();
+        (soonest != NEVER).then(|| f64::from_bits(soonest))
+    }
+
+    /// Until when the day has been played \[s from opening\].
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        self.now
+    }
+
+    /// Plays everything that happens before `at` \[s from opening\].
+    pub fn play_until(&mut self, at: f64) {
+        while self.next().is_some_and(|next| next < at) {
+            self.step();
+        }
+    }
+
+    /// From now until its next change in the roster, the group has so many agents on duty. Draws are the callers'
+    /// own, so the same callers come as without the change.
+    pub fn set_staff(&mut self, group: GroupId, on_duty: u32) {
+        if !self.closed {
+            self.staff(group.0, on_duty);
+            self.hurry_for_staff(group.0);
+        }
+    }
+
+    /// Plays the rest of the day. Once `stop` is set it breaks off, and says so.
+    pub(super) fn finish_unless(mut self, stop: Option<&AtomicBool>) -> ControlFlow<()> {
         loop {
-            let space = &*self.space;
-            let edge = self.edge;
-            let service = space.services.next();
-            let alarm = space.room.alarms.next();
-            let promise = space.promises.next();
-            let redial = space.redials.next();
-            let arrival = self.arrivals.next();
-            let soonest = edge
-                .min(service)
-                .min(alarm.min(promise))
-                .min(arrival.min(redial));
-            if soonest == NEVER {
-                break;
+            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return ControlFlow::Break(());
             }
-            self.now = f64::from_bits(soonest);
-            if soonest == edge {
-                let edge = self.space.edges[self.next_edge];
-                self.next_edge += 1;
-                self.edge = edge_key(self.space.edges.get(self.next_edge));
-                self.pass_edge(edge);
-            } else if soonest == service {
-                self.end_service();
-            } else if soonest == alarm {
-                self.ring_alarm();
-            } else if soonest == promise {
-                self.ring_promise();
-            } else if soonest == redial {
-                self.take_redial();
-            } else {
-                self.take_arrival();
+            for _ in 0..EVENTS_BETWEEN_LOOKS {
+                if !self.step() {
+                    self.turn_all_away();
+                    return ControlFlow::Continue(());
+                }
             }
         }
-        self.turn_all_away();
+    }
+
+    /// Plays the rest of the day: until the last call has ended.
+    pub fn finish(self) {
+        let _ = self.finish_unless(None);
+    }
+
+    #[inline(always)]
+    fn sources(&self) -> Sources {
+        let space = &*self.space;
+        Sources {
+            edge: self.edge,
+            service: space.services.next(),
+            alarm: space.room.alarms.next(),
+            promise: space.promises.next(),
+            redial: space.redials.next(),
+            arrival: self.arrivals.next(),
+        }
+    }
+
+    /// Plays the next event. Returns whether there was one.
+    #[inline(always)]
+    pub fn step(&mut self) -> bool {
+        let next = self.sources();
+        let soonest = next.soonest();
+        if soonest == NEVER {
+            return false;
+        }
+        self.now = f64::from_bits(soonest);
+        if soonest == next.edge {
+            let edge = self.space.edges[self.next_edge];
+            self.next_edge += 1;
+            self.edge = edge_key(self.space.edges.get(self.next_edge));
+            self.pass_edge(edge);
+        } else if soonest == next.service {
+            self.end_service();
+        } else if soonest == next.alarm {
+            self.ring_alarm();
+        } else if soonest == next.promise {
+            self.ring_promise();
+        } else if soonest == next.redial {
+            self.take_redial();
+        } else {
+            self.take_arrival();
+        }
+        true
     }
 
     pub(super) fn call_type(&self, call_type: CallTypeId) -> &'a CallType {
@@ -245,6 +323,14 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         });
         self.space.redials.enter(at, seat);
         true
+    }
+}
+
+impl<O, C> fmt::Debug for Day<'_, O, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Day")
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }
 

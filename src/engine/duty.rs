@@ -26,7 +26,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    fn staff(&mut self, group: u16, on_duty: u32) {
+    pub(super) fn staff(&mut self, group: u16, on_duty: u32) {
         self.space.staff.groups[group as usize].on_duty = on_duty;
         self.space.staff.send_idle_home(group);
         if self.centre.groups()[group as usize].leaving == Leaving::Drop {
@@ -123,7 +123,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         caller.waited = wait;
         caller.gives_up = clock.reads_at(patience).max(now);
         let next = f64::INFINITY;
-        self.space.room.set_refresh(seat, Refresh { clock, next });
+        let refresh = Refresh {
+            clock,
+            next,
+            heard: 0,
+        };
+        self.space.room.set_refresh(seat, refresh);
         match self.agent_for(seat) {
             Some(server) => self.start(server, seat, wait),
             None => self.enter_queue(seat, End::InOrder),

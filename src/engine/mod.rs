@@ -15,6 +15,7 @@ mod day;
 mod draws;
 mod duty;
 mod estimate;
+mod event;
 mod ghosts;
 mod layout;
 mod observer;
@@ -30,10 +31,15 @@ mod staff;
 mod tournament;
 
 pub use crowd::{Crowd, Source};
-pub use observer::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
+pub use day::Day;
+pub use event::Tape;
+pub use observer::{
+    AgentId, Answered, Call, CallbackOutcome, Ending, Event, Observer, Told, Waiting,
+};
 
 use crate::centre::Centre;
 use crate::random::{Occasion, Streams};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Simulates days of one centre, one after the other, in the same space.
 #[derive(Debug)]
@@ -41,6 +47,8 @@ pub struct Engine<'a> {
     centre: &'a Centre,
     layout: layout::Layout,
     space: day::Space,
+    /// Days are broken off once it is set.
+    stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> Engine<'a> {
@@ -51,6 +59,7 @@ impl<'a> Engine<'a> {
             centre,
             layout: layout::Layout::new(centre),
             space: day::Space::default(),
+            stop: None,
         }
     }
 
@@ -60,6 +69,20 @@ impl<'a> Engine<'a> {
     pub fn with_patient_waits(mut self) -> Self {
         self.space.ghosts = Some(ghosts::Ghosts::default());
         self
+    }
+
+    /// Once `stop` is set, days are broken off: within milliseconds, however long they are. Whoever set it must
+    /// not count the day in hand.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: &'a AtomicBool) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
+    /// Whether days are broken off now.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     /// The centre that is simulated.
@@ -75,15 +98,24 @@ impl<'a> Engine<'a> {
 
     /// Simulates the day of `occasion`, on which `crowd` calls, and tells `observer` about it.
     pub fn day_of(&mut self, occasion: Occasion, crowd: &impl Crowd, observer: &mut impl Observer) {
-        let streams = Streams::new(occasion);
-        day::Day::new(
+        let stop = self.stop;
+        let _ = self.begin(occasion, crowd, observer).finish_unless(stop);
+    }
+
+    /// Begins the day of `occasion`, on which `crowd` calls; it is played by whoever asked for it.
+    pub fn begin<'b, C: Crowd, O: Observer>(
+        &'b mut self,
+        occasion: Occasion,
+        crowd: &'b C,
+        observer: &'b mut O,
+    ) -> Day<'b, O, C> {
+        Day::new(
             self.centre,
             &self.layout,
-            &streams,
+            &Streams::new(occasion),
             &mut self.space,
             crowd,
             observer,
         )
-        .run();
     }
 }

@@ -2,9 +2,10 @@
 //! the engine knows none of them, and `()` costs nothing.
 
 use crate::centre::{CallTypeId, GroupId};
+use serde::{Deserialize, Serialize};
 
 /// One attempt of one caller.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// When it arrived \[s from opening\].
     pub arrived: f64,
@@ -27,7 +28,7 @@ pub struct Call {
 }
 
 /// Yes-or-no facts about a call, packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Marks(u8);
 
 impl Marks {
@@ -84,7 +85,7 @@ impl Call {
 }
 
 /// An agent: its group, and its number among all agents of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentId {
     /// The group.
     pub group: GroupId,
@@ -93,7 +94,7 @@ pub struct AgentId {
 }
 
 /// How an attempt ended; every attempt ends exactly once.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Ending {
     /// Every line of its type was held.
     Blocked,
@@ -132,7 +133,7 @@ pub enum Ending {
 }
 
 /// What came of a promise to call back.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum CallbackOutcome {
     /// The customer was reached; `late` if the first try came after the promised time.
     Made {
@@ -151,7 +152,7 @@ pub enum CallbackOutcome {
 }
 
 /// What a caller is told on entry, or at a refresh.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Told {
     /// "Your call is very important to us."
     Comfort,
@@ -171,7 +172,7 @@ pub enum Told {
 }
 
 /// An attempt that was answered.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Answered {
     /// Time in queue \[s\]; 0 if an agent was idle.
     pub wait: f64,
@@ -187,65 +188,8 @@ pub struct Answered {
     pub settled: bool,
 }
 
-/// Watches a day. Every method does nothing unless it is overridden; times are in seconds from
-/// opening and never go backwards, except where a stretch that is over is told as `from..to`.
-pub trait Observer {
-    /// An attempt arrived.
-    fn arrived(&mut self, _call: &Call) {}
-
-    /// It found no idle agent and is told something; also at a refresh.
-    fn told(&mut self, _at: f64, _call: &Call, _told: Told) {}
-
-    /// It took the offer to be called back.
-    fn took_callback(&mut self, _at: f64, _call: &Call) {}
-
-    /// Time has got short for a promise to call back: its place is now at the head of its priority.
-    fn hurried(&mut self, _at: f64, _call: &Call) {}
-
-    /// An agent rings back a caller; `attempt` is 1 for the first time.
-    fn dialled(&mut self, _at: f64, _call: &Call, _agent: AgentId, _attempt: u32) {}
-
-    /// Told only when patient waits are asked for: a caller who had left would now have been
-    /// answered, after this wait.
-    fn would_have_waited(&mut self, _call: &Call, _wait: f64) {}
-
-    /// It found no idle agent and joined the queue, or was handed back to its place by arrival.
-    fn queued(&mut self, _at: f64, _call: &Call, _waiting: Waiting) {}
-
-    /// An agent took it.
-    fn answered(&mut self, _at: f64, _call: &Call, _agent: AgentId, _wait: f64) {}
-
-    /// It spent `from..to` in queue.
-    fn waited(&mut self, _call: &Call, _from: f64, _to: f64) {}
-
-    /// Its agent's duty ended; the caller goes back to its place in the queue by arrival.
-    fn handed_back(&mut self, _at: f64, _call: &Call, _agent: AgentId) {}
-
-    /// The duty of the agent who did this call's wrap-up has ended; so much of it is left undone \[s\].
-    fn cut_off(&mut self, _at: f64, _call: &Call, _agent: AgentId, _undone: f64) {}
-
-    /// The caller of this attempt would try again at `when` \[s from opening\], but the centre will have closed.
-    fn redial_lost(&mut self, _at: f64, _call: &Call, _when: f64) {}
-
-    /// It is over. Told for every attempt exactly once.
-    fn ended(&mut self, _at: f64, _call: &Call, _ending: &Ending) {}
-
-    /// The caller of this attempt will try again.
-    fn will_redial(&mut self, _at: f64, _call: &Call, _when: f64) {}
-
-    /// An agent spent `from..to` on a call, in talk or wrap-up.
-    fn worked(&mut self, _agent: AgentId, _from: f64, _to: f64) {}
-
-    /// An agent's work on a call is over, wrap-up and all.
-    fn freed(&mut self, _at: f64, _agent: AgentId) {}
-
-    /// From `at` on, `on_duty` agents of the group should be there, and `present` are:
-    /// those who finish a call after their duty are present above the number.
-    fn staffed(&mut self, _at: f64, _group: GroupId, _on_duty: u32, _present: u32) {}
-}
-
 /// How many wait, the caller in question included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// Of its type.
     pub of_type: u32,
@@ -253,148 +197,140 @@ pub struct Waiting {
     pub all: u32,
 }
 
+/// A reference to what is lent to observers; all else as it is.
+macro_rules! lend {
+    ($lent:ident $arg:ident) => {
+        &$arg
+    };
+    ($arg:ident) => {
+        $arg
+    };
+}
+
+/// The other way about.
+macro_rules! own {
+    ($lent:ident $arg:ident) => {
+        *$arg
+    };
+    ($arg:ident) => {
+        $arg
+    };
+}
+
+/// Writes [`Observer`] and what follows from it: each event once, with the name of its variant in
+/// [`Event`](super::Event), its method, and what it tells.
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $method:ident($($arg:ident: $(&$lent:ident)? $($kind:ident)?),*);)*) => {
+        /// Watches a day. Every method does nothing unless it is overridden; times are in seconds from
+        /// opening and never go backwards, except where a stretch that is over is told as `from..to`.
+        pub trait Observer {
+            $($(#[$doc])*
+            #[inline(always)]
+            fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                $(let _ = $arg;)*
+            })*
+        }
+
+        /// One that watches several days.
+        impl<O: Observer> Observer for &mut O {
+            $(#[inline]
+            fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                (**self).$method($($arg),*);
+            })*
+        }
+
+        /// Two observers of the same day.
+        impl<A: Observer, B: Observer> Observer for (A, B) {
+            $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                self.0.$method($($arg),*);
+                self.1.$method($($arg),*);
+            })*
+        }
+
+        /// Something that happened: a value that can be kept, sent and compared. Times are in seconds from opening.
+        #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "event", rename_all = "snake_case")]
+        pub enum Event {
+            $($(#[$doc])*
+            $variant {
+                $(#[allow(missing_docs, reason = "named as what the observer is told")]
+                $arg: $($lent)? $($kind)?,)*
+            },)*
+        }
+
+        impl Event {
+            /// Tells an observer.
+            pub fn tell(&self, observer: &mut impl Observer) {
+                match *self {
+                    $(Event::$variant { $($arg),* } => observer.$method($(lend!($($lent)? $arg)),*),)*
+                }
+            }
+        }
+
+        impl Observer for super::event::Tape {
+            $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                self.keep(Event::$variant { $($arg: own!($($lent)? $arg)),* });
+            })*
+        }
+    };
+}
+
+events! {
+    /// An attempt arrived.
+    Arrived arrived(call: &Call);
+
+    /// It found no idle agent and is told something; also at a refresh.
+    Told told(at: f64, call: &Call, told: Told);
+
+    /// It does not believe the wait that it has just been quoted.
+    Disbelieved disbelieved(at: f64, call: &Call);
+
+    /// It took the offer to be called back.
+    TookCallback took_callback(at: f64, call: &Call);
+
+    /// Time has got short for a promise to call back: its place is now at the head of its priority.
+    Hurried hurried(at: f64, call: &Call);
+
+    /// An agent rings back a caller; `attempt` is 1 for the first time.
+    Dialled dialled(at: f64, call: &Call, agent: AgentId, attempt: u32);
+
+    /// Told only when patient waits are asked for: a caller who had left would now have been
+    /// answered, after this wait.
+    WouldHaveWaited would_have_waited(call: &Call, wait: f64);
+
+    /// It found no idle agent and joined the queue, or was handed back to its place by arrival.
+    Queued queued(at: f64, call: &Call, waiting: Waiting);
+
+    /// An agent took it.
+    Answered answered(at: f64, call: &Call, agent: AgentId, wait: f64);
+
+    /// It spent `from..to` in queue.
+    Waited waited(call: &Call, from: f64, to: f64);
+
+    /// Its agent's duty ended; the caller goes back to its place in the queue by arrival.
+    HandedBack handed_back(at: f64, call: &Call, agent: AgentId);
+
+    /// The duty of the agent who did this call's wrap-up has ended; so much of it is left undone \[s\].
+    CutOff cut_off(at: f64, call: &Call, agent: AgentId, undone: f64);
+
+    /// The caller of this attempt would try again at `when` \[s from opening\], but the centre will have closed.
+    RedialLost redial_lost(at: f64, call: &Call, when: f64);
+
+    /// It is over. Told for every attempt exactly once.
+    Ended ended(at: f64, call: &Call, ending: &Ending);
+
+    /// The caller of this attempt will try again.
+    WillRedial will_redial(at: f64, call: &Call, when: f64);
+
+    /// An agent spent `from..to` on a call, in talk or wrap-up.
+    Worked worked(agent: AgentId, from: f64, to: f64);
+
+    /// An agent's work on a call is over, wrap-up and all.
+    Freed freed(at: f64, agent: AgentId);
+
+    /// From `at` on, `on_duty` agents of the group should be there, and `present` are:
+    /// those who finish a call after their duty are present above the number.
+    Staffed staffed(at: f64, group: GroupId, on_duty: u32, present: u32);
+}
+
 impl Observer for () {}
-
-/// One that watches several days.
-impl<O: Observer> Observer for &mut O {
-    #[inline]
-    fn arrived(&mut self, call: &Call) {
-        (**self).arrived(call);
-    }
-    #[inline]
-    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
-        (**self).queued(at, call, waiting);
-    }
-    #[inline]
-    fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
-        (**self).answered(at, call, agent, wait);
-    }
-    #[inline]
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
-        (**self).told(at, call, told);
-    }
-    #[inline]
-    fn took_callback(&mut self, at: f64, call: &Call) {
-        (**self).took_callback(at, call);
-    }
-    #[inline]
-    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
-        (**self).dialled(at, call, agent, attempt);
-    }
-    #[inline]
-    fn would_have_waited(&mut self, call: &Call, wait: f64) {
-        (**self).would_have_waited(call, wait);
-    }
-    #[inline]
-    fn waited(&mut self, call: &Call, from: f64, to: f64) {
-        (**self).waited(call, from, to);
-    }
-    #[inline]
-    fn handed_back(&mut self, at: f64, call: &Call, agent: AgentId) {
-        (**self).handed_back(at, call, agent);
-    }
-    #[inline]
-    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        (**self).ended(at, call, ending);
-    }
-    #[inline]
-    fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
-        (**self).will_redial(at, call, when);
-    }
-    #[inline]
-    fn hurried(&mut self, at: f64, call: &Call) {
-        (**self).hurried(at, call);
-    }
-    #[inline]
-    fn cut_off(&mut self, at: f64, call: &Call, agent: AgentId, undone: f64) {
-        (**self).cut_off(at, call, agent, undone);
-    }
-    #[inline]
-    fn redial_lost(&mut self, at: f64, call: &Call, when: f64) {
-        (**self).redial_lost(at, call, when);
-    }
-    #[inline]
-    fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
-        (**self).worked(agent, from, to);
-    }
-    #[inline]
-    fn freed(&mut self, at: f64, agent: AgentId) {
-        (**self).freed(at, agent);
-    }
-    #[inline]
-    fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
-        (**self).staffed(at, group, on_duty, present);
-    }
-}
-
-/// Two observers of the same day.
-impl<A: Observer, B: Observer> Observer for (A, B) {
-    fn arrived(&mut self, call: &Call) {
-        self.0.arrived(call);
-        self.1.arrived(call);
-    }
-    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
-        self.0.queued(at, call, waiting);
-        self.1.queued(at, call, waiting);
-    }
-    fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
-        self.0.answered(at, call, agent, wait);
-        self.1.answered(at, call, agent, wait);
-    }
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
-        self.0.told(at, call, told);
-        self.1.told(at, call, told);
-    }
-    fn took_callback(&mut self, at: f64, call: &Call) {
-        self.0.took_callback(at, call);
-        self.1.took_callback(at, call);
-    }
-    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
-        self.0.dialled(at, call, agent, attempt);
-        self.1.dialled(at, call, agent, attempt);
-    }
-    fn would_have_waited(&mut self, call: &Call, wait: f64) {
-        self.0.would_have_waited(call, wait);
-        self.1.would_have_waited(call, wait);
-    }
-    fn waited(&mut self, call: &Call, from: f64, to: f64) {
-        self.0.waited(call, from, to);
-        self.1.waited(call, from, to);
-    }
-    fn handed_back(&mut self, at: f64, call: &Call, agent: AgentId) {
-        self.0.handed_back(at, call, agent);
-        self.1.handed_back(at, call, agent);
-    }
-    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        self.0.ended(at, call, ending);
-        self.1.ended(at, call, ending);
-    }
-    fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
-        self.0.will_redial(at, call, when);
-        self.1.will_redial(at, call, when);
-    }
-    fn hurried(&mut self, at: f64, call: &Call) {
-        self.0.hurried(at, call);
-        self.1.hurried(at, call);
-    }
-    fn cut_off(&mut self, at: f64, call: &Call, agent: AgentId, undone: f64) {
-        self.0.cut_off(at, call, agent, undone);
-        self.1.cut_off(at, call, agent, undone);
-    }
-    fn redial_lost(&mut self, at: f64, call: &Call, when: f64) {
-        self.0.redial_lost(at, call, when);
-        self.1.redial_lost(at, call, when);
-    }
-    fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
-        self.0.worked(agent, from, to);
-        self.1.worked(agent, from, to);
-    }
-    fn freed(&mut self, at: f64, agent: AgentId) {
-        self.0.freed(at, agent);
-        self.1.freed(at, agent);
-    }
-    fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
-        self.0.staffed(at, group, on_duty, present);
-        self.1.staffed(at, group, on_duty, present);
-    }
-}

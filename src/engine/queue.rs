@@ -11,6 +11,10 @@ use super::staff::Talk;
 use crate::centre::{CallType, CallTypeId, Policy};
 use crate::units::is_longer;
 
+/// Up to so many refreshes are heard at the distance that the scenario sets; after twice as many, at twice the
+/// distance, and so on.
+const MANY_REFRESHES: u32 = 1000;
+
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// An idle agent who may take the caller in this seat, who has waited for as long as `may` knows.
     #[inline]
@@ -73,6 +77,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             return;
         }
         let believed = quote.filter(|_| self.believes(&call, call_type));
+        if believed.is_none() && quote.is_some() {
+            self.observer.disbelieved(self.now, &call);
+        }
         let patience = self.patience(&call);
         if let Some(quote) = believed
             && is_longer(quote, patience)
@@ -154,7 +161,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
                 let next = self.now + every.get();
                 let room = &mut self.space.room;
                 room.caller_mut(seat).standing = Standing::Refreshed;
-                room.set_refresh(seat, Refresh { clock, next });
+                let heard = 0;
+                room.set_refresh(seat, Refresh { clock, next, heard });
             }
         }
         self.enter_queue(seat, End::Tail);
@@ -245,12 +253,21 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let call = self.space.room.caller(seat).call;
         let call_type = self.call_type(call.call_type);
         let every = call_type.messages.repeat_every.unwrap_or_default().get();
-        let next = refresh.next + every;
+        let heard = refresh.heard + 1;
+        // Nobody hears so many; where callers wait for days, refreshes become rarer so that the day has an end.
+        let next = refresh.next + every * f64::from(1 + heard / MANY_REFRESHES);
         let estimate = self.estimate_at(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
         let room = &mut self.space.room;
         let Some(Told::Quote { quote, .. }) = told else {
-            room.set_refresh(seat, Refresh { next, ..refresh });
+            room.set_refresh(
+                seat,
+                Refresh {
+                    next,
+                    heard,
+                    ..refresh
+                },
+            );
             return false;
         };
         let patience = self.patience(&call);
@@ -264,7 +281,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             pace: Pace::quoted(quote, &call_type.reaction),
         };
         let room = &mut self.space.room;
-        room.set_refresh(seat, Refresh { clock, next });
+        room.set_refresh(seat, Refresh { clock, next, heard });
         room.caller_mut(seat).gives_up = clock.reads_at(patience);
         false
     }

@@ -169,6 +169,8 @@ enum Change {
 pub(super) struct Refresh {
     pub(super) clock: Clock,
     pub(super) next: f64,
+    /// How many refreshes it has heard.
+    pub(super) heard: u32,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -126,6 +126,14 @@ impl Observer for Stories<'_> {
         self.say(at, call, &said);
     }
 
+    fn disbelieved(&mut self, at: f64, call: &Call) {
+        self.say(at, call, "does not believe it");
+    }
+
+    fn redial_lost(&mut self, at: f64, call: &Call, _: f64) {
+        self.say(at, call, "would try again, but the centre will have closed");
+    }
+
     fn took_callback(&mut self, at: f64, call: &Call) {
         self.say(at, call, "takes the offer to be called back, and hangs up");
     }

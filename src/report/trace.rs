@@ -287,6 +287,35 @@ impl<W: Write> Observer for Trace<'_, W> {
         self.of_call(at, "told", call, more);
     }
 
+    fn disbelieved(&mut self, at: f64, call: &Call) {
+        self.of_call(at, "disbelieved", call, Event::default());
+    }
+
+    fn hurried(&mut self, at: f64, call: &Call) {
+        self.of_call(at, "hurried", call, Event::default());
+    }
+
+    fn redial_lost(&mut self, at: f64, call: &Call, when: f64) {
+        let until = Some(when);
+        self.of_call(
+            at,
+            "redial_lost",
+            call,
+            Event {
+                until,
+                ..Event::default()
+            },
+        );
+    }
+
+    fn cut_off(&mut self, at: f64, call: &Call, agent: AgentId, undone: f64) {
+        let more = Event {
+            wrap_up: Some(undone),
+            ..self.by(agent)
+        };
+        self.of_call(at, "cut_off", call, more);
+    }
+
     fn took_callback(&mut self, at: f64, call: &Call) {
         self.of_call(at, "took_callback", call, Event::default());
     }

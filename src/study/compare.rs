@@ -95,7 +95,8 @@ pub fn compare(
             stop,
             || {
                 let each = operations.iter().copied();
-                each.map(Simulator::new).collect::<Vec<_>>()
+                each.map(|operation| Simulator::new(operation).stopped_by(stop))
+                    .collect::<Vec<_>>()
             },
             |simulators, index| {
                 let which = (index % plans) as usize;

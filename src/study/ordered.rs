@@ -62,8 +62,8 @@ impl Workers {
     }
 
     /// Works on all `indices`: each thread makes itself a `bench` and does one index after the other
-    /// on it; `fold` is told the results in order. No new index is begun once `stop` is set or `fold`
-    /// breaks off.
+    /// on it; `fold` is told the results in order. Once `stop` is set no new index
+    /// is begun, and what is in hand does not count; nor is one begun once `fold` breaks off.
     pub fn each<B, T: Send>(
         &self,
         indices: Range<u64>,
@@ -95,7 +95,8 @@ impl Workers {
                 drop(moved_on.wait_while(near, far));
                 let result = work(&mut bench, index);
                 let Ok(mut desk) = desk.lock() else { break };
-                if desk.hand_in(index, result).is_break() {
+                // Once it is asked to stop, the result may have been broken off, and does not count.
+                if stop.load(Ordering::Relaxed) || desk.hand_in(index, result).is_break() {
                     broken_off.store(true, Ordering::Relaxed);
                 }
                 moved_on.notify_all();

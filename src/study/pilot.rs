@@ -171,7 +171,7 @@ impl Rounds<'_> {
             self.workers.each(
                 done..planned,
                 self.stop,
-                || engines(&operation),
+                || engines(&operation, self.stop),
                 |engines, replication| self.quotes(&operation, engines, replication),
                 &mut |_: u64, quotes: Vec<MadeQuotes>| {
                     let sums = tried.iter_mut().zip(&quotes);
@@ -224,9 +224,13 @@ impl Rounds<'_> {
 }
 
 /// One for each day, telling patient waits.
-fn engines(operation: &Operation) -> Vec<Engine<'_>> {
+fn engines<'a>(operation: &'a Operation, stop: &'a AtomicBool) -> Vec<Engine<'a>> {
     let days = operation.days().iter();
-    let engines = days.map(|day| Engine::new(&day.centre).with_patient_waits());
+    let engines = days.map(|day| {
+        Engine::new(&day.centre)
+            .with_patient_waits()
+            .stopped_by(stop)
+    });
     engines.collect()
 }
 

@@ -97,7 +97,7 @@ pub fn run_after(
         workers.each(
             summary.replications()..planned,
             stop,
-            || Simulator::new(operation),
+            || Simulator::new(operation).stopped_by(stop),
             |simulator, replication| simulator.replicate(plan.seed, replication),
             &mut |number: u64, replication: Replication| {
                 summary.push(&replication);

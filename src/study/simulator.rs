@@ -5,6 +5,7 @@ use crate::centre::Operation;
 use crate::engine::Engine;
 use crate::measures::{Contribution, DayCount, Replication};
 use crate::random::{Occasion, Seed};
+use std::sync::atomic::AtomicBool;
 
 /// An engine for each of an operation's days.
 #[derive(Debug)]
@@ -25,6 +26,13 @@ impl<'a> Simulator<'a> {
                 .customers()
                 .map(|customers| Season::new(operation, customers)),
         }
+    }
+
+    /// Breaks off replications once `stop` is set: whoever set it must not count the one in hand.
+    pub(super) fn stopped_by(mut self, stop: &'a AtomicBool) -> Self {
+        let engines = self.engines.into_iter();
+        self.engines = engines.map(|engine| engine.stopped_by(stop)).collect();
+        self
     }
 
     /// Replication number `replication` under `seed`.

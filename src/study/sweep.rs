@@ -113,7 +113,7 @@ fn round(
             let job = &jobs[at];
             let (_, simulator) = match bench {
                 Some(ready) if ready.0 == at => ready,
-                _ => bench.insert((at, Simulator::new(job.operation))),
+                _ => bench.insert((at, Simulator::new(job.operation).stopped_by(stop))),
             };
             let replication = job.first + index - job.before;
             simulator.replicate(plan.seed, replication)

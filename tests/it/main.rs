@@ -14,6 +14,7 @@ mod compare_command;
 mod csv_columns;
 mod customers_files;
 mod drawn;
+mod driven_day;
 mod erlang_command;
 mod formulas;
 mod house;

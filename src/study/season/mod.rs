@@ -82,8 +82,11 @@ impl<'a> Season<'a> {
         let first = Occasion::first(seed, replication);
         let mut course = self.start(first);
         let weeks = self.customers.parts().weeks;
+        let is_stopped = |engines: &[Engine<'_>]| engines.iter().any(Engine::is_stopped);
         let weeks: Vec<WeekTotals> = (0..weeks)
-            .map(|week| self.week(week, first, engines, &mut course))
+            .map_while(|week| {
+                (!is_stopped(engines)).then(|| self.week(week, first, engines, &mut course))
+            })
             .collect();
         let days = course.counts.into_iter().map(DayCount::into_totals);
         let counted = Contribution {

@@ -33,6 +33,8 @@ pub(super) struct Hearing {
     quoted: Option<(f64, f64, f64)>,
     /// When the next refresh is due, if there will be one.
     pub(super) refresh: Option<f64>,
+    /// How many quotes it has heard.
+    heard: u32,
     /// What it was told last.
     pub(super) told: Option<Told>,
     /// By how much its last quote exceeded what was left of its patience [s].
@@ -50,6 +52,7 @@ impl Hearing {
             promise: None,
             quoted: None,
             refresh: None,
+            heard: 0,
             told: None,
             too_much: f64::NEG_INFINITY,
         }
@@ -65,15 +68,22 @@ impl Hearing {
         }
         let reading = self.reading(waited);
         self.quoted = Some((waited, quote, reading));
-        self.refresh = self.every.map(|every| waited + every);
+        self.expect_refresh(waited);
         quote - (self.patience - reading)
     }
 
     /// Nothing could be quoted at a refresh: what was heard before holds on.
     pub(super) fn hears_nothing(&mut self, waited: f64) {
         if self.quoted.is_some() {
-            self.refresh = self.every.map(|every| waited + every);
+            self.expect_refresh(waited);
         }
+    }
+
+    /// The first thousand come at the same distance, the second at twice the distance, and so on.
+    fn expect_refresh(&mut self, waited: f64) {
+        let distance = f64::from(1 + self.heard / 1000);
+        self.heard += 1;
+        self.refresh = self.every.map(|every| waited + distance * every);
     }
 
     /// Whether it was quoted a wait just now, after `waited` in queue.
