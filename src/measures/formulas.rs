@@ -90,7 +90,7 @@ pub struct FromEmpty {
 #[must_use]
 pub fn day_from_empty(centre: &Centre, whom: Whom) -> Option<FromEmpty> {
     let pools = pools(centre);
-    pools.iter().find(|pool| pool.whom == whom)?.from_empty()
+    pools.iter().find(|pool| pool.whom == whom)?.emptiness()
 }
 
 /// A start is felt for about so many handle times. A convention.
@@ -301,7 +301,7 @@ impl<'a> Pool<'a> {
         }
     }
 
-    fn from_empty(&self) -> Option<FromEmpty> {
+    fn emptiness(&self) -> Option<FromEmpty> {
         let clock = self.centre.clock();
         let stretches = self.stretches();
         let phase = |stretch: &Stretch| Phase {

@@ -90,13 +90,13 @@ fn missed(doubts: Doubts, which: usize) -> f64 {
 #[test]
 fn a_plan_just_short_of_its_target_is_seldom_called_met() {
     let days = days("4m", 500 * 60);
-    for which in 0..TARGETS.len() {
+    for (which, (metric, ..)) in TARGETS.iter().enumerate() {
         let limit = truth(&days, which);
         let studies = days
             .chunks(60)
             .map(|study| met(doubts(study, which, limit).0, which));
         let wrong = studies.filter(|doubt| *doubt <= CHANCE).count();
-        assert!(wrong <= 21, "{:?}: {wrong} of 500", TARGETS[which].0);
+        assert!(wrong <= 21, "{metric:?}: {wrong} of 500");
     }
 }
 
@@ -107,8 +107,7 @@ fn a_plan_just_short_of_its_target_is_seldom_called_met() {
 fn how_often_verdicts_are_wrong_and_given() {
     let talks = ["3m50s", "3m55s", "4m", "4m5s", "4m10s"];
     let plans: Vec<Vec<Day>> = talks.iter().map(|talk| days(talk, 500 * 60)).collect();
-    for which in 0..TARGETS.len() {
-        let metric = TARGETS[which].0;
+    for (which, (metric, ..)) in TARGETS.iter().enumerate() {
         let limits: Vec<f64> = plans.iter().map(|days| truth(days, which)).collect();
         let mut wrong = [0, 0];
         let mut alone = [0, 0];
