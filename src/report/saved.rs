@@ -137,7 +137,8 @@ impl Saved {
 /// A scenario and its results, if they belong together.
 fn plan(report: JsonReport<'_>) -> Result<(Scenario, Results), Unreadable> {
     let simulated = &report.scenario;
-    let scenario = scenario::reload(Path::new(&simulated.file), &simulated.text);
+    let text = simulated.text.as_deref().unwrap_or_default();
+    let scenario = scenario::reload(Path::new(&simulated.file), text);
     let scenario = scenario.map_err(|refused| Unreadable::Scenario {
         by: report.origin.holdtrue.clone(),
         why: refused.to_string(),

@@ -96,9 +96,12 @@ fn a_cell_is_what_run_gives_with_the_same_values() {
             assert_eq!(cell[part], run[part], "{set:?}: {part}");
         }
     }
-    for part in ["holdtrue", "scenario", "seed", "replications", "confidence"] {
-        let run = json(&["run", CENTRE, "-r", "30", "--json"]);
+    let run = json(&["run", CENTRE, "-r", "30", "--json"]);
+    for part in ["holdtrue", "seed", "replications", "confidence"] {
         assert_eq!(sweep[part], run[part], "{part}");
+    }
+    for part in ["name", "file"] {
+        assert_eq!(sweep["scenario"][part], run["scenario"][part], "{part}");
     }
 }
 
