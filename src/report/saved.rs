@@ -144,6 +144,7 @@ fn plan(report: JsonReport<'_>) -> Result<(Scenario, Results), Unreadable> {
         why: refused.to_string(),
     })?;
     let results = report.into_results().ok_or_else(incomplete)?;
+    let results = results.in_order(scenario.operation());
     check(&results, scenario.operation())?;
     Ok((scenario, results))
 }
@@ -175,8 +176,14 @@ fn comparison(document: CompareJson<'_>) -> Result<KeptPlans, Unreadable> {
         });
         scenarios.push((one.name, scenario));
     }
-    let differences = document.differences.into_iter();
-    let differences: Vec<_> = differences.map(|one| one.less_base.into_owned()).collect();
+    let plan_of = scenarios.iter().skip(1);
+    let differences = document.differences.into_iter().zip(plan_of);
+    let differences = differences.map(|(one, (_, plan))| {
+        let mut differences = one.less_base.into_owned();
+        differences.put_in_order(plan.centre());
+        differences
+    });
+    let differences: Vec<_> = differences.collect();
     let (base, others) = scenarios.split_at(1);
     for ((_, other), differences) in others.iter().zip(&differences) {
         let centres = [base[0].1.centre(), other.centre()];
