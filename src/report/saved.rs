@@ -278,7 +278,11 @@ fn can_be(kind: Kind, estimate: &Estimate) -> bool {
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Unreadable> {
     serde_json::from_str(text).map_err(|error| {
-        if error.is_eof() && !text.trim().is_empty() {
+        // A number that is cut in two is no number, and stands where the text ends.
+        let last = text.lines().last().unwrap_or_default();
+        let ends = error.line() >= text.lines().count() && error.column() >= last.len();
+        let is_begun = text.trim_start().starts_with('{');
+        if (error.is_eof() || error.is_syntax() && ends) && is_begun {
             Unreadable::CutShort
         } else {
             Unreadable::NotResults(error.to_string())
