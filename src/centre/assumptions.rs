@@ -4,135 +4,11 @@
 //! A result rests on those that are in effect for one of its call types. The table holds no value
 //! that counts: the `Default` impls do, and a test holds them against it.
 
-use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Policy, Reaction, Redial};
+use super::assumed::{Assumed, Assumption, Basis, around, found, plausible};
+use super::{
+    Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Estimator, Policy, Reaction, Redial,
+};
 use crate::units::{Seconds, Share};
-use std::fmt;
-
-/// Whether a default was found in the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// Somebody measured it, or a range that it lies in.
-    Measured,
-    /// Nobody did: it is what is usual or plausible, and yours to set.
-    Convention,
-}
-
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Basis::Measured => "measured",
-            Basis::Convention => "convention",
-        })
-    }
-}
-
-/// A value that is assumed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Assumed {
-    /// A plain number, a share or a speed.
-    Number(f64),
-    /// A time \[s\].
-    Time(f64),
-    /// A time, in weeks.
-    Weeks(f64),
-    /// One of several choices.
-    Choice(&'static str),
-    /// Set so that this share of quotes holds.
-    Kept(f64),
-}
-
-impl fmt::Display for Assumed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Assumed::Number(number) => write!(f, "{number}"),
-            Assumed::Time(seconds) => write!(f, "{seconds} s"),
-            Assumed::Weeks(1.0) => f.write_str("1 week"),
-            Assumed::Weeks(weeks) => write!(f, "{weeks} weeks"),
-            Assumed::Choice(name) => f.write_str(name),
-            Assumed::Kept(share) => write!(f, "kept {share}"),
-        }
-    }
-}
-
-/// Between what a value may lie.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
-    /// From where to where.
-    pub span: Span,
-    /// Whether the range was measured, whatever the default is.
-    pub basis: Basis,
-    /// Who measured it, or why it is plausible.
-    pub source: &'static str,
-}
-
-/// From where to where.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Span {
-    /// From a low to a high, whatever the scenario says.
-    Between(Assumed, Assumed),
-    /// So many times what the scenario says, which is a number.
-    Times(f64, f64),
-}
-
-impl Range {
-    /// The low and the high for a scenario that says `own`.
-    #[must_use]
-    pub fn ends(&self, own: Assumed) -> [Assumed; 2] {
-        match (self.span, own) {
-            (Span::Between(low, high), _) => [low, high],
-            (Span::Times(low, high), Assumed::Number(own)) => {
-                [low, high].map(|times| Assumed::Number(times * own))
-            }
-            (Span::Times(..), own) => [own; 2],
-        }
-    }
-}
-
-/// A range that somebody found.
-pub(super) const fn found(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
-    let (span, basis) = (Span::Between(low, high), Basis::Measured);
-    Some(Range {
-        span,
-        basis,
-        source,
-    })
-}
-
-/// A range that is plausible.
-pub(super) const fn plausible(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
-    let (span, basis) = (Span::Between(low, high), Basis::Convention);
-    Some(Range {
-        span,
-        basis,
-        source,
-    })
-}
-
-/// One default about callers, or another kind of thing that a scenario describes.
-#[derive(Debug, Clone, Copy)]
-pub struct Assumption<T = CallType> {
-    /// The dotted scenario key, without the call type's name.
-    pub key: &'static str,
-    /// What holds when a scenario does not say.
-    pub default: Assumed,
-    /// What it says, in plain words.
-    pub meaning: &'static str,
-    /// Whether it was measured.
-    pub basis: Basis,
-    /// Who measured what, or why it is usual.
-    pub source: &'static str,
-    /// Between what it may lie; `None` if it says what is asked rather than what is so.
-    pub range: Option<Range>,
-    pub(super) of: fn(&T) -> Option<Assumed>,
-}
-
-impl<T> Assumption<T> {
-    /// Its value for one of them, such as a call type; `None` if that one's result does not depend on it.
-    #[must_use]
-    pub fn of(&self, one: &T) -> Option<Assumed> {
-        (self.of)(one)
-    }
-}
 
 /// All about callers, in the order of the scenario file.
 pub const ASSUMPTIONS: [Assumption; 18] = [
@@ -148,6 +24,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "thresholds in use run from ten seconds to a minute",
         ),
         of: |one| Some(time(one.service_level.within)),
+        put: |one, value| {
+            one.service_level.within = value.seconds()?;
+            Some(())
+        },
     },
     Assumption {
         key: "redial.most",
@@ -161,6 +41,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "one more try, or four",
         ),
         of: |one| redials(one).map(|redial| Assumed::Number(f64::from(redial.most))),
+        put: |one, value| {
+            one.redial.most = value.count()?;
+            Some(())
+        },
     },
     Assumption {
         key: "redial.keeps_patience",
@@ -176,6 +60,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         of: |one| {
             let word = |keeps| if keeps { "true" } else { "false" };
             redials(one).map(|redial| Assumed::Choice(word(redial.keeps_patience)))
+        },
+        put: |one, value| {
+            one.redial.keeps_patience = value == Assumed::Choice("true");
+            Some(())
         },
     },
     Assumption {
@@ -193,6 +81,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             let is_used = quotes(one).is_some() || one.callback.is_some();
             is_used.then_some(Assumed::Choice(one.messages.estimator.key()))
         },
+        put: |one, value| {
+            let Assumed::Choice(key) = value else { return None };
+            one.messages.estimator = Estimator::named(key)?;
+            Some(())
+        },
     },
     Assumption {
         key: "messages.bumper",
@@ -200,17 +93,21 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "the quote is the estimate times this",
         basis: Basis::Convention,
         source: "the estimate is quoted as it is",
-        range: plausible(
-            Assumed::Number(0.8),
-            Assumed::Number(1.25),
-            "a fifth less, or a quarter more, than the estimate",
-        ),
+        range: around(0.8, 1.25, "a fifth less, or a quarter more"),
         of: |one| match one.messages.policy {
             Policy::Estimate(quote) => Some(match quote.bumper {
                 Bumper::Times(factor) => Assumed::Number(factor),
                 Bumper::Kept(share) => Assumed::Kept(share.get()),
             }),
             _ => None,
+        },
+        put: |one, value| {
+            let Policy::Estimate(quote) = &mut one.messages.policy else { return None };
+            quote.bumper = match value {
+                Assumed::Kept(share) => Bumper::Kept(Share::new(share)?),
+                other => Bumper::Times(other.number()?),
+            };
+            Some(())
         },
     },
     Assumption {
@@ -225,6 +122,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "nobody believes, everybody does",
         ),
         of: |one| quotes(one).map(|reaction| number(reaction.trust)),
+        put: |one, value| {
+            one.reaction.trust = value.share()?;
+            Some(())
+        },
     },
     Assumption {
         key: "reaction.calm",
@@ -238,6 +139,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "as good as being told one's place, or no better than nothing",
         ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.calm)),
+        put: |one, value| {
+            one.reaction.calm = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "reaction.broken",
@@ -251,6 +156,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "no worse than before, or twice as impatient as if nothing had been said",
         ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.broken)),
+        put: |one, value| {
+            one.reaction.broken = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "reaction.late_growth",
@@ -264,6 +173,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
         ),
         of: |one| believed(one).map(|reaction| Assumed::Number(reaction.late_growth)),
+        put: |one, value| {
+            one.reaction.late_growth = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "reaction.late_talk",
@@ -277,6 +190,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
         ),
         of: |one| believed(one).map(|reaction| time(reaction.late_talk)),
+        put: |one, value| {
+            one.reaction.late_talk = value.seconds()?;
+            Some(())
+        },
     },
     Assumption {
         key: "reaction.position",
@@ -292,6 +209,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         of: |one| {
             let told = one.messages.policy == Policy::Position;
             told.then_some(Assumed::Number(one.reaction.position))
+        },
+        put: |one, value| {
+            one.reaction.position = value.number()?;
+            Some(())
         },
     },
     Assumption {
@@ -310,6 +231,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
                 && one.messages.repeat_every.is_some();
             repeats.then_some(Assumed::Number(one.reaction.annoyance))
         },
+        put: |one, value| {
+            one.reaction.annoyance = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "callback.accepts",
@@ -319,6 +244,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         source: "set in the design without a source that could be checked",
         range: plausible(Assumed::Number(0.1), Assumed::Number(0.7), "few, or most"),
         of: |one| one.callback.as_ref().map(|offer| number(offer.accepts)),
+        put: |one, value| {
+            one.callback.as_mut()?.accepts = value.share()?;
+            Some(())
+        },
     },
     Assumption {
         key: "callback.kept",
@@ -332,6 +261,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "every other promise is broken, or none",
         ),
         of: |one| taken(one).map(|offer| number(offer.kept)),
+        put: |one, value| {
+            one.callback.as_mut()?.kept = value.share()?;
+            Some(())
+        },
     },
     Assumption {
         key: "callback.reached",
@@ -345,6 +278,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "from three in ten who miss the call to nobody",
         ),
         of: |one| taken(one).map(|offer| number(offer.reached)),
+        put: |one, value| {
+            one.callback.as_mut()?.reached = value.share()?;
+            Some(())
+        },
     },
     Assumption {
         key: "callback.tries",
@@ -358,6 +295,10 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             "a single try, or twice as many",
         ),
         of: |one| taken(one).map(|offer| Assumed::Number(f64::from(offer.tries))),
+        put: |one, value| {
+            one.callback.as_mut()?.tries = value.count()?;
+            Some(())
+        },
     },
     Assumption {
         key: "callback.gap",
@@ -365,14 +306,14 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "from one try to the next",
         basis: Basis::Convention,
         source: "the centre's own rule",
-        range: plausible(
-            Assumed::Time(300.0),
-            Assumed::Time(3600.0),
-            "five minutes to an hour",
-        ),
+        range: around(0.5, 6.0, "half as long, or six times: five minutes to an hour for the usual ten"),
         of: |one| {
             let again = taken(one).filter(|offer| offer.tries > 1);
             again.map(|offer| time(offer.gap))
+        },
+        put: |one, value| {
+            one.callback.as_mut()?.gap = value.seconds()?;
+            Some(())
         },
     },
     Assumption {
@@ -381,12 +322,12 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "an agent's time to ring, also when nobody picks up",
         basis: Basis::Convention,
         source: "four or five rings",
-        range: plausible(
-            Assumed::Time(10.0),
-            Assumed::Time(40.0),
-            "half, or twice as long",
-        ),
+        range: around(0.5, 2.0, "half, or twice as long"),
         of: |one| taken(one).map(|offer| time(offer.dial)),
+        put: |one, value| {
+            one.callback.as_mut()?.dial = value.seconds()?;
+            Some(())
+        },
     },
 ];
 
@@ -443,8 +384,7 @@ pub(super) mod tests {
         };
         CallType {
             name: "service".to_owned(),
-            volume: vec![1.0],
-            volume_scale: 1.0,
+            volume: vec![1.0].into(),
             busyness: 0.0,
             talk: Law::Constant(1.0),
             wrap_up: Law::Constant(0.0),

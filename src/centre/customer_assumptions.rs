@@ -2,14 +2,14 @@
 //! has measured it. The `Default` impls and [`CustomerParts::of`] hold the values; a test holds
 //! them against this table.
 
-use super::assumptions::{Assumed, Assumption, Basis, Range, Span, found, plausible};
+use super::assumed::{Assumed, Assumption, Basis, around, found, plausible};
 use super::{CallType, CustomerParts, Customers, Day, Operation, Policy};
 use crate::units::Share;
 
 /// Customers, and what they meet when they call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clientele {
-    parts: CustomerParts,
+    pub(super) parts: CustomerParts,
     /// Of every day.
     call_types: Vec<CallType>,
 }
@@ -24,9 +24,13 @@ impl Clientele {
     /// Those who call on these days.
     #[must_use]
     pub fn new(customers: &Customers, days: &[Day]) -> Self {
+        Self::with_parts(customers.parts().clone(), days)
+    }
+
+    pub(super) fn with_parts(parts: CustomerParts, days: &[Day]) -> Self {
         let call_types = days.iter().flat_map(|day| day.centre.call_types());
         Self {
-            parts: customers.parts().clone(),
+            parts,
             call_types: call_types.cloned().collect(),
         }
     }
@@ -68,6 +72,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         source: "half a year: long enough for a reputation to turn",
         range: None,
         of: |one| Some(Assumed::Number(f64::from(one.parts.weeks))),
+        put: |one, value| {
+            one.parts.weeks = value.count()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.opening_days",
@@ -77,6 +85,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         source: "Monday to Friday",
         range: None,
         of: |one| Some(Assumed::Number(f64::from(one.parts.opening_days))),
+        put: |one, value| {
+            one.parts.opening_days = value.count()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.tolerance",
@@ -84,12 +96,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "told nothing, a longer wait than this is a bad experience",
         basis: Basis::Convention,
         source: UNKNOWN,
-        range: plausible(
-            Assumed::Time(20.0),
-            Assumed::Time(180.0),
-            "from what service levels promise to about as long as half of all callers wait",
-        ),
+        range: around(1.0 / 3.0, 3.0, "a third, or three times: for the usual minute from what service levels promise to about as long as half of all callers wait"),
         of: |one| Some(Assumed::Time(one.parts.tolerance.get())),
+        put: |one, value| {
+            one.parts.tolerance = value.seconds()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.goodwill",
@@ -103,6 +115,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             "none, or as much as one bad experience takes",
         ),
         of: |one| Some(Assumed::Number(one.parts.goodwill)),
+        put: |one, value| {
+            one.parts.goodwill = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.grievances.abandoned",
@@ -110,12 +126,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for giving up, or being cut off",
         basis: Basis::Convention,
         source: "the unit: other grievances are held against it",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
+        range: around(0.5, 2.0, "half, or twice as bad"),
         of: |one| Some(Assumed::Number(one.parts.grievances.abandoned)),
+        put: |one, value| {
+            one.parts.grievances.abandoned = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.grievances.blocked",
@@ -123,14 +139,14 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for finding every line held",
         basis: Basis::Convention,
         source: "as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
+        range: around(0.5, 2.0, "half, or twice as bad"),
         of: |one| {
             one.has_lines()
                 .then_some(Assumed::Number(one.parts.grievances.blocked))
+        },
+        put: |one, value| {
+            one.parts.grievances.blocked = value.number()?;
+            Some(())
         },
     },
     Assumption {
@@ -139,14 +155,14 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for being told the truth and leaving at once",
         basis: Basis::Convention,
         source: "no time was wasted: half as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(1.0),
-            "no harm at all, or as bad as giving up",
-        ),
+        range: around(0.0, 2.0, "no harm at all, or twice as bad"),
         of: |one| {
             one.quotes()
                 .then_some(Assumed::Number(one.parts.grievances.balked))
+        },
+        put: |one, value| {
+            one.parts.grievances.balked = value.number()?;
+            Some(())
         },
     },
     Assumption {
@@ -155,12 +171,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for being answered later than quoted or tolerated",
         basis: Basis::Convention,
         source: "answered after all: half as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.1),
-            Assumed::Number(1.0),
-            "hardly noticed, or as bad as giving up",
-        ),
+        range: around(0.2, 2.0, "hardly noticed, or twice as bad"),
         of: |one| Some(Assumed::Number(one.parts.grievances.late)),
+        put: |one, value| {
+            one.parts.grievances.late = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.grievances.unsettled",
@@ -168,14 +184,14 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for a matter that was not settled",
         basis: Basis::Convention,
         source: "stated intentions to leave rise from 5 to 25 % (SQM 2022); `check --assumptions` shows what a point does",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
+        range: around(0.5, 2.0, "half, or twice as bad"),
         of: |one| {
             one.leaves_unsettled()
                 .then_some(Assumed::Number(one.parts.grievances.unsettled))
+        },
+        put: |one, value| {
+            one.parts.grievances.unsettled = value.number()?;
+            Some(())
         },
     },
     Assumption {
@@ -184,14 +200,14 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "points for a promised callback that is never made",
         basis: Basis::Convention,
         source: "a wait and a broken word: twice as bad as giving up",
-        range: plausible(
-            Assumed::Number(1.0),
-            Assumed::Number(4.0),
-            "as bad as giving up, or four times as bad",
-        ),
+        range: around(0.5, 2.0, "half, or twice as bad"),
         of: |one| {
             one.calls_back()
                 .then_some(Assumed::Number(one.parts.grievances.callback_broken))
+        },
+        put: |one, value| {
+            one.parts.grievances.callback_broken = value.number()?;
+            Some(())
         },
     },
     Assumption {
@@ -206,6 +222,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             "nothing is mended, or three successes make up for a failure",
         ),
         of: |one| Some(Assumed::Number(one.parts.repair)),
+        put: |one, value| {
+            one.parts.repair = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.forgets_after",
@@ -213,12 +233,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of a grievance",
         basis: Basis::Convention,
         source: UNKNOWN,
-        range: plausible(
-            Assumed::Weeks(2.0),
-            Assumed::Weeks(26.0),
-            "two weeks to half a year",
-        ),
+        range: around(0.25, 3.25, "a quarter, or a little more than three times: two weeks to half a year for the usual eight"),
         of: |one| Some(Assumed::Weeks(one.parts.forgets_after.get() / super::WEEK)),
+        put: |one, value| {
+            one.parts.forgets_after = value.seconds()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.base_churn",
@@ -226,12 +246,12 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "weekly hazard of leaving without a grievance",
         basis: Basis::Measured,
         source: "9.9 % a year; 10.1 % of 2,909 telecom customers left who had not complained",
-        range: plausible(
-            Assumed::Number(0.001),
-            Assumed::Number(0.004),
-            "5 to 19 % a year: half, and twice the rate that was measured",
-        ),
+        range: around(0.5, 2.0, "half, or twice the rate: 5 to 19 % a year for the one that was measured"),
         of: |one| Some(Assumed::Number(one.parts.base_churn)),
+        put: |one, value| {
+            one.parts.base_churn = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.sensitivity",
@@ -245,6 +265,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             "from a tenth of those who say that they will leave if unsettled (20 points more; SQM 2022) to all of them do",
         ),
         of: |one| Some(Assumed::Number(one.parts.sensitivity)),
+        put: |one, value| {
+            one.parts.sensitivity = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.trust",
@@ -260,6 +284,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         of: |one| {
             one.quotes()
                 .then_some(Assumed::Number(one.parts.trust.get()))
+        },
+        put: |one, value| {
+            one.parts.trust = value.share()?;
+            Some(())
         },
     },
     Assumption {
@@ -277,6 +305,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             one.quotes()
                 .then_some(Assumed::Number(one.parts.trust_gain.get()))
         },
+        put: |one, value| {
+            one.parts.trust_gain = value.share()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.trust_loss",
@@ -292,6 +324,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         of: |one| {
             one.quotes()
                 .then_some(Assumed::Number(one.parts.trust_loss.get()))
+        },
+        put: |one, value| {
+            one.parts.trust_loss = value.share()?;
+            Some(())
         },
     },
     Assumption {
@@ -309,6 +345,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             one.is_talked_about()
                 .then_some(Assumed::Number(one.parts.told.bad))
         },
+        put: |one, value| {
+            one.parts.told.bad = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.told.good",
@@ -325,6 +365,10 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
             one.is_talked_about()
                 .then_some(Assumed::Number(one.parts.told.good))
         },
+        put: |one, value| {
+            one.parts.told.good = value.number()?;
+            Some(())
+        },
     },
     Assumption {
         key: "customers.reputation_falls",
@@ -332,15 +376,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of the way down to a worse reputation",
         basis: Basis::Convention,
         source: "not measured; quickly down",
-        range: plausible(
-            Assumed::Weeks(1.0),
-            Assumed::Weeks(8.0),
-            "a week to two months",
-        ),
+        range: around(0.25, 2.0, "a quarter, or twice as long: a week to two months for the usual four"),
         of: |one| {
             one.is_talked_about().then_some(Assumed::Weeks(
                 one.parts.reputation_falls.get() / super::WEEK,
             ))
+        },
+        put: |one, value| {
+            one.parts.reputation_falls = value.seconds()?;
+            Some(())
         },
     },
     Assumption {
@@ -349,15 +393,15 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of the way up to a better one",
         basis: Basis::Convention,
         source: "not measured; it turns like an ocean liner",
-        range: plausible(
-            Assumed::Weeks(8.0),
-            Assumed::Weeks(52.0),
-            "two months to a year",
-        ),
+        range: around(4.0 / 13.0, 2.0, "a third, or twice as long: two months to a year for the usual half"),
         of: |one| {
             one.is_talked_about().then_some(Assumed::Weeks(
                 one.parts.reputation_recovers.get() / super::WEEK,
             ))
+        },
+        put: |one, value| {
+            one.parts.reputation_recovers = value.seconds()?;
+            Some(())
         },
     },
     Assumption {
@@ -366,14 +410,14 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "money spent on winning a customer",
         basis: Basis::Convention,
         source: "yours to set",
-        range: Some(Range {
-            span: Span::Times(1.0 / 3.0, 5.0 / 3.0),
-            basis: Basis::Convention,
-            source: "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours",
-        }),
+        range: around(1.0 / 3.0, 5.0 / 3.0, "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours"),
         of: |one| {
             one.is_talked_about()
                 .then_some(Assumed::Number(one.parts.acquisition))
+        },
+        put: |one, value| {
+            one.parts.acquisition = value.number()?;
+            Some(())
         },
     },
 ];

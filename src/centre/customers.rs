@@ -6,7 +6,7 @@
 
 use super::calls::{CallType, CallTypeId};
 use super::check_customers;
-use crate::error::Problem;
+use crate::error::Problems;
 use crate::units::{Seconds, Share};
 
 /// One week \[s\].
@@ -169,13 +169,9 @@ impl Customers {
     ///
     /// # Errors
     /// Every problem there is, each with the dotted scenario key that it belongs to.
-    pub fn new(parts: CustomerParts, call_types: &[CallType]) -> Result<Self, Vec<Problem>> {
-        let problems = check_customers::problems(&parts, call_types);
-        if problems.is_empty() {
-            Ok(Self { parts })
-        } else {
-            Err(problems)
-        }
+    pub fn new(parts: CustomerParts, call_types: &[CallType]) -> Result<Self, Problems> {
+        Problems::none_of(check_customers::problems(&parts, call_types))?;
+        Ok(Self { parts })
     }
 
     /// All that was said about them.

@@ -6,8 +6,10 @@
 //! holds a `Centre` may simulate it without another check.
 
 mod agents;
+mod assumed;
 mod assumptions;
 mod calls;
+mod change;
 mod check;
 mod check_customers;
 mod check_messages;
@@ -17,18 +19,20 @@ mod customers;
 mod messages;
 mod operation;
 
-pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
-pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis, Range, Span};
+pub use agents::{AgentGroup, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill};
+pub use assumed::{Assumed, Assumption, Basis, Range, Span};
+pub use assumptions::ASSUMPTIONS;
 pub use calls::{
-    CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
+    CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
 };
+pub use change::Change;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};
 
-use crate::error::Problem;
+use crate::error::Problems;
 use crate::units::Share;
 
 /// Which idle agent takes a call when several groups of equal rank could.
@@ -82,13 +86,9 @@ impl Centre {
     ///
     /// # Errors
     /// Every problem there is, each with the dotted scenario key that it belongs to.
-    pub fn new(parts: Parts) -> Result<Self, Vec<Problem>> {
-        let problems = check::problems(&parts);
-        if problems.is_empty() {
-            Ok(Self { parts })
-        } else {
-            Err(problems)
-        }
+    pub fn new(parts: Parts) -> Result<Self, Problems> {
+        Problems::none_of(check::problems(&parts))?;
+        Ok(Self { parts })
     }
 
     /// When it is open.

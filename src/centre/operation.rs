@@ -1,7 +1,7 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
 use super::{CallTypeId, Centre, Customers, Parts};
-use crate::error::Problem;
+use crate::error::{Problem, Problems};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -114,7 +114,7 @@ impl Operation {
     ///
     /// # Errors
     /// If no day is open, or one has other call types or agent groups than the base.
-    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Vec<Problem>> {
+    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         if days.is_empty() {
             problems.push(Problem::new(
@@ -133,9 +133,7 @@ impl Operation {
             }
         }
         problems.extend(differing_cushions(&base, &days));
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        Problems::none_of(problems)?;
         let days = days.into_iter().map(|(weekday, centre)| Day {
             weekday: Some(weekday),
             centre,
@@ -145,6 +143,16 @@ impl Operation {
             days: days.collect(),
             customers: None,
         })
+    }
+
+    /// Other days of another base, in the same order; without customers.
+    pub(super) fn of_days(&self, base: Centre, days: Vec<Day>) -> Result<Self, Problems> {
+        if self.is_week() {
+            let named = days.into_iter();
+            let named = named.filter_map(|day| Some((day.weekday?, day.centre)));
+            return Self::week(base, named.collect());
+        }
+        Ok(Self::from(base))
     }
 
     /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its
@@ -211,8 +219,9 @@ impl Operation {
                 let id = CallTypeId(place as u16);
                 let shape: f64 = kind.volume.iter().sum();
                 if customers.call(id) && shape > 0.0 {
-                    let calls = customers.calls_at_start(id) * kind.volume_scale * share;
-                    kind.volume.iter_mut().for_each(|one| *one *= calls / shape);
+                    let calls = customers.calls_at_start(id) * kind.volume.scale() * share;
+                    let own = kind.volume.iter().map(|one| one * (calls / shape));
+                    kind.volume = own.collect::<Vec<f64>>().into();
                 }
             }
             Centre { parts }

@@ -213,7 +213,12 @@ impl Layers {
     }
 
     /// Notes `problems` where `node` has their keys.
-    pub(super) fn note(&mut self, problems: Vec<Problem>, severity: Severity, node: &Node) {
+    pub(super) fn note(
+        &mut self,
+        problems: impl IntoIterator<Item = Problem>,
+        severity: Severity,
+        node: &Node,
+    ) {
         for Problem { key, found, cure } in problems {
             let error = Diagnostic::error(Mistake::new(found, cure), node.locate(&key));
             self.push(Diagnostic { severity, ..error });

@@ -1,24 +1,21 @@
 //! Several plans, the same callers.
 //!
 //! Replication r of every plan is simulated under the same seed, so the n-th caller of a type has the
-//! same draws under every plan; differences to the base are taken replication by replication. One piece of
-//! work is one plan on one replication, so that threads stay busy with few replications of many plans.
+//! same draws under every plan; differences to the base are taken replication by replication.
 
+use super::many::many;
 use super::ordered::Workers;
-use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
-use super::simulator::Simulator;
 use crate::centre::Operation;
 use crate::measures::{
-    Contribution, CostMetric, Differences, Fraction, Numbered, Pairing, Promise, Replication,
+    Contribution, CostMetric, Differences, Fraction, Numbered, Promise, Replication,
     Results, Summary, Table, Target, costs, targets,
 };
-use crate::stats::{Confidence, Estimate, Proportion, Ratio};
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::stats::{Estimate, Proportion, Ratio};
+use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Comparison {
     /// Each plan by itself, the base first.
     pub plans: Vec<PlanResults>,
@@ -60,49 +57,15 @@ pub fn compare(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
-    let operations = [base].into_iter().chain(others.iter().copied());
-    let pilots = operations.map(|operation| pilot(operation, plan.seed, workers, stop));
-    let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
-        return Sums::new(base, others).comparison(plan);
-    };
-    let operations: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
+    let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
+    let all: Vec<usize> = (0..operations.len()).collect();
     let plans = operations.len() as u64;
-    let mut sums = Sums::new(operations[0], &operations[1..]);
-    let mut planned = plan.replications;
-    loop {
-        let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
-        workers.each(
-            sums.replications() * plans..planned * plans,
-            stop,
-            || {
-                let each = operations.iter().copied();
-                each.map(Simulator::new).collect::<Vec<_>>()
-            },
-            |simulators, index| {
-                let which = (index % plans) as usize;
-                let replication = simulators[which].replicate(plan.seed, index / plans);
-                Priced::new(operations[which], replication)
-            },
-            &mut |index: u64, replication: Priced| {
-                at_hand.push(replication);
-                if at_hand.len() as u64 == plans {
-                    sums.push(&at_hand);
-                    at_hand.clear();
-                    progress(index / plans + 1, planned);
-                }
-                ControlFlow::Continue(())
-            },
-        );
-        match plan.more(sums.relative_precision(plan.confidence), planned) {
-            Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
-            _ => break,
+    let found = many(&operations, &[all], plan, workers, stop, |done, of| {
+        if done % plans == 0 {
+            progress(done / plans, of / plans);
         }
-    }
-    let mut comparison = sums.comparison(plan);
-    for (plan, pilot) in comparison.plans.iter_mut().zip(pilots.iter()) {
-        plan.results.pilot.clone_from(&pilot.found);
-    }
-    comparison
+    });
+    found.into_iter().next().unwrap_or_default()
 }
 
 /// A replication of one plan, and what it cost.
@@ -128,19 +91,14 @@ impl Priced {
         Self { replication, cost }
     }
 
-    fn contribution(&self) -> Contribution<'_> {
+    pub(super) fn contribution(&self) -> Contribution<'_> {
         (&self.replication.whole, &self.cost)
     }
 }
 
-/// Running sums of all plans. Their size depends on the operations only.
-struct Sums<'a> {
-    base: PlanSums<'a>,
-    others: Vec<(PlanSums<'a>, Pairing)>,
-}
-
-struct PlanSums<'a> {
-    summary: Summary<'a>,
+/// Running sums of one plan.
+pub(super) struct PlanSums<'a> {
+    pub(super) summary: Summary<'a>,
     cost: Table<CostMetric, Ratio>,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
@@ -201,7 +159,7 @@ impl<'a> Sums<'a> {
 }
 
 impl<'a> PlanSums<'a> {
-    fn new(operation: &'a Operation) -> Self {
+    pub(super) fn new(operation: &'a Operation) -> Self {
         let days = operation.days().iter();
         let by_day = days.map(|day| targets(&day.centre));
         let by_day: Vec<_> = by_day.collect();
@@ -217,7 +175,7 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn push(&mut self, plan: &Priced) {
+    pub(super) fn push(&mut self, plan: &Priced) {
         self.summary.push(&plan.replication);
         for &metric in CostMetric::ALL {
             let Fraction { of, out_of } = plan.cost[metric];
@@ -238,7 +196,7 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn results(&self, plan: &RunPlan) -> PlanResults {
+    pub(super) fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
         let targets = self.targets.iter().map(|(target, missed)| {
             let calls = &results.calls[target.call_type.index()];

@@ -2,6 +2,7 @@
 
 mod choice;
 mod compare;
+mod many;
 mod ordered;
 mod pilot;
 mod run;
@@ -17,6 +18,6 @@ pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{
-    Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
+    Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity,
 };
 pub use sweep::{CellResults, SweepProgress, sweep};

@@ -4,7 +4,7 @@ use super::clock::Hours;
 use super::law::law;
 use super::messages::{Tables, told};
 use super::{Notes, each_interval};
-use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
+use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets, Volume};
 use crate::random::Law;
 use crate::scenario::written::calls::{self, Distribution, Formula};
 use crate::scenario::written::leaf::Amount;
@@ -65,7 +65,6 @@ fn call_type(
     };
     CallType {
         volume,
-        volume_scale: volume_scale(written.volume_scale),
         busyness: written.busyness.map_or(0.0, |cv| cv.0),
         talk,
         wrap_up,
@@ -99,15 +98,10 @@ fn own_tables(written: &calls::CallType) -> Tables {
     }
 }
 
-/// Mean calls in each interval, scaled.
-fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<f64> {
-    let factor = volume_scale(written.volume_scale);
-    let scaled = |calls: Amount| calls.0 * factor;
-    each_interval(written.volume.clone(), scaled, 0.0, key, hours, notes)
-}
-
-fn volume_scale(written: Option<Amount>) -> f64 {
-    written.map_or(1.0, |scale| scale.0)
+fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Volume {
+    let profile = written.volume.clone();
+    let profile = each_interval(profile, |calls| calls.0, 0.0, key, hours, notes);
+    Volume::new(profile, written.volume_scale.map_or(1.0, |scale| scale.0))
 }
 
 /// A type without anything has probably a misspelt name; one without volume lacks just that.

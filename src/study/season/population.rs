@@ -138,7 +138,7 @@ impl Population {
             let customer = &mut self.places[place as usize];
             let since = WEEK_END - customer.felt.min(WEEK_END);
             let grievance = memory.faded(customer.grievance.into(), since);
-            let hazard = memory.hazard(grievance);
+            let hazard = memory.hazard_of_one(grievance);
             customer.bears -= hazard;
             if customer.bears <= 0.0 {
                 end.churned += 1;

@@ -64,7 +64,6 @@ impl Build {
         self.parts.call_types.push(CallType {
             name: name.to_owned(),
             volume: volume.to_vec(),
-            volume_scale: 1.0,
             busyness: 0.0,
             talk,
             wrap_up: Law::Constant(0.0),

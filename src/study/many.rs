@@ -1,0 +1,145 @@
+//! Several operations under the same callers, each simulated once, however many comparisons it takes part in.
+//!
+//! One piece of work is one operation on one replication, so that threads stay busy with few replications of many
+//! operations; what is folded is folded in the order of replications.
+
+use super::compare::{Comparison, PlanSums, Priced};
+use super::ordered::Workers;
+use super::pilot::{Pilot, pilot};
+use super::run::RunPlan;
+use super::simulator::Simulator;
+use crate::centre::Operation;
+use crate::measures::Pairing;
+use crate::stats::Confidence;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Simulates `operations` and holds against each other what each of `comparisons` names by place, the base first.
+/// The first comparison says when the wanted precision is reached. When `stop` is set, the replications that are
+/// done of all are reported. `progress` is told how many pieces of work are done, of how many.
+pub(super) fn many(
+    operations: &[&Operation],
+    comparisons: &[Vec<usize>],
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> Vec<Comparison> {
+    let pilots = operations.iter();
+    let pilots = pilots.map(|operation| pilot(operation, plan.seed, workers, stop));
+    let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
+        return Sums::new(operations, comparisons).comparisons(plan);
+    };
+    let piloted: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
+    let all = piloted.len() as u64;
+    let mut sums = Sums::new(&piloted, comparisons);
+    let mut planned = plan.replications;
+    loop {
+        let mut at_hand: Vec<Priced> = Vec::with_capacity(piloted.len());
+        workers.each(
+            sums.replications() * all..planned * all,
+            stop,
+            || piloted.iter().map(|_| None).collect::<Vec<Option<Simulator>>>(),
+            |simulators, index| {
+                let which = (index % all) as usize;
+                let simulator = simulators[which].get_or_insert_with(|| Simulator::new(piloted[which]));
+                Priced::new(piloted[which], simulator.replicate(plan.seed, index / all))
+            },
+            &mut |index: u64, replication: Priced| {
+                at_hand.push(replication);
+                if at_hand.len() as u64 == all {
+                    sums.push(&at_hand);
+                    at_hand.clear();
+                }
+                progress(index + 1, planned * all);
+                ControlFlow::Continue(())
+            },
+        );
+        match plan.more(sums.relative_precision(plan.confidence), planned) {
+            Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
+            _ => break,
+        }
+    }
+    let mut found = sums.comparisons(plan);
+    for (comparison, places) in found.iter_mut().zip(comparisons) {
+        for (plan, place) in comparison.plans.iter_mut().zip(places) {
+            plan.results.pilot.clone_from(&pilots[*place].found);
+        }
+    }
+    found
+}
+
+/// Running sums. Their size depends on the operations only.
+struct Sums<'a> {
+    plans: Vec<PlanSums<'a>>,
+    comparisons: Vec<Against>,
+}
+
+/// What is held against what, by place.
+struct Against {
+    places: Vec<usize>,
+    /// Of every place but the first.
+    pairings: Vec<Pairing>,
+}
+
+impl<'a> Sums<'a> {
+    fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>]) -> Self {
+        let against = |places: &Vec<usize>| {
+            let (base, others) = places.split_first().map_or((0, &[][..]), |(base, others)| (*base, others));
+            let others = others.iter();
+            let pairings = others.map(|plan| {
+                Pairing::new(operations[*plan].base(), operations[base].base())
+            });
+            Against {
+                pairings: pairings.collect(),
+                places: places.clone(),
+            }
+        };
+        Self {
+            plans: operations.iter().map(|one| PlanSums::new(one)).collect(),
+            comparisons: comparisons.iter().map(against).collect(),
+        }
+    }
+
+    fn replications(&self) -> u64 {
+        self.plans.first().map_or(0, |sums| sums.summary.replications())
+    }
+
+    /// Folds in the next replication of every operation.
+    fn push(&mut self, all: &[Priced]) {
+        for (sums, one) in self.plans.iter_mut().zip(all) {
+            sums.push(one);
+        }
+        for against in &mut self.comparisons {
+            let Some((base, others)) = against.places.split_first() else { continue };
+            for (pairing, plan) in against.pairings.iter_mut().zip(others) {
+                pairing.push(all[*plan].contribution(), all[*base].contribution());
+            }
+        }
+    }
+
+    /// The widest headline interval of the first comparison's plans.
+    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
+        let first = self.comparisons.first()?.places.iter();
+        let each = first.map(|place| self.plans[*place].summary.relative_precision(confidence));
+        each.reduce(|widest, next| Some(widest?.max(next?)))?
+    }
+
+    fn comparisons(&self, plan: &RunPlan) -> Vec<Comparison> {
+        let results = self.plans.iter().map(|sums| sums.results(plan));
+        let results: Vec<_> = results.collect();
+        let comparison = |against: &Against| {
+            let summary = |place: usize| &self.plans[place].summary;
+            let base = against.places.first().copied().unwrap_or_default();
+            let others = against.places.iter().skip(1).zip(&against.pairings);
+            let differences = others.map(|(place, pairing)| {
+                pairing.differences(summary(*place), summary(base), plan.confidence)
+            });
+            Comparison {
+                differences: differences.collect(),
+                plans: against.places.iter().map(|place| results[*place].clone()).collect(),
+            }
+        };
+        self.comparisons.iter().map(comparison).collect()
+    }
+}
