@@ -5,9 +5,7 @@
 //! that counts: the `Default` impls do, and a test holds them against it.
 
 use super::assumed::{Assumed, Assumption, Basis, around, found, plausible};
-use super::{
-    Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Estimator, Policy, Reaction, Redial,
-};
+use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Estimator, Policy, Reaction, Redial};
 use crate::units::{Seconds, Share};
 
 /// All about callers, in the order of the scenario file.
@@ -82,7 +80,9 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             is_used.then_some(Assumed::Choice(one.messages.estimator.key()))
         },
         put: |one, value| {
-            let Assumed::Choice(key) = value else { return None };
+            let Assumed::Choice(key) = value else {
+                return None;
+            };
             one.messages.estimator = Estimator::named(key)?;
             Some(())
         },
@@ -102,7 +102,9 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
             _ => None,
         },
         put: |one, value| {
-            let Policy::Estimate(quote) = &mut one.messages.policy else { return None };
+            let Policy::Estimate(quote) = &mut one.messages.policy else {
+                return None;
+            };
             quote.bumper = match value {
                 Assumed::Kept(share) => Bumper::Kept(Share::new(share)?),
                 other => Bumper::Times(other.number()?),
@@ -306,7 +308,11 @@ pub const ASSUMPTIONS: [Assumption; 18] = [
         meaning: "from one try to the next",
         basis: Basis::Convention,
         source: "the centre's own rule",
-        range: around(0.5, 6.0, "half as long, or six times: five minutes to an hour for the usual ten"),
+        range: around(
+            0.5,
+            6.0,
+            "half as long, or six times: five minutes to an hour for the usual ten",
+        ),
         of: |one| {
             let again = taken(one).filter(|offer| offer.tries > 1);
             again.map(|offer| time(offer.gap))

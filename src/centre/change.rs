@@ -137,7 +137,9 @@ impl Operation {
             }
         }
         let customers = parts.map(|parts| Customers::new(parts, base.call_types()));
-        Ok(self.of_days(base, days)?.with_customers(customers.transpose()?))
+        Ok(self
+            .of_days(base, days)?
+            .with_customers(customers.transpose()?))
     }
 }
 
@@ -248,12 +250,7 @@ fn set_scale(parts: &mut Parts, base: &Parts, id: CallTypeId, new: f64) -> Resul
     Ok(())
 }
 
-fn adjust(
-    parts: &mut Parts,
-    group: GroupId,
-    during: Segment,
-    by: i32,
-) -> Result<(), Problems> {
+fn adjust(parts: &mut Parts, group: GroupId, during: Segment, by: i32) -> Result<(), Problems> {
     let group = parts.groups.get_mut(group.index());
     let group = group.ok_or_else(|| missing("agents", "there is no such agent group"))?;
     group.roster.adjust(during, by);
@@ -280,5 +277,10 @@ fn missing(key: &str, found: &str) -> Problem {
 
 fn other_kind(key: &str, value: Assumed) -> Problems {
     let found = format!("`{value}` is no value for this");
-    Problem::new(key, found, "give a value of the kind that it has, within its limits").into()
+    Problem::new(
+        key,
+        found,
+        "give a value of the kind that it has, within its limits",
+    )
+    .into()
 }

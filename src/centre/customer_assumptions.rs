@@ -96,7 +96,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "told nothing, a longer wait than this is a bad experience",
         basis: Basis::Convention,
         source: UNKNOWN,
-        range: around(1.0 / 3.0, 3.0, "a third, or three times: for the usual minute from what service levels promise to about as long as half of all callers wait"),
+        range: around(
+            1.0 / 3.0,
+            3.0,
+            "a third, or three times: for the usual minute from what service levels promise to about as long as half of all callers wait",
+        ),
         of: |one| Some(Assumed::Time(one.parts.tolerance.get())),
         put: |one, value| {
             one.parts.tolerance = value.seconds()?;
@@ -233,7 +237,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of a grievance",
         basis: Basis::Convention,
         source: UNKNOWN,
-        range: around(0.25, 3.25, "a quarter, or a little more than three times: two weeks to half a year for the usual eight"),
+        range: around(
+            0.25,
+            3.25,
+            "a quarter, or a little more than three times: two weeks to half a year for the usual eight",
+        ),
         of: |one| Some(Assumed::Weeks(one.parts.forgets_after.get() / super::WEEK)),
         put: |one, value| {
             one.parts.forgets_after = value.seconds()?;
@@ -246,7 +254,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "weekly hazard of leaving without a grievance",
         basis: Basis::Measured,
         source: "9.9 % a year; 10.1 % of 2,909 telecom customers left who had not complained",
-        range: around(0.5, 2.0, "half, or twice the rate: 5 to 19 % a year for the one that was measured"),
+        range: around(
+            0.5,
+            2.0,
+            "half, or twice the rate: 5 to 19 % a year for the one that was measured",
+        ),
         of: |one| Some(Assumed::Number(one.parts.base_churn)),
         put: |one, value| {
             one.parts.base_churn = value.number()?;
@@ -376,7 +388,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of the way down to a worse reputation",
         basis: Basis::Convention,
         source: "not measured; quickly down",
-        range: around(0.25, 2.0, "a quarter, or twice as long: a week to two months for the usual four"),
+        range: around(
+            0.25,
+            2.0,
+            "a quarter, or twice as long: a week to two months for the usual four",
+        ),
         of: |one| {
             one.is_talked_about().then_some(Assumed::Weeks(
                 one.parts.reputation_falls.get() / super::WEEK,
@@ -393,7 +409,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "half-life of the way up to a better one",
         basis: Basis::Convention,
         source: "not measured; it turns like an ocean liner",
-        range: around(4.0 / 13.0, 2.0, "a third, or twice as long: two months to a year for the usual half"),
+        range: around(
+            4.0 / 13.0,
+            2.0,
+            "a third, or twice as long: two months to a year for the usual half",
+        ),
         of: |one| {
             one.is_talked_about().then_some(Assumed::Weeks(
                 one.parts.reputation_recovers.get() / super::WEEK,
@@ -410,7 +430,11 @@ pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
         meaning: "money spent on winning a customer",
         basis: Basis::Convention,
         source: "yours to set",
-        range: around(1.0 / 3.0, 5.0 / 3.0, "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours"),
+        range: around(
+            1.0 / 3.0,
+            5.0 / 3.0,
+            "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours",
+        ),
         of: |one| {
             one.is_talked_about()
                 .then_some(Assumed::Number(one.parts.acquisition))

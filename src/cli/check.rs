@@ -4,7 +4,7 @@ use super::assumptions;
 use super::failure::Failure;
 use super::options::ScenarioFile;
 use super::terminal;
-use crate::centre::{AgentGroup, CallType, Centre, Shift, Operation};
+use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
 use crate::scenario::Scenario;
 use comfy_table::presets;
 use comfy_table::{CellAlignment, Table};
@@ -194,7 +194,11 @@ fn agents(centre: &Centre) -> String {
 /// Rostered hours / (1 - shrinkage), everybody turning up.
 fn paid_hours(group: &AgentGroup) -> f64 {
     let hours = |duty: &Shift| {
-        let seconds: f64 = duty.segments.iter().map(|spell| spell.to - spell.from).sum();
+        let seconds: f64 = duty
+            .segments
+            .iter()
+            .map(|spell| spell.to - spell.from)
+            .sum();
         f64::from(duty.agents) * seconds / 3600.0
     };
     // The sum of none is -0.

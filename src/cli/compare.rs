@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::load;
+use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
@@ -10,7 +10,7 @@ use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
 use crate::measures::targets;
-use crate::report::{self, CompareJson, Detail, Plans, Study};
+use crate::report::{self, CompareJson, Plans, Study};
 use crate::scenario::Scenario;
 use crate::study::{self, Comparison, Workers};
 use crate::units::Seconds;
@@ -50,9 +50,8 @@ pub(super) struct Compare {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints all measures
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
     /// Exit status 3 unless some plan is known to meet every target
     #[arg(long)]
     require_targets: bool,
@@ -124,6 +123,7 @@ impl Compare {
             return Ok(());
         };
         for plan in others {
+            same_kind(base, plan)?;
             same_currency(base, plan)?;
             for note in notes(base, plan) {
                 terminal::say(&format!("note: {note}"));
@@ -143,12 +143,7 @@ impl Compare {
         if self.json {
             return CompareJson::new(plans).text();
         }
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
-        report::compare_table(plans, detail)
+        report::compare_table(plans, self.detail.layout())
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.
@@ -265,6 +260,18 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// What is not about the same thing cannot be compared.
+pub(super) fn same_kind(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+    study::comparable(base.operation(), plan.operation()).map_err(|why| {
+        Failure::wrong(format!(
+            "`{}` cannot be compared with the base, `{}`: {why}; {}",
+            plan.file().display(),
+            base.file().display(),
+            why.cure()
+        ))
+    })
+}
+
 /// Amounts in two currencies cannot be told from each other.
 pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
     let [ours, theirs] = [base, plan].map(|one| one.centre().money().currency.as_deref());
@@ -294,16 +301,7 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
     let file = plan.file().display();
     let mut notes = Vec::new();
     let [ours, theirs] = [base, plan].map(|one| one.operation());
-    if ours.is_week() != theirs.is_week() {
-        let [week, day] = match ours.is_week() {
-            true => ["the base".to_owned(), format!("`{file}`")],
-            false => [format!("`{file}`"), "the base".to_owned()],
-        };
-        notes.push(format!(
-            "a replication of {week} is a week and one of {day} is a day; numbers of calls and amounts are compared \
-             as they are"
-        ));
-    } else if opening(ours) != opening(theirs) {
+    if opening(ours) != opening(theirs) {
         let unit = if ours.is_week() { "week" } else { "day" };
         notes.push(format!(
             "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"

@@ -1,7 +1,7 @@
 //! What the engine works out of a centre once, before the first day: who may take whom, in which
 //! order, and when the numbers on duty change.
 
-use crate::centre::{AgentGroup, CallType, Centre, Shift, GroupId, Policy};
+use crate::centre::{AgentGroup, CallType, Centre, GroupId, Policy, Shift};
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
 

@@ -4,7 +4,7 @@
 //! A formula knows one pool of agents and one queue. It is asked about a call type whose groups
 //! answer nothing else, or about all types together where every group answers all of them alike.
 
-use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Policy, Redial, Level};
+use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Level, Policy, Redial};
 use crate::random::Law;
 use crate::theory::{Demand, Measures, Station};
 use crate::units::{Seconds, Share};

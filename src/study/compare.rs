@@ -8,8 +8,8 @@ use super::ordered::Workers;
 use super::run::RunPlan;
 use crate::centre::Operation;
 use crate::measures::{
-    Contribution, CostMetric, Differences, Fraction, Numbered, Promise, Replication,
-    Results, Summary, Table, Target, costs, targets,
+    Contribution, CostMetric, Differences, Fraction, Numbered, Promise, Replication, Results,
+    Summary, Table, Target, costs, targets,
 };
 use crate::stats::{Estimate, Proportion, Ratio};
 use std::sync::atomic::AtomicBool;
@@ -104,58 +104,6 @@ pub(super) struct PlanSums<'a> {
     any_missed: Proportion,
     /// The targets of each day of a replication.
     by_day: Vec<Vec<Target>>,
-}
-
-impl<'a> Sums<'a> {
-    fn new(base: &'a Operation, others: &[&'a Operation]) -> Self {
-        let others = others.iter();
-        Self {
-            base: PlanSums::new(base),
-            others: others
-                .map(|plan| {
-                    let pairing = Pairing::new(plan.base(), base.base());
-                    (PlanSums::new(plan), pairing)
-                })
-                .collect(),
-        }
-    }
-
-    fn replications(&self) -> u64 {
-        self.base.summary.replications()
-    }
-
-    /// Folds in the next replication of every plan.
-    fn push(&mut self, plans: &[Priced]) {
-        let [base, others @ ..] = plans else { return };
-        self.base.push(base);
-        for ((sums, pairing), plan) in self.others.iter_mut().zip(others) {
-            sums.push(plan);
-            pairing.push(plan.contribution(), base.contribution());
-        }
-    }
-
-    fn plans(&self) -> impl Iterator<Item = &PlanSums<'a>> {
-        let others = self.others.iter().map(|(sums, _)| sums);
-        [&self.base].into_iter().chain(others)
-    }
-
-    /// The widest of all plans' headline intervals.
-    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let each = self.plans();
-        let each = each.map(|sums| sums.summary.relative_precision(confidence));
-        each.reduce(|widest, next| Some(widest?.max(next?)))?
-    }
-
-    fn comparison(&self, plan: &RunPlan) -> Comparison {
-        let base = &self.base.summary;
-        let others = self.others.iter();
-        let differences =
-            others.map(|(sums, pairing)| pairing.differences(&sums.summary, base, plan.confidence));
-        Comparison {
-            differences: differences.collect(),
-            plans: self.plans().map(|sums| sums.results(plan)).collect(),
-        }
-    }
 }
 
 impl<'a> PlanSums<'a> {

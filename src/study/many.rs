@@ -39,10 +39,16 @@ pub(super) fn many(
         workers.each(
             sums.replications() * all..planned * all,
             stop,
-            || piloted.iter().map(|_| None).collect::<Vec<Option<Simulator>>>(),
+            || {
+                piloted
+                    .iter()
+                    .map(|_| None)
+                    .collect::<Vec<Option<Simulator>>>()
+            },
             |simulators, index| {
                 let which = (index % all) as usize;
-                let simulator = simulators[which].get_or_insert_with(|| Simulator::new(piloted[which]));
+                let simulator =
+                    simulators[which].get_or_insert_with(|| Simulator::new(piloted[which]));
                 Priced::new(piloted[which], simulator.replicate(plan.seed, index / all))
             },
             &mut |index: u64, replication: Priced| {
@@ -85,11 +91,12 @@ struct Against {
 impl<'a> Sums<'a> {
     fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>]) -> Self {
         let against = |places: &Vec<usize>| {
-            let (base, others) = places.split_first().map_or((0, &[][..]), |(base, others)| (*base, others));
+            let (base, others) = places
+                .split_first()
+                .map_or((0, &[][..]), |(base, others)| (*base, others));
             let others = others.iter();
-            let pairings = others.map(|plan| {
-                Pairing::new(operations[*plan].base(), operations[base].base())
-            });
+            let pairings =
+                others.map(|plan| Pairing::new(operations[*plan].base(), operations[base].base()));
             Against {
                 pairings: pairings.collect(),
                 places: places.clone(),
@@ -102,7 +109,9 @@ impl<'a> Sums<'a> {
     }
 
     fn replications(&self) -> u64 {
-        self.plans.first().map_or(0, |sums| sums.summary.replications())
+        self.plans
+            .first()
+            .map_or(0, |sums| sums.summary.replications())
     }
 
     /// Folds in the next replication of every operation.
@@ -111,7 +120,9 @@ impl<'a> Sums<'a> {
             sums.push(one);
         }
         for against in &mut self.comparisons {
-            let Some((base, others)) = against.places.split_first() else { continue };
+            let Some((base, others)) = against.places.split_first() else {
+                continue;
+            };
             for (pairing, plan) in against.pairings.iter_mut().zip(others) {
                 pairing.push(all[*plan].contribution(), all[*base].contribution());
             }
@@ -137,7 +148,11 @@ impl<'a> Sums<'a> {
             });
             Comparison {
                 differences: differences.collect(),
-                plans: against.places.iter().map(|place| results[*place].clone()).collect(),
+                plans: against
+                    .places
+                    .iter()
+                    .map(|place| results[*place].clone())
+                    .collect(),
             }
         };
         self.comparisons.iter().map(comparison).collect()

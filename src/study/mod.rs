@@ -1,6 +1,7 @@
 //! Many days: a centre again and again, coupled by what customers remember, or several under the same callers, in parallel, folded in order.
 
 mod choice;
+mod comparable;
 mod compare;
 mod many;
 mod ordered;
@@ -12,12 +13,11 @@ mod simulator;
 mod sweep;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
+pub use comparable::{Incomparable, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
 pub use run::{Progress, RunPlan, run};
 pub use season::{Anchor, Implication, implications};
-pub use sensitivity::{
-    Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity,
-};
+pub use sensitivity::{Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity};
 pub use sweep::{CellResults, SweepProgress, sweep};

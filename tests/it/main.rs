@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that panics has failed: that is its job
 
 mod anonymous_bank;
+mod bad_files;
 mod bad_input;
 mod bad_messages;
+mod bad_units;
 mod callback_windows;
 mod check_new_schema;
 mod compare_command;
+mod csv_columns;
 mod customers_files;
 mod erlang_command;
 mod house;
@@ -15,6 +18,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod named_shifts;
 mod nobody_on_duty;
 mod pictures;
 mod pilot;
@@ -31,6 +35,7 @@ mod sweep_files;
 #[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
+mod terminal;
 mod theory_tables;
 mod told_command;
 mod trace_command;

@@ -104,11 +104,7 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
                 Direction::Less => "less",
                 Direction::More => "more",
             };
-            format!(
-                "{} ({there} at {})",
-                swing.convention.key(),
-                tried.setting
-            )
+            format!("{} ({there} at {})", swing.convention.key(), tried.setting)
         })
     });
     let turning: Vec<String> = turning.collect();

@@ -117,10 +117,7 @@ impl Population {
             return;
         }
         let customer = &mut self.places[place as usize];
-        let faded = memory.faded(
-            customer.grievance.into(),
-            at.saturating_sub(customer.felt),
-        );
+        let faded = memory.faded(customer.grievance.into(), at.saturating_sub(customer.felt));
         customer.grievance = memory.felt(faded, experience) as f32;
         customer.felt = at;
         if let Some(kept) = promise_kept {

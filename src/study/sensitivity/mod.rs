@@ -75,10 +75,15 @@ pub fn sensitivity(
 
 /// The plans with an assumption at one end; `None` where that is how they stand.
 fn plans_at(plans: &[&Operation], convention: &Convention, end: End) -> Option<Vec<Operation>> {
-    let changes: Vec<_> = plans.iter().map(|plan| convention.changes(end, plan)).collect();
+    let changes: Vec<_> = plans
+        .iter()
+        .map(|plan| convention.changes(end, plan))
+        .collect();
     if changes.iter().all(Vec::is_empty) {
         return None;
     }
     let there = plans.iter().zip(&changes);
-    there.map(|(plan, changes)| plan.with(changes).ok()).collect()
+    there
+        .map(|(plan, changes)| plan.with(changes).ok())
+        .collect()
 }

@@ -3,8 +3,8 @@
 use super::any_message;
 use crate::support::{exponential, seconds};
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Money,
-    Parts, PickAgent, Redial, Reduction, Retry, Roster, Segment, ServiceLevel, Shift, Skill, Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Money, Parts,
+    PickAgent, Redial, Reduction, Retry, Roster, Segment, ServiceLevel, Shift, Skill, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -152,7 +152,7 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
         let (messages, reaction, callback) = told;
         CallType {
             name: name.clone(),
-            volume,
+            volume: volume.into(),
             busyness,
             talk,
             wrap_up,

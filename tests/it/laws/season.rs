@@ -257,7 +257,10 @@ fn forgetting_by_the_day_is_as_good_as_by_the_moment() {
     for half_life in [1.0, 2.0, 8.0] {
         let by_day = *adding_up(0.5, 7, half_life, 26).last().unwrap();
         let by_moment = 0.5 * half_life / 2.0_f64.ln() * (1.0 - 0.5_f64.powf(26.0 / half_life));
-        assert!((by_day / by_moment - 1.0).abs() < 1e-3, "{by_day} for {by_moment}");
+        assert!(
+            (by_day / by_moment - 1.0).abs() < 1e-3,
+            "{by_day} for {by_moment}"
+        );
     }
 }
 
