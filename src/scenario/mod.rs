@@ -25,12 +25,14 @@ mod syntax;
 mod tree;
 mod variations;
 mod week;
+mod write;
 mod written;
 
 pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
+pub use write::write;
 
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;

@@ -446,7 +446,12 @@ fn what_only_one_plan_has_is_said() {
         notes.contains("agent group `help-desk`: only in"),
         "{notes}"
     );
-    let output = holdtrue(&["compare", BASE, TINY, "-r", "5"]);
+    let folder = TempDir::new().unwrap();
+    let later = folder.path().join("later.toml");
+    let base = fs::canonicalize(BASE).unwrap();
+    let text = format!("extends = {:?}\nclock.warm_up = \"30m\"\n", base.display().to_string());
+    fs::write(&later, text).unwrap();
+    let output = holdtrue(&["compare", BASE, later.to_str().unwrap(), "-r", "5"]);
     assert!(output.status.success());
     assert!(said(&output).contains("is not open for as long as the base"));
 }

@@ -15,11 +15,11 @@ use proptest::sample::select;
 const INTERVAL: f64 = 600.0;
 
 /// A valid centre of up to four call types and four groups.
-pub(super) fn centre() -> impl Strategy<Value = Centre> {
+pub(crate) fn centre() -> impl Strategy<Value = Centre> {
     parts().prop_map(|parts| Centre::new(parts).unwrap())
 }
 
-pub(super) fn parts() -> impl Strategy<Value = Parts> {
+pub(crate) fn parts() -> impl Strategy<Value = Parts> {
     (1..=6_usize, 1..=4_usize, 1..=4_usize).prop_flat_map(|(intervals, types, groups)| {
         let call_types = (0..types).map(|place| call_type(format!("type{place}"), intervals));
         let agents = (0..groups).map(|place| group(format!("group{place}"), intervals, types));
