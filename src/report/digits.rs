@@ -43,7 +43,7 @@ impl Clockwork {
 pub(super) struct Figure {
     /// The number, or a word.
     pub(super) mean: String,
-    /// Half its interval; empty if it has none.
+    /// The longer side of its interval; empty if it has none.
     pub(super) half: String,
 }
 
@@ -81,7 +81,10 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
     }
     let scale = scale(kind);
     let digits = supported(half * scale).min(most_decimals(kind));
-    let mean = grouped(mean * scale, digits);
+    let mean = match mean == 0.0 {
+        true => "0".to_owned(),
+        false => grouped(mean * scale, digits),
+    };
     let half = grouped(half * scale, digits);
     if half.chars().all(|digit| "0.".contains(digit)) {
         return Figure::plain(mean);
@@ -100,6 +103,9 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
         high,
         clear,
     } = difference;
+    if (low, high) == (Some(0.0), Some(0.0)) {
+        return Figure::plain("0");
+    }
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }

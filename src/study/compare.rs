@@ -8,10 +8,10 @@ use super::ordered::Workers;
 use super::run::RunPlan;
 use crate::centre::Operation;
 use crate::measures::{
-    Contribution, CostMetric, Differences, Fraction, Numbered, Promise, Replication, Results,
+    Contribution, CostMetric, CostSums, Differences, Fraction, Promise, Replication, Results,
     Summary, Table, Target, costs, targets,
 };
-use crate::stats::{Estimate, Proportion, Ratio};
+use crate::stats::{Estimate, Proportion};
 use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
@@ -99,7 +99,7 @@ impl Priced {
 /// Running sums of one plan.
 pub(super) struct PlanSums<'a> {
     pub(super) summary: Summary<'a>,
-    cost: Table<CostMetric, Ratio>,
+    cost: CostSums,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
@@ -115,7 +115,7 @@ impl<'a> PlanSums<'a> {
         Self {
             by_day,
             summary: Summary::new(operation),
-            cost: Table::of(|_| Ratio::default()),
+            cost: CostSums::new(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),
@@ -125,10 +125,7 @@ impl<'a> PlanSums<'a> {
 
     pub(super) fn push(&mut self, plan: &Priced) {
         self.summary.push(&plan.replication);
-        for &metric in CostMetric::ALL {
-            let Fraction { of, out_of } = plan.cost[metric];
-            self.cost[metric].push(of, out_of);
-        }
+        self.cost.push(&plan.cost);
         let days = match plan.replication.by_day.as_slice() {
             [] => std::slice::from_ref(&plan.replication.whole),
             days => days,
@@ -155,7 +152,7 @@ impl<'a> PlanSums<'a> {
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {
-            cost: Table::of(|metric| self.cost[metric].estimate(plan.confidence)),
+            cost: self.cost.estimates(plan.confidence),
             any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
             targets,
             results,

@@ -95,8 +95,7 @@ impl<'a> Sums<'a> {
                 .split_first()
                 .map_or((0, &[][..]), |(base, others)| (*base, others));
             let others = others.iter();
-            let pairings =
-                others.map(|plan| Pairing::new(operations[*plan].base(), operations[base].base()));
+            let pairings = others.map(|plan| Pairing::new(operations[*plan], operations[base]));
             Against {
                 pairings: pairings.collect(),
                 places: places.clone(),

@@ -449,7 +449,10 @@ fn what_only_one_plan_has_is_said() {
     let folder = TempDir::new().unwrap();
     let later = folder.path().join("later.toml");
     let base = fs::canonicalize(BASE).unwrap();
-    let text = format!("extends = {:?}\nclock.warm_up = \"30m\"\n", base.display().to_string());
+    let text = format!(
+        "extends = {:?}\nclock.warm_up = \"30m\"\n",
+        base.display().to_string()
+    );
     fs::write(&later, text).unwrap();
     let output = holdtrue(&["compare", BASE, later.to_str().unwrap(), "-r", "5"]);
     assert!(output.status.success());

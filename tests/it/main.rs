@@ -15,6 +15,7 @@ mod customers_files;
 mod erlang_command;
 mod house;
 mod interruption;
+mod intervals;
 mod laws;
 mod messages;
 mod messages_files;
