@@ -60,6 +60,38 @@ pub struct Skill {
     pub speed: f64,
 }
 
+/// Rank when a scenario does not say. A convention.
+pub const DEFAULT_RANK: u32 = 1;
+
+impl AgentGroup {
+    /// A group of which only this is said; all else is the default of the file format, which stands here.
+    #[must_use]
+    pub fn new(name: impl Into<String>, roster: Roster) -> Self {
+        Self {
+            name: name.into(),
+            answers: Vec::new(),
+            roster,
+            absence: Share::NONE,
+            wage: 0.0,
+            shrinkage: Share::NONE,
+            leaving: Leaving::default(),
+        }
+    }
+}
+
+impl Skill {
+    /// Takes the type at once and at the usual pace.
+    #[must_use]
+    pub fn of(call_type: CallTypeId) -> Self {
+        Self {
+            call_type,
+            rank: DEFAULT_RANK,
+            after: Seconds::ZERO,
+            speed: 1.0,
+        }
+    }
+}
+
 /// Who is on duty when.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {

@@ -68,6 +68,39 @@ pub struct CallType {
     pub callback: Option<Callback>,
 }
 
+/// Priority when a scenario does not say. A convention.
+const DEFAULT_PRIORITY: i32 = 1;
+
+impl CallType {
+    /// A call type of which only this is said; all else is the default of the file format, which stands here.
+    #[must_use]
+    pub fn new(name: impl Into<String>, volume: Volume, talk: Law, patience: Law) -> Self {
+        let same = vec![1.0; volume.len()];
+        Self {
+            name: name.into(),
+            volume,
+            busyness: 0.0,
+            talk,
+            wrap_up: Law::Constant(0.0),
+            patience,
+            talk_scale: same.clone(),
+            wrap_up_scale: same.clone(),
+            patience_scale: same,
+            priority: DEFAULT_PRIORITY,
+            head_start: Seconds::ZERO,
+            service_level: ServiceLevel::default(),
+            targets: Targets::default(),
+            lines: None,
+            settled: Share::ALL,
+            value: 0.0,
+            redial: Redial::default(),
+            messages: Messages::default(),
+            reaction: Reaction::default(),
+            callback: None,
+        }
+    }
+}
+
 /// Mean first attempts in each interval: a profile times a scale. It reads as the products.
 ///
 /// ```

@@ -8,6 +8,7 @@
 mod agents;
 mod assumed;
 mod assumptions;
+mod build;
 mod calls;
 mod change;
 mod check;
@@ -19,9 +20,12 @@ mod customers;
 mod messages;
 mod operation;
 
-pub use agents::{AgentGroup, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill};
+pub use agents::{
+    AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
+};
 pub use assumed::{Assumed, Assumption, Basis, Range, Span};
 pub use assumptions::ASSUMPTIONS;
+pub use build::{Agents, Build, Calls, Profile, per_interval};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
 };
@@ -116,6 +120,22 @@ impl Centre {
     #[must_use]
     pub fn groups(&self) -> &[AgentGroup] {
         &self.parts.groups
+    }
+
+    /// The call type of this name.
+    #[must_use]
+    pub fn call_type(&self, name: &str) -> Option<CallTypeId> {
+        let mut types = self.parts.call_types.iter();
+        let place = types.position(|kind| kind.name == name)?;
+        Some(CallTypeId(place as u16))
+    }
+
+    /// The agent group of this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<GroupId> {
+        let mut groups = self.parts.groups.iter();
+        let place = groups.position(|group| group.name == name)?;
+        Some(GroupId(place as u16))
     }
 
     /// Which idle agent takes a call.

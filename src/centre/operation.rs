@@ -109,6 +109,19 @@ impl From<Centre> for Operation {
     }
 }
 
+/// The same day again and again.
+impl From<&Centre> for Operation {
+    fn from(centre: &Centre) -> Self {
+        Self::from(centre.clone())
+    }
+}
+
+impl From<&Operation> for Operation {
+    fn from(operation: &Operation) -> Self {
+        operation.clone()
+    }
+}
+
 impl Operation {
     /// A week of `days` that are each a variation of `base`; the days that are not named are closed.
     ///

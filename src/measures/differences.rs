@@ -34,6 +34,15 @@ pub struct Differences {
     pub customers: Option<CustomerDifferences>,
 }
 
+impl Differences {
+    /// The call type of this name; `all` is all of them together.
+    #[must_use]
+    pub fn of_calls(&self, name: &str) -> Option<&CallDifferences> {
+        let mut all = self.calls.iter().chain([&self.all]);
+        all.find(|calls| calls.name == name)
+    }
+}
+
 /// Differences of seasons.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomerDifferences {

@@ -20,6 +20,21 @@ pub struct Table<M, T> {
     of: PhantomData<M>,
 }
 
+impl Results {
+    /// The call type of this name; `all` is all of them together.
+    #[must_use]
+    pub fn of_calls(&self, name: &str) -> Option<&CallResults> {
+        let mut all = self.calls.iter().chain([&self.all]);
+        all.find(|calls| calls.name == name)
+    }
+
+    /// The agent group of this name.
+    #[must_use]
+    pub fn of_group(&self, name: &str) -> Option<&GroupResults> {
+        self.agents.iter().find(|group| group.name == name)
+    }
+}
+
 impl<M: Numbered, T> Table<M, T> {
     /// A table filled by asking for each measure in turn.
     pub fn of(value: impl FnMut(M) -> T) -> Self {

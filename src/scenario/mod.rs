@@ -59,6 +59,20 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// One that was not read from a file: its text is what [`write`] makes of it. So it can be reported as any other.
+    #[must_use]
+    pub fn described(name: &str, operation: impl Into<Operation>) -> Self {
+        let operation = operation.into();
+        Self {
+            name: name.to_owned(),
+            notes: None,
+            file: PathBuf::from(format!("{name}.toml")),
+            text: write(name, None, &operation),
+            operation,
+            warnings: Vec::new(),
+        }
+    }
+
     /// What it is called in reports.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -17,7 +17,7 @@ pub use comparable::{Incomparable, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
-pub use run::{Progress, RunPlan, run};
+pub use run::{Progress, RunPlan, run, simulate};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity};
 pub use sweep::{CellResults, SweepProgress, sweep};
