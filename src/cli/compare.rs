@@ -6,6 +6,7 @@ use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
+use super::run::{NOTHING_REQUIRED, TOO_EARLY, stopped};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
@@ -85,17 +86,21 @@ impl Compare {
         bar.done();
         let done = comparison.plans[0].results.replications;
         if done == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
-        if let Some(files) = files {
-            files.finish(&plans, (&self.report, &self.focus), &workers)?;
-        }
-        terminal::print(&self.answer(&plans))?;
+        let written = match files {
+            Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
+            None => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
+        let printed = terminal::print(&self.answer(&plans));
+        written?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
         }
         if self.require_targets && report::judgement(&plans).best.is_none() {
             return Err(Failure::TargetMissed);
@@ -131,10 +136,7 @@ impl Compare {
         }
         let mut all = scenarios.iter();
         if self.require_targets && all.all(|plan| targets(plan.centre()).is_empty()) {
-            return Err(Failure::wrong(
-                "--require-targets has nothing to require: no plan sets a target; give a call type one, \
-                 such as service_level = { within = \"20s\", target = \"80%\" }",
-            ));
+            return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         Ok(())
     }
