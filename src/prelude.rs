@@ -13,14 +13,14 @@
 //!         .agents(Agents::new("desk", 6).answers("service").wage(21.5))
 //!         .check()?; // everything that is wrong, at once
 //!     let results = run(&centre, &RunPlan::days(50))?;
-//!     let service = results.of_calls("service").ok_or("no such call type")?;
+//!     let service = results.whole.calls_of("service").ok_or("no such call type")?;
 //!     let level = service.measures[CallMetric::ServiceLevel];
 //!     assert!(level.low < level.high);
 //!
 //!     let desk = centre.group("desk").ok_or("no such group")?;
 //!     let more = centre.with(&[Change::Roster(desk, Roster::from_counts(&[8; 20], 1800.0))])?;
 //!     let compared = compare(&centre, &[&more], &RunPlan::days(50))?;
-//!     let less = compared.differences[0].of_calls("service").ok_or("no such call type")?;
+//!     let less = compared.differences[0].calls_of("service").ok_or("no such call type")?;
 //!     assert!(less.measures[CallMetric::Abandonment].mean < Some(0.0));
 //!
 //!     // A file that reads back to the same centre.
@@ -40,7 +40,7 @@ pub use crate::centre::{
     Reaction, Roster, Segment, Shift, Weekday, per_interval,
 };
 pub use crate::error::{Problem, Problems};
-pub use crate::measures::{CallMetric, CostMetric, GroupMetric, MoneyMetric, Results};
+pub use crate::measures::{CallMetric, CostMetric, GroupMetric, Measured, MoneyMetric, Results};
 pub use crate::random::Law;
 pub use crate::scenario::{Scenario, load, write};
 pub use crate::stats::{Difference, Estimate};

@@ -1,13 +1,15 @@
 //! The observer that counts a day, or several of one kind, by interval and call type and group.
 
+use super::day_sums::DaySums;
 use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Clock, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
+use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DayTotals {
     call_types: usize,
     groups: usize,
@@ -42,6 +44,17 @@ impl DayTotals {
             abandoned_waits: vec![Vec::new(); call_types],
             quoted: vec![Vec::new(); call_types],
         }
+    }
+
+    /// Whether it can have been counted on a day of `centre`.
+    pub(super) fn fits(&self, centre: &Centre) -> bool {
+        let nothing = Self::new(centre);
+        let lengths = |one: &Self| {
+            let waits = (one.waits.len(), one.abandoned_waits.len(), one.quoted.len());
+            let counts = (one.calls.len(), one.agents.len(), one.queue_max.len());
+            (one.call_types, one.groups, counts, waits)
+        };
+        lengths(self) == lengths(&nothing)
     }
 
     /// How many days were counted.
@@ -114,31 +127,6 @@ impl DayTotals {
     #[must_use]
     pub fn quoted(&self, call_type: usize) -> &[Quoted] {
         &self.quoted[call_type]
-    }
-}
-
-/// Counts of whole days, without intervals.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DaySums {
-    /// How many days.
-    pub days: u32,
-    /// By call type.
-    pub calls: Vec<Counts<CallTally>>,
-    /// By group.
-    pub agents: Vec<Counts<GroupTally>>,
-}
-
-impl DaySums {
-    /// What was counted since these were `before`.
-    #[must_use]
-    pub fn since(&self, before: &DaySums) -> DaySums {
-        let calls = self.calls.iter().zip(&before.calls);
-        let agents = self.agents.iter().zip(&before.agents);
-        DaySums {
-            days: self.days - before.days,
-            calls: calls.map(|(now, then)| now.less(then)).collect(),
-            agents: agents.map(|(now, then)| now.less(then)).collect(),
-        }
     }
 }
 

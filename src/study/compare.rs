@@ -7,11 +7,8 @@ use super::many::many;
 use super::ordered::Workers;
 use super::run::RunPlan;
 use crate::centre::Operation;
-use crate::measures::{
-    Contribution, CostMetric, CostSums, Differences, Fraction, Promise, Replication, Results,
-    Summary, Table, Target, costs, targets,
-};
-use crate::stats::{Estimate, Proportion};
+use crate::measures::{Measured, Promise, Replication, Results, Summary, Target, targets};
+use crate::stats::{Difference, Estimate, Proportion};
 use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
@@ -20,7 +17,7 @@ pub struct Comparison {
     /// Each plan by itself, the base first.
     pub plans: Vec<PlanResults>,
     /// Every plan after the base, less the base.
-    pub differences: Vec<Differences>,
+    pub differences: Vec<Measured<Difference>>,
 }
 
 /// What came out under a plan.
@@ -28,8 +25,6 @@ pub struct Comparison {
 pub struct PlanResults {
     /// Its measures.
     pub results: Results,
-    /// What a replication costs.
-    pub cost: Table<CostMetric, Estimate>,
     /// Its own targets.
     pub targets: Vec<TargetResult>,
     /// Share of single days that miss at least one target; `None` if it has none.
@@ -68,38 +63,9 @@ pub fn compare(
     found.into_iter().next().unwrap_or_default()
 }
 
-/// A replication of one plan, and what it cost.
-pub(super) struct Priced {
-    pub(super) replication: Replication,
-    pub(super) cost: Table<CostMetric, Fraction>,
-}
-
-impl Priced {
-    pub(super) fn new(operation: &Operation, replication: Replication) -> Self {
-        let mut cost = costs(operation.base(), &replication.whole);
-        if operation.is_week() {
-            // Every day has prices of its own.
-            let days = operation.days().iter().zip(&replication.by_day);
-            let days: Vec<_> = days
-                .map(|(day, fractions)| costs(&day.centre, fractions))
-                .collect();
-            cost = Table::of(|metric| Fraction {
-                of: days.iter().map(|day| day[metric].of).sum(),
-                out_of: 1.0,
-            });
-        }
-        Self { replication, cost }
-    }
-
-    pub(super) fn contribution(&self) -> Contribution<'_> {
-        (&self.replication.whole, &self.cost)
-    }
-}
-
 /// Running sums of one plan.
 pub(super) struct PlanSums<'a> {
     pub(super) summary: Summary<'a>,
-    cost: CostSums,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
@@ -115,7 +81,6 @@ impl<'a> PlanSums<'a> {
         Self {
             by_day,
             summary: Summary::new(operation),
-            cost: CostSums::new(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),
@@ -123,14 +88,9 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    pub(super) fn push(&mut self, plan: &Priced) {
-        self.summary.push(&plan.replication);
-        self.cost.push(&plan.cost);
-        let days = match plan.replication.by_day.as_slice() {
-            [] => std::slice::from_ref(&plan.replication.whole),
-            days => days,
-        };
-        for (own, day) in self.by_day.iter().zip(days) {
+    pub(super) fn push(&mut self, plan: &Replication) {
+        self.summary.push(plan);
+        for (own, day) in self.by_day.iter().zip(plan.each_day()) {
             let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
             for (target, days) in &mut self.targets {
                 if own.iter().any(|one| one.is_about_the_same_as(target)) {
@@ -144,7 +104,7 @@ impl<'a> PlanSums<'a> {
     pub(super) fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
         let targets = self.targets.iter().map(|(target, missed)| {
-            let calls = &results.calls[target.call_type.index()];
+            let calls = &results.types()[target.call_type.index()];
             TargetResult {
                 promise: target.held_against(calls.measures[target.metric]),
                 days_missed: missed.estimate(plan.confidence),
@@ -152,7 +112,6 @@ impl<'a> PlanSums<'a> {
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {
-            cost: self.cost.estimates(plan.confidence),
             any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
             targets,
             results,

@@ -3,13 +3,13 @@
 //! One piece of work is one operation on one replication, so that threads stay busy with few replications of many
 //! operations; what is folded is folded in the order of replications.
 
-use super::compare::{Comparison, PlanSums, Priced};
+use super::compare::{Comparison, PlanSums};
 use super::ordered::Workers;
 use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::Pairing;
+use crate::measures::{Pairing, Replication};
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,7 +35,7 @@ pub(super) fn many(
     let mut sums = Sums::new(&piloted, comparisons);
     let mut planned = plan.replications;
     loop {
-        let mut at_hand: Vec<Priced> = Vec::with_capacity(piloted.len());
+        let mut at_hand: Vec<Replication> = Vec::with_capacity(piloted.len());
         workers.each(
             sums.replications() * all..planned * all,
             stop,
@@ -49,9 +49,9 @@ pub(super) fn many(
                 let which = (index % all) as usize;
                 let simulator =
                     simulators[which].get_or_insert_with(|| Simulator::new(piloted[which]));
-                Priced::new(piloted[which], simulator.replicate(plan.seed, index / all))
+                simulator.replicate(plan.seed, index / all)
             },
-            &mut |index: u64, replication: Priced| {
+            &mut |index: u64, replication: Replication| {
                 at_hand.push(replication);
                 if at_hand.len() as u64 == all {
                     sums.push(&at_hand);
@@ -90,20 +90,20 @@ struct Against {
 
 impl<'a> Sums<'a> {
     fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>]) -> Self {
+        let plans: Vec<PlanSums<'a>> = operations.iter().map(|one| PlanSums::new(one)).collect();
         let against = |places: &Vec<usize>| {
-            let (base, others) = places
-                .split_first()
-                .map_or((0, &[][..]), |(base, others)| (*base, others));
-            let others = others.iter();
-            let pairings = others.map(|plan| Pairing::new(operations[*plan], operations[base]));
+            let summary = |place: usize| &plans[place].summary;
+            let base = places.first().copied().unwrap_or_default();
+            let others = places.iter().skip(1);
+            let pairings = others.map(|plan| Pairing::new(summary(*plan), summary(base)));
             Against {
                 pairings: pairings.collect(),
                 places: places.clone(),
             }
         };
         Self {
-            plans: operations.iter().map(|one| PlanSums::new(one)).collect(),
             comparisons: comparisons.iter().map(against).collect(),
+            plans,
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Sums<'a> {
     }
 
     /// Folds in the next replication of every operation.
-    fn push(&mut self, all: &[Priced]) {
+    fn push(&mut self, all: &[Replication]) {
         for (sums, one) in self.plans.iter_mut().zip(all) {
             sums.push(one);
         }
@@ -123,7 +123,7 @@ impl<'a> Sums<'a> {
                 continue;
             };
             for (pairing, plan) in against.pairings.iter_mut().zip(others) {
-                pairing.push(all[*plan].contribution(), all[*base].contribution());
+                pairing.push(&all[*plan].whole, &all[*base].whole);
             }
         }
     }

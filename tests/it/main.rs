@@ -18,6 +18,7 @@ mod interruption;
 mod intervals;
 mod keys_command;
 mod laws;
+mod ledger;
 mod legible;
 mod messages;
 mod messages_files;

@@ -6,7 +6,6 @@
 mod answer;
 mod page;
 
-use super::compare::judgement;
 use super::sweep::{Names, verdict};
 use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
@@ -74,7 +73,7 @@ pub fn comparison_html(
         style: page::STYLE,
         title: title.map_or_else(|| answer::versus(plans), str::to_owned),
         facts: answer::facts(base),
-        answer: vec![judgement(plans).sentence],
+        answer: vec![plans.judgement().sentence.clone()],
         findings: Vec::new(),
         figures: illustrations
             .iter()

@@ -288,7 +288,7 @@ impl ScenarioShown {
                 .find(|&end| text.is_char_boundary(end))
                 .unwrap_or(0);
             text.truncate(end);
-            text.push_str("\n# ... the rest is in results.json\n");
+            text.push_str("\n# ... the rest is in summary.json\n");
         }
         Self {
             name: study.name.to_owned(),
