@@ -30,7 +30,7 @@ pub struct AgentGroup {
     pub absence: Share,
     /// Wage \[money per paid hour\].
     pub wage: f64,
-    /// Share of paid time off the phones; below 1.
+    /// Share of paid time off the phones [0 to 0.95].
     pub shrinkage: Share,
     /// What an agent does with the call in hand when its duty ends.
     pub leaving: Leaving,

@@ -28,7 +28,7 @@ pub const DEFAULT_MOST_TRIES: u32 = 3;
 pub struct CallType {
     /// Its name; it keys the random streams, so renaming it changes its callers.
     pub name: String,
-    /// Mean first attempts in each interval.
+    /// Mean first attempts in each interval [calls per interval].
     pub volume: Volume,
     /// Coefficient of variation of this type's own day factor, on top of the shared ones.
     pub busyness: f64,
@@ -56,7 +56,7 @@ pub struct CallType {
     pub lines: Option<u32>,
     /// Share of answered calls that settle the matter.
     pub settled: Share,
-    /// Money earned by an answered call.
+    /// Earned by an answered call \[money\].
     pub value: f64,
     /// Who tries again.
     pub redial: Redial,

@@ -1,7 +1,8 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{CallTypeId, Centre, Customers, Parts};
+use super::{CallTypeId, Centre, Customers, Money, Parts, Targets};
 use crate::error::{Problem, Problems};
+use crate::units::Share;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -254,6 +255,32 @@ impl Operation {
                 })
                 .collect(),
             customers: None,
+        }
+    }
+
+    /// The same without what things cost or bring and what is wanted of them. Whoever is equal without these is simulated
+    /// and counted alike.
+    #[must_use]
+    pub fn without_prices(&self) -> Self {
+        let free = |centre: &Centre| {
+            let mut parts = centre.parts.clone();
+            for kind in &mut parts.call_types {
+                (kind.value, kind.targets) = (0.0, Targets::default());
+            }
+            for group in &mut parts.groups {
+                (group.wage, group.shrinkage) = (0.0, Share::NONE);
+            }
+            parts.money = Money::default();
+            Centre { parts }
+        };
+        let days = self.days.iter().map(|day| Day {
+            weekday: day.weekday,
+            centre: free(&day.centre),
+        });
+        Self {
+            base: free(&self.base),
+            days: days.collect(),
+            customers: self.customers.clone().map(Customers::without_prices),
         }
     }
 

@@ -54,12 +54,18 @@ pub fn compare(
 ) -> Comparison {
     let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
     let all: Vec<usize> = (0..operations.len()).collect();
-    let plans = operations.len() as u64;
-    let found = many(&operations, &[all], plan, workers, stop, |done, of| {
-        if done % plans == 0 {
-            progress(done / plans, of / plans);
-        }
-    });
+    let found = many(
+        &operations,
+        &[all],
+        plan,
+        workers,
+        stop,
+        |done, of, each| {
+            if done % each == 0 {
+                progress(done / each, of / each);
+            }
+        },
+    );
     found.into_iter().next().unwrap_or_default()
 }
 

@@ -16,14 +16,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Simulates `operations` and holds against each other what each of `comparisons` names by place, the base first.
 /// The first comparison says when the wanted precision is reached. When `stop` is set, the replications that are
-/// done of all are reported. `progress` is told how many pieces of work are done, of how many.
+/// done of all are reported. `progress` is told how many pieces of work are done, of how many, and how many make a replication of all.
 pub(super) fn many(
     operations: &[&Operation],
     comparisons: &[Vec<usize>],
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
-    mut progress: impl FnMut(u64, u64) + Send,
+    mut progress: impl FnMut(u64, u64, u64) + Send,
 ) -> Vec<Comparison> {
     let pilots = operations.iter();
     let pilots = pilots.map(|operation| pilot(operation, plan.seed, workers, stop));
@@ -31,33 +31,41 @@ pub(super) fn many(
         return Sums::new(operations, comparisons).comparisons(plan);
     };
     let piloted: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
-    let all = piloted.len() as u64;
+    let alike = alike(&piloted);
+    let all = alike.len() as u64;
     let mut sums = Sums::new(&piloted, comparisons);
     let mut planned = plan.replications;
     loop {
-        let mut at_hand: Vec<Replication> = Vec::with_capacity(piloted.len());
+        let mut at_hand = vec![None; piloted.len()];
         workers.each(
             sums.replications() * all..planned * all,
             stop,
             || {
-                piloted
+                alike
                     .iter()
                     .map(|_| None)
                     .collect::<Vec<Option<Simulator>>>()
             },
             |simulators, index| {
                 let which = (index % all) as usize;
+                let places = &alike[which];
                 let simulator =
-                    simulators[which].get_or_insert_with(|| Simulator::new(piloted[which]));
-                simulator.replicate(plan.seed, index / all)
+                    simulators[which].get_or_insert_with(|| Simulator::new(piloted[places[0]]));
+                let counted = simulator.count(plan.seed, index / all);
+                let each = places.iter();
+                each.map(|place| (*place, Replication::new(piloted[*place], counted.clone())))
+                    .collect::<Vec<_>>()
             },
-            &mut |index: u64, replication: Replication| {
-                at_hand.push(replication);
-                if at_hand.len() as u64 == all {
-                    sums.push(&at_hand);
-                    at_hand.clear();
+            &mut |index: u64, found: Vec<(usize, Replication)>| {
+                for (place, replication) in found {
+                    at_hand[place] = Some(replication);
                 }
-                progress(index + 1, planned * all);
+                if (index + 1) % all == 0 {
+                    let each: Vec<Replication> =
+                        at_hand.iter_mut().filter_map(Option::take).collect();
+                    sums.push(&each);
+                }
+                progress(index + 1, planned * all, all);
                 ControlFlow::Continue(())
             },
         );
@@ -73,6 +81,19 @@ pub(super) fn many(
         }
     }
     found
+}
+
+/// Places of operations that are simulated and counted alike: they differ at most in prices and targets.
+fn alike(operations: &[&Operation]) -> Vec<Vec<usize>> {
+    let mut found: Vec<(Operation, Vec<usize>)> = Vec::new();
+    for (place, operation) in operations.iter().enumerate() {
+        let free = operation.without_prices();
+        match found.iter_mut().find(|(other, _)| *other == free) {
+            Some((_, places)) => places.push(place),
+            None => found.push((free, vec![place])),
+        }
+    }
+    found.into_iter().map(|(_, places)| places).collect()
 }
 
 /// Running sums. Their size depends on the operations only.

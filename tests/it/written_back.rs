@@ -28,13 +28,13 @@ fn parts(text: &str) -> Vec<String> {
 #[track_caller]
 fn check(operation: &Operation, what: &str) {
     let text = write(
-        "A \"name\"\nof two lines",
-        Some("# notes = \u{7f}"),
+        "A \"name\" = 1",
+        Some("# two\nlines = \"1\""),
         operation,
     );
     let back = reload(Path::new("written.toml"), &text)
         .unwrap_or_else(|no| panic!("{what}: {no}\n{text}"));
-    assert_eq!(back.name(), "A \"name\"\nof two lines");
+    assert_eq!(back.name(), "A \"name\" = 1");
     let [said, read] = [operation, back.operation()].map(|one| parts(&format!("{one:?}")));
     for (place, (said, read)) in said.iter().zip(&read).enumerate() {
         let near = match (said.parse::<f64>(), read.parse::<f64>()) {

@@ -22,7 +22,7 @@ pub use implications::{Anchor, Implication, implications};
 
 use crate::centre::{Customers, Operation};
 use crate::engine::Engine;
-use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, Replication, WeekTotals};
+use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, WeekTotals};
 use crate::random::{Family, Occasion, Purpose, Seed, Streams};
 use callers::{Callers, Standing};
 use diary::{Diary, Page, Tidings};
@@ -78,7 +78,7 @@ impl<'a> Season<'a> {
         engines: &mut [Engine<'a>],
         seed: Seed,
         replication: u64,
-    ) -> Replication {
+    ) -> Contribution {
         let first = Occasion::first(seed, replication);
         let mut course = self.start(first);
         let weeks = self.customers.parts().weeks;
@@ -86,11 +86,10 @@ impl<'a> Season<'a> {
             .map(|week| self.week(week, first, engines, &mut course))
             .collect();
         let days = course.counts.into_iter().map(DayCount::into_totals);
-        let counted = Contribution {
+        Contribution {
             days: days.collect(),
             weeks,
-        };
-        Replication::new(self.operation, counted)
+        }
     }
 
     fn start(&self, first: Occasion) -> Course {

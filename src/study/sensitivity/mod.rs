@@ -36,7 +36,7 @@ pub fn sensitivity(
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
-    progress: impl FnMut(u64, u64) + Send,
+    mut progress: impl FnMut(u64, u64) + Send,
 ) -> Sensitivity {
     let ends = conventions.iter().flat_map(|convention| {
         let at = |end| plans_at(plans, convention, end);
@@ -60,7 +60,14 @@ pub fn sensitivity(
             _ => places.collect(),
         });
     }
-    let found = many(&operations, &comparisons, plan, workers, stop, progress);
+    let found = many(
+        &operations,
+        &comparisons,
+        plan,
+        workers,
+        stop,
+        |done, of, _| progress(done, of),
+    );
     let mut found = found.into_iter();
     let as_it_stands = found.next().unwrap_or_default();
     let mut at_ends = Vec::with_capacity(conventions.len());
