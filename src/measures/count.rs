@@ -6,6 +6,7 @@ use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Clock, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
+use crate::units::{SAME_TIME, is_longer};
 use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
@@ -139,6 +140,7 @@ pub struct DayCount {
     staffed: Vec<Staffed>,
 }
 
+/// Limits of waits that are counted apart \[s\], a wait that is equal but for noise included.
 #[derive(Debug, Clone, Copy)]
 struct Thresholds {
     within: f64,
@@ -178,8 +180,8 @@ impl DayCount {
     pub fn new(centre: &Centre) -> Self {
         let clock = centre.clock();
         let thresholds = |call_type: &crate::centre::CallType| Thresholds {
-            within: call_type.service_level.within.get(),
-            short_abandon: call_type.service_level.short_abandon.get(),
+            within: call_type.service_level.within.get() + SAME_TIME,
+            short_abandon: call_type.service_level.short_abandon.get() + SAME_TIME,
         };
         Self {
             totals: DayTotals::new(centre),
@@ -268,7 +270,7 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
     counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
     if let Some(quote) = answered.quote {
         let error = answered.wait - quote;
-        let tested = if error > 0.0 {
+        let tested = if is_longer(answered.wait, quote) {
             CallTally::PromiseBroken
         } else {
             CallTally::PromiseKept
@@ -285,7 +287,7 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
 fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
     if let Some(quote) = quote {
         counts[CallTally::Quoted] += 1.0;
-        counts[CallTally::PromiseBroken] += one_if(wait > quote);
+        counts[CallTally::PromiseBroken] += one_if(is_longer(wait, quote));
     }
 }
 
@@ -439,12 +441,22 @@ impl Observer for DayCount {
                 }
                 self.count_for_group(call, answered);
             }
-            Ending::Abandoned { wait, quote } => {
+            Ending::Abandoned {
+                wait,
+                quote,
+                talked,
+            } => {
                 count_abandoned(counts, *wait, thresholds);
+                counts[CallTally::HandleTime] += talked;
                 count_quote_left(counts, *wait, *quote);
                 self.totals.abandoned_waits[call.call_type.index()].push(*wait);
             }
-            Ending::TurnedAway { wait, quote } => {
+            Ending::TurnedAway {
+                wait,
+                quote,
+                talked,
+            } => {
+                counts[CallTally::HandleTime] += talked;
                 counts[CallTally::TurnedAway] += 1.0;
                 counts[CallTally::WaitTurnedAway] += wait;
                 count_quote_left(counts, *wait, *quote);
@@ -461,6 +473,18 @@ impl Observer for DayCount {
                     self.count_for_group(call, talk);
                 }
             }
+        }
+    }
+
+    fn cut_off(&mut self, _: f64, call: &Call, _: AgentId, undone: f64) {
+        if call.counted() {
+            self.counts(call.interval, call)[CallTally::HandleTime] -= undone;
+        }
+    }
+
+    fn redial_lost(&mut self, _: f64, call: &Call, _: f64) {
+        if call.counted() {
+            self.counts(call.interval, call)[CallTally::RedialsLost] += 1.0;
         }
     }
 

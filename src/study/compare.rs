@@ -61,7 +61,7 @@ pub fn compare(
         workers,
         stop,
         |done, of, each| {
-            if done % each == 0 {
+            if done.is_multiple_of(each) {
                 progress(done / each, of / each);
             }
         },

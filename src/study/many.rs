@@ -60,7 +60,7 @@ pub(super) fn many(
                 for (place, replication) in found {
                     at_hand[place] = Some(replication);
                 }
-                if (index + 1) % all == 0 {
+                if (index + 1).is_multiple_of(all) {
                     let each: Vec<Replication> =
                         at_hand.iter_mut().filter_map(Option::take).collect();
                     sums.push(&each);

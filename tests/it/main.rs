@@ -8,6 +8,7 @@ mod bad_input;
 mod bad_messages;
 mod bad_units;
 mod callback_windows;
+mod callbacks_by_hand;
 mod check_new_schema;
 mod compare_command;
 mod csv_columns;
