@@ -25,7 +25,7 @@
 //! floor 2  engine     one day, told to an Observer
 //! floor 1  centre     the validated description of a call centre, its builders and changes
 //!          theory     Erlang B, C, A and M/M/n+G
-//! floor 0  units  error  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
+//! floor 0  units  error  files  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
 //! ```
 //!
 //! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;
@@ -39,6 +39,7 @@ pub mod centre;
 pub mod cli;
 pub mod engine;
 pub mod error;
+pub mod files;
 pub mod legible;
 pub mod measures;
 #[cfg(feature = "cli")]

@@ -137,9 +137,10 @@ impl Operation {
             }
         }
         let customers = parts.map(|parts| Customers::new(parts, base.call_types()));
-        Ok(self
-            .of_days(base, days)?
-            .with_customers(customers.transpose()?))
+        let days = self.of_days(base, days)?;
+        let changed = days.with_customers(customers.transpose()?);
+        Problems::none_of(changed.season_problem().into_iter().collect())?;
+        Ok(changed)
     }
 }
 

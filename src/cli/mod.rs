@@ -21,9 +21,11 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+mod spoken;
 mod sweep;
 mod terminal;
 mod trace;
+mod understood;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

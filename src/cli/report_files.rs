@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{OutFolder, Pending};
+use super::terminal;
 use crate::centre::Centre;
 use crate::measures::{CallMetric, Measure, Numbered};
 use crate::plot::{PlotError, Width};
@@ -182,6 +183,13 @@ impl ReportFiles {
         let Some(folder) = pictures else {
             return Ok(files);
         };
+        if illustrations.is_empty() {
+            terminal::say(
+                "note: there is nothing to draw in these results; no pictures are written",
+            );
+            folder.remove_if_empty();
+            return Ok(files);
+        }
         for (name, bytes) in drawn(illustrations, options, workers)? {
             let mut file = folder.file(&name, &interrupt)?;
             file.write_all(&bytes)?;

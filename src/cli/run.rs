@@ -8,6 +8,7 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::{RunOptions, replications};
 use super::terminal;
+use crate::files;
 use crate::measures::{Contribution, Verdict, promises, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
@@ -169,7 +170,7 @@ impl Run {
 /// The ledger in a folder.
 fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
     let shown = file.display();
-    let open = File::open(file).map_err(|error| match error.kind() {
+    let open = files::open(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::wrong(format!(
             "--more: there is no `{shown}`: name a folder that `holdtrue run` wrote with --out"
         )),
