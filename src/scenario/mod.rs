@@ -211,7 +211,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     layers.note(too_long, Severity::Error, &whole);
     let read_twice = operation.as_ref();
     let read_twice = read_twice.and_then(|operation| paid::both_readings(operation, &whole));
-    layers.note(read_twice.into_iter().collect(), Severity::Warning, &whole);
+    layers.note(read_twice, Severity::Warning, &whole);
     let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
