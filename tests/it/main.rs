@@ -53,3 +53,4 @@ mod truth;
 mod unsettled_matters;
 mod verdicts;
 mod week;
+mod written_back;
