@@ -28,6 +28,7 @@ mod messages;
 mod messages_files;
 mod named_shifts;
 mod nobody_on_duty;
+mod overtime;
 mod pictures;
 mod pilot;
 mod program;
