@@ -140,6 +140,9 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         while self.next().is_some_and(|next| next < at) {
             self.step();
         }
+        if self.next().is_some() {
+            self.now = self.now.max(at);
+        }
     }
 
     /// From now until its next change in the roster, the group has so many agents on duty. Draws are the callers'

@@ -38,7 +38,7 @@ fn a_day_in_pieces_is_the_same_day() {
     for piece in 1..30 {
         let until = 234.5 * f64::from(piece);
         day.play_until(until);
-        assert!(day.now() < until && day.next().is_none_or(|next| next >= until));
+        assert!(day.now() <= until && day.next().is_none_or(|next| next >= until));
     }
     while day.next().is_some() {
         assert!(day.step());
