@@ -86,14 +86,19 @@ impl Compare {
         bar.done();
         let done = comparison.plans[0].results.replications;
         if done == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            let nothing = if files.is_some() { "; nothing was written" } else { "" };
+            return Err(
+                anyhow!("interrupted before the first replication was done{nothing}").into(),
+            );
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
+        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let printed = terminal::print(&self.answer(&plans));
         if let Some(files) = files {
             files.finish(&plans, (&self.report, &self.focus), &workers)?;
         }
-        terminal::print(&self.answer(&plans))?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
             return Err(anyhow!("interrupted after {done} of {planned} replications").into());
@@ -258,7 +263,8 @@ fn stem(scenario: &Scenario) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
+/// Whether both paths lead to one place.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         _ => one == other,

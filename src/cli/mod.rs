@@ -5,6 +5,7 @@
 mod assumptions;
 mod check;
 mod compare;
+mod contents;
 mod erlang;
 mod failure;
 mod interrupt;

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{OutFolder, Pending};
+use super::terminal;
 use crate::centre::Centre;
 use crate::measures::{CallMetric, Numbered};
 use crate::plot::{PlotError, Width};
@@ -185,6 +186,14 @@ impl ReportFiles {
             return Ok(files);
         };
         for (name, bytes) in drawn(illustrations, options, workers)? {
+            // The results are not to be lost because of it.
+            if !folder.is_free(&name) {
+                terminal::say(&format!(
+                    "warning: `{}` is not as holdtrue wrote it, and is left as it is: this picture is not written",
+                    folder.place(&name).display()
+                ));
+                continue;
+            }
             let mut file = folder.file(&name, &interrupt)?;
             file.write_all(&bytes)?;
             files.push(file);

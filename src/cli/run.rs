@@ -55,6 +55,7 @@ impl Run {
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             days: replications,
+            torn: None,
             planned: plan.replications,
         };
         let outcome = study::run(
@@ -67,14 +68,22 @@ impl Run {
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
-            return Err(anyhow!("interrupted before the first replication was done").into());
+            let nothing = if others.is_some() { "; nothing was written" } else { "" };
+            return Err(
+                anyhow!("interrupted before the first replication was done{nothing}").into(),
+            );
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
+        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let printed = terminal::print(&self.answer(&study));
+        if let Some(error) = watch.torn {
+            return Err(error.into());
+        }
         if let (Some(days), Some(others)) = (watch.days, others) {
             others.finish(&study, days, (&self.report, &self.focus), &workers)?;
         }
-        terminal::print(&self.answer(&study))?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
             return Err(anyhow!("interrupted after {done} of {planned} replications").into());
@@ -169,6 +178,8 @@ impl Others {
 struct Watch<'a> {
     bar: Bar,
     days: Option<ReplicationsCsv<'a, Pending>>,
+    /// Why they could not be written; the study goes on for the sake of what it prints.
+    torn: Option<io::Error>,
     planned: u64,
 }
 
@@ -176,9 +187,15 @@ impl Progress for Watch<'_> {
     fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
-        match &mut self.days {
-            Some(rows) => rows.replication(replication, days),
-            None => Ok(()),
+        if let Some(rows) = &mut self.days
+            && let Err(error) = rows.replication(replication, days)
+        {
+            terminal::say(&format!(
+                "warning: {error}; the study goes on, to print what comes out"
+            ));
+            self.torn = Some(error);
+            self.days = None;
         }
+        Ok(())
     }
 }

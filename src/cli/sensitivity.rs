@@ -99,12 +99,16 @@ impl Sensitivity {
             },
         };
         let (done, all) = (outcome.at_ends.len(), conventions.len());
+        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let printed = terminal::print(&self.answer(&varied));
+        let has_files = files.is_some();
         if let Some(files) = files.filter(|_| done == all) {
             files.finish(&varied)?;
         }
-        terminal::print(&self.answer(&varied))?;
+        printed?;
         if done < all {
-            return Err(anyhow!("interrupted after {done} of {all} assumptions").into());
+            let nothing = if has_files { "; no file was written" } else { "" };
+            return Err(anyhow!("interrupted after {done} of {all} assumptions{nothing}").into());
         }
         Ok(())
     }

@@ -68,7 +68,7 @@ impl SweepCommand {
         let plan = self.options.plan_or(sweep.replications(), sweep.seed());
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
-        let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
+        let folder = self.out.as_deref().map(OutFolder::of_sweep).transpose()?;
         let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
         self.say(&finished);
         let open: Vec<usize> = finished.open_cells().collect();
@@ -86,12 +86,16 @@ impl SweepCommand {
         outcome?;
         let swept = finished.swept(&sweep, &cells, &plan);
         let stopped = swept.cells.len() < cells.len();
+        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let printed = if stopped && self.out.is_some() {
+            Ok(())
+        } else {
+            self.answer(&swept)
+        };
         if let Some(folder) = folder.filter(|_| !stopped) {
             self.write(&swept, &folder, &interrupt, &workers)?;
         }
-        if !(stopped && self.out.is_some()) {
-            self.answer(&swept)?;
-        }
+        printed?;
         if stopped {
             let (done, all) = (swept.cells.len(), cells.len());
             let then = match &self.out {

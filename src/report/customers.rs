@@ -203,12 +203,14 @@ pub(super) fn label(metric: CustomerMetric) -> &'static str {
 }
 
 fn short(metric: CustomerMetric) -> Label {
+    if metric == CustomerMetric::Reputation {
+        return Label::new("reputation", "repu-\ntation");
+    }
     Label::name(match metric {
         CustomerMetric::AtEnd => "customers",
         CustomerMetric::Churned => "left",
         CustomerMetric::Won => "won",
         CustomerMetric::Trust => "trust\n%",
-        CustomerMetric::Reputation => "repu-\ntation",
         other => other.key(),
     })
 }

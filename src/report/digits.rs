@@ -101,7 +101,9 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
         clear,
     } = difference;
     if clear == Some(false) {
-        return Figure::plain(NOT_CLEAR);
+        // Where every replication has the same there is nothing to be unclear about.
+        let is_none = [mean, low, high] == [Some(0.0); 3];
+        return Figure::plain(if is_none { "0" } else { NOT_CLEAR });
     }
     let mut said = figure(&Estimate { mean, low, high }, kind, clockwork);
     if mean > Some(0.0) {
@@ -244,6 +246,7 @@ mod tests {
         assert_eq!(said(0.042, 0.004, Kind::Share, seconds), "+4.2 ± 0.4");
         assert_eq!(said(-0.042, 0.004, Kind::Share, seconds), "-4.2 ± 0.4");
         assert_eq!(said(0.003, 0.004, Kind::Share, seconds), NOT_CLEAR);
+        assert_eq!(said(0.0, 0.0, Kind::Share, seconds), "0");
         assert_eq!(said(-190.0, 0.0, Kind::Money, seconds), "-190");
         let minutes = Clockwork::Minutes;
         assert_eq!(said(-754.6, 65.0, Kind::Seconds, minutes), "-12:35 ± 1:05");

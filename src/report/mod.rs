@@ -17,6 +17,7 @@ mod grid;
 mod html;
 mod json;
 mod labels;
+mod lost;
 mod pictures;
 mod pilot;
 mod saved;
@@ -26,6 +27,7 @@ mod sweep;
 mod table;
 mod told;
 mod trace;
+mod visible;
 mod week;
 mod words;
 

@@ -10,6 +10,7 @@
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
 //! Nothing here prints.
 
+mod changes;
 mod columns;
 mod convert;
 mod de;
@@ -26,6 +27,7 @@ mod variations;
 mod week;
 mod written;
 
+pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
 pub use schema::schema;
 pub use setting::Setting;

@@ -87,7 +87,7 @@ fn heading(plans: &Plans<'_>) -> String {
     let meaning = match results.replications {
         1 => "A single one does not tell how far off its numbers may be.".to_owned(),
         _ => format!(
-            "± is how far off a number may be ({sure:.0} % sure); \"less the base\" is taken {unit} by \
+            "± is how far off a number may be ({sure:.0} % sure); \"plan minus base\" is taken {unit} by \
              {unit}, so it is sharper than the numbers themselves."
         ),
     };
@@ -208,7 +208,7 @@ impl<'a> Rows<'a> {
             Some(difference) => change(&difference, kind, clockwork),
             None => Figure::plain(NOTHING),
         });
-        let less = Label::new("  less the base", "less\nthe base");
+        let less = Label::new("  plan minus base", "plan\nminus base");
         let figures = [Figure::default()].into_iter().chain(changes);
         self.rows.push((less, figures.collect()));
     }

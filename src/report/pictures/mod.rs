@@ -17,6 +17,7 @@ pub use sweep::sweep_pictures;
 use super::Study;
 use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
+use super::visible::visible;
 use crate::measures::{CallMetric, CallResults, Kind, Results};
 use crate::plot::{Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
@@ -119,7 +120,7 @@ impl Illustration {
     /// # Errors
     /// If it would not fit on a sheet.
     pub fn svg(&self, width: Width) -> Result<String, PlotError> {
-        self.picture.svg(width)
+        Ok(visible(&self.picture.svg(width)?))
     }
 
     /// As PNG, two pixels a point.
