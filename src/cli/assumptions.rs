@@ -1,100 +1,93 @@
-//! The table of what a scenario's result rests on.
+//! What a scenario's result rests on, one assumption below the other.
 
+use super::terminal;
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele, CustomerParts};
-use crate::report::{InEffect, assumptions};
+use crate::report::{Columns, InEffect, assumptions, paragraph};
 use crate::scenario::Scenario;
 use crate::study::implications;
-use comfy_table::{ContentArrangement, Table, presets};
-
-/// Width of the table at most [columns].
-const WIDTH: u16 = 100;
 
 /// Every default about callers that is in effect for a call type, with what the scenario says instead.
 pub(super) fn listed(scenario: &Scenario) -> String {
-    let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
+    let columns = terminal::columns();
+    let mut text = paragraph(scenario.name(), columns);
+    text.push_str("rests on these assumptions about callers:\n");
     for InEffect { assumption, here } in assumptions(scenario.centre()) {
-        table.add_row(row(assumption, here));
+        text.push_str(&entry(assumption, &here, columns));
     }
-    let mut text = format!(
-        "{}\nrests on these assumptions about callers:\n\n{}\n",
-        scenario.name(),
-        table.trim_fmt()
-    );
     if let Some(clientele) = Clientele::of(scenario.operation()) {
-        text.push_str(&about_customers(&clientele));
+        text.push_str(&about_customers(&clientele, columns));
     }
     if let Some(customers) = scenario.operation().customers() {
-        text.push_str(&implied(customers.parts()));
+        text.push_str(&implied(customers.parts(), columns));
     }
     text
 }
 
-fn table(heads: &[&str]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH)
-        .set_header(heads);
-    table
-}
-
-fn row<T>(assumption: &Assumption<T>, here: String) -> [String; 5] {
+/// The key with its value, then what it means and where its default comes from.
+fn entry<T>(assumption: &Assumption<T>, here: &str, columns: Columns) -> String {
     // The heading says whose they are.
     let key = assumption.key.trim_start_matches("customers.");
-    [
-        key.to_owned(),
-        assumption.default.to_string(),
-        here,
-        assumption.meaning.to_owned(),
-        format!("{}: {}", assumption.basis, assumption.source),
-    ]
+    let default = assumption.default.to_string();
+    let value = if here.is_empty() {
+        format!("{key}: {default}")
+    } else {
+        format!("{key}: {here} (default: {default})")
+    };
+    let (basis, source) = (assumption.basis, assumption.source);
+    let lines = [
+        value,
+        format!("  {}", assumption.meaning),
+        format!("  {basis}: {source}"),
+    ];
+    let lines = lines.iter().map(|line| indented(line, columns));
+    format!("\n{}", lines.collect::<String>())
+}
+
+/// A paragraph that keeps the spaces at its beginning.
+fn indented(line: &str, columns: Columns) -> String {
+    let text = line.trim_start();
+    let spaces = &line[..line.len() - text.len()];
+    let narrower = Columns::new(columns.get() - spaces.len());
+    let lines = paragraph(text, narrower);
+    let lines = lines.lines().map(|line| format!("{spaces}{line}\n"));
+    lines.collect()
 }
 
 /// The defaults about customers that are in effect.
-fn about_customers(customers: &Clientele) -> String {
-    let mut table = table(&["assumed", "default", "here", "meaning", "source"]);
+fn about_customers(customers: &Clientele, columns: Columns) -> String {
+    let mut text = "\nand on these about customers:\n".to_owned();
     for assumption in &CUSTOMER_ASSUMPTIONS {
         let Some(own) = assumption.of(customers) else {
             continue;
         };
         let own = (own != assumption.default).then_some(own);
         let here = own.map_or_else(String::new, |value| value.to_string());
-        table.add_row(row(assumption, here));
+        text.push_str(&entry(assumption, &here, columns));
     }
-    let said = "and on these about customers:";
-    format!("\n{said}\n\n{}\n", table.trim_fmt())
+    text
 }
 
 /// What the scenario's own numbers imply, beside what others found.
-fn implied(customers: &CustomerParts) -> String {
-    let mut table = table(&[
-        "after",
-        "grievance",
-        "leaves within a year",
-        "due to it",
-        "elsewhere",
-        "source",
-    ]);
+fn implied(customers: &CustomerParts, columns: Columns) -> String {
+    let said = "A customer who has met nothing else, before or after, would leave within a year with this chance. \
+                Elsewhere people were asked, or counted; what they said stands beside what is due to the call.";
+    let mut text = format!("\n{}", paragraph(said, columns));
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     for one in implications(customers) {
-        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
-        let (share, source) = match one.anchor {
-            Some(anchor) => (
-                percent(anchor.share),
-                format!("{}: {}", anchor.basis, anchor.source),
-            ),
-            None => (String::new(), String::new()),
-        };
-        table.add_row([
-            one.after.to_owned(),
-            format!("{:.2}", one.grievance),
+        let here = format!(
+            "  leaves within a year: {}, due to it: {}; grievance: {:.2}",
             percent(one.leaves),
             percent(one.due),
-            share,
-            source,
-        ]);
+            one.grievance
+        );
+        let elsewhere = one.anchor.map(|anchor| {
+            let share = percent(anchor.share);
+            format!("  elsewhere {share}, {}: {}", anchor.basis, anchor.source)
+        });
+        let lines = [format!("after {}", one.after), here];
+        let lines = lines.into_iter().chain(elsewhere);
+        let lines = lines.map(|line| indented(&line, columns));
+        text.push_str(&format!("\n{}", lines.collect::<String>()));
     }
-    let said = "A customer who has met nothing else, before or after, would leave within a year with this chance.\n\
-                Elsewhere people were asked, or counted; what they said stands beside what is due to the call:";
-    format!("\n{said}\n\n{}\n", table.trim_fmt())
+    text
 }

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::load;
+use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
@@ -10,7 +10,7 @@ use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
 use crate::measures::targets;
-use crate::report::{self, CompareJson, Detail, Plans, Study};
+use crate::report::{self, CompareJson, Plans, Study};
 use crate::scenario::Scenario;
 use crate::study::{self, Comparison, Workers};
 use crate::units::Seconds;
@@ -50,9 +50,8 @@ pub(super) struct Compare {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints all measures
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
     /// Exit status 3 unless some plan is known to meet every target
     #[arg(long)]
     require_targets: bool,
@@ -148,12 +147,7 @@ impl Compare {
         if self.json {
             return CompareJson::new(plans).text();
         }
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
-        report::compare_table(plans, detail)
+        report::compare_table(plans, self.detail.layout())
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.

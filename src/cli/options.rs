@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::terminal;
+use crate::report::{Detail, Layout};
 use crate::scenario::{self, Look, Scenario, Setting};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -42,5 +43,29 @@ pub(super) fn look() -> Look {
         Look::Styled
     } else {
         Look::Plain
+    }
+}
+
+/// How much of a result is printed.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct DetailOptions {
+    /// Prints the verdict and a few figures only
+    #[arg(long, conflicts_with_all = ["verbose", "json"])]
+    brief: bool,
+    /// Prints all there is: every measure, the day by interval, where numbers come from
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+impl DetailOptions {
+    /// The layout of what is printed.
+    pub(super) fn layout(self) -> Layout {
+        let detail = match (self.brief, self.verbose) {
+            (true, _) => Detail::Brief,
+            (_, true) => Detail::Everything,
+            _ => Detail::Headlines,
+        };
+        let columns = terminal::columns();
+        Layout { detail, columns }
     }
 }

@@ -3,10 +3,11 @@
 use super::compare::is_same;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use super::options::DetailOptions;
 use super::out_folder::{self, OutFolder};
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::terminal;
-use crate::report::{self, CompareJson, Detail, JsonReport, Saved};
+use crate::report::{self, CompareJson, JsonReport, Saved};
 use crate::study::Workers;
 use anyhow::anyhow;
 use std::fs;
@@ -35,9 +36,8 @@ pub(super) struct Report {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints all measures, and the day by interval
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
 }
 
 impl Report {
@@ -76,16 +76,12 @@ impl Report {
     }
 
     fn answer(&self, saved: &Saved) -> String {
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
+        let layout = self.detail.layout();
         match saved {
             Saved::Run(run) if self.json => JsonReport::new("run", &run.study()).text(),
-            Saved::Run(run) => report::table(&run.study(), detail),
+            Saved::Run(run) => report::table(&run.study(), layout),
             Saved::Comparison(kept) if self.json => CompareJson::new(&kept.plans()).text(),
-            Saved::Comparison(kept) => report::compare_table(&kept.plans(), detail),
+            Saved::Comparison(kept) => report::compare_table(&kept.plans(), layout),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::ScenarioFile;
+use super::options::{DetailOptions, ScenarioFile};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::measures::DayTotals;
-use crate::report::{self, Detail, JsonReport, ReplicationsCsv};
+use crate::report::{self, JsonReport, ReplicationsCsv};
 use crate::scenario::Scenario;
 use crate::study::{self, Progress, Workers};
 use anyhow::anyhow;
@@ -34,9 +34,8 @@ pub(super) struct Run {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints all measures, and the day by interval
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
 }
 
 impl Run {
@@ -95,12 +94,7 @@ impl Run {
         if self.json {
             return JsonReport::new("run", study).text();
         }
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
-        report::table(study, detail)
+        report::table(study, self.detail.layout())
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.

@@ -3,7 +3,7 @@
 use super::compare::{same_currency, told_apart};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::{load, look};
+use super::options::{DetailOptions, load, look};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::run_options::RunOptions;
@@ -11,7 +11,7 @@ use super::terminal;
 use crate::centre::Operation;
 use crate::plot::Width;
 use crate::report::{
-    self, Detail, Illustration, SensitivityJson, Shown, Study, Varied, sensitivity_picture,
+    self, Illustration, SensitivityJson, Shown, Study, Varied, sensitivity_picture,
 };
 use crate::scenario::{self, Scenario, Setting};
 use crate::study::{self, Convention, End, Ends};
@@ -48,9 +48,8 @@ pub(super) struct Sensitivity {
     /// Prints JSON instead of a table (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints what each assumption is and where its range comes from
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
 }
 
 impl Sensitivity {
@@ -175,12 +174,7 @@ impl Sensitivity {
         if self.json {
             return SensitivityJson::new(varied).text();
         }
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
-        report::sensitivity_table(varied, detail)
+        report::sensitivity_table(varied, self.detail.layout())
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.

@@ -4,14 +4,14 @@ mod kept;
 
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::look;
+use super::options::{DetailOptions, look};
 use super::out_folder::{OutFolder, finish};
 use super::progress::Bar;
 use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
-use crate::report::{self, Detail, Shown, Swept, SweptCell};
+use crate::report::{self, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
 use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
@@ -56,9 +56,8 @@ pub(super) struct SweepCommand {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
-    /// Prints all columns also of many combinations
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
 }
 
 impl SweepCommand {
@@ -207,12 +206,7 @@ impl SweepCommand {
             return written.map_err(|error| terminal::unwritten(&error).into());
         }
         let shown = self.show.clone().unwrap_or_default();
-        let detail = if self.verbose {
-            Detail::Everything
-        } else {
-            Detail::Headlines
-        };
-        terminal::print(&report::sweep_table(swept, &shown, detail))?;
+        terminal::print(&report::sweep_table(swept, &shown, self.detail.layout()))?;
         Ok(())
     }
 }

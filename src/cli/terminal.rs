@@ -1,6 +1,9 @@
 //! Writing to stdout and stderr, with colour only where it will be seen.
 
+use crate::report::Columns;
+use std::env;
 use std::io::{self, Write};
+use terminal_size::{Width, terminal_size_of};
 
 /// Results: stdout, stripped of colour unless it is a terminal that wants it.
 pub(super) fn results() -> impl Write {
@@ -25,4 +28,14 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 /// Says what it was that could not be written.
 pub(super) fn unwritten(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write the output: {error}"))
+}
+
+/// Columns that results are laid out for: what `COLUMNS` says, or the terminal; the usual number for a file
+/// or a pipe.
+pub(super) fn columns() -> Columns {
+    let wanted = env::var("COLUMNS").ok();
+    let wanted = wanted.and_then(|text| text.trim().parse::<usize>().ok());
+    let wanted = wanted.filter(|columns| *columns > 0);
+    let here = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns));
+    wanted.or_else(here).map_or(Columns::USUAL, Columns::new)
 }

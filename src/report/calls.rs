@@ -29,6 +29,15 @@ const HEADLINES: [CallMetric; 18] = [
     CallMetric::QueueMax,
 ];
 
+/// What is said to those who want to know no more than the answer.
+const FEW: [CallMetric; 5] = [
+    CallMetric::Offered,
+    CallMetric::ServiceLevel,
+    CallMetric::Abandonment,
+    CallMetric::Lost,
+    CallMetric::Asa,
+];
+
 /// What is said besides to those who want to know.
 const DETAILS: [CallMetric; 17] = [
     CallMetric::FirstAttempts,
@@ -53,6 +62,13 @@ const DETAILS: [CallMetric; 17] = [
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
     let shown = HEADLINES.iter().copied();
+    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
+    Calls::new(study, &shown).grid(&shown)
+}
+
+/// A few of them.
+pub(super) fn few(study: &Study<'_>) -> Grid {
+    let shown = FEW.iter().copied();
     let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
     Calls::new(study, &shown).grid(&shown)
 }

@@ -3,6 +3,7 @@
 use super::Study;
 use super::digits::{Clockwork, Figure, maybe};
 use super::grid::{Grid, Label};
+use super::layout::Columns;
 use crate::measures::{CallMetric, GroupMetric, Table};
 
 /// Intervals beyond which a table helps nobody.
@@ -19,17 +20,17 @@ const SHOWN: [CallMetric; 6] = [
 ];
 
 /// The tables, each with its heading; for a week, those of each of its days.
-pub(super) fn by_interval(study: &Study<'_>) -> Vec<String> {
+pub(super) fn by_interval(study: &Study<'_>, columns: Columns) -> Vec<String> {
     if !study.is_week() {
-        return of_day(study, "");
+        return of_day(study, "", columns);
     }
     let days = study.by_day();
-    days.flat_map(|(weekday, day)| of_day(&day, &format!(" on {weekday}")))
+    days.flat_map(|(weekday, day)| of_day(&day, &format!(" on {weekday}"), columns))
         .collect()
 }
 
 /// The tables of a single day; ` on Monday` is `when` it is.
-fn of_day(study: &Study<'_>, when: &str) -> Vec<String> {
+fn of_day(study: &Study<'_>, when: &str, columns: Columns) -> Vec<String> {
     let Some(grids) = grids(study, when) else {
         let said = format!(
             "By interval{when}: {} of them are in the files only.\n",
@@ -38,7 +39,7 @@ fn of_day(study: &Study<'_>, when: &str) -> Vec<String> {
         return vec![said];
     };
     let texts = grids.iter();
-    let texts = texts.map(|(title, grid)| format!("{title}\n{}", grid.cut()));
+    let texts = texts.map(|(title, grid)| format!("{title}\n{}", grid.cut(columns)));
     texts.collect()
 }
 

@@ -4,6 +4,7 @@ use super::Study;
 use super::calls::service_level;
 use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
+use super::layout::Columns;
 use super::words::listed;
 use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
@@ -38,11 +39,11 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
 }
 
 /// What the formulas say about each day of a week.
-pub(super) fn by_day(study: &Study<'_>) -> Vec<String> {
+pub(super) fn by_day(study: &Study<'_>, columns: Columns) -> Vec<String> {
     let days = study.by_day();
     let tables = days.filter_map(|(weekday, day)| {
         let of_day = table(&day, &forecasts(day.centre))?;
-        Some(format!("{weekday}\n{}", of_day.cut()))
+        Some(format!("{weekday}\n{}", of_day.cut(columns)))
     });
     tables.collect()
 }

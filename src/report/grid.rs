@@ -1,10 +1,13 @@
-//! A rectangle of figures, laid out as text that fits the usual terminal.
+//! A rectangle of figures, laid out as text that fits the terminal.
 
-use super::digits::Figure;
+use super::digits::{Figure, NOT_CLEAR};
+use super::layout::{Columns, folded, to_the_left, to_the_right, width};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
-/// Columns of a terminal that every table must fit if it can.
-pub(super) const WIDTH: usize = 80;
+/// Headings and labels are folded to these widths, one after the other, until the table fits. A convention.
+const FOLDS: [usize; 2] = [16, 11];
+/// Labels of rows are not folded to less. A convention.
+const NARROWEST: usize = 12;
 
 /// A ruled heading and nothing else.
 const STYLE: TableStyle =
@@ -45,43 +48,71 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// As text if it is no wider than this.
-    pub(super) fn within(&self, most: usize) -> Option<String> {
-        let text = self.text();
-        (width(&text) <= most).then_some(text)
+    /// As text if it fits, with words in several lines if need be.
+    pub(super) fn within(&self, columns: Columns) -> Option<String> {
+        let plain = [self.clone()].into_iter();
+        let folded = FOLDS.into_iter().map(|most| self.with_folded_heads(most));
+        let texts = plain.chain(folded).map(|grid| grid.text());
+        texts.into_iter().find(|text| fits(text, columns))
     }
 
     /// As text: if it is too wide, rows and columns change places; if it still is, it is cut into
     /// several tables.
-    pub(super) fn fitted(&self) -> String {
-        match self.within(WIDTH) {
-            Some(text) => text,
-            None => self.transposed().cut(),
+    pub(super) fn fitted(&self, columns: Columns) -> String {
+        let text = self.text();
+        if fits(&text, columns) {
+            return text;
         }
+        self.transposed().cut(columns)
     }
 
     /// As text, cut into several tables if it is too wide.
-    pub(super) fn cut(&self) -> String {
-        self.cut_to(WIDTH)
-    }
-
-    /// The same for another width.
-    pub(super) fn cut_to(&self, most: usize) -> String {
+    pub(super) fn cut(&self, columns: Columns) -> String {
         let mut text = String::new();
         let mut from = 0;
         while from < self.columns.len() {
             let mut to = self.columns.len();
-            while to > from + 1 && self.part(from, to).within(most).is_none() {
+            while to > from + 1 && self.part(from, to).within(columns).is_none() {
                 to -= 1;
             }
             to = self.whole_groups(from, to);
             if from > 0 {
                 text.push('\n');
             }
-            text.push_str(&self.part(from, to).text());
+            text.push_str(&self.part(from, to).forced(columns));
             from = to;
         }
         text
+    }
+
+    /// As text, with the rows' labels folded, too, if nothing else makes it fit.
+    fn forced(&self, columns: Columns) -> String {
+        if let Some(text) = self.within(columns) {
+            return text;
+        }
+        let mut narrow = self.with_folded_heads(NARROWEST);
+        let labels = self.rows.iter().map(|(label, _)| width(&label.long));
+        let labels = labels.chain([width(&self.corner)]).max().unwrap_or(0);
+        let over = width(&narrow.text()).saturating_sub(columns.get());
+        let room = labels.saturating_sub(over).max(NARROWEST);
+        narrow.corner = folded(&narrow.corner, room);
+        for (label, _) in &mut narrow.rows {
+            label.long = folded(&label.long, room);
+        }
+        narrow.text()
+    }
+
+    /// The same with the heads of columns, and words in place of figures, in several lines.
+    fn with_folded_heads(&self, most: usize) -> Self {
+        let mut grid = self.clone();
+        for label in &mut grid.columns {
+            label.short = folded(&label.short, most);
+        }
+        let figures = grid.rows.iter_mut().flat_map(|(_, figures)| figures);
+        for figure in figures.filter(|figure| figure.mean == NOT_CLEAR) {
+            figure.mean = folded(NOT_CLEAR, most);
+        }
+        grid
     }
 
     /// Where to cut so that no column that belongs to another (its label is indented) is parted from it.
@@ -153,12 +184,10 @@ struct Sizes {
 impl Sizes {
     fn of<'a>(figures: impl Iterator<Item = &'a Figure> + Clone) -> Self {
         let with_half = figures.clone().filter(|figure| !figure.half.is_empty());
-        let half = figures.map(|figure| figure.half.chars().count()).max();
+        let half = figures.map(|figure| width(&figure.half)).max();
+        let mean = with_half.map(|figure| width(&figure.mean)).max();
         Self {
-            mean: with_half
-                .map(|figure| figure.mean.chars().count())
-                .max()
-                .unwrap_or(0),
+            mean: mean.unwrap_or(0),
             half: half.unwrap_or(0),
         }
     }
@@ -170,8 +199,8 @@ impl Sizes {
             return mean.clone();
         }
         if !half.is_empty() {
-            let (left, right) = (self.mean, self.half);
-            return format!("{mean:>left$} ± {half:<right$}");
+            let (mean, half) = (to_the_right(mean, self.mean), to_the_left(half, self.half));
+            return format!("{mean} ± {half}");
         }
         if mean.chars().any(char::is_alphabetic) {
             return mean.clone();
@@ -180,8 +209,6 @@ impl Sizes {
     }
 }
 
-/// The longest line.
-fn width(text: &str) -> usize {
-    let lines = text.lines().map(|line| line.chars().count());
-    lines.max().unwrap_or(0)
+fn fits(text: &str, columns: Columns) -> bool {
+    width(text) <= columns.get()
 }

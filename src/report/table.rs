@@ -1,63 +1,86 @@
-//! The whole answer of a run, for people: what was simulated, tables, and findings in sentences.
+//! The whole answer of a run, for people: the verdict, tables, and findings in sentences.
 
-use super::words::wrapped;
+use super::digits::{Clockwork, figure};
+use super::layout::{Detail, Layout, paragraph, paragraphs};
+use super::words::listed;
 use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
-use crate::measures::forecasts;
+use crate::measures::{GroupMetric, Kind, MoneyMetric, forecasts};
 
-/// How much is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Detail {
-    /// What a manager asks first.
-    #[default]
-    Headlines,
-    /// All measures, and the day by interval.
-    Everything,
-}
-
-/// The results as text of at most 80 columns, as far as names allow.
+/// The results as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
-pub fn table(study: &Study<'_>, detail: Detail) -> String {
-    let mut sections = vec![heading(study)];
-    sections.push(calls::headlines(study).fitted());
-    if detail == Detail::Everything {
-        sections.push(calls::details(study).fitted());
-        sections.push(calls::service_levels(study).fitted());
+pub fn table(study: &Study<'_>, layout: Layout) -> String {
+    let Layout { detail, columns } = layout;
+    let mut sections = vec![heading(study, layout)];
+    sections.extend(verdict(study, layout));
+    if detail == Detail::Brief {
+        sections.push(calls::few(study).fitted(columns));
+        sections.push(paragraphs(&in_brief(study), columns));
+        return sections.join("\n");
     }
-    sections.push(agents::groups(study).cut());
-    sections.extend(customers::season(study).map(|grid| grid.cut()));
-    sections.extend(agents::money(study).map(|grid| grid.cut()));
-    sections.extend(week::days(study).iter().map(|grid| grid.cut()));
+    sections.push(calls::headlines(study).fitted(columns));
     if detail == Detail::Everything {
-        sections.extend(customers::weeks(study).map(|grid| grid.cut()));
-        sections.extend(week::days_of_types(study).iter().map(|grid| grid.cut()));
-        sections.extend(day::by_interval(study));
+        sections.push(calls::details(study).fitted(columns));
+        sections.push(calls::service_levels(study).fitted(columns));
+    }
+    sections.push(agents::groups(study).cut(columns));
+    sections.extend(customers::season(study).map(|grid| grid.cut(columns)));
+    sections.extend(agents::money(study).map(|grid| grid.cut(columns)));
+    sections.extend(week::days(study).iter().map(|grid| grid.cut(columns)));
+    if detail == Detail::Everything {
+        sections.extend(customers::weeks(study).map(|grid| grid.cut(columns)));
+        let of_types = week::days_of_types(study);
+        sections.extend(of_types.iter().map(|grid| grid.cut(columns)));
+        sections.extend(day::by_interval(study, columns));
     }
     let mut said = words::formulas(study);
     said.extend(told::pilot(study));
     said.extend(told::told(study));
-    said.extend(words::targets(study));
-    said.extend(week::targets(study));
     said.extend(customers::words(study));
     if study.is_season() {
         // How many call is told by what happened before: no formula knows it.
     } else if study.is_week() {
         // A formula is asked about a day; seven answers are for those who want to know.
         if detail == Detail::Everything {
-            sections.extend(forecast::by_day(study));
+            sections.extend(forecast::by_day(study, columns));
         }
     } else {
         let forecasts = forecasts(study.centre);
-        sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut()));
+        sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut(columns)));
         said.extend(forecast::words(study, &forecasts));
     }
     said.extend(told::assumptions(study));
     if !said.is_empty() {
-        sections.push(said.iter().map(|sentence| wrapped(sentence)).collect());
+        sections.push(paragraphs(&said, columns));
     }
     sections.join("\n")
 }
 
-fn heading(study: &Study<'_>) -> String {
+/// Which targets are met; nothing without targets.
+fn verdict(study: &Study<'_>, layout: Layout) -> Option<String> {
+    let mut said = words::targets(study);
+    said.extend(week::targets(study));
+    (!said.is_empty()).then(|| paragraphs(&said, layout.columns))
+}
+
+/// How busy agents are and what they cost, in a sentence each.
+fn in_brief(study: &Study<'_>) -> Vec<String> {
+    let groups = study.results.agents.iter().map(|group| {
+        let metric = GroupMetric::Occupancy;
+        let busy = figure(&group.measures[metric], metric.kind(), Clockwork::Seconds);
+        format!("{} {} %", group.name, busy.text())
+    });
+    let groups: Vec<String> = groups.collect();
+    let mut said = vec![format!("Agents are busy: {}.", listed(&groups))];
+    if agents::is_paid(study) {
+        let wages = &study.results.money[MoneyMetric::Wages];
+        let wages = figure(wages, Kind::Money, Clockwork::Seconds);
+        let currency = agents::currency(study);
+        said.push(format!("Wages are {} {currency}.", wages.text()));
+    }
+    said
+}
+
+fn heading(study: &Study<'_>, layout: Layout) -> String {
     let results = study.results;
     let unit = study.unit();
     let plural = if results.replications == 1 { "" } else { "s" };
@@ -70,5 +93,5 @@ fn heading(study: &Study<'_>) -> String {
         "{} {unit}{plural}, seed {}, holdtrue {VERSION}. {meaning}",
         results.replications, results.seed.0
     );
-    format!("{}\n{}", study.name, wrapped(&said))
+    paragraph(study.name, layout.columns) + &paragraph(&said, layout.columns)
 }

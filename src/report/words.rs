@@ -2,7 +2,6 @@
 
 use super::Study;
 use super::digits::{Clockwork, brief, figure, spoken};
-use super::grid::WIDTH;
 use super::labels::Keyed;
 use crate::centre::Formula;
 use crate::measures::{CallMetric, Promise, Verdict, promises};
@@ -132,51 +131,6 @@ pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// A paragraph with lines that fit the width; lines after the first are indented.
-pub(super) fn wrapped(text: &str) -> String {
-    wrapped_to(text, WIDTH)
-}
-
-/// The same for another width.
-pub(super) fn wrapped_to(text: &str, width: usize) -> String {
-    let mut lines = String::new();
-    let mut line = String::new();
-    for word in unparted(text) {
-        let word = word.as_str();
-        if line.chars().count() + 1 + word.chars().count() > width {
-            lines.push_str(&line);
-            lines.push('\n');
-            line = String::from(" ");
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push_str(&line);
-    lines.push('\n');
-    lines
-}
-
-/// Words, with numbers and their units as one.
-fn unparted(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let unit = matches!(
-            word.trim_end_matches(['.', ',', ';', ':', ')']),
-            "%" | "s" | "min" | "h" | "±"
-        );
-        match words.last_mut() {
-            Some(last) if unit || last.ends_with('±') => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,21 +139,5 @@ mod tests {
     fn things_are_listed_as_people_do() {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
-    }
-
-    #[test]
-    fn no_line_is_too_long() {
-        let text = wrapped(&"seven letters ".repeat(40));
-        assert!(text.lines().all(|line| line.len() <= WIDTH));
-        assert_eq!(text.split_whitespace().count(), 80);
-    }
-
-    #[test]
-    fn numbers_stay_with_their_units() {
-        let words = unparted("a level of 64.1 ± 2.0 %, after 17 s.");
-        assert_eq!(
-            words,
-            ["a", "level", "of", "64.1 ± 2.0 %,", "after", "17 s."]
-        );
     }
 }

@@ -31,6 +31,7 @@ mod sweep_files;
 #[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
+mod terminal;
 mod theory_tables;
 mod told_command;
 mod trace_command;

@@ -31,16 +31,6 @@ fn a_single_day_has_no_intervals() {
 }
 
 #[test]
-fn tables_fit_eighty_columns() {
-    for scenario in [TINY, CENTRE] {
-        let text = printed(&["run", scenario, "-v"]);
-        for line in text.lines() {
-            assert!(line.chars().count() <= 80, "{line}");
-        }
-    }
-}
-
-#[test]
 fn json_of_a_run() {
     let text = printed(&["run", TINY, "--json", "-r", "20"]);
     insta::assert_snapshot!(unversioned(&rounded(&text)));

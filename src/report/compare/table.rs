@@ -1,14 +1,14 @@
 //! The table of a comparison. Plans stand side by side as long as that fits a wide terminal; if not,
 //! one below the other.
 
+use super::super::VERSION;
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target};
 use super::super::customers::{self as season, profit_label};
-use super::super::digits::{Clockwork, Figure, NOT_CLEAR, NOTHING, change, figure};
+use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
+use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
 use super::super::told::pilot;
-use super::super::words::wrapped_to;
-use super::super::{Detail, VERSION};
 use super::week::by_day;
 use super::words::judgement;
 use super::{Plans, each_once};
@@ -18,9 +18,6 @@ use crate::measures::{
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
-
-/// Columns of a terminal that the table fits, as far as names allow.
-const WIDTH: usize = 100;
 
 /// Plans beside each other at most, the base included. A convention.
 const ABREAST: usize = 4;
@@ -38,22 +35,29 @@ const HEADLINES: [CallMetric; 9] = [
     CallMetric::PromiseKept,
 ];
 
-/// The comparison as text of at most 100 columns, as far as names allow.
+/// The comparison as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
-pub fn compare_table(plans: &Plans<'_>, detail: Detail) -> String {
+pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
+    let Layout { detail, columns } = layout;
+    let mut sections = vec![
+        heading(plans, columns),
+        paragraph(&judgement(plans).sentence, columns),
+    ];
+    if detail == Detail::Brief {
+        sections.push(below_each_other(&few(plans), columns));
+        return sections.join("\n");
+    }
     let grids = grids(plans, detail);
-    let mut sections = vec![heading(plans)];
-    sections.extend(laid_out(&grids, plans.studies.len()));
-    sections.extend(pilots(plans));
-    sections.push(wrapped_to(&judgement(plans).sentence, WIDTH));
+    sections.extend(laid_out(&grids, plans.studies.len(), columns));
+    sections.extend(pilots(plans, columns));
     sections.join("\n")
 }
 
 /// The bumpers that pilot runs set, if any.
-fn pilots(plans: &Plans<'_>) -> Option<String> {
+fn pilots(plans: &Plans<'_>, columns: Columns) -> Option<String> {
     let said = plans.studies.iter().flat_map(|study| {
         let found = pilot(study).into_iter();
-        found.map(|found| wrapped_to(&format!("{}: {found}", study.name), WIDTH))
+        found.map(|found| paragraph(&format!("{}: {found}", study.name), columns))
     });
     let said: String = said.collect();
     (!said.is_empty()).then_some(said)
@@ -73,7 +77,7 @@ pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
     grids
 }
 
-fn heading(plans: &Plans<'_>) -> String {
+fn heading(plans: &Plans<'_>, columns: Columns) -> String {
     let [base, others @ ..] = plans.studies.as_slice() else {
         return String::new();
     };
@@ -96,38 +100,64 @@ fn heading(plans: &Plans<'_>) -> String {
         results.replications, results.seed.0,
     );
     let title = format!("{} against {beside}, with the same callers", base.name);
-    wrapped_to(&title, WIDTH) + &wrapped_to(&said, WIDTH)
+    paragraph(&title, columns) + &paragraph(&said, columns)
 }
 
-/// All the same way round: plans abreast, with the words in two lines if need be, or one below the other.
-fn laid_out(grids: &[Grid], plans: usize) -> Vec<String> {
-    let narrow: Vec<Grid> = grids.iter().map(narrowed).collect();
-    let abreast = [grids, narrow.as_slice()].into_iter();
-    let mut abreast = abreast.filter_map(|grids| {
-        let texts = grids.iter().map(|grid| grid.within(WIDTH));
-        texts.collect::<Option<Vec<String>>>()
-    });
+/// All the same way round: plans abreast, or one below the other.
+fn laid_out(grids: &[Grid], plans: usize, columns: Columns) -> Vec<String> {
+    let abreast = grids.iter().map(|grid| grid.within(columns));
     if plans <= ABREAST
-        && let Some(texts) = abreast.next()
+        && let Some(texts) = abreast.collect()
     {
         return texts;
     }
-    let turned = narrow.iter().map(|grid| {
-        let mut turned = grid.transposed();
-        turned.corner.clone_from(&grid.corner);
-        turned.cut_to(WIDTH)
-    });
-    turned.collect()
+    let turned = grids.iter();
+    turned.map(|grid| below_each_other(grid, columns)).collect()
 }
 
-/// The same with words in two lines.
-fn narrowed(grid: &Grid) -> Grid {
-    let mut grid = grid.clone();
-    let figures = grid.rows.iter_mut().flat_map(|(_, figures)| figures);
-    for figure in figures.filter(|figure| figure.mean == NOT_CLEAR) {
-        figure.mean = NOT_CLEAR.replacen("clear ", "clear\n", 1);
+/// Plans one below the other.
+fn below_each_other(grid: &Grid, columns: Columns) -> String {
+    let mut turned = grid.transposed();
+    turned.corner.clone_from(&grid.corner);
+    turned.cut(columns)
+}
+
+/// What a manager asks of a plan: is it good enough, and what does it cost?
+fn few(plans: &Plans<'_>) -> Grid {
+    let mut rows = Rows::new(plans);
+    let metrics = [
+        CallMetric::ServiceLevel,
+        CallMetric::Abandonment,
+        CallMetric::Lost,
+    ];
+    let is_any = |metric| plans.studies.iter().any(|study| matters(study, metric));
+    for metric in metrics.into_iter().filter(|&metric| is_any(metric)) {
+        let name = match metric {
+            CallMetric::ServiceLevel => service_level(plans, Whose::All),
+            other => label(&plans.studies[0], other, Clockwork::Seconds),
+        };
+        rows.each(name, |plan| {
+            let estimate = &plan.results.all.measures[metric];
+            figure(estimate, metric.kind(), Clockwork::Seconds)
+        });
     }
-    grid
+    rows.each(Label::new("Paid hours", "paid\nhours"), |plan| {
+        let metric = CostMetric::PaidHours;
+        figure(&plan.cost[metric], metric.kind(), Clockwork::Seconds)
+    });
+    let mut each = plans.comparison.plans.iter();
+    if each.any(|plan| plan.cost[CostMetric::Total].mean != Some(0.0)) {
+        let currency = currency(&plans.studies[0]);
+        let label = Label::new(format!("Cost, {currency}"), format!("cost\n{currency}"));
+        rows.each(label, |plan| {
+            let metric = CostMetric::Total;
+            figure(&plan.cost[metric], metric.kind(), Clockwork::Seconds)
+        });
+    }
+    if let Some(targets) = targets(plans) {
+        rows.rows.extend(targets.rows.into_iter().take(1));
+    }
+    rows.grid("All calls")
 }
 
 /// Whose calls.
@@ -218,7 +248,7 @@ impl<'a> Rows<'a> {
         Grid {
             corner: corner.into(),
             columns: names
-                .map(|study| Label::new(stacked(study.name, 28), stacked(study.name, 15)))
+                .map(|study| Label::new(folded(study.name, 28), folded(study.name, 15)))
                 .collect(),
             rows: self.rows,
         }
@@ -230,7 +260,7 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
     let comparison = plans.comparison;
     let is_any = |metric: CallMetric| plans.studies.iter().any(|study| matters(study, metric));
     let shown: Vec<CallMetric> = match detail {
-        Detail::Headlines => HEADLINES.to_vec(),
+        Detail::Brief | Detail::Headlines => HEADLINES.to_vec(),
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
     let shown: Vec<_> = shown.into_iter().filter(|&metric| is_any(metric)).collect();
@@ -318,7 +348,7 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
     let groups = groups.flat_map(|plan| &plan.results.agents);
     let names = each_once(groups.map(|group| group.name.as_str()));
     let shown: &[GroupMetric] = match detail {
-        Detail::Headlines => &[GroupMetric::Occupancy],
+        Detail::Brief | Detail::Headlines => &[GroupMetric::Occupancy],
         Detail::Everything => GroupMetric::ALL,
     };
     let mut rows = Rows::new(plans);
@@ -333,7 +363,7 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
             };
             let label = Label::new(
                 format!("{name}: {said}"),
-                stacked(&format!("{name}: {said}"), 12),
+                folded(&format!("{name}: {said}"), 12),
             );
             let estimate = |plan: &PlanResults| {
                 let mut groups = plan.results.agents.iter();
@@ -479,36 +509,5 @@ fn single(plans: &Plans<'_>) -> &'static str {
     match plans.studies[0].unit() {
         "week" => "day",
         other => other,
-    }
-}
-
-/// A name in lines of at most so many letters, as far as its words allow.
-fn stacked(name: &str, most: usize) -> String {
-    let mut lines: Vec<String> = vec![String::new()];
-    for word in name.split_inclusive([' ', '-']) {
-        let long = |line: &String| line.chars().count() + word.trim_end().chars().count() > most;
-        match lines.last_mut() {
-            Some(line) if line.is_empty() || !long(line) => line.push_str(word),
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_names_are_stacked() {
-        assert_eq!(stacked("two-more-at-lunch", 19), "two-more-at-lunch");
-        assert_eq!(
-            stacked("Insurer, an ordinary weekday", 16),
-            "Insurer, an\nordinary weekday"
-        );
-        assert_eq!(stacked("part-time-helpers", 10), "part-time-\nhelpers");
-        assert_eq!(stacked("unbreakableandlong", 5), "unbreakableandlong");
-        assert_eq!(stacked("", 5), "");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::digits::Figure;
 use super::super::grid::{Grid, Label};
+use super::super::layout;
 
 /// Letters that a printed sheet holds beside each other at the size of its tables, with a margin for wide
 /// typefaces.
@@ -194,11 +195,11 @@ fn part(grid: &Grid, from: usize, to: usize) -> Grid {
 /// Letters that some of the columns take, with the rows' labels.
 fn width(grid: &Grid, from: usize, to: usize) -> usize {
     let labels = grid.rows.iter();
-    let labels = labels.map(|(label, _)| spaced(&label.long).chars().count());
+    let labels = labels.map(|(label, _)| layout::width(&spaced(&label.long)));
     let label = labels.max().unwrap_or(0).min(LABEL);
     let columns = (from..to).map(|place| {
         let figures = grid.rows.iter();
-        let figures = figures.map(|(_, figures)| figures[place].text().chars().count());
+        let figures = figures.map(|(_, figures)| layout::width(&figures[place].text()));
         GAP + head(&grid.columns[place]).max(figures.max().unwrap_or(0))
     });
     label + columns.sum::<usize>()
@@ -207,8 +208,8 @@ fn width(grid: &Grid, from: usize, to: usize) -> usize {
 /// Letters of a head that is broken into about three lines.
 fn head(label: &Label) -> usize {
     let words = label.long.split_whitespace();
-    let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
-    longest.max(spaced(&label.long).chars().count().div_ceil(3))
+    let longest = words.map(|word| layout::width(word)).max().unwrap_or(0);
+    longest.max(layout::width(&spaced(&label.long)).div_ceil(3))
 }
 
 /// Without the rows in which nothing happens; what says more about them goes too, unless it says something.

@@ -1,33 +1,29 @@
 //! Assumptions, the strongest first.
 
+use super::super::VERSION;
 use super::super::digits::{Clockwork, Figure, change, figure, number};
 use super::super::grid::{Grid, Label};
-use super::super::words::wrapped_to;
-use super::super::{Detail, VERSION};
+use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
 use super::{Tried, Varied, said, words};
 use crate::centre::Basis;
 use crate::stats::{Difference, Estimate};
 
-/// Columns that the table may take.
-const WIDTH: usize = 100;
-
-/// The table and what follows from it, as text of at most 100 columns, as far as names allow.
+/// What follows and the table, as text that fits the layout's columns, as far as names allow.
 #[must_use]
-pub fn sensitivity_table(varied: &Varied<'_>, detail: Detail) -> String {
-    let mut sections = vec![heading(varied), grid(varied).cut_to(WIDTH)];
+pub fn sensitivity_table(varied: &Varied<'_>, layout: Layout) -> String {
+    let Layout { detail, columns } = layout;
+    let mut sections = vec![
+        heading(varied, columns),
+        paragraphs(&words::words(varied), columns),
+        grid(varied).cut(columns),
+    ];
     if detail == Detail::Everything {
-        sections.push(sources(varied));
+        sections.push(paragraphs(&sources(varied), columns));
     }
-    let said = words::words(varied);
-    sections.push(
-        said.iter()
-            .map(|sentence| wrapped_to(sentence, WIDTH))
-            .collect(),
-    );
     sections.join("\n")
 }
 
-fn heading(varied: &Varied<'_>) -> String {
+fn heading(varied: &Varied<'_>, columns: Columns) -> String {
     let Some(base) = varied.studies.first() else {
         return String::new();
     };
@@ -39,7 +35,7 @@ fn heading(varied: &Varied<'_>) -> String {
         "{} {unit}{plural} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure). A range is measured (m) or a convention (c).",
         results.replications, results.seed.0
     );
-    format!("{}\n{}", words::title(varied), wrapped_to(&count, WIDTH))
+    paragraph(&words::title(varied), columns) + &paragraph(&count, columns)
 }
 
 fn grid(varied: &Varied<'_>) -> Grid {
@@ -106,20 +102,19 @@ fn signed(varied: &Varied<'_>, difference: &Difference, clockwork: Clockwork) ->
 }
 
 /// What each is, and where its range comes from.
-fn sources(varied: &Varied<'_>) -> String {
+fn sources(varied: &Varied<'_>) -> Vec<String> {
     let swings = varied.swings();
     let lines = swings.iter().map(|swing| {
         let convention = swing.convention;
         let here: Vec<String> = convention.here.iter().map(|one| said(*one)).collect();
-        let text = format!(
+        format!(
             "{} ({}; here {}): {}. The range: {}.",
             convention.key(),
             convention.basis(),
             here.join(", "),
             convention.meaning(),
             convention.range.source
-        );
-        wrapped_to(&text, WIDTH)
+        )
     });
     lines.collect()
 }

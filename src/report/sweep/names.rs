@@ -1,5 +1,6 @@
 //! How what is varied is called in tables and sentences.
 
+use super::super::layout::{Columns, beginning, to_the_left, to_the_right, width};
 use crate::scenario::{Axis, Sweep};
 
 /// How axes and points are called in tables.
@@ -17,9 +18,27 @@ struct AxisNames {
 
 /// Labels are cut to this length in tables. A convention.
 const LONGEST: usize = 28;
+/// On a narrow terminal to no less than this. A convention.
+const SHORTEST: usize = 12;
 
 impl Names {
     pub(in super::super) fn new(sweep: &Sweep) -> Self {
+        Self::cut_to(sweep, LONGEST)
+    }
+
+    /// The same where a combination takes no more than half of so many columns, if labels can be cut for it.
+    pub(super) fn for_columns(sweep: &Sweep, columns: Columns) -> Self {
+        let mut longest = LONGEST;
+        loop {
+            let names = Self::cut_to(sweep, longest);
+            if longest <= SHORTEST || width(&names.corner()) <= columns.get() / 2 {
+                return names;
+            }
+            longest -= 1;
+        }
+    }
+
+    fn cut_to(sweep: &Sweep, longest: usize) -> Self {
         let axes = sweep.axes();
         let keys: Vec<&str> = axes
             .iter()
@@ -28,7 +47,7 @@ impl Names {
         Self {
             axes: axes
                 .iter()
-                .map(|axis| AxisNames::new(axis, &keys))
+                .map(|axis| AxisNames::new(axis, &keys, longest))
                 .collect(),
         }
     }
@@ -68,12 +87,12 @@ impl Names {
 }
 
 impl AxisNames {
-    fn new(axis: &Axis, keys: &[&str]) -> Self {
+    fn new(axis: &Axis, keys: &[&str], longest: usize) -> Self {
         let [key] = axis.keys.as_slice() else {
             return Self::more_or_fewer(axis);
         };
         let labels = axis.points.iter().enumerate();
-        let labels = labels.map(|(place, point)| cut(&point.values[0].label, place));
+        let labels = labels.map(|(place, point)| cut(&point.values[0].label, place, longest));
         let labels: Vec<String> = labels.collect();
         let spoken = labels.iter().map(|label| format!("{key} = {label}"));
         let spoken = spoken.collect();
@@ -120,14 +139,13 @@ impl AxisNames {
 /// Numbers to the right, words to the left, all as wide as the widest.
 fn column(head: &str, labels: &[String]) -> (String, Vec<String>) {
     let texts = labels.iter().map(String::as_str).chain([head]);
-    let widths = texts.map(|text| text.chars().count());
-    let width = widths.max().unwrap_or(0);
+    let most = texts.map(width).max().unwrap_or(0);
     let numbers = labels.iter().all(|label| label.parse::<f64>().is_ok());
     let align = |text: &str| {
         if numbers {
-            format!("{text:>width$}")
+            to_the_right(text, most)
         } else {
-            format!("{text:<width$}")
+            to_the_left(text, most)
         }
     };
     let labels = labels.iter().map(|label| align(label));
@@ -148,12 +166,12 @@ fn short(key: &str, keys: &[&str]) -> String {
 }
 
 /// A long label is cut; its number keeps it apart from others that begin alike.
-fn cut(label: &str, place: usize) -> String {
-    if label.chars().count() <= LONGEST {
+fn cut(label: &str, place: usize, longest: usize) -> String {
+    if width(label) <= longest {
         return label.to_owned();
     }
     let number = format!("#{} ", place + 1);
-    let room = LONGEST.saturating_sub(number.len() + 3);
-    let begun: String = label.chars().take(room).collect();
+    let room = longest.saturating_sub(number.len() + 3);
+    let begun = beginning(label, room);
     format!("{number}{begun}...")
 }

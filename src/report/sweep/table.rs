@@ -3,16 +3,14 @@
 use super::super::calls::{label, matters};
 use super::super::digits::{Clockwork, Figure, figure};
 use super::super::grid::{Grid, Label};
-use super::super::words::{listed, wrapped_to};
-use super::super::{Detail, Study, VERSION};
+use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
+use super::super::words::listed;
+use super::super::{Study, VERSION};
 use super::names::Names;
 use super::two_way::two_way;
 use super::verdict::{Standing, standing, verdict};
 use super::{Shown, Swept, SweptCell};
 use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind};
-
-/// Columns of a terminal that the tables fit, as far as names allow.
-pub(super) const WIDTH: usize = 100;
 
 /// Rows beyond which columns that do not fit are left out rather than put below. A convention.
 const FEW: usize = 40;
@@ -32,17 +30,25 @@ const LAST: [CallMetric; 3] = [
     CallMetric::TimeWasted,
 ];
 
-/// The sweep as text of at most 100 columns, as far as names allow; with a two-way table of `shown`
-/// where two things are varied. Empty if no combination is finished.
+/// The sweep as text that fits the layout's columns, as far as names allow: the verdict, the combinations,
+/// and a two-way table of `shown` where two things are varied. Empty if no combination is finished.
 #[must_use]
-pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, detail: Detail) -> String {
+pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, layout: Layout) -> String {
+    let Layout { detail, columns } = layout;
     let Some(first) = swept.cells.first() else {
         return String::new();
     };
-    let names = Names::new(swept.sweep);
-    let mut sections = vec![heading(swept, &first.study())];
+    let names = Names::for_columns(swept.sweep, columns);
+    let mut sections = vec![heading(swept, &first.study(), columns)];
+    let said = verdict(swept, &names);
+    if !said.is_empty() {
+        sections.push(paragraphs(&said, columns));
+    }
+    if detail == Detail::Brief && !said.is_empty() {
+        return sections.join("\n");
+    }
     let grid = grid(swept, &names, &first.study());
-    let whole = grid.cut_to(WIDTH);
+    let whole = grid.cut(columns);
     if detail == Detail::Everything || swept.cells.len() <= FEW {
         sections.push(whole);
     } else {
@@ -53,16 +59,11 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, detail: Detail) -> String {
             sections.push("There is more to see with -v.\n".to_owned());
         }
     }
-    sections.extend(two_way(swept, &names, shown));
-    let said = verdict(swept, &names);
-    if !said.is_empty() {
-        let sentences = said.iter().map(|sentence| wrapped_to(sentence, WIDTH));
-        sections.push(sentences.collect());
-    }
+    sections.extend(two_way(swept, &names, shown, columns));
     sections.join("\n")
 }
 
-fn heading(swept: &Swept<'_>, first: &Study<'_>) -> String {
+fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {
     let title = swept.sweep.name().unwrap_or(first.name);
     let varied = swept.sweep.axes().iter().map(|axis| {
         let what = match axis.keys.as_slice() {
@@ -104,7 +105,7 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>) -> String {
         listed(&varied),
         swept.seed.0,
     );
-    wrapped_to(title, WIDTH) + &wrapped_to(&said, WIDTH)
+    paragraph(title, columns) + &paragraph(&said, columns)
 }
 
 /// A row for every combination.

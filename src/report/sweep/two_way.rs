@@ -2,14 +2,18 @@
 
 use super::super::digits::{Clockwork, Figure, NOTHING, figure};
 use super::super::grid::{Grid, Label};
-use super::super::words::wrapped_to;
+use super::super::layout::{Columns, paragraph};
 use super::names::Names;
-use super::table::WIDTH;
 use super::{Shown, Swept};
 use crate::measures::Kind;
 
 /// The table, if two things and no more are varied.
-pub(super) fn two_way(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
+pub(super) fn two_way(
+    swept: &Swept<'_>,
+    names: &Names,
+    shown: &Shown,
+    columns: Columns,
+) -> Option<String> {
     let [down, across] = swept.sweep.axes() else {
         return None;
     };
@@ -36,10 +40,10 @@ pub(super) fn two_way(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option
         });
         (Label::name(&names.point(0, row)), figures.collect())
     });
-    let columns = (0..across.points.len()).map(|column| Label::name(&names.point(1, column)));
+    let across = (0..across.points.len()).map(|column| Label::name(&names.point(1, column)));
     let grid = Grid {
         corner: names.axis(0),
-        columns: columns.collect(),
+        columns: across.collect(),
         rows: rows.collect(),
     };
     let title = format!(
@@ -50,7 +54,7 @@ pub(super) fn two_way(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option
     );
     Some(format!(
         "{}{}",
-        wrapped_to(&title, WIDTH),
-        grid.cut_to(WIDTH)
+        paragraph(&title, columns),
+        grid.cut(columns)
     ))
 }
