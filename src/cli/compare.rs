@@ -85,7 +85,11 @@ impl Compare {
         bar.done();
         let done = comparison.plans[0].results.replications;
         if done == 0 {
-            let nothing = if files.is_some() { "; nothing was written" } else { "" };
+            let nothing = if files.is_some() {
+                "; nothing was written"
+            } else {
+                ""
+            };
             return Err(
                 anyhow!("interrupted before the first replication was done{nothing}").into(),
             );

@@ -83,7 +83,9 @@ impl Contents {
 /// A file of the folder itself or of a folder in it: a list that names others is not ours.
 fn is_within(name: &str) -> bool {
     let parts = Path::new(name).components();
-    let is_plain = parts.clone().all(|part| matches!(part, Component::Normal(_)));
+    let is_plain = parts
+        .clone()
+        .all(|part| matches!(part, Component::Normal(_)));
     is_plain && (1..=2).contains(&parts.count())
 }
 

@@ -119,7 +119,9 @@ impl OutFolder {
     pub(super) fn file(&self, name: &str, interrupt: &Interrupt) -> Result<Pending, Failure> {
         let name = format!("{}{name}", self.within);
         let place = self.home.folder.join(&name);
-        if fs::symlink_metadata(&place).is_ok() && !self.home.before.is_ours(&self.home.folder, &name) {
+        if fs::symlink_metadata(&place).is_ok()
+            && !self.home.before.is_ours(&self.home.folder, &name)
+        {
             return Err(Failure::wrong(format!(
                 "`{}` is there already, and not as this version of holdtrue wrote it: move it away, or give \
                  another folder; nothing was changed",

@@ -67,7 +67,11 @@ impl Run {
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
-            let nothing = if others.is_some() { "; nothing was written" } else { "" };
+            let nothing = if others.is_some() {
+                "; nothing was written"
+            } else {
+                ""
+            };
             return Err(
                 anyhow!("interrupted before the first replication was done{nothing}").into(),
             );

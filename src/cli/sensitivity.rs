@@ -106,7 +106,11 @@ impl Sensitivity {
         }
         printed?;
         if done < all {
-            let nothing = if has_files { "; no file was written" } else { "" };
+            let nothing = if has_files {
+                "; no file was written"
+            } else {
+                ""
+            };
             return Err(anyhow!("interrupted after {done} of {all} assumptions{nothing}").into());
         }
         Ok(())

@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn a_distribution_is_said_whole_and_shifts_take_the_place_of_a_count() {
         let plan = BASE
-            .replace("dist = \"gamma\"\nmean = 60\ncv = 2", "dist = \"constant\"\nvalue = 60")
+            .replace(
+                "dist = \"gamma\"\nmean = 60\ncv = 2",
+                "dist = \"constant\"\nvalue = 60",
+            )
             .replace(
                 "count = 3",
                 "shifts = [{ count = 2, from = \"08:00\", to = \"09:00\" }]",

@@ -5,6 +5,7 @@
 mod anonymous_bank;
 mod bad_input;
 mod bad_messages;
+mod big_centre;
 mod callback_windows;
 mod check_new_schema;
 mod compare_command;
@@ -16,6 +17,7 @@ mod laws;
 mod messages;
 mod messages_files;
 mod nobody_on_duty;
+mod out_folder;
 mod pictures;
 mod pilot;
 mod program;

@@ -293,7 +293,7 @@ fn places_that_are_taken_are_named_before_anything_is_simulated() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("pictures"), "mine").unwrap();
     let output = holdtrue(&["run", TINY, "--out", path(&folder)]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     assert!(
         said(&output).contains("pictures`: it is a file"),

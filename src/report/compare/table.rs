@@ -3,7 +3,7 @@
 
 use super::super::VERSION;
 use super::super::agents::currency;
-use super::super::calls::{label, matters, service_level_of, target};
+use super::super::calls::{clockwork_of, label, matters, service_level_of, target};
 use super::super::customers::{self as season, profit_label};
 use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
@@ -325,7 +325,8 @@ fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwo
         return Clockwork::Seconds;
     }
     let plans = plans.comparison.plans.iter();
-    Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean))
+    let waits = Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean));
+    clockwork_of(metric, waits)
 }
 
 /// What the service level is called that all these plans have in common.

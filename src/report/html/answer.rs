@@ -31,7 +31,9 @@ pub(super) fn opening(said: &str) -> Vec<String> {
     let ends = said.match_indices(". ").map(|(end, _)| end + 1);
     let mut ends = ends.filter(|&end| said[end + 1..].starts_with(char::is_uppercase));
     match ends.next() {
-        Some(end) => [&said[..end], said[end..].trim_start()].map(str::to_owned).to_vec(),
+        Some(end) => [&said[..end], said[end..].trim_start()]
+            .map(str::to_owned)
+            .to_vec(),
         None => vec![said.to_owned()],
     }
 }

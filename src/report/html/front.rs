@@ -7,8 +7,8 @@ use super::super::words::{held, listed};
 use super::super::{Plans, Study, lost, week};
 use super::tables::{Better, ColumnShown, RowShown, TableShown};
 use crate::measures::{
-    CallMetric, CostMetric, CustomerMetric, GroupMetric, Kind, MoneyMetric, ProfitMetric,
-    Promise, Verdict, promises,
+    CallMetric, CostMetric, CustomerMetric, GroupMetric, Kind, MoneyMetric, ProfitMetric, Promise,
+    Verdict, promises,
 };
 use crate::stats::Estimate;
 use crate::study::PlanResults;
@@ -139,8 +139,16 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
     };
     let calls = [
         (CallMetric::ServiceLevel, level.long, Better::More),
-        (CallMetric::Abandonment, "Abandoned, %".to_owned(), Better::Less),
-        (CallMetric::Lost, "Lost in any way, %".to_owned(), Better::Less),
+        (
+            CallMetric::Abandonment,
+            "Abandoned, %".to_owned(),
+            Better::Less,
+        ),
+        (
+            CallMetric::Lost,
+            "Lost in any way, %".to_owned(),
+            Better::Less,
+        ),
     ];
     for (metric, name, better) in calls {
         let cell = move |row: &Row<'_>| {
@@ -182,7 +190,11 @@ fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
     if !rows.iter().any(costs) {
         return None;
     }
-    let name = if first.plan.is_some() { "Cost" } else { "Wages" };
+    let name = if first.plan.is_some() {
+        "Cost"
+    } else {
+        "Wages"
+    };
     let cell = |row: &Row<'_>| {
         let estimate = match row.plan {
             Some(plan) => &plan.cost[CostMetric::Total],
@@ -220,7 +232,11 @@ fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
 fn profit(row: &Row<'_>) -> Figure {
     let customers = row.study.results.customers.as_ref();
     let profit = customers.map(|one| one.profit[ProfitMetric::Profit]);
-    figure(&profit.unwrap_or(Estimate::NONE), Kind::Money, Clockwork::Seconds)
+    figure(
+        &profit.unwrap_or(Estimate::NONE),
+        Kind::Money,
+        Clockwork::Seconds,
+    )
 }
 
 /// `2 of 4 missed, 1 in doubt`
@@ -271,7 +287,9 @@ fn shortfalls(study: &Study<'_>, promises: &[Promise]) -> Vec<String> {
     let (rest, missed) = (rest.count(), missed.count());
     let counts = [(missed, "missed"), (rest - missed, "in doubt")];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<String> = counts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     let more = (rest > 0).then(|| format!("Of the other targets {}.", listed(&counts)));
     told.into_iter().chain(more).collect()
 }

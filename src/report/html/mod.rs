@@ -94,7 +94,10 @@ pub fn comparison_html(
         lead,
         findings: Vec::new(),
         figures,
-        meaning: vec![answer::meaning(base) + " " + &answer::paired(base), answer::directions()],
+        meaning: vec![
+            answer::meaning(base) + " " + &answer::paired(base),
+            answer::directions(),
+        ],
         tables: comparison_tables(plans),
         by_interval: Vec::new(),
         assumptions: assumed(&plans.studies),

@@ -4,9 +4,7 @@ use super::super::compare::grids;
 use super::super::digits::{Clockwork, Figure, maybe};
 use super::super::grid::{Grid, Label};
 use super::super::sweep::{Names, grid as grid_of_sweep};
-use super::super::{
-    Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
-};
+use super::super::{Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week};
 use super::tables::{TableShown, cornered, named, titled, without_zeros};
 use crate::measures::{CallMetric, GroupMetric, Values, forecasts};
 
@@ -16,7 +14,10 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
         &format!("Calls on an average {unit}"),
         &without_zeros(&calls::headlines(study)),
     );
-    tables.extend(titled("More about calls", &without_zeros(&calls::details(study))));
+    tables.extend(titled(
+        "More about calls",
+        &without_zeros(&calls::details(study)),
+    ));
     tables.extend(named(&calls::service_levels(study)));
     tables.extend(cornered("Agents", &called(agents::groups(study), "Group")));
     if let Some(grid) = customers::season(study) {

@@ -57,7 +57,9 @@ pub(super) struct Drawing {
 
 impl Shown {
     /// The picture that says most, and the others.
-    pub(super) fn all(illustrations: &[Illustration]) -> Result<(Option<Self>, Vec<Self>), PlotError> {
+    pub(super) fn all(
+        illustrations: &[Illustration],
+    ) -> Result<(Option<Self>, Vec<Self>), PlotError> {
         let named = |name: &str| illustrations.iter().position(|one| one.name == name);
         let lead = LEADING.iter().find_map(|name| named(name));
         let lead = lead.or((!illustrations.is_empty()).then_some(0));

@@ -18,7 +18,7 @@ const GAP: usize = 2;
 const LABEL: usize = 30;
 
 /// Rows of a table that is not parted between two sheets. A convention.
-const WHOLE: usize = 12;
+const WHOLE: usize = 8;
 
 /// Rows of a table that stands beside another, neither of them parted. A convention.
 const ABREAST: usize = 32;
@@ -120,7 +120,11 @@ fn turned(grid: &Grid) -> Grid {
     turned.corner.clone_from(&grid.corner);
     for label in &mut turned.columns {
         // What belongs to the column before stays beside it.
-        let indent = if label.long.starts_with(' ') { "  " } else { "" };
+        let indent = if label.long.starts_with(' ') {
+            "  "
+        } else {
+            ""
+        };
         label.long = format!("{indent}{}", spaced(&label.short));
     }
     for (label, _) in &mut turned.rows {
@@ -302,7 +306,11 @@ mod tests {
             ],
         };
         let kept = without_zeros(&grid);
-        let labels: Vec<&str> = kept.rows.iter().map(|(label, _)| label.long.as_str()).collect();
+        let labels: Vec<&str> = kept
+            .rows
+            .iter()
+            .map(|(label, _)| label.long.as_str())
+            .collect();
         assert_eq!(labels, ["Lost", "  target", "Wages"]);
     }
 }

@@ -152,6 +152,7 @@ pub(super) fn seconds(estimate: &Estimate) -> Option<String> {
     Some(match clockwork {
         Clockwork::Seconds => format!("{text} s"),
         Clockwork::Minutes => format!("{text} min"),
+        Clockwork::Hours => format!("{text} h"),
     })
 }
 
