@@ -1,4 +1,4 @@
-//! What is wrong with a description of a centre, said so that its writer can mend it.
+//! What is wrong with a value or a description of a centre, said so that its writer can mend it.
 
 use std::fmt;
 
@@ -32,3 +32,47 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// What is wrong with a value and how to put it right, before it is known which key has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// What was found, in lower case.
+    pub found: String,
+    /// How to put it right.
+    pub cure: String,
+}
+
+impl Mistake {
+    /// A mistake and its cure.
+    #[must_use]
+    pub fn new(found: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            found: found.into(),
+            cure: cure.into(),
+        }
+    }
+
+    /// Both as one text: serde lets no more through.
+    pub(crate) fn packed(&self) -> String {
+        format!("{}{SEPARATOR}{}", self.found, self.cure)
+    }
+
+    /// The two parts of a packed text.
+    pub(crate) fn unpacked(text: &str) -> Self {
+        match text.split_once(SEPARATOR) {
+            Some((found, cure)) => Self::new(found, cure),
+            None => Self::new(text, "see `holdtrue new` for an example"),
+        }
+    }
+}
+
+/// Divides found from cure in a packed text.
+const SEPARATOR: char = '\u{1f}';
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.found, self.cure)
+    }
+}
+
+impl std::error::Error for Mistake {}

@@ -1,6 +1,12 @@
 //! Quantities that cannot be wrong once they exist: seconds, shares, times of day.
 //!
-//! Inside the engine everything is `f64` seconds from opening; these types guard the doors.
+//! Inside the engine everything is `f64` seconds from opening; these types guard the doors. Each is read in
+//! one way, from files and from the command line alike (units/read.rs).
+
+mod read;
+
+pub(crate) use read::{LEAF, Leaf, LeafVisitor, leaf, sane, shortened, whole};
+pub use read::{comma_in, count, positive};
 
 use std::fmt;
 
@@ -14,6 +20,10 @@ pub const LONGEST: f64 = 10.0 * 365.0 * 86_400.0;
 /// assert_eq!(Seconds::new(90.0).map(Seconds::get), Some(90.0));
 /// assert_eq!(Seconds::new(-1.0), None);
 /// assert_eq!(Seconds::new(f64::NAN), None);
+/// for text in ["4m30s", "4:30", "270s", "270"] {
+///     assert_eq!(text.parse::<Seconds>().unwrap().get(), 270.0);
+/// }
+/// assert!("1,500s".parse::<Seconds>().is_err(), "1500 or 1.5?");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Seconds(f64);
@@ -25,7 +35,9 @@ impl Seconds {
     /// `None` if `seconds` is negative, not finite or longer than [`LONGEST`].
     #[must_use]
     pub fn new(seconds: f64) -> Option<Self> {
-        (0.0..=LONGEST).contains(&seconds).then_some(Self(seconds))
+        // The sum makes 0 of -0.
+        let is_sane = (0.0..=LONGEST).contains(&seconds);
+        is_sane.then_some(Self(seconds + 0.0))
     }
 
     /// The length \[s\].
@@ -47,6 +59,7 @@ impl fmt::Display for Seconds {
 /// use holdtrue::units::Share;
 /// assert_eq!(Share::new(0.8).map(Share::get), Some(0.8));
 /// assert_eq!(Share::new(1.2), None);
+/// assert_eq!("80%".parse::<Share>().ok(), Share::new(0.8));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
 pub struct Share(f64);
@@ -60,7 +73,8 @@ impl Share {
     /// `None` if `share` lies outside 0 to 1.
     #[must_use]
     pub fn new(share: f64) -> Option<Self> {
-        (0.0..=1.0).contains(&share).then_some(Self(share))
+        // The sum makes 0 of -0.
+        (0.0..=1.0).contains(&share).then_some(Self(share + 0.0))
     }
 
     /// The share, 0 to 1.

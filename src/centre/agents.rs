@@ -2,6 +2,8 @@
 
 use super::calls::CallTypeId;
 use crate::units::{Seconds, Share};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// A group's place in [`Centre::groups`](super::Centre::groups).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +37,8 @@ pub struct AgentGroup {
 }
 
 /// What an agent does with the call in hand when its duty ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Leaving {
     /// Finishes it, then goes.
     #[default]

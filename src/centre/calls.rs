@@ -3,6 +3,7 @@
 use super::messages::{Callback, Messages, Reaction};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A call type's place in [`Centre::call_types`](super::Centre::call_types).
@@ -94,7 +95,8 @@ impl Default for ServiceLevel {
 }
 
 /// The six ratios that call centres call service level; T is `within`, S is `short_abandon`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Formula {
     /// answered<=T / offered.
     #[default]

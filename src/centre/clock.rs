@@ -2,14 +2,17 @@
 
 use crate::error::Problem;
 use crate::units::{Seconds, TimeOfDay};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// What happens to callers who still wait at closing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum AtClose {
     /// The last interval's agents stay until nobody waits.
     #[default]
     ServeQueue,
-    /// They are cut off (counted as turned away).
+    /// They are lost, counted as turned away.
     Disconnect,
 }
 

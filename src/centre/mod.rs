@@ -30,9 +30,12 @@ pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problem;
 use crate::units::Share;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// Which idle agent takes a call when several groups of equal rank could.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum PickAgent {
     /// The one that has been idle longest.
     #[default]

@@ -22,7 +22,6 @@ mod sensitivity;
 mod sweep;
 mod terminal;
 mod trace;
-mod values;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

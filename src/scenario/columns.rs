@@ -1,15 +1,20 @@
-//! Puts the values of CSV columns in the place of `{ csv = "FILE", column = "NAME" }`.
-//! An empirical distribution may have the two keys among its own, in the place of `values`.
+//! Puts the values of CSV columns in the place of `{ csv = "FILE", column = "NAME" }`, which may also say how
+//! the file separates its fields and writes decimals. An empirical distribution may have these keys among
+//! its own, in the place of `values`.
 //!
 //! Every value keeps its place in the CSV file, so whatever is wrong with it later is shown there.
 
+use super::cells;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::layers::Layers;
-use super::source::{Place, Source, SourceId, folder_of, read};
+use super::source::{Place, Source, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// The keys of a request for a column.
+pub(super) const KEYS: [&str; 4] = ["csv", "column", "separator", "decimal"];
 
 /// Replaces every column that `node` asks for. Those that cannot be read are reported and become empty.
 pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> {
@@ -79,11 +84,10 @@ impl Columns<'_> {
             );
             let diagnostic = Diagnostic::error(mistake, place);
             self.layers.diagnostics.push(diagnostic);
-            table.shift_remove("csv");
-            table.shift_remove("column");
+            table.retain(|key, _| !KEYS.contains(&key.as_str()));
             return;
         }
-        let asked = ["csv", "column"].into_iter();
+        let asked = KEYS.into_iter();
         let asked = asked.filter_map(|key| Some((key.to_owned(), table.shift_remove(key)?)));
         let value = Value::Table(asked.collect());
         let entry = Entry {
@@ -114,6 +118,16 @@ impl Columns<'_> {
     }
 
     fn column(&mut self, asked: &Asked) -> Option<Value> {
+        if let Some((name, place)) = &asked.unknown {
+            let cure = match nearest(name, KEYS) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("a column of a file is asked for with {}", one_of(&KEYS)),
+            };
+            let mistake = Mistake::new(format!("unknown key `{name}`"), cure);
+            let diagnostic = Diagnostic::error(mistake, *place);
+            self.layers.diagnostics.push(diagnostic);
+            return None;
+        }
         let path = self
             .layers
             .sources
@@ -132,7 +146,8 @@ impl Columns<'_> {
             folder: folder_of(&path),
             asked: Some(asked.csv.place),
         });
-        match self.cells(source, asked) {
+        let text = &self.layers.sources.get(source).text;
+        match cells::read(text, source, asked) {
             Ok(nodes) => Some(Value::Array(nodes)),
             Err(diagnostic) => {
                 self.layers.diagnostics.push(*diagnostic);
@@ -151,55 +166,27 @@ impl Columns<'_> {
             }
         }
     }
-
-    fn cells(&self, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Box<Diagnostic>> {
-        let text = &*self.layers.sources.get(source).text;
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let headers = reader
-            .headers()
-            .map_err(|error| malformed(&error, source))?
-            .clone();
-        let index = find_column(&headers, asked, source)?;
-        let mut nodes = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| malformed(&error, source))?;
-            let start = record.position().map_or(0, |at| at.byte() as usize);
-            let cell = record.get(index).unwrap_or_default();
-            let place = place_of(text, start, &record, index, source);
-            if cell.is_empty() {
-                let found = format!(
-                    "row {} has nothing in column `{}`",
-                    nodes.len() + 1,
-                    &headers[index]
-                );
-                let mistake = Mistake::new(found, "give every row a value, or take the row out");
-                return Err(Box::new(Diagnostic::error(mistake, place)));
-            }
-            let value = match cell.parse::<f64>() {
-                Ok(number) => Value::Float(number),
-                Err(_) => Value::String(cell.to_owned()),
-            };
-            nodes.push(Node { value, place });
-        }
-        Ok(nodes)
-    }
 }
 
 /// A text and where it was written.
 #[derive(Debug, Clone)]
-struct Text {
-    name: String,
-    place: Place,
+pub(super) struct Text {
+    pub(super) name: String,
+    pub(super) place: Place,
 }
 
 /// A request for a column.
 #[derive(Debug, Clone)]
-struct Asked {
-    csv: Text,
-    column: Option<Text>,
-    whole: Place,
+pub(super) struct Asked {
+    pub(super) csv: Text,
+    pub(super) column: Option<Text>,
+    /// How the file separates its fields, if by no comma.
+    pub(super) separator: Option<Text>,
+    /// How it writes decimals, if not with a point.
+    pub(super) decimal: Option<Text>,
+    pub(super) whole: Place,
+    /// A key that means nothing here.
+    unknown: Option<(String, Place)>,
 }
 
 impl Asked {
@@ -211,15 +198,14 @@ impl Asked {
                 place: text.place,
             },
         };
-        let column = self
-            .column
-            .map(|column| ("column".to_owned(), entry(column)));
-        let pairs = [("csv".to_owned(), entry(self.csv))];
-        Value::Table(pairs.into_iter().chain(column).collect())
+        let texts = [Some(self.csv), self.column, self.separator, self.decimal];
+        let pairs = KEYS.into_iter().zip(texts);
+        let pairs = pairs.filter_map(|(key, text)| Some((key.to_owned(), entry(text?))));
+        Value::Table(pairs.collect())
     }
 }
 
-/// Whether `node` is `{ csv, column }`, and of what.
+/// Whether `node` asks for a column, and of what.
 fn asked_for(node: &Node) -> Option<Asked> {
     let table = node.as_table()?;
     let text = |key: &str| match table.get(key).map(|entry| &entry.node) {
@@ -233,95 +219,14 @@ fn asked_for(node: &Node) -> Option<Asked> {
         _ => None,
     };
     let csv = text("csv")?;
-    let column = text("column");
-    (table.len() <= 2 && !table.contains_key("dist")).then_some(Asked {
+    let mut unknown = table.iter();
+    let unknown = unknown.find(|(key, _)| !KEYS.contains(&key.as_str()));
+    (!table.contains_key("dist")).then(|| Asked {
         csv,
-        column,
+        column: text("column"),
+        separator: text("separator"),
+        decimal: text("decimal"),
         whole: node.place,
+        unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),
     })
-}
-
-fn find_column(
-    headers: &csv::StringRecord,
-    asked: &Asked,
-    source: SourceId,
-) -> Result<usize, Box<Diagnostic>> {
-    let known: Vec<&str> = headers.iter().collect();
-    if known.is_empty() {
-        let mistake = Mistake::new(
-            "there is nothing in this file",
-            "give it a header row and a row for each value",
-        );
-        return Err(Box::new(Diagnostic::error(
-            mistake,
-            Place::new(source, 0..0),
-        )));
-    }
-    let Some(column) = &asked.column else {
-        let mistake = Mistake::new(
-            "`column` is missing or not a string",
-            format!("name a column of the file: {}", one_of(&known)),
-        );
-        return Err(Box::new(Diagnostic::error(mistake, asked.whole)));
-    };
-    known
-        .iter()
-        .position(|name| *name == column.name)
-        .ok_or_else(|| {
-            let cure = match nearest(&column.name, known.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("its columns are {}", one_of(&known)),
-            };
-            let found = format!(
-                "there is no column `{}` in `{}`",
-                column.name, asked.csv.name
-            );
-            Box::new(Diagnostic::error(Mistake::new(found, cure), column.place))
-        })
-}
-
-fn malformed(error: &csv::Error, source: SourceId) -> Box<Diagnostic> {
-    let (found, at) = match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            pos,
-            expected_len,
-            len,
-        } => (
-            format!("this row has {len} fields, the header has {expected_len}"),
-            pos.as_ref().map_or(0, |pos| pos.byte() as usize),
-        ),
-        _ => (
-            format!("this is not CSV: {error}"),
-            error.position().map_or(0, |pos| pos.byte() as usize),
-        ),
-    };
-    let mistake = Mistake::new(
-        found,
-        "separate fields by commas, as many in every row; put fields with commas between double quotes",
-    );
-    Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
-}
-
-/// Where a cell stands in the text. Quotes and blanks are gone from the record, so it is searched for.
-fn place_of(
-    text: &str,
-    start: usize,
-    record: &csv::StringRecord,
-    index: usize,
-    source: SourceId,
-) -> Place {
-    let mut at = start;
-    for cell in record.iter().take(index + 1) {
-        let from = text
-            .get(at..)
-            .and_then(|rest| rest.find(cell))
-            .map_or(at, |found| at + found);
-        at = from + cell.len();
-        if cell.is_empty() {
-            at += 1;
-        }
-    }
-    let cell = record.get(index).unwrap_or_default();
-    let from = at.saturating_sub(cell.len().max(usize::from(cell.is_empty())));
-    Place::new(source, from..from + cell.len())
 }

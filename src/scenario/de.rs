@@ -5,14 +5,12 @@
 
 use super::diagnostic::{Mistake, nearest, one_of};
 use super::tree::{Node, Table, Value};
+use crate::units::{LEAF, shortened};
 use serde::de::value::StrDeserializer;
 use serde::de::{
     self, DeserializeSeed, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use std::fmt::Display;
-
-/// Newtype name under which a time without quotes (`opens = 08:00:00`) may be read.
-pub(super) const TIME: &str = "time of day";
 
 /// Why a value could not be read.
 #[derive(Debug)]
@@ -61,7 +59,7 @@ impl std::error::Error for Refusal {}
 
 impl de::Error for Refusal {
     fn custom<T: Display>(text: T) -> Self {
-        Refusal::new(Mistake::from(text.to_string()))
+        Refusal::new(Mistake::unpacked(&text.to_string()))
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -121,16 +119,6 @@ fn plain(expected: &str) -> &str {
     }
 }
 
-/// A text short enough for a message.
-pub(super) fn shortened(text: &str) -> String {
-    const MOST: usize = 60;
-    if text.chars().count() <= MOST {
-        text.to_owned()
-    } else {
-        text.chars().take(MOST).chain("...".chars()).collect()
-    }
-}
-
 /// A node as serde sees it.
 #[derive(Clone, Copy)]
 pub(super) struct Written<'t>(pub(super) &'t Node);
@@ -175,8 +163,8 @@ impl<'de> de::Deserializer<'de> for Written<'de> {
         visitor: V,
     ) -> Result<V::Value, Refusal> {
         match &self.0.value {
-            Value::Datetime(text) if name == TIME => visitor.visit_str(text),
-            _ if name == TIME => self.deserialize_any(visitor),
+            Value::Datetime(text) if name == LEAF => visitor.visit_str(text),
+            _ if name == LEAF => self.deserialize_any(visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }

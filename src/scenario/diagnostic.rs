@@ -1,29 +1,13 @@
 //! What is wrong where, and how it is shown: the line, a caret, what was found, and the cure.
 
 use super::source::{Place, Sources};
+pub(super) use crate::error::Mistake;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use std::fmt;
 
 /// More than these are counted, not shown: nobody reads the hundredth.
 pub(super) const MOST_SHOWN: usize = 50;
 /// What is said in the place of the others.
 pub(super) const MORE: &str = "error: there are more problems; mend these first";
-
-/// What was found and how to put it right, before it is known where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mistake {
-    pub(super) found: String,
-    pub(super) cure: String,
-}
-
-impl Mistake {
-    pub(super) fn new(found: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self {
-            found: found.into(),
-            cure: cure.into(),
-        }
-    }
-}
 
 /// Whether a scenario can be used in spite of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,24 +144,6 @@ impl Diagnostics {
             texts.push(MORE.to_owned());
         }
         texts
-    }
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{SEPARATOR}{}", self.found, self.cure)
-    }
-}
-
-/// Divides found from cure where serde lets only one text through.
-const SEPARATOR: char = '\u{1f}';
-
-impl From<String> for Mistake {
-    fn from(text: String) -> Self {
-        match text.split_once(SEPARATOR) {
-            Some((found, cure)) => Mistake::new(found, cure),
-            None => Mistake::new(text, "see `holdtrue new` for an example"),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest};
-use super::setting::Setting;
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
+use super::setting::{Setting, dotted};
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
 use super::syntax;
 use super::tree::{Node, Table, Value};
@@ -163,6 +163,10 @@ impl Layers {
         match self.file(&path, Some(base.node.place), above) {
             Some(mut under) => {
                 let place = node.place;
+                if let Some((path, _, _)) = under.counted_by(&node) {
+                    self.diagnostics.0.extend(counted(&node, &under));
+                    node.prune(&path);
+                }
                 under.overlay(node);
                 under.place = place;
                 under
@@ -230,8 +234,13 @@ impl Layers {
         })
     }
 
-    /// Whether the call types and groups that `over`, a setting or a day, changes exist; a misspelt one would be half a new one.
+    /// Whether what `over`, a setting or a day, changes is there and can be changed: a misspelt call type or
+    /// group would be half a new one, an element of a list cannot be named.
     pub(super) fn is_at_home(&mut self, over: &Node, node: &Node, what: &str) -> bool {
+        if let Some(refused) = counted(over, node).or_else(|| unknown_shift(over, node)) {
+            self.diagnostics.push(refused);
+            return false;
+        }
         for kind in ["calls", "agents"] {
             let names = |node: &Node| match node.at(&[kind.to_owned()]) {
                 Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
@@ -262,6 +271,78 @@ impl Layers {
         let place = Place::new(source, 0..end);
         self.diagnostics.push(Diagnostic::error(mistake, place));
     }
+}
+
+/// What is wrong with `over` if it counts the elements of a list in `node`.
+fn counted(over: &Node, node: &Node) -> Option<Diagnostic> {
+    let (path, place, there) = node.counted_by(over)?;
+    let key = dotted(&path);
+    let found = format!("the elements of `{key}` cannot be set one by one");
+    let named = match path.as_slice() {
+        [agents, _, shifts] if agents == "agents" && shifts == "shifts" => {
+            format!(
+                "; or give every shift a name in the file, [{key}.early], and set {key}.early.count"
+            )
+        }
+        _ => String::new(),
+    };
+    let whole = match &there.value {
+        Value::Array(_) => format!("give all of it anew: {key}={}", there.shown()),
+        _ => format!(
+            "give all of it anew, such as {key}=[8, 9, 9, 8] with a value for each interval"
+        ),
+    };
+    let mistake = Mistake::new(found, format!("{whole}{named}"));
+    Some(Diagnostic::error(mistake, place))
+}
+
+/// What is wrong with `over` if it changes a shift that `node` does not have and is none by itself.
+fn unknown_shift(over: &Node, node: &Node) -> Option<Diagnostic> {
+    let agents = over.as_table()?.get("agents")?.node.as_table()?;
+    agents.iter().find_map(|(group, entry)| {
+        let shifts = entry.node.as_table()?.get("shifts")?.node.as_table()?;
+        let path = ["agents", group, "shifts"].map(str::to_owned);
+        let (_, there) = node.at(&path)?;
+        let is_known = |name: &String| {
+            there
+                .as_table()
+                .is_some_and(|known| known.contains_key(name))
+        };
+        let is_whole = |shift: &Node| {
+            let keys = shift.as_table();
+            keys.is_none_or(|keys| {
+                ["count", "from", "to"]
+                    .iter()
+                    .all(|key| keys.contains_key(*key))
+            })
+        };
+        let mut shifts = shifts.iter();
+        let (name, entry) =
+            shifts.find(|(name, entry)| !is_known(name) && !is_whole(&entry.node))?;
+        let key = dotted(&path);
+        let (found, cure) = match there.as_table() {
+            Some(known) => {
+                let known: Vec<&str> = known.keys().map(String::as_str).collect();
+                let cure = match nearest(name, known.iter().copied()) {
+                    Some(meant) => format!("did you mean {key}.{meant}?"),
+                    None => format!("its shifts are {}", one_of(&known)),
+                };
+                (format!("there is no shift `{name}` in `{key}`"), cure)
+            }
+            None => {
+                let found = format!("the shifts in `{key}` have no names");
+                let whole = format!("give all of them anew: {key}={}", there.shown());
+                (
+                    found,
+                    format!("{whole}; or name them in the file: [{key}.{name}]"),
+                )
+            }
+        };
+        Some(Diagnostic::error(
+            Mistake::new(found, cure),
+            entry.key_place,
+        ))
+    })
 }
 
 fn circle(identity: &Path, above: &[PathBuf]) -> Option<Mistake> {

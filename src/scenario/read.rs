@@ -3,6 +3,7 @@
 use super::de::{self, On, Refusal, THIS};
 use super::diagnostic::Diagnostic;
 use super::layers::Layers;
+use super::setting::dotted;
 use super::tree::{Node, Value};
 use serde::Deserialize;
 
@@ -45,6 +46,35 @@ pub(super) fn lost_at(path: &[String], node: &Node) -> String {
     }
 }
 
+/// What to call the value at `path`: its key, or where in the list it is that is set as a whole.
+fn named(path: &[String], node: &Node) -> String {
+    let mut whole = node;
+    for (place, step) in path.iter().enumerate() {
+        let holder = whole;
+        match holder.at(std::slice::from_ref(step)) {
+            _ if matches!(holder.value, Value::Array(_)) => {
+                let (key, inside) = (dotted(&path[..place]), inside(&path[place..]));
+                return format!("{inside} in `{key}`");
+            }
+            Some((_, node)) => whole = node,
+            None => break,
+        }
+    }
+    format!("`{}`", dotted(path))
+}
+
+/// Where in a list a value is: "`from` of number 1", or just "a value".
+pub(super) fn inside(path: &[String]) -> String {
+    if path.len() == 1 {
+        return "a value".to_owned();
+    }
+    let steps = path.iter().rev().map(|step| match step.parse::<usize>() {
+        Ok(index) => format!("number {}", index + 1),
+        Err(_) => format!("`{step}`"),
+    });
+    steps.collect::<Vec<_>>().join(" of ")
+}
+
 /// The path of the array that the value at `path` is an element of.
 fn array_of<'p>(path: &'p [String], node: &Node) -> Option<&'p [String]> {
     let (_, parent) = path.split_last()?;
@@ -58,10 +88,7 @@ fn locate(refusal: &Refusal, node: &Node) -> Diagnostic {
         (Some((_, found)), On::Value) => found.place,
         (None, _) => node.locate(&refusal.path.join(".")),
     };
-    let this = match array_of(&refusal.path, node) {
-        Some(array) => format!("a value in `{}`", array.join(".")),
-        None => format!("`{}`", refusal.path.join(".")),
-    };
+    let this = named(&refusal.path, node);
     let mut mistake = refusal.mistake.clone();
     mistake.found = mistake.found.replace(THIS, &this);
     mistake.cure = mistake.cure.replace(THIS, &this);

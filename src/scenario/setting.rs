@@ -165,6 +165,22 @@ pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
     Key::new(key, source).map(|key| key.path)
 }
 
+/// A path as one dotted key, with quotes where a name needs them.
+pub(super) fn dotted(path: &[String]) -> String {
+    let is_bare = |name: &String| {
+        let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+        !name.is_empty() && name.chars().all(bare)
+    };
+    let names = path.iter().map(|name| {
+        if is_bare(name) {
+            name.clone()
+        } else {
+            toml::Value::String(name.clone()).to_string()
+        }
+    });
+    names.collect::<Vec<_>>().join(".")
+}
+
 fn only_path(node: &Node) -> Option<Vec<String>> {
     let mut path = Vec::new();
     let mut node = node;

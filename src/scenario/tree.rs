@@ -4,6 +4,7 @@
 //! is read from them; a value keeps the place where it was written.
 
 use super::source::{Place, SourceId};
+use crate::units::shortened;
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
@@ -41,7 +42,7 @@ pub(super) struct Entry {
 const ALTERNATIVES: [(&[&str], &[&str]); 3] = [
     (&["count"], &["shifts"]),
     (&["length"], &["opens", "closes"]),
-    (&["values"], &["csv", "column"]),
+    (&["values"], &super::columns::KEYS),
 ];
 
 impl Node {
@@ -104,6 +105,43 @@ impl Node {
         }
     }
 
+    /// The path of what can be given anew to mend the value at `key` (dotted; names in it may hold dots), the
+    /// node there, and what of the key lies inside of it: a list is given as a whole.
+    pub(super) fn settable<'k>(&self, key: &'k str) -> (Vec<String>, &Node, &'k str) {
+        let names = |key: &str| key.split('.').map(str::to_owned).collect();
+        match &self.value {
+            Value::Table(table) if !key.is_empty() => {
+                let found = cuts(key).find_map(|(end, next)| {
+                    let entry = table.get(&key[..end])?;
+                    Some((&key[..end], entry, &key[next..]))
+                });
+                let Some((name, entry, rest)) = found else {
+                    return (names(key), self, "");
+                };
+                let (mut path, node, inside) = entry.node.settable(rest);
+                path.insert(0, name.to_owned());
+                (path, node, inside)
+            }
+            _ => (Vec::new(), self, key),
+        }
+    }
+
+    /// Where `over` counts the elements of something that is there, which can only be given as a whole: the path
+    /// of that, the place in `over`, and what is there.
+    pub(super) fn counted_by(&self, over: &Node) -> Option<(Vec<String>, Place, &Node)> {
+        let over = over.as_table()?;
+        let Some(table) = self.as_table() else {
+            let is_number = |key: &String| key.bytes().all(|byte| byte.is_ascii_digit());
+            let (_, entry) = over.iter().find(|(key, _)| is_number(key))?;
+            return Some((Vec::new(), entry.key_place, self));
+        };
+        over.iter().find_map(|(key, entry)| {
+            let (mut path, place, there) = table.get(key)?.node.counted_by(&entry.node)?;
+            path.insert(0, key.clone());
+            Some((path, place, there))
+        })
+    }
+
     /// Takes the value at `path` out.
     pub(super) fn prune(&mut self, path: &[String]) {
         let Some((last, parents)) = path.split_last() else {
@@ -160,6 +198,11 @@ impl Node {
         }
     }
 
+    /// As it could be written on one line, cut off if it is long.
+    pub(super) fn shown(&self) -> String {
+        shortened(&self.to_toml().to_string())
+    }
+
     /// Without places, to be written out.
     pub(super) fn to_toml(&self) -> toml::Value {
         match &self.value {
@@ -206,11 +249,15 @@ fn overlay_table(under: &mut Table, over: Table) {
     }
 }
 
+/// Every way to cut a key after its first name, for names may hold dots: the shortest name first.
+fn cuts(key: &str) -> impl Iterator<Item = (usize, usize)> {
+    let cuts = key.match_indices('.').map(|(at, _)| (at, at + 1));
+    cuts.chain([(key.len(), key.len())])
+}
+
 fn find_in_table(table: &Table, key: &str, own: Place) -> Result<Place, Place> {
     let mut deepest = own;
-    // Names may hold dots: every way to cut the key is tried, the shortest name first.
-    let cuts = key.match_indices('.').map(|(at, _)| (at, at + 1));
-    for (end, next) in cuts.chain([(key.len(), key.len())]) {
+    for (end, next) in cuts(key) {
         let Some(entry) = table.get(&key[..end]) else {
             continue;
         };

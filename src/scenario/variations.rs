@@ -6,11 +6,12 @@
 use super::convert::{self, Converted, Notes};
 use super::diagnostic::{Diagnostic, Mistake, Severity};
 use super::layers::Layers;
+use super::setting::dotted;
 use super::tree::Node;
 use super::week::{self, DayKeys, WEEK};
 use super::{located, read};
 use crate::centre::Operation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a day does to the rest of a file.
 const A_DAY: &str = "a day";
@@ -41,8 +42,13 @@ pub(super) fn operation(
         let own = std::mem::take(&mut converted.warnings);
         idle.retain(|problem| own.contains(problem));
         let (own, found) = located(converted, &node);
+        let mut set_anew = HashSet::new();
         for (key, one) in found {
-            if let Some(one) = on(&day, &key, one, centre.is_some()) {
+            let (path, _, inside) = node.settable(&key);
+            // A list is given as a whole: what is wrong with it first is enough.
+            let is_said = !inside.is_empty() && !set_anew.insert(path);
+            let one = on(&day, (&key, &node), one, centre.is_some());
+            if let Some(one) = one.filter(|_| !is_said) {
                 layers.push(one);
             }
         }
@@ -63,7 +69,12 @@ pub(super) fn operation(
 
 /// What is wrong with a day, told where the day can be mended. A warning about what the day does not
 /// set, and what follows from a mistake in the rest of the file, is not for the day to mend.
-fn on(day: &DayKeys, key: &str, one: Diagnostic, base_is_right: bool) -> Option<Diagnostic> {
+fn on(
+    day: &DayKeys,
+    (key, node): (&str, &Node),
+    one: Diagnostic,
+    base_is_right: bool,
+) -> Option<Diagnostic> {
     if one.at.is_some_and(|place| week::holds(&day.over, place)) {
         return Some(one);
     }
@@ -71,9 +82,23 @@ fn on(day: &DayKeys, key: &str, one: Diagnostic, base_is_right: bool) -> Option<
         return None;
     }
     let Mistake { found, cure } = one.mistake;
-    let mistake = Mistake::new(
-        format!("on {} `{key}` is not right any more: {found}", day.weekday),
-        format!("set \"{key}\" for this day, too: {cure}"),
-    );
+    let (path, whole, inside) = node.settable(key);
+    let (key, weekday) = (dotted(&path), day.weekday);
+    let mistake = if inside.is_empty() {
+        Mistake::new(
+            format!("on {weekday} `{key}` is not right any more: {found}"),
+            format!("set \"{key}\" for this day, too: {cure}"),
+        )
+    } else {
+        let inside: Vec<String> = inside.split('.').map(str::to_owned).collect();
+        let inside = read::inside(&inside);
+        Mistake::new(
+            format!("on {weekday} {inside} in `{key}` is not right any more: {found}"),
+            format!(
+                "set \"{key}\" for this day, too, as a whole; without that it is {}",
+                whole.shown()
+            ),
+        )
+    };
     Some(Diagnostic::error(mistake, day.place))
 }

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that panics has failed: that is its job
 
 mod anonymous_bank;
+mod bad_files;
 mod bad_input;
 mod bad_messages;
+mod bad_units;
 mod big_centre;
 mod callback_windows;
 mod check_new_schema;
 mod compare_command;
+mod csv_columns;
 mod customers_files;
 mod erlang_command;
 mod house;
@@ -16,6 +19,7 @@ mod interruption;
 mod laws;
 mod messages;
 mod messages_files;
+mod named_shifts;
 mod nobody_on_duty;
 mod out_folder;
 mod pictures;

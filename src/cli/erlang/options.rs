@@ -5,10 +5,10 @@ use super::figures::{share, time};
 use super::refuse;
 use crate::centre::{Formula, ServiceLevel};
 use crate::cli::failure::Failure;
-use crate::cli::values;
+use crate::error::Mistake;
 use crate::random::Law;
 use crate::theory::{Demand, SteadyState, Target};
-use crate::units::{Seconds, Share};
+use crate::units::{Seconds, Share, count, positive};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 /// Which calculator it is.
@@ -36,13 +36,13 @@ impl Model {
 #[derive(Debug, clap::Args)]
 pub(super) struct Traffic {
     /// Calls that arrive in each interval
-    #[arg(long, value_name = "NUMBER", value_parser = values::positive, allow_negative_numbers = true)]
+    #[arg(long, value_name = "NUMBER", value_parser = positive, allow_negative_numbers = true)]
     pub(super) calls: f64,
     /// The interval in which that many calls arrive
-    #[arg(long, value_name = "DURATION", value_parser = values::some_time, default_value = "30m")]
+    #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero, default_value = "30m")]
     pub(super) per: Seconds,
     /// Mean handle time: talk and wrap-up
-    #[arg(long, value_name = "DURATION", value_parser = values::some_time)]
+    #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero)]
     pub(super) handle: Seconds,
 }
 
@@ -56,7 +56,7 @@ impl Traffic {
 #[derive(Debug, clap::Args)]
 pub(super) struct Lines {
     /// Lines: callers who fit in, talking or waiting; further ones are blocked [default: no limit]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = count)]
     pub(super) lines: Option<u32>,
 }
 
@@ -66,13 +66,23 @@ pub(super) struct Asked {
     #[command(flatten)]
     question: Question,
     /// The threshold T of the service level
-    #[arg(long, value_name = "DURATION", help_heading = "Service level", value_parser = values::duration, default_value = "20s")]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        help_heading = "Service level",
+        default_value = "20s"
+    )]
     within: Seconds,
     /// How it is counted
     #[arg(long, value_name = "FORMULA", help_heading = "Service level", value_parser = formula(), default_value = "offered")]
     formula: Formula,
     /// The threshold S under which an abandonment is short
-    #[arg(long, value_name = "DURATION", help_heading = "Service level", value_parser = values::duration, default_value = "5s")]
+    #[arg(
+        long,
+        value_name = "DURATION",
+        help_heading = "Service level",
+        default_value = "5s"
+    )]
     short_abandon: Seconds,
     #[command(flatten)]
     shown: Shown,
@@ -83,28 +93,28 @@ pub(super) struct Asked {
 #[group(required = true, multiple = true)]
 struct Question {
     /// Agents: see what they achieve
-    #[arg(long, value_name = "NUMBER", help_heading = "Question", conflicts_with_all = [
+    #[arg(long, value_name = "NUMBER", help_heading = "Question", value_parser = count, conflicts_with_all = [
         "target_service_level", "target_abandonment", "target_asa", "target_delayed",
         "target_blocked", "max_occupancy",
     ])]
     agents: Option<u32>,
     /// Service level at least this, by --formula and --within
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     target_service_level: Option<Share>,
     /// Abandonment at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     target_abandonment: Option<Share>,
     /// Mean wait of the answered at most this
-    #[arg(long, value_name = "DURATION", help_heading = "Question", value_parser = values::some_time)]
+    #[arg(long, value_name = "DURATION", help_heading = "Question", value_parser = Seconds::above_zero)]
     target_asa: Option<Seconds>,
     /// Share that has to wait at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     target_delayed: Option<Share>,
     /// Share that finds all lines taken at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part, requires = "lines")]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part, requires = "lines")]
     target_blocked: Option<Share>,
     /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     max_occupancy: Option<Share>,
 }
 
@@ -122,13 +132,13 @@ pub(super) struct Loss {
 #[group(required = true, multiple = true)]
 struct LossQuestion {
     /// Agents (or trunks): see what they achieve
-    #[arg(long, value_name = "NUMBER", help_heading = "Question", conflicts_with_all = ["target_blocked", "max_occupancy"])]
+    #[arg(long, value_name = "NUMBER", help_heading = "Question", value_parser = count, conflicts_with_all = ["target_blocked", "max_occupancy"])]
     agents: Option<u32>,
     /// Share that is turned away at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     target_blocked: Option<Share>,
     /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = values::part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
     max_occupancy: Option<Share>,
 }
 
@@ -291,5 +301,15 @@ impl Loss {
             .flatten()
             .map(|(name, most)| format!("{name} of at most {}", share(most.get())))
             .collect()
+    }
+}
+/// A share that is neither nothing nor all: what a target can be.
+fn part(text: &str) -> Result<Share, Mistake> {
+    let found: Share = text.parse()?;
+    if found > Share::NONE && found < Share::ALL {
+        Ok(found)
+    } else {
+        let said = "no finite number of agents reaches it";
+        Err(Mistake::new(said, "give a share above 0 and below 1"))
     }
 }

@@ -2,15 +2,14 @@
 
 use super::figures::{share, time};
 use crate::cli::failure::Failure;
-use crate::cli::values;
 use crate::random::{Law, LawError};
-use crate::units::{Seconds, Share};
+use crate::units::{Seconds, Share, count, positive};
 
 /// Exponential patience.
 #[derive(Debug, clap::Args)]
 pub(super) struct MeanPatience {
     /// Mean patience: how long callers would wait before they hang up
-    #[arg(long, value_name = "DURATION", value_parser = values::some_time)]
+    #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero)]
     patience: Seconds,
 }
 
@@ -31,31 +30,36 @@ pub(super) struct Patience {
     #[arg(long, value_enum, value_name = "LAW", help_heading = "Patience")]
     patience_law: Family,
     /// Its mean (all but uniform and empirical)
-    #[arg(long, value_name = "DURATION", help_heading = "Patience", value_parser = values::some_time)]
+    #[arg(long, value_name = "DURATION", help_heading = "Patience", value_parser = Seconds::above_zero)]
     patience: Option<Seconds>,
     /// Coefficient of variation (lognormal, gamma, hyperexponential)
-    #[arg(long, value_name = "NUMBER", help_heading = "Patience", value_parser = values::positive)]
+    #[arg(long, value_name = "NUMBER", help_heading = "Patience", value_parser = positive)]
     patience_cv: Option<f64>,
     /// Shape: below 1 the longer one has waited, the less likely one is to hang up (weibull)
-    #[arg(long, value_name = "NUMBER", help_heading = "Patience", value_parser = values::positive)]
+    #[arg(long, value_name = "NUMBER", help_heading = "Patience", value_parser = positive)]
     patience_shape: Option<f64>,
     /// Stages (erlang)
-    #[arg(long, value_name = "NUMBER", help_heading = "Patience")]
+    #[arg(long, value_name = "NUMBER", help_heading = "Patience", value_parser = count)]
     patience_stages: Option<u32>,
     /// Shortest patience (uniform)
-    #[arg(long, value_name = "DURATION", help_heading = "Patience", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", help_heading = "Patience")]
     patience_from: Option<Seconds>,
     /// Longest patience (uniform)
-    #[arg(long, value_name = "DURATION", help_heading = "Patience", value_parser = values::duration)]
+    #[arg(long, value_name = "DURATION", help_heading = "Patience")]
     patience_to: Option<Seconds>,
     /// Equally likely times, separated by commas (empirical)
-    #[arg(long, value_name = "DURATIONS", help_heading = "Patience", value_parser = values::duration, value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "DURATIONS",
+        help_heading = "Patience",
+        value_delimiter = ','
+    )]
     patience_values: Vec<Seconds>,
     /// Share that leaves at once if it has to wait at all
-    #[arg(long, value_name = "SHARE", help_heading = "Patience", value_parser = values::share)]
+    #[arg(long, value_name = "SHARE", help_heading = "Patience")]
     balk: Option<Share>,
     /// Share that never hangs up
-    #[arg(long, value_name = "SHARE", help_heading = "Patience", value_parser = values::share)]
+    #[arg(long, value_name = "SHARE", help_heading = "Patience")]
     never: Option<Share>,
 }
 

@@ -5,7 +5,7 @@ use super::roster::roster;
 use super::{Notes, suggestion};
 use crate::centre::{self, AgentGroup, CallType, CallTypeId};
 use crate::scenario::diagnostic::nearest;
-use crate::scenario::written::agents::{Group, Leaving, Skill};
+use crate::scenario::written::agents::{Group, Skill};
 use crate::scenario::written::several::{Answers, Named};
 use crate::units::{Seconds, Share};
 
@@ -58,13 +58,10 @@ fn group(
         name,
         answers,
         roster,
-        absence: written.absence.map_or(Share::NONE, |share| share.0),
+        absence: written.absence.unwrap_or(Share::NONE),
         wage: written.wage.map_or(0.0, |wage| wage.0),
-        shrinkage: written.shrinkage.map_or(Share::NONE, |share| share.0),
-        leaving: match written.leaving {
-            None | Some(Leaving::Finish) => centre::Leaving::Finish,
-            Some(Leaving::Drop) => centre::Leaving::Drop,
-        },
+        shrinkage: written.shrinkage.unwrap_or(Share::NONE),
+        leaving: written.leaving.unwrap_or_default(),
     }
 }
 
@@ -128,7 +125,7 @@ fn skill(call_type: CallTypeId, written: Skill) -> centre::Skill {
     centre::Skill {
         call_type,
         rank: written.rank.map_or(DEFAULT_RANK, |rank| rank.0),
-        after: written.after.map_or(Seconds::ZERO, |after| after.0),
+        after: written.after.unwrap_or(Seconds::ZERO),
         speed: written.speed.map_or(1.0, |speed| speed.0),
     }
 }

@@ -6,7 +6,7 @@ use super::messages::{Tables, told};
 use super::{Notes, each_interval};
 use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
 use crate::random::Law;
-use crate::scenario::written::calls::{self, Distribution, Formula};
+use crate::scenario::written::calls::{self, Distribution};
 use crate::scenario::written::leaf::Amount;
 use crate::scenario::written::several::{Named, Profile};
 use crate::units::{Seconds, Share};
@@ -60,8 +60,8 @@ fn call_type(
     let abandonment = written.abandonment.and_then(|one| one.target);
     let targets = Targets {
         service_level: target,
-        abandonment: abandonment.map(|share| share.0),
-        asa: written.asa.and_then(|one| one.target).map(|time| time.0),
+        abandonment,
+        asa: written.asa.and_then(|one| one.target),
     };
     CallType {
         volume,
@@ -76,11 +76,11 @@ fn call_type(
         priority: written
             .priority
             .map_or(DEFAULT_PRIORITY, |priority| priority.0),
-        head_start: written.head_start.map_or(Seconds::ZERO, |start| start.0),
+        head_start: written.head_start.unwrap_or(Seconds::ZERO),
         service_level,
         targets,
         lines: written.lines.map(|lines| lines.0),
-        settled: written.settled.map_or(Share::ALL, |share| share.0),
+        settled: written.settled.unwrap_or(Share::ALL),
         value: written.value.map_or(0.0, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
         messages: told.messages,
@@ -149,21 +149,11 @@ fn required(written: Option<&Distribution>, key: &str, cure: &str, notes: &mut N
 fn service_level(written: calls::ServiceLevel) -> (centre::ServiceLevel, Option<Share>) {
     let default = centre::ServiceLevel::default();
     let service_level = centre::ServiceLevel {
-        within: written.within.map_or(default.within, |time| time.0),
-        formula: match written.formula {
-            None => default.formula,
-            Some(Formula::Offered) => centre::Formula::Offered,
-            Some(Formula::Answered) => centre::Formula::Answered,
-            Some(Formula::LessEarlyAbandons) => centre::Formula::LessEarlyAbandons,
-            Some(Formula::EarlyAbandonsMet) => centre::Formula::EarlyAbandonsMet,
-            Some(Formula::LessShortAbandons) => centre::Formula::LessShortAbandons,
-            Some(Formula::ShortAbandonsMet) => centre::Formula::ShortAbandonsMet,
-        },
-        short_abandon: written
-            .short_abandon
-            .map_or(default.short_abandon, |time| time.0),
+        within: written.within.unwrap_or(default.within),
+        formula: written.formula.unwrap_or_default(),
+        short_abandon: written.short_abandon.unwrap_or(default.short_abandon),
     };
-    (service_level, written.target.map(|share| share.0))
+    (service_level, written.target)
 }
 
 fn redial(written: calls::Redial, key: &str, notes: &mut Notes) -> Redial {
@@ -193,7 +183,7 @@ fn one_retry(written: &calls::Retry, key: &str, notes: &mut Notes) -> Retry {
     let cure =
         "say how much later they try, such as after = { dist = \"exponential\", mean = \"15m\" }";
     Retry {
-        chance: written.chance.map_or(Share::NONE, |chance| chance.0),
+        chance: written.chance.unwrap_or(Share::NONE),
         after: required(written.after.as_ref(), &after, cure, notes),
     }
 }

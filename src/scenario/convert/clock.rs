@@ -2,7 +2,7 @@
 
 use super::Notes;
 use crate::centre::{AtClose, Clock};
-use crate::scenario::written::leaf::{Duration, Moment, WallTime};
+use crate::scenario::written::leaf::Moment;
 use crate::scenario::written::{self};
 use crate::units::{Seconds, TimeOfDay};
 
@@ -69,14 +69,9 @@ pub(super) fn hours(written: Option<written::Clock>, notes: &mut Notes) -> Hours
     let clock = span.map(|(opens, length)| Clock {
         opens,
         length,
-        interval: written
-            .interval
-            .map_or(stand_in.interval, |interval| interval.0),
-        warm_up: written.warm_up.map_or(Seconds::ZERO, |warm_up| warm_up.0),
-        at_close: match written.at_close {
-            None | Some(written::AtClose::ServeQueue) => AtClose::ServeQueue,
-            Some(written::AtClose::Disconnect) => AtClose::Disconnect,
-        },
+        interval: written.interval.unwrap_or(stand_in.interval),
+        warm_up: written.warm_up.unwrap_or(Seconds::ZERO),
+        at_close: written.at_close.unwrap_or_default(),
     });
     let lost = ["clock", "clock.interval"]
         .iter()
@@ -111,8 +106,8 @@ fn span(
         return None;
     };
     match (written.opens, written.closes, written.length) {
-        (None, None, Some(Duration(length))) => Some((None, length)),
-        (Some(WallTime(opens)), Some(WallTime(closes)), None) => open_hours(opens, closes, notes),
+        (None, None, Some(length)) => Some((None, length)),
+        (Some(opens), Some(closes), None) => open_hours(opens, closes, notes),
         (_, _, Some(_)) => {
             notes.wrong(
                 "clock.length",

@@ -3,7 +3,7 @@
 use super::{Notes, suggestion};
 use crate::centre::{self, CallType, CallTypeId, CustomerParts};
 use crate::scenario::written::customers::{Customers, Former, Grievances, Prospects, Told};
-use crate::scenario::written::leaf::{Amount, Duration, Portion};
+use crate::scenario::written::leaf::Amount;
 use crate::units::Share;
 
 /// All that is written about customers; the rest is the default.
@@ -18,8 +18,6 @@ pub(super) fn customers(
         notes.missing("customers.count", cure);
     }
     let default = CustomerParts::of(written.count.map_or(1, |count| count.0));
-    let share = |written: Option<Portion>, default| written.map_or(default, |one| one.0);
-    let time = |written: Option<Duration>, default| written.map_or(default, |one| one.0);
     let contacts = written.contacts.map_or(Vec::new(), |contacts| contacts.0);
     let contacts = contacts.into_iter().filter_map(|(name, calls)| {
         let key = format!("customers.contacts.{name}");
@@ -34,19 +32,21 @@ pub(super) fn customers(
             .opening_days
             .map_or(default.opening_days, |days| days.0),
         contacts,
-        tolerance: time(written.tolerance, default.tolerance),
+        tolerance: written.tolerance.unwrap_or(default.tolerance),
         goodwill: number(written.goodwill, default.goodwill),
         grievances: grievances(&written.grievances.unwrap_or_default()),
         repair: number(written.repair, default.repair),
-        forgets_after: time(written.forgets_after, default.forgets_after),
+        forgets_after: written.forgets_after.unwrap_or(default.forgets_after),
         base_churn: number(written.base_churn, default.base_churn),
         sensitivity: number(written.sensitivity, default.sensitivity),
-        trust: share(written.trust, default.trust),
-        trust_gain: share(written.trust_gain, default.trust_gain),
-        trust_loss: share(written.trust_loss, default.trust_loss),
+        trust: written.trust.unwrap_or(default.trust),
+        trust_gain: written.trust_gain.unwrap_or(default.trust_gain),
+        trust_loss: written.trust_loss.unwrap_or(default.trust_loss),
         told: told(&written.told.unwrap_or_default()),
-        reputation_falls: time(written.reputation_falls, default.reputation_falls),
-        reputation_recovers: time(written.reputation_recovers, default.reputation_recovers),
+        reputation_falls: written.reputation_falls.unwrap_or(default.reputation_falls),
+        reputation_recovers: written
+            .reputation_recovers
+            .unwrap_or(default.reputation_recovers),
         prospects: prospects.and_then(|written| self::prospects(&written, &names, notes)),
         former: former.and_then(|written| self::former(&written, &names, notes)),
         acquisition: number(written.acquisition, default.acquisition),
@@ -129,12 +129,12 @@ fn former(written: &Former, names: &[&str], notes: &mut Notes) -> Option<centre:
     })
 }
 
-fn conversion(written: Option<Portion>, key: &str, what: &str, notes: &mut Notes) -> Share {
+fn conversion(written: Option<Share>, key: &str, what: &str, notes: &mut Notes) -> Share {
     if written.is_none() {
         let cure = format!("say which share of those answered {what}, such as conversion = \"7%\"");
         notes.missing(&format!("{key}.conversion"), &cure);
     }
-    written.map_or(Share::NONE, |share| share.0)
+    written.unwrap_or(Share::NONE)
 }
 
 /// The type that they call.

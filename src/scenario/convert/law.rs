@@ -2,13 +2,17 @@
 
 use super::Notes;
 use crate::random::{Law, LawError};
+use crate::scenario::columns::KEYS;
 use crate::scenario::diagnostic::one_of;
 use crate::scenario::written::calls::{Dist, Distribution};
-use crate::scenario::written::leaf::{Amount, Portion};
+use crate::scenario::written::leaf::Amount;
 use crate::units::Seconds;
 
 /// Shares may miss 1 by this much: thirds are written as 0.33. A convention.
 const SLACK: f64 = 0.011;
+
+/// A mean below this, but above 0, is a slip of the keyboard, and its rate would have no end \[s\].
+const SHORTEST: f64 = 1e-9;
 
 /// The law written at `key`; what is wrong is noted.
 pub(super) fn law(written: &Distribution, key: &str, notes: &mut Notes) -> Law {
@@ -26,7 +30,13 @@ pub(super) fn law(written: &Distribution, key: &str, notes: &mut Notes) -> Law {
             "give `dist` and its parameters",
         );
     }
-    law.unwrap_or(Law::Constant(1.0))
+    let law = law.unwrap_or(Law::Constant(1.0));
+    let mean = law.mean();
+    if mean > 0.0 && mean < SHORTEST {
+        let found = format!("times of {mean:e} s on average are absurdly short");
+        notes.wrong(key, found, "give ordinary times, or 0");
+    }
+    law
 }
 
 fn build(written: &Distribution, key: &str, notes: &mut Notes) -> Option<Law> {
@@ -83,15 +93,18 @@ fn refuse_others(written: &Distribution, name: &str, takes: &[&str], key: &str, 
         ("weights", written.weights.is_some()),
         ("csv", written.csv.is_some()),
         ("column", written.column.is_some()),
+        ("separator", written.separator.is_some()),
+        ("decimal", written.decimal.is_some()),
         ("parts", written.parts.is_some()),
     ];
     for (parameter, is_given) in given {
         // A file's column has become `values` before; one without a file lacks that.
-        let lacks_file = parameter == "column" && takes.contains(&"values");
+        let is_of_file = ["column", "separator", "decimal"].contains(&parameter);
+        let lacks_file = is_of_file && takes.contains(&"values");
         if lacks_file && is_given && !notes.is_lost(&format!("{key}.csv")) {
             notes.wrong(
-                format!("{key}.column"),
-                "a `column` without a file",
+                format!("{key}.{parameter}"),
+                format!("a `{parameter}` without a file"),
                 "name the file too: csv = \"talk.csv\"",
             );
         } else if is_given && !lacks_file && !takes.contains(&parameter) {
@@ -148,7 +161,7 @@ impl Parameters<'_, '_> {
             Dist::Uniform => {
                 let from = self.given("from", self.written.from);
                 let to = self.given("to", self.written.to);
-                self.accept(Law::uniform(from?.0, to?.0), "from", "from")
+                self.accept(Law::uniform(from?, to?), "from", "from")
             }
             Dist::Empirical => self.empirical(),
             Dist::Hyperexponential => self.hyperexponential(),
@@ -157,21 +170,20 @@ impl Parameters<'_, '_> {
     }
 
     fn empirical(&mut self) -> Option<Law> {
-        let is_told = ["csv", "column"]
+        let is_told = KEYS
             .iter()
             .any(|part| self.notes.is_lost(&format!("{}.{part}", self.key)));
         if is_told && self.written.values.is_none() {
             return None;
         }
         let values = self.given("values", self.written.values.as_ref())?;
-        let seconds: Vec<Seconds> = values.0.iter().map(|value| value.0).collect();
         let weights: Option<Vec<f64>> = self
             .written
             .weights
             .as_ref()
             .map(|list| list.0.iter().map(|weight| weight.0).collect());
         self.accept(
-            Law::empirical(&seconds, weights.as_deref()),
+            Law::empirical(&values.0, weights.as_deref()),
             "values",
             "weights",
         )
@@ -183,7 +195,7 @@ impl Parameters<'_, '_> {
         let parts = means?
             .0
             .iter()
-            .map(|mean| Law::exponential(mean.0))
+            .map(|mean| Law::exponential(*mean))
             .collect();
         self.accept(Law::mixture(parts, &shares?), "means", "shares")
     }
@@ -200,7 +212,7 @@ impl Parameters<'_, '_> {
 
     fn shares(&mut self) -> Option<Vec<f64>> {
         let shares = self.given("shares", self.written.shares.as_ref())?;
-        let shares: Vec<f64> = shares.0.iter().map(|Portion(share)| share.get()).collect();
+        let shares: Vec<f64> = shares.0.iter().map(|share| share.get()).collect();
         let sum: f64 = shares.iter().sum();
         let key = format!("{}.shares", self.key);
         if !shares.is_empty() && (sum - 1.0).abs() > SLACK && !self.notes.is_torn_inside(&key) {
@@ -212,11 +224,11 @@ impl Parameters<'_, '_> {
     }
 
     fn mean(&mut self) -> Option<Seconds> {
-        self.given("mean", self.written.mean).map(|mean| mean.0)
+        self.given("mean", self.written.mean)
     }
 
     fn value(&mut self) -> Option<Seconds> {
-        self.given("value", self.written.value).map(|value| value.0)
+        self.given("value", self.written.value)
     }
 
     fn number(&mut self, parameter: &str, written: Option<Amount>) -> Option<f64> {

@@ -4,9 +4,8 @@
 use super::{Idle, Notes};
 use crate::centre;
 use crate::error::Problem;
-use crate::scenario::written::leaf::Promise;
 use crate::scenario::written::messages::{Bumper, Callback, Estimator, Messages, Policy, Reaction};
-use crate::units::{Seconds, Share};
+use crate::units::Seconds;
 
 /// The three tables, of all call types or of one.
 pub(super) struct Tables {
@@ -80,13 +79,13 @@ fn messages(written: Messages, key: &str, notes: &mut Notes) -> centre::Messages
         Some(Policy::Position) => centre::Policy::Position,
         Some(Policy::Estimate) => centre::Policy::Estimate(centre::Quote {
             bumper: bumper(written.bumper, &format!("{key}.bumper"), notes),
-            round_to: written.round_to.map(|step| step.0),
+            round_to: written.round_to,
         }),
     };
     centre::Messages {
         policy,
         estimator: estimator(&written, key, notes),
-        repeat_every: written.repeat_every.map(|time| time.0),
+        repeat_every: written.repeat_every,
     }
 }
 
@@ -94,7 +93,7 @@ fn bumper(written: Option<Bumper>, key: &str, notes: &mut Notes) -> centre::Bump
     match written {
         None => centre::Bumper::default(),
         Some(Bumper::Times(factor)) => centre::Bumper::Times(factor),
-        Some(Bumper::Kept(Some(share))) => centre::Bumper::Kept(share.0),
+        Some(Bumper::Kept(Some(share))) => centre::Bumper::Kept(share),
         Some(Bumper::Kept(None)) => {
             let at = notes.home(&format!("{key}.kept"));
             let cure = "say which share of the quoted waits shall hold, such as { kept = \"80%\" }";
@@ -120,7 +119,7 @@ fn estimator(written: &Messages, key: &str, notes: &mut Notes) -> centre::Estima
                 let cure = "say which wait is always quoted, such as constant = \"5m\"";
                 notes.missing(&format!("{table}.constant"), cure);
             }
-            let wait = written.constant.map_or(Seconds::ZERO, |wait| wait.0);
+            let wait = written.constant.unwrap_or(Seconds::ZERO);
             centre::Estimator::Constant(wait)
         }
     }
@@ -205,11 +204,11 @@ fn is_lost(name: &str, key: &str, notes: &Notes) -> bool {
 fn reaction(written: Reaction) -> centre::Reaction {
     let default = centre::Reaction::default();
     centre::Reaction {
-        trust: written.trust.map_or(default.trust, |share| share.0),
+        trust: written.trust.unwrap_or(default.trust),
         calm: written.calm.map_or(default.calm, |speed| speed.0),
         broken: written.broken.map_or(default.broken, |speed| speed.0),
         late_growth: written.late_growth.map_or(default.late_growth, |one| one.0),
-        late_talk: written.late_talk.map_or(default.late_talk, |time| time.0),
+        late_talk: written.late_talk.unwrap_or(default.late_talk),
         position: written.position.map_or(default.position, |speed| speed.0),
         annoyance: written.annoyance.map_or(default.annoyance, |one| one.0),
     }
@@ -226,23 +225,16 @@ fn callback(written: Callback, key: &str, notes: &mut Notes) -> Option<centre::C
             "say from which estimated wait on the offer is made, such as offer_when = \"4m\"";
         notes.missing(&at, cure);
     }
-    let offer_when = written.offer_when.map_or(Seconds::ZERO, |time| time.0);
+    let offer_when = written.offer_when.unwrap_or(Seconds::ZERO);
     let default = centre::Callback::offered_when(offer_when);
-    let share = |written: Option<crate::scenario::written::leaf::Portion>, default: Share| {
-        written.map_or(default, |share| share.0)
-    };
     Some(centre::Callback {
         offer_when,
-        accepts: share(written.accepts, default.accepts),
-        kept: share(written.kept, default.kept),
-        promise: match written.promise {
-            None => default.promise,
-            Some(Promise::KeepsPlace) => centre::Promise::KeepsPlace,
-            Some(Promise::Within(window)) => centre::Promise::Within(window),
-        },
-        reached: share(written.reached, default.reached),
+        accepts: written.accepts.unwrap_or(default.accepts),
+        kept: written.kept.unwrap_or(default.kept),
+        promise: written.promise.unwrap_or(default.promise),
+        reached: written.reached.unwrap_or(default.reached),
         tries: written.tries.map_or(default.tries, |tries| tries.0),
-        gap: written.gap.map_or(default.gap, |gap| gap.0),
-        dial: written.dial.map_or(default.dial, |dial| dial.0),
+        gap: written.gap.unwrap_or(default.gap),
+        dial: written.dial.unwrap_or(default.dial),
     })
 }

@@ -12,8 +12,8 @@ mod messages;
 mod roster;
 
 use super::diagnostic::{nearest, one_of};
+use super::written::Scenario;
 use super::written::several::Profile;
-use super::written::{PickAgent, Scenario};
 use crate::centre::{self, Centre, Customers, Money, Parts};
 use crate::error::Problem;
 use clock::Hours;
@@ -203,7 +203,10 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
         },
         call_types,
         groups,
-        pick_agent: pick_agent(written.routing.and_then(|routing| routing.agent)),
+        pick_agent: written
+            .routing
+            .and_then(|one| one.agent)
+            .unwrap_or_default(),
         money: money(written.money, has_customers, &mut notes),
     };
     finish(parts, customers, notes)
@@ -237,14 +240,6 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes) -> Conve
         customers,
         problems: notes.problems,
         warnings: notes.warnings,
-    }
-}
-
-fn pick_agent(written: Option<PickAgent>) -> centre::PickAgent {
-    match written {
-        None | Some(PickAgent::LongestIdle) => centre::PickAgent::LongestIdle,
-        Some(PickAgent::Random) => centre::PickAgent::Random,
-        Some(PickAgent::MostAvailable) => centre::PickAgent::MostAvailable,
     }
 }
 

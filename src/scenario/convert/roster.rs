@@ -5,6 +5,7 @@ use super::{Notes, each_interval};
 use crate::centre::{Cut, Duty, Roster, Spell};
 use crate::scenario::written::agents::{Adjustment, Break, Group, Shift};
 use crate::scenario::written::leaf::Moment;
+use crate::scenario::written::several::{Named, Shifts};
 
 /// The roster of the group at `key`.
 pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Notes) -> Roster {
@@ -31,9 +32,9 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
             Roster::from_counts(&counts, hours.clock.interval.get())
         }
         (_, Some(shifts)) => {
-            let shifts = shifts.iter().enumerate();
-            let duties = shifts.filter_map(|(index, shift)| {
-                duty(shift, &format!("{key}.shifts.{index}"), hours, notes)
+            let Shifts(Named(shifts)) = shifts;
+            let duties = shifts.iter().filter_map(|(name, shift)| {
+                duty(shift, &format!("{key}.shifts.{name}"), hours, notes)
             });
             Roster {
                 duties: duties.collect(),
@@ -116,7 +117,7 @@ fn rest(
         notes.missing(&format!("{key}.length"), cure);
     }
     let from = hours.since_opening(written.at?, &at_key, notes)?;
-    let length = written.length?.0.get();
+    let length = written.length?.get();
     let shift = shift?;
     let to = from + length;
     if from < shift.from || to > shift.to {

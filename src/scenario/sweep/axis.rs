@@ -3,7 +3,7 @@
 use super::written_at;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
-use crate::scenario::setting::Key;
+use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 
@@ -211,20 +211,4 @@ pub(super) fn labelled(node: Node, layers: &Layers) -> (Varied, Node) {
     };
     let value = node.to_toml();
     (Varied { label, value }, node)
-}
-
-/// A path as one dotted key, with quotes where a name needs them.
-fn dotted(path: &[String]) -> String {
-    let is_bare = |name: &String| {
-        let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-        !name.is_empty() && name.chars().all(bare)
-    };
-    let names = path.iter().map(|name| {
-        if is_bare(name) {
-            name.clone()
-        } else {
-            toml::Value::String(name.clone()).to_string()
-        }
-    });
-    names.collect::<Vec<_>>().join(".")
 }

@@ -1,7 +1,9 @@
 //! Agent groups as they are written.
 
-use super::leaf::{Amount, Change, Count, Duration, Moment, Portion};
-use super::several::{Answers, Profile};
+use super::leaf::{Amount, Change, Count, Moment};
+use super::several::{Answers, Profile, Shifts};
+use crate::centre::Leaving;
+use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -17,16 +19,16 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) answers: Option<Answers>,
     /// Agents on duty in each interval.
     pub(in crate::scenario) count: Option<Profile<Count>>,
-    /// Instead of `count`: who comes and goes when.
-    pub(in crate::scenario) shifts: Option<Vec<Shift>>,
+    /// Instead of `count`: who comes and goes when; a list of shifts, or a table of them by name, each of which can then be changed by itself.
+    pub(in crate::scenario) shifts: Option<Shifts>,
     /// Agents more or fewer for a while, laid over `count` or `shifts`.
     pub(in crate::scenario) adjust: Option<Vec<Adjustment>>,
     /// Chance that each rostered agent does not turn up that day (default 0).
-    pub(in crate::scenario) absence: Option<Portion>,
+    pub(in crate::scenario) absence: Option<Share>,
     /// Money per paid hour (default 0).
     pub(in crate::scenario) wage: Option<Amount>,
     /// Share of paid time off the phones: paid hours = hours on duty / (1 - shrinkage) (default 0).
-    pub(in crate::scenario) shrinkage: Option<Portion>,
+    pub(in crate::scenario) shrinkage: Option<Share>,
     /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
     pub(in crate::scenario) leaving: Option<Leaving>,
 }
@@ -42,13 +44,13 @@ pub(in crate::scenario) struct Skill {
     /// Preference: lower first; equal ranks go by arrival (default 1).
     pub(in crate::scenario) rank: Option<Count>,
     /// Takes that type only once its caller has waited this long (default 0).
-    pub(in crate::scenario) after: Option<Duration>,
+    pub(in crate::scenario) after: Option<Seconds>,
     /// Pace: 0.8 takes 25 % longer (default 1).
     pub(in crate::scenario) speed: Option<Amount>,
 }
 
 /// Agents who come and go together. All but `breaks` are required.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -66,7 +68,7 @@ pub(in crate::scenario) struct Shift {
 }
 
 /// Time off the phones within a shift.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -76,7 +78,7 @@ pub(in crate::scenario) struct Break {
     /// When it starts.
     pub(in crate::scenario) at: Option<Moment>,
     /// How long it is.
-    pub(in crate::scenario) length: Option<Duration>,
+    pub(in crate::scenario) length: Option<Seconds>,
 }
 
 /// Agents more or fewer for a while.
@@ -93,14 +95,4 @@ pub(in crate::scenario) struct Adjustment {
     pub(in crate::scenario) to: Option<Moment>,
     /// How many more; below 0: fewer.
     pub(in crate::scenario) by: Option<Change>,
-}
-
-/// What an agent does with the call in hand when its duty ends.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::scenario) enum Leaving {
-    /// Finishes it, then goes.
-    Finish,
-    /// Hands the caller back to the head of the queue.
-    Drop,
 }

@@ -1,8 +1,10 @@
 //! Call types and distributions as they are written.
 
-use super::leaf::{Amount, Change, Count, Duration, Number, Portion};
+use super::leaf::{Amount, Change, Count, Number};
 use super::messages::{Callback, Messages, Reaction};
 use super::several::{List, Profile, Weights};
+use crate::centre::Formula;
+use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -35,7 +37,7 @@ pub(in crate::scenario) struct CallType {
     /// Lower is served first among the waiting callers that an agent may take; ties go by arrival (default 1).
     pub(in crate::scenario) priority: Option<Change>,
     /// The type queues as if it had arrived this much earlier (default 0).
-    pub(in crate::scenario) head_start: Option<Duration>,
+    pub(in crate::scenario) head_start: Option<Seconds>,
     /// How the service level is counted, and what it should be.
     pub(in crate::scenario) service_level: Option<ServiceLevel>,
     /// What the share of abandoned calls should be at most.
@@ -45,7 +47,7 @@ pub(in crate::scenario) struct CallType {
     /// Callers of this type in queue and in talk at once; a call that finds no line is blocked (default: no limit).
     pub(in crate::scenario) lines: Option<Count>,
     /// Share of answered calls that settle the matter at once (default 100%).
-    pub(in crate::scenario) settled: Option<Portion>,
+    pub(in crate::scenario) settled: Option<Share>,
     /// Money earned by an answered call (default 0).
     pub(in crate::scenario) value: Option<Number>,
     /// Who tries again (default: nobody).
@@ -67,31 +69,13 @@ pub(in crate::scenario) struct CallType {
 )]
 pub(in crate::scenario) struct ServiceLevel {
     /// Answered within this time counts as well served (default 20s).
-    pub(in crate::scenario) within: Option<Duration>,
+    pub(in crate::scenario) within: Option<Seconds>,
     /// The share it should reach at least (default: no target).
-    pub(in crate::scenario) target: Option<Portion>,
+    pub(in crate::scenario) target: Option<Share>,
     /// Which ratio (default `offered`).
     pub(in crate::scenario) formula: Option<Formula>,
     /// Abandoned before this time counts as a short abandonment, for the formulas that ask (default 5s).
-    pub(in crate::scenario) short_abandon: Option<Duration>,
-}
-
-/// The six ratios that call centres call service level; T is `within`, S is `short_abandon`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::scenario) enum Formula {
-    /// answered<=T / offered
-    Offered,
-    /// answered<=T / answered
-    Answered,
-    /// answered<=T / (offered - abandoned<=T)
-    LessEarlyAbandons,
-    /// (answered<=T + abandoned<=T) / offered
-    EarlyAbandonsMet,
-    /// answered<=T / (offered - abandoned<=S)
-    LessShortAbandons,
-    /// (answered<=T + abandoned<=S) / offered
-    ShortAbandonsMet,
+    pub(in crate::scenario) short_abandon: Option<Seconds>,
 }
 
 /// A share to stay under.
@@ -103,7 +87,7 @@ pub(in crate::scenario) enum Formula {
 )]
 pub(in crate::scenario) struct ShareTarget {
     /// At most this.
-    pub(in crate::scenario) target: Option<Portion>,
+    pub(in crate::scenario) target: Option<Share>,
 }
 
 /// A time to stay under.
@@ -115,7 +99,7 @@ pub(in crate::scenario) struct ShareTarget {
 )]
 pub(in crate::scenario) struct TimeTarget {
     /// At most this.
-    pub(in crate::scenario) target: Option<Duration>,
+    pub(in crate::scenario) target: Option<Seconds>,
 }
 
 /// Who tries again: each a chance and a delay.
@@ -149,7 +133,7 @@ pub(in crate::scenario) struct Redial {
 )]
 pub(in crate::scenario) struct Retry {
     /// Chance of it.
-    pub(in crate::scenario) chance: Option<Portion>,
+    pub(in crate::scenario) chance: Option<Share>,
     /// Delay until it.
     pub(in crate::scenario) after: Option<Distribution>,
 }
@@ -165,7 +149,7 @@ pub(in crate::scenario) struct Distribution {
     /// Which distribution.
     pub(in crate::scenario) dist: Option<Dist>,
     /// Mean of the time itself: exponential, lognormal, gamma, erlang, weibull.
-    pub(in crate::scenario) mean: Option<Duration>,
+    pub(in crate::scenario) mean: Option<Seconds>,
     /// Standard deviation / mean: lognormal, gamma.
     pub(in crate::scenario) cv: Option<Amount>,
     /// Number of equal exponential stages: erlang.
@@ -173,21 +157,25 @@ pub(in crate::scenario) struct Distribution {
     /// Shape: weibull (below 1: the longer it has lasted, the longer it will).
     pub(in crate::scenario) shape: Option<Amount>,
     /// Means of the parts: hyperexponential.
-    pub(in crate::scenario) means: Option<List<Duration>>,
+    pub(in crate::scenario) means: Option<List<Seconds>>,
     /// How often each part is taken: hyperexponential, mixture.
-    pub(in crate::scenario) shares: Option<List<Portion>>,
+    pub(in crate::scenario) shares: Option<List<Share>>,
     /// The time: constant.
-    pub(in crate::scenario) value: Option<Duration>,
+    pub(in crate::scenario) value: Option<Seconds>,
     /// Shortest time: uniform.
-    pub(in crate::scenario) from: Option<Duration>,
+    pub(in crate::scenario) from: Option<Seconds>,
     /// Longest time: uniform.
-    pub(in crate::scenario) to: Option<Duration>,
+    pub(in crate::scenario) to: Option<Seconds>,
     /// The times to choose from: empirical.
-    pub(in crate::scenario) values: Option<List<Duration>>,
+    pub(in crate::scenario) values: Option<List<Seconds>>,
     /// Instead of `values`, a CSV file with a header row; the path is relative to this file: empirical.
     pub(in crate::scenario) csv: Option<String>,
     /// The column of `csv` that holds the times: empirical.
     pub(in crate::scenario) column: Option<String>,
+    /// What separates the fields of `csv` (default `,`): empirical.
+    pub(in crate::scenario) separator: Option<String>,
+    /// How `csv` writes decimals: `.` (default) or `,`: empirical.
+    pub(in crate::scenario) decimal: Option<String>,
     /// How often each of `values` is taken (default: equally often): empirical.
     pub(in crate::scenario) weights: Option<Weights>,
     /// Distributions to choose from: mixture.

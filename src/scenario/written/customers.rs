@@ -1,7 +1,8 @@
 //! Customers with a memory, as they are written.
 
-use super::leaf::{Amount, Count, Duration, Portion};
+use super::leaf::{Amount, Count};
 use super::several::Named;
+use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -22,7 +23,7 @@ pub(in crate::scenario) struct Customers {
     /// Calls per customer and week, by call type; the type's `volume` then gives only the shape of the day.
     pub(in crate::scenario) contacts: Option<Named<Amount>>,
     /// Told nothing, a longer wait than this is a bad experience (default 60s).
-    pub(in crate::scenario) tolerance: Option<Duration>,
+    pub(in crate::scenario) tolerance: Option<Seconds>,
     /// The credit that a customer starts with, in points of grievance (default 0).
     pub(in crate::scenario) goodwill: Option<Amount>,
     /// What each bad experience weighs.
@@ -30,23 +31,23 @@ pub(in crate::scenario) struct Customers {
     /// What one good experience mends (default 0.1: ten make up for one bad one).
     pub(in crate::scenario) repair: Option<Amount>,
     /// Half-life of a grievance (default 8w).
-    pub(in crate::scenario) forgets_after: Option<Duration>,
+    pub(in crate::scenario) forgets_after: Option<Seconds>,
     /// Weekly hazard of leaving without a grievance (default 0.002).
     pub(in crate::scenario) base_churn: Option<Amount>,
     /// Every point of grievance multiplies that hazard by exp(this) (default 1.5).
     pub(in crate::scenario) sensitivity: Option<Amount>,
     /// Trust in quoted waits at the start: the chance that a customer believes one (default 0.8).
-    pub(in crate::scenario) trust: Option<Portion>,
+    pub(in crate::scenario) trust: Option<Share>,
     /// A kept promise moves trust towards 1 by this share of what is missing (default 0.1).
-    pub(in crate::scenario) trust_gain: Option<Portion>,
+    pub(in crate::scenario) trust_gain: Option<Share>,
     /// A broken promise takes this share of the trust away (default 0.5).
-    pub(in crate::scenario) trust_loss: Option<Portion>,
+    pub(in crate::scenario) trust_loss: Option<Share>,
     /// How many people hear of an experience.
     pub(in crate::scenario) told: Option<Told>,
     /// Half-life of the way down to a worse reputation (default 4w).
-    pub(in crate::scenario) reputation_falls: Option<Duration>,
+    pub(in crate::scenario) reputation_falls: Option<Seconds>,
     /// Half-life of the way up to a better one (default 26w).
-    pub(in crate::scenario) reputation_recovers: Option<Duration>,
+    pub(in crate::scenario) reputation_recovers: Option<Seconds>,
     /// People who call to become customers (default: none).
     pub(in crate::scenario) prospects: Option<Prospects>,
     /// Customers who left and call again (default: none do).
@@ -104,7 +105,7 @@ pub(in crate::scenario) struct Prospects {
     /// First calls a week, at a reputation of 1.
     pub(in crate::scenario) per_week: Option<Amount>,
     /// Share of those answered who become customers.
-    pub(in crate::scenario) conversion: Option<Portion>,
+    pub(in crate::scenario) conversion: Option<Share>,
 }
 
 /// Customers who left and call again. All keys are required.
@@ -120,5 +121,5 @@ pub(in crate::scenario) struct Former {
     /// Calls per former customer and week, at a reputation of 1.
     pub(in crate::scenario) contacts: Option<Amount>,
     /// Share of those answered who come back.
-    pub(in crate::scenario) conversion: Option<Portion>,
+    pub(in crate::scenario) conversion: Option<Share>,
 }

@@ -1,7 +1,9 @@
 //! What waiting callers are told, how they take it, and the offer to call back, as they are written:
 //! for all call types, and laid over that for one.
 
-use super::leaf::{Amount, Count, Duration, Portion, Promise};
+use super::leaf::{Amount, Count};
+use crate::centre::Promise;
+use crate::units::{Leaf, Seconds, Share};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor, value};
@@ -21,13 +23,13 @@ pub(in crate::scenario) struct Messages {
     /// How the wait is estimated, for quotes and for callback offers (default `queue-length`).
     pub(in crate::scenario) estimator: Option<Estimator>,
     /// The wait that the estimator `constant` always gives.
-    pub(in crate::scenario) constant: Option<Duration>,
+    pub(in crate::scenario) constant: Option<Seconds>,
     /// Quoted = bumper x estimate: above 1 a cushion, below 1 an optimistic lie; or { kept = "80%" }: set by a pilot run so that this share of the quoted waits holds (default 1).
     pub(in crate::scenario) bumper: Option<Bumper>,
     /// Waits are quoted up to a whole number of these (default: exact).
-    pub(in crate::scenario) round_to: Option<Duration>,
+    pub(in crate::scenario) round_to: Option<Seconds>,
     /// How often comfort and busy messages are repeated, positions and estimates refreshed (default: said once, on entry).
-    pub(in crate::scenario) repeat_every: Option<Duration>,
+    pub(in crate::scenario) repeat_every: Option<Seconds>,
 }
 
 /// What a waiting caller hears.
@@ -69,7 +71,7 @@ pub(in crate::scenario) enum Estimator {
 pub(in crate::scenario) enum Bumper {
     Times(f64),
     /// `None`: the table lacks its key.
-    Kept(Option<Portion>),
+    Kept(Option<Share>),
 }
 
 /// Set by a pilot run so that a share of the quoted waits holds.
@@ -81,7 +83,7 @@ pub(in crate::scenario) enum Bumper {
 )]
 struct KeptBumper {
     /// This share of the quoted waits shall hold: above 0, below 1.
-    kept: Option<Portion>,
+    kept: Option<Share>,
 }
 
 /// How callers take what they hear: the speed of the patience clock, 1 for a caller who is told nothing.
@@ -93,7 +95,7 @@ struct KeptBumper {
 )]
 pub(in crate::scenario) struct Reaction {
     /// Share of callers who believe a quoted wait (default 0.8).
-    pub(in crate::scenario) trust: Option<Portion>,
+    pub(in crate::scenario) trust: Option<Share>,
     /// Speed of a believer's clock while the quoted wait has not run out (default 0.7).
     pub(in crate::scenario) calm: Option<Amount>,
     /// Its speed at the moment it runs out (default 1).
@@ -101,7 +103,7 @@ pub(in crate::scenario) struct Reaction {
     /// It grows by exp(this) with every minute late (default 0.2).
     pub(in crate::scenario) late_growth: Option<Amount>,
     /// Every minute late makes an answered believer's call this much longer, by an hour at most (default 10s).
-    pub(in crate::scenario) late_talk: Option<Duration>,
+    pub(in crate::scenario) late_talk: Option<Seconds>,
     /// Speed of the clock of a caller who is told its place in the queue (default 0.4).
     pub(in crate::scenario) position: Option<Amount>,
     /// Every repeat of a comfort or busy message multiplies the clock's speed by this (default 1).
@@ -117,21 +119,21 @@ pub(in crate::scenario) struct Reaction {
 )]
 pub(in crate::scenario) struct Callback {
     /// Offered on entry when the estimated wait is at least this.
-    pub(in crate::scenario) offer_when: Option<Duration>,
+    pub(in crate::scenario) offer_when: Option<Seconds>,
     /// Share of those offered who take it (default 0.37).
-    pub(in crate::scenario) accepts: Option<Portion>,
+    pub(in crate::scenario) accepts: Option<Share>,
     /// Share of promised callbacks that are really made (default 1).
-    pub(in crate::scenario) kept: Option<Portion>,
+    pub(in crate::scenario) kept: Option<Share>,
     /// `keeps-place` (default): called when their place in the queue comes up; or a duration: called within it.
     pub(in crate::scenario) promise: Option<Promise>,
     /// Share who pick up when called (default 0.93).
-    pub(in crate::scenario) reached: Option<Portion>,
+    pub(in crate::scenario) reached: Option<Share>,
     /// Tries in all (default 2).
     pub(in crate::scenario) tries: Option<Count>,
     /// From one try to the next (default 10m).
-    pub(in crate::scenario) gap: Option<Duration>,
+    pub(in crate::scenario) gap: Option<Seconds>,
     /// An agent's time to ring, also when nobody picks up (default 20s).
-    pub(in crate::scenario) dial: Option<Duration>,
+    pub(in crate::scenario) dial: Option<Seconds>,
 }
 
 /// A table that one call type may lay over that of all, key by key.
@@ -197,11 +199,10 @@ impl<'de> Visitor<'de> for BumperVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Bumper, E> {
-        use super::leaf::Leaf;
         match Amount::from_number(number) {
             Some(read) => read
                 .map(|Amount(factor)| Bumper::Times(factor))
-                .map_err(E::custom),
+                .map_err(|mistake| E::custom(mistake.packed())),
             None => Err(E::invalid_type(Unexpected::Float(number), &self)),
         }
     }

@@ -12,7 +12,9 @@ pub(super) mod several;
 pub(super) mod sweep;
 pub(super) mod week;
 
-use leaf::{Amount, Duration, Number, WallTime};
+use crate::centre::{AtClose, PickAgent};
+use crate::units::{Seconds, TimeOfDay};
+use leaf::{Amount, Number};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use several::Named;
@@ -60,27 +62,17 @@ pub(super) struct Scenario {
 )]
 pub(super) struct Clock {
     /// When the first calls may come.
-    pub(super) opens: Option<WallTime>,
+    pub(super) opens: Option<TimeOfDay>,
     /// When the last calls may come.
-    pub(super) closes: Option<WallTime>,
+    pub(super) closes: Option<TimeOfDay>,
     /// Instead of `opens` and `closes`: how long the study lasts.
-    pub(super) length: Option<Duration>,
+    pub(super) length: Option<Seconds>,
     /// Profiles have one value for each of these (default 30m).
-    pub(super) interval: Option<Duration>,
+    pub(super) interval: Option<Seconds>,
     /// Calls that arrive before this, counted from opening, are simulated but not counted (default 0).
-    pub(super) warm_up: Option<Duration>,
+    pub(super) warm_up: Option<Seconds>,
     /// What happens to callers who still wait at closing: `serve-queue` (default) or `disconnect`.
     pub(super) at_close: Option<AtClose>,
-}
-
-/// What happens to callers who still wait at closing.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum AtClose {
-    /// The last interval's agents stay until nobody waits.
-    ServeQueue,
-    /// They are lost, counted as turned away.
-    Disconnect,
 }
 
 /// Coefficients of variation (standard deviation / mean) of gamma factors that multiply the volume of all types.
@@ -107,18 +99,6 @@ pub(super) struct Busyness {
 pub(super) struct Routing {
     /// `longest-idle` (default), `random` or `most-available`.
     pub(super) agent: Option<PickAgent>,
-}
-
-/// Which idle agent takes a call when several could.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum PickAgent {
-    /// The one that has been idle longest.
-    LongestIdle,
-    /// Any of them, by chance.
-    Random,
-    /// One of the group with the most idle agents, among groups of equal rank.
-    MostAvailable,
 }
 
 /// Amounts of money are plain numbers in one currency.

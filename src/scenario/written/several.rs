@@ -1,7 +1,7 @@
 //! Values of several: profiles, lists, tables keyed by name. CSV columns have become arrays before.
 
-use super::leaf::Leaf;
-use crate::scenario::diagnostic::Mistake;
+use crate::error::Mistake;
+use crate::units::Leaf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
     Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor, value,
@@ -35,6 +35,10 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
+/// Shifts by name, or by their place in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct Shifts(pub(in crate::scenario) Named<super::agents::Shift>);
+
 struct ProfileVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
@@ -54,7 +58,9 @@ impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
         match T::from_number(number) {
-            Some(read) => read.map(Profile::Same).map_err(E::custom),
+            Some(read) => read
+                .map(Profile::Same)
+                .map_err(|mistake| E::custom(mistake.packed())),
             None => Err(E::invalid_type(Unexpected::Float(number), &self)),
         }
     }
@@ -121,10 +127,8 @@ impl<'de> Deserialize<'de> for Name {
         } else {
             return Ok(Name(name));
         };
-        Err(D::Error::custom(Mistake::new(
-            wrong,
-            "give it a short name, such as `service`",
-        )))
+        let mistake = Mistake::new(wrong, "give it a short name, such as `service`");
+        Err(D::Error::custom(mistake.packed()))
     }
 }
 
@@ -143,6 +147,32 @@ impl<'de> Visitor<'de> for AnswersVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Answers, A::Error> {
         Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(Answers::Table)
+    }
+}
+
+struct ShiftsVisitor;
+
+impl<'de> Visitor<'de> for ShiftsVisitor {
+    type Value = Shifts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of shifts such as [{ count = 8, from = \"08:00\", to = \"16:00\" }], or a table of them by name")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Shifts, A::Error> {
+        let shifts = collect(elements)?.into_iter().enumerate();
+        let shifts = shifts.map(|(place, shift)| (place.to_string(), shift));
+        Ok(Shifts(Named(shifts.collect())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Shifts, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(Shifts)
+    }
+}
+
+impl<'de> Deserialize<'de> for Shifts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ShiftsVisitor)
     }
 }
 
@@ -176,7 +206,9 @@ fn csv_column(of: &str) -> Schema {
         "description": format!("{of} from a CSV file with a header row; the path is relative to this file."),
         "properties": {
             "csv": { "type": "string", "description": "The file." },
-            "column": { "type": "string", "description": "The column's name in the header row." }
+            "column": { "type": "string", "description": "The column's name in the header row." },
+            "separator": { "type": "string", "description": "What separates the fields (default \",\"): \";\", \"\\t\" for a tab, \"|\"." },
+            "decimal": { "enum": [".", ","], "description": "How the file writes decimals (default \".\")." }
         },
         "required": ["csv", "column"],
         "additionalProperties": false
@@ -224,6 +256,20 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl JsonSchema for Shifts {
+    fn schema_name() -> Cow<'static, str> {
+        "Shifts".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let shift = generator.subschema_for::<super::agents::Shift>();
+        json_schema!({ "anyOf": [
+            { "type": "array", "items": shift },
+            { "type": "object", "additionalProperties": shift }
+        ] })
     }
 }
 

@@ -1,0 +1,265 @@
+//! The cells of one column of a CSV file, each with its place.
+
+use super::columns::{Asked, Text};
+use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
+use super::source::{Place, SourceId};
+use super::tree::{Node, Value};
+use crate::units::comma_in;
+use csv_core::ReadFieldResult;
+
+/// What files use to separate fields, and what people call it.
+const SEPARATORS: [(char, &str); 4] = [
+    (',', "commas"),
+    (';', "semicolons"),
+    ('\t', "tabs"),
+    ('|', "bars"),
+];
+
+/// Why a column cannot be read.
+type Refused = Box<Diagnostic>;
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy)]
+struct Format {
+    separator: u8,
+    has_decimal_commas: bool,
+}
+
+/// The cells of the column that is asked for, numbers as numbers.
+pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Refused> {
+    let format = Format::of(asked)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .delimiter(format.separator)
+        .from_reader(text.as_bytes());
+    let headers = reader
+        .headers()
+        .map_err(|error| malformed(&error, source, format))?
+        .clone();
+    let index = find_column(&headers, asked, format, |index| {
+        place_of(text, 0, index, format, source)
+    })?;
+    let mut nodes = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| malformed(&error, source, format))?;
+        let start = record.position().map_or(0, |at| at.byte() as usize);
+        let cell = record.get(index).unwrap_or_default();
+        let place = place_of(text, start, index, format, source);
+        let value = match value(cell, format) {
+            Ok(value) => value,
+            Err(mistake) => return Err(Box::new(Diagnostic::error(mistake, place))),
+        };
+        let Some(value) = value else {
+            let (row, name) = (nodes.len() + 1, &headers[index]);
+            let found = format!("row {row} has nothing in column `{name}`");
+            let mistake = Mistake::new(found, "give every row a value, or take the row out");
+            return Err(Box::new(Diagnostic::error(mistake, place)));
+        };
+        nodes.push(Node { value, place });
+    }
+    Ok(nodes)
+}
+
+impl Format {
+    fn of(asked: &Asked) -> Result<Self, Refused> {
+        let separator = match &asked.separator {
+            None => b',',
+            Some(Text { name, place }) => {
+                let named = SEPARATORS.iter().find(|(_, words)| words == name);
+                let mut letters = name.chars();
+                let letter = match (letters.next(), letters.next()) {
+                    (Some(letter), None) => Some(letter),
+                    _ => named.map(|(letter, _)| *letter),
+                };
+                let byte = letter.and_then(|letter| u8::try_from(letter).ok());
+                let byte = byte.filter(|byte| {
+                    byte.is_ascii()
+                        && !byte.is_ascii_alphanumeric()
+                        && !b"\"'.-+\r\n".contains(byte)
+                });
+                byte.ok_or_else(|| {
+                    let found = format!("`{name}` separates no fields");
+                    let cure = "give the one character between two fields: \",\", \";\", \"\\t\" for a tab, or \"|\"";
+                    Box::new(Diagnostic::error(Mistake::new(found, cure), *place))
+                })?
+            }
+        };
+        let has_decimal_commas = match &asked.decimal {
+            None => false,
+            Some(Text { name, .. }) if name == "." => false,
+            Some(Text { name, .. }) if name == "," && separator != b',' => true,
+            Some(Text { name, place }) => {
+                let mistake = if name == "," {
+                    let cure = "say how the fields are separated, such as separator = \";\"";
+                    Mistake::new("commas cannot be decimal and separate fields", cure)
+                } else {
+                    let found = format!("`{name}` marks no decimals");
+                    Mistake::new(found, "give \".\" or \",\"")
+                };
+                return Err(Box::new(Diagnostic::error(mistake, *place)));
+            }
+        };
+        Ok(Self {
+            separator,
+            has_decimal_commas,
+        })
+    }
+
+    /// What separates the fields, in words.
+    fn separated_by(self) -> String {
+        let own = char::from(self.separator);
+        let known = SEPARATORS.iter().find(|(letter, _)| *letter == own);
+        known.map_or_else(|| format!("`{own}`"), |(_, words)| (*words).to_owned())
+    }
+}
+
+/// What a cell holds; `None` if it is empty.
+fn value(cell: &str, format: Format) -> Result<Option<Value>, Mistake> {
+    if cell.is_empty() {
+        return Ok(None);
+    }
+    let is_single = cell.matches(',').count() == 1;
+    let text = if format.has_decimal_commas && cell.contains('.') {
+        let found = format!("`{cell}` has a point, and decimals have commas in this file");
+        return Err(Mistake::new(found, "write thousands without a mark"));
+    } else if format.has_decimal_commas && is_single {
+        cell.replace(',', ".")
+    } else if let Some(Mistake { found, cure }) = comma_in(cell) {
+        let cure = if is_single {
+            format!("{cure}; if all decimals of the file have commas, add decimal = \",\"")
+        } else {
+            cure
+        };
+        return Err(Mistake::new(found, cure));
+    } else {
+        cell.to_owned()
+    };
+    Ok(Some(match text.parse() {
+        Ok(number) => Value::Float(number),
+        Err(_) => Value::String(text),
+    }))
+}
+
+/// The place of the column that is asked for among the headers.
+fn find_column(
+    headers: &csv::StringRecord,
+    asked: &Asked,
+    format: Format,
+    place_of: impl Fn(usize) -> Place,
+) -> Result<usize, Refused> {
+    let refuse = |mistake, place| Err(Box::new(Diagnostic::error(mistake, place)));
+    let known: Vec<&str> = headers.iter().collect();
+    if known.is_empty() {
+        let cure = "give it a header row and a row for each value";
+        let mistake = Mistake::new("there is nothing in this file", cure);
+        return refuse(
+            mistake,
+            Place {
+                to: 0,
+                from: 0,
+                ..place_of(0)
+            },
+        );
+    }
+    let Some(column) = &asked.column else {
+        let cure = format!("name a column of the file: {}", one_of(&known));
+        let mistake = Mistake::new("`column` is missing or not a string", cure);
+        return refuse(mistake, asked.whole);
+    };
+    let file = &asked.csv.name;
+    let mut same = (0..known.len()).filter(|&index| known[index] == column.name);
+    match (same.next(), same.next()) {
+        (Some(index), None) => return Ok(index),
+        (Some(_), Some(second)) => {
+            let found = format!("two columns of `{file}` are called `{}`", column.name);
+            let mistake = Mistake::new(found, "give one of them another name");
+            return refuse(mistake, place_of(second));
+        }
+        (None, _) => {}
+    }
+    if let Some(mistake) = otherwise_separated(&known, file, format) {
+        return refuse(mistake, asked.csv.place);
+    }
+    let cure = match nearest(&column.name, known.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("its columns are {}", one_of(&known)),
+    };
+    let found = format!("there is no column `{}` in `{file}`", column.name);
+    refuse(Mistake::new(found, cure), column.place)
+}
+
+/// What to say of a file whose fields seem to be separated in another way.
+fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<Mistake> {
+    let others = SEPARATORS.iter();
+    let mut others = others.filter(|(letter, _)| *letter != char::from(format.separator));
+    let holds = |letter: char| headers.iter().any(|name| name.contains(letter));
+    let (letter, words) = others.find(|(letter, _)| holds(*letter))?;
+    let found = format!(
+        "the fields of `{file}` seem to be separated by {words}, not by {}",
+        format.separated_by()
+    );
+    let cure = match letter {
+        ',' => "take `separator` out: commas are usual".to_owned(),
+        _ => format!(
+            "add separator = \"{}\" here, and decimal = \",\" if its decimals have commas",
+            letter.escape_default()
+        ),
+    };
+    Some(Mistake::new(found, cure))
+}
+
+fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {
+    let (found, at) = match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => (
+            format!("this row has {len} fields, the header has {expected_len}"),
+            pos.as_ref().map_or(0, |pos| pos.byte() as usize),
+        ),
+        _ => (
+            format!("this is not CSV: {error}"),
+            error.position().map_or(0, |pos| pos.byte() as usize),
+        ),
+    };
+    let separated = format.separated_by();
+    let cure = format!(
+        "separate fields by {separated}, as many in every row; put fields with {separated} between double quotes"
+    );
+    let mistake = Mistake::new(found, cure);
+    Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
+}
+
+/// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
+fn place_of(text: &str, start: usize, index: usize, format: Format, source: SourceId) -> Place {
+    let mut reader = csv_core::ReaderBuilder::new()
+        .delimiter(format.separator)
+        .build();
+    let mut cell = [0; 256];
+    let (mut from, mut at, mut field) = (start, start, 0);
+    loop {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let (result, read, _) = reader.read_field(rest, &mut cell);
+        at += read;
+        match result {
+            ReadFieldResult::Field { record_end } if field < index && !record_end => {
+                field += 1;
+                from = at;
+            }
+            ReadFieldResult::Field { .. } | ReadFieldResult::End => break,
+            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+        }
+    }
+    let raw = text.get(from..at).unwrap_or_default();
+    let is_last = |letter: char| letter == char::from(format.separator);
+    let is_around = |letter: char| letter.is_whitespace() || "\"\u{feff}".contains(letter);
+    let raw = raw.strip_suffix(is_last).unwrap_or(raw);
+    let cell = raw.trim_end_matches(is_around);
+    let lead = cell.len() - cell.trim_start_matches(is_around).len();
+    if cell.is_empty() {
+        let before = from.saturating_sub(1).max(start);
+        return Place::new(source, before..before);
+    }
+    Place::new(source, from + lead..from + cell.len())
+}

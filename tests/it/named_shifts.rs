@@ -1,0 +1,169 @@
+//! Shifts in a list or by name, and help that can be followed where a list has to be given as a whole.
+
+use crate::bad_input::one_error;
+use crate::support::{GOOD, good_with, load_text, load_texts};
+use holdtrue::centre::Roster;
+
+const LIST: &str = "[{ count = 4, from = \"08:00\", to = \"09:30\" }, { count = 3, from = \"08:30\", to = \"10:00\" }]";
+
+/// The good scenario with these shifts and no adjustments.
+fn with(shifts: &str) -> String {
+    let old = "shifts = [{ count = 8, from = \"08:00\", to = \"10:00\", breaks = [{ at = \"09:00\", length = \"15m\" }] }]\nadjust = [{ from = \"09:00\", to = \"10:00\", by = 2 }]";
+    good_with(old, &format!("shifts = {shifts}"))
+}
+
+fn named() -> String {
+    with(
+        "{ early = { count = 4, from = \"08:00\", to = \"09:30\" }, late = { count = 3, from = \"08:30\", to = \"10:00\" } }",
+    )
+}
+
+#[track_caller]
+fn roster(text: &str, set: &[&str]) -> Roster {
+    match load_texts(&[("s.toml", text)], set) {
+        Ok(scenario) => scenario.centre().groups()[0].roster.clone(),
+        Err(refused) => panic!("{refused}"),
+    }
+}
+
+#[test]
+fn a_shift_by_name_can_be_changed_by_itself() {
+    assert_eq!(roster(&named(), &[]), roster(&with(LIST), &[]));
+    let changed = roster(&named(), &["agents.desk.shifts.early.count=5"]);
+    assert_eq!(
+        changed
+            .duties
+            .iter()
+            .map(|duty| duty.agents)
+            .collect::<Vec<_>>(),
+        [5, 3]
+    );
+    let more = "agents.desk.shifts.noon={ count = 1, from = \"09:00\", to = \"10:00\" }";
+    assert_eq!(roster(&named(), &[more]).headcount(), 8);
+    let plan = "extends = \"s.toml\"\n[agents.desk.shifts.late]\nto = \"09:00\"\n";
+    let files = [("p.toml", plan), ("s.toml", &named())];
+    let scenario = load_texts(&files, &[]).unwrap();
+    assert_eq!(
+        scenario.centre().groups()[0].roster.duties[1].spells[0].to,
+        3600.0
+    );
+    // Another list, or other names, in the place of a list.
+    assert_eq!(
+        roster(
+            &with(LIST),
+            &["agents.desk.shifts=[{ count = 1, from = 0, to = \"1h\" }]"]
+        )
+        .headcount(),
+        1
+    );
+    assert_eq!(roster(&with(LIST), &["agents.desk.count=2"]).headcount(), 2);
+}
+
+#[test]
+fn elements_of_lists_are_not_set_one_by_one() {
+    let set = |text: &str, key: &str| load_texts(&[("s.toml", text)], &[key]).map(drop);
+    one_error(
+        set(&with(LIST), "agents.desk.shifts.0.count=5"),
+        "--set:1:20",
+        "the elements of `agents.desk.shifts` cannot be set one by one",
+        "give all of it anew: agents.desk.shifts=[{ count = 4, from = \"08:00\"",
+    );
+    one_error(
+        set(&with(LIST), "agents.desk.shifts.0.count=5"),
+        "--set:1:20",
+        "one by one",
+        "[agents.desk.shifts.early]",
+    );
+    one_error(
+        set(&with(LIST), "agents.desk.shifts.early.count=5"),
+        "--set:1:20",
+        "the shifts in `agents.desk.shifts` have no names",
+        "name them in the file: [agents.desk.shifts.early]",
+    );
+    one_error(
+        set(&named(), "agents.desk.shifts.erly.count=5"),
+        "--set:1:20",
+        "there is no shift `erly` in `agents.desk.shifts`",
+        "did you mean agents.desk.shifts.early?",
+    );
+    one_error(
+        set(&named(), "agents.desk.shifts.0.count=5"),
+        "--set:1:20",
+        "there is no shift `0`",
+        "its shifts are `early` or `late`",
+    );
+    let count = with(LIST).replace(&format!("shifts = {LIST}"), "count = 12");
+    one_error(
+        set(&count, "agents.desk.count.3=1"),
+        "--set:1:19",
+        "the elements of `agents.desk.count` cannot be set one by one",
+        "agents.desk.count=[8, 9, 9, 8]",
+    );
+    one_error(
+        set(GOOD, "calls.service.volume.2=5"),
+        "--set:1:22",
+        "the elements of `calls.service.volume` cannot",
+        "calls.service.volume=[10, 20, 30, 40]",
+    );
+    let plan = "extends = \"s.toml\"\n[agents.desk.shifts.0]\ncount = 5\n";
+    let laid = load_texts(&[("p.toml", plan), ("s.toml", &with(LIST))], &[]).map(drop);
+    one_error(
+        laid,
+        "p.toml:2:21",
+        "cannot be set one by one",
+        "give all of it anew",
+    );
+}
+
+#[test]
+fn a_short_day_says_which_whole_key_to_set() {
+    let days = "\n[week]\nmonday = {}\nsaturday = { \"clock.opens\" = \"08:30\", \"clock.closes\" = \"09:30\"";
+    let short = |more: &str| {
+        format!("{}{days}{more} }}\n", with(LIST))
+            .replace("volume = [10, 20, 30, 40]", "volume = 10")
+    };
+    let refused = load_text(&short("")).map(drop);
+    one_error(
+        refused.clone(),
+        "s.toml:27:1",
+        "on Saturday `from` of number 1 in `agents.desk.shifts` is not right any more",
+        "set \"agents.desk.shifts\" for this day, too, as a whole; without that it is [{ count = 4",
+    );
+    assert!(!refused.unwrap_err().contains("shifts.0"));
+    let followed =
+        short(", \"agents.desk.shifts\" = [{ count = 4, from = \"08:30\", to = \"09:30\" }]");
+    assert!(load_text(&followed).is_ok());
+    // The same by name: each can be set by itself.
+    let by_name = |more: &str| {
+        format!("{}{days}{more} }}\n", named()).replace("volume = [10, 20, 30, 40]", "volume = 10")
+    };
+    let refused = load_text(&by_name("")).expect_err("outside the hours");
+    assert!(
+        refused.contains("set \"agents.desk.shifts.early.from\" for this day"),
+        "{refused}"
+    );
+    let followed = ", \"agents.desk.shifts.early.from\" = \"08:30\", \"agents.desk.shifts.late.to\" = \"09:30\"";
+    assert!(load_text(&by_name(followed)).is_ok());
+    // A day cannot count the elements either.
+    let counted = load_text(&short(", \"agents.desk.shifts.0.from\" = \"08:30\"")).map(drop);
+    let text = counted.expect_err("it counts");
+    assert!(
+        text.contains("`agents.desk.shifts` cannot be set one by one"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_key_is_shown_as_it_can_be_set() {
+    let text = GOOD
+        .replace("calls.service", "calls.\"walk.in\"")
+        .replace("\"service\"", "\"walk.in\"");
+    let text =
+        format!("{text}[week]\nmonday = {{}}\nfriday = {{ \"clock.closes\" = \"11:00\" }}\n");
+    let refused = load_text(&text).expect_err("four values for six intervals");
+    assert!(
+        refused.contains("set \"calls.\\\"walk.in\\\".volume\"")
+            || refused.contains("calls.\"walk.in\".volume"),
+        "{refused}"
+    );
+}
