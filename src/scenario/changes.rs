@@ -1,15 +1,15 @@
 //! What a plan changes in its base, as a scenario that extends it.
 
 use super::layers::Layers;
-use super::tree::{Node, Table, Value};
+use super::tree::{Entry, Node, Table, Value};
 use std::path::Path;
 
-/// A scenario that `extends` the file of this name and says only what `plan` changes in `base`, both of them as
-/// [`Scenario::text`](super::Scenario::text) gives them; notes are left out. `None` if the plan cannot be said in
-/// this way, as where it lacks what the base has.
+/// A scenario called `name` that `extends` the file of that name and says only what `plan` changes in `base`, both
+/// of them as [`Scenario::text`](super::Scenario::text) gives them; notes are left out. `None` if the plan cannot
+/// be said in this way, as where it lacks what the base has.
 #[must_use]
-pub fn changes(base: &str, plan: &str, extends: &str) -> Option<String> {
-    let (base, plan) = (parsed(base)?, parsed(plan)?);
+pub fn changes(base: &str, (name, plan): (&str, &str), extends: &str) -> Option<String> {
+    let (base, plan) = (parsed(base, None)?, parsed(plan, Some(name))?);
     let over = difference(&base, &plan);
     let mut again = base;
     if let Some(over) = &over {
@@ -26,16 +26,26 @@ pub fn changes(base: &str, plan: &str, extends: &str) -> Option<String> {
     Some(text)
 }
 
-/// A scenario's own text without its notes, which stand beside it.
+/// A scenario's own text under this name, without its notes, which stand beside it.
 #[must_use]
-pub fn without_notes(text: &str) -> Option<String> {
-    toml::to_string(&parsed(text)?.to_toml()).ok()
+pub fn without_notes((name, text): (&str, &str)) -> Option<String> {
+    toml::to_string(&parsed(text, Some(name))?.to_toml()).ok()
 }
 
-fn parsed(text: &str) -> Option<Node> {
+/// The tree of a text without its notes, called by this name: a scenario without one is called by its file.
+fn parsed(text: &str, name: Option<&str>) -> Option<Node> {
     let mut layers = Layers::new();
     let mut node = layers.whole(Path::new(""), text)?;
     node.prune(&["notes".to_owned()]);
+    let place = node.place;
+    if let (Some(name), Some(table)) = (name, node.as_table_mut()) {
+        let value = Value::String(name.to_owned());
+        let named = Entry {
+            key_place: place,
+            node: Node { value, place },
+        };
+        table.insert("name".to_owned(), named);
+    }
     Some(node)
 }
 
@@ -50,7 +60,7 @@ fn difference(under: &Node, plan: &Node) -> Option<Node> {
                 None => entry.node.clone(),
             };
             let key_place = entry.key_place;
-            Some((key.clone(), super::tree::Entry { key_place, node }))
+            Some((key.clone(), Entry { key_place, node }))
         });
         let changed: Table = changed.collect();
         return (!changed.is_empty()).then(|| Node {
@@ -73,13 +83,13 @@ mod tests {
         let plan = BASE
             .replace("\"base\"", "\"plan\"")
             .replace("wage = 20", "wage = 21");
-        let said = changes(BASE, &plan, "base.toml").unwrap();
+        let said = changes(BASE, ("plan", &plan), "base.toml").unwrap();
         assert_eq!(
             said,
             "extends = \"base.toml\"\nname = \"plan\"\n\n[agents.desk]\nwage = 21\n"
         );
         assert_eq!(
-            changes(BASE, BASE, "b.toml").unwrap(),
+            changes(BASE, ("base", BASE), "b.toml").unwrap(),
             "extends = \"b.toml\"\n"
         );
     }
@@ -95,7 +105,7 @@ mod tests {
                 "count = 3",
                 "shifts = [{ count = 2, from = \"08:00\", to = \"09:00\" }]",
             );
-        let said = changes(BASE, &plan, "base.toml").unwrap();
+        let said = changes(BASE, ("plan", &plan), "base.toml").unwrap();
         assert!(
             said.contains("dist = \"constant\"") && said.contains("shifts"),
             "{said}"
@@ -106,9 +116,13 @@ mod tests {
     #[test]
     fn what_a_plan_lacks_cannot_be_laid_over() {
         assert_eq!(
-            changes(BASE, &BASE.replace("wage = 20\n", ""), "base.toml"),
+            changes(
+                BASE,
+                ("plan", &BASE.replace("wage = 20\n", "")),
+                "base.toml"
+            ),
             None
         );
-        assert!(!without_notes(BASE).unwrap().contains("notes"));
+        assert!(!without_notes(("base", BASE)).unwrap().contains("notes"));
     }
 }

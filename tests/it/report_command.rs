@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 const TINY: &str = "tests/it/scenarios/tiny.toml";
 const CENTRE: &str = "tests/it/scenarios/centre.toml";
+const TWO_MORE: &str = "tests/it/scenarios/plans/two-more.toml";
 
 /// Writes a folder of results.
 fn saved(arguments: &[&str]) -> TempDir {
@@ -142,7 +143,7 @@ fn a_report_can_be_had_with_other_options_and_elsewhere() {
         "none",
     ]);
     let names: Vec<String> = files(bare.path()).into_keys().collect();
-    assert_eq!(names, ["report.html"]);
+    assert_eq!(names, [".holdtrue-files.json", "report.html"]);
     // The page has its pictures in itself.
     assert_eq!(page(&bare), page(&folder));
 }
@@ -319,7 +320,7 @@ fn a_disk_that_fills_up_leaves_the_old_files_whole() {
         let output = Command::new("sh").args(["-c", &line]).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{blocks}: {}", said(&output));
         assert!(
-            said(&output).starts_with("error: cannot write `"),
+            said(&output).contains("error: cannot write `"),
             "{}",
             said(&output)
         );
@@ -418,6 +419,88 @@ fn a_day_on_which_nothing_happens_has_a_report() {
     check_page(&page);
     assert!(page.contains("Nobody called on any day"));
     assert!(!page.contains("<b>name"));
+    assert!(
+        page.contains("A \\u{7} &#60;b&#62;name"),
+        "seen as an escape"
+    );
+}
+
+/// A name that turns the text around it is shown as what it is, on the page and in the files of pictures.
+#[test]
+fn marks_that_turn_text_around_are_seen() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("turned.toml");
+    let text = fs::read_to_string(CENTRE).unwrap();
+    fs::write(&file, text.replace("sales", "\"sa\u{202e}les\"")).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    let text = text.replace("\"\"sa", "\"sa").replace("les\"\"", "les\"");
+    fs::write(&file, text).unwrap();
+    let saved = saved(&["run", file.to_str().unwrap(), "-r", "3"]);
+    let page = page(&saved);
+    check_page(&page);
+    assert!(page.contains("sa\\u{202e}les") && !page.contains('\u{202e}'));
+    let picture = fs::read_to_string(saved.path().join("pictures/endings.svg")).unwrap();
+    assert!(picture.contains("sa\\u{202e}les") && !picture.contains('\u{202e}'));
+}
+
+/// The figures of a comparison come back from what its page shows of the scenarios.
+#[test]
+fn plans_can_be_simulated_again_from_the_page() {
+    let before = saved(&["compare", CENTRE, TWO_MORE, "-r", "5"]);
+    let page = page(&before);
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = roxmltree::Document::parse_with_options(&page, options).unwrap();
+    let texts = document
+        .descendants()
+        .filter(|node| node.has_tag_name("pre") && node.attribute("class") == Some("folded"));
+    let texts: Vec<String> = texts
+        .map(|pre| {
+            pre.descendants()
+                .filter_map(|node| node.is_text().then(|| node.text())?)
+                .collect()
+        })
+        .collect();
+    let [base, plan] = texts.as_slice() else {
+        panic!("two scenarios: {texts:?}");
+    };
+    assert!(plan.starts_with("extends = \"base.toml\"\n") && plan.len() < base.len() / 3);
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("base.toml"), base).unwrap();
+    fs::write(folder.path().join("plan-1.toml"), plan).unwrap();
+    let [base, plan] = ["base.toml", "plan-1.toml"].map(|name| folder.path().join(name));
+    let again = saved(&[
+        "compare",
+        base.to_str().unwrap(),
+        plan.to_str().unwrap(),
+        "-r",
+        "5",
+    ]);
+    let read = |folder: &TempDir| fs::read(folder.path().join("differences.csv")).unwrap();
+    assert!(read(&again) == read(&before), "the same differences");
+}
+
+/// What a manager asks first stands before the pictures: every plan, what it costs and whether it is good enough.
+#[test]
+fn the_first_page_has_the_plans() {
+    let page = page(&saved(&["compare", CENTRE, TWO_MORE, "-r", "20"]));
+    let (first, _) = page.split_once("<h2 id=\"pictures\">").unwrap();
+    for said in [
+        "<th scope=\"col\">Plan</th>",
+        "Paid hours a day, h <small>less is better</small>",
+        "<small>more is better</small>",
+        "Abandoned, % <small>less is better</small>",
+        "Lost in any way, % <small>less is better</small>",
+        "<th scope=\"col\">Targets</th>",
+        "<h3>Where plans fall short, and when calls are lost</h3>",
+        "Lost calls are spread over all hours",
+        "points less than the",
+        "<figure>",
+    ] {
+        assert!(first.contains(said), "{said}");
+    }
 }
 
 #[test]

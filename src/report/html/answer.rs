@@ -26,6 +26,12 @@ pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
     found
 }
 
+/// A sentence whose numbers are not parted from what belongs to them.
+pub(super) fn glued(text: &str) -> String {
+    text.replace(" ± ", "\u{a0}±\u{a0}")
+        .replace(" %", "\u{a0}%")
+}
+
 /// A verdict of several sentences with its first by itself.
 pub(super) fn opening(said: &str) -> Vec<String> {
     let ends = said.match_indices(". ").map(|(end, _)| end + 1);

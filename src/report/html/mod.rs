@@ -57,7 +57,7 @@ pub fn run_html(
         command: format!("holdtrue run scenario.toml {options}"),
         scenarios: scenarios(std::slice::from_ref(study), &["scenario.toml".to_owned()]),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
 /// The report of a comparison, with the pictures that are given.
@@ -111,7 +111,7 @@ pub fn comparison_html(
         ),
         scenarios: scenarios(&plans.studies, &files),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
 /// The report of a sweep, with the pictures that are given.
@@ -166,10 +166,19 @@ pub fn sweep_html(
         ),
         scenarios: scenarios(std::slice::from_ref(&first), &["scenario.toml".to_owned()]),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
-fn rendered(page: &Page<'_>) -> String {
+fn rendered(mut page: Page<'_>) -> String {
+    let remarks = page.remarks.iter_mut().map(|remark| &mut remark.text);
+    for text in page
+        .answer
+        .iter_mut()
+        .chain(&mut page.findings)
+        .chain(remarks)
+    {
+        *text = answer::glued(text);
+    }
     // Writing text into memory cannot fail.
     let text = page.render().unwrap_or_default();
     visible(&text)

@@ -23,13 +23,13 @@ pub(super) fn scenarios(studies: &[Study<'_>], files: &[String]) -> Vec<Scenario
     let shown = studies.iter().zip(files).enumerate();
     let shown = shown.map(|(place, (study, file))| {
         let changed = match base {
-            Some((base, name)) if place > 0 => changes(base.text, study.text, name),
+            Some((base, name)) if place > 0 => changes(base.text, (study.name, study.text), name),
             _ => None,
         };
         match changed {
             Some(text) => ScenarioShown::new(study, file, "What it changes in the base", text),
             None => {
-                let text = without_notes(study.text);
+                let text = without_notes((study.name, study.text));
                 let text = text.unwrap_or_else(|| study.text.to_owned());
                 ScenarioShown::new(study, file, "The whole scenario", text)
             }

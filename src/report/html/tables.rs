@@ -134,6 +134,9 @@ fn turned(grid: &Grid) -> Grid {
 }
 
 fn in_parts(title: &str, corner: &str, grid: &Grid) -> Vec<TableShown> {
+    if grid.rows.is_empty() {
+        return Vec::new();
+    }
     let parts = fitted(grid);
     let all = parts.len();
     let parts = parts.iter().enumerate();
