@@ -6,6 +6,7 @@ use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
+use super::run::{NOTHING_REQUIRED, TOO_EARLY, stopped};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::{Operation, Weekday};
@@ -85,26 +86,21 @@ impl Compare {
         bar.done();
         let done = comparison.plans[0].results.replications;
         if done == 0 {
-            let nothing = if files.is_some() {
-                "; nothing was written"
-            } else {
-                ""
-            };
-            return Err(
-                anyhow!("interrupted before the first replication was done{nothing}").into(),
-            );
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
-        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let written = match files {
+            Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
+            None => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
         let printed = terminal::print(&self.answer(&plans));
-        if let Some(files) = files {
-            files.finish(&plans, (&self.report, &self.focus), &workers)?;
-        }
+        written?;
         printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
         }
         if self.require_targets && report::judgement(&plans).best.is_none() {
             return Err(Failure::TargetMissed);
@@ -133,16 +129,14 @@ impl Compare {
         };
         for plan in others {
             same_currency(base, plan)?;
+            same_unit(base, plan)?;
             for note in notes(base, plan) {
                 terminal::say(&format!("note: {note}"));
             }
         }
         let mut all = scenarios.iter();
         if self.require_targets && all.all(|plan| targets(plan.centre()).is_empty()) {
-            return Err(Failure::wrong(
-                "--require-targets has nothing to require: no plan sets a target; give a call type one, \
-                 such as service_level = { within = \"20s\", target = \"80%\" }",
-            ));
+            return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         Ok(())
     }
@@ -283,6 +277,30 @@ pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Fail
     }
 }
 
+/// A season's total, a week's and a day's cannot be held against each other.
+pub(super) fn same_unit(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+    let [ours, theirs] = [base, plan].map(|one| unit(one.operation()));
+    if ours == theirs {
+        return Ok(());
+    }
+    Err(Failure::wrong(format!(
+        "a replication of `{}` is a {theirs} and one of `{}` is a {ours}: their numbers cannot be compared; compare \
+         plans of one kind",
+        plan.file().display(),
+        base.file().display()
+    )))
+}
+
+fn unit(operation: &Operation) -> &'static str {
+    if operation.customers().is_some() {
+        "season"
+    } else if operation.is_week() {
+        "week"
+    } else {
+        "day"
+    }
+}
+
 /// Which days are open, and for how long they are counted.
 fn opening(operation: &Operation) -> Vec<(Option<Weekday>, Seconds, Seconds)> {
     let days = operation.days().iter();
@@ -298,16 +316,7 @@ fn notes(base: &Scenario, plan: &Scenario) -> Vec<String> {
     let file = plan.file().display();
     let mut notes = Vec::new();
     let [ours, theirs] = [base, plan].map(|one| one.operation());
-    if ours.is_week() != theirs.is_week() {
-        let [week, day] = match ours.is_week() {
-            true => ["the base".to_owned(), format!("`{file}`")],
-            false => [format!("`{file}`"), "the base".to_owned()],
-        };
-        notes.push(format!(
-            "a replication of {week} is a week and one of {day} is a day; numbers of calls and amounts are compared \
-             as they are"
-        ));
-    } else if opening(ours) != opening(theirs) {
+    if opening(ours) != opening(theirs) {
         let unit = if ours.is_week() { "week" } else { "day" };
         notes.push(format!(
             "`{file}` is not open for as long as the base; numbers a {unit} are compared as they are"

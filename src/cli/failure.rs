@@ -1,6 +1,7 @@
 //! Why a command stopped, and the exit status that says so.
 
 use super::terminal;
+use crate::legible::shown;
 use crate::plot::PlotError;
 use std::fmt::Display;
 use std::io;
@@ -22,7 +23,7 @@ pub(super) enum Failure {
 impl Failure {
     /// A mistake in what the user wrote, with its cure.
     pub(super) fn wrong(what: impl Display) -> Self {
-        Failure::Wrong(format!("error: {what}"))
+        Failure::Wrong(shown(&format!("error: {what}")).into_owned())
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn exit_code(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Err(Failure::Wrong(diagnostic)) => {
-            terminal::say(&diagnostic);
+            terminal::say_styled(&diagnostic);
             ExitCode::from(2)
         }
         Err(Failure::Failed(error)) => {

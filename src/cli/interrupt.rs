@@ -1,5 +1,6 @@
 //! Ctrl-C: the first asks the study to stop after the days in hand, the second quits at once.
 
+use super::terminal;
 use std::fs;
 use std::path::PathBuf;
 use std::process;
@@ -22,8 +23,10 @@ impl Interrupt {
         let _ = ctrlc::set_handler(move || {
             if watched.stop.swap(true, Ordering::Relaxed) {
                 watched.tidy();
+                terminal::say("quit; nothing was finished");
                 process::exit(1);
             }
+            terminal::say("stopping after what is in hand; once more to quit at once");
         });
         interrupt
     }

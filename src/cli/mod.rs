@@ -5,10 +5,13 @@
 mod assumptions;
 mod check;
 mod compare;
+mod completions;
 mod contents;
 mod erlang;
+mod examples;
 mod failure;
 mod interrupt;
+mod keys;
 mod new;
 mod options;
 mod out_folder;
@@ -29,7 +32,7 @@ use std::process::ExitCode;
 
 /// Simulates call-centre queues: what hold times, messages and staffing do to abandonment.
 #[derive(Debug, Parser)]
-#[command(name = "holdtrue", version, about, arg_required_else_help = true)]
+#[command(name = "holdtrue", version, about, arg_required_else_help = true, after_help = examples::STATUSES)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -37,16 +40,32 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(after_help = examples::RUN)]
     Run(run::Run),
+    #[command(after_help = examples::COMPARE)]
     Compare(compare::Compare),
+    #[command(after_help = examples::SWEEP)]
     Sweep(sweep::SweepCommand),
+    #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
+    #[command(after_help = examples::REPORT)]
     Report(report::Report),
+    #[command(after_help = examples::TRACE)]
     Trace(trace::Trace),
+    #[command(after_help = examples::CHECK)]
     Check(check::Check),
+    #[command(after_help = examples::ERLANG)]
     Erlang(erlang::Erlang),
+    #[command(after_help = examples::NEW)]
     New(new::New),
+    #[command(after_help = examples::SCHEMA)]
     Schema(schema::Schema),
+    #[command(after_help = examples::KEYS)]
+    Keys(keys::Keys),
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(completions::Completions),
+    #[command(after_help = examples::MAN)]
+    Man(completions::Man),
 }
 
 /// Runs the program; the exit status is part of its contract.
@@ -67,6 +86,9 @@ pub fn main() -> ExitCode {
         Command::Erlang(erlang) => erlang.run(),
         Command::New(new) => new.run(),
         Command::Schema(schema) => schema.run(),
+        Command::Keys(keys) => keys.run(),
+        Command::Completions(completions) => completions.run(),
+        Command::Man(man) => man.run(),
     };
     failure::exit_code(outcome)
 }

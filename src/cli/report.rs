@@ -7,11 +7,11 @@ use super::options::DetailOptions;
 use super::out_folder::{self, OutFolder};
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::terminal;
-use crate::report::{self, CompareJson, JsonReport, Saved};
+use crate::report::{self, CompareJson, RunJson, Saved};
 use crate::study::Workers;
 use anyhow::anyhow;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What `run` and `compare` save their results as.
@@ -68,20 +68,27 @@ impl Report {
                 (report::comparison_html(&plans, title, &pictures)?, pictures)
             }
         };
-        // A full disk costs the report, not the answer.
-        let printed = terminal::print(&self.answer(&saved));
-        let files = files.written(&page, &pictures, &self.options, &workers)?;
-        out_folder::finish(files)?;
+        let written = files.written(&page, &pictures, &self.options, &workers);
+        let written = written.and_then(|files| Ok(out_folder::finish(files)?));
+        // A report that cannot be written is no reason to lose the answer.
+        let printed = self.answer(&saved);
+        written?;
         Ok(printed?)
     }
 
-    fn answer(&self, saved: &Saved) -> String {
+    fn answer(&self, saved: &Saved) -> io::Result<()> {
         let layout = self.detail.layout();
         match saved {
-            Saved::Run(run) if self.json => JsonReport::new("run", &run.study()).text(),
-            Saved::Run(run) => report::table(&run.study(), layout),
-            Saved::Comparison(kept) if self.json => CompareJson::new(&kept.plans()).text(),
-            Saved::Comparison(kept) => report::compare_table(&kept.plans(), layout),
+            Saved::Run(run) if self.json => {
+                terminal::stream(|out| RunJson::new(&run.study()).write(out))
+            }
+            Saved::Run(run) => terminal::print(&report::table(&run.study(), layout)),
+            Saved::Comparison(kept) if self.json => {
+                terminal::print(&CompareJson::new(&kept.plans()).text())
+            }
+            Saved::Comparison(kept) => {
+                terminal::print(&report::compare_table(&kept.plans(), layout))
+            }
         }
     }
 }

@@ -8,13 +8,13 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::DayTotals;
-use crate::report::{self, JsonReport, ReplicationsCsv};
+use crate::measures::{DayTotals, Verdict, promises, targets};
+use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
 use crate::study::{self, Progress, Workers};
 use anyhow::anyhow;
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 /// Simulates a scenario: service level, waits, abandonment and occupancy, with intervals
 #[derive(Debug, clap::Args)]
@@ -34,6 +34,9 @@ pub(super) struct Run {
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
+    /// Exit status 3 unless every target is known to be met
+    #[arg(long)]
+    require_targets: bool,
     #[command(flatten)]
     detail: DetailOptions,
 }
@@ -44,6 +47,9 @@ impl Run {
         let scenario = self.scenario.load()?;
         let centres = [scenario.centre()].into_iter();
         self.focus.check(self.out.is_some(), centres)?;
+        if self.require_targets && targets(scenario.centre()).is_empty() {
+            return Err(Failure::wrong(NOTHING_REQUIRED));
+        }
         let plan = self.options.plan();
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -54,7 +60,7 @@ impl Run {
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
             days: replications,
-            torn: None,
+            failed: None,
             planned: plan.replications,
         };
         let outcome = study::run(
@@ -67,38 +73,36 @@ impl Run {
         watch.bar.done();
         let results = outcome?;
         if results.replications == 0 {
-            let nothing = if others.is_some() {
-                "; nothing was written"
-            } else {
-                ""
-            };
-            return Err(
-                anyhow!("interrupted before the first replication was done{nothing}").into(),
-            );
+            return Err(anyhow!(TOO_EARLY).into());
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
-        let printed = terminal::print(&self.answer(&study));
-        if let Some(error) = watch.torn {
-            return Err(error.into());
-        }
-        if let (Some(days), Some(others)) = (watch.days, others) {
-            others.finish(&study, days, (&self.report, &self.focus), &workers)?;
-        }
+        let written = match (watch.failed, watch.days, others) {
+            (Some(error), ..) => Err(error.into()),
+            (None, Some(days), Some(others)) => {
+                others.finish(&study, days, (&self.report, &self.focus), &workers)
+            }
+            _ => Ok(()),
+        };
+        // Files that cannot be written are no reason to lose what was simulated.
+        let printed = self.answer(&study);
+        written?;
         printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
-            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
+            return Err(stopped(done, planned, self.out.as_deref()));
+        }
+        if self.require_targets && !is_every_target_met(&study) {
+            return Err(Failure::TargetMissed);
         }
         Ok(())
     }
 
-    fn answer(&self, study: &report::Study<'_>) -> String {
+    fn answer(&self, study: &report::Study<'_>) -> io::Result<()> {
         if self.json {
-            return JsonReport::new("run", study).text();
+            return terminal::stream(|out| RunJson::new(study).write(out));
         }
-        report::table(study, self.detail.layout())
+        terminal::print(&report::table(study, self.detail.layout()))
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.
@@ -128,6 +132,30 @@ impl Run {
     }
 }
 
+/// What is said where there is nothing to tell.
+pub(super) const TOO_EARLY: &str =
+    "interrupted before the first replication was done; nothing is written";
+
+/// What is said to one who requires targets and sets none.
+pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to require: no target is set; give a call type one, \
+     such as service_level = { within = \"20s\", target = \"80%\" }";
+
+fn is_every_target_met(study: &report::Study<'_>) -> bool {
+    let promises = promises(study.centre, study.results);
+    promises
+        .iter()
+        .all(|promise| promise.verdict == Verdict::Met)
+}
+
+/// Ctrl-C came before all was done.
+pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
+    let of_files = match out {
+        Some(out) => format!("; the files in `{}` are of those", out.display()),
+        None => String::new(),
+    };
+    anyhow!("interrupted after {done} of {planned} replications{of_files}").into()
+}
+
 struct Files<'a> {
     replications: ReplicationsCsv<'a, Pending>,
     others: Others,
@@ -153,8 +181,10 @@ impl Others {
         workers: &Workers,
     ) -> Result<(), Failure> {
         let days = days.finish()?;
-        let summary = JsonReport::new("run", study).text();
-        self.summary.write_all(summary.as_bytes())?;
+        let mut summary = BufWriter::new(&mut self.summary);
+        RunJson::new(study).write(&mut summary)?;
+        summary.flush()?;
+        drop(summary);
         report::intervals_csv(study, &mut self.intervals)?;
         self.results
             .write_all(report::saved_run(study).as_bytes())?;
@@ -176,8 +206,8 @@ impl Others {
 struct Watch<'a> {
     bar: Bar,
     days: Option<ReplicationsCsv<'a, Pending>>,
-    /// Why they could not be written; the study goes on for the sake of what it prints.
-    torn: Option<io::Error>,
+    /// Why rows could not be written; the days go on without them.
+    failed: Option<io::Error>,
     planned: u64,
 }
 
@@ -185,14 +215,11 @@ impl Progress for Watch<'_> {
     fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
-        if let Some(rows) = &mut self.days
-            && let Err(error) = rows.replication(replication, days)
-        {
-            terminal::say(&format!(
-                "warning: {error}; the study goes on, to print what comes out"
-            ));
-            self.torn = Some(error);
+        let written = self.days.as_mut();
+        let written = written.map(|rows| rows.replication(replication, days));
+        if let Some(Err(error)) = written {
             self.days = None;
+            self.failed = Some(error);
         }
         Ok(())
     }

@@ -6,9 +6,14 @@ use crate::stats::Confidence;
 use crate::study::{RunPlan, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
+use std::path::Path;
 
 /// More threads than this are a slip of the finger.
 const MOST_THREADS: u64 = 1024;
+/// More replications than this are a slip of the finger. A convention: a second each, four months.
+const MOST_REPLICATIONS: u64 = 10_000_000;
+/// Nobody needs a number more exactly, and no computer gets there. A convention.
+const LEAST_PRECISION: f64 = 1e-4;
 /// Days that are simulated unless somebody says otherwise.
 const REPLICATIONS: u64 = 200;
 
@@ -48,6 +53,17 @@ impl RunOptions {
         }
     }
 
+    /// Refuses what a file asks for and the command line would not.
+    pub(super) fn check(replications: Option<u64>, file: &Path) -> Result<(), Failure> {
+        match replications {
+            Some(number) if number > MOST_REPLICATIONS => Err(Failure::wrong(format!(
+                "`{}` asks for {number} replications: at most {MOST_REPLICATIONS} can be simulated",
+                file.display()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// The threads that are asked for.
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         let threads = self.threads.unwrap_or(0);
@@ -73,12 +89,14 @@ fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
 /// At least 1.
 fn replications(text: &str) -> Result<u64, String> {
     match text.parse() {
-        Ok(number) if number > 0 => Ok(number),
-        _ => Err("give a whole number of at least 1; 200 is usual".to_owned()),
+        Ok(number) if (1..=MOST_REPLICATIONS).contains(&number) => Ok(number),
+        _ => Err(format!(
+            "give a whole number from 1 to {MOST_REPLICATIONS}; 200 is usual"
+        )),
     }
 }
 
-/// `0.01` or `1%`: above 0, at most 1.
+/// `0.01` or `1%`: at least a hundredth of a per cent, at most 1.
 fn precision(text: &str) -> Result<f64, String> {
     let (number, whole) = match text.trim().strip_suffix('%') {
         Some(number) => (number, 100.0),
@@ -86,8 +104,8 @@ fn precision(text: &str) -> Result<f64, String> {
     };
     let share = number.trim().parse::<f64>().map(|number| number / whole);
     match share {
-        Ok(share) if share > 0.0 && share <= 1.0 => Ok(share),
-        _ => Err("give a share above 0 and at most 1, such as 0.01 or 1%".to_owned()),
+        Ok(share) if (LEAST_PRECISION..=1.0).contains(&share) => Ok(share),
+        _ => Err("give a share from 0.01% to 100%, such as 0.01 or 1%".to_owned()),
     }
 }
 
@@ -96,10 +114,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn there_is_an_end_to_replications() {
+        assert_eq!(replications("200"), Ok(200));
+        for wrong in ["0", "-1", "18446744073709551615", "10000001", "1e3", ""] {
+            assert!(replications(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_precision_is_a_share() {
         assert_eq!(precision("0.5"), Ok(0.5));
         assert_eq!(precision("1 %"), Ok(0.01));
-        for wrong in ["0", "-1%", "1.5", "101%", "nan", "few", ""] {
+        for wrong in [
+            "0", "-1%", "1.5", "101%", "nan", "few", "", "5e-324", "0.009%",
+        ] {
             assert!(precision(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,6 +1,6 @@
 //! `holdtrue sensitivity`: every assumption at the ends of its range.
 
-use super::compare::{same_currency, told_apart};
+use super::compare::{same_currency, same_unit, told_apart};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, load, look};
@@ -123,6 +123,7 @@ impl Sensitivity {
         let scenarios: Vec<Scenario> = scenarios.collect::<Result<_, _>>()?;
         for one in &scenarios {
             same_currency(&scenarios[0], one)?;
+            same_unit(&scenarios[0], one)?;
             if let Some(metric) = &self.metric {
                 metric
                     .check(one.operation())

@@ -17,7 +17,7 @@ use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// More agents than this in every interval are a slip of the finger.
@@ -64,6 +64,7 @@ impl SweepCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let (sweep, cells) = self.load()?;
+        RunOptions::check(sweep.replications(), sweep.file())?;
         let plan = self.options.plan_or(sweep.replications(), sweep.seed());
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -85,16 +86,15 @@ impl SweepCommand {
         outcome?;
         let swept = finished.swept(&sweep, &cells, &plan);
         let stopped = swept.cells.len() < cells.len();
-        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
-        let printed = if stopped && self.out.is_some() {
-            Ok(())
-        } else {
-            self.answer(&swept)
+        let written = match folder.filter(|_| !stopped) {
+            Some(folder) => self.write(&swept, &folder, &interrupt, &workers),
+            None => Ok(()),
         };
-        if let Some(folder) = folder.filter(|_| !stopped) {
-            self.write(&swept, &folder, &interrupt, &workers)?;
+        // Files that cannot be written are no reason to lose what was simulated.
+        if !(stopped && self.out.is_some()) {
+            self.answer(&swept)?;
         }
-        printed?;
+        written?;
         if stopped {
             let (done, all) = (swept.cells.len(), cells.len());
             let then = match &self.out {
@@ -201,9 +201,8 @@ impl SweepCommand {
             return Ok(());
         }
         if self.json {
-            let mut out = io::BufWriter::new(terminal::results());
-            let written = report::sweep_json(swept, &mut out).and_then(|()| out.flush());
-            return written.map_err(|error| terminal::unwritten(&error).into());
+            terminal::stream(|out| report::sweep_json(swept, out))?;
+            return Ok(());
         }
         let shown = self.show.clone().unwrap_or_default();
         terminal::print(&report::sweep_table(swept, &shown, self.detail.layout()))?;

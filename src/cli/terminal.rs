@@ -1,8 +1,9 @@
 //! Writing to stdout and stderr, with colour only where it will be seen.
 
+use crate::legible::shown;
 use crate::report::Columns;
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use terminal_size::{Width, terminal_size_of};
 
 /// Results: stdout, stripped of colour unless it is a terminal that wants it.
@@ -12,17 +13,29 @@ pub(super) fn results() -> impl Write {
 
 /// A note, warning or error: a line on stderr. If stderr is gone there is nobody to tell.
 pub(super) fn say(text: &str) {
+    say_styled(&shown(text));
+}
+
+/// A diagnostic, which may have colours of its own and holds nothing else that a terminal would obey.
+pub(super) fn say_styled(text: &str) {
     let mut stderr = anstream::stderr();
     let _ = writeln!(stderr, "{text}").and_then(|()| stderr.flush());
 }
 
-/// Writes a whole result to stdout.
+/// Writes a whole result to stdout; what a terminal would obey is shown instead.
 pub(super) fn print(text: &str) -> io::Result<()> {
     let mut stdout = results();
-    let written = stdout.write_all(text.as_bytes());
+    let written = stdout.write_all(shown(text).as_bytes());
     written
         .and_then(|()| stdout.flush())
         .map_err(|error| unwritten(&error))
+}
+
+/// Writes a result to stdout as it is made.
+pub(super) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut stdout = BufWriter::new(results());
+    let written = write(&mut stdout).and_then(|()| stdout.flush());
+    written.map_err(|error| unwritten(&error))
 }
 
 /// Says what it was that could not be written.

@@ -2,9 +2,11 @@
 
 use super::fractions::Fractions;
 use super::metric::{CallMetric, Fraction, GroupMetric, Kind, MoneyMetric};
+use super::possible::Possible;
 use super::results::Table;
 use super::tally::Numbered;
-use crate::centre::Centre;
+use crate::centre::{Centre, Operation};
+use crate::stats::{Confidence, Counted, Estimate, Ratio};
 
 /// What a replication costs, in parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,4 +85,40 @@ pub fn costs(centre: &Centre, fractions: &Fractions) -> Table<CostMetric, Fracti
         },
         out_of: 1.0,
     })
+}
+
+/// Running sums over replications of what they cost.
+#[derive(Debug)]
+pub struct CostSums {
+    sums: Table<CostMetric, Ratio>,
+    counted: Table<CostMetric, Counted>,
+}
+
+impl CostSums {
+    /// Nothing cost anything yet.
+    #[must_use]
+    pub fn new(operation: &Operation) -> Self {
+        Self {
+            sums: Table::of(|_| Ratio::default()),
+            counted: Possible::new(operation).cost(),
+        }
+    }
+
+    /// Folds in the next replication.
+    pub fn push(&mut self, cost: &Table<CostMetric, Fraction>) {
+        for (metric, fraction) in cost.iter() {
+            self.sums[metric].push(fraction.of, fraction.out_of);
+        }
+    }
+
+    /// What a replication costs. The total is known no better than the lost calls in it.
+    #[must_use]
+    pub fn estimates(&self, confidence: Confidence) -> Table<CostMetric, Estimate> {
+        let mut found =
+            Table::of(|metric| self.sums[metric].counted(self.counted[metric], confidence));
+        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
+            found[CostMetric::Total] = found[CostMetric::Total].as_wide_as(found[part]);
+        }
+        found
+    }
 }

@@ -6,13 +6,16 @@ use super::cost::CostMetric;
 use super::customers::{CustomerFractions, CustomerMetric, ProfitMetric};
 use super::fractions::{CallFractions, Fractions};
 use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric};
+use super::possible::Possible;
 use super::results::Table;
 use super::summary::Summary;
 use super::tally::Numbered;
-use crate::centre::{Centre, Formula};
-use crate::stats::{Confidence, Difference, Estimate, PairedRatio, Ratio, SectionedWaits};
+use super::untouched::Untouched;
+use crate::centre::{Formula, Operation};
+use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio, SectionedWaits};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A plan less the base.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,6 +86,19 @@ pub struct Pairing {
     money: Table<MoneyMetric, PairedRatio>,
     cost: Table<CostMetric, PairedRatio>,
     customers: Option<CustomerSums>,
+    counted: SidesCounted,
+}
+
+/// How what is compared is counted: `Amount` also for what cannot differ.
+#[derive(Debug)]
+struct SidesCounted {
+    calls: Vec<Table<CallMetric, Counted>>,
+    all: Table<CallMetric, Counted>,
+    groups: Vec<Table<GroupMetric, Counted>>,
+    money: Table<MoneyMetric, Counted>,
+    cost: Table<CostMetric, Counted>,
+    customers: Table<CustomerMetric, Counted>,
+    profit: Table<ProfitMetric, Counted>,
 }
 
 #[derive(Debug)]
@@ -115,13 +131,16 @@ pub type Contribution<'a> = (&'a Fractions, &'a Table<CostMetric, Fraction>);
 impl Pairing {
     /// Nothing paired yet.
     #[must_use]
-    pub fn new(plan: &Centre, base: &Centre) -> Self {
-        let types = [plan, base].map(|centre| names(centre.call_types(), |kind| &kind.name));
-        let groups = [plan, base].map(|centre| names(centre.groups(), |group| &group.name));
+    pub fn new(plan: &Operation, base: &Operation) -> Self {
+        let centres = [plan.base(), base.base()];
+        let types = centres.map(|centre| names(centre.call_types(), |kind| &kind.name));
+        let groups = centres.map(|centre| names(centre.groups(), |group| &group.name));
+        let (calls, groups) = (pairs(&types, CallSums::new), pairs(&groups, nothing));
         Self {
-            calls: pairs(&types, CallSums::new),
+            counted: SidesCounted::new(plan, base, &calls, &groups),
+            calls,
             all: CallSums::new(),
-            groups: pairs(&groups, nothing),
+            groups,
             money: nothing(),
             cost: nothing(),
             customers: None,
@@ -159,30 +178,36 @@ impl Pairing {
         base: &Summary<'_>,
         confidence: Confidence,
     ) -> Differences {
-        let calls = |name: &str, sums: &CallSums, places: [Option<usize>; 2]| {
-            let waits = [plan.waits(places[0]), base.waits(places[1])];
-            sums.differences(name, waits, confidence)
-        };
+        let waits = |places: [Option<usize>; 2]| [plan.waits(places[0]), base.waits(places[1])];
+        let counted = &self.counted;
+        let calls = self.calls.iter().zip(&counted.calls);
+        let groups = self.groups.iter().zip(&counted.groups);
+        let mut cost = differences(&self.cost, &counted.cost, confidence);
+        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
+            cost[CostMetric::Total] = cost[CostMetric::Total].as_wide_as(cost[part]);
+        }
         Differences {
-            calls: self
-                .calls
-                .iter()
-                .map(|pair| calls(&pair.name, &pair.sums, [Some(pair.plan), Some(pair.base)]))
-                .collect(),
-            all: calls("all", &self.all, [None, None]),
-            agents: self
-                .groups
-                .iter()
-                .map(|pair| GroupDifferences {
-                    name: pair.name.clone(),
-                    measures: differences(&pair.sums, confidence),
+            calls: calls
+                .map(|(pair, counted)| {
+                    let waits = waits([Some(pair.plan), Some(pair.base)]);
+                    pair.sums
+                        .differences(&pair.name, waits, counted, confidence)
                 })
                 .collect(),
-            money: differences(&self.money, confidence),
-            cost: differences(&self.cost, confidence),
+            all: self
+                .all
+                .differences("all", waits([None, None]), &counted.all, confidence),
+            agents: groups
+                .map(|(pair, counted)| GroupDifferences {
+                    name: pair.name.clone(),
+                    measures: differences(&pair.sums, counted, confidence),
+                })
+                .collect(),
+            money: differences(&self.money, &counted.money, confidence),
+            cost,
             customers: self.customers.as_ref().map(|sums| CustomerDifferences {
-                measures: differences(&sums.measures, confidence),
-                profit: differences(&sums.profit, confidence),
+                measures: differences(&sums.measures, &counted.customers, confidence),
+                profit: differences(&sums.profit, &counted.profit, confidence),
                 break_even: BreakEven {
                     cost: sums.cost.difference(confidence),
                     weeks: sums.weeks.difference(confidence),
@@ -190,6 +215,69 @@ impl Pairing {
                 },
             }),
         }
+    }
+}
+
+impl SidesCounted {
+    fn new(
+        plan: &Operation,
+        base: &Operation,
+        calls: &[Pair<CallSums>],
+        groups: &[Pair<Table<GroupMetric, PairedRatio>>],
+    ) -> Self {
+        let untouched = Untouched::new(plan, base);
+        let [plan, base] = [plan, base].map(Possible::new);
+        let of_calls = |places: [Range<usize>; 2], place: Option<usize>| {
+            let [plan, base] = [(&plan, 0), (&base, 1)]
+                .map(|(possible, side)| possible.calls(places[side].clone()));
+            let counted = |metric: CallMetric| either(plan[metric], base[metric]);
+            let redials = counted(CallMetric::Redials) != Counted::Amount;
+            Table::of(|metric: CallMetric| {
+                let same = match metric {
+                    CallMetric::FirstAttempts => untouched.arrivals(place),
+                    CallMetric::Offered => untouched.arrivals(place) && !redials,
+                    _ => false,
+                };
+                counted(metric).unless(same || untouched.calls(place))
+            })
+        };
+        let of_group = |pair: &Pair<Table<GroupMetric, PairedRatio>>| {
+            let same = untouched.group(pair.plan) && pair.plan == pair.base;
+            let (plan, base) = (plan.group(pair.plan), base.group(pair.base));
+            Table::of(|metric| either(plan[metric], base[metric]).unless(same))
+        };
+        let same = untouched.calls(None);
+        let (money, base_money) = (plan.money(), base.money());
+        let (cost, base_cost) = (plan.cost(), base.cost());
+        let (customers, base_customers) = (plan.customers(), base.customers());
+        let (profit, base_profit) = (plan.profit(), base.profit());
+        Self {
+            calls: calls
+                .iter()
+                .map(|pair| {
+                    let places = [pair.plan..pair.plan + 1, pair.base..pair.base + 1];
+                    let same_place = (pair.plan == pair.base).then_some(pair.plan);
+                    of_calls(places, Some(same_place.unwrap_or(usize::MAX)))
+                })
+                .collect(),
+            all: of_calls([0..plan.types(), 0..base.types()], None),
+            groups: groups.iter().map(of_group).collect(),
+            money: Table::of(|metric| either(money[metric], base_money[metric]).unless(same)),
+            cost: Table::of(|metric| either(cost[metric], base_cost[metric]).unless(same)),
+            customers: Table::of(|metric| {
+                either(customers[metric], base_customers[metric]).unless(same)
+            }),
+            profit: Table::of(|metric| either(profit[metric], base_profit[metric]).unless(same)),
+        }
+    }
+}
+
+/// The larger events of two plans.
+fn either(plan: Counted, base: Counted) -> Counted {
+    if plan.size() < base.size() {
+        base
+    } else {
+        plan
     }
 }
 
@@ -239,15 +327,18 @@ impl CallSums {
         &self,
         name: &str,
         [plan, base]: [&SectionedWaits; 2],
+        counted: &Table<CallMetric, Counted>,
         confidence: Confidence,
     ) -> CallDifferences {
+        let as_share = counted[CallMetric::ServiceLevel];
+        let level = |which| self.levels[which].counted(as_share, confidence);
         CallDifferences {
             name: name.to_owned(),
             measures: Table::of(|metric: CallMetric| match metric.quantile() {
                 Some(p) => plan.difference(base, p, confidence),
-                None => self.ratios[metric].difference(confidence),
+                None => self.ratios[metric].counted(counted[metric], confidence),
             }),
-            service_levels: differences(&self.levels, confidence),
+            service_levels: Table::of(level),
         }
     }
 }
@@ -287,7 +378,8 @@ fn push<M: Numbered>(
 
 fn differences<M: Numbered>(
     sums: &Table<M, PairedRatio>,
+    counted: &Table<M, Counted>,
     confidence: Confidence,
 ) -> Table<M, Difference> {
-    Table::of(|metric| sums[metric].difference(confidence))
+    Table::of(|metric| sums[metric].counted(counted[metric], confidence))
 }

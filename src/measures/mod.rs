@@ -13,6 +13,7 @@ mod found_bumper;
 mod fractions;
 mod metric;
 mod need;
+mod possible;
 mod promises;
 mod quotes;
 mod replication;
@@ -20,8 +21,9 @@ mod results;
 mod season;
 mod summary;
 mod tally;
+mod untouched;
 
-pub use cost::{CostMetric, costs};
+pub use cost::{CostMetric, CostSums, costs};
 pub use count::{DayCount, DaySums, DayTotals};
 pub use customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
 pub use differences::{

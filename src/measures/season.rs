@@ -4,10 +4,11 @@ use super::count::DaySums;
 use super::customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
 use super::fractions::{money, of_types, once, span_of};
 use super::metric::{CallMetric, Fraction, GroupMetric, MoneyMetric};
+use super::possible::Possible;
 use super::results::{Table, WeekResults};
 use super::tally::Numbered;
 use crate::centre::{Centre, Customers, Operation};
-use crate::stats::{Confidence, Estimate, Ratio};
+use crate::stats::{Confidence, Counted, Estimate, Ratio};
 use std::ops::Range;
 
 /// What was counted in one week.
@@ -119,19 +120,23 @@ impl WeekSums {
         self.customers.push(&week.customers);
     }
 
-    pub(super) fn results(&self, confidence: Confidence) -> WeekResults {
-        let calls = |sums: &Table<CallMetric, Ratio>| {
+    pub(super) fn results(&self, counted: &SeasonCounted, confidence: Confidence) -> WeekResults {
+        let calls = |(sums, counted): (&Table<CallMetric, Ratio>, &Table<CallMetric, Counted>)| {
             Table::of(|metric: CallMetric| {
-                let estimate = sums[metric].estimate(confidence);
+                let estimate = sums[metric].counted(counted[metric], confidence);
                 estimate.within(metric.least(), metric.kind().most())
             })
         };
+        let money = |metric: MoneyMetric| {
+            let money = &self.money[metric];
+            money.counted(counted.money[metric], confidence)
+        };
         WeekResults {
-            calls: self.calls.iter().map(calls).collect(),
-            all: calls(&self.all),
-            money: Table::of(|metric| self.money[metric].estimate(confidence)),
-            customers: self.customers.metrics(confidence),
-            profit: self.customers.profit(confidence),
+            calls: self.calls.iter().zip(&counted.calls).map(calls).collect(),
+            all: calls((&self.all, &counted.all)),
+            money: Table::of(money),
+            customers: self.customers.metrics(counted, confidence),
+            profit: self.customers.profit(counted, confidence),
         }
     }
 }
@@ -156,15 +161,47 @@ impl CustomerSums {
         push(&mut self.profit, &fractions.profit);
     }
 
-    pub(super) fn metrics(&self, confidence: Confidence) -> Table<CustomerMetric, Estimate> {
+    pub(super) fn metrics(
+        &self,
+        counted: &SeasonCounted,
+        confidence: Confidence,
+    ) -> Table<CustomerMetric, Estimate> {
         Table::of(|metric: CustomerMetric| {
-            let estimate = self.metrics[metric].estimate(confidence);
+            let estimate = self.metrics[metric].counted(counted.customers[metric], confidence);
             estimate.within(metric.least(), metric.kind().most())
         })
     }
 
-    pub(super) fn profit(&self, confidence: Confidence) -> Table<ProfitMetric, Estimate> {
-        Table::of(|metric| self.profit[metric].estimate(confidence))
+    pub(super) fn profit(
+        &self,
+        counted: &SeasonCounted,
+        confidence: Confidence,
+    ) -> Table<ProfitMetric, Estimate> {
+        Table::of(|metric| self.profit[metric].counted(counted.profit[metric], confidence))
+    }
+}
+
+/// How the measures of a season and of its weeks are counted.
+pub(super) struct SeasonCounted {
+    calls: Vec<Table<CallMetric, Counted>>,
+    all: Table<CallMetric, Counted>,
+    money: Table<MoneyMetric, Counted>,
+    customers: Table<CustomerMetric, Counted>,
+    profit: Table<ProfitMetric, Counted>,
+}
+
+impl SeasonCounted {
+    pub(super) fn new(possible: &Possible<'_>) -> Self {
+        let types = possible.types();
+        Self {
+            calls: (0..types)
+                .map(|place| possible.calls(place..place + 1))
+                .collect(),
+            all: possible.calls(0..types),
+            money: possible.money(),
+            customers: possible.customers(),
+            profit: possible.profit(),
+        }
     }
 }
 

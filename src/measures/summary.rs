@@ -4,17 +4,18 @@
 use super::count::DayTotals;
 use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
 use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::possible::Possible;
 use super::quotes::QuoteCounts;
 use super::replication::Replication;
 use super::results::{
     CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
     Results, Table, Values, WaitCurves,
 };
-use super::season::{CustomerSums, WeekSums};
+use super::season::{CustomerSums, SeasonCounted, WeekSums};
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Formula, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Histogram, Ratio, SectionedWaits};
+use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -37,6 +38,7 @@ struct SeasonSums {
 #[derive(Debug)]
 struct Sums<'a> {
     centre: &'a Centre,
+    possible: Possible<'a>,
     replications: u64,
     /// Days whose intervals were added up.
     days: u64,
@@ -76,13 +78,20 @@ impl IntervalSums {
         self.service_level.push(level.of, level.out_of);
     }
 
-    fn estimates(&self, confidence: Confidence) -> IntervalEstimates {
-        let count = |ratio: &Ratio| ratio.estimate(confidence).within(0.0, f64::INFINITY);
+    fn estimates(
+        &self,
+        counted: &Table<CallMetric, Counted>,
+        confidence: Confidence,
+    ) -> IntervalEstimates {
+        let estimate = |ratio: &Ratio, metric: CallMetric| {
+            let estimate = ratio.counted(counted[metric], confidence);
+            estimate.within(0.0, metric.kind().most())
+        };
         IntervalEstimates {
-            offered: count(&self.offered),
-            answered: count(&self.answered),
-            abandoned: count(&self.abandoned),
-            service_level: self.service_level.estimate(confidence).within(0.0, 1.0),
+            offered: estimate(&self.offered, CallMetric::Offered),
+            answered: estimate(&self.answered, CallMetric::Answered),
+            abandoned: estimate(&self.abandoned, CallMetric::Abandoned),
+            service_level: estimate(&self.service_level, CallMetric::ServiceLevel),
         }
     }
 }
@@ -128,12 +137,21 @@ impl CallSums {
         quoted.for_each(|&quoted| self.quotes.add(quoted));
     }
 
-    fn results(&self, name: &str, confidence: Confidence) -> CallResults {
+    fn results(
+        &self,
+        name: &str,
+        counted: &Table<CallMetric, Counted>,
+        confidence: Confidence,
+    ) -> CallResults {
         let estimate = |metric: CallMetric| match metric.quantile() {
             Some(p) => self.waits.quantile(p, confidence),
-            None => self.ratios[metric].estimate(confidence),
+            None => self.ratios[metric].counted(counted[metric], confidence),
         };
-        let level = |which| self.levels[which].estimate(confidence).within(0.0, 1.0);
+        let as_share = counted[CallMetric::ServiceLevel];
+        let level = |which| {
+            let level = self.levels[which].counted(as_share, confidence);
+            level.within(0.0, 1.0)
+        };
         CallResults {
             name: name.to_owned(),
             measures: Table::of(|metric: CallMetric| {
@@ -153,10 +171,13 @@ impl<'a> Summary<'a> {
     /// No replications yet.
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
+        let possible = Possible::new(operation);
         let days = operation.days().iter();
         let days = days.filter_map(|day| {
             let centre = &day.centre;
-            Some((day.weekday?, Sums::new(centre, centre.clock().intervals())))
+            let possible = possible.clone().on(centre);
+            let sums = Sums::new(centre, possible, centre.clock().intervals());
+            Some((day.weekday?, sums))
         });
         let days: Vec<_> = days.collect();
         let base = operation.base();
@@ -165,7 +186,7 @@ impl<'a> Summary<'a> {
             _ => 0,
         };
         Self {
-            whole: Sums::new(base, intervals),
+            whole: Sums::new(base, possible, intervals),
             days,
             season: operation.customers().map(|customers| SeasonSums {
                 whole: CustomerSums::new(),
@@ -220,18 +241,24 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
+        let possible = &self.whole.possible;
+        let counted = possible.calls(0..self.whole.calls.len());
         let calls = headline.iter();
-        let calls = calls.map(|&metric| self.whole.all.ratios[metric]);
-        let groups = self.whole.groups.iter();
-        let groups = groups.map(|sums| sums[GroupMetric::Occupancy]);
+        let calls = calls.map(|&metric| (self.whole.all.ratios[metric], counted[metric]));
+        let groups = self.whole.groups.iter().enumerate();
+        let groups = groups.map(|(place, sums)| {
+            let metric = GroupMetric::Occupancy;
+            (sums[metric], possible.group(place)[metric])
+        });
         let mut widest: f64 = 0.0;
-        for ratio in calls.chain(groups) {
-            let estimate = ratio.estimate(confidence);
-            match (estimate.mean, estimate.half_width()) {
-                (Some(mean), Some(half)) if half > 0.0 => widest = widest.max(half / mean.abs()),
-                (Some(_), None) => return None,
-                _ => {}
-            }
+        for (ratio, counted) in calls.chain(groups) {
+            let Estimate { mean, low, high } = ratio.counted(counted, confidence);
+            // Nothing is a share of what was never seen.
+            let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
+                continue;
+            };
+            let reach = (high? - mean).max(mean - low?);
+            widest = widest.max(reach / mean.abs());
         }
         Some(widest)
     }
@@ -245,14 +272,16 @@ impl<'a> Summary<'a> {
         });
         Results {
             days: days.collect(),
-            customers: self.season.as_ref().map(|season| CustomerResults {
-                measures: season.whole.metrics(confidence),
-                profit: season.whole.profit(confidence),
-                weeks: season
-                    .weeks
-                    .iter()
-                    .map(|week| week.results(confidence))
-                    .collect(),
+            customers: self.season.as_ref().map(|season| {
+                let counted = SeasonCounted::new(&self.whole.possible);
+                let weeks = season.weeks.iter();
+                CustomerResults {
+                    measures: season.whole.metrics(&counted, confidence),
+                    profit: season.whole.profit(&counted, confidence),
+                    weeks: weeks
+                        .map(|week| week.results(&counted, confidence))
+                        .collect(),
+                }
             }),
             ..self.whole.results(seed, confidence)
         }
@@ -260,10 +289,11 @@ impl<'a> Summary<'a> {
 }
 
 impl<'a> Sums<'a> {
-    fn new(centre: &'a Centre, intervals: usize) -> Self {
+    fn new(centre: &'a Centre, possible: Possible<'a>, intervals: usize) -> Self {
         let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
         Self {
             centre,
+            possible,
             replications: 0,
             days: 0,
             calls: (0..call_types).map(|_| CallSums::new()).collect(),
@@ -316,24 +346,35 @@ impl<'a> Sums<'a> {
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let call_types = self.centre.call_types().iter().zip(&self.calls);
         let groups = self.centre.groups().iter().zip(&self.groups);
+        let possible = &self.possible;
+        let money = possible.money();
+        let all = possible.calls(0..self.calls.len());
         Results {
             seed,
             replications: self.replications,
             confidence,
             calls: call_types
-                .map(|(call_type, sums)| sums.results(&call_type.name, confidence))
-                .collect(),
-            all: self.all.results("all", confidence),
-            agents: groups
-                .map(|(group, sums)| GroupResults {
-                    name: group.name.clone(),
-                    measures: Table::of(|metric: GroupMetric| {
-                        let estimate = sums[metric].estimate(confidence);
-                        estimate.within(0.0, metric.kind().most())
-                    }),
+                .enumerate()
+                .map(|(place, (call_type, sums))| {
+                    let counted = possible.calls(place..place + 1);
+                    sums.results(&call_type.name, &counted, confidence)
                 })
                 .collect(),
-            money: Table::of(|metric| self.money[metric].estimate(confidence)),
+            all: self.all.results("all", &all, confidence),
+            agents: groups
+                .enumerate()
+                .map(|(place, (group, sums))| {
+                    let counted = possible.group(place);
+                    GroupResults {
+                        name: group.name.clone(),
+                        measures: Table::of(|metric: GroupMetric| {
+                            let estimate = sums[metric].counted(counted[metric], confidence);
+                            estimate.within(0.0, metric.kind().most())
+                        }),
+                    }
+                })
+                .collect(),
+            money: Table::of(|metric| self.money[metric].counted(money[metric], confidence)),
             intervals: self.intervals(confidence),
             days: Vec::new(),
             pilot: Vec::new(),
@@ -357,7 +398,8 @@ impl<'a> Sums<'a> {
                 IntervalResults {
                     start: clock.label(from),
                     values: values(self.centre, calls, groups, span),
-                    estimates: self.estimates[place].estimates(confidence),
+                    estimates: self.estimates[place]
+                        .estimates(&self.possible.interval(place), confidence),
                 }
             })
             .collect()

@@ -11,6 +11,7 @@
 
 use super::Study;
 use crate::centre::{Centre, Operation};
+use crate::legible::cell;
 use crate::measures::{
     CallMetric, DayTotals, GroupMetric, MoneyMetric, Numbered, Table, Values, day_values,
 };
@@ -45,7 +46,7 @@ pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result
     ];
     rows.write_record(columns.head(&present(keys)))?;
     for study in studies {
-        let plan = [study.name.to_owned()];
+        let plan = [cell(study.name).into_owned()];
         write_intervals(study, &plan, with_day, &columns, &mut rows)?;
     }
     rows.flush()

@@ -49,7 +49,7 @@ impl Clockwork {
 pub(super) struct Figure {
     /// The number, or a word.
     pub(super) mean: String,
-    /// Half its interval; empty if it has none.
+    /// The longer side of its interval; empty if it has none.
     pub(super) half: String,
 }
 
@@ -87,7 +87,10 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
     }
     let scale = scale(kind, clockwork);
     let digits = supported(half * scale).min(most_decimals(kind, clockwork));
-    let mean = grouped(mean * scale, digits);
+    let mean = match mean == 0.0 {
+        true => "0".to_owned(),
+        false => grouped(mean * scale, digits),
+    };
     let half = grouped(half * scale, digits);
     if half.chars().all(|digit| "0.".contains(digit)) {
         return Figure::plain(mean);
@@ -106,10 +109,11 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
         high,
         clear,
     } = difference;
+    if (low, high) == (Some(0.0), Some(0.0)) {
+        return Figure::plain("0");
+    }
     if clear == Some(false) {
-        // Where every replication has the same there is nothing to be unclear about.
-        let is_none = [mean, low, high] == [Some(0.0); 3];
-        return Figure::plain(if is_none { "0" } else { NOT_CLEAR });
+        return Figure::plain(NOT_CLEAR);
     }
     let mut said = figure(&Estimate { mean, low, high }, kind, clockwork);
     if mean > Some(0.0) {

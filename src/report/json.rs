@@ -4,6 +4,7 @@ use super::assumptions::Rests;
 use super::compare::CompareJson;
 use super::labels::Keyed;
 use super::pilot::PilotJson;
+use super::run_json::RunJson;
 use super::sensitivity::SensitivityJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
@@ -378,7 +379,7 @@ impl<T: Serialize> Serialize for CallMeasures<T> {
 #[allow(dead_code)] // it is never made: it describes
 enum Printed {
     /// `holdtrue run`
-    Run(JsonReport),
+    Run(RunJson),
     /// `holdtrue compare`
     Compare(CompareJson),
     /// `holdtrue sweep`

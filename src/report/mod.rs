@@ -16,11 +16,13 @@ mod forecast;
 mod grid;
 mod html;
 mod json;
+mod keys;
 mod labels;
 mod layout;
 mod lost;
 mod pictures;
 mod pilot;
+mod run_json;
 mod saved;
 mod sensitivity;
 mod story;
@@ -39,10 +41,12 @@ pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv,
 pub use customers_csv::customers_csv;
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{Body, JsonReport, results_schema};
+pub use keys::{keys_markdown, keys_text};
 pub use layout::{Columns, Detail, Layout, paragraph};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
+pub use run_json::RunJson;
 pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,

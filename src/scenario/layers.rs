@@ -3,6 +3,7 @@
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
 use super::setting::{Setting, dotted};
 use super::source::{Place, Source, SourceId, Sources, folder_of, read};
+use super::star::for_every_name;
 use super::syntax;
 use super::tree::{Node, Table, Value};
 use super::week;
@@ -61,7 +62,8 @@ impl Layers {
     }
 
     /// Lays what one setting says over `node`, if it changes something that is there.
-    pub(super) fn lay(&mut self, node: &mut Node, over: Node) {
+    pub(super) fn lay(&mut self, node: &mut Node, mut over: Node) {
+        for_every_name(&mut over, node);
         if self.is_at_home(&over, node, A_SETTING) {
             node.overlay(over);
         }

@@ -16,11 +16,15 @@ mod columns;
 mod convert;
 mod de;
 mod diagnostic;
+mod keys;
 mod layers;
+mod legible;
 mod read;
+mod role;
 mod schema;
 mod setting;
 mod source;
+mod star;
 mod sweep;
 mod syntax;
 mod tree;
@@ -30,12 +34,15 @@ mod written;
 
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
+pub use keys::{Key, find as find_keys, keys};
+pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
+use crate::legible::shown;
 use convert::{Converted, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use layers::Layers;
@@ -163,6 +170,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         layers.diagnostics.push(mistake);
         return Err(refused(layers));
     }
+    legible::check(&node, &mut layers);
     let unread = columns::resolve(&mut node, &mut layers);
     let text = toml::to_string(&node.to_toml()).unwrap_or_default();
     let mut lost = Vec::new();
@@ -203,10 +211,8 @@ fn refused(mut layers: Layers) -> Refused {
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    let stem = path.file_stem().unwrap_or_default();
+    shown(&stem.to_string_lossy()).into_owned()
 }
 
 /// Notes problems and warnings at their places.

@@ -2,6 +2,7 @@
 
 use super::diagnostic::Mistake;
 use super::source::{Place, SourceId};
+use super::star::{STAR, put_stars_back, without_stars};
 use super::tree::{Entry, Node, Table, Value};
 use crate::centre::Assumed;
 use std::path::{Path, PathBuf};
@@ -109,9 +110,10 @@ impl Key {
     /// The key that `text` is, if it is one. Its places are those of a key at the start of `source`.
     pub(super) fn new(text: &str, source: SourceId) -> Option<Self> {
         // Same offsets as in the text, so that the key's places are right.
-        let document = format!("{text}=0");
+        let document = format!("{}=0", without_stars(text));
         let document = DeTable::parse(&document).ok()?;
-        let tree = Node::from_document(document.into_inner(), source);
+        let mut tree = Node::from_document(document.into_inner(), source);
+        put_stars_back(&mut tree, text);
         let path = only_path(&tree)?;
         // All before the value is the key: no other value, no remark stands there.
         let (_, value) = tree.at(&path)?;
@@ -169,7 +171,7 @@ pub(super) fn path_of(key: &str, source: SourceId) -> Option<Vec<String>> {
 pub(super) fn dotted(path: &[String]) -> String {
     let is_bare = |name: &String| {
         let bare = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-        !name.is_empty() && name.chars().all(bare)
+        name == STAR || !name.is_empty() && name.chars().all(bare)
     };
     let names = path.iter().map(|name| {
         if is_bare(name) {
@@ -270,6 +272,8 @@ mod tests {
         check("\"a.b=c\".d=\"x=y\"", &["a.b=c", "d"], "\"x=y\"");
         check("a={ b = { c = 1.5 } }", &["a", "b", "c"], "1.5");
         check("a=", &["a"], "");
+        check("a.*.b=2", &["a", "*", "b"], "2");
+        check("a.\"*.b\".c='*'", &["a", "*.b", "c"], "'*'");
     }
 
     #[test]

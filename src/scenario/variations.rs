@@ -7,6 +7,7 @@ use super::convert::{self, Converted, Notes};
 use super::diagnostic::{Diagnostic, Mistake, Severity};
 use super::layers::Layers;
 use super::setting::dotted;
+use super::star::for_every_name;
 use super::tree::Node;
 use super::week::{self, DayKeys, WEEK};
 use super::{located, read};
@@ -28,7 +29,8 @@ pub(super) fn operation(
     let (centre, found) = located(converted, base);
     found.into_iter().for_each(|(_, one)| layers.push(one));
     let mut centres = BTreeMap::new();
-    for day in days {
+    for mut day in days {
+        for_every_name(&mut day.over, base);
         if !layers.is_at_home(&day.over, base, A_DAY) {
             continue;
         }

@@ -49,6 +49,21 @@ impl Estimate {
         Some((self.high? - self.low?) / 2.0)
     }
 
+    /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
+    #[must_use]
+    pub fn as_wide_as(self, part: Estimate) -> Self {
+        let (Some(mean), Some(own)) = (self.mean, part.mean) else {
+            return self;
+        };
+        let below = part.low.map(|low| mean - (own - low));
+        let above = part.high.map(|high| mean + (high - own));
+        Self {
+            mean: self.mean,
+            low: self.low.zip(below).map(|(low, below)| low.min(below)),
+            high: self.high.zip(above).map(|(high, above)| high.max(above)),
+        }
+    }
+
     /// The same with its interval cut to values that can be (a share below 0 cannot).
     #[must_use]
     pub fn within(self, least: f64, most: f64) -> Self {
@@ -94,7 +109,15 @@ impl Confidence {
         if replications < 2 {
             return None;
         }
-        let student = StudentsT::new(0.0, 1.0, (replications - 1) as f64).ok()?;
+        self.reach_of((replications - 1) as f64)
+    }
+
+    /// The same with so many degrees of freedom, half of one at least.
+    pub(super) fn reach_of(self, freedom: f64) -> Option<f64> {
+        if freedom < 0.5 {
+            return None;
+        }
+        let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
         Some(student.inverse_cdf(0.5 + self.0 / 2.0))
     }
 }

@@ -1,6 +1,9 @@
 //! Estimates with intervals one can trust: ratios of expectations, proportions, pooled quantiles, and
 //! the differences of two that were watched on the same replications.
 
+mod counted;
+#[cfg(test)]
+mod coverage;
 mod estimate;
 mod histogram;
 mod paired;
@@ -10,6 +13,7 @@ mod ratio;
 mod sections;
 mod survival;
 
+pub use counted::Counted;
 pub use estimate::{Confidence, Estimate};
 pub use histogram::Histogram;
 pub use paired::{Difference, PairedRatio};

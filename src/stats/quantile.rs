@@ -1,9 +1,11 @@
 //! Quantiles of the waits of all replications together, with intervals.
 //!
-//! The interval inverts that of the share of waits up to the quantile (Woodruff 1952): that share is a
-//! ratio of expectations over replications, with a delta-method interval as any other; the waits at
-//! its two ends bound the quantile. So it allows for waits that are alike within a day.
+//! A wait lies in the interval if the share of waits up to it may be the quantile's share (Woodruff 1952; inverted,
+//! Francisco & Fuller 1991): that share is a ratio of expectations over replications, with an interval of
+//! its own that allows for waits that are alike within a day and for few days with long ones. Where
+//! no wait that was seen is long enough, the upper end cannot be known.
 
+use super::counted::Total;
 use super::histogram::{Histogram, edges};
 use super::survival::Survival;
 use super::{Confidence, Estimate};
@@ -11,19 +13,6 @@ use super::{Confidence, Estimate};
 /// Bins between two places at which the spread between replications is kept.
 const STRIDE: usize = 16;
 pub(super) const PLACES: usize = Histogram::BINS.div_ceil(STRIDE);
-
-/// What is known about the waits near a quantile.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Near {
-    /// The quantile itself \[s\].
-    pub(super) wait: f64,
-    /// The place that it falls into.
-    pub(super) place: usize,
-    /// Share of all waits up to that place.
-    pub(super) share: f64,
-    /// By how much the quantile grows with the share, 1 / density; 0 where many waits are equal \[s\].
-    pub(super) slope: f64,
-}
 
 /// Sums over replications of the number of waits up to a place, squared, and times all waits.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -78,46 +67,70 @@ impl PooledWaits {
         self.replications
     }
 
-    /// Waits of all replications.
-    pub(super) fn waits(&self) -> f64 {
-        self.waits
-    }
-
-    /// What is known near the quantile of a share `p`; the density is that between the ends of its
-    /// interval. `None` without waits or with a single replication.
-    pub(super) fn near(&self, p: f64, confidence: Confidence) -> Option<Near> {
-        let (wait, bin) = self.at(p)?;
-        let half = confidence.reach(self.replications)? * self.error_of_share(bin);
-        let (from, to) = ((p - half).max(0.0), (p + half).min(1.0));
-        let slope = if to > from {
-            (self.at(to)?.0 - self.at(from)?.0) / (to - from)
-        } else {
-            0.0
-        };
-        Some(Near {
-            wait,
-            place: bin / STRIDE,
-            share: self.share_upto(bin / STRIDE),
-            slope,
-        })
-    }
-
     /// The wait that a share `p` of all waits does not exceed, with its interval \[s\].
     #[must_use]
     pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
         let Some((mean, bin)) = self.at(p) else {
             return Estimate::NONE;
         };
-        let Some(reach) = confidence.reach(self.replications) else {
+        if self.replications < 2 {
             return Estimate::exactly(mean);
+        }
+        let upto: Vec<f64> = self
+            .counts
+            .iter()
+            .scan(0, |upto, count| {
+                *upto += count;
+                Some(*upto as f64)
+            })
+            .collect();
+        let own = self.dispersion(&upto, bin);
+        // Few days with long waits do not show yet how long those can be: one more counts double. A convention.
+        let days = (1.0 - p) * self.waits / own;
+        let own = own * (days + 4.0) / (days + 2.0);
+        let end = |of: &dyn Fn(Estimate) -> Option<f64>, dispersion: &dyn Fn(usize) -> f64| {
+            let share = |bin: usize| {
+                let share = self.share(upto[bin], dispersion(bin), confidence);
+                of(share).unwrap_or(0.0)
+            };
+            first_at(&share, p)
         };
-        let half = reach * self.error_of_share(bin);
-        let at = |share: f64| self.at(share.clamp(0.0, 1.0)).map(|found| found.0);
+        let low = end(&|share| share.high, &|bin| self.dispersion(&upto, bin));
+        // Days with longer waits than any that were seen bring as many of them as days beyond the quantile do.
+        let high = end(&|share| share.low, &|_| own);
         Estimate {
             mean: Some(mean),
-            low: at(p - half),
-            high: at(p + half),
+            low: low.map(|low| low.min(mean)),
+            high: high.map(|high| high.max(mean)),
         }
+    }
+
+    /// A share of so many waits, with its interval.
+    fn share(&self, upto: f64, dispersion: f64, confidence: Confidence) -> Estimate {
+        let variance = dispersion * upto * (self.waits - upto) / self.waits;
+        let total = Total {
+            sum: upto,
+            variance,
+            replications: self.replications,
+            dispersion,
+        };
+        let reach = confidence.reach(self.replications).unwrap_or(0.0);
+        let usual = Estimate::around(upto / self.waits, reach * variance.sqrt() / self.waits);
+        total.share(self.waits, usual, confidence)
+    }
+
+    /// How many times as widely spread the number of waits up to about a bin is as if they were independent;
+    /// `upto` are the numbers of waits up to each bin.
+    fn dispersion(&self, upto: &[f64], bin: usize) -> f64 {
+        // At the end of the last place no wait is left.
+        let filled = upto.partition_point(|&upto| upto < self.waits);
+        let place = (bin / STRIDE).min((filled / STRIDE).saturating_sub(1));
+        let upto = upto[(STRIDE * (place + 1)).min(Histogram::BINS) - 1];
+        let independent = upto * (self.waits - upto) / self.waits;
+        if independent <= 0.0 {
+            return 1.0;
+        }
+        (self.error_of_share(upto, place) * self.waits).powi(2) / independent
     }
 
     /// The wait below which lies a share `p`, and its bin.
@@ -130,6 +143,12 @@ impl PooledWaits {
         Survival::of(self.counts.iter().copied())
     }
 
+    /// The place that a quantile falls into, and the share of all waits up to there.
+    pub(super) fn place_of(&self, p: f64) -> Option<(usize, f64)> {
+        let place = self.at(p)?.1 / STRIDE;
+        Some((place, self.share_upto(place)))
+    }
+
     /// Share of all waits up to a place, 0 to 1.
     fn share_upto(&self, place: usize) -> f64 {
         let end = (STRIDE * (place + 1)).min(Histogram::BINS);
@@ -137,16 +156,35 @@ impl PooledWaits {
         upto as f64 / self.waits
     }
 
-    /// Standard error of the share of waits up to about this bin.
-    fn error_of_share(&self, bin: usize) -> f64 {
-        let place = bin / STRIDE;
-        let share = self.share_upto(place);
+    /// Standard error of the share of waits up to a place, of which there are `upto`.
+    fn error_of_share(&self, upto: f64, place: usize) -> f64 {
+        let share = upto / self.waits;
         let n = self.replications as f64;
         let spread = self.spreads[place];
         let sum =
             spread.squares - 2.0 * share * spread.products + share * share * self.waits_squared;
         (sum.max(0.0) * n / (n - 1.0)).sqrt() / self.waits
     }
+}
+
+/// The wait at which a share that grows from bin to bin reaches `p`; `None` if it never does.
+fn first_at(share: &dyn Fn(usize) -> f64, p: f64) -> Option<f64> {
+    let (mut below, mut above) = (0, Histogram::BINS);
+    while below < above {
+        let middle = (below + above) / 2;
+        if share(middle) < p {
+            below = middle + 1;
+        } else {
+            above = middle;
+        }
+    }
+    if above == Histogram::BINS {
+        return None;
+    }
+    let (from, to) = edges(above);
+    let before = above.checked_sub(1).map_or(0.0, share);
+    let part = (p - before) / (share(above) - before);
+    Some(from + part.clamp(0.0, 1.0) * (to - from))
 }
 
 /// The wait below which lie as many of the waits that were counted by the histogram's bins, and its
@@ -223,6 +261,25 @@ mod tests {
                 "{p}: {half} for {error}"
             );
         }
+    }
+
+    /// Of 1,000 waits ten were long, but all of them on one day: how long the longest 1 % are cannot be known.
+    #[test]
+    fn a_quantile_of_a_single_bad_day_has_no_upper_end() {
+        let mut pooled = PooledWaits::default();
+        for replication in 0..50 {
+            let mut day = Histogram::default();
+            (0..20).for_each(|_| day.add(1.0));
+            if replication == 7 {
+                (0..15).for_each(|wait| day.add(100.0 + f64::from(wait)));
+            }
+            pooled.push(&day);
+        }
+        let found = pooled.quantile(0.99, Confidence::USUAL);
+        assert!(found.mean.unwrap() > 100.0 && found.low.unwrap() < 1.01);
+        assert_eq!(found.high, None);
+        let half = pooled.quantile(0.5, Confidence::USUAL);
+        assert!(half.high.unwrap() < 1.01);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! ratios: a busy day weighs by its calls. The interval is by the delta method: with r the ratio,
 //! its variance is that of (x - r y), divided by the squared mean of y and the number of replications.
 
+use super::counted::{Counted, Total};
 use super::{Confidence, Estimate};
 
 /// Running moments of a numerator x and a denominator y. Memory does not grow with the number of
@@ -96,11 +97,69 @@ impl Ratio {
         let Some(mean) = self.value() else {
             return Estimate::NONE;
         };
-        let reach = confidence.reach(self.replications);
-        match (reach, self.standard_error()) {
-            (Some(reach), Some(error)) => Estimate::around(mean, reach * error),
-            _ => Estimate::exactly(mean),
+        let Some(error) = self.standard_error() else {
+            return Estimate::exactly(mean);
+        };
+        match self.reach(confidence) {
+            Some(reach) => Estimate::around(mean, reach * error),
+            None => Estimate::exactly(mean),
         }
+    }
+
+    /// The ratio with an interval that allows for what was not seen, or hardly ever: see [`Counted`].
+    ///
+    /// ```
+    /// use holdtrue::stats::{Confidence, Counted, Ratio};
+    /// let mut blocked = Ratio::default();
+    /// (0..200).for_each(|_| blocked.push(0.0, 1.0));
+    /// let estimate = blocked.counted(Counted::Events, Confidence::USUAL);
+    /// assert_eq!((estimate.mean, estimate.low), (Some(0.0), Some(0.0)));
+    /// assert!((estimate.high.unwrap() - 3.689 / 200.0).abs() < 1e-5);
+    /// ```
+    #[must_use]
+    pub fn counted(&self, counted: Counted, confidence: Confidence) -> Estimate {
+        let usual = self.estimate(confidence);
+        let Some(error) = self.standard_error().filter(|_| counted.size() > 0.0) else {
+            return usual;
+        };
+        let n = self.replications as f64;
+        let (sum, out_of) = (n * self.mean_x, n * self.mean_y);
+        if sum < 0.0 || out_of <= 0.0 {
+            return usual;
+        }
+        let total = Total {
+            sum,
+            variance: (error * out_of).powi(2),
+            replications: self.replications,
+            dispersion: 0.0,
+        };
+        match counted {
+            Counted::Share => total.share(out_of, usual, confidence),
+            _ => total.events(counted, out_of, usual, confidence),
+        }
+    }
+
+    /// The numerator, added up over replications, and its variance. The denominators are all alike.
+    pub(super) fn total(&self) -> Total {
+        let n = self.replications as f64;
+        Total {
+            sum: n * self.mean_x,
+            variance: self.sum_xx * n / (n - 1.0).max(1.0),
+            replications: self.replications,
+            dispersion: 0.0,
+        }
+    }
+
+    /// How many standard errors the interval reaches. Where the denominator comes from a few of the
+    /// replications only, no more of them count (Kish's effective number).
+    fn reach(&self, confidence: Confidence) -> Option<f64> {
+        let n = self.replications as f64;
+        let squares = self.sum_yy / n + self.mean_y * self.mean_y;
+        let effective = n * self.mean_y * self.mean_y / squares;
+        if effective < n / 2.0 {
+            return confidence.reach_of(effective - 1.0);
+        }
+        confidence.reach(self.replications)
     }
 }
 

@@ -10,10 +10,10 @@ use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
 use crate::measures::{
-    Contribution, CostMetric, Differences, Fraction, Numbered, Pairing, Promise, Replication,
+    Contribution, CostMetric, CostSums, Differences, Fraction, Pairing, Promise, Replication,
     Results, Summary, Table, Target, costs, targets,
 };
-use crate::stats::{Confidence, Estimate, Proportion, Ratio};
+use crate::stats::{Confidence, Estimate, Proportion};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -141,7 +141,7 @@ struct Sums<'a> {
 
 struct PlanSums<'a> {
     summary: Summary<'a>,
-    cost: Table<CostMetric, Ratio>,
+    cost: CostSums,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
@@ -155,7 +155,7 @@ impl<'a> Sums<'a> {
             base: PlanSums::new(base),
             others: others
                 .map(|plan| {
-                    let pairing = Pairing::new(plan.base(), base.base());
+                    let pairing = Pairing::new(plan, base);
                     (PlanSums::new(plan), pairing)
                 })
                 .collect(),
@@ -209,7 +209,7 @@ impl<'a> PlanSums<'a> {
         Self {
             by_day,
             summary: Summary::new(operation),
-            cost: Table::of(|_| Ratio::default()),
+            cost: CostSums::new(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),
@@ -219,10 +219,7 @@ impl<'a> PlanSums<'a> {
 
     fn push(&mut self, plan: &Priced) {
         self.summary.push(&plan.replication);
-        for &metric in CostMetric::ALL {
-            let Fraction { of, out_of } = plan.cost[metric];
-            self.cost[metric].push(of, out_of);
-        }
+        self.cost.push(&plan.cost);
         let days = match plan.replication.by_day.as_slice() {
             [] => std::slice::from_ref(&plan.replication.whole),
             days => days,
@@ -249,7 +246,7 @@ impl<'a> PlanSums<'a> {
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {
-            cost: Table::of(|metric| self.cost[metric].estimate(plan.confidence)),
+            cost: self.cost.estimates(plan.confidence),
             any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
             targets,
             results,

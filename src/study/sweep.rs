@@ -10,8 +10,8 @@ use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{CostMetric, FoundBumper, Fraction, Numbered, Results, Summary, Table};
-use crate::stats::{Estimate, Ratio};
+use crate::measures::{CostMetric, CostSums, FoundBumper, Results, Summary, Table};
+use crate::stats::Estimate;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::ControlFlow;
@@ -87,7 +87,7 @@ struct Open<'a> {
     operation: &'a Operation,
     found: &'a [FoundBumper],
     summary: Summary<'a>,
-    cost: Table<CostMetric, Ratio>,
+    cost: CostSums,
     planned: u64,
     is_finished: bool,
 }
@@ -163,7 +163,7 @@ impl<'a> Open<'a> {
             operation: &pilot.operation,
             found: &pilot.found,
             summary: Summary::new(&pilot.operation),
-            cost: Table::of(|_| Ratio::default()),
+            cost: CostSums::new(&pilot.operation),
             planned,
             is_finished: false,
         }
@@ -171,10 +171,7 @@ impl<'a> Open<'a> {
 
     fn push(&mut self, replication: &Priced) {
         self.summary.push(&replication.replication);
-        for &metric in CostMetric::ALL {
-            let Fraction { of, out_of } = replication.cost[metric];
-            self.cost[metric].push(of, out_of);
-        }
+        self.cost.push(&replication.cost);
     }
 
     /// Folds in the next replication. After the last that is planned, plans more or tells what came out.
@@ -201,7 +198,7 @@ impl<'a> Open<'a> {
                 pilot: self.found.to_vec(),
                 ..self.summary.results(plan.seed, plan.confidence)
             },
-            cost: Table::of(|metric| self.cost[metric].estimate(plan.confidence)),
+            cost: self.cost.estimates(plan.confidence),
         };
         progress.cell(self.cell, results)
     }

@@ -375,7 +375,7 @@ fn what_cannot_be_compared_is_refused_with_a_cure() {
         (&["compare", BASE, "nowhere.toml"], "nowhere.toml"),
         (
             &["compare", &one, &two, "--require-targets"],
-            "no plan sets a target",
+            "nothing to require",
         ),
     ] {
         let output = holdtrue(arguments);
@@ -451,5 +451,24 @@ fn precision_holds_for_every_plan() {
         let asa = &plan["calls"]["all"]["asa"];
         let number = |key: &str| asa[key].as_f64().unwrap();
         assert!(number("high") - number("mean") <= 0.25 * number("mean"));
+    }
+}
+
+#[test]
+fn days_weeks_and_seasons_cannot_be_compared() {
+    let (day, week, season) = (
+        TINY,
+        "tests/it/scenarios/week.toml",
+        "tests/it/scenarios/tiny-season.toml",
+    );
+    for (base, plan) in [(season, week), (week, day), (day, season)] {
+        let output = holdtrue(&["compare", base, plan, "-r", "2"]);
+        assert_eq!(output.status.code(), Some(2), "{base} {plan}");
+        assert!(output.stdout.is_empty());
+        assert!(
+            said(&output).contains("compare plans of one kind"),
+            "{}",
+            said(&output)
+        );
     }
 }

@@ -5,9 +5,14 @@ use holdtrue::random::Seed;
 use holdtrue::scenario;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{Progress, RunPlan, Workers, run};
-use std::io;
+use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+use tempfile::TempDir;
 
 /// Asks to stop after a few days, as Ctrl-C does.
 struct Impatient<'a> {
@@ -53,4 +58,51 @@ fn an_interrupted_study_is_a_shorter_one() {
         .unwrap();
         assert_eq!(cut, short);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_ctrl_c_says_what_a_second_one_does() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
+    let arguments = [
+        "run",
+        "scenarios/w2.toml",
+        "-r",
+        "1000000",
+        "-q",
+        "--out",
+        path,
+    ];
+    command.args(arguments);
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let rows = folder.path().to_path_buf();
+    // It listens as soon as its files are there.
+    while fs::read_dir(&rows).unwrap().count() == 0 {
+        thread::sleep(Duration::from_millis(10));
+    }
+    thread::sleep(Duration::from_millis(500));
+    let interrupt = format!("kill -INT {}", child.id());
+    let sent = Command::new("sh").args(["-c", &interrupt]).status();
+    assert!(sent.unwrap().success());
+    let mut printed = String::new();
+    let out = child.stdout.as_mut().unwrap();
+    out.read_to_string(&mut printed).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.starts_with("stopping after what is in hand; once more to quit at once\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("of 1000000 replications; the files in `"),
+        "{said}"
+    );
+    assert!(printed.contains("Calls offered"), "{printed}");
 }

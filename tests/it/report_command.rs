@@ -399,11 +399,7 @@ fn a_day_on_which_nothing_happens_has_a_report() {
     let file = folder.path().join("nothing.toml");
     let text = fs::read_to_string(TINY).unwrap();
     let text = text.replace("volume   = [6, 3]", "volume = 0");
-    fs::write(
-        &file,
-        text.replace("\"Tiny\"", "\"A \\u0007 <b>name</b> & more\""),
-    )
-    .unwrap();
+    fs::write(&file, text.replace("\"Tiny\"", "\"A <b>name</b> & more\"")).unwrap();
     let saved = TempDir::new().unwrap();
     let output = holdtrue(&[
         "run",

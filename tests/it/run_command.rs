@@ -63,6 +63,7 @@ fn json_has_exactly_the_documented_keys() {
         "command",
         "confidence",
         "customers",
+        "formulas",
         "holdtrue",
         "intervals",
         "money",
@@ -70,6 +71,7 @@ fn json_has_exactly_the_documented_keys() {
         "replications",
         "scenario",
         "seed",
+        "targets",
     ];
     assert_eq!(keys, expected);
     let names = |of: &Value| -> Vec<String> { of.as_object().unwrap().keys().cloned().collect() };
@@ -125,6 +127,59 @@ fn every_key_of_the_json_is_documented() {
     ] {
         check(object);
     }
+}
+
+#[test]
+fn json_tells_targets_and_what_the_formulas_say() {
+    let result = json(&["run", CENTRE, "--json", "-r", "200"]);
+    let targets = result["targets"].as_array().unwrap();
+    let told: Vec<_> = targets
+        .iter()
+        .map(|one| {
+            let word = |key: &str| one[key].as_str().unwrap().to_owned();
+            (word("calls"), word("metric"), word("verdict"))
+        })
+        .collect();
+    let expected = [
+        ("service", "service_level", "missed"),
+        ("service", "abandonment", "missed"),
+        ("sales", "asa", "met"),
+    ]
+    .map(|(calls, metric, verdict)| (calls.to_owned(), metric.to_owned(), verdict.to_owned()));
+    assert_eq!(told, expected);
+    assert_eq!(targets[0]["target"], 0.8);
+    assert_eq!(
+        targets[0]["simulated"],
+        result["calls"]["service"]["service_level"]
+    );
+    let formulas = result["formulas"].as_array().unwrap();
+    assert_eq!(formulas.len(), 2);
+    assert_eq!(formulas[0]["calls"], "service");
+    assert_eq!(formulas[0]["erlang_c"]["abandonment"], 0.0);
+    assert!(formulas[0]["erlang_a"]["service_level"].as_f64() > Some(0.5));
+    let unknown = formulas[0]["unknown"].as_array().unwrap();
+    assert!(unknown.iter().any(|one| one == "redials"));
+}
+
+#[test]
+fn targets_may_be_required() {
+    let required = |more: &[&str]| {
+        let all = ["run", CENTRE, "-r", "50", "-q", "--require-targets"];
+        holdtrue(&[&all[..], more].concat())
+    };
+    let output = required(&[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(said(&output), "");
+    assert!(!output.stdout.is_empty());
+    let output = required(&["--set", "agents.desk.count=20", "--json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let output = holdtrue(&[
+        "run",
+        "scenarios/published/ssj-call-center.toml",
+        "--require-targets",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("nothing to require"));
 }
 
 #[test]
@@ -198,8 +253,14 @@ fn a_place_that_cannot_be_taken_is_named() {
 #[test]
 fn impossible_numbers_are_refused_with_a_cure() {
     for (option, value, cure) in [
-        ("--replications", "0", "at least 1"),
+        ("--replications", "0", "from 1 to 10000000"),
+        (
+            "--replications",
+            "18446744073709551615",
+            "from 1 to 10000000",
+        ),
         ("--precision", "0", "such as 0.01 or 1%"),
+        ("--precision", "5e-324", "from 0.01% to 100%"),
         ("--threads", "0", "1..=1024"),
     ] {
         let output = holdtrue(&["run", TINY, option, value]);

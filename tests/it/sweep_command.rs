@@ -307,3 +307,145 @@ fn a_wrong_command_line_is_refused_before_anything_is_simulated() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("--out needs a folder"));
 }
+
+/// The sentences of a sweep's verdict, one line.
+fn verdict(vary: &[&str]) -> String {
+    let mut arguments = vec!["sweep", CENTRE, "-r", "100", "-q", "--brief"];
+    for one in vary {
+        arguments.extend(["--vary", one]);
+    }
+    let text = printed(&arguments);
+    let (_, said) = text.split_once("\n\n").unwrap_or_default();
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_circumstance_is_never_recommended() {
+    // Whether agents turn up, and what they earn, is not for a manager to choose.
+    let said = verdict(&["agents.desk.absence=0%,10%,20%"]);
+    assert_eq!(
+        said,
+        "Every target is met in 0 of 3 circumstances; missed in 3."
+    );
+    let said = verdict(&["agents.desk.count=6,20", "agents.desk.absence=0%,20%"]);
+    assert!(
+        said.starts_with("With agents.desk.absence = 0%, the cheapest choice"),
+        "{said}"
+    );
+    assert!(said.contains("is agents.desk.count = 20 ("), "{said}");
+    assert!(said.contains("With agents.desk.absence = 20%, "), "{said}");
+    let said = verdict(&["agents.desk.count=6,20"]);
+    assert!(
+        said.starts_with(
+            "The cheapest choice that is known to meet every target is agents.desk.count = 20"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn circumstances_in_which_targets_are_met_are_counted_and_named() {
+    let said = verdict(&["calls.service.volume_scale=0.1,0.2,3"]);
+    assert_eq!(
+        said,
+        "Every target is met in 2 of 3 circumstances; missed in 1 (calls.service.volume_scale = 3)."
+    );
+}
+
+#[test]
+fn many_circumstances_are_summed_up() {
+    let said = verdict(&[
+        "agents.desk.count=6,20",
+        "calls.service.volume_scale=0.1..1.5:0.1",
+    ]);
+    assert!(
+        said.starts_with("In ")
+            && said.contains(" of 15 circumstances some choice is known to meet every target"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_star_stands_for_every_type() {
+    let both = [
+        "run",
+        CENTRE,
+        "--json",
+        "-r",
+        "5",
+        "--set",
+        "calls.service.volume_scale=1.5",
+        "--set",
+        "calls.sales.volume_scale=1.5",
+    ];
+    let star = [
+        "run",
+        CENTRE,
+        "--json",
+        "-r",
+        "5",
+        "--set",
+        "calls.*.volume_scale=1.5",
+    ];
+    assert_eq!(json(&both), json(&star));
+    let swept = json(&[
+        "sweep",
+        CENTRE,
+        "--json",
+        "-r",
+        "5",
+        "--vary",
+        "calls.*.volume_scale=1,1.5",
+    ]);
+    let cell = &swept["cells"][1];
+    assert_eq!(cell["set"]["calls.*.volume_scale"], 1.5);
+    assert_eq!(cell["calls"]["all"], json(&star)["calls"]["all"]);
+    let output = holdtrue(&["run", CENTRE, "--set", "calls.*.volum_scale=1.5"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("volume_scale"), "{}", said(&output));
+}
+
+#[test]
+fn texts_that_mean_numbers_have_a_column_of_numbers() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().to_str().unwrap();
+    printed(&[
+        "sweep",
+        CENTRE,
+        "--vary",
+        "agents.desk.absence=4%,12%",
+        "--vary",
+        "calls.service.service_level.within=20s,1m",
+        "--vary",
+        "agents.desk.wage=1,2",
+        "-r",
+        "2",
+        "-q",
+        "--out",
+        path,
+    ]);
+    let text = fs::read_to_string(folder.path().join("cells.csv")).unwrap();
+    let mut lines = text.lines();
+    let head = lines.next().unwrap();
+    assert!(
+        head.starts_with(
+            "cell,agents.desk.absence,agents.desk.absence (number),calls.service.service_level.within,\
+             calls.service.service_level.within (number),agents.desk.wage,replications,"
+        ),
+        "{head}"
+    );
+    assert!(text.contains("\n1,4%,0.04,20s,20,1,2,"), "{text}");
+    assert!(text.contains("\n8,12%,0.12,1m,60,2,2,"), "{text}");
+}
+
+#[test]
+fn a_sweep_file_may_not_ask_for_more_than_the_command_line() {
+    let folder = TempDir::new().unwrap();
+    let scenario = fs::read_to_string(CENTRE).unwrap();
+    fs::write(folder.path().join("s.toml"), scenario).unwrap();
+    let file = folder.path().join("sweep.toml");
+    let text =
+        "scenario = \"s.toml\"\nreplications = 4000000000\n[vary]\n\"agents.desk.wage\" = [1, 2]\n";
+    fs::write(&file, text).unwrap();
+    check_wrong(&[file.to_str().unwrap()], "at most 10000000");
+}

@@ -12,6 +12,7 @@
 use super::super::csv::number;
 use super::super::labels::Keyed;
 use super::Plans;
+use crate::legible::cell;
 use crate::measures::Table;
 use crate::stats::Difference;
 use std::io::{self, Write};
@@ -27,7 +28,7 @@ pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
     ])?;
     let others = plans.studies.iter().skip(1);
     for (study, differences) in others.zip(&plans.comparison.differences) {
-        let plan = study.name;
+        let plan = &*cell(study.name);
         for calls in differences.calls.iter().chain([&differences.all]) {
             let about = [plan, "calls", calls.name.as_str()];
             rows.table(about, "", &calls.measures)?;

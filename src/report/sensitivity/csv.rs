@@ -11,6 +11,7 @@
 
 use super::super::csv::number;
 use super::{Varied, said};
+use crate::legible::cell;
 use crate::stats::Difference;
 use crate::study::best_plan;
 use std::io::{self, Write};
@@ -49,7 +50,7 @@ pub fn sensitivity_csv(varied: &Varied<'_>, out: impl Write) -> io::Result<()> {
                 number(&mut rows, value)?;
             }
             let best = best.and_then(|best| varied.studies.get(best));
-            rows.write_field(best.map_or("", |study| study.name))?;
+            rows.write_field(&*cell(best.map_or("", |study| study.name)))?;
             rows.write_record(None::<&[u8]>)
         };
     let best = best_plan(&varied.outcome.as_it_stands);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `cell` | number of the combination, from 1 |
 //! | a column for each varied key | its value, as it was written |
+//! | `KEY (number)` | beside a key whose values are written as texts that mean numbers (`4%`, `20s`): share, seconds |
 //! | `replications` | how many were simulated |
 //! | `level` | `calls`, `agents`, `money` or `cost` |
 //! | `name` | a call type, a group, or `all` |
@@ -13,7 +14,9 @@
 use super::super::csv::number;
 use super::super::labels::Keyed;
 use super::{Swept, SweptCell};
+use crate::legible;
 use crate::measures::Table;
+use crate::scenario::Varied;
 use crate::stats::Estimate;
 use std::io::{self, Write};
 
@@ -29,6 +32,18 @@ pub(super) struct Row<'a> {
 pub(super) fn keys<'a>(swept: &Swept<'a>) -> impl Iterator<Item = &'a str> {
     let axes = swept.sweep.axes().iter();
     axes.flat_map(|axis| axis.keys.iter().map(String::as_str))
+}
+
+/// Which keys have values that are texts and mean numbers.
+fn numbered(swept: &Swept<'_>) -> Vec<bool> {
+    let axes = swept.sweep.axes().iter();
+    let keys = axes.flat_map(|axis| (0..axis.keys.len()).map(move |place| (axis, place)));
+    let numbered = keys.map(|(axis, place)| {
+        let mut values = axis.points.iter().map(|point| &point.values[place]);
+        let is_text = |varied: &Varied| varied.label.parse::<f64>().is_err();
+        values.clone().all(|varied| varied.number().is_some()) && values.any(is_text)
+    });
+    numbered.collect()
 }
 
 /// Every estimate of a combination.
@@ -68,7 +83,12 @@ fn add<'a, M: Keyed>(
 /// What `out` could not do.
 pub fn cells_csv(swept: &Swept<'_>, out: impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
-    let head = ["cell"].into_iter().chain(keys(swept));
+    let numbered = numbered(swept);
+    let heads = keys(swept).zip(&numbered).flat_map(|(key, numbered)| {
+        let number = numbered.then(|| format!("{key} (number)"));
+        [key.to_owned()].into_iter().chain(number)
+    });
+    let head = ["cell".to_owned()].into_iter().chain(heads);
     let tail = [
         "replications",
         "level",
@@ -78,18 +98,21 @@ pub fn cells_csv(swept: &Swept<'_>, out: impl Write) -> io::Result<()> {
         "low",
         "high",
     ];
-    csv.write_record(head.chain(tail))?;
+    csv.write_record(head.chain(tail.map(str::to_owned)))?;
     for cell in &swept.cells {
         let set = swept.sweep.set(&cell.cell.places);
-        let labels: Vec<&str> = set.map(|(_, varied)| varied.label.as_str()).collect();
+        let values: Vec<&Varied> = set.map(|(_, varied)| varied).collect();
         let (place, replications) = (
             cell.number.to_string(),
             cell.results.results.replications.to_string(),
         );
         for row in rows(cell) {
             csv.write_field(&place)?;
-            for label in &labels {
-                csv.write_field(label)?;
+            for (varied, numbered) in values.iter().zip(&numbered) {
+                csv.write_field(&*legible::cell(&varied.label))?;
+                if *numbered {
+                    number(&mut csv, varied.number())?;
+                }
             }
             for word in [&replications, row.level, row.name, &row.metric] {
                 csv.write_field(word)?;

@@ -1,35 +1,18 @@
-//! Which combination to take: the cheapest that meets every target.
+//! Which choice to take: the cheapest that meets every target, under each circumstance.
 //!
-//! Some of what is varied is to be decided (agents, messages); some is not (how many call, how
-//! patient they are). Where the latter is varied, there is an answer for each case.
+//! Some of what is varied is for a manager to decide (agents, messages), some is not (how many call, how many
+//! turn up): a circumstance is never recommended. `scenario::Role` knows which is which.
 
 use super::super::agents::currency;
 use super::super::digits::{Clockwork, figure};
+use super::super::words::listed;
 use super::names::Names;
 use super::{Swept, SweptCell};
 use crate::measures::{CostMetric, Verdict, promises};
-use crate::scenario::Axis;
+use crate::scenario::Role;
 
 /// Cases beyond which nobody reads an answer for each. A convention.
 const FEW: usize = 12;
-
-/// What is said of callers, and not for anybody to decide: tables, and keys of a call type.
-const GIVEN: [&str; 4] = ["busyness", "reaction", "customers", "clock"];
-const GIVEN_OF_CALLS: [&str; 13] = [
-    "volume",
-    "volume_scale",
-    "busyness",
-    "talk",
-    "talk_scale",
-    "wrap_up",
-    "wrap_up_scale",
-    "patience",
-    "patience_scale",
-    "redial",
-    "settled",
-    "value",
-    "reaction",
-];
 
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +35,23 @@ pub(in super::super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
     })
 }
 
+/// The best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Met,
+    InDoubt,
+    Missed,
+}
+
 impl Standing {
+    fn rank(self) -> Rank {
+        match (self.missed, self.in_doubt) {
+            (0, 0) => Rank::Met,
+            (0, _) => Rank::InDoubt,
+            _ => Rank::Missed,
+        }
+    }
+
     /// Whether every target is met for sure.
     pub(in super::super) fn is_met(self) -> bool {
         self.missed + self.in_doubt == 0
@@ -73,55 +72,121 @@ impl Standing {
     }
 }
 
-/// A sentence for each case.
+/// A sentence for each circumstance; one for all of them where nothing is chosen, or where they are many.
 pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String> {
-    let axes = swept.sweep.axes();
-    let decided: Vec<bool> = axes.iter().map(is_decided).collect();
-    if !decided.contains(&true) || swept.cells.len() < 2 {
+    if swept.cells.len() < 2 {
         return Vec::new();
     }
-    let given = |cell: &SweptCell<'_>| -> Vec<usize> {
-        let places = cell.cell.places.iter().zip(&decided);
-        let given = places.filter(|(_, is_decided)| !**is_decided);
-        given.map(|(&place, _)| place).collect()
+    let axes = swept.sweep.axes().iter();
+    let chosen: Vec<bool> = axes.map(|axis| axis.role() == Role::Choice).collect();
+    let court = Court {
+        swept,
+        names,
+        chosen,
     };
-    let mut cases: Vec<(Vec<usize>, Vec<SweptCell<'_>>)> = Vec::new();
-    for cell in &swept.cells {
-        let case = given(cell);
-        match cases.iter_mut().find(|(known, _)| *known == case) {
-            Some((_, cells)) => cells.push(*cell),
-            None => cases.push((case, vec![*cell])),
+    if !court.chosen.contains(&true) {
+        return court.of_circumstances().into_iter().collect();
+    }
+    let cases = court.cases();
+    match cases.as_slice() {
+        [only] => {
+            let said = court.cheapest(only);
+            said.map(|said| capital(&said)).into_iter().collect()
         }
+        few if few.len() <= FEW => few.iter().filter_map(|case| court.case(case)).collect(),
+        many => court.of_many(many).into_iter().collect(),
     }
-    if cases.len() > FEW {
-        return Vec::new();
-    }
-    let only_one = cases.len() == 1;
-    let sentences = cases.iter().filter_map(|(_, cells)| {
-        let said = cheapest(cells, |cell| {
-            names.spoken(&cell.cell.places, |axis| decided[axis])
-        })?;
-        let first = cells.first()?;
-        Some(if only_one {
-            capital(&said)
-        } else {
-            let case = names.spoken(&first.cell.places, |axis| !decided[axis]);
-            format!("With {case}, {said}")
-        })
-    });
-    sentences.collect()
 }
 
-/// Whether the centre can choose it.
-fn is_decided(axis: &Axis) -> bool {
-    axis.keys.iter().all(|key| {
-        let mut parts = key.split('.');
-        let table = parts.next().unwrap_or_default();
-        let of_calls = parts.nth(1).unwrap_or_default();
-        let is_given =
-            GIVEN.contains(&table) || (table == "calls" && GIVEN_OF_CALLS.contains(&of_calls));
-        !is_given
-    })
+/// Judges combinations by what is chosen and what is given in them.
+struct Court<'a> {
+    swept: &'a Swept<'a>,
+    names: &'a Names,
+    /// Whether a manager decides about an axis.
+    chosen: Vec<bool>,
+}
+
+/// Combinations with the same circumstances.
+type Case<'a> = Vec<SweptCell<'a>>;
+
+impl<'a> Court<'a> {
+    /// Combinations by circumstance, in the order in which they first come.
+    fn cases(&self) -> Vec<Case<'a>> {
+        let mut cases: Vec<(Vec<usize>, Case<'a>)> = Vec::new();
+        for cell in &self.swept.cells {
+            let places = cell.cell.places.iter().zip(&self.chosen);
+            let given = places.filter(|(_, is_chosen)| !**is_chosen);
+            let given: Vec<usize> = given.map(|(&place, _)| place).collect();
+            match cases.iter_mut().find(|(known, _)| *known == given) {
+                Some((_, cells)) => cells.push(*cell),
+                None => cases.push((given, vec![*cell])),
+            }
+        }
+        cases.into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    /// The best choice under the circumstances of a case.
+    fn case(&self, case: &Case<'_>) -> Option<String> {
+        let said = self.cheapest(case)?;
+        let circumstances = self.circumstances(case.first()?);
+        Some(format!("With {circumstances}, {said}"))
+    }
+
+    fn circumstances(&self, cell: &SweptCell<'_>) -> String {
+        let places = &cell.cell.places;
+        self.names.spoken(places, |axis| !self.chosen[axis])
+    }
+
+    fn cheapest(&self, case: &Case<'_>) -> Option<String> {
+        cheapest(case, |cell| {
+            let places = &cell.cell.places;
+            self.names.spoken(places, |axis| self.chosen[axis])
+        })
+    }
+
+    /// In how many circumstances there is a choice, where nobody would read them one by one.
+    fn of_many(&self, cases: &[Case<'_>]) -> Option<String> {
+        let best = cases.iter().map(|case| {
+            let standings = case.iter().filter_map(standing);
+            standings.map(Standing::rank).min()
+        });
+        let best: Vec<Rank> = best.collect::<Option<_>>()?;
+        let count = |wanted: Rank| best.iter().filter(|rank| **rank == wanted).count();
+        let (met, doubt) = (count(Rank::Met), count(Rank::InDoubt));
+        let none = best.len() - met - doubt;
+        Some(format!(
+            "In {met} of {} circumstances some choice is known to meet every target; in {doubt} one may; in \
+             {none} none does.",
+            best.len()
+        ))
+    }
+
+    /// In how many circumstances the targets are met, where nothing is chosen.
+    fn of_circumstances(&self) -> Option<String> {
+        let cells = self.swept.cells.iter();
+        let ranks = cells.map(|cell| Some((cell, standing(cell)?.rank())));
+        let ranks: Vec<_> = ranks.collect::<Option<_>>()?;
+        let such = |wanted: Rank| -> Vec<String> {
+            let such = ranks.iter().filter(|(_, rank)| *rank == wanted);
+            such.map(|(cell, _)| self.circumstances(cell)).collect()
+        };
+        let met = such(Rank::Met).len();
+        let mut said = format!(
+            "Every target is met in {met} of {} circumstances",
+            ranks.len()
+        );
+        for (rank, word) in [(Rank::InDoubt, "in doubt"), (Rank::Missed, "missed")] {
+            let such = such(rank);
+            if such.is_empty() {
+                continue;
+            }
+            said.push_str(&format!("; {word} in {}", such.len()));
+            if such.len() <= FEW && such.len() < ranks.len() {
+                said.push_str(&format!(" ({})", listed(&such)));
+            }
+        }
+        Some(said + ".")
+    }
 }
 
 /// `None` without targets.
@@ -155,9 +220,9 @@ fn cheapest<'a>(
     let best = met.min_by(|(one, _), (other, _)| price(one).total_cmp(&price(other)));
     let Some((best, _)) = best else {
         return Some(match in_doubt(f64::INFINITY) {
-            0 => "no combination meets every target.".to_owned(),
-            1 => "no combination is known to meet every target; one may.".to_owned(),
-            some => format!("no combination is known to meet every target; {some} may."),
+            0 => "no choice meets every target.".to_owned(),
+            1 => "no choice is known to meet every target; one may.".to_owned(),
+            some => format!("no choice is known to meet every target; {some} may."),
         });
     };
     let amount = figure(
@@ -176,7 +241,7 @@ fn cheapest<'a>(
         some => format!(" Of the cheaper ones, {some} may."),
     };
     Some(format!(
-        "the cheapest combination that is known to meet every target is {} ({amount} {unit}).{doubt}",
+        "the cheapest choice that is known to meet every target is {} ({amount} {unit}).{doubt}",
         spoken(best)
     ))
 }

@@ -1,17 +1,20 @@
 //! What is varied independently of all else, and the values it takes.
 
 use super::written_at;
+use crate::scenario::Role;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
 use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::Place;
 use crate::scenario::tree::{Entry, Node, Table, Value};
+use crate::units::{Seconds, Share};
 
 /// A key, or several that move together, with the values it takes one after the other.
 #[derive(Debug, Clone)]
 pub struct Axis {
     /// Dotted keys, as a setting has them.
     pub keys: Vec<String>,
+    role: Role,
     /// What they are set to.
     pub points: Vec<Point>,
 }
@@ -31,6 +34,30 @@ pub struct Varied {
     pub label: String,
     /// What it is.
     pub value: toml::Value,
+}
+
+impl Varied {
+    /// What it is as a number, by which it can be sorted and drawn: a share as 0.04, a duration in seconds.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match &self.value {
+            toml::Value::Integer(number) => Some(*number as f64),
+            toml::Value::Float(number) => Some(*number),
+            toml::Value::String(text) => quantity(text),
+            _ => None,
+        }
+    }
+}
+
+/// A text that means a number. What has a colon may be a time of day or minutes and seconds, and sorts as it is.
+fn quantity(text: &str) -> Option<f64> {
+    if text.contains(':') {
+        return None;
+    }
+    if text.trim_end().ends_with('%') {
+        return text.parse().map(Share::get).ok();
+    }
+    text.parse().map(Seconds::get).ok()
 }
 
 /// What a point does to the scenario.
@@ -71,10 +98,25 @@ impl Axis {
                 changes: vec![Change::Lay(key.holding(node))],
             });
         }
+        let values = points.iter().flat_map(|point| &point.values);
+        let is_given = values
+            .into_iter()
+            .any(|varied| Role::of(&key.path, &varied.value) != Role::Choice);
         Some(Self {
             keys: vec![dotted(&key.path)],
+            role: if is_given {
+                Role::Circumstance
+            } else {
+                Role::Choice
+            },
             points,
         })
+    }
+
+    /// Who decides about it.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
     }
 
     /// All groups as they are, then each with up to `most` agents fewer or more; a single group from fewest to most.
@@ -100,6 +142,7 @@ impl Axis {
         let moved = (0..groups.len()).flat_map(|group| steps().map(move |by| (group, by)));
         Self {
             keys: keys.collect(),
+            role: Role::Choice,
             points: planned
                 .into_iter()
                 .chain(moved.map(|(group, by)| point(group, by)))

@@ -6,6 +6,7 @@ use super::range::{Range, decimal};
 use super::{Sweep, twice};
 use crate::scenario::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use crate::scenario::layers::Layers;
+use crate::scenario::legible;
 use crate::scenario::read;
 use crate::scenario::setting::Key;
 use crate::scenario::source::{Place, SourceId};
@@ -25,6 +26,7 @@ pub(super) fn is_sweep(node: &Node) -> bool {
 
 /// The sweep that the file at `path` holds. What is wrong with it is noted in `layers`.
 pub(super) fn sweep(path: &Path, mut node: Node, layers: &mut Layers) -> Sweep {
+    legible::check(&node, layers);
     let mut lost = Vec::new();
     let written: written::sweep::Sweep = read::read(&mut node, &mut lost, layers);
     let is_lost = |key: &str| lost.iter().any(|lost| lost == key);

@@ -1,6 +1,7 @@
 //! Values of several: profiles, lists, tables keyed by name. CSV columns have become arrays before.
 
 use crate::error::Mistake;
+use crate::legible::is_formula;
 use crate::units::Leaf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
@@ -120,6 +121,8 @@ impl<'de> Deserialize<'de> for Name {
         let name = String::deserialize(deserializer)?;
         let wrong = if name.trim().is_empty() {
             "an empty name"
+        } else if is_formula(&name) {
+            "a name that spreadsheets take for a formula"
         } else if name.chars().any(char::is_control) {
             "a name with control characters"
         } else if name.chars().count() > LONGEST {

@@ -1,0 +1,377 @@
+//! What can happen in a centre, known from its description and not from what was seen: it tells "never" from
+//! "not in so many days".
+
+use super::cost::CostMetric;
+use super::customers::{CustomerMetric, ProfitMetric};
+use super::metric::{CallMetric, GroupMetric, MoneyMetric};
+use super::results::Table;
+use crate::centre::{AtClose, CallType, CallTypeId, Centre, Customers, Operation, Policy};
+use crate::random::Law;
+use crate::stats::Counted;
+use crate::units::Share;
+use std::ops::Range;
+
+/// A wait of no known length is as long as a call; a call of no known length lasts so long \[s\]. A convention.
+const A_CALL: f64 = 60.0;
+
+/// The days of an operation, or one of them.
+#[derive(Debug, Clone)]
+pub(super) struct Possible<'a> {
+    days: Vec<&'a Centre>,
+    customers: Option<&'a Customers>,
+}
+
+/// What can become of the calls of some types.
+#[derive(Debug, Clone, Copy, Default)]
+struct Fates {
+    arrive: bool,
+    redial: bool,
+    blocked: bool,
+    balk: bool,
+    abandon: bool,
+    turned_away: bool,
+    answered: bool,
+    settled_by_chance: bool,
+    quoted: bool,
+    not_quoted: bool,
+    called_back: bool,
+    callback_made: bool,
+    callback_unreached: bool,
+    /// Mean talk + wrap-up of the longest of them \[s\].
+    work: f64,
+}
+
+impl<'a> Possible<'a> {
+    /// On all days of an operation.
+    pub(super) fn new(operation: &'a Operation) -> Self {
+        Self {
+            days: operation.days().iter().map(|day| &day.centre).collect(),
+            customers: operation.customers(),
+        }
+    }
+
+    /// On one of its days.
+    pub(super) fn on(self, day: &'a Centre) -> Self {
+        Self {
+            days: vec![day],
+            ..self
+        }
+    }
+
+    /// How the measures of some call types together are counted.
+    pub(super) fn calls(&self, types: Range<usize>) -> Table<CallMetric, Counted> {
+        let fates = self.fates(types);
+        Table::of(|metric| fates.counted(metric))
+    }
+
+    /// How the measures of all calls are counted that arrive in an interval.
+    pub(super) fn interval(&self, place: usize) -> Table<CallMetric, Counted> {
+        let types = 0..self.types();
+        let fates = self.fates(types.clone());
+        let calls = |centre: &&Centre| {
+            let mut volumes = centre
+                .call_types()
+                .iter()
+                .map(|kind| kind.volume.get(place));
+            volumes.any(|calls| calls.is_some_and(|calls| *calls > 0.0))
+        };
+        let silent = !fates.redial && !self.days.iter().any(calls);
+        Table::of(|metric| match silent {
+            true => Counted::Amount,
+            false => fates.counted(metric),
+        })
+    }
+
+    /// How a group's measures are counted.
+    pub(super) fn group(&self, place: usize) -> Table<GroupMetric, Counted> {
+        let mut works = false;
+        let mut work: f64 = 0.0;
+        for day in &self.days {
+            let Some(group) = day.groups().get(place) else {
+                continue;
+            };
+            for skill in &group.answers {
+                let call_type = skill.call_type.index();
+                let fates = self.fates(call_type..call_type + 1);
+                works |= fates.arrive && group.roster.headcount() > 0;
+                work = work.max(fates.work / skill.speed);
+            }
+        }
+        Table::of(|metric| match metric {
+            GroupMetric::Calls if works => Counted::Events,
+            GroupMetric::Occupancy if works && work > 0.0 => Counted::Lengths(work),
+            _ => Counted::Amount,
+        })
+    }
+
+    /// How the centre's money is counted.
+    pub(super) fn money(&self) -> Table<MoneyMetric, Counted> {
+        let minutes = self.fates(0..self.types()).work.max(A_CALL) / 60.0;
+        let line_minute = self.most(|centre| centre.money().line_minute) * minutes;
+        let value = self.largest_value(|fates| fates.answered || fates.callback_made);
+        Table::of(|metric| match metric {
+            MoneyMetric::Wages => Counted::Amount,
+            MoneyMetric::LineCost => sized(line_minute),
+            MoneyMetric::Earned => sized(value),
+        })
+    }
+
+    /// How the cost of a replication is counted.
+    pub(super) fn cost(&self) -> Table<CostMetric, Counted> {
+        let lines = self.money()[MoneyMetric::LineCost];
+        let value = self.largest_value(|fates| fates.can_be_lost() || fates.callback_unreached);
+        Table::of(|metric| match metric {
+            CostMetric::LineCost => lines,
+            CostMetric::LostCalls => sized(value),
+            CostMetric::PaidHours | CostMetric::Wages | CostMetric::Total => Counted::Amount,
+        })
+    }
+
+    /// How what customers do is counted.
+    pub(super) fn customers(&self) -> Table<CustomerMetric, Counted> {
+        let parts = self.customers.map(Customers::parts);
+        let leave = parts.is_some_and(|parts| parts.base_churn > 0.0);
+        let grow = leave && parts.is_some_and(|parts| parts.sensitivity > 0.0);
+        let converts = |share: Share| share > Share::NONE;
+        let returns = leave
+            && parts
+                .and_then(|parts| parts.former)
+                .is_some_and(|former| former.contacts > 0.0 && converts(former.conversion));
+        let won = returns
+            || parts
+                .and_then(|parts| parts.prospects)
+                .is_some_and(|prospects| {
+                    prospects.per_week > 0.0 && converts(prospects.conversion)
+                });
+        let events = |may: bool| {
+            if may {
+                Counted::Events
+            } else {
+                Counted::Amount
+            }
+        };
+        Table::of(|metric| match metric {
+            CustomerMetric::Churned => events(leave),
+            CustomerMetric::Aggrieved | CustomerMetric::LostWeeks => events(grow),
+            CustomerMetric::Won => events(won),
+            CustomerMetric::Returned => events(returns),
+            CustomerMetric::ChurnRate if leave => Counted::Share,
+            CustomerMetric::BadExperiences => Counted::Share,
+            _ => Counted::Amount,
+        })
+    }
+
+    /// How what customers bring is counted.
+    pub(super) fn profit(&self) -> Table<ProfitMetric, Counted> {
+        let won = self.customers()[CustomerMetric::Won] != Counted::Amount;
+        let acquisition = self
+            .customers
+            .map_or(0.0, |customers| customers.parts().acquisition);
+        Table::of(|metric| match metric {
+            ProfitMetric::Acquisition if won => sized(acquisition),
+            _ => Counted::Amount,
+        })
+    }
+
+    /// Number of call types.
+    pub(super) fn types(&self) -> usize {
+        let types = self.days.iter().map(|centre| centre.call_types().len());
+        types.max().unwrap_or(0)
+    }
+
+    fn most(&self, of: impl Fn(&Centre) -> f64) -> f64 {
+        self.days
+            .iter()
+            .map(|centre| of(centre))
+            .fold(0.0, f64::max)
+    }
+
+    /// The largest value of a call of a type to which this can happen.
+    fn largest_value(&self, happens: impl Fn(&Fates) -> bool) -> f64 {
+        let types = 0..self.types();
+        let types = types.filter(|&place| happens(&self.fates(place..place + 1)));
+        let value = |place: usize| self.most(|centre| centre.call_types()[place].value);
+        types.map(value).fold(0.0, f64::max)
+    }
+
+    fn fates(&self, types: Range<usize>) -> Fates {
+        let mut any = Fates::default();
+        for centre in &self.days {
+            for place in types.clone() {
+                any.take_in(&Fates::of(centre, place, self.customers.is_some()));
+            }
+        }
+        any
+    }
+}
+
+/// Events of about this size, unless they count nothing.
+fn sized(size: f64) -> Counted {
+    match size > 0.0 {
+        true => Counted::Lengths(size),
+        false => Counted::Amount,
+    }
+}
+
+impl Fates {
+    fn of(centre: &Centre, place: usize, with_customers: bool) -> Self {
+        let kind = &centre.call_types()[place];
+        let arrive = kind.volume.iter().any(|calls| *calls > 0.0) && kind.volume_scale > 0.0;
+        if !arrive {
+            return Self::default();
+        }
+        let answered = answerers(centre, place).any(|group| group.roster.headcount() > 0);
+        let abandon = kind.patience != Law::Never;
+        let quoted = matches!(kind.messages.policy, Policy::Estimate(_));
+        let believes = with_customers || kind.reaction.trust > Share::NONE;
+        let offer = kind.callback.filter(|offer| offer.accepts > Share::NONE);
+        let work = kind.talk.mean() + kind.wrap_up.mean();
+        let mut fates = Self {
+            arrive,
+            redial: false,
+            blocked: kind.lines.is_some(),
+            balk: quoted && believes && abandon,
+            abandon,
+            turned_away: may_be_turned_away(centre, place),
+            answered,
+            settled_by_chance: kind.settled > Share::NONE && kind.settled < Share::ALL,
+            quoted,
+            not_quoted: quoted && may_be_alone(centre, place),
+            called_back: offer.is_some(),
+            callback_made: answered && offer.is_some_and(|offer| offer.reached > Share::NONE),
+            callback_unreached: answered && offer.is_some_and(|offer| offer.reached < Share::ALL),
+            work: if work.is_finite() { work } else { A_CALL },
+        };
+        fates.redial = fates.may_redial(kind);
+        fates
+    }
+
+    fn may_redial(&self, kind: &CallType) -> bool {
+        let redial = &kind.redial;
+        let causes = [
+            (&redial.abandoned, self.abandon),
+            (&redial.balked, self.balk),
+            (&redial.blocked, self.blocked),
+            (
+                &redial.unsettled,
+                self.answered && kind.settled < Share::ALL,
+            ),
+        ];
+        let tries = |(retry, may): (&Option<crate::centre::Retry>, bool)| {
+            may && retry
+                .as_ref()
+                .is_some_and(|retry| retry.chance > Share::NONE)
+        };
+        redial.most > 1 && causes.into_iter().any(tries)
+    }
+
+    fn take_in(&mut self, other: &Self) {
+        // Types that settle every matter and types that settle none make a share by chance.
+        self.arrive |= other.arrive;
+        self.redial |= other.redial;
+        self.blocked |= other.blocked;
+        self.balk |= other.balk;
+        self.abandon |= other.abandon;
+        self.turned_away |= other.turned_away;
+        self.answered |= other.answered;
+        self.settled_by_chance |= other.settled_by_chance;
+        self.quoted |= other.quoted;
+        self.not_quoted |= other.not_quoted;
+        self.called_back |= other.called_back;
+        self.callback_made |= other.callback_made;
+        self.callback_unreached |= other.callback_unreached;
+        self.work = self.work.max(other.work);
+    }
+
+    fn can_be_lost(&self) -> bool {
+        self.blocked || self.balk || self.abandon || self.turned_away || self.called_back
+    }
+
+    fn counted(&self, metric: CallMetric) -> Counted {
+        let events = |may: bool| {
+            if may {
+                Counted::Events
+            } else {
+                Counted::Amount
+            }
+        };
+        let share = |may: bool| {
+            if may { Counted::Share } else { Counted::Amount }
+        };
+        let waits = |may: bool| match may && self.arrive {
+            true => Counted::Lengths(self.work),
+            false => Counted::Amount,
+        };
+        match metric {
+            CallMetric::Offered | CallMetric::FirstAttempts | CallMetric::QueueMax => {
+                events(self.arrive)
+            }
+            CallMetric::Redials => events(self.redial),
+            CallMetric::CallersReached => share(self.answered && self.can_be_lost()),
+            CallMetric::Blocked => events(self.blocked),
+            CallMetric::Balked => events(self.balk),
+            CallMetric::Abandoned => events(self.abandon),
+            CallMetric::CalledBack | CallMetric::CallbackBroken => events(self.called_back),
+            CallMetric::CallbackMade => events(self.callback_made),
+            CallMetric::CallbackUnreached => events(self.callback_unreached),
+            CallMetric::TurnedAway => events(self.turned_away),
+            CallMetric::Answered => events(self.answered),
+            CallMetric::Quoted => events(self.quoted),
+            CallMetric::NotQuoted => events(self.not_quoted),
+            CallMetric::Abandonment => share(self.abandon),
+            CallMetric::Lost => share(self.can_be_lost()),
+            CallMetric::ServiceLevel => share(self.answered),
+            CallMetric::Delayed => share(self.arrive),
+            CallMetric::PromiseKept => share(self.quoted),
+            CallMetric::Settled => share(self.settled_by_chance),
+            CallMetric::Asa | CallMetric::Wait | CallMetric::Queue => waits(true),
+            CallMetric::TimeWasted => waits(self.abandon || self.turned_away),
+            CallMetric::WaitAbandoned
+            | CallMetric::WaitP50
+            | CallMetric::WaitP80
+            | CallMetric::WaitP90
+            | CallMetric::WaitP95
+            | CallMetric::WaitP99
+            | CallMetric::QuoteError
+            | CallMetric::QuoteAbsError
+            | CallMetric::HandleTime => Counted::Amount,
+        }
+    }
+}
+
+/// The groups that answer a call type.
+fn answerers(centre: &Centre, place: usize) -> impl Iterator<Item = &crate::centre::AgentGroup> {
+    let id = CallTypeId(place as u16);
+    let groups = centre.groups().iter();
+    groups.filter(move |group| group.answers.iter().any(|skill| skill.call_type == id))
+}
+
+/// Whether somebody may still wait when nobody is left to take it.
+fn may_be_turned_away(centre: &Centre, place: usize) -> bool {
+    let clock = centre.clock();
+    let last = clock.length.get() - clock.interval.get() / 2.0;
+    clock.at_close == AtClose::Disconnect || fewest(centre, place, last..f64::INFINITY) == 0
+}
+
+/// Whether a caller may find nobody on duty.
+fn may_be_alone(centre: &Centre, place: usize) -> bool {
+    fewest(centre, place, 0.0..centre.clock().length.get()) == 0
+}
+
+/// The fewest agents who are sure to be on duty for a call type between two times, however many are absent.
+fn fewest(centre: &Centre, place: usize, span: Range<f64>) -> u32 {
+    let sure = answerers(centre, place).filter(|group| group.absence == Share::NONE);
+    let fewest_of = |group: &crate::centre::AgentGroup| {
+        let steps = group.roster.steps(|duty| duty.agents);
+        let end = span.end.min(centre.clock().length.get());
+        let ends = steps
+            .iter()
+            .skip(1)
+            .map(|step| step.at)
+            .chain([f64::INFINITY]);
+        let during = steps.iter().zip(ends);
+        let during = during.filter(|(step, until)| step.at < end && *until > span.start);
+        during.map(|(step, _)| step.on_duty).min().unwrap_or(0)
+    };
+    sure.map(fewest_of).max().unwrap_or(0)
+}
