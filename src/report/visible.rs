@@ -1,24 +1,19 @@
-//! Names from files as they may be shown on a page: whatever is not seen itself stands there as an escape.
+//! Names from files as they may be shown on a page: whatever is not seen itself has something visible in its place.
 
-/// The same text with control characters, and those that turn the direction of others, as escapes. Line ends and
-/// tabulators stay.
-pub(super) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' | '\t' => shown.push(letter),
-            letter if letter.is_control() || turns(letter) => shown.extend(letter.escape_unicode()),
-            letter => shown.push(letter),
+use crate::legible::{is_obeyed, shown};
+
+/// The same markup with something visible for every letter that a page or its reader would obey.
+pub(super) fn visible(markup: &str) -> String {
+    let mut text = String::with_capacity(markup.len());
+    for letter in markup.chars() {
+        if is_obeyed(letter) {
+            let seen = shown(letter.encode_utf8(&mut [0; 4])).into_owned();
+            text.push_str(&seen.replace('<', "&#60;").replace('>', "&#62;"));
+        } else {
+            text.push(letter);
         }
     }
-    shown
-}
-
-fn turns(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-    )
+    text
 }
 
 #[cfg(test)]
@@ -26,8 +21,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_seen_is_escaped() {
-        assert_eq!(visible("a\u{202e}b\u{7}c\nd"), "a\\u{202e}b\\u{7}c\nd");
+    fn what_is_not_seen_has_something_visible_in_its_place() {
+        assert_eq!(
+            visible("<b>a\u{202e}b\u{1b}c\nd</b>"),
+            "<b>a&#60;U+202E&#62;b␛c\nd</b>"
+        );
         assert_eq!(visible("Größe 大 é"), "Größe 大 é");
     }
 }

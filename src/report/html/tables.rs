@@ -9,7 +9,7 @@ use super::super::layout;
 const SHEET: usize = 98;
 
 /// The same for two tables abreast.
-const HALF_SHEET: usize = 50;
+const HALF_SHEET: usize = 55;
 
 /// Letters between two columns.
 const GAP: usize = 2;
