@@ -13,6 +13,53 @@ use std::fmt;
 /// The longest duration that is taken seriously: ten years \[s\].
 pub const LONGEST: f64 = 10.0 * 365.0 * 86_400.0;
 
+/// Times of day are sums of floating-point numbers: two that are closer than this are the same \[s\].
+pub const SAME_TIME: f64 = 1e-8;
+
+/// Whether a time is longer than a limit, by more than the noise of floating point.
+///
+/// ```
+/// use holdtrue::units::is_longer;
+/// assert!(!is_longer((28_801.1 + 20.0) - 28_801.1, 20.0));
+/// assert!(is_longer(20.001, 20.0));
+/// ```
+#[inline]
+#[must_use]
+pub fn is_longer(time: f64, limit: f64) -> bool {
+    time > limit + SAME_TIME
+}
+
+/// How many steps of this length it takes to reach a time, at least. A time that is a whole number of steps up to the
+/// noise of floating point is reached by that number.
+///
+/// ```
+/// use holdtrue::units::whole_steps;
+/// assert_eq!(whole_steps(120.000_000_000_001, 30.0), 4.0);
+/// assert_eq!(whole_steps(120.1, 30.0), 5.0);
+/// assert_eq!(whole_steps(0.0, 30.0), 0.0);
+/// ```
+#[must_use]
+pub fn whole_steps(time: f64, step: f64) -> f64 {
+    let steps = time / step;
+    let nearest = steps.round();
+    if (steps - nearest).abs() <= noise(nearest) {
+        nearest
+    } else {
+        steps.ceil()
+    }
+}
+
+/// The shortest time that takes more than so many steps of this length, by [`whole_steps`] \[s\].
+#[must_use]
+pub fn just_over(steps: f64, step: f64) -> f64 {
+    ((steps + noise(steps)) * step).next_up()
+}
+
+/// What is taken for the noise of floating point in a number of steps: more than sums of some thousand terms have.
+fn noise(steps: f64) -> f64 {
+    (1e-12 * steps).max(1e-9)
+}
+
 /// A length of time: finite, not negative, at most [`LONGEST`] \[s\].
 ///
 /// ```

@@ -41,7 +41,7 @@ pub(super) struct Compare {
     set: Vec<String>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, comparison.json, differences.csv and intervals.csv into this folder
+    /// Writes report.html, pictures, comparison.json, differences.csv and intervals.csv into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -102,7 +102,7 @@ impl Compare {
         if interrupt.came() && (open_ended || done < planned) {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
-        if self.require_targets && report::judgement(&plans).best.is_none() {
+        if self.require_targets && plans.judgement().best.is_none() {
             return Err(Failure::TargetMissed);
         }
         Ok(())
@@ -158,7 +158,6 @@ impl Compare {
             comparison: folder.file("comparison.json", interrupt)?,
             differences: folder.file("differences.csv", interrupt)?,
             intervals: folder.file("intervals.csv", interrupt)?,
-            results: folder.file("results.json", interrupt)?,
             report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
@@ -168,7 +167,6 @@ struct Files {
     comparison: Pending,
     differences: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
 }
 
@@ -184,18 +182,11 @@ impl Files {
         self.comparison.write_all(comparison.as_bytes())?;
         report::differences_csv(plans, &mut self.differences)?;
         report::plans_intervals_csv(&plans.studies, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_comparison(plans).as_bytes())?;
         let focus = focus.focus(plans.studies.iter().map(|study| study.centre))?;
         let pictures = report::comparison_pictures(plans, &focus);
         let page = report::comparison_html(plans, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
-        files.extend([
-            self.differences,
-            self.intervals,
-            self.comparison,
-            self.results,
-        ]);
+        files.extend([self.differences, self.intervals, self.comparison]);
         out_folder::finish(files)?;
         Ok(())
     }
@@ -208,15 +199,11 @@ fn side_by_side<'a>(
 ) -> Plans<'a> {
     let results = comparison.plans.iter().map(|plan| &plan.results);
     let studies = scenarios.iter().zip(names).zip(results);
-    Plans {
-        studies: studies
-            .map(|((scenario, name), results)| Study {
-                name,
-                ..Study::new(scenario, results)
-            })
-            .collect(),
-        comparison,
-    }
+    let studies = studies.map(|((scenario, name), results)| Study {
+        name,
+        ..Study::new(scenario, results)
+    });
+    Plans::new(studies.collect(), comparison)
 }
 
 /// Names that tell the plans apart: a plan whose name another has is called by its file; that is usual,

@@ -14,13 +14,13 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// What `run` and `compare` save their results as.
-const RESULTS: &str = "results.json";
+/// What `run` and `compare` keep their results as.
+const KEPT: [&str; 2] = ["summary.json", "comparison.json"];
 
 /// Prints the tables of saved results again, and redraws their pictures and report
 ///
-/// Nothing is simulated: everything comes from results.json, which `holdtrue run` and `holdtrue compare` write
-/// into the folder given with --out. The files are the same to the byte unless an option asks for others.
+/// Nothing is simulated: everything comes from the summary.json of `holdtrue run`, or the comparison.json of `holdtrue
+/// compare`, in the folder given with --out. The files are the same to the byte unless an option asks for others.
 #[derive(Debug, clap::Args)]
 pub(super) struct Report {
     /// A folder of results
@@ -93,11 +93,13 @@ impl Report {
     }
 }
 
-/// The results in a folder.
+/// The results in a folder: of a run, or of a comparison if there are none.
 fn read(folder: &Path) -> Result<Saved, Failure> {
-    let file = folder.join(RESULTS);
+    let files = KEPT.map(|name| folder.join(name));
+    let [run, comparison] = &files;
+    let file = if run.exists() { run } else { comparison };
     let shown = file.display();
-    let text = fs::read(&file).map_err(|error| match error.kind() {
+    let text = fs::read(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound if !folder.exists() => {
             Failure::wrong(format!("there is no folder `{}`", folder.display()))
         }
@@ -107,7 +109,10 @@ fn read(folder: &Path) -> Result<Saved, Failure> {
             folder.display()
         )),
         ErrorKind::NotFound | ErrorKind::NotADirectory => Failure::wrong(format!(
-            "there is no `{RESULTS}` in `{}`: name a folder that `holdtrue run` or `holdtrue compare` wrote with --out",
+            "there is no `{}` and no `{}` in `{}`: name a folder that `holdtrue run` or `holdtrue compare` wrote \
+             with --out",
+            KEPT[0],
+            KEPT[1],
             folder.display()
         )),
         _ => Failure::wrong(format!("`{shown}` cannot be read: {error}")),

@@ -5,7 +5,7 @@ use super::interrupt::Interrupt;
 use super::out_folder::{OutFolder, Pending};
 use super::terminal;
 use crate::centre::Centre;
-use crate::measures::{CallMetric, Numbered};
+use crate::measures::{CallMetric, Measure, Numbered};
 use crate::plot::{PlotError, Width};
 use crate::report::{Focus, Illustration};
 use crate::study::Workers;
@@ -132,9 +132,7 @@ fn needs_folder(option: &str, is_given: bool, has_folder: bool) -> Result<(), Fa
 
 /// A measure of calls by its key.
 fn metric(text: &str) -> Result<CallMetric, String> {
-    let mut all = CallMetric::ALL.iter();
-    let found = all.find(|metric| metric.key() == text);
-    found.copied().ok_or_else(|| {
+    CallMetric::of_key(text).ok_or_else(|| {
         let keys: Vec<&str> = CallMetric::ALL.iter().map(|metric| metric.key()).collect();
         format!(
             "there is no such measure of calls; there are {}",

@@ -8,13 +8,18 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::measures::{DayTotals, Verdict, promises, targets};
+use crate::measures::{Contribution, Verdict, promises, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
-use crate::study::{self, Progress, Workers};
+use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
 use anyhow::anyhow;
-use std::io::{self, BufWriter, Write};
+use clap::value_parser;
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// What was counted in every replication: what `--more` goes on from.
+const LEDGER: &str = "ledger.jsonl.gz";
 
 /// Simulates a scenario: service level, waits, abandonment and occupancy, with intervals
 #[derive(Debug, clap::Args)]
@@ -23,8 +28,11 @@ pub(super) struct Run {
     scenario: ScenarioFile,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes report.html, pictures, results.json, summary.json, intervals.csv and replications.csv into
-    /// this folder, with customers also customers.csv
+    /// Simulates so many replications more than the folder of --out keeps, and writes the results of all of them
+    #[arg(long, value_name = "N", requires = "out", conflicts_with = "replications", value_parser = value_parser!(u64).range(1..))]
+    more: Option<u64>,
+    /// Writes report.html, pictures, summary.json, intervals.csv, replications.csv and ledger.jsonl.gz into this
+    /// folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -50,20 +58,23 @@ impl Run {
         if self.require_targets && targets(scenario.centre()).is_empty() {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
-        let plan = self.options.plan();
+        let mut plan = self.options.plan();
+        let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
-        let files = self.files(&scenario, &interrupt)?;
-        let (replications, others) = files.map_or((None, None), |files| {
-            (Some(files.replications), Some(files.others))
+        let files = self.files(&scenario, &plan, &interrupt)?;
+        let (days, others) = files.map_or((None, None), |files| {
+            (Some((files.replications, files.ledger)), Some(files.others))
         });
         let mut watch = Watch {
             bar: Bar::new(self.options.is_quiet().into()),
-            days: replications,
+            days,
             failed: None,
             planned: plan.replications,
         };
-        let outcome = study::run(
+        let known = known.into_iter().flatten();
+        let outcome = study::run_after(
+            known.map(|entry| entry.map_err(io::Error::other)),
             scenario.operation(),
             &plan,
             &workers,
@@ -105,10 +116,32 @@ impl Run {
         terminal::print(&report::table(study, self.detail.layout()))
     }
 
+    /// The replications that the folder keeps, with `--more`: `plan` is then all of them and the others.
+    fn known(
+        &self,
+        scenario: &Scenario,
+        plan: &mut RunPlan,
+    ) -> Result<Option<LedgerReader<File>>, Failure> {
+        let (Some(more), Some(folder)) = (self.more, &self.out) else {
+            return Ok(None);
+        };
+        let file = folder.join(LEDGER);
+        let said = |error: &dyn std::fmt::Display| {
+            Failure::wrong(format!("--more: `{}`: {error}", file.display()))
+        };
+        let reader = opened(&file)?;
+        let wanted = LedgerHead::new(scenario.text(), plan.seed, 0);
+        reader.head().check(&wanted).map_err(|error| said(&error))?;
+        let there = reader.count().map_err(|error| said(&error))?;
+        plan.replications = there.saturating_add(more);
+        opened(&file).map(Some)
+    }
+
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.
     fn files<'a>(
         &self,
         scenario: &'a Scenario,
+        plan: &RunPlan,
         interrupt: &Interrupt,
     ) -> Result<Option<Files<'a>>, Failure> {
         let Some(out) = &self.out else {
@@ -116,12 +149,14 @@ impl Run {
         };
         let folder = OutFolder::new(out)?;
         let days = folder.file("replications.csv", interrupt)?;
+        let ledger = folder.file(LEDGER, interrupt)?;
+        let head = LedgerHead::new(scenario.text(), plan.seed, 0);
         Ok(Some(Files {
+            ledger: LedgerWriter::new(&head, ledger)?,
             replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
-                results: folder.file("results.json", interrupt)?,
                 report: ReportFiles::new(&folder, interrupt, &self.report)?,
                 customers: match scenario.operation().customers() {
                     Some(_) => Some(folder.file("customers.csv", interrupt)?),
@@ -130,6 +165,18 @@ impl Run {
             },
         }))
     }
+}
+
+/// The ledger in a folder.
+fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
+    let shown = file.display();
+    let open = File::open(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::wrong(format!(
+            "--more: there is no `{shown}`: name a folder that `holdtrue run` wrote with --out"
+        )),
+        _ => Failure::wrong(format!("--more: `{shown}` cannot be read: {error}")),
+    })?;
+    LedgerReader::new(open).map_err(|error| Failure::wrong(format!("--more: `{shown}`: {error}")))
 }
 
 /// What is said where there is nothing to tell.
@@ -158,6 +205,7 @@ pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
 
 struct Files<'a> {
     replications: ReplicationsCsv<'a, Pending>,
+    ledger: LedgerWriter<Pending>,
     others: Others,
 }
 
@@ -165,7 +213,6 @@ struct Files<'a> {
 struct Others {
     summary: Pending,
     intervals: Pending,
-    results: Pending,
     report: ReportFiles,
     /// Where callers are customers with a memory.
     customers: Option<Pending>,
@@ -176,18 +223,16 @@ impl Others {
     fn finish(
         mut self,
         study: &report::Study<'_>,
-        days: ReplicationsCsv<'_, Pending>,
+        (days, ledger): (ReplicationsCsv<'_, Pending>, LedgerWriter<Pending>),
         (options, focus): (&ReportOptions, &FocusOptions),
         workers: &Workers,
     ) -> Result<(), Failure> {
-        let days = days.finish()?;
+        let days = [days.finish()?, ledger.finish()?];
         let mut summary = BufWriter::new(&mut self.summary);
         RunJson::new(study).write(&mut summary)?;
         summary.flush()?;
         drop(summary);
         report::intervals_csv(study, &mut self.intervals)?;
-        self.results
-            .write_all(report::saved_run(study).as_bytes())?;
         if let Some(customers) = &mut self.customers {
             report::customers_csv(study, customers)?;
         }
@@ -195,7 +240,8 @@ impl Others {
         let pictures = report::run_pictures(study, &focus);
         let page = report::run_html(study, options.title(), &pictures)?;
         let mut files = self.report.written(&page, &pictures, options, workers)?;
-        files.extend([days, self.intervals, self.summary, self.results]);
+        files.extend(days);
+        files.extend([self.intervals, self.summary]);
         files.extend(self.customers);
         out_folder::finish(files)?;
         Ok(())
@@ -205,19 +251,21 @@ impl Others {
 /// Sees the days go by.
 struct Watch<'a> {
     bar: Bar,
-    days: Option<ReplicationsCsv<'a, Pending>>,
+    days: Option<(ReplicationsCsv<'a, Pending>, LedgerWriter<Pending>)>,
     /// Why rows could not be written; the days go on without them.
     failed: Option<io::Error>,
     planned: u64,
 }
 
 impl Progress for Watch<'_> {
-    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> io::Result<()> {
+    fn done(&mut self, replication: u64, planned: u64, counted: &Contribution) -> io::Result<()> {
         self.planned = planned;
         self.bar.at(replication + 1, planned);
-        let written = self.days.as_mut();
-        let written = written.map(|rows| rows.replication(replication, days));
-        if let Some(Err(error)) = written {
+        let Some((rows, ledger)) = &mut self.days else {
+            return Ok(());
+        };
+        let written = rows.replication(replication, &counted.days);
+        if let Err(error) = written.and_then(|()| ledger.add(counted)) {
             self.days = None;
             self.failed = Some(error);
         }

@@ -11,9 +11,10 @@ use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
+use crate::measures::Results;
 use crate::report::{self, Shown, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, CellResults, RunPlan, SweepProgress, Workers};
+use crate::study::{self, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::Kept;
@@ -213,7 +214,7 @@ impl SweepCommand {
 /// What is finished, now or before.
 struct Finished {
     /// One for each combination.
-    results: Vec<Option<CellResults>>,
+    results: Vec<Option<Results>>,
     digests: Vec<String>,
     kept: Option<Kept>,
     /// Kept results that belong to something else.
@@ -233,7 +234,7 @@ impl Finished {
         };
         let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
         let digests: Vec<String> = digests.collect();
-        let (kept, found) = Kept::open(folder, &digests)?;
+        let (kept, found) = Kept::open(folder, &digests, plan)?;
         let known = digests
             .iter()
             .map(|digest| found.known.get(digest).cloned());
@@ -251,7 +252,7 @@ impl Finished {
         results.filter_map(|(at, results)| results.is_none().then_some(at))
     }
 
-    fn add(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn add(&mut self, cell: usize, results: Results) -> io::Result<()> {
         if let (Some(kept), Some(digest)) = (&mut self.kept, self.digests.get(cell)) {
             kept.add(digest, &results)?;
         }
@@ -294,7 +295,7 @@ impl SweepProgress for Watch<'_> {
         self.bar.at(done, planned);
     }
 
-    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()> {
         match self.open.get(cell) {
             Some(&cell) => self.finished.add(cell, results),
             None => Ok(()),

@@ -30,6 +30,8 @@ struct Source {
     interval: u32,
     /// Number of the next caller.
     caller: u32,
+    /// Moments that were written down, where the rates bring nobody \[s from opening\]; the last one first.
+    script: Vec<f64>,
     next: u64,
 }
 
@@ -60,6 +62,10 @@ impl Arrivals {
         for (place, call_type) in centre.call_types().iter().enumerate() {
             let place = place as u16;
             let day = TypeDay::new(place, call_type, &shared, clock.interval.get(), streams);
+            if let Some(moments) = crowd.script(CallTypeId(place)) {
+                sources.push(day.scripted(moments, clock.length.get()));
+                continue;
+            }
             match crowd.sources(CallTypeId(place)) {
                 None => sources.push(day.source(0, 1.0)),
                 Some(from) => sources.extend(from.iter().map(|one| day.of_crowd(*one))),
@@ -163,7 +169,20 @@ impl<'a> TypeDay<'a> {
             at: 0.0,
             interval: 0,
             caller: 0,
+            script: Vec::new(),
             next: NEVER,
+        }
+    }
+
+    /// Callers who come at these moments, before closing.
+    fn scripted(&self, moments: &[f64], length: f64) -> Source {
+        let moments = moments.iter().copied();
+        let mut script: Vec<f64> = moments.filter(|at| (0.0..length).contains(at)).collect();
+        script.sort_by(|a, b| b.total_cmp(a));
+        Source {
+            script,
+            paces: Vec::new(),
+            ..self.source(0, 0.0)
         }
     }
 
@@ -201,6 +220,15 @@ impl Source {
             self.interval += 1;
         }
         self.next = NEVER;
+        self.follow_script(interval);
+    }
+
+    fn follow_script(&mut self, interval: f64) {
+        if let Some(at) = self.script.pop() {
+            self.at = at;
+            self.interval = (at / interval) as u32;
+            self.next = key(at);
+        }
     }
 }
 

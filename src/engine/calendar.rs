@@ -100,6 +100,11 @@ impl<P: Places> Calendar<P> {
         self.heap.first().map(|entry| slot(*entry))
     }
 
+    /// All slots that have an entry.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
+        self.heap.iter().map(|entry| slot(*entry))
+    }
+
     /// Enters `slot` at `at`.
     #[inline]
     pub(super) fn enter(&mut self, at: f64, slot: u32) {

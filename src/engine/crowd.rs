@@ -41,6 +41,12 @@ pub trait Crowd {
         None
     }
 
+    /// When the type's first attempts arrive \[s from opening\], in order: in place of a draw from its volume or its
+    /// sources. Moments at or after closing are left out.
+    fn script(&self, _call_type: CallTypeId) -> Option<&[f64]> {
+        None
+    }
+
     /// Whether there is such a person: otherwise nobody calls at that moment.
     fn admits(&self, _call_type: CallTypeId, _caller: u32) -> bool {
         true

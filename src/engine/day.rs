@@ -10,13 +10,13 @@
 
 use super::arrivals::Arrivals;
 use super::calendar::{Calendar, NEVER, Untracked, key};
-use super::callbacks::Callbacks;
 use super::crowd::Crowd;
 use super::draws::Draws;
 use super::estimate::{Memory, View};
 use super::ghosts::Ghosts;
 use super::layout::{Edge, Layout};
 use super::observer::{Call, Ending, Marks, Observer};
+use super::promise::Promises;
 use super::room::{Caller, Room};
 use super::staff::Staff;
 use super::tournament::Tournament;
@@ -30,7 +30,7 @@ pub(super) struct Space {
     pub(super) room: Room,
     pub(super) staff: Staff,
     pub(super) services: Tournament,
-    pub(super) callbacks: Callbacks,
+    pub(super) promises: Promises,
     /// By seat: who will try again.
     redials: Calendar<Untracked>,
     pub(super) lines_held: Vec<u32>,
@@ -70,7 +70,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         space.room.clear(&layout.ranked);
         space.staff.clear(centre.groups().len());
         space.services.clear();
-        space.callbacks.clear(call_types.len());
+        space.promises.clear(call_types.len());
         space.memory.clear(centre);
         if let Some(ghosts) = &mut space.ghosts {
             ghosts.clear(call_types.len());
@@ -103,12 +103,12 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             let edge = self.edge;
             let service = space.services.next();
             let alarm = space.room.alarms.next();
-            let callback = space.callbacks.calendar.next();
+            let promise = space.promises.next();
             let redial = space.redials.next();
             let arrival = self.arrivals.next();
             let soonest = edge
                 .min(service)
-                .min(alarm.min(callback))
+                .min(alarm.min(promise))
                 .min(arrival.min(redial));
             if soonest == NEVER {
                 break;
@@ -123,8 +123,8 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
                 self.end_service();
             } else if soonest == alarm {
                 self.ring_alarm();
-            } else if soonest == callback {
-                self.ring_callback();
+            } else if soonest == promise {
+                self.ring_promise();
             } else if soonest == redial {
                 self.take_redial();
             } else {
@@ -226,6 +226,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         let clock = self.centre.clock();
         let at = self.now + delay;
         if at >= clock.length.get() {
+            self.observer.redial_lost(self.now, &call, at);
             return false;
         }
         self.observer.will_redial(self.now, &call, at);

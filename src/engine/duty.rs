@@ -5,7 +5,7 @@ use super::day::Day;
 use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
 use super::room::{Begun, End, Refresh, Standing};
-use super::staff::{Stage, Talk};
+use super::staff::{Stage, Talk, WrapUp};
 use crate::centre::{AtClose, GroupId, Leaving};
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
@@ -13,14 +13,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         match edge.what {
             Fixed::Staff { group, on_duty } => {
                 self.staff(group, on_duty);
-                self.hurry_promises(group);
+                self.hurry_for_staff(group);
             }
             Fixed::Close => {
                 self.closed = true;
                 match self.centre.clock().at_close {
                     AtClose::Disconnect => self.turn_all_away(),
-                    AtClose::ServeQueue => self.turn_away_the_forlorn(),
+                    AtClose::ServeQueue => self.turn_away_untaken(),
                 }
+                self.send_all_home();
             }
         }
     }
@@ -56,14 +57,24 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    /// Nobody comes on duty after closing: who waits for a type that nobody takes would wait in vain.
-    fn turn_away_the_forlorn(&mut self) {
+    /// Turns away callers whom no group on duty takes: nobody comes on duty after closing.
+    fn turn_away_untaken(&mut self) {
         for (call_type, takers) in self.layout.takers.iter().enumerate() {
             let groups = &self.space.staff.groups;
             let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
             if !takers.iter().any(on_duty) {
                 self.turn_away(call_type);
             }
+        }
+    }
+
+    /// Idle agents with nobody to take go home, and promises end that nobody who stays may make.
+    pub(super) fn send_all_home(&mut self) {
+        for group in 0..self.layout.takes.len() {
+            self.send_group_home(GroupId(group as u16));
+        }
+        for call_type in 0..self.layout.takers.len() {
+            self.end_promises(call_type as u16);
         }
     }
 
@@ -84,6 +95,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.observer.freed(self.now, id);
         self.space.services.strike(agent);
         self.space.staff.goes(agent);
+        if stage == Stage::WrapUp
+            && let Some(WrapUp { call, until }) = self.space.staff.take_wrap_up(agent)
+        {
+            self.observer.cut_off(self.now, &call, id, until - self.now);
+        }
         if stage != Stage::Talk {
             return;
         }

@@ -1,9 +1,11 @@
 //! Estimates of the wait of a caller who would join now, and the quotes made of them.
 
 use super::layout::{Ahead, Layout};
+use super::promise::Lead;
 use super::room::Room;
 use super::staff::Staff;
 use crate::centre::{CallType, Centre, Estimator, Quote};
+use crate::units::whole_steps;
 use statrs::function::gamma::digamma;
 use std::collections::VecDeque;
 
@@ -198,22 +200,28 @@ impl View<'_> {
     }
 
     /// Those who would be taken before the head of the type's own priority.
-    pub(super) fn ahead_of_head(&self, place: u16) -> u32 {
-        let priorities = &self.layout.ahead[place as usize];
-        let others = priorities.iter().enumerate();
+    fn ahead_of_head(&self, place: u16) -> u32 {
+        let others = self.layout.ahead[place as usize].iter();
         others
-            .filter(|(_, ahead)| **ahead == Ahead::Always)
-            .map(|(other, _)| self.room.standing(other as u16))
+            .filter(|(_, ahead)| *ahead == Ahead::Always)
+            .map(|(other, _)| self.room.standing(*other))
             .sum()
     }
 
+    /// How long before it is due a promise of the type must begin; `None` with nobody on duty.
+    pub(super) fn lead(&self, place: u16) -> Option<Lead> {
+        Some(Lead {
+            queue: self.with_abandonment(place, self.ahead_of_head(place))?,
+            each: self.pace(place)?.recip(),
+        })
+    }
+
     fn ahead_where(&self, place: u16, count: impl Fn(u16, f64) -> u32) -> u32 {
-        let others = self.layout.ahead[place as usize].iter().enumerate();
+        let others = self.layout.ahead[place as usize].iter();
         others
             .map(|(other, ahead)| match *ahead {
-                Ahead::Never => 0,
-                Ahead::Always => self.room.standing(other as u16),
-                Ahead::Since(long) => count(other as u16, long),
+                Ahead::Always => self.room.standing(*other),
+                Ahead::Since(long) => count(*other, long),
             })
             .sum()
     }
@@ -223,7 +231,7 @@ impl View<'_> {
 pub(super) fn quoted(estimate: f64, quote: &Quote) -> f64 {
     let wait = estimate * quote.bumper.factor();
     match quote.round_to {
-        Some(step) if step.get() > 0.0 => (wait / step.get()).ceil() * step.get(),
+        Some(step) if step.get() > 0.0 => whole_steps(wait, step.get()) * step.get(),
         _ => wait,
     }
 }

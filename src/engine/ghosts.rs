@@ -6,6 +6,7 @@
 
 use super::layout::{Class, Take};
 use super::observer::Call;
+use super::room::Order;
 use std::collections::VecDeque;
 
 /// Ghosts by call type, first come first.
@@ -33,14 +34,17 @@ impl Ghosts {
     pub(super) fn lay(
         &mut self,
         takes: &[Take],
-        chosen: Option<(Class, f64)>,
+        chosen: Option<(Class, Order)>,
         now: f64,
         mut tell: impl FnMut(&Call),
     ) {
         for take in takes {
             let line = &mut self.lines[take.call_type as usize];
             while let Some(call) = line.front() {
-                let order = (take.class, call.arrived - take.head_start);
+                let order = (
+                    take.class,
+                    Order::Arrived(call.arrived).less(take.head_start),
+                );
                 let before = chosen.is_none_or(|chosen| order < chosen);
                 if !before || now - call.arrived < take.after {
                     break;

@@ -1,9 +1,12 @@
 //! What the engine works out of a centre once, before the first day: who may take whom, in which
 //! order, and when the numbers on duty change.
 
-use crate::centre::{AgentGroup, CallType, Centre, Duty, GroupId, Policy};
+use crate::centre::{
+    AgentGroup, CallType, Callback, Centre, Duty, GroupId, Leaving, Policy, Promise,
+};
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
+use std::cmp::Ordering;
 
 /// A group that may take a call type, as the type sees it.
 #[derive(Debug, Clone, Copy)]
@@ -68,12 +71,17 @@ pub(super) struct Layout {
     pub(super) takes: Vec<Vec<Take>>,
     /// By call type: the waits at which another group may take the caller \[s\], in order.
     pub(super) thresholds: Vec<Vec<f64>>,
-    /// By call type, then other call type: which of the other's callers would be taken first.
-    pub(super) ahead: Vec<Vec<Ahead>>,
+    /// By call type: the types of which some callers would be taken before its own, itself included. Empty
+    /// where nobody asks.
+    pub(super) ahead: Vec<Vec<(u16, Ahead)>>,
+    /// By call type: the types with windows for callbacks whose promises must begin earlier as its queue grows.
+    pub(super) hurries: Vec<Vec<(u16, Ahead)>>,
     /// By call type: whether estimates ask how many of its callers arrived before some moment.
     pub(super) ranked: Vec<bool>,
     /// By call type: what estimators take for granted.
     pub(super) typical: Vec<Typical>,
+    /// By group: whether the end of duty cuts work off.
+    pub(super) drops: Vec<bool>,
     /// By call type: nothing is said and no callback offered.
     pub(super) silent: Vec<bool>,
     /// The day's edges if every rostered agent turns up.
@@ -91,6 +99,7 @@ impl Layout {
         let ahead = ahead_of_each(centre);
         Self {
             ranked: ranked(centre, &ahead),
+            hurries: hurries(centre, &ahead),
             ahead,
             typical: centre.call_types().iter().map(typical).collect(),
             silent: centre
@@ -101,6 +110,10 @@ impl Layout {
             takes: groups.iter().map(|group| takes_of(centre, group)).collect(),
             takers,
             thresholds,
+            drops: groups
+                .iter()
+                .map(|group| group.leaving == Leaving::Drop)
+                .collect(),
             full_edges: edges(centre, |_, duty, _| duty.agents),
             anyone_absent: groups.iter().any(|group| group.absence.get() > 0.0),
         }
@@ -122,66 +135,98 @@ impl Layout {
 /// Which waiting callers of another type would be taken before one who joins now.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Ahead {
-    /// None: they share no agents, or come after.
-    Never,
     /// All.
     Always,
     /// Those who arrived at least this much earlier \[s\]; negative if also some who arrived later.
     Since(f64),
 }
 
-fn ahead_of_each(centre: &Centre) -> Vec<Vec<Ahead>> {
-    let types = 0..centre.call_types().len();
-    let against = |one: usize| types.clone().map(move |other| ahead_of(centre, one, other));
-    types.clone().map(|one| against(one).collect()).collect()
+/// Whether it is asked who would be taken before callers of this type.
+fn asks(call_type: &CallType) -> bool {
+    let policy = call_type.messages.policy;
+    let is_told = matches!(policy, Policy::Estimate(_) | Policy::Position);
+    is_told || call_type.callback.is_some()
+}
+
+/// By call type, where it is asked. The choice that an agent who may take both would make decides; where groups
+/// differ, the one that puts the other type first.
+fn ahead_of_each(centre: &Centre) -> Vec<Vec<(u16, Ahead)>> {
+    let call_types = centre.call_types();
+    let mut found: Vec<Option<Ahead>> = vec![None; call_types.len()];
+    let takers = takers_by_type(centre);
+    let each = call_types.iter().zip(&takers);
+    let each = each.map(|(call_type, takers)| {
+        if !asks(call_type) {
+            return Vec::new();
+        }
+        found.fill(None);
+        for (group, own_rank) in takers {
+            for skill in &group.answers {
+                let other = skill.call_type.index();
+                let theirs = (call_types[other].priority, skill.rank);
+                found[other] = first_of(
+                    found[other],
+                    theirs.cmp(&(call_type.priority, *own_rank)),
+                    call_type.head_start.get() - call_types[other].head_start.get(),
+                );
+            }
+        }
+        let found = found.iter().enumerate();
+        let found = found.filter_map(|(other, ahead)| Some((other as u16, (*ahead)?)));
+        found.collect()
+    });
+    each.collect()
+}
+
+/// What is known of another type, after one more group's choice between the two.
+fn first_of(known: Option<Ahead>, theirs: Ordering, head_start: f64) -> Option<Ahead> {
+    match (known, theirs) {
+        (Some(Ahead::Always), _) | (_, Ordering::Less) => Some(Ahead::Always),
+        (_, Ordering::Equal) => Some(Ahead::Since(head_start)),
+        (known, Ordering::Greater) => known,
+    }
+}
+
+/// By call type: the groups that take it, and its rank there.
+fn takers_by_type(centre: &Centre) -> Vec<Vec<(&AgentGroup, u32)>> {
+    let mut takers = vec![Vec::new(); centre.call_types().len()];
+    for group in centre.groups() {
+        for skill in &group.answers {
+            takers[skill.call_type.index()].push((group, skill.rank));
+        }
+    }
+    takers
+}
+
+/// The relation `ahead` the other way about, for those types that promise callbacks within a window.
+fn hurries(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<Vec<(u16, Ahead)>> {
+    let mut hurries = vec![Vec::new(); ahead.len()];
+    for (place, (call_type, ahead)) in centre.call_types().iter().zip(ahead).enumerate() {
+        let within = |offer: &Callback| matches!(offer.promise, Promise::Within(_));
+        if call_type.callback.as_ref().is_some_and(within) {
+            for (other, how) in ahead {
+                hurries[*other as usize].push((place as u16, *how));
+            }
+        }
+    }
+    hurries
 }
 
 /// Those whose callers are counted from some moment back, and not as a whole: when a quote is
 /// refreshed, or where a head start lets others overtake.
-fn ranked(centre: &Centre, ahead: &[Vec<Ahead>]) -> Vec<bool> {
+fn ranked(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<bool> {
     let mut ranked = vec![false; ahead.len()];
     for (call_type, ahead) in centre.call_types().iter().zip(ahead) {
         let messages = &call_type.messages;
         let quotes = matches!(messages.policy, Policy::Estimate(_));
         let refreshes = quotes && messages.repeat_every.is_some();
-        let places = messages.policy == Policy::Position;
-        let asks = quotes || places || call_type.callback.is_some();
-        for (ranked, ahead) in ranked.iter_mut().zip(ahead) {
+        for (other, ahead) in ahead {
             if let Ahead::Since(long) = ahead {
-                *ranked |= refreshes || (asks && *long > 0.0);
+                ranked[*other as usize] |= refreshes || *long > 0.0;
             }
         }
     }
     ranked
-}
-
-/// By the choice that an agent who may take both would make.
-fn ahead_of(centre: &Centre, one: usize, other: usize) -> Ahead {
-    if one == other {
-        return Ahead::Since(0.0);
-    }
-    let call_types = centre.call_types();
-    let mut ahead = Ahead::Never;
-    for group in centre.groups() {
-        let rank_of = |kind: usize| {
-            let skill = group
-                .answers
-                .iter()
-                .find(|skill| skill.call_type.index() == kind)?;
-            Some((call_types[kind].priority, skill.rank))
-        };
-        let (Some(own), Some(others)) = (rank_of(one), rank_of(other)) else {
-            continue;
-        };
-        if others < own {
-            return Ahead::Always;
-        }
-        if others == own {
-            let start = |kind: usize| call_types[kind].head_start.get();
-            ahead = Ahead::Since(start(one) - start(other));
-        }
-    }
-    ahead
 }
 
 fn typical(call_type: &CallType) -> Typical {

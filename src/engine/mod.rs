@@ -10,7 +10,6 @@
 
 mod arrivals;
 mod calendar;
-mod callbacks;
 mod crowd;
 mod day;
 mod draws;
@@ -20,6 +19,7 @@ mod ghosts;
 mod layout;
 mod observer;
 mod patience;
+mod promise;
 mod queue;
 mod ranks;
 mod recall;

@@ -108,6 +108,8 @@ pub enum Ending {
         wait: f64,
         /// The first wait it was quoted, if any \[s\].
         quote: Option<f64>,
+        /// Talk before it was handed back, at the agents' paces \[s\].
+        talked: f64,
     },
     /// It still waited when the centre closed, and was cut off or could no longer be answered.
     TurnedAway {
@@ -115,6 +117,8 @@ pub enum Ending {
         wait: f64,
         /// The first wait it was quoted, if any \[s\].
         quote: Option<f64>,
+        /// Talk before it was handed back, at the agents' paces \[s\].
+        talked: f64,
     },
     /// An agent took it and talked to the end.
     Answered(Answered),
@@ -195,6 +199,9 @@ pub trait Observer {
     /// It took the offer to be called back.
     fn took_callback(&mut self, _at: f64, _call: &Call) {}
 
+    /// Time has got short for a promise to call back: its place is now at the head of its priority.
+    fn hurried(&mut self, _at: f64, _call: &Call) {}
+
     /// An agent rings back a caller; `attempt` is 1 for the first time.
     fn dialled(&mut self, _at: f64, _call: &Call, _agent: AgentId, _attempt: u32) {}
 
@@ -213,6 +220,12 @@ pub trait Observer {
 
     /// Its agent's duty ended; the caller goes back to its place in the queue by arrival.
     fn handed_back(&mut self, _at: f64, _call: &Call, _agent: AgentId) {}
+
+    /// The duty of the agent who did this call's wrap-up has ended; so much of it is left undone \[s\].
+    fn cut_off(&mut self, _at: f64, _call: &Call, _agent: AgentId, _undone: f64) {}
+
+    /// The caller of this attempt would try again at `when` \[s from opening\], but the centre will have closed.
+    fn redial_lost(&mut self, _at: f64, _call: &Call, _when: f64) {}
 
     /// It is over. Told for every attempt exactly once.
     fn ended(&mut self, _at: f64, _call: &Call, _ending: &Ending) {}
@@ -289,6 +302,18 @@ impl<O: Observer> Observer for &mut O {
         (**self).will_redial(at, call, when);
     }
     #[inline]
+    fn hurried(&mut self, at: f64, call: &Call) {
+        (**self).hurried(at, call);
+    }
+    #[inline]
+    fn cut_off(&mut self, at: f64, call: &Call, agent: AgentId, undone: f64) {
+        (**self).cut_off(at, call, agent, undone);
+    }
+    #[inline]
+    fn redial_lost(&mut self, at: f64, call: &Call, when: f64) {
+        (**self).redial_lost(at, call, when);
+    }
+    #[inline]
     fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
         (**self).worked(agent, from, to);
     }
@@ -347,6 +372,18 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
         self.0.will_redial(at, call, when);
         self.1.will_redial(at, call, when);
+    }
+    fn hurried(&mut self, at: f64, call: &Call) {
+        self.0.hurried(at, call);
+        self.1.hurried(at, call);
+    }
+    fn cut_off(&mut self, at: f64, call: &Call, agent: AgentId, undone: f64) {
+        self.0.cut_off(at, call, agent, undone);
+        self.1.cut_off(at, call, agent, undone);
+    }
+    fn redial_lost(&mut self, at: f64, call: &Call, when: f64) {
+        self.0.redial_lost(at, call, when);
+        self.1.redial_lost(at, call, when);
     }
     fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
         self.0.worked(agent, from, to);

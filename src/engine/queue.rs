@@ -4,11 +4,12 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::estimate::quoted;
 use super::observer::{Call, Ending, Marks, Observer, Told};
-use super::patience::{Clock, Pace, ROUNDING};
+use super::patience::{Clock, Pace};
 use super::room::{End, Refresh, Standing};
 use super::routing::{Server, take_idle};
 use super::staff::Talk;
-use crate::centre::{CallType, Policy};
+use crate::centre::{CallType, CallTypeId, Policy};
+use crate::units::is_longer;
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// An idle agent who may take the caller in this seat, who has waited for as long as `may` knows.
@@ -66,7 +67,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.space.room.caller_mut(seat).quote = quote;
         // With nobody on duty the wait has no end: long enough for any offer.
         if let Some(offer) = &call_type.callback
-            && estimate.is_none_or(|estimate| estimate >= offer.offer_when.get())
+            && estimate.is_none_or(|estimate| !is_longer(offer.offer_when.get(), estimate))
             && self.takes_callback(offer, seat)
         {
             return;
@@ -74,7 +75,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let believed = quote.filter(|_| self.believes(&call, call_type));
         let patience = self.patience(&call);
         if let Some(quote) = believed
-            && quote > patience
+            && is_longer(quote, patience)
         {
             self.balk(seat, quote);
             return;
@@ -185,9 +186,13 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.space.room.join(seat, end);
         self.set_alarm(seat);
         let caller = self.space.room.caller(seat);
+        let call_type = caller.call.call_type.0;
         if !caller.is_callback() {
-            let waiting = self.space.room.waiting(caller.call.call_type.0);
+            let waiting = self.space.room.waiting(call_type);
             self.observer.queued(self.now, &caller.call, waiting);
+        }
+        if !self.space.promises.nothing_in_mind() {
+            self.hurry_for_queue(call_type);
         }
     }
 
@@ -250,7 +255,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         };
         let patience = self.patience(&call);
         let read = refresh.clock.reading(self.now);
-        if quote > patience - read + ROUNDING {
+        if is_longer(quote, patience - read) {
             return true;
         }
         let clock = Clock {
@@ -287,6 +292,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let ending = Ending::Abandoned {
             wait: caller.wait_by(self.now),
             quote: caller.quote,
+            talked: caller.talked(),
         };
         self.observer.ended(self.now, &call, &ending);
         self.leave_ghost(call);
@@ -304,8 +310,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn leave_queue(&mut self, seat: u32) {
         self.space.room.leave(seat);
         let caller = self.space.room.caller(seat);
+        let call_type = caller.call.call_type.0;
         if !caller.is_callback() {
             self.observer.waited(&caller.call, caller.joined, self.now);
+        }
+        if self.closed {
+            self.send_home(call_type);
         }
     }
 
@@ -314,14 +324,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         while let Some(seat) = self.space.room.first(call_type as u16) {
             self.leave_queue(seat);
             let caller = self.space.room.caller(seat);
-            if let Standing::Callback(promised) = caller.standing {
-                self.give_up_promise(seat, promised);
+            if caller.is_callback() {
+                self.give_up_promise(seat);
                 continue;
             }
             self.space.lines_held[call_type] -= 1;
             let ending = Ending::TurnedAway {
                 wait: caller.wait_by(self.now),
                 quote: caller.quote,
+                talked: caller.talked(),
             };
             self.observer.ended(self.now, &caller.call, &ending);
             self.space.room.vacate(seat);
@@ -330,11 +341,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     /// Nobody waits any longer, and no promise is kept.
     pub(super) fn turn_all_away(&mut self) {
-        (0..self.centre.call_types().len()).for_each(|place| self.turn_away(place));
-        while let Some(note) = self.space.callbacks.ring() {
-            if let Standing::Callback(promised) = self.space.room.caller(note.seat).standing {
-                self.give_up_promise(note.seat, promised);
-            }
+        for place in 0..self.centre.call_types().len() {
+            self.turn_away(place);
+            self.end_all_promises(CallTypeId(place as u16));
         }
     }
 }

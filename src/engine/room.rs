@@ -3,14 +3,12 @@
 //! times, with an alarm for each: the next moment at which something happens to it without an agent's doing.
 
 use super::calendar::{Calendar, Tracked};
-use super::callbacks::Promised;
 use super::observer::{Call, Waiting};
 use super::patience::Clock;
+use super::promise::Promise;
 use super::ranks::Ranks;
 
 const NOBODY: u32 = u32::MAX;
-/// More than any promise or day lasts \[s\].
-const LONG_AGO: f64 = 1e10;
 
 /// A caller: in queue, in talk, to be called back, or about to try again.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +35,7 @@ pub(super) enum Standing {
     /// A caller whose talk was broken off.
     HandedBack(Begun),
     /// The place of one who hung up and is to be called.
-    Callback(Promised),
+    Callback(Promise),
 }
 
 /// A talk that was broken off.
@@ -47,6 +45,26 @@ pub(super) struct Begun {
     pub(super) spent: f64,
     /// Talk time to go, at the usual pace \[s\].
     pub(super) left: f64,
+}
+
+/// In which order those of one priority are taken.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Order {
+    /// Promises for which time gets short: by the moment at which they fall due \[s\].
+    Urgent(f64),
+    /// Then the others: by arrival, less the head start \[s\].
+    Arrived(f64),
+}
+
+impl Order {
+    /// With the head start of its type \[s\].
+    #[inline]
+    pub(super) fn less(self, head_start: f64) -> Self {
+        match self {
+            Order::Urgent(due) => Order::Urgent(due),
+            Order::Arrived(at) => Order::Arrived(at - head_start),
+        }
+    }
 }
 
 impl Caller {
@@ -69,12 +87,30 @@ impl Caller {
         matches!(self.standing, Standing::Callback(_))
     }
 
-    /// From now on it stands for a promise: it holds no line and no patience runs.
-    pub(super) fn stand_for_callback(&mut self, promised: Promised, now: f64) {
-        self.standing = Standing::Callback(promised);
-        self.joined = now;
-        self.waited = now - self.call.arrived;
+    /// From now on it stands for a promise: it holds no line and no patience runs. Groups that take callers only
+    /// after a while count from its arrival.
+    pub(super) fn stand_for_callback(&mut self, promise: Promise) {
+        self.standing = Standing::Callback(promise);
+        self.joined = self.call.arrived;
+        self.waited = 0.0;
         self.gives_up = f64::INFINITY;
+    }
+
+    /// The promise to call it back, if it was given one.
+    #[inline]
+    pub(super) fn promise(&self) -> Option<&Promise> {
+        match &self.standing {
+            Standing::Callback(promise) => Some(promise),
+            _ => None,
+        }
+    }
+
+    /// The same.
+    pub(super) fn promise_mut(&mut self) -> Option<&mut Promise> {
+        match &mut self.standing {
+            Standing::Callback(promise) => Some(promise),
+            _ => None,
+        }
     }
 
     /// When it will have waited `long` in all \[s\].
@@ -83,18 +119,25 @@ impl Caller {
         self.joined + (long - self.waited)
     }
 
-    /// What its arrival counts for when an agent chooses \[s\]; less than any for an urgent promise, of
-    /// which the one that is due first comes first.
+    /// Talk before it was handed back, at the agents' paces \[s\].
+    pub(super) fn talked(&self) -> f64 {
+        match self.standing {
+            Standing::HandedBack(begun) => begun.spent,
+            _ => 0.0,
+        }
+    }
+
+    /// Its place within its type's queue.
     #[inline]
-    pub(super) fn order(&self) -> f64 {
-        match &self.standing {
-            Standing::Callback(promised) if promised.urgent => promised.due - LONG_AGO,
-            _ => self.call.arrived,
+    pub(super) fn order(&self) -> Order {
+        match self.promise() {
+            Some(promise) if promise.urgent => Order::Urgent(promise.due),
+            _ => Order::Arrived(self.call.arrived),
         }
     }
 
     fn is_urgent(&self) -> bool {
-        matches!(&self.standing, Standing::Callback(promised) if promised.urgent)
+        matches!(self.order(), Order::Urgent(_))
     }
 
     /// Time in queue by `now` \[s\].
@@ -209,6 +252,15 @@ impl Room {
         self.lines[call_type as usize].len
     }
 
+    /// When the type's promises for which time got short fall due \[s from opening\]: they stand at the head.
+    pub(super) fn urgent(&self, call_type: u16) -> impl Iterator<Item = f64> {
+        self.walk(call_type)
+            .map_while(|caller| match caller.order() {
+                Order::Urgent(due) => Some(due),
+                Order::Arrived(_) => None,
+            })
+    }
+
     /// How many of those arrived by `at`, in a ranked queue.
     pub(super) fn arrived_by(&self, call_type: u16, at: f64) -> u32 {
         let ranks = self.ranks[call_type as usize].as_ref();
@@ -248,7 +300,7 @@ impl Room {
     }
 
     /// The seat behind which one of this order belongs.
-    fn behind_whom(&self, call_type: u16, order: f64) -> u32 {
+    fn behind_whom(&self, call_type: u16, order: Order) -> u32 {
         let line = &self.lines[call_type as usize];
         // Most come last: who takes a callback has just arrived.
         let last = self.seats.get(line.tail as usize);

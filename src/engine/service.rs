@@ -4,10 +4,11 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::layout::Class;
 use super::observer::{Answered, CallbackOutcome, Ending, Marks, Observer};
-use super::room::{Begun, Caller, Standing};
+use super::room::{Begun, Caller, Order, Standing};
 use super::routing::Server;
-use super::staff::{Idle, Stage, Talk};
+use super::staff::{Idle, Stage, Talk, WrapUp};
 use crate::centre::{CallType, GroupId};
+use crate::units::is_longer;
 
 /// Nobody complains for longer \[s\]. Without an end, callers who never give up would make each other
 /// late and their calls longer for ever: a convention, and far from what is measured.
@@ -19,7 +20,7 @@ struct Choice {
     seat: u32,
     slowness: f64,
     class: Class,
-    order: f64,
+    order: Order,
 }
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
@@ -58,7 +59,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// How much longer a believer talks who waited longer than it was promised \[s\].
     #[inline]
     fn complaint(&self, caller: &Caller, call_type: &CallType, wait: f64) -> f64 {
-        let Some(quote) = caller.quote.filter(|quote| wait > *quote) else {
+        let Some(quote) = caller.quote.filter(|quote| is_longer(wait, *quote)) else {
             return 0.0;
         };
         if !self.believes(&caller.call, call_type) {
@@ -73,7 +74,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.leave_queue(seat);
         let caller = self.space.room.caller(seat);
         match caller.standing {
-            Standing::Callback(promised) => self.dial(server, seat, promised),
+            Standing::Callback(_) => self.dial(server, seat),
             _ => self.start(server, seat, caller.wait_by(self.now)),
         }
     }
@@ -87,7 +88,10 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             Stage::Talk => self.end_talk(agent),
             Stage::Dial => self.end_dial(agent),
             Stage::WrapUp => true,
-            Stage::Free => false,
+            Stage::Free => {
+                debug_assert!(false, "an idle agent's work ends");
+                false
+            }
         };
         if is_done {
             self.free(agent);
@@ -112,6 +116,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let call = &caller.call;
         let call_type = self.call_type(call.call_type);
         let draws = &self.space.draws[call.call_type.index()];
+        let cut_off_later = self.layout.drops[desk.id.group.index()].then_some(*call);
         let settled = draws.settled(call_type, call);
         let wrap_up = draws.wrap_up(call_type, call) * slowness;
         let answered = Answered {
@@ -145,6 +150,10 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             self.space.services.enter(self.now + wrap_up, agent);
             let desk = &mut self.space.staff.desks[agent as usize];
             desk.stage = Stage::WrapUp;
+            if let Some(call) = cut_off_later {
+                let until = self.now + wrap_up;
+                self.space.staff.note_wrap_up(agent, WrapUp { call, until });
+            }
         }
         wrap_up <= 0.0
     }
@@ -174,6 +183,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if group.present > group.on_duty {
             self.space.staff.goes(agent);
             self.tell_staffed(id.group.0);
+            if self.closed {
+                self.end_promises_of(id.group);
+            }
         } else {
             self.take_next_or_idle(agent);
         }
@@ -189,7 +201,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if let Some(choice) = choice {
             let slowness = choice.slowness;
             self.answer(Server { agent, slowness }, choice.seat);
-        } else if !self.calls_back(agent, group) {
+        } else if self.calls_back(agent, group) || (self.closed && self.goes_home(group)) {
+            // Busy with somebody who was promised a call, or gone.
+        } else {
             let since = self.now;
             let idle = &mut self.space.staff.groups[group.index()].idle;
             idle.push_back(Idle { agent, since });
@@ -211,7 +225,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             let Some(seat) = room.first_after(take.call_type, take.after, self.now) else {
                 continue;
             };
-            let order = room.caller(seat).order() - take.head_start;
+            let order = room.caller(seat).order().less(take.head_start);
             if best.is_none_or(|best| order < best.order) {
                 best = Some(Choice {
                     seat,

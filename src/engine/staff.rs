@@ -1,6 +1,6 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
-use super::observer::AgentId;
+use super::observer::{AgentId, Call};
 use super::room::Room;
 use crate::centre::GroupId;
 use std::collections::VecDeque;
@@ -36,6 +36,14 @@ pub(super) enum Stage {
     Dial,
     Talk,
     WrapUp,
+}
+
+/// After-call work that may be cut off.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WrapUp {
+    pub(super) call: Call,
+    /// When it would be done \[s from opening\].
+    pub(super) until: f64,
 }
 
 /// A call in hand.
@@ -80,7 +88,29 @@ pub(super) struct Group {
     pub(super) present: u32,
     /// Longest idle first.
     pub(super) idle: VecDeque<Idle>,
+    /// How many have gone home after closing, with nobody left to take.
+    home: u32,
     gone: Vec<u32>,
+}
+
+impl Group {
+    /// How many may still take a call or promise, now or when they come free.
+    pub(super) fn staying(&self) -> u32 {
+        self.present.min(self.on_duty) - self.home
+    }
+
+    /// After closing, an agent who was neither idle nor busy goes home.
+    pub(super) fn one_goes_home(&mut self) {
+        self.home += 1;
+    }
+
+    /// After closing, those who are idle go home; says whether there were any.
+    pub(super) fn idle_go_home(&mut self) -> bool {
+        let some = !self.idle.is_empty();
+        self.home += self.idle.len() as u32;
+        self.idle.clear();
+        some
+    }
 }
 
 /// All agents.
@@ -88,16 +118,20 @@ pub(super) struct Group {
 pub(super) struct Staff {
     pub(super) groups: Vec<Group>,
     pub(super) desks: Vec<Desk>,
+    /// By agent; in use only where the end of duty cuts work off.
+    wrap_ups: Vec<Option<WrapUp>>,
 }
 
 impl Staff {
     pub(super) fn clear(&mut self, groups: usize) {
         self.desks.clear();
+        self.wrap_ups.clear();
         self.groups.resize_with(groups, Group::default);
         for group in &mut self.groups {
             group.on_duty = 0;
             group.present = 0;
             group.idle.clear();
+            group.home = 0;
             group.gone.clear();
         }
     }
@@ -121,6 +155,20 @@ impl Staff {
             since: 0.0,
         });
         number
+    }
+
+    /// The agent is in wrap-up.
+    pub(super) fn note_wrap_up(&mut self, agent: u32, wrap_up: WrapUp) {
+        let agent = agent as usize;
+        if agent >= self.wrap_ups.len() {
+            self.wrap_ups.resize(agent + 1, None);
+        }
+        self.wrap_ups[agent] = Some(wrap_up);
+    }
+
+    /// The agent's wrap-up is cut off.
+    pub(super) fn take_wrap_up(&mut self, agent: u32) -> Option<WrapUp> {
+        self.wrap_ups.get_mut(agent as usize)?.take()
     }
 
     /// An agent who is neither idle nor busy goes off duty.

@@ -1,13 +1,16 @@
 //! The observer that counts a day, or several of one kind, by interval and call type and group.
 
+use super::day_sums::DaySums;
 use super::quotes::Quoted;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, Clock, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
+use crate::units::{SAME_TIME, is_longer};
+use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DayTotals {
     call_types: usize,
     groups: usize,
@@ -42,6 +45,17 @@ impl DayTotals {
             abandoned_waits: vec![Vec::new(); call_types],
             quoted: vec![Vec::new(); call_types],
         }
+    }
+
+    /// Whether it can have been counted on a day of `centre`.
+    pub(super) fn fits(&self, centre: &Centre) -> bool {
+        let nothing = Self::new(centre);
+        let lengths = |one: &Self| {
+            let waits = (one.waits.len(), one.abandoned_waits.len(), one.quoted.len());
+            let counts = (one.calls.len(), one.agents.len(), one.queue_max.len());
+            (one.call_types, one.groups, counts, waits)
+        };
+        lengths(self) == lengths(&nothing)
     }
 
     /// How many days were counted.
@@ -117,31 +131,6 @@ impl DayTotals {
     }
 }
 
-/// Counts of whole days, without intervals.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DaySums {
-    /// How many days.
-    pub days: u32,
-    /// By call type.
-    pub calls: Vec<Counts<CallTally>>,
-    /// By group.
-    pub agents: Vec<Counts<GroupTally>>,
-}
-
-impl DaySums {
-    /// What was counted since these were `before`.
-    #[must_use]
-    pub fn since(&self, before: &DaySums) -> DaySums {
-        let calls = self.calls.iter().zip(&before.calls);
-        let agents = self.agents.iter().zip(&before.agents);
-        DaySums {
-            days: self.days - before.days,
-            calls: calls.map(|(now, then)| now.less(then)).collect(),
-            agents: agents.map(|(now, then)| now.less(then)).collect(),
-        }
-    }
-}
-
 /// Counts a day, or several of one kind.
 #[derive(Debug)]
 pub struct DayCount {
@@ -151,6 +140,7 @@ pub struct DayCount {
     staffed: Vec<Staffed>,
 }
 
+/// Limits of waits that are counted apart \[s\], a wait that is equal but for noise included.
 #[derive(Debug, Clone, Copy)]
 struct Thresholds {
     within: f64,
@@ -190,8 +180,8 @@ impl DayCount {
     pub fn new(centre: &Centre) -> Self {
         let clock = centre.clock();
         let thresholds = |call_type: &crate::centre::CallType| Thresholds {
-            within: call_type.service_level.within.get(),
-            short_abandon: call_type.service_level.short_abandon.get(),
+            within: call_type.service_level.within.get() + SAME_TIME,
+            short_abandon: call_type.service_level.short_abandon.get() + SAME_TIME,
         };
         Self {
             totals: DayTotals::new(centre),
@@ -280,7 +270,7 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
     counts[CallTally::HandleTime] += answered.talk + answered.wrap_up;
     if let Some(quote) = answered.quote {
         let error = answered.wait - quote;
-        let tested = if error > 0.0 {
+        let tested = if is_longer(answered.wait, quote) {
             CallTally::PromiseBroken
         } else {
             CallTally::PromiseKept
@@ -297,7 +287,7 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
 fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
     if let Some(quote) = quote {
         counts[CallTally::Quoted] += 1.0;
-        counts[CallTally::PromiseBroken] += one_if(wait > quote);
+        counts[CallTally::PromiseBroken] += one_if(is_longer(wait, quote));
     }
 }
 
@@ -451,12 +441,22 @@ impl Observer for DayCount {
                 }
                 self.count_for_group(call, answered);
             }
-            Ending::Abandoned { wait, quote } => {
+            Ending::Abandoned {
+                wait,
+                quote,
+                talked,
+            } => {
                 count_abandoned(counts, *wait, thresholds);
+                counts[CallTally::HandleTime] += talked;
                 count_quote_left(counts, *wait, *quote);
                 self.totals.abandoned_waits[call.call_type.index()].push(*wait);
             }
-            Ending::TurnedAway { wait, quote } => {
+            Ending::TurnedAway {
+                wait,
+                quote,
+                talked,
+            } => {
+                counts[CallTally::HandleTime] += talked;
                 counts[CallTally::TurnedAway] += 1.0;
                 counts[CallTally::WaitTurnedAway] += wait;
                 count_quote_left(counts, *wait, *quote);
@@ -473,6 +473,18 @@ impl Observer for DayCount {
                     self.count_for_group(call, talk);
                 }
             }
+        }
+    }
+
+    fn cut_off(&mut self, _: f64, call: &Call, _: AgentId, undone: f64) {
+        if call.counted() {
+            self.counts(call.interval, call)[CallTally::HandleTime] -= undone;
+        }
+    }
+
+    fn redial_lost(&mut self, _: f64, call: &Call, _: f64) {
+        if call.counted() {
+            self.counts(call.interval, call)[CallTally::RedialsLost] += 1.0;
         }
     }
 

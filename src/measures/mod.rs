@@ -1,47 +1,53 @@
 //! What managers read: which measures there are, how each is defined, and their values.
 //!
-//! [`DayCount`] watches a day and counts; [`CallMetric`] and [`GroupMetric`] say what is divided by
-//! what, [`CustomerMetric`] and [`ProfitMetric`] the same of customers with a memory; [`Fractions`] are
-//! what a day contributes, a [`Replication`] is one day, the days of a week or a season, and [`Summary`] folds them into [`Results`], which are plain data for tables and files.
+//! The [catalogue](CallMetric) has a row for every measure: its key, unit, meaning, labels, where it is shown and
+//! how it is counted. [`Measured`] is a value for every measure of everything: what a replication contributes
+//! (a [`Fraction`]), a sum, an estimate, a paired difference, a plain mean. [`DayCount`] watches a day and counts;
+//! a [`Replication`] is one day, the days of a week or a season, and [`Summary`] folds them into [`Results`].
 
-mod cost;
+mod address;
+mod amounts;
+mod by_name;
+mod catalogue;
 mod count;
-mod customers;
+mod customer_week;
+mod day_sums;
 mod differences;
 mod formulas;
 mod found_bumper;
-mod fractions;
-mod metric;
+mod fraction;
+mod kept_counts;
+mod measure;
+mod measured;
 mod need;
 mod possible;
 mod promises;
 mod quotes;
 mod replication;
 mod results;
-mod season;
+mod row;
 mod summary;
+mod table;
 mod tally;
 mod untouched;
 
-pub use cost::{CostMetric, CostSums, costs};
-pub use count::{DayCount, DaySums, DayTotals};
-pub use customers::{CustomerFractions, CustomerMetric, CustomerWeek, ProfitMetric};
-pub use differences::{
-    BreakEven, CallDifferences, Contribution, CustomerDifferences, Differences, GroupDifferences,
-    Pairing,
-};
+pub use address::{ALL, Address, Metric};
+pub use catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
+pub use count::{DayCount, DayTotals};
+pub use customer_week::CustomerWeek;
+pub use day_sums::DaySums;
+pub use differences::{BreakEven, Pairing};
 pub use formulas::{ByFormula, Forecast, Unknown, Whom, forecasts};
 pub use found_bumper::{FoundBumper, Trouble};
-pub use fractions::{CallFractions, Fractions};
-pub use metric::{Adding, CallMetric, Fraction, GroupMetric, Kind, MoneyMetric, Over};
+pub use fraction::{Fraction, Over};
+pub use measure::of_day;
+pub use measured::{Calls, Customers, Group, Measured, Week};
 pub use need::need;
 pub use promises::{Promise, Target, Verdict, promises, targets};
 pub use quotes::{QuoteBin, Quoted};
-pub use replication::Replication;
-pub use results::{
-    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
-    Results, Table, Values, WaitCurves, WeekResults,
-};
-pub use season::{WeekFractions, WeekTotals};
+pub use replication::{Contribution, Replication, WeekTotals};
+pub use results::{DayResults, Interval, Results, Waits};
+pub use row::{Adding, Kind, Measure, Place, Row, When};
 pub use summary::{Summary, day_values};
+pub use table::Table;
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

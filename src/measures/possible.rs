@@ -1,10 +1,10 @@
 //! What can happen in a centre, known from its description and not from what was seen: it tells "never" from
 //! "not in so many days".
 
-use super::cost::CostMetric;
-use super::customers::{CustomerMetric, ProfitMetric};
-use super::metric::{CallMetric, GroupMetric, MoneyMetric};
-use super::results::Table;
+use super::address::Metric;
+use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
+use super::measured::{Calls, Measured};
+use super::table::Table;
 use crate::centre::{AtClose, CallType, CallTypeId, Centre, Customers, Operation, Policy};
 use crate::random::Law;
 use crate::stats::Counted;
@@ -58,8 +58,38 @@ impl<'a> Possible<'a> {
         }
     }
 
+    /// How every measure of a shape is counted.
+    pub(super) fn counted<T: Default>(&self, shape: &Measured<T>) -> Measured<Counted> {
+        let (money, cost, customers) = (self.money(), self.cost(), self.customers());
+        let mut counted = shape.map(|metric, _| match metric {
+            Metric::Money(metric) => money[metric],
+            Metric::Cost(metric) => cost[metric],
+            Metric::Customers(metric) => customers[metric],
+            Metric::Calls(_) | Metric::Level(_) | Metric::Agents(_) => Counted::Amount,
+        });
+        let types = 0..self.types();
+        let each = types.clone().map(|place| place..place + 1);
+        let tables = each.chain([types]).map(|types| self.calls(types));
+        let tables: Vec<Table<CallMetric, Counted>> = tables.collect();
+        let fill = |calls: &mut [Calls<Counted>]| {
+            for (calls, table) in calls.iter_mut().zip(&tables) {
+                calls.measures = calls.measures.map(|metric, _| table[metric]);
+                let level = table[CallMetric::ServiceLevel];
+                calls.service_levels = calls.service_levels.map(|_, _| level);
+            }
+        };
+        fill(counted.calls_mut());
+        for week in counted.weeks_mut() {
+            fill(week.calls_mut());
+        }
+        for (place, group) in counted.groups_mut().iter_mut().enumerate() {
+            group.measures = self.group(place);
+        }
+        counted
+    }
+
     /// How the measures of some call types together are counted.
-    pub(super) fn calls(&self, types: Range<usize>) -> Table<CallMetric, Counted> {
+    fn calls(&self, types: Range<usize>) -> Table<CallMetric, Counted> {
         let fates = self.fates(types);
         Table::of(|metric| fates.counted(metric))
     }
@@ -83,7 +113,7 @@ impl<'a> Possible<'a> {
     }
 
     /// How a group's measures are counted.
-    pub(super) fn group(&self, place: usize) -> Table<GroupMetric, Counted> {
+    fn group(&self, place: usize) -> Table<GroupMetric, Counted> {
         let mut works = false;
         let mut work: f64 = 0.0;
         for day in &self.days {
@@ -105,19 +135,24 @@ impl<'a> Possible<'a> {
     }
 
     /// How the centre's money is counted.
-    pub(super) fn money(&self) -> Table<MoneyMetric, Counted> {
+    fn money(&self) -> Table<MoneyMetric, Counted> {
         let minutes = self.fates(0..self.types()).work.max(A_CALL) / 60.0;
         let line_minute = self.most(|centre| centre.money().line_minute) * minutes;
         let value = self.largest_value(|fates| fates.answered || fates.callback_made);
+        let won = self.customers()[CustomerMetric::Won] != Counted::Amount;
+        let acquisition = self
+            .customers
+            .map_or(0.0, |customers| customers.parts().acquisition);
         Table::of(|metric| match metric {
-            MoneyMetric::Wages => Counted::Amount,
             MoneyMetric::LineCost => sized(line_minute),
             MoneyMetric::Earned => sized(value),
+            MoneyMetric::Acquisition if won => sized(acquisition),
+            _ => Counted::Amount,
         })
     }
 
     /// How the cost of a replication is counted.
-    pub(super) fn cost(&self) -> Table<CostMetric, Counted> {
+    fn cost(&self) -> Table<CostMetric, Counted> {
         let lines = self.money()[MoneyMetric::LineCost];
         let value = self.largest_value(|fates| fates.can_be_lost() || fates.callback_unreached);
         Table::of(|metric| match metric {
@@ -128,7 +163,7 @@ impl<'a> Possible<'a> {
     }
 
     /// How what customers do is counted.
-    pub(super) fn customers(&self) -> Table<CustomerMetric, Counted> {
+    fn customers(&self) -> Table<CustomerMetric, Counted> {
         let parts = self.customers.map(Customers::parts);
         let leave = parts.is_some_and(|parts| parts.base_churn > 0.0);
         let grow = leave && parts.is_some_and(|parts| parts.sensitivity > 0.0);
@@ -161,20 +196,8 @@ impl<'a> Possible<'a> {
         })
     }
 
-    /// How what customers bring is counted.
-    pub(super) fn profit(&self) -> Table<ProfitMetric, Counted> {
-        let won = self.customers()[CustomerMetric::Won] != Counted::Amount;
-        let acquisition = self
-            .customers
-            .map_or(0.0, |customers| customers.parts().acquisition);
-        Table::of(|metric| match metric {
-            ProfitMetric::Acquisition if won => sized(acquisition),
-            _ => Counted::Amount,
-        })
-    }
-
     /// Number of call types.
-    pub(super) fn types(&self) -> usize {
+    fn types(&self) -> usize {
         let types = self.days.iter().map(|centre| centre.call_types().len());
         types.max().unwrap_or(0)
     }

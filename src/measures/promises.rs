@@ -1,7 +1,8 @@
 //! Targets held against results: kept, broken, or too close to call.
 
-use super::fractions::Fractions;
-use super::metric::{CallMetric, Fraction};
+use super::catalogue::CallMetric;
+use super::fraction::Fraction;
+use super::measured::Measured;
 use super::results::Results;
 use crate::centre::{CallTypeId, Centre};
 use crate::stats::Estimate;
@@ -76,7 +77,7 @@ pub fn targets(centre: &Centre) -> Vec<Target> {
 #[must_use]
 pub fn promises(centre: &Centre, results: &Results) -> Vec<Promise> {
     let kept = |target: Target| {
-        let calls = results.calls.get(target.call_type.index())?;
+        let calls = results.types().get(target.call_type.index())?;
         Some(target.held_against(calls.measures[target.metric]))
     };
     targets(centre).into_iter().filter_map(kept).collect()
@@ -108,9 +109,9 @@ impl Target {
 
     /// Whether this replication misses it. One on which there was nothing to measure misses nothing.
     #[must_use]
-    pub fn is_missed_on(self, day: &Fractions) -> bool {
-        let calls = day.calls.get(self.call_type.index());
-        let fraction = calls.and_then(|calls| calls.metrics[self.metric]);
+    pub fn is_missed_on(self, day: &Measured<Fraction>) -> bool {
+        let calls = day.types().get(self.call_type.index());
+        let fraction = calls.map(|calls| calls.measures[self.metric]);
         let value = fraction.and_then(Fraction::value);
         value.is_some_and(|value| shortfall(self.metric, value, self.target) > 0.0)
     }

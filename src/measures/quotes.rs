@@ -1,10 +1,11 @@
 //! Quoted waits held against real ones: the answered who were quoted about the same.
 
 use crate::stats::Histogram;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An answered caller who had been quoted a wait.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Quoted {
     /// What was quoted \[s\].
     pub quote: f64,
@@ -20,7 +21,7 @@ const EDGES: [f64; 16] = [
 ];
 
 /// The answered who were quoted about the same wait.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QuoteBin {
     /// The shortest wait quoted to any of them \[s\].
     pub from: f64,

@@ -1,199 +1,90 @@
 //! Folds replications into results. They must come in order, so that the sums are the same to the
 //! last bit however the days were computed.
 
-use super::count::DayTotals;
-use super::fractions::{CallFractions, Fractions, money, of_types, span_of};
-use super::metric::{Adding, CallMetric, Fraction, GroupMetric, MoneyMetric, Over, formula};
+use super::catalogue::{CallMetric, CostMetric, GroupMetric};
+use super::count::{DayCount, DayTotals};
+use super::customer_week::CustomerWeek;
+use super::fraction::Fraction;
+use super::fraction::{Over, Tallied};
+use super::measure::{levels_of, of_call_metric, of_counts, sum_of};
+use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
-use super::replication::Replication;
-use super::results::{
-    CallResults, CustomerResults, DayResults, GroupResults, IntervalEstimates, IntervalResults,
-    Results, Table, Values, WaitCurves,
-};
-use super::season::{CustomerSums, SeasonCounted, WeekSums};
+use super::replication::{Contribution, Replication, WeekTotals};
+use super::results::{DayResults, Interval, Results, Waits};
+use super::row::{Measure, Place};
+use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, Formula, Operation, Weekday};
+use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
-use std::ops::Range;
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
 pub struct Summary<'a> {
+    operation: &'a Operation,
     whole: Sums<'a>,
     /// Each day by itself, where the days of a week differ.
     days: Vec<(Weekday, Sums<'a>)>,
-    season: Option<SeasonSums>,
-}
-
-/// Sums of customers over seasons.
-#[derive(Debug)]
-struct SeasonSums {
-    whole: CustomerSums,
-    weeks: Vec<WeekSums>,
 }
 
 /// Sums over whole replications, or over one of their days.
 #[derive(Debug)]
 struct Sums<'a> {
     centre: &'a Centre,
-    possible: Possible<'a>,
     replications: u64,
     /// Days whose intervals were added up.
     days: u64,
-    calls: Vec<CallSums>,
-    all: CallSums,
-    groups: Vec<Table<GroupMetric, Ratio>>,
-    money: Table<MoneyMetric, Ratio>,
-    /// By interval, then call type; empty for a week.
-    call_counts: Vec<Vec<Counts<CallTally>>>,
-    /// By interval, then group; empty for a week.
-    group_counts: Vec<Vec<Counts<GroupTally>>>,
-    /// By interval; empty for a week.
-    estimates: Vec<IntervalSums>,
+    possible: Possible<'a>,
+    /// How each of the ratios is counted.
+    counted: Measured<Counted>,
+    ratios: Measured<Ratio>,
+    /// By call type, then of all.
+    waits: Vec<WaitSums>,
+    /// Empty for a week.
+    intervals: Vec<IntervalSums>,
 }
 
-/// All call types together in one interval.
-#[derive(Debug, Clone, Copy, Default)]
+/// One interval of the day.
+#[derive(Debug, Clone)]
 struct IntervalSums {
-    offered: Ratio,
-    answered: Ratio,
-    abandoned: Ratio,
-    service_level: Ratio,
+    calls: Vec<Counts<CallTally>>,
+    groups: Vec<Counts<GroupTally>>,
+    /// All call types together.
+    bands: Table<CallMetric, Ratio>,
 }
 
-impl IntervalSums {
-    /// One more replication, of one day or of several of one kind.
-    fn push(&mut self, centre: &Centre, calls: &[Counts<CallTally>], days: f64) {
-        let sum = |tally: CallTally| calls.iter().map(|counts| counts[tally]).sum();
-        self.offered.push(sum(CallTally::Offered), days);
-        self.answered.push(sum(CallTally::Answered), days);
-        self.abandoned.push(sum(CallTally::Abandoned), days);
-        let mut level = Fraction::default();
-        for (call_type, counts) in centre.call_types().iter().zip(calls) {
-            let own = formula(call_type.service_level.formula, counts);
-            level.add(own, Adding::Ratio);
-        }
-        self.service_level.push(level.of, level.out_of);
-    }
-
-    fn estimates(
-        &self,
-        counted: &Table<CallMetric, Counted>,
-        confidence: Confidence,
-    ) -> IntervalEstimates {
-        let estimate = |ratio: &Ratio, metric: CallMetric| {
-            let estimate = ratio.counted(counted[metric], confidence);
-            estimate.within(0.0, metric.kind().most())
-        };
-        IntervalEstimates {
-            offered: estimate(&self.offered, CallMetric::Offered),
-            answered: estimate(&self.answered, CallMetric::Answered),
-            abandoned: estimate(&self.abandoned, CallMetric::Abandoned),
-            service_level: estimate(&self.service_level, CallMetric::ServiceLevel),
-        }
-    }
-}
-
-#[derive(Debug)]
-struct CallSums {
-    ratios: Table<CallMetric, Ratio>,
-    levels: Table<Formula, Ratio>,
-    waits: SectionedWaits,
-    abandoned_waits: Histogram,
+/// Waits and quotes of a call type, or of all.
+#[derive(Debug, Default)]
+struct WaitSums {
+    answered: SectionedWaits,
+    abandoned: Histogram,
     quotes: QuoteCounts,
-}
-
-impl CallSums {
-    fn new() -> Self {
-        Self {
-            ratios: Table::of(|_| Ratio::default()),
-            levels: Table::of(|_| Ratio::default()),
-            waits: SectionedWaits::default(),
-            abandoned_waits: Histogram::default(),
-            quotes: QuoteCounts::default(),
-        }
-    }
-
-    fn push(&mut self, fractions: &CallFractions) {
-        for (metric, fraction) in fractions.metrics.iter() {
-            if let Some(fraction) = fraction {
-                self.ratios[metric].push(fraction.of, fraction.out_of);
-            }
-        }
-        for (which, fraction) in fractions.levels.iter() {
-            self.levels[which].push(fraction.of, fraction.out_of);
-        }
-        self.waits.push(&fractions.waits);
-        self.push_each(fractions);
-    }
-
-    /// What is kept of single calls; all types together are told of it by each type.
-    fn push_each(&mut self, fractions: &CallFractions) {
-        let waits = fractions.abandoned_waits.iter();
-        waits.for_each(|&wait| self.abandoned_waits.add(wait));
-        let quoted = fractions.quoted.iter();
-        quoted.for_each(|&quoted| self.quotes.add(quoted));
-    }
-
-    fn results(
-        &self,
-        name: &str,
-        counted: &Table<CallMetric, Counted>,
-        confidence: Confidence,
-    ) -> CallResults {
-        let estimate = |metric: CallMetric| match metric.quantile() {
-            Some(p) => self.waits.quantile(p, confidence),
-            None => self.ratios[metric].counted(counted[metric], confidence),
-        };
-        let as_share = counted[CallMetric::ServiceLevel];
-        let level = |which| {
-            let level = self.levels[which].counted(as_share, confidence);
-            level.within(0.0, 1.0)
-        };
-        CallResults {
-            name: name.to_owned(),
-            measures: Table::of(|metric: CallMetric| {
-                estimate(metric).within(metric.least(), metric.kind().most())
-            }),
-            service_levels: Table::of(level),
-            waits: WaitCurves {
-                answered: self.waits.survival(),
-                abandoned: self.abandoned_waits.survival(),
-            },
-            quotes: self.quotes.bins(),
-        }
-    }
 }
 
 impl<'a> Summary<'a> {
     /// No replications yet.
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
+        let shape = nothing_counted(operation);
         let possible = Possible::new(operation);
-        let days = operation.days().iter();
-        let days = days.filter_map(|day| {
+        let days = operation.days().iter().zip(&shape.by_day);
+        let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
             let possible = possible.clone().on(centre);
-            let sums = Sums::new(centre, possible, centre.clock().intervals());
+            let sums = Sums::new(centre, possible, shape, centre.clock().intervals());
             Some((day.weekday?, sums))
         });
-        let days: Vec<_> = days.collect();
         let base = operation.base();
-        let intervals = match days.as_slice() {
-            [] => base.clock().intervals(),
-            _ => 0,
+        let intervals = if operation.is_week() {
+            0
+        } else {
+            base.clock().intervals()
         };
         Self {
-            whole: Sums::new(base, possible, intervals),
-            days,
-            season: operation.customers().map(|customers| SeasonSums {
-                whole: CustomerSums::new(),
-                weeks: (0..customers.parts().weeks)
-                    .map(|_| WeekSums::new(base.call_types().len()))
-                    .collect(),
-            }),
+            days: days.collect(),
+            whole: Sums::new(base, possible, &shape.whole, intervals),
+            operation,
         }
     }
 
@@ -205,31 +96,49 @@ impl<'a> Summary<'a> {
 
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
-        self.whole.push(&replication.whole);
+        let days = &replication.counted.days;
+        self.whole
+            .push(&replication.whole, |place| replication.waits(place));
+        for day in days {
+            self.whole.push_each(day);
+        }
         if self.days.is_empty() {
-            let days = replication.days.iter();
-            days.for_each(|day| self.whole.push_intervals(day));
+            days.iter().for_each(|day| self.whole.push_intervals(day));
         }
-        if let Some(season) = &mut self.season {
-            if let Some(customers) = &replication.whole.customers {
-                season.whole.push(customers);
-            }
-            let weeks = season.weeks.iter_mut().zip(&replication.weeks);
-            weeks.for_each(|(sums, week)| sums.push(week));
-        }
-        let by_day = replication.by_day.iter().zip(&replication.days);
-        for ((_, sums), (fractions, totals)) in self.days.iter_mut().zip(by_day) {
-            sums.push(fractions);
+        let by_day = replication
+            .by_day
+            .iter()
+            .zip(days)
+            .zip(&replication.day_waits);
+        for ((_, sums), ((measured, totals), all)) in self.days.iter_mut().zip(by_day) {
+            sums.push(measured, |place| {
+                place.map_or(all, |place| totals.waits(place))
+            });
+            sums.push_each(totals);
             sums.push_intervals(totals);
         }
     }
 
-    /// Waits of the answered of a call type, by its place; of all types at `None`.
-    pub(super) fn waits(&self, call_type: Option<usize>) -> &SectionedWaits {
-        match call_type {
-            Some(place) => &self.whole.calls[place].waits,
-            None => &self.whole.all.waits,
-        }
+    /// What is summed up.
+    pub(super) fn operation(&self) -> &'a Operation {
+        self.operation
+    }
+
+    /// How every measure is counted.
+    pub(super) fn counted(&self) -> &Measured<Counted> {
+        &self.whole.counted
+    }
+
+    /// Running sums of every measure.
+    pub(super) fn ratios(&self) -> &Measured<Ratio> {
+        &self.whole.ratios
+    }
+
+    /// Waits of the answered of a call type of this name, or of `all`.
+    pub(super) fn waits(&self, name: &str) -> Option<&SectionedWaits> {
+        let calls = self.whole.ratios.calls();
+        let place = calls.iter().position(|calls| calls.name == name)?;
+        Some(&self.whole.waits.get(place)?.answered)
     }
 
     /// The widest of the headline intervals, relative to its estimate: service level, abandonment,
@@ -241,18 +150,18 @@ impl<'a> Summary<'a> {
             CallMetric::Abandonment,
             CallMetric::Asa,
         ];
-        let possible = &self.whole.possible;
-        let counted = possible.calls(0..self.whole.calls.len());
+        let ratios = self
+            .whole
+            .ratios
+            .zip(&self.whole.counted, |_, ratio, counted| {
+                ratio.counted(*counted, confidence)
+            });
         let calls = headline.iter();
-        let calls = calls.map(|&metric| (self.whole.all.ratios[metric], counted[metric]));
-        let groups = self.whole.groups.iter().enumerate();
-        let groups = groups.map(|(place, sums)| {
-            let metric = GroupMetric::Occupancy;
-            (sums[metric], possible.group(place)[metric])
-        });
+        let calls = calls.map(|&metric| ratios.all().measures[metric]);
+        let groups = ratios.groups().iter();
+        let groups = groups.map(|group| group.measures[GroupMetric::Occupancy]);
         let mut widest: f64 = 0.0;
-        for (ratio, counted) in calls.chain(groups) {
-            let Estimate { mean, low, high } = ratio.counted(counted, confidence);
+        for Estimate { mean, low, high } in calls.chain(groups) {
             // Nothing is a share of what was never seen.
             let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
                 continue;
@@ -272,180 +181,190 @@ impl<'a> Summary<'a> {
         });
         Results {
             days: days.collect(),
-            customers: self.season.as_ref().map(|season| {
-                let counted = SeasonCounted::new(&self.whole.possible);
-                let weeks = season.weeks.iter();
-                CustomerResults {
-                    measures: season.whole.metrics(&counted, confidence),
-                    profit: season.whole.profit(&counted, confidence),
-                    weeks: weeks
-                        .map(|week| week.results(&counted, confidence))
-                        .collect(),
-                }
-            }),
             ..self.whole.results(seed, confidence)
         }
     }
 }
 
+/// A replication in which nothing happened: it has every measure that another one has.
+fn nothing_counted(operation: &Operation) -> Replication {
+    let days = operation.days().iter();
+    let days: Vec<DayTotals> = days
+        .map(|day| DayCount::new(&day.centre).finish())
+        .collect();
+    let weeks = operation.customers().map_or(0, |one| one.parts().weeks);
+    let week = WeekTotals {
+        days: days.iter().map(DayTotals::sums).collect(),
+        customers: CustomerWeek::default(),
+    };
+    let weeks = vec![week; weeks as usize];
+    Replication::new(operation, Contribution { days, weeks })
+}
+
 impl<'a> Sums<'a> {
-    fn new(centre: &'a Centre, possible: Possible<'a>, intervals: usize) -> Self {
-        let (call_types, groups) = (centre.call_types().len(), centre.groups().len());
+    fn new(
+        centre: &'a Centre,
+        possible: Possible<'a>,
+        shape: &Measured<Fraction>,
+        intervals: usize,
+    ) -> Self {
+        let none = IntervalSums {
+            calls: vec![Counts::default(); centre.call_types().len()],
+            groups: vec![Counts::default(); centre.groups().len()],
+            bands: banded(|_| Some(Ratio::default())),
+        };
         Self {
             centre,
-            possible,
             replications: 0,
             days: 0,
-            calls: (0..call_types).map(|_| CallSums::new()).collect(),
-            all: CallSums::new(),
-            groups: vec![Table::of(|_| Ratio::default()); groups],
-            money: Table::of(|_| Ratio::default()),
-            call_counts: vec![vec![Counts::default(); call_types]; intervals],
-            group_counts: vec![vec![Counts::default(); groups]; intervals],
-            estimates: vec![IntervalSums::default(); intervals],
+            counted: possible.counted(shape),
+            possible,
+            ratios: shape.map(|_, _| Ratio::default()),
+            waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
+            intervals: vec![none; intervals],
         }
     }
 
-    fn push(&mut self, fractions: &Fractions) {
+    fn push<'h>(
+        &mut self,
+        measured: &Measured<Fraction>,
+        waits: impl Fn(Option<usize>) -> &'h Histogram,
+    ) {
         self.replications += 1;
-        for (sums, fractions) in self.calls.iter_mut().zip(&fractions.calls) {
-            sums.push(fractions);
+        self.ratios.take(measured, |_, ratio, fraction| {
+            ratio.push(fraction.of, fraction.out_of);
+        });
+        let types = self.waits.len() - 1;
+        for (place, sums) in self.waits.iter_mut().enumerate() {
+            sums.answered.push(waits((place < types).then_some(place)));
         }
-        self.all.push(&fractions.all);
-        for fractions in &fractions.calls {
-            self.all.push_each(fractions);
-        }
-        for (sums, fractions) in self.groups.iter_mut().zip(&fractions.groups) {
-            for (metric, fraction) in fractions.iter() {
-                sums[metric].push(fraction.of, fraction.out_of);
+    }
+
+    /// What is kept of single calls.
+    fn push_each(&mut self, day: &DayTotals) {
+        let Some((all, types)) = self.waits.split_last_mut() else {
+            return;
+        };
+        for (place, own) in types.iter_mut().enumerate() {
+            for sums in [own, &mut *all] {
+                let waits = day.abandoned_waits(place).iter();
+                waits.for_each(|&wait| sums.abandoned.add(wait));
+                let quoted = day.quoted(place).iter();
+                quoted.for_each(|&quoted| sums.quotes.add(quoted));
             }
-        }
-        for (metric, fraction) in fractions.money.iter() {
-            self.money[metric].push(fraction.of, fraction.out_of);
         }
     }
 
     /// Adds up the intervals of the next day, or of several of one kind.
     fn push_intervals(&mut self, day: &DayTotals) {
         self.days += u64::from(day.days());
-        for (sums, interval) in self.call_counts.iter_mut().zip(day.calls_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
+        let types = self.centre.call_types();
+        let days = f64::from(day.days());
+        for (sums, counts) in self.intervals.iter_mut().zip(day.calls_by_interval()) {
+            let own = sums.calls.iter_mut().zip(counts);
+            own.for_each(|(sum, more)| *sum += more);
+            let all = sum_of(counts);
+            let span = Over { days, seconds: 0.0 };
+            let tallied = Tallied { counts: &all, span };
+            let level = levels_of(types, counts).1;
+            let fractions = banded(|metric| of_call_metric(metric, &tallied, level));
+            sums.bands
+                .take(&fractions, |_, ratio, one| ratio.push(one.of, one.out_of));
         }
-        for (sums, interval) in self.estimates.iter_mut().zip(day.calls_by_interval()) {
-            sums.push(self.centre, interval, f64::from(day.days()));
-        }
-        for (sums, interval) in self.group_counts.iter_mut().zip(day.agents_by_interval()) {
-            sums.iter_mut()
-                .zip(interval)
-                .for_each(|(sum, more)| *sum += more);
+        for (sums, counts) in self.intervals.iter_mut().zip(day.agents_by_interval()) {
+            let own = sums.groups.iter_mut().zip(counts);
+            own.for_each(|(sum, more)| *sum += more);
         }
     }
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let call_types = self.centre.call_types().iter().zip(&self.calls);
-        let groups = self.centre.groups().iter().zip(&self.groups);
-        let possible = &self.possible;
-        let money = possible.money();
-        let all = possible.calls(0..self.calls.len());
+        let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
+            let row = metric.row();
+            let estimate = ratio.counted(*counted, confidence);
+            estimate.within(row.least(), row.most())
+        });
+        // The total is known no better than the lost calls in it.
+        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
+            let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);
+            whole.cost[CostMetric::Total] = wide;
+        }
+        for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
+            for &metric in <CallMetric as super::Numbered>::ALL {
+                if let Some(share) = metric.quantile() {
+                    let wait = waits.answered.quantile(share, confidence);
+                    calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
+                }
+            }
+        }
+        let waits = whole
+            .calls()
+            .iter()
+            .zip(&self.waits)
+            .map(|(calls, sums)| Waits {
+                name: calls.name.clone(),
+                answered: sums.answered.survival(),
+                abandoned: sums.abandoned.survival(),
+                quotes: sums.quotes.bins(),
+            });
         Results {
             seed,
             replications: self.replications,
             confidence,
-            calls: call_types
-                .enumerate()
-                .map(|(place, (call_type, sums))| {
-                    let counted = possible.calls(place..place + 1);
-                    sums.results(&call_type.name, &counted, confidence)
-                })
-                .collect(),
-            all: self.all.results("all", &all, confidence),
-            agents: groups
-                .enumerate()
-                .map(|(place, (group, sums))| {
-                    let counted = possible.group(place);
-                    GroupResults {
-                        name: group.name.clone(),
-                        measures: Table::of(|metric: GroupMetric| {
-                            let estimate = sums[metric].counted(counted[metric], confidence);
-                            estimate.within(0.0, metric.kind().most())
-                        }),
-                    }
-                })
-                .collect(),
-            money: Table::of(|metric| self.money[metric].counted(money[metric], confidence)),
-            intervals: self.intervals(confidence),
+            waits: waits.collect(),
+            whole,
+            intervals: self.interval_results(confidence),
             days: Vec::new(),
             pilot: Vec::new(),
-            customers: None,
         }
     }
 
-    fn intervals(&self, confidence: Confidence) -> Vec<IntervalResults> {
+    fn interval_results(&self, confidence: Confidence) -> Vec<Interval> {
         let clock = self.centre.clock();
         let interval = clock.interval.get();
-        let counts = self.call_counts.iter().zip(&self.group_counts).enumerate();
-        counts
-            .map(|(place, (calls, groups))| {
-                let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
-                let seconds = (to - from.max(clock.warm_up.get())).max(0.0);
-                let days = self.days as f64;
-                let span = Over {
-                    days,
-                    seconds: seconds * days,
-                };
-                IntervalResults {
-                    start: clock.label(from),
-                    values: values(self.centre, calls, groups, span),
-                    estimates: self.estimates[place]
-                        .estimates(&self.possible.interval(place), confidence),
-                }
-            })
-            .collect()
+        let each = self.intervals.iter().enumerate().map(|(place, sums)| {
+            let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
+            let seconds = (to - from.max(clock.warm_up.get())).max(0.0);
+            let days = self.days as f64;
+            let span = Over {
+                days,
+                seconds: seconds * days,
+            };
+            Interval {
+                start: clock.label(from),
+                means: means(of_counts(self.centre, &sums.calls, &sums.groups, span)),
+                bands: self.bands(place, confidence),
+            }
+        });
+        each.collect()
+    }
+
+    fn bands(&self, place: usize, confidence: Confidence) -> Table<CallMetric, Estimate> {
+        let counted = self.possible.interval(place);
+        self.intervals[place].bands.map(|metric, ratio| {
+            let row = metric.row();
+            let estimate = ratio.counted(counted[metric], confidence);
+            estimate.within(row.least(), row.most())
+        })
     }
 }
 
-/// Plain values of one replication's measures.
+/// A table of the measures that have a band.
+fn banded<T: Default>(mut value: impl FnMut(CallMetric) -> Option<T>) -> Table<CallMetric, T> {
+    let has_band = |metric: CallMetric| {
+        let mut places = metric.row().places.iter();
+        places.any(|(place, _)| *place == Place::Band)
+    };
+    Table::some(|metric| has_band(metric).then(|| value(metric))?)
+}
+
+/// Plain values; what a part of a day costs is told by its money.
+pub(super) fn means(mut fractions: Measured<Fraction>) -> Measured<Option<f64>> {
+    fractions.cost = Table::default();
+    fractions.map(|_, fraction| fraction.value())
+}
+
+/// Plain values of the measures of a day, or of several of one kind together.
 #[must_use]
-pub fn day_values(centre: &Centre, day: &DayTotals) -> Values {
-    let calls: Vec<_> = (0..centre.call_types().len())
-        .map(|place| day.calls(place))
-        .collect();
-    let groups: Vec<_> = (0..centre.groups().len())
-        .map(|place| day.agents(place))
-        .collect();
-    let mut values = values(centre, &calls, &groups, span_of(centre, day.days()));
-    for (place, table) in values.calls.iter_mut().enumerate() {
-        table[CallMetric::QueueMax] = Some(f64::from(day.queue_max(Some(place))));
-    }
-    values.all[CallMetric::QueueMax] = Some(f64::from(day.queue_max(None)));
-    values
-}
-
-/// Values from what was counted over `span`.
-fn values(
-    centre: &Centre,
-    calls: &[Counts<CallTally>],
-    groups: &[Counts<GroupTally>],
-    span: Over,
-) -> Values {
-    let table = |types: Range<usize>| {
-        let fractions = of_types(centre, calls, types, span).0;
-        Table::of(|metric| fractions[metric].and_then(Fraction::value))
-    };
-    let of_group = |(place, counts): (usize, &Counts<GroupTally>)| {
-        let group = &centre.groups()[place];
-        Table::of(|metric: GroupMetric| metric.fraction(counts, group, span).value())
-    };
-    let groups: Vec<_> = groups.iter().enumerate().map(of_group).collect();
-    let wages = groups.iter().filter_map(|group| group[GroupMetric::Wages]);
-    Values {
-        calls: (0..calls.len())
-            .map(|place| table(place..place + 1))
-            .collect(),
-        all: table(0..calls.len()),
-        money: money(centre, calls, wages.sum(), span),
-        groups,
-    }
+pub fn day_values(centre: &Centre, day: &DayTotals) -> Measured<Option<f64>> {
+    means(super::measure::of_day(centre, day))
 }

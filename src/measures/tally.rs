@@ -70,12 +70,14 @@ pub enum CallTally {
     WaitAnswered,
     /// Waits of the abandoned \[s\].
     WaitAbandoned,
-    /// Talk and wrap-up of the answered and of those reached by a callback \[s\].
+    /// Talk and wrap-up that agents did; all that is cut off at the end of a duty is left out \[s\].
     HandleTime,
     /// Time on which lines were held, in queue and in talk \[s\].
     LineTime,
     /// Time in queue, booked to the interval in which it passes \[s\].
     QueueTime,
+    /// Attempts after which the caller would have tried again, had the centre not closed before.
+    RedialsLost,
 }
 
 impl Numbered for CallTally {
@@ -111,6 +113,7 @@ impl Numbered for CallTally {
         CallTally::HandleTime,
         CallTally::LineTime,
         CallTally::QueueTime,
+        CallTally::RedialsLost,
     ];
 
     fn number(self) -> usize {

@@ -1,25 +1,16 @@
 //! The tables of agent groups and of money.
 
+use super::Study;
 use super::digits::{Clockwork, Figure, figure};
 use super::grid::{Grid, Label};
-use super::{Study, customers};
-use crate::measures::{GroupMetric, Kind, MoneyMetric, Numbered};
+use crate::measures::{GroupMetric, Kind, Measure, MoneyMetric, Place};
 
 /// What is said of every group.
 pub(super) fn groups(study: &Study<'_>) -> Grid {
     let paid = is_paid(study);
-    let shown = [
-        GroupMetric::Staffed,
-        GroupMetric::Occupancy,
-        GroupMetric::Calls,
-        GroupMetric::PaidHours,
-        GroupMetric::Wages,
-    ];
-    let shown = shown.into_iter();
-    let shown: Vec<_> = shown
-        .filter(|&metric| paid || metric != GroupMetric::Wages)
-        .collect();
-    let rows = study.results.agents.iter().map(|group| {
+    let mut shown = GroupMetric::shown_in(Place::Headline);
+    shown.retain(|&metric| paid || metric != GroupMetric::Wages);
+    let rows = study.results.whole.groups().iter().map(|group| {
         let figures = shown
             .iter()
             .map(|&metric| figure(&group.measures[metric], metric.kind(), Clockwork::Seconds));
@@ -32,43 +23,30 @@ pub(super) fn groups(study: &Study<'_>) -> Grid {
     }
 }
 
-/// Wages, line cost and earnings, as far as the scenario gives prices; `None` without any.
+/// Wages, line cost and earnings, as far as the scenario gives prices, and what customers bring and cost; `None`
+/// without any.
 pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
-    let priced = |metric: MoneyMetric| match metric {
+    let has_value = || {
+        let mut types = study.days.iter().flat_map(|day| day.centre.call_types());
+        types.any(|kind| kind.value != 0.0)
+    };
+    let amounts = &study.results.whole.money;
+    let shown = amounts.iter().filter(|(metric, amount)| match metric {
         MoneyMetric::Wages => is_paid(study),
         MoneyMetric::LineCost => study.centre.money().line_minute != 0.0,
-        MoneyMetric::Earned => study.days.iter().any(|day| {
-            let mut types = day.centre.call_types().iter();
-            types.any(|kind| kind.value != 0.0)
-        }),
-    };
-    let shown: Vec<_> = MoneyMetric::ALL
-        .iter()
-        .copied()
-        .filter(|&metric| priced(metric))
-        .collect();
-    if shown.is_empty() && !study.is_season() {
-        return None;
-    }
-    let rows = shown.into_iter().map(|metric| {
-        let name = match metric {
-            MoneyMetric::Wages => "Wages",
-            MoneyMetric::LineCost => "Lines",
-            MoneyMetric::Earned => "Earned by answered calls",
-        };
-        let amount = figure(
-            &study.results.money[metric],
-            Kind::Money,
-            Clockwork::Seconds,
-        );
-        (Label::name(name), vec![amount])
+        MoneyMetric::Earned => has_value(),
+        MoneyMetric::Profit => true,
+        _ => amount.mean > Some(0.0),
     });
-    Some(Grid {
+    let rows = shown.map(|(metric, amount)| {
+        let label = Label::name(metric.row().long);
+        (label, vec![figure(amount, Kind::Money, Clockwork::Seconds)])
+    });
+    let rows: Vec<(Label, Vec<Figure>)> = rows.collect();
+    (!rows.is_empty()).then(|| Grid {
         corner: "Money".to_owned(),
         columns: vec![Label::name(&currency(study))],
-        rows: rows
-            .chain(customers::money(study))
-            .collect::<Vec<(Label, Vec<Figure>)>>(),
+        rows,
     })
 }
 
@@ -95,10 +73,7 @@ pub(super) fn wages(study: &Study<'_>) -> Label {
 
 fn label(metric: GroupMetric, study: &Study<'_>) -> Label {
     match metric {
-        GroupMetric::Staffed => Label::name("on duty"),
-        GroupMetric::Occupancy => Label::name("busy %"),
-        GroupMetric::Calls => Label::name("calls answered"),
-        GroupMetric::PaidHours => Label::name("paid hours"),
         GroupMetric::Wages => wages(study),
+        other => Label::name(other.row().short),
     }
 }

@@ -2,10 +2,10 @@
 //! and what the scenario says instead.
 
 use super::Study;
-use super::json::Named;
 use crate::centre::{ASSUMPTIONS, Assumed, Assumption, Basis, CallType, Centre, WEEK};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// An assumption that is in effect.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub(super) struct Rests {
     /// What holds when a scenario does not say.
     default: Value,
     /// What holds here, by call type; only types whose result depends on it. Times are in seconds.
-    here: Named<Value>,
+    here: BTreeMap<String, Value>,
 }
 
 /// Where a default comes from.
@@ -115,13 +115,11 @@ impl Rests {
                 Basis::Convention => BasisJson::Convention,
             },
             default: assumption.default.into(),
-            here: Named(
-                types
-                    .iter()
-                    .filter_map(|kind| Some((kind.name.clone(), assumption.of(kind)?.into())))
-                    .collect(),
-            ),
+            here: types
+                .iter()
+                .filter_map(|kind| Some((kind.name.clone(), assumption.of(kind)?.into())))
+                .collect(),
         });
-        rests.filter(|one| !one.here.0.is_empty()).collect()
+        rests.filter(|one| !one.here.is_empty()).collect()
     }
 }

@@ -5,91 +5,43 @@ use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
-use crate::measures::{CallMetric, CallResults, Kind, Promise, Verdict, promises};
-
-/// What is said of every call type.
-const HEADLINES: [CallMetric; 18] = [
-    CallMetric::Offered,
-    CallMetric::Redials,
-    CallMetric::Blocked,
-    CallMetric::Balked,
-    CallMetric::Abandoned,
-    CallMetric::CalledBack,
-    CallMetric::CallbackBroken,
-    CallMetric::TurnedAway,
-    CallMetric::Answered,
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Lost,
-    CallMetric::Asa,
-    CallMetric::WaitP90,
-    CallMetric::TimeWasted,
-    CallMetric::Quoted,
-    CallMetric::PromiseKept,
-    CallMetric::QueueMax,
-];
-
-/// What is said to those who want to know no more than the answer.
-const FEW: [CallMetric; 5] = [
-    CallMetric::Offered,
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Lost,
-    CallMetric::Asa,
-];
-
-/// What is said besides to those who want to know.
-const DETAILS: [CallMetric; 17] = [
-    CallMetric::FirstAttempts,
-    CallMetric::CallersReached,
-    CallMetric::Delayed,
-    CallMetric::Wait,
-    CallMetric::WaitAbandoned,
-    CallMetric::WaitP50,
-    CallMetric::WaitP80,
-    CallMetric::WaitP95,
-    CallMetric::WaitP99,
-    CallMetric::Queue,
-    CallMetric::CallbackMade,
-    CallMetric::CallbackUnreached,
-    CallMetric::NotQuoted,
-    CallMetric::QuoteError,
-    CallMetric::QuoteAbsError,
-    CallMetric::HandleTime,
-    CallMetric::Settled,
-];
+use crate::measures::{CallMetric, Calls, Kind, Measure, Place, Promise, Verdict, When, promises};
+use crate::stats::Estimate;
 
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
-    let shown = HEADLINES.iter().copied();
-    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown)
+    grid_of(study, Place::Headline)
 }
 
 /// A few of them.
 pub(super) fn few(study: &Study<'_>) -> Grid {
-    let shown = FEW.iter().copied();
-    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown)
+    grid_of(study, Place::Brief)
 }
 
 /// The other measures.
 pub(super) fn details(study: &Study<'_>) -> Grid {
-    let shown = DETAILS.iter().copied();
-    let shown: Vec<_> = shown.filter(|&metric| matters(study, metric)).collect();
-    Calls::new(study, &shown).grid(&shown)
+    grid_of(study, Place::Detail)
+}
+
+fn grid_of(study: &Study<'_>, place: Place) -> Grid {
+    let mut shown = CallMetric::shown_in(place);
+    shown.retain(|&metric| matters(study, metric));
+    Columns::new(study, &shown).grid(&shown)
 }
 
 /// The service level by each formula.
 pub(super) fn service_levels(study: &Study<'_>) -> Grid {
-    let calls = Calls::new(study, &[]);
+    let calls = Columns::new(study, &[]);
     let rows = Formula::ALL.map(|formula| {
         let levels = calls.columns.iter();
         let levels = levels.map(|results| {
             let level = &results.service_levels[formula];
             figure(level, Kind::Share, Clockwork::Seconds)
         });
-        (formula_label(formula), levels.collect())
+        (
+            row_label(study, formula, Clockwork::Seconds),
+            levels.collect(),
+        )
     });
     Grid {
         corner: "Service level, %".to_owned(),
@@ -100,51 +52,35 @@ pub(super) fn service_levels(study: &Study<'_>) -> Grid {
 
 /// Whether a measure says anything here: nobody is told of redials where nobody calls again.
 pub(super) fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
-    let happens = |metric: CallMetric| study.results.all.measures[metric].mean > Some(0.0);
-    match metric {
-        CallMetric::Redials
-        | CallMetric::Blocked
-        | CallMetric::Balked
-        | CallMetric::CalledBack
-        | CallMetric::TurnedAway
-        | CallMetric::Quoted
-        | CallMetric::NotQuoted => happens(metric),
-        CallMetric::CallbackMade | CallMetric::CallbackUnreached | CallMetric::CallbackBroken => {
-            happens(CallMetric::CalledBack)
-        }
-        CallMetric::PromiseKept | CallMetric::QuoteError | CallMetric::QuoteAbsError => {
-            happens(CallMetric::Quoted)
-        }
+    let all = &study.results.all().measures;
+    let happens = |metric: CallMetric| all[metric].mean > Some(0.0);
+    match metric.when() {
+        When::Always => true,
+        When::Never => false,
+        When::Own => happens(metric),
+        When::BelowOne => all[metric].mean < Some(1.0),
+        When::Any(others) => others.iter().copied().any(happens),
+        When::Quotes => happens(CallMetric::Quoted),
         // Wasted time is what messages differ in.
-        CallMetric::TimeWasted => says_something(study),
-        CallMetric::FirstAttempts | CallMetric::CallersReached => happens(CallMetric::Redials),
-        CallMetric::Lost => {
-            let others = [
-                CallMetric::Blocked,
-                CallMetric::Balked,
-                CallMetric::TurnedAway,
-                CallMetric::CallbackBroken,
-            ];
-            others.into_iter().any(happens)
-        }
-        CallMetric::Settled => study.results.all.measures[metric].mean < Some(1.0),
-        _ => true,
+        When::Messages => says_something(study),
     }
 }
 
 /// The columns and how they are written.
-struct Calls<'a> {
+struct Columns<'a> {
     study: &'a Study<'a>,
-    columns: Vec<&'a CallResults>,
+    columns: &'a [Calls<Estimate>],
     clockwork: Clockwork,
     promises: Vec<Promise>,
 }
 
-impl<'a> Calls<'a> {
+impl<'a> Columns<'a> {
     fn new(study: &'a Study<'a>, shown: &[CallMetric]) -> Self {
         let results = study.results;
-        let all = (results.calls.len() > 1).then_some(&results.all);
-        let columns: Vec<_> = results.calls.iter().chain(all).collect();
+        let columns: &[Calls<Estimate>] = match results.types() {
+            only @ [_] => only,
+            _ => results.whole.calls(),
+        };
         // The time of all callers together says nothing about how long a wait is.
         let waits = shown.iter();
         let waits = waits
@@ -227,55 +163,31 @@ pub(super) fn clockwork_of(metric: CallMetric, waits: Clockwork) -> Clockwork {
 
 /// What a measure is called in a table of `study`.
 pub(super) fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
-    let unit = clockwork.unit();
-    let timed =
-        |long: &str, short: &str| Label::new(format!("{long}, {unit}"), format!("{short}\n{unit}"));
     match metric {
-        CallMetric::Offered => Label::new("Calls offered", "offered"),
-        CallMetric::FirstAttempts => Label::new("First attempts", "first\nattempts"),
-        CallMetric::Redials => Label::new("  of these, further attempts", "further\nattempts"),
-        CallMetric::CallersReached => {
-            Label::new("Callers answered in the end, %", "callers\nreached %")
-        }
-        CallMetric::Blocked => Label::new("Blocked, no line free", "blocked"),
-        CallMetric::Balked => Label::new("Left at once when told", "balked"),
-        CallMetric::Abandoned => Label::new("Abandoned", "abandoned"),
-        CallMetric::CalledBack => Label::new("Took a callback", "called\nback"),
-        CallMetric::CallbackMade => Label::new("Callbacks reached in time", "callback\nmade"),
-        CallMetric::CallbackUnreached => {
-            Label::new("Callbacks never reached", "callback\nunreached")
-        }
-        CallMetric::CallbackBroken => Label::new("  of these, promise broken", "callback\nbroken"),
-        CallMetric::TurnedAway => Label::new("Cut off at closing", "cut off"),
-        CallMetric::Answered => Label::new("Answered", "answered"),
-        CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
-        CallMetric::Lost => Label::new("Lost in any way, %", "lost\n%"),
         CallMetric::ServiceLevel => service_level(study),
-        CallMetric::Delayed => Label::new("Had to wait, %", "had to\nwait %"),
-        CallMetric::Asa => timed("Average speed of answer", "speed of\nanswer"),
-        CallMetric::Wait => timed("Average time in queue", "time in\nqueue"),
-        CallMetric::WaitAbandoned => timed("Average wait of the abandoned", "abandoned\nafter"),
-        CallMetric::WaitP50 => timed("50 % of answered waited up to", "50 %\nwithin"),
-        CallMetric::WaitP80 => timed("80 % of answered waited up to", "80 %\nwithin"),
-        CallMetric::WaitP90 => timed("90 % of answered waited up to", "90 %\nwithin"),
-        CallMetric::WaitP95 => timed("95 % of answered waited up to", "95 %\nwithin"),
-        CallMetric::WaitP99 => timed("99 % of answered waited up to", "99 %\nwithin"),
-        CallMetric::Queue => Label::new("Callers waiting, on average", "waiting"),
-        CallMetric::QueueMax => Label::new(
-            format!("Longest queue of a {}", study.unit()),
-            "longest\nqueue",
-        ),
-        CallMetric::TimeWasted => Label::new(
-            format!("Waited in vain, all together, {unit}"),
-            format!("in vain\n{unit}"),
-        ),
-        CallMetric::Quoted => Label::new("Quoted a wait", "quoted"),
-        CallMetric::NotQuoted => Label::new("Nobody on duty to quote by", "not\nquoted"),
-        CallMetric::PromiseKept => Label::new("  quotes kept, %", "quotes\nkept %"),
-        CallMetric::QuoteError => timed("Wait less quote, on average", "wait -\nquote"),
-        CallMetric::QuoteAbsError => timed("Quote off by, on average", "quote\noff by"),
-        CallMetric::HandleTime => timed("Talk and wrap-up of a call", "talk and\nwrap-up"),
-        CallMetric::Settled => Label::new("Matter settled, %", "settled\n%"),
+        other => row_label(study, other, clockwork),
+    }
+}
+
+/// What the catalogue calls it, with the unit of times.
+pub(super) fn row_label(study: &Study<'_>, metric: impl Measure, clockwork: Clockwork) -> Label {
+    let row = metric.row();
+    let long = row.long.replace("{unit}", study.unit());
+    match (row.kind, clockwork.unit()) {
+        (Kind::Seconds, unit) => {
+            Label::new(format!("{long}, {unit}"), format!("{}\n{unit}", row.short))
+        }
+        _ => Label::new(long, row.short),
+    }
+}
+
+/// What stands above a column of a narrow table: the unit of times beside the last word.
+pub(super) fn head(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
+    let short = label(study, metric, clockwork).short;
+    let unit = clockwork.unit();
+    match (metric.kind(), short.strip_suffix(&format!("\n{unit}"))) {
+        (Kind::Seconds, Some(words)) => Label::name(&format!("{words} {unit}")),
+        _ => Label::name(&short),
     }
 }
 
@@ -320,31 +232,6 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
     }
 }
 
-/// The ratio, short enough for a table: early is within the threshold, short within `short_abandon`.
-fn formula_label(formula: Formula) -> Label {
-    let (long, short) = match formula {
-        Formula::Offered => ("in time / offered", "in time /\noffered"),
-        Formula::Answered => ("in time / answered", "in time /\nanswered"),
-        Formula::LessEarlyAbandons => (
-            "in time / (offered - gone early)",
-            "in time /\n(offered -\ngone early)",
-        ),
-        Formula::EarlyAbandonsMet => (
-            "(in time + gone early) / offered",
-            "(in time +\ngone early)\n/ offered",
-        ),
-        Formula::LessShortAbandons => (
-            "in time / (offered - gone at once)",
-            "in time /\n(offered -\nat once)",
-        ),
-        Formula::ShortAbandonsMet => (
-            "(in time + gone at once) / offered",
-            "(in time +\nat once)\n/ offered",
-        ),
-    };
-    Label::new(long, short)
-}
-
 /// `≥ 80 met`
 pub(super) fn target(promise: &Promise) -> String {
     let value = match promise.metric.kind() {
@@ -371,11 +258,9 @@ mod tests {
 
     #[test]
     fn every_measure_is_shown_once() {
+        let shown = [Place::Headline, Place::Detail].map(CallMetric::shown_in);
         for metric in CallMetric::ALL {
-            let times = HEADLINES
-                .iter()
-                .chain(&DETAILS)
-                .filter(|shown| *shown == metric);
+            let times = shown.iter().flatten().filter(|shown| *shown == metric);
             assert_eq!(times.count(), 1, "{metric:?}");
         }
     }

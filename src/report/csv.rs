@@ -1,20 +1,32 @@
-//! Results as CSV: a row for each call type, each group and the money, of each interval or each
-//! replication. All rows have the same columns; those that do not belong to a row's kind are empty.
+//! Results as CSV. All of it is [`Measured`] walked in order: wide files have a row for each call type, each group
+//! and the money, and a column for each measure; long files have a row for each measure.
 //!
-//! | kind | name | columns that are filled |
+//! | wide: kind | name | columns that are filled |
 //! |---|---|---|
 //! | `calls` | a call type, or `all` | the measures of calls |
 //! | `agents` | a group | `occupancy`, `staffed`, `paid_hours`, `wages`, `calls` |
 //! | `money` | `all` | `wages`, `line_cost`, `earned` |
 //!
 //! Where a replication is a week there is a column `day`, and rows are those of one day.
+//!
+//! | long: column | |
+//! |---|---|
+//! | `level` (`kind` by the week) | `calls`, `agents`, `money`, `cost` or `customers` |
+//! | `name` | a call type, a group, or `all` |
+//! | `metric` (`measure`) | key of the measure; the service level by a formula is `service_levels.` and its name |
+//! | `mean`, `low`, `high` | the value and its interval; empty where there is none |
 
-use super::Study;
-use crate::centre::{Centre, Operation};
+use super::compare::Plans;
+use super::sweep::Swept;
+use super::{Study, sweep};
+use crate::centre::Operation;
 use crate::legible::cell;
 use crate::measures::{
-    CallMetric, DayTotals, GroupMetric, MoneyMetric, Numbered, Table, Values, day_values,
+    Address, CallMetric, DayTotals, GroupMetric, Measured, Metric, MoneyMetric, Numbered,
+    day_values,
 };
+use crate::scenario::Varied;
+use crate::stats::{Difference, Estimate};
 use std::io::{self, Write};
 
 /// Writes a row for every interval and everything that has measures in it.
@@ -22,12 +34,10 @@ use std::io::{self, Write};
 /// # Errors
 /// What `out` could not do.
 pub fn intervals_csv(study: &Study<'_>, out: impl Write) -> io::Result<()> {
-    let columns = Columns::of(CallMetric::by_interval);
-    let mut rows = csv::Writer::from_writer(out);
     let keys = [(DAY, study.is_week()), ("interval", true), ("start", true)];
-    rows.write_record(columns.head(&present(keys)))?;
-    write_intervals(study, &[], study.is_week(), &columns, &mut rows)?;
-    rows.flush()
+    let mut rows = Wide::new(&present(keys), CallMetric::by_interval, out)?;
+    write_intervals(study, &[], study.is_week(), &mut rows)?;
+    rows.csv.flush()
 }
 
 /// The same for several plans, with a column that names the plan.
@@ -35,8 +45,6 @@ pub fn intervals_csv(study: &Study<'_>, out: impl Write) -> io::Result<()> {
 /// # Errors
 /// What `out` could not do.
 pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result<()> {
-    let columns = Columns::of(CallMetric::by_interval);
-    let mut rows = csv::Writer::from_writer(out);
     let with_day = studies.iter().any(Study::is_week);
     let keys = [
         ("plan", true),
@@ -44,12 +52,12 @@ pub fn plans_intervals_csv(studies: &[Study<'_>], out: impl Write) -> io::Result
         ("interval", true),
         ("start", true),
     ];
-    rows.write_record(columns.head(&present(keys)))?;
+    let mut rows = Wide::new(&present(keys), CallMetric::by_interval, out)?;
     for study in studies {
         let plan = [cell(study.name).into_owned()];
-        write_intervals(study, &plan, with_day, &columns, &mut rows)?;
+        write_intervals(study, &plan, with_day, &mut rows)?;
     }
-    rows.flush()
+    rows.csv.flush()
 }
 
 /// The column that says which day of the week it is.
@@ -66,8 +74,7 @@ fn write_intervals<W: Write>(
     study: &Study<'_>,
     keys: &[String],
     with_day: bool,
-    columns: &Columns,
-    rows: &mut csv::Writer<W>,
+    rows: &mut Wide<W>,
 ) -> io::Result<()> {
     let alone = (!study.is_week()).then_some((None, *study));
     let days = study.by_day().map(|(weekday, day)| (Some(weekday), day));
@@ -78,8 +85,7 @@ fn write_intervals<W: Write>(
         }
         for (place, interval) in day.results.intervals.iter().enumerate() {
             let own = [place.to_string(), interval.start.clone()];
-            let keys = [keys.as_slice(), &own].concat();
-            columns.write(day.centre, &keys, &interval.values, rows)?;
+            rows.write(&[keys.as_slice(), &own].concat(), &interval.means)?;
         }
     }
     Ok(())
@@ -89,8 +95,7 @@ fn write_intervals<W: Write>(
 #[derive(Debug)]
 pub struct ReplicationsCsv<'a, W: Write> {
     operation: &'a Operation,
-    columns: Columns,
-    rows: csv::Writer<W>,
+    rows: Wide<W>,
 }
 
 impl<'a, W: Write> ReplicationsCsv<'a, W> {
@@ -99,15 +104,9 @@ impl<'a, W: Write> ReplicationsCsv<'a, W> {
     /// # Errors
     /// What `out` could not do.
     pub fn new(operation: &'a Operation, out: W) -> io::Result<Self> {
-        let columns = Columns::of(|metric| metric.quantile().is_none());
-        let mut rows = csv::Writer::from_writer(out);
         let keys = [("replication", true), (DAY, operation.is_week())];
-        rows.write_record(columns.head(&present(keys)))?;
-        Ok(Self {
-            operation,
-            columns,
-            rows,
-        })
+        let rows = Wide::new(&present(keys), |metric| metric.quantile().is_none(), out)?;
+        Ok(Self { operation, rows })
     }
 
     /// Writes the days of one replication.
@@ -116,11 +115,9 @@ impl<'a, W: Write> ReplicationsCsv<'a, W> {
     /// What the output could not do.
     pub fn replication(&mut self, number: u64, days: &[DayTotals]) -> io::Result<()> {
         for (day, totals) in self.operation.days().iter().zip(days) {
-            let values = day_values(&day.centre, totals);
             let mut keys = vec![number.to_string()];
             keys.extend(day.weekday.map(|weekday| weekday.key().to_owned()));
-            self.columns
-                .write(&day.centre, &keys, &values, &mut self.rows)?;
+            self.rows.write(&keys, &day_values(&day.centre, totals))?;
         }
         Ok(())
     }
@@ -130,114 +127,172 @@ impl<'a, W: Write> ReplicationsCsv<'a, W> {
     /// # Errors
     /// What the output could not do.
     pub fn finish(self) -> io::Result<W> {
-        self.rows
-            .into_inner()
-            .map_err(csv::IntoInnerError::into_error)
+        let rows = self.rows.csv.into_inner();
+        rows.map_err(csv::IntoInnerError::into_error)
     }
 }
 
-/// The columns after those that say what a row is about.
+/// A row for everything that has measures, with a column for each key.
 #[derive(Debug)]
-struct Columns {
-    calls: Vec<CallMetric>,
+struct Wide<W: Write> {
+    columns: Vec<&'static str>,
+    csv: csv::Writer<W>,
 }
 
-/// What a row holds.
-enum Held<'a> {
-    Calls(&'a Table<CallMetric, Option<f64>>),
-    Group(&'a Table<GroupMetric, Option<f64>>),
-    Money(&'a Table<MoneyMetric, f64>),
-}
-
-impl Columns {
-    fn of(make_sense: impl Fn(CallMetric) -> bool) -> Self {
-        let all = CallMetric::ALL.iter().copied();
-        Self {
-            calls: all.filter(|&metric| make_sense(metric)).collect(),
-        }
-    }
-
-    fn head(&self, keys: &[&'static str]) -> Vec<&'static str> {
-        let keys = keys.iter().copied().chain(["kind", "name"]);
-        let calls = self.calls.iter().map(|metric| metric.key());
+impl<W: Write> Wide<W> {
+    /// Writes the heading: `keys`, then the measures of calls that make sense, of groups and of money. Wages have
+    /// one column: a group's and the whole centre's are told apart by `kind`.
+    fn new(keys: &[&str], make_sense: impl Fn(CallMetric) -> bool, out: W) -> io::Result<Self> {
+        let calls = CallMetric::ALL.iter().filter(|metric| make_sense(**metric));
         let groups = GroupMetric::ALL.iter().map(|metric| metric.key());
-        // Wages have a column already: a group's and the whole centre's are told apart by `kind`.
-        let money = own_money().map(MoneyMetric::key);
-        keys.chain(calls).chain(groups).chain(money).collect()
+        let money = [MoneyMetric::LineCost, MoneyMetric::Earned].map(MoneyMetric::key);
+        let columns = calls.map(|metric| metric.key()).chain(groups).chain(money);
+        let columns: Vec<&str> = columns.collect();
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(keys.iter().chain(&["kind", "name"]).chain(&columns))?;
+        Ok(Self { columns, csv })
     }
 
-    fn write<W: Write>(
-        &self,
-        centre: &Centre,
-        keys: &[String],
-        values: &Values,
-        rows: &mut csv::Writer<W>,
-    ) -> io::Result<()> {
-        let types = centre.call_types().iter().map(|kind| kind.name.as_str());
-        for (name, table) in types.zip(&values.calls).chain([("all", &values.all)]) {
-            self.row(keys, ["calls", name], &Held::Calls(table), rows)?;
+    fn write(&mut self, keys: &[String], measured: &Measured<Option<f64>>) -> io::Result<()> {
+        let each: Vec<_> = measured.each().collect();
+        let of_one = each.chunk_by(|(one, _), (other, _)| {
+            (one.metric.level(), &one.name) == (other.metric.level(), &other.name)
+        });
+        for row in of_one {
+            let Some((address, _)) = row.first() else {
+                continue;
+            };
+            for key in keys {
+                self.csv.write_field(key)?;
+            }
+            self.csv.write_field(address.metric.level())?;
+            self.csv.write_field(address.name.as_bytes())?;
+            for column in &self.columns {
+                let mut own = row.iter();
+                let own = own.find(|(own, _)| is_column(own, column));
+                number(&mut self.csv, own.and_then(|(_, value)| **value))?;
+            }
+            self.csv.write_record(None::<&[u8]>)?;
         }
-        for (group, table) in centre.groups().iter().zip(&values.groups) {
-            self.row(keys, ["agents", &group.name], &Held::Group(table), rows)?;
-        }
-        self.row(keys, ["money", "all"], &Held::Money(&values.money), rows)
-    }
-
-    fn row<W: Write>(
-        &self,
-        keys: &[String],
-        kind_and_name: [&str; 2],
-        held: &Held<'_>,
-        rows: &mut csv::Writer<W>,
-    ) -> io::Result<()> {
-        for key in keys {
-            rows.write_field(key)?;
-        }
-        for word in kind_and_name {
-            rows.write_field(word)?;
-        }
-        for &metric in &self.calls {
-            number(rows, held.calls(metric))?;
-        }
-        for &metric in GroupMetric::ALL {
-            number(rows, held.group(metric))?;
-        }
-        for metric in own_money() {
-            number(rows, held.money(metric))?;
-        }
-        rows.write_record(None::<&[u8]>)?;
         Ok(())
     }
 }
 
-/// Money that has a column of its own.
-fn own_money() -> impl Iterator<Item = MoneyMetric> {
-    let all = MoneyMetric::ALL.iter().copied();
-    all.filter(|&metric| metric != MoneyMetric::Wages)
+/// Whether the measure stands in the column of this key; the service levels by each formula have none.
+fn is_column(address: &Address<'_>, column: &str) -> bool {
+    !matches!(address.metric, Metric::Level(_)) && address.metric.row().key == column
 }
 
-impl Held<'_> {
-    fn calls(&self, metric: CallMetric) -> Option<f64> {
-        match self {
-            Held::Calls(table) => table[metric],
-            Held::Group(_) | Held::Money(_) => None,
-        }
-    }
+/// Columns of a value with its interval.
+const INTERVAL: [&str; 3] = ["mean", "low", "high"];
 
-    fn group(&self, metric: GroupMetric) -> Option<f64> {
-        match self {
-            Held::Group(table) => table[metric],
-            Held::Money(table) if metric == GroupMetric::Wages => Some(table[MoneyMetric::Wages]),
-            Held::Calls(_) | Held::Money(_) => None,
+/// A season as CSV: week, kind (`customers`, `money`, `calls`), name, measure, and its mean, low and high. Nothing
+/// but the heading where callers are strangers.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn customers_csv(study: &Study<'_>, out: impl Write) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    rows.write_record(["week", "kind", "name", "measure"].iter().chain(&INTERVAL))?;
+    let customers = study.results.whole.season().into_iter();
+    for week in customers.flat_map(|customers| &customers.weeks) {
+        for (address, estimate) in week.each() {
+            rows.write_field(week.week.to_string())?;
+            long(&mut rows, &address, estimate)?;
+            rows.write_record(None::<&[u8]>)?;
         }
     }
+    rows.flush()
+}
 
-    fn money(&self, metric: MoneyMetric) -> Option<f64> {
-        match self {
-            Held::Money(table) => Some(table[metric]),
-            Held::Calls(_) | Held::Group(_) => None,
+/// Differences to the base as CSV: a row for each plan and measure, with whether it is clear.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    let head = ["plan", "level", "name", "metric"];
+    rows.write_record(head.iter().chain(&INTERVAL).chain(&["clear"]))?;
+    let others = plans.studies.iter().skip(1);
+    for (study, differences) in others.zip(&plans.comparison.differences) {
+        for (address, difference) in differences.each() {
+            let Difference {
+                mean,
+                low,
+                high,
+                clear,
+            } = *difference;
+            rows.write_field(&*cell(study.name))?;
+            long(&mut rows, &address, &Estimate { mean, low, high })?;
+            rows.write_field(clear.map_or_else(String::new, |clear| clear.to_string()))?;
+            rows.write_record(None::<&[u8]>)?;
         }
     }
+    rows.flush()
+}
+
+/// A sweep as CSV: `cell` (from 1), each varied key as it was written, `KEY (number)` beside a key whose values are
+/// texts that mean numbers (`4%`, `20s`: share, seconds), how many replications were simulated, and a row for every
+/// measure.
+///
+/// # Errors
+/// What `out` could not do.
+pub fn cells_csv(swept: &Swept<'_>, out: impl Write) -> io::Result<()> {
+    let mut rows = csv::Writer::from_writer(out);
+    let numbered = numbered(swept);
+    let heads = sweep::keys(swept)
+        .zip(&numbered)
+        .flat_map(|(key, numbered)| {
+            let number = numbered.then(|| format!("{key} (number)"));
+            [key.to_owned()].into_iter().chain(number)
+        });
+    let head = ["cell".to_owned()].into_iter().chain(heads);
+    let tail = ["replications", "level", "name", "metric"].into_iter();
+    rows.write_record(head.chain(tail.chain(INTERVAL).map(str::to_owned)))?;
+    for one in &swept.cells {
+        let set = swept.sweep.set(&one.cell.places);
+        let values: Vec<&Varied> = set.map(|(_, varied)| varied).collect();
+        for (address, estimate) in one.results.whole.each() {
+            rows.write_field(one.number.to_string())?;
+            for (varied, numbered) in values.iter().zip(&numbered) {
+                rows.write_field(&*cell(&varied.label))?;
+                if *numbered {
+                    number(&mut rows, varied.number())?;
+                }
+            }
+            rows.write_field(one.results.replications.to_string())?;
+            long(&mut rows, &address, estimate)?;
+            rows.write_record(None::<&[u8]>)?;
+        }
+    }
+    rows.flush()
+}
+
+/// Which keys have values that are texts and mean numbers.
+fn numbered(swept: &Swept<'_>) -> Vec<bool> {
+    let axes = swept.sweep.axes().iter();
+    let keys = axes.flat_map(|axis| (0..axis.keys.len()).map(move |place| (axis, place)));
+    let numbered = keys.map(|(axis, place)| {
+        let mut values = axis.points.iter().map(|point| &point.values[place]);
+        let is_text = |varied: &Varied| varied.label.parse::<f64>().is_err();
+        values.clone().all(|varied| varied.number().is_some()) && values.any(is_text)
+    });
+    numbered.collect()
+}
+
+/// The fields of a measure: level, name, key, mean, low and high.
+fn long<W: Write>(
+    rows: &mut csv::Writer<W>,
+    address: &Address<'_>,
+    estimate: &Estimate,
+) -> io::Result<()> {
+    rows.write_field(address.metric.level())?;
+    rows.write_field(address.name.as_bytes())?;
+    rows.write_field(address.metric.key().as_bytes())?;
+    let Estimate { mean, low, high } = *estimate;
+    [mean, low, high]
+        .into_iter()
+        .try_for_each(|value| number(rows, value))
 }
 
 /// One field: the shortest text that reads back as the same number, or nothing.

@@ -1,23 +1,14 @@
 //! The day by interval: for all calls, for each type, and how busy each group is.
 
 use super::Study;
+use super::calls::head;
 use super::digits::{Clockwork, Figure, maybe};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
-use crate::measures::{CallMetric, GroupMetric, Table};
+use crate::measures::{CallMetric, Calls, GroupMetric, Measure, Measured, Place};
 
 /// Intervals beyond which a table helps nobody.
 const MOST_ROWS: usize = 100;
-
-/// What is said of every interval.
-const SHOWN: [CallMetric; 6] = [
-    CallMetric::Offered,
-    CallMetric::Answered,
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Asa,
-    CallMetric::Queue,
-];
 
 /// The tables, each with its heading; for a week, those of each of its days.
 pub(super) fn by_interval(study: &Study<'_>, columns: Columns) -> Vec<String> {
@@ -50,13 +41,13 @@ pub(super) fn grids(study: &Study<'_>, when: &str) -> Option<Vec<(String, Grid)>
         return None;
     }
     let mut tables = Vec::new();
-    for (place, calls) in study.results.calls.iter().enumerate() {
+    for (place, calls) in study.results.types().iter().enumerate() {
         let title = format!("{}{when}, by interval", calls.name);
-        tables.push((title, of_calls(study, |values| &values.calls[place])));
+        tables.push((title, of_calls(study, |means| &means.types()[place])));
     }
     if tables.len() > 1 {
         let title = format!("All calls{when}, by interval");
-        tables.push((title, of_calls(study, |values| &values.all)));
+        tables.push((title, of_calls(study, Measured::all)));
     }
     tables.push((format!("Agents{when}, by interval"), of_groups(study)));
     Some(tables)
@@ -64,21 +55,26 @@ pub(super) fn grids(study: &Study<'_>, when: &str) -> Option<Vec<(String, Grid)>
 
 fn of_calls(
     study: &Study<'_>,
-    pick: impl Fn(&crate::measures::Values) -> &Table<CallMetric, Option<f64>>,
+    pick: impl Fn(&Measured<Option<f64>>) -> &Calls<Option<f64>>,
 ) -> Grid {
+    let shown = CallMetric::shown_in(Place::Day);
     let intervals = study.results.intervals.iter();
     let waits = intervals
         .clone()
-        .map(|interval| pick(&interval.values)[CallMetric::Asa]);
+        .map(|interval| pick(&interval.means).measures[CallMetric::Asa]);
     let clockwork = Clockwork::fitting(waits);
     let rows = intervals.map(|interval| {
-        let table = pick(&interval.values);
-        let figures = SHOWN
+        let table = &pick(&interval.means).measures;
+        let figures = shown
             .iter()
             .map(|&metric| Figure::plain(maybe(table[metric], metric.kind(), clockwork)));
         (Label::name(&interval.start), figures.collect())
     });
-    let columns = SHOWN.iter().map(|&metric| heading(metric, clockwork));
+    let columns = shown.iter().map(|&metric| match metric {
+        // As the intervals of the day are too narrow for what the level is.
+        CallMetric::ServiceLevel => Label::name(metric.row().short),
+        other => head(study, other, clockwork),
+    });
     Grid {
         corner: from(study),
         columns: columns.collect(),
@@ -89,13 +85,14 @@ fn of_calls(
 /// Agents on duty and how busy they are, side by side for every group.
 fn of_groups(study: &Study<'_>) -> Grid {
     let mut columns = Vec::new();
-    for group in &study.results.agents {
+    for group in study.results.whole.groups() {
         columns.push(Label::name(&format!("{}\non duty", group.name)));
         columns.push(Label::name(&format!("{}\nbusy %", group.name)));
     }
     let rows = study.results.intervals.iter().map(|interval| {
-        let groups = interval.values.groups.iter();
-        let figures = groups.flat_map(|table| {
+        let groups = interval.means.groups().iter();
+        let figures = groups.flat_map(|group| {
+            let table = &group.measures;
             [GroupMetric::Staffed, GroupMetric::Occupancy].map(|metric| {
                 Figure::plain(maybe(table[metric], metric.kind(), Clockwork::Seconds))
             })
@@ -107,17 +104,6 @@ fn of_groups(study: &Study<'_>) -> Grid {
         columns,
         rows: rows.collect(),
     }
-}
-
-fn heading(metric: CallMetric, clockwork: Clockwork) -> Label {
-    let text = match metric {
-        CallMetric::ServiceLevel => "service\nlevel %".to_owned(),
-        CallMetric::Abandonment => "abandoned\n%".to_owned(),
-        CallMetric::Asa => format!("speed of\nanswer {}", clockwork.unit()),
-        CallMetric::Queue => "callers\nwaiting".to_owned(),
-        other => other.key().to_owned(),
-    };
-    Label::name(&text)
 }
 
 /// Above the times at which intervals begin.

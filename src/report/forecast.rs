@@ -6,7 +6,7 @@ use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
 use super::words::listed;
-use crate::measures::{ByFormula, CallMetric, CallResults, Forecast, Unknown, Whom, forecasts};
+use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
@@ -111,7 +111,7 @@ fn figures(
     let estimate = &simulated(study, forecast).measures[metric];
     let simulated = match forecast.whom {
         // Beside others there is no room for intervals, which stand above already.
-        Whom::One(_) if study.results.calls.len() > 1 => {
+        Whom::One(_) if study.results.types().len() > 1 => {
             Figure::plain(maybe(estimate.mean, metric.kind(), clockwork))
         }
         _ => figure(estimate, metric.kind(), clockwork),
@@ -156,10 +156,10 @@ fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
     }
 }
 
-fn simulated<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a CallResults {
+fn simulated<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a Calls<Estimate> {
     match forecast.whom {
-        Whom::One(call_type) => &study.results.calls[call_type.index()],
-        Whom::All => &study.results.all,
+        Whom::One(call_type) => &study.results.types()[call_type.index()],
+        Whom::All => study.results.all(),
     }
 }
 
@@ -184,7 +184,7 @@ pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
             None => alike.push(far),
         }
     }
-    let several = study.results.calls.len() > 1;
+    let several = study.results.types().len() > 1;
     alike.iter().map(|far| far.sentence(several)).collect()
 }
 
@@ -247,7 +247,7 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
 }
 
 /// What differs by more than the interval and by more than anybody would overlook.
-fn differences(simulated: &CallResults, day: &ByFormula) -> Vec<String> {
+fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
     let mut far = Vec::new();
     for metric in SHOWN {
         let estimate = &simulated.measures[metric];

@@ -43,7 +43,7 @@ fn slots(study: &Study<'_>, day: &str) -> Option<Vec<Slot>> {
     let length = clock.interval.get();
     let intervals = study.results.intervals.iter().enumerate();
     let slots = intervals.map(|(place, interval)| {
-        let calls = &interval.values.all;
+        let calls = &interval.means.all().measures;
         let offered = calls[CallMetric::Offered].unwrap_or(0.0);
         let edge = |place: usize| clock.label(place as f64 * length);
         Slot {

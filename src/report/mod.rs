@@ -9,7 +9,6 @@ mod calls;
 mod compare;
 mod csv;
 mod customers;
-mod customers_csv;
 mod day;
 mod digits;
 mod forecast;
@@ -17,11 +16,9 @@ mod grid;
 mod html;
 mod json;
 mod keys;
-mod labels;
 mod layout;
 mod lost;
 mod pictures;
-mod pilot;
 mod run_json;
 mod saved;
 mod sensitivity;
@@ -35,19 +32,20 @@ mod visible;
 mod week;
 mod words;
 
-pub use self::csv::{ReplicationsCsv, intervals_csv, plans_intervals_csv};
+pub use self::csv::{
+    ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
+};
 pub use assumptions::{InEffect, assumptions};
-pub use compare::{CompareJson, Judgement, Plans, compare_table, differences_csv, judgement};
-pub use customers_csv::customers_csv;
+pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use html::{comparison_html, run_html, sweep_html};
-pub use json::{Body, JsonReport, results_schema};
+pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
 pub use layout::{Columns, Detail, Layout, paragraph};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
 pub use run_json::RunJson;
-pub use saved::{Kept, KeptPlans, Saved, Unreadable, saved_comparison, saved_run};
+pub use saved::{Kept, KeptPlans, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
@@ -55,6 +53,6 @@ pub use story::Stories;
 pub use study::{Study, VERSION};
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;
-pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, cells_csv, sweep_json, sweep_table};
+pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
 pub use trace::{Trace, TraceFormat, Whose};

@@ -10,9 +10,9 @@ use std::io::{self, Write};
 
 /// Results of one scenario, as `run --json` prints them and `summary.json` holds them.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RunJson {
+pub struct RunJson<'a> {
     #[serde(flatten)]
-    report: JsonReport,
+    report: JsonReport<'a>,
     /// The scenario's targets, and whether each is met. A week's are held against the whole week.
     targets: Vec<RunTarget>,
     /// What the Erlang formulas say about each pool of agents that they can be asked about; none where groups share
@@ -104,10 +104,10 @@ enum NotKnown {
     Callbacks,
 }
 
-impl RunJson {
+impl<'a> RunJson<'a> {
     /// The results of `study`.
     #[must_use]
-    pub fn new(study: &Study<'_>) -> Self {
+    pub fn new(study: &Study<'a>) -> Self {
         Self {
             report: JsonReport::new("run", study),
             targets: targets(study),
@@ -128,7 +128,7 @@ impl RunJson {
 fn targets(study: &Study<'_>) -> Vec<RunTarget> {
     let promises = promises(study.centre, study.results);
     let targets = promises.iter().filter_map(|promise| {
-        let calls = study.results.calls.get(promise.call_type.index())?;
+        let calls = study.results.types().get(promise.call_type.index())?;
         Some(RunTarget {
             calls: calls.name.clone(),
             metric: promise.metric.key().to_owned(),
@@ -170,8 +170,8 @@ fn of_day(study: &Study<'_>, day: Option<&str>) -> Vec<Formulas> {
 
 fn calls<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a str {
     match forecast.whom {
-        Whom::One(call_type) => &study.results.calls[call_type.index()].name,
-        Whom::All => &study.results.all.name,
+        Whom::One(call_type) => &study.results.types()[call_type.index()].name,
+        Whom::All => &study.results.all().name,
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> Study<'a> {
 
     /// Whether a replication is a season of customers with a memory.
     pub(super) fn is_season(&self) -> bool {
-        self.results.customers.is_some()
+        self.results.is_season()
     }
 
     /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no

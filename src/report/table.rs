@@ -64,7 +64,7 @@ fn verdict(study: &Study<'_>, layout: Layout) -> Option<String> {
 
 /// How busy agents are and what they cost, in a sentence each.
 fn in_brief(study: &Study<'_>) -> Vec<String> {
-    let groups = study.results.agents.iter().map(|group| {
+    let groups = study.results.whole.groups().iter().map(|group| {
         let metric = GroupMetric::Occupancy;
         let busy = figure(&group.measures[metric], metric.kind(), Clockwork::Seconds);
         format!("{} {} %", group.name, busy.text())
@@ -72,7 +72,7 @@ fn in_brief(study: &Study<'_>) -> Vec<String> {
     let groups: Vec<String> = groups.collect();
     let mut said = vec![format!("Agents are busy: {}.", listed(&groups))];
     if agents::is_paid(study) {
-        let wages = &study.results.money[MoneyMetric::Wages];
+        let wages = &study.results.whole.money[MoneyMetric::Wages];
         let wages = figure(wages, Kind::Money, Clockwork::Seconds);
         let currency = agents::currency(study);
         said.push(format!("Wages are {} {currency}.", wages.text()));

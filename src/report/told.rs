@@ -4,14 +4,15 @@ use super::Study;
 use super::digits::{Clockwork, brief, figure, number, spoken};
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
-use crate::measures::{CallMetric, CallResults, FoundBumper, Kind, Trouble};
+use crate::measures::{CallMetric, Calls, FoundBumper, Kind, Trouble};
+use crate::stats::Estimate;
 
 /// Call types beyond which each no longer has sentences of its own.
 const FEW: usize = 3;
 
 /// A paragraph for each type that is told something or offered a callback; one for all types if there are many.
 pub(super) fn told(study: &Study<'_>) -> Vec<String> {
-    let types = study.results.calls.iter().enumerate();
+    let types = study.results.types().iter().enumerate();
     let speaking: Vec<_> = types
         .filter(|(place, _)| speaks(study, *place) || offers(study, *place))
         .collect();
@@ -34,7 +35,7 @@ pub(super) fn told(study: &Study<'_>) -> Vec<String> {
     }
     let all = Told {
         study,
-        calls: &study.results.all,
+        calls: study.results.all(),
         whose: "callers".to_owned(),
         what: "of all calls".to_owned(),
         speaks: speaking.iter().any(|(place, _)| speaks(study, *place)),
@@ -65,7 +66,7 @@ fn on_any_day(study: &Study<'_>, place: usize, has: impl Fn(&CallType) -> bool) 
 /// The results of one call type, or of all.
 struct Told<'a> {
     study: &'a Study<'a>,
-    calls: &'a CallResults,
+    calls: &'a Calls<Estimate>,
     /// `service callers`
     whose: String,
     /// `of service calls`
@@ -151,11 +152,7 @@ impl Told<'_> {
     fn untested(&self) -> Option<String> {
         let piloted = &self.study.results.pilot;
         let mut piloted = piloted.iter().filter(|found| found.trouble.is_none());
-        let types = self.study.centre.call_types();
-        piloted.find(|found| {
-            let kind = types.get(found.call_type.index());
-            kind.is_some_and(|kind| kind.name == self.calls.name)
-        })?;
+        piloted.find(|found| found.name == self.calls.name)?;
         Some(
             "Quotes of callers who left before they ran out were not put to the test; the pilot run counts them too, \
              as if those callers had stayed."
@@ -253,12 +250,11 @@ fn amount(number: f64) -> String {
 /// What the pilot run found.
 pub(super) fn pilot(study: &Study<'_>) -> Vec<String> {
     let found = study.results.pilot.iter();
-    found.map(|found| found_bumper(study, found)).collect()
+    found.map(found_bumper).collect()
 }
 
-fn found_bumper(study: &Study<'_>, found: &FoundBumper) -> String {
-    let kind = study.centre.call_types().get(found.call_type.index());
-    let name = kind.map_or("", |kind| kind.name.as_str());
+fn found_bumper(found: &FoundBumper) -> String {
+    let name = &found.name;
     let wanted = brief(100.0 * found.wanted);
     let held = figure(&found.held, Kind::Share, Clockwork::Seconds).text();
     let quotes = number(found.quotes as f64, Kind::Money, Clockwork::Seconds);

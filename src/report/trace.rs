@@ -314,8 +314,8 @@ impl<W: Write> Observer for Trace<'_, W> {
                 };
                 ("balked", more)
             }
-            Ending::Abandoned { wait, quote } => ("abandoned", waited(*wait, *quote)),
-            Ending::TurnedAway { wait, quote } => ("turned_away", waited(*wait, *quote)),
+            Ending::Abandoned { wait, quote, .. } => ("abandoned", waited(*wait, *quote)),
+            Ending::TurnedAway { wait, quote, .. } => ("turned_away", waited(*wait, *quote)),
             Ending::CalledBack { outcome, quote } => {
                 let (name, more) = self.called_back(outcome);
                 let quote = *quote;

@@ -2,22 +2,15 @@
 
 use super::Study;
 use super::agents::{is_paid, wages};
-use super::calls::service_level;
+use super::calls::head;
 use super::digits::{Clockwork, Figure, figure};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::Weekday;
 use crate::measures::{
-    CallMetric, CallResults, GroupMetric, Kind, MoneyMetric, Promise, Verdict, promises,
+    CallMetric, Calls, GroupMetric, Kind, Measure, MoneyMetric, Place, Promise, Verdict, promises,
 };
-
-/// What is said of the calls of every day.
-const SHOWN: [CallMetric; 4] = [
-    CallMetric::Offered,
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Asa,
-];
+use crate::stats::Estimate;
 
 /// What callers met on each day, how busy agents were and what they cost; nothing if days are all alike.
 pub(super) fn days(study: &Study<'_>) -> Vec<Grid> {
@@ -25,10 +18,10 @@ pub(super) fn days(study: &Study<'_>) -> Vec<Grid> {
     if days.is_empty() {
         return Vec::new();
     }
-    let mut calls = of_calls(study, &days, "By day", |day| &day.results.all);
+    let mut calls = of_calls(study, &days, "By day", |day| day.results.all());
     let agents = of_agents(study, &days);
     // One group stands beside the calls.
-    if study.results.agents.len() == 1 {
+    if study.results.whole.groups().len() == 1 {
         calls.columns.extend(agents.columns);
         for ((_, row), (_, more)) in calls.rows.iter_mut().zip(agents.rows) {
             row.extend(more);
@@ -41,12 +34,12 @@ pub(super) fn days(study: &Study<'_>) -> Vec<Grid> {
 /// The calls of each type on each day, where there are several types.
 pub(super) fn days_of_types(study: &Study<'_>) -> Vec<Grid> {
     let days: Vec<_> = study.by_day().collect();
-    let types = study.results.calls.iter().enumerate();
-    let several = types.filter(|_| study.results.calls.len() > 1 && !days.is_empty());
+    let types = study.results.types().iter().enumerate();
+    let several = types.filter(|_| study.results.types().len() > 1 && !days.is_empty());
     several
         .map(|(place, calls)| {
             let corner = format!("{}, by day", calls.name);
-            of_calls(study, &days, &corner, |day| &day.results.calls[place])
+            of_calls(study, &days, &corner, |day| &day.results.types()[place])
         })
         .collect()
 }
@@ -55,33 +48,30 @@ fn of_calls<'a>(
     study: &Study<'_>,
     days: &[(Weekday, Study<'a>)],
     corner: &str,
-    pick: impl Fn(&Study<'a>) -> &'a CallResults,
+    pick: impl Fn(&Study<'a>) -> &'a Calls<Estimate>,
 ) -> Grid {
+    let shown = CallMetric::shown_in(Place::Weekday);
     let waits = days.iter();
     let waits = waits.map(|(_, day)| pick(day).measures[CallMetric::Asa].mean);
     let clockwork = Clockwork::fitting(waits);
     let rows = days.iter().map(|(weekday, day)| {
         let measures = &pick(day).measures;
-        let figures = SHOWN.map(|metric| figure(&measures[metric], metric.kind(), clockwork));
-        (Label::name(&weekday.to_string()), figures.to_vec())
+        let figures = shown.iter();
+        let figures = figures.map(|&metric| figure(&measures[metric], metric.kind(), clockwork));
+        (Label::name(&weekday.to_string()), figures.collect())
     });
-    let columns = SHOWN.map(|metric| match metric {
-        CallMetric::ServiceLevel => Label::name(&service_level(study).short),
-        CallMetric::Abandonment => Label::name("abandoned\n%"),
-        CallMetric::Asa => Label::name(&format!("speed of\nanswer {}", clockwork.unit())),
-        other => Label::name(other.key()),
-    });
+    let columns = shown.iter().map(|&metric| head(study, metric, clockwork));
     Grid {
         corner: corner.to_owned(),
-        columns: columns.to_vec(),
+        columns: columns.collect(),
         rows: rows.collect(),
     }
 }
 
 /// How busy every group is, and wages if any are paid.
 fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
-    let groups = study.results.agents.iter();
-    let alone = study.results.agents.len() == 1;
+    let groups = study.results.whole.groups().iter();
+    let alone = study.results.whole.groups().len() == 1;
     let mut columns: Vec<Label> = groups
         .map(|group| match alone {
             true => Label::name("agents\nbusy %"),
@@ -93,7 +83,7 @@ fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
         columns.push(wages(study));
     }
     let rows = days.iter().map(|(weekday, day)| {
-        let groups = day.results.agents.iter();
+        let groups = day.results.whole.groups().iter();
         let mut figures: Vec<Figure> = groups
             .map(|group| {
                 let metric = GroupMetric::Occupancy;
@@ -101,7 +91,7 @@ fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
             })
             .collect();
         if paid {
-            let paid = &day.results.money[MoneyMetric::Wages];
+            let paid = &day.results.whole.money[MoneyMetric::Wages];
             figures.push(figure(paid, Kind::Money, Clockwork::Seconds));
         }
         (Label::name(&weekday.to_string()), figures)
@@ -173,7 +163,7 @@ fn name(study: &Study<'_>, promise: &Promise) -> String {
         CallMetric::Abandonment => "abandonment",
         _ => "speed of answer",
     };
-    match study.results.calls.as_slice() {
+    match study.results.types() {
         [_] => measure.to_owned(),
         several => {
             let calls = &several[promise.call_type.index()];

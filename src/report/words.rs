@@ -2,9 +2,8 @@
 
 use super::Study;
 use super::digits::{Clockwork, brief, figure, spoken};
-use super::labels::Keyed;
 use crate::centre::Formula;
-use crate::measures::{CallMetric, Promise, Verdict, promises};
+use crate::measures::{CallMetric, Measure, Promise, Verdict, promises};
 
 /// Targets beyond which each no longer has a sentence of its own.
 const FEW: usize = 4;
@@ -43,7 +42,7 @@ fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
     ];
     let said = measures.map(|(metric, name)| {
         let such = promises.iter().filter(|promise| promise.metric == metric);
-        let types = such.map(|promise| &study.results.calls[promise.call_type.index()]);
+        let types = such.map(|promise| &study.results.types()[promise.call_type.index()]);
         let names: Vec<&str> = types.map(|results| results.name.as_str()).collect();
         (!names.is_empty()).then(|| format!("{name} of {}", listed(&names)))
     });
@@ -114,7 +113,7 @@ pub(super) fn formulas(study: &Study<'_>) -> Vec<String> {
             format!(
                 "Service level of {}: {}, T = {}{short}.",
                 kind.name,
-                level.formula.meaning(),
+                level.formula.row().meaning,
                 spoken(level.within.get())
             )
         })

@@ -20,9 +20,10 @@ const TOGETHER: f64 = 4.0;
 const LEAST_TAIL: f64 = 1e-6;
 
 /// What a numerator adds up.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Counted {
     /// Hours on a roster, trust, what cannot happen: there is no event that was not seen.
+    #[default]
     Amount,
     /// Events, such as calls.
     Events,

@@ -3,6 +3,8 @@
 
 use super::quantile::wait_at;
 use super::survival::Survival;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Mantissa bits that tell bins apart.
 const FINE: u32 = 7;
@@ -76,6 +78,25 @@ impl Histogram {
         for (place, count) in bins.iter().enumerate() {
             self.bins[first + place] += count;
         }
+    }
+}
+
+/// Pairs of a bin and how many waits fell into it, of the bins that hold something.
+impl Serialize for Histogram {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bins = self.bins.iter().enumerate();
+        serializer.collect_seq(bins.filter(|(_, count)| **count > 0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Histogram {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut histogram = Self::default();
+        for (bin, count) in Vec::<(usize, u32)>::deserialize(deserializer)? {
+            let place = histogram.bins.get_mut(bin);
+            *place.ok_or_else(|| D::Error::custom("there is no such bin of waits"))? = count;
+        }
+        Ok(histogram)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Survival curves of waits: which share was longer than so long, at as many places as a picture shows.
 
 use super::histogram::edges;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A curve has at most about as many places; half as many at least. A convention.
@@ -9,7 +10,7 @@ const PLACES: f64 = 120.0;
 const NONE_LEFT: f64 = 0.002;
 
 /// Which share of waits was longer than each multiple of a step.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Survival {
     /// From one place to the next \[s\].

@@ -1,7 +1,7 @@
 //! Which plan to take: the cheapest that meets every target of its own.
 
 use super::compare::{Comparison, PlanResults};
-use crate::measures::{CostMetric, ProfitMetric, Verdict};
+use crate::measures::{CostMetric, MoneyMetric, Verdict};
 
 /// Which plan to take. Plans are told by their places, the base's is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,8 @@ impl Yardstick {
     #[must_use]
     pub fn of(comparison: &Comparison) -> Self {
         let mut plans = comparison.plans.iter();
-        let priced = |plan: &PlanResults| plan.cost[CostMetric::Total].mean != Some(0.0);
+        let priced =
+            |plan: &PlanResults| plan.results.whole.cost[CostMetric::Total].mean != Some(0.0);
         if plans.any(priced) {
             Yardstick::Cost
         } else {
@@ -64,7 +65,11 @@ impl Choice {
     pub fn of(comparison: &Comparison) -> Option<Self> {
         let metric = Yardstick::of(comparison).metric();
         let plans = &comparison.plans;
-        let price = |place: &usize| plans[*place].cost[metric].mean.unwrap_or(f64::INFINITY);
+        let price = |place: &usize| {
+            plans[*place].results.whole.cost[metric]
+                .mean
+                .unwrap_or(f64::INFINITY)
+        };
         let cheapest = |places: &mut dyn Iterator<Item = usize>| {
             places.min_by(|one, other| price(one).total_cmp(&price(other)))
         };
@@ -119,8 +124,8 @@ impl Choice {
 pub fn most_profitable(comparison: &Comparison) -> Option<usize> {
     let plans = comparison.plans.iter();
     let profits = plans.map(|plan| {
-        let customers = plan.results.customers.as_ref()?;
-        customers.profit[ProfitMetric::Profit].mean
+        let profit = plan.results.whole.money.get(MoneyMetric::Profit)?;
+        profit.mean
     });
     let profits: Vec<f64> = profits.collect::<Option<_>>()?;
     let better = |best: Option<usize>, place: usize| match best {

@@ -9,11 +9,8 @@ use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{
-    Contribution, CostMetric, CostSums, Differences, Fraction, Pairing, Promise, Replication,
-    Results, Summary, Table, Target, costs, targets,
-};
-use crate::stats::{Confidence, Estimate, Proportion};
+use crate::measures::{Measured, Pairing, Promise, Replication, Results, Summary, Target, targets};
+use crate::stats::{Confidence, Difference, Estimate, Proportion};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,7 +20,7 @@ pub struct Comparison {
     /// Each plan by itself, the base first.
     pub plans: Vec<PlanResults>,
     /// Every plan after the base, less the base.
-    pub differences: Vec<Differences>,
+    pub differences: Vec<Measured<Difference>>,
 }
 
 /// What came out under a plan.
@@ -31,8 +28,6 @@ pub struct Comparison {
 pub struct PlanResults {
     /// Its measures.
     pub results: Results,
-    /// What a replication costs.
-    pub cost: Table<CostMetric, Estimate>,
     /// Its own targets.
     pub targets: Vec<TargetResult>,
     /// Share of single days that miss at least one target; `None` if it has none.
@@ -70,7 +65,7 @@ pub fn compare(
     let mut sums = Sums::new(operations[0], &operations[1..]);
     let mut planned = plan.replications;
     loop {
-        let mut at_hand: Vec<Priced> = Vec::with_capacity(operations.len());
+        let mut at_hand: Vec<Replication> = Vec::with_capacity(operations.len());
         workers.each(
             sums.replications() * plans..planned * plans,
             stop,
@@ -80,10 +75,9 @@ pub fn compare(
             },
             |simulators, index| {
                 let which = (index % plans) as usize;
-                let replication = simulators[which].replicate(plan.seed, index / plans);
-                Priced::new(operations[which], replication)
+                simulators[which].replicate(plan.seed, index / plans)
             },
-            &mut |index: u64, replication: Priced| {
+            &mut |index: u64, replication: Replication| {
                 at_hand.push(replication);
                 if at_hand.len() as u64 == plans {
                     sums.push(&at_hand);
@@ -105,34 +99,6 @@ pub fn compare(
     comparison
 }
 
-/// A replication of one plan, and what it cost.
-pub(super) struct Priced {
-    pub(super) replication: Replication,
-    pub(super) cost: Table<CostMetric, Fraction>,
-}
-
-impl Priced {
-    pub(super) fn new(operation: &Operation, replication: Replication) -> Self {
-        let mut cost = costs(operation.base(), &replication.whole);
-        if operation.is_week() {
-            // Every day has prices of its own.
-            let days = operation.days().iter().zip(&replication.by_day);
-            let days: Vec<_> = days
-                .map(|(day, fractions)| costs(&day.centre, fractions))
-                .collect();
-            cost = Table::of(|metric| Fraction {
-                of: days.iter().map(|day| day[metric].of).sum(),
-                out_of: 1.0,
-            });
-        }
-        Self { replication, cost }
-    }
-
-    fn contribution(&self) -> Contribution<'_> {
-        (&self.replication.whole, &self.cost)
-    }
-}
-
 /// Running sums of all plans. Their size depends on the operations only.
 struct Sums<'a> {
     base: PlanSums<'a>,
@@ -141,7 +107,6 @@ struct Sums<'a> {
 
 struct PlanSums<'a> {
     summary: Summary<'a>,
-    cost: CostSums,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
@@ -150,15 +115,15 @@ struct PlanSums<'a> {
 
 impl<'a> Sums<'a> {
     fn new(base: &'a Operation, others: &[&'a Operation]) -> Self {
-        let others = others.iter();
+        let base = PlanSums::new(base);
+        let others = others.iter().map(|plan| {
+            let plan = PlanSums::new(plan);
+            let pairing = Pairing::new(&plan.summary, &base.summary);
+            (plan, pairing)
+        });
         Self {
-            base: PlanSums::new(base),
-            others: others
-                .map(|plan| {
-                    let pairing = Pairing::new(plan, base);
-                    (PlanSums::new(plan), pairing)
-                })
-                .collect(),
+            others: others.collect(),
+            base,
         }
     }
 
@@ -167,12 +132,12 @@ impl<'a> Sums<'a> {
     }
 
     /// Folds in the next replication of every plan.
-    fn push(&mut self, plans: &[Priced]) {
+    fn push(&mut self, plans: &[Replication]) {
         let [base, others @ ..] = plans else { return };
         self.base.push(base);
         for ((sums, pairing), plan) in self.others.iter_mut().zip(others) {
             sums.push(plan);
-            pairing.push(plan.contribution(), base.contribution());
+            pairing.push(&plan.whole, &base.whole);
         }
     }
 
@@ -209,7 +174,6 @@ impl<'a> PlanSums<'a> {
         Self {
             by_day,
             summary: Summary::new(operation),
-            cost: CostSums::new(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),
@@ -217,14 +181,9 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn push(&mut self, plan: &Priced) {
-        self.summary.push(&plan.replication);
-        self.cost.push(&plan.cost);
-        let days = match plan.replication.by_day.as_slice() {
-            [] => std::slice::from_ref(&plan.replication.whole),
-            days => days,
-        };
-        for (own, day) in self.by_day.iter().zip(days) {
+    fn push(&mut self, plan: &Replication) {
+        self.summary.push(plan);
+        for (own, day) in self.by_day.iter().zip(plan.each_day()) {
             let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
             for (target, days) in &mut self.targets {
                 if own.iter().any(|one| one.is_about_the_same_as(target)) {
@@ -238,7 +197,7 @@ impl<'a> PlanSums<'a> {
     fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
         let targets = self.targets.iter().map(|(target, missed)| {
-            let calls = &results.calls[target.call_type.index()];
+            let calls = &results.types()[target.call_type.index()];
             TargetResult {
                 promise: target.held_against(calls.measures[target.metric]),
                 days_missed: missed.estimate(plan.confidence),
@@ -246,7 +205,6 @@ impl<'a> PlanSums<'a> {
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {
-            cost: self.cost.estimates(plan.confidence),
             any_missed: (!targets.is_empty()).then(|| self.any_missed.estimate(plan.confidence)),
             targets,
             results,

@@ -2,6 +2,7 @@
 
 mod choice;
 mod compare;
+mod ledger;
 mod ordered;
 mod pilot;
 mod run;
@@ -12,11 +13,12 @@ mod sweep;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
+pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
-pub use run::{Progress, RunPlan, run};
+pub use run::{Progress, RunPlan, run, run_after};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
-pub use sweep::{CellResults, SweepProgress, sweep};
+pub use sweep::{SweepProgress, sweep};

@@ -65,7 +65,8 @@ pub fn pilot(
     let searches = types.filter_map(|call_type| {
         let mut days = operation.days().iter();
         let wanted = days.find_map(|day| day.centre.quotes_to_keep(call_type))?;
-        Some(Search::new(call_type, wanted))
+        let name = &operation.base().call_types()[call_type.index()].name;
+        Some(Search::new(call_type, name.clone(), wanted))
     });
     let mut searches: Vec<Search> = searches.collect();
     let first_days = operation.at_start();
@@ -99,7 +100,10 @@ pub fn pilot(
     Some(Pilot {
         operation: with_bumpers(
             operation,
-            found.iter().map(|one| (one.call_type, one.bumper)),
+            searches
+                .iter()
+                .zip(&found)
+                .map(|(search, one)| (search.call_type, one.bumper)),
         ),
         found,
     })
@@ -230,6 +234,7 @@ fn engines(operation: &Operation) -> Vec<Engine<'_>> {
 #[derive(Debug)]
 struct Search {
     call_type: CallTypeId,
+    name: String,
     wanted: Share,
     /// Logarithm of the bumper to try next.
     next: f64,
@@ -243,9 +248,10 @@ struct Search {
 }
 
 impl Search {
-    fn new(call_type: CallTypeId, wanted: Share) -> Self {
+    fn new(call_type: CallTypeId, name: String, wanted: Share) -> Self {
         Self {
             call_type,
+            name,
             wanted,
             next: 0.0,
             last: None,
@@ -263,7 +269,7 @@ impl Search {
     fn learn(&mut self, tried: &Tried, days: u64) -> FoundBumper {
         let held = tried.held();
         let found = FoundBumper {
-            call_type: self.call_type,
+            name: self.name.clone(),
             wanted: self.wanted.get(),
             bumper: self.bumper(),
             held,

@@ -4,7 +4,7 @@ use super::ordered::Workers;
 use super::pilot::pilot;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{DayTotals, Replication, Results, Summary};
+use crate::measures::{Contribution, Replication, Results, Summary};
 use crate::random::Seed;
 use crate::stats::Confidence;
 use std::ops::ControlFlow;
@@ -28,16 +28,20 @@ const MOST_REPLICATIONS: u64 = 10_000_000;
 
 /// What a run tells while it goes on.
 pub trait Progress: Send {
-    /// Replication number `replication` is done, of `planned` as far as is known; `days` are what was
-    /// counted on its days.
+    /// Replication number `replication` is done, of `planned` as far as is known, with what was counted in it.
     ///
     /// # Errors
     /// Whatever keeps the receiver from going on; the run then stops.
-    fn done(&mut self, replication: u64, planned: u64, days: &[DayTotals]) -> std::io::Result<()>;
+    fn done(
+        &mut self,
+        replication: u64,
+        planned: u64,
+        counted: &Contribution,
+    ) -> std::io::Result<()>;
 }
 
 impl Progress for () {
-    fn done(&mut self, _: u64, _: u64, _: &[DayTotals]) -> std::io::Result<()> {
+    fn done(&mut self, _: u64, _: u64, _: &Contribution) -> std::io::Result<()> {
         Ok(())
     }
 }
@@ -55,12 +59,39 @@ pub fn run(
     stop: &AtomicBool,
     progress: &mut impl Progress,
 ) -> std::io::Result<Results> {
+    run_after(std::iter::empty(), operation, plan, workers, stop, progress)
+}
+
+/// The same, where the first replications are `known`: what was counted in each, in order, under the same seed. The
+/// results are those of a run that simulated all of them.
+///
+/// # Errors
+/// What `progress` could not do, or `known` replications that are of something else.
+pub fn run_after(
+    known: impl IntoIterator<Item = std::io::Result<Contribution>>,
+    operation: &Operation,
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    progress: &mut impl Progress,
+) -> std::io::Result<Results> {
     let Some(pilot) = pilot(operation, plan.seed, workers, stop) else {
         return Ok(Summary::new(operation).results(plan.seed, plan.confidence));
     };
     let operation = &pilot.operation;
     let mut summary = Summary::new(operation);
     let mut planned = plan.replications;
+    for counted in known {
+        let counted = counted?;
+        if !counted.fits(operation) {
+            let why = "the known replications are of another scenario";
+            return Err(std::io::Error::other(why));
+        }
+        let number = summary.replications();
+        let replication = Replication::new(operation, counted);
+        summary.push(&replication);
+        progress.done(number, planned, &replication.counted)?;
+    }
     loop {
         let mut failed = None;
         workers.each(
@@ -70,7 +101,7 @@ pub fn run(
             |simulator, replication| simulator.replicate(plan.seed, replication),
             &mut |number: u64, replication: Replication| {
                 summary.push(&replication);
-                match progress.done(number, planned, &replication.days) {
+                match progress.done(number, planned, &replication.counted) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => {
                         failed = Some(error);

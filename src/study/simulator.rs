@@ -3,7 +3,7 @@
 use super::season::Season;
 use crate::centre::Operation;
 use crate::engine::Engine;
-use crate::measures::{DayCount, Replication};
+use crate::measures::{Contribution, DayCount, Replication};
 use crate::random::{Occasion, Seed};
 
 /// An engine for each of an operation's days.
@@ -43,6 +43,10 @@ impl<'a> Simulator<'a> {
             engine.day(occasion, &mut count);
             count.finish()
         });
-        Replication::new(self.operation, days.collect())
+        let counted = Contribution {
+            days: days.collect(),
+            weeks: Vec::new(),
+        };
+        Replication::new(self.operation, counted)
     }
 }

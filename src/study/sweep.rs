@@ -4,30 +4,18 @@
 //! work is one replication of one cell, so that threads stay busy with few replications of many cells;
 //! what is folded first is finished first, and nothing is kept of a finished cell.
 
-use super::compare::Priced;
 use super::ordered::Workers;
 use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{CostMetric, CostSums, FoundBumper, Results, Summary, Table};
-use crate::stats::Estimate;
-use serde::{Deserialize, Serialize};
+use crate::measures::{FoundBumper, Replication, Results, Summary};
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Cells that are worked on at a time. Their sums are held in memory.
 const AT_A_TIME: usize = 64;
-
-/// What came out of a cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CellResults {
-    /// Its measures.
-    pub results: Results,
-    /// What a replication costs.
-    pub cost: Table<CostMetric, Estimate>,
-}
 
 /// What a sweep tells while it goes on.
 pub trait SweepProgress: Send {
@@ -38,7 +26,7 @@ pub trait SweepProgress: Send {
     ///
     /// # Errors
     /// Whatever keeps the receiver from going on; the sweep then stops.
-    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()>;
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()>;
 }
 
 /// Simulates the replications of `plan` for each of the `cells`. A precision is pursued for each by itself.
@@ -87,7 +75,6 @@ struct Open<'a> {
     operation: &'a Operation,
     found: &'a [FoundBumper],
     summary: Summary<'a>,
-    cost: CostSums,
     planned: u64,
     is_finished: bool,
 }
@@ -129,9 +116,9 @@ fn round(
                 _ => bench.insert((at, Simulator::new(job.operation))),
             };
             let replication = job.first + index - job.before;
-            Priced::new(job.operation, simulator.replicate(plan.seed, replication))
+            simulator.replicate(plan.seed, replication)
         },
-        &mut |index: u64, replication: Priced| {
+        &mut |index: u64, replication: Replication| {
             count.done += 1;
             let told = open[job_of(index)].take(&replication, plan, count, progress);
             progress.replications(count.done, count.planned);
@@ -163,26 +150,20 @@ impl<'a> Open<'a> {
             operation: &pilot.operation,
             found: &pilot.found,
             summary: Summary::new(&pilot.operation),
-            cost: CostSums::new(&pilot.operation),
             planned,
             is_finished: false,
         }
     }
 
-    fn push(&mut self, replication: &Priced) {
-        self.summary.push(&replication.replication);
-        self.cost.push(&replication.cost);
-    }
-
     /// Folds in the next replication. After the last that is planned, plans more or tells what came out.
     fn take(
         &mut self,
-        replication: &Priced,
+        replication: &Replication,
         plan: &RunPlan,
         count: &mut Count,
         progress: &mut impl SweepProgress,
     ) -> io::Result<()> {
-        self.push(replication);
+        self.summary.push(replication);
         if self.summary.replications() < self.planned {
             return Ok(());
         }
@@ -193,12 +174,9 @@ impl<'a> Open<'a> {
             return Ok(());
         }
         self.is_finished = true;
-        let results = CellResults {
-            results: Results {
-                pilot: self.found.to_vec(),
-                ..self.summary.results(plan.seed, plan.confidence)
-            },
-            cost: self.cost.estimates(plan.confidence),
+        let results = Results {
+            pilot: self.found.to_vec(),
+            ..self.summary.results(plan.seed, plan.confidence)
         };
         progress.cell(self.cell, results)
     }

@@ -35,7 +35,7 @@ fn simulated() -> Results {
 /// Offered calls, and the share of them that abandoned, of all types whose name begins so.
 fn abandonment(results: &Results, name: &str) -> (f64, f64) {
     let types = results
-        .calls
+        .types()
         .iter()
         .filter(|calls| calls.name.starts_with(name));
     let (mut offered, mut abandoned) = (0.0, 0.0);

@@ -1,6 +1,6 @@
 //! A study that is stopped is the same as a shorter one.
 
-use holdtrue::measures::DayTotals;
+use holdtrue::measures::Contribution;
 use holdtrue::random::Seed;
 use holdtrue::scenario;
 use holdtrue::stats::Confidence;
@@ -20,7 +20,7 @@ struct Impatient<'a> {
 }
 
 impl Progress for Impatient<'_> {
-    fn done(&mut self, replication: u64, _: u64, _: &[DayTotals]) -> io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &Contribution) -> io::Result<()> {
         if replication == 5 {
             self.stop.store(true, Ordering::Relaxed);
         }

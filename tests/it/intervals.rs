@@ -4,9 +4,11 @@
 use crate::support::load_text;
 use holdtrue::centre::{Centre, Operation};
 use holdtrue::engine::Engine;
-use holdtrue::measures::{CallMetric, DayCount, Differences, Replication, Results, Summary};
+use holdtrue::measures::{
+    CallMetric, Contribution, DayCount, Measured, Replication, Results, Summary,
+};
 use holdtrue::random::{Occasion, Seed};
-use holdtrue::stats::{Confidence, Estimate};
+use holdtrue::stats::{Confidence, Difference, Estimate};
 use holdtrue::study::{RunPlan, Workers, compare, run};
 use std::sync::atomic::AtomicBool;
 
@@ -59,7 +61,7 @@ fn results(text: &str) -> Results {
     run(scenario.operation(), &plan(DAYS), &workers, &stop, &mut ()).unwrap()
 }
 
-fn differences(plan_text: &str, base_text: &str) -> Differences {
+fn differences(plan_text: &str, base_text: &str) -> Measured<Difference> {
     let [own, base] = [plan_text, base_text].map(|text| load_text(text).unwrap());
     let workers = Workers::new(1).unwrap();
     let stop = AtomicBool::new(false);
@@ -78,7 +80,7 @@ fn check_unseen(found: Estimate, high: f64) {
 #[test]
 fn what_was_not_seen_may_yet_happen() {
     let found = results(&QUIET.replace("EXTRA", ANYTHING));
-    let calls = &found.calls[0].measures;
+    let calls = &found.types()[0].measures;
     for metric in [
         CallMetric::Blocked,
         CallMetric::Balked,
@@ -108,8 +110,11 @@ fn what_was_not_seen_may_yet_happen() {
     );
     assert!(calls[CallMetric::Asa].high > Some(0.0));
     for interval in &found.intervals {
-        check_unseen(interval.estimates.abandoned, NONE_SEEN / DAYS as f64);
-        assert!(interval.estimates.service_level.low < Some(1.0));
+        check_unseen(
+            interval.bands[CallMetric::Abandoned],
+            NONE_SEEN / DAYS as f64,
+        );
+        assert!(interval.bands[CallMetric::ServiceLevel].low < Some(1.0));
     }
 }
 
@@ -119,7 +124,7 @@ fn what_cannot_happen_is_known_not_to() {
         .replace("EXTRA", "")
         .replace("exponential\", mean = \"3m\"", "never\"");
     let found = results(&patient);
-    let calls = &found.calls[0].measures;
+    let calls = &found.types()[0].measures;
     for metric in [
         CallMetric::Blocked,
         CallMetric::Balked,
@@ -143,7 +148,7 @@ fn what_cannot_happen_is_known_not_to() {
 fn plans_that_saw_no_difference_may_yet_differ() {
     let base = QUIET.replace("EXTRA", ANYTHING);
     let more = differences(&base.replace("count = 10", "count = 11"), &base);
-    let calls = &more.calls[0].measures;
+    let calls = &more.types()[0].measures;
     let reach = NONE_SEEN / DAYS as f64;
     for metric in [
         CallMetric::Blocked,
@@ -178,7 +183,7 @@ fn plans_that_saw_no_difference_may_yet_differ() {
         CallMetric::Abandonment,
         CallMetric::ServiceLevel,
     ] {
-        let found = same.calls[0].measures[metric];
+        let found = same.types()[0].measures[metric];
         assert_eq!(
             (found.low, found.high),
             (Some(0.0), Some(0.0)),
@@ -205,7 +210,11 @@ impl Days {
     fn day(&self, number: u64) -> Replication {
         let mut count = DayCount::new(self.centre());
         Engine::new(self.centre()).day(Occasion::first(Seed(8), number), &mut count);
-        Replication::new(&self.operation, vec![count.finish()])
+        let counted = Contribution {
+            days: vec![count.finish()],
+            weeks: Vec::new(),
+        };
+        Replication::new(&self.operation, counted)
     }
 
     /// Of `studies` of so many days, how many intervals of each measure hold the mean over all of them.
@@ -223,14 +232,14 @@ impl Days {
             found.push(
                 metrics
                     .iter()
-                    .map(|&metric| results.all.measures[metric])
+                    .map(|&metric| results.all().measures[metric])
                     .collect(),
             );
         }
         let results = all.results(Seed(8), Confidence::USUAL);
         let truth = metrics
             .iter()
-            .map(|&metric| results.all.measures[metric].mean.unwrap());
+            .map(|&metric| results.all().measures[metric].mean.unwrap());
         let truth: Vec<f64> = truth.collect();
         let holds = |place: usize| {
             let estimates = found.iter().map(|one: &Vec<Estimate>| one[place]);

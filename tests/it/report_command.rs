@@ -2,7 +2,7 @@
 
 use crate::program::{holdtrue, printed, said, unversioned};
 use holdtrue::random::Seed;
-use holdtrue::report::{Saved, Study, saved_run};
+use holdtrue::report::{JsonReport, Saved, Study};
 use holdtrue::scenario;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{RunPlan, Workers, run};
@@ -103,12 +103,12 @@ fn a_report_is_the_same_to_the_byte_without_simulating() {
         assert_eq!(files(folder.path()), before);
         let names = before.keys().map(String::as_str);
         let names: BTreeSet<&str> = names.collect();
-        for name in ["report.html", "results.json", "pictures/waits.svg"] {
+        for name in ["report.html", "pictures/waits.svg"] {
             assert!(names.contains(name), "{name} of {names:?}");
         }
 
-        let summary = names.iter().find(|name| name.starts_with("summary.json"));
-        let summary = summary.or(names.get("comparison.json")).unwrap();
+        let summary = names.get("summary.json").or(names.get("comparison.json"));
+        let summary = summary.unwrap();
         let json = printed(&["report", path, "--json"]);
         assert_eq!(json.as_bytes(), before[*summary]);
     }
@@ -161,7 +161,7 @@ fn results_come_back_to_the_last_bit() {
         let stop = AtomicBool::new(false);
         let workers = Workers::new(1).unwrap();
         let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
-        let text = saved_run(&Study::new(&scenario, &results));
+        let text = JsonReport::new("run", &Study::new(&scenario, &results)).text();
         let Saved::Run(kept) = Saved::read(&text).unwrap() else {
             panic!("a run is no comparison");
         };
@@ -175,7 +175,7 @@ fn results_come_back_to_the_last_bit() {
 /// What `report` says of a folder that holds this as its results.
 fn refused(results: &str) -> String {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("results.json"), results).unwrap();
+    fs::write(folder.path().join("summary.json"), results).unwrap();
     let output = holdtrue(&["report", path(&folder)]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -183,10 +183,17 @@ fn refused(results: &str) -> String {
     said(&output).replace(path(&folder), "DIR")
 }
 
+/// The same results with a share above 1.
+fn out_of_range(good: &str) -> String {
+    let mut json: serde_json::Value = serde_json::from_str(good).unwrap();
+    json["calls"]["all"]["abandonment"]["high"] = 1.5.into();
+    json.to_string()
+}
+
 #[test]
 fn what_is_no_result_is_refused() {
     let folder = saved(&["run", TINY, "-r", "3"]);
-    let good = fs::read_to_string(folder.path().join("results.json")).unwrap();
+    let good = fs::read_to_string(folder.path().join("summary.json")).unwrap();
     for (results, expected) in [
         (String::new(), "not results that holdtrue saved"),
         ("hello".to_owned(), "not results that holdtrue saved"),
@@ -199,15 +206,28 @@ fn what_is_no_result_is_refused() {
             "the file is cut short: simulate again",
         ),
         (
-            good.replace("\"saved_results\":1", "\"saved_results\":2"),
-            "in another format (2; this is holdtrue",
+            good.replace("\"format\": 2", "\"format\": 3"),
+            "in another format (3; this is holdtrue",
+        ),
+        (
+            // As version 0.1.0 wrote it.
+            good.replace("\"format\": 2,", ""),
+            "in another format (0; this is holdtrue",
+        ),
+        (
+            good.replace("\"numbers\": ", "\"numbers\": 9"),
+            "with other draws or counts (numbers 9",
         ),
         (
             good.replace("calls.help.redial", "calls.help.radial"),
             "the scenario that was saved with the results",
         ),
         (
-            good.replace("\"name\":\"desk\"", "\"name\":\"task\""),
+            good.replace("\"desk\": {", "\"task\": {"),
+            "its numbers are not those of its scenarios",
+        ),
+        (
+            out_of_range(&good),
             "its numbers are not those of its scenarios",
         ),
     ] {
@@ -222,7 +242,7 @@ fn a_folder_without_results_is_refused() {
     let folder = TempDir::new().unwrap();
     let output = holdtrue(&["report", path(&folder)]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("there is no `results.json` in"));
+    assert!(said(&output).contains("there is no `summary.json` and no `comparison.json` in"));
     let output = holdtrue(&["report", "no/such/folder"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("there is no folder `no/such/folder`"));
@@ -231,7 +251,7 @@ fn a_folder_without_results_is_refused() {
 #[test]
 fn what_a_later_version_adds_is_passed_over() {
     let folder = saved(&["run", TINY, "-r", "3"]);
-    let file = folder.path().join("results.json");
+    let file = folder.path().join("summary.json");
     let text = fs::read_to_string(&file).unwrap();
     let more = text
         .replacen('{', "{\"mood\": [1, {\"x\": null}], ", 1)
@@ -245,18 +265,15 @@ fn what_a_later_version_adds_is_passed_over() {
 #[test]
 fn what_an_earlier_version_did_not_save_is_left_out() {
     let folder = saved(&["run", TINY, "-r", "3"]);
-    let file = folder.path().join("results.json");
+    let file = folder.path().join("summary.json");
     let mut json: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-    let all = json["plans"][0]["all"].as_object_mut().unwrap();
-    for key in ["waits_answered", "waits_abandoned", "quotes"] {
+    let all = json["waits"]["all"].as_object_mut().unwrap();
+    for key in ["answered", "abandoned", "quotes"] {
         all.remove(key).unwrap();
     }
-    all["measures"]
-        .as_object_mut()
-        .unwrap()
-        .remove("asa")
-        .unwrap();
+    let all = json["calls"]["all"].as_object_mut().unwrap();
+    all.remove("asa").unwrap();
     fs::write(&file, json.to_string()).unwrap();
     printed(&["report", path(&folder)]);
     assert!(page(&folder).contains("</html>"));

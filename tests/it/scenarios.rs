@@ -90,8 +90,7 @@ fn every_scenario_runs_and_loses_no_call() {
         };
         let stop = AtomicBool::new(false);
         let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
-        check_conservation(&results.all.measures, &name);
-        for calls in &results.calls {
+        for calls in results.whole.calls() {
             check_conservation(&calls.measures, &name);
         }
     }
@@ -151,18 +150,18 @@ fn scenarios_give_the_known_answers() {
         "w1.toml",
         12,
         &[
-            (0.535_432_9, |of| of.all.measures[CallMetric::Delayed]),
-            (0.038_048_2, |of| of.all.measures[CallMetric::Abandonment]),
-            (4.565_785, |of| of.all.measures[CallMetric::Wait]),
-            (4.475_055, |of| of.all.measures[CallMetric::Asa]),
-            (6.859_666, |of| of.all.measures[CallMetric::WaitAbandoned]),
-            (0.927_522_9, |of| of.all.service_levels[Formula::Offered]),
-            (0.964_209_3, |of| of.all.service_levels[Formula::Answered]),
+            (0.535_432_9, |of| of.all().measures[CallMetric::Delayed]),
+            (0.038_048_2, |of| of.all().measures[CallMetric::Abandonment]),
+            (4.565_785, |of| of.all().measures[CallMetric::Wait]),
+            (4.475_055, |of| of.all().measures[CallMetric::Asa]),
+            (6.859_666, |of| of.all().measures[CallMetric::WaitAbandoned]),
+            (0.927_522_9, |of| of.all().service_levels[Formula::Offered]),
+            (0.964_209_3, |of| of.all().service_levels[Formula::Answered]),
             (0.962_845_1, |of| {
-                of.all.service_levels[Formula::LessEarlyAbandons]
+                of.all().service_levels[Formula::LessEarlyAbandons]
             }),
             (0.961_952, |of| {
-                of.agents[0].measures[GroupMetric::Occupancy]
+                of.whole.groups()[0].measures[GroupMetric::Occupancy]
             }),
         ],
     );
@@ -170,12 +169,14 @@ fn scenarios_give_the_known_answers() {
         "published/contactcenters-mmc-abandonment.toml",
         500,
         &[
-            (59.263_218, |of| of.all.measures[CallMetric::Abandoned]),
-            (0.974_438_1, |of| of.all.service_levels[Formula::Answered]),
-            (0.968_189_1, |of| of.all.measures[CallMetric::ServiceLevel]),
-            (1.429_518, |of| of.all.measures[CallMetric::Asa]),
+            (59.263_218, |of| of.all().measures[CallMetric::Abandoned]),
+            (0.974_438_1, |of| of.all().service_levels[Formula::Answered]),
+            (0.968_189_1, |of| {
+                of.all().measures[CallMetric::ServiceLevel]
+            }),
+            (1.429_518, |of| of.all().measures[CallMetric::Asa]),
             (0.676_558_3, |of| {
-                of.agents[0].measures[GroupMetric::Occupancy]
+                of.whole.groups()[0].measures[GroupMetric::Occupancy]
             }),
         ],
     );
@@ -183,9 +184,9 @@ fn scenarios_give_the_known_answers() {
         "published/ssj-call-center.toml",
         1000,
         &[
-            (4.723_948, |of| of.all.measures[CallMetric::Wait]),
-            (0.924_633, |of| of.all.measures[CallMetric::ServiceLevel]),
-            (0.019_861, |of| of.all.measures[CallMetric::Abandonment]),
+            (4.723_948, |of| of.all().measures[CallMetric::Wait]),
+            (0.924_633, |of| of.all().measures[CallMetric::ServiceLevel]),
+            (0.019_861, |of| of.all().measures[CallMetric::Abandonment]),
         ],
     );
 }

@@ -204,6 +204,37 @@ fn the_long_table_has_a_row_for_every_estimate() {
     assert_eq!(seen, 6 * (3 * (35 + 6) + 2 * 5 + 3 + 5));
 }
 
+/// Customers and what they bring have rows of their own.
+#[test]
+fn the_long_table_of_seasons_tells_of_customers() {
+    let folder = TempDir::new().unwrap();
+    let season = "tests/it/scenarios/tiny-season.toml";
+    let vary = [
+        "--vary",
+        "customers.trust=0.5,0.8",
+        "--set",
+        "customers.weeks=2",
+    ];
+    let out = ["-r", "3", "-q", "--out", folder.path().to_str().unwrap()];
+    printed(&[&["sweep", season], &vary[..], &out, &["--pictures", "none"]].concat());
+    let text = fs::read_to_string(folder.path().join("sweep.json")).unwrap();
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let csv = fs::read_to_string(folder.path().join("cells.csv")).unwrap();
+    let mut csv = csv::Reader::from_reader(csv.as_bytes());
+    let mut told = 0;
+    for row in csv.records() {
+        let row = row.unwrap();
+        let cell = row[0].parse::<usize>().unwrap() - 1;
+        if &row[3] == "customers" || &row[3] == "money" {
+            let mean = json["cells"][cell][&row[3]][&row[5]]["mean"].as_f64();
+            assert_eq!(row[6].parse().ok(), mean, "{row:?}");
+            told += 1;
+        }
+    }
+    // Twelve measures of customers, three amounts of the centre and four that customers bring or cost.
+    assert_eq!(told, 2 * (12 + 3 + 4));
+}
+
 #[test]
 fn precision_is_reached_by_each_combination_for_itself() {
     let arguments = [

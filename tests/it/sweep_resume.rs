@@ -1,10 +1,11 @@
 //! A sweep that was stopped goes on where it was stopped, and ends as if nothing had happened.
 
 use crate::program::{holdtrue, printed, said};
+use holdtrue::measures::Results;
 use holdtrue::random::Seed;
 use holdtrue::scenario::Sweep;
 use holdtrue::stats::Confidence;
-use holdtrue::study::{CellResults, RunPlan, SweepProgress, Workers, sweep};
+use holdtrue::study::{RunPlan, SweepProgress, Workers, sweep};
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -36,13 +37,13 @@ fn lines(folder: &Path) -> usize {
 struct Impatient<'a> {
     stop: &'a AtomicBool,
     after: usize,
-    finished: Vec<(usize, CellResults)>,
+    finished: Vec<(usize, Results)>,
 }
 
 impl SweepProgress for Impatient<'_> {
     fn replications(&mut self, _: u64, _: u64) {}
 
-    fn cell(&mut self, cell: usize, results: CellResults) -> io::Result<()> {
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()> {
         self.finished.push((cell, results));
         if self.finished.len() == self.after {
             self.stop.store(true, Ordering::Relaxed);
@@ -127,7 +128,7 @@ fn a_line_that_means_nothing_is_passed_over() {
     let whole = files(folder.path());
     let path = folder.path().join(KEPT);
     let kept = fs::read_to_string(&path).unwrap();
-    let wrong = kept.replacen("\"seed\":1", "\"seed\":\"one\"", 1);
+    let wrong = kept.replacen("\"replications\":5", "\"replications\":\"five\"", 1);
     assert_ne!(kept, wrong);
     fs::write(&path, format!("not JSON\n\0\0\0\n{wrong}")).unwrap();
     printed(&arguments(folder.path(), "5", "1"));
@@ -167,6 +168,37 @@ fn results_of_another_scenario_seed_or_number_are_not_used() {
         );
         assert!(said(&other).contains("also keeps 6 of another scenario, seed"));
         assert_eq!(lines(folder.path()), 12);
+    }
+}
+
+/// What another engine simulated, before a change of draws or counts, is simulated again.
+#[test]
+fn results_of_a_program_that_draws_or_counts_differently_are_not_used() {
+    let folder = TempDir::new().unwrap();
+    let mut loud = arguments(folder.path(), "5", "2");
+    printed(&loud);
+    loud.pop();
+    let whole = files(folder.path());
+    let path = folder.path().join(KEPT);
+    let kept = fs::read_to_string(&path).unwrap();
+    let own = format!("\"numbers\":{}", holdtrue::NUMBERS);
+    for older in [
+        format!("\"numbers\":{}", holdtrue::NUMBERS - 1),
+        "\"x\":0".to_owned(),
+    ] {
+        let old = kept
+            .replace(&own, &older)
+            .replace("\"mean\":", "\"mean\":1");
+        assert_ne!(kept, old);
+        fs::write(&path, old).unwrap();
+        let again = holdtrue(&loud);
+        assert!(
+            !said(&again).contains("finished before"),
+            "{}",
+            said(&again)
+        );
+        assert!(said(&again).contains("also keeps 6 of another scenario, seed"));
+        assert_eq!(files(folder.path()), whole);
     }
 }
 

@@ -4,15 +4,13 @@
 //! program leaves nothing worse than a torn last line, which is cut off when the file is next opened. Every
 //! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own.
 
-use crate::measures::{CallMetric, CostMetric, GroupMetric, MoneyMetric, Numbered};
-use crate::report::VERSION;
+use crate::NUMBERS;
+use crate::measures::Results;
 use crate::scenario::Scenario;
-use crate::study::{CellResults, RunPlan};
+use crate::study::{self, RunPlan};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -31,7 +29,7 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Results by digest, as far as they were asked for.
-    pub(super) known: HashMap<String, CellResults>,
+    pub(super) known: HashMap<String, Results>,
     /// Lines of other scenarios, seeds, or numbers of replications.
     pub(super) others: usize,
 }
@@ -39,24 +37,29 @@ pub(super) struct Found {
 /// A finished combination.
 #[derive(Serialize)]
 struct Line<'a> {
+    numbers: u32,
     digest: &'a str,
-    results: &'a CellResults,
+    replications: u64,
+    results: &'a Results,
 }
 
-/// Whose line it is; the rest is read only if it is wanted.
+/// Whose line it is; the rest is read only if it is wanted. Lines of older programs have no numbers.
 #[derive(Deserialize)]
 struct Whose {
+    #[serde(default)]
+    numbers: u32,
     digest: String,
 }
 
 #[derive(Deserialize)]
 struct Wanted {
-    results: CellResults,
+    replications: u64,
+    results: Results,
 }
 
 impl Kept {
     /// Opens the file in `folder`, and reads what it has of `digests`.
-    pub(super) fn open(folder: &Path, digests: &[String]) -> Result<(Self, Found)> {
+    pub(super) fn open(folder: &Path, digests: &[String], plan: &RunPlan) -> Result<(Self, Found)> {
         let path = folder.join(NAME);
         let said = || format!("cannot write `{}`", path.display());
         let mut options = OpenOptions::new();
@@ -69,14 +72,19 @@ impl Kept {
                 folder.display()
             );
         }
-        let (found, whole) = read(&file, digests).with_context(said)?;
+        let (found, whole) = read(&file, digests, plan).with_context(said)?;
         file.set_len(whole).with_context(said)?;
         Ok((Self { file, path }, found))
     }
 
     /// Keeps one more.
-    pub(super) fn add(&mut self, digest: &str, results: &CellResults) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&Line { digest, results })?;
+    pub(super) fn add(&mut self, digest: &str, results: &Results) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&Line {
+            numbers: NUMBERS,
+            digest,
+            replications: results.replications,
+            results,
+        })?;
         line.push(b'\n');
         self.file.write_all(&line).map_err(|error| {
             let path = self.path.display();
@@ -86,7 +94,7 @@ impl Kept {
 }
 
 /// What is in the file, and where its last whole line ends.
-fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
+fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
     let mut found = Found::default();
     let mut whole = 0;
@@ -100,12 +108,15 @@ fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
             return Ok((found, whole));
         }
         whole += length as u64;
-        let Ok(Whose { digest }) = serde_json::from_slice(&line) else {
+        let Ok(Whose { numbers, digest }) = serde_json::from_slice(&line) else {
             continue;
         };
-        if !wanted.contains(&digest) {
+        if numbers != NUMBERS || !wanted.contains(&digest) {
             found.others += 1;
-        } else if let Ok(Wanted { results }) = serde_json::from_slice(&line) {
+        } else if let Ok(one) = serde_json::from_slice::<Wanted>(&line) {
+            let results = one
+                .results
+                .of_study(plan.seed, one.replications, plan.confidence);
             found.known.insert(digest, results);
         }
     }
@@ -113,28 +124,5 @@ fn read(file: &File, digests: &[String]) -> io::Result<(Found, u64)> {
 
 /// A digest of all that the results of a scenario follow from.
 pub(super) fn digest(scenario: &Scenario, plan: &RunPlan) -> String {
-    let mut hasher = Sha256::new();
-    let mut part = |text: &str| {
-        hasher.update((text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
-    part(VERSION);
-    // The measures in their order, as the lines have them.
-    CallMetric::ALL.iter().for_each(|metric| part(metric.key()));
-    GroupMetric::ALL
-        .iter()
-        .for_each(|metric| part(metric.key()));
-    MoneyMetric::ALL
-        .iter()
-        .for_each(|metric| part(metric.key()));
-    CostMetric::ALL.iter().for_each(|metric| part(metric.key()));
-    part(&format!("{plan:?}"));
-    part(scenario.text());
-    let digest = hasher.finalize();
-    let mut text = String::new();
-    for byte in &digest[..16] {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    study::digest(&[&NUMBERS.to_string(), &format!("{plan:?}"), scenario.text()])
 }

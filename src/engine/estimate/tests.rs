@@ -4,10 +4,10 @@
 use super::*;
 use crate::centre::{
     AgentGroup, AtClose, Bumper, Busyness, CallTypeId, Clock, Leaving, Messages, Money, Parts,
-    PickAgent, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
+    PickAgent, Policy, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
 };
-use crate::engine::callbacks::Promised;
 use crate::engine::observer::{Call, Marks};
+use crate::engine::promise::{Promise, Stage};
 use crate::engine::room::{End, Standing};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
@@ -45,7 +45,10 @@ fn call_type(name: &str, priority: i32) -> CallType {
         settled: Share::ALL,
         value: 0.0,
         redial: Redial::default(),
-        messages: Messages::default(),
+        messages: Messages {
+            policy: Policy::Position,
+            ..Messages::default()
+        },
         reaction: Reaction::default(),
         callback: None,
     }
@@ -163,13 +166,12 @@ impl<'a> Situation<'a> {
     }
 
     fn place(mut self, call_type: u16, arrived: f64, urgent: bool) -> Self {
-        let promised = Promised {
-            due: if urgent { 2000.0 } else { f64::INFINITY },
-            tried: 0,
-            late: false,
+        let promise = Promise {
             urgent,
+            stage: Stage::InQueue,
+            ..Promise::made(if urgent { 2000.0 } else { f64::INFINITY })
         };
-        self.waits(call_type, arrived, Standing::Callback(promised));
+        self.waits(call_type, arrived, Standing::Callback(promise));
         self
     }
 
@@ -422,4 +424,61 @@ fn a_quote_is_rounded_up() {
     assert_eq!(quoted(60.0, &rule(1.0, Some(30.0))), 60.0);
     assert_eq!(quoted(60.0, &rule(1.5, Some(60.0))), 120.0);
     assert_eq!(quoted(0.0, &rule(2.0, Some(60.0))), 0.0);
+}
+
+/// 11 agents who need 120 s for a call, so many callers counted with the one who asks: quotes in whole half minutes.
+#[test]
+fn a_whole_number_of_steps_is_quoted_as_it_is() {
+    let centre = centre(ALONE, by(Estimator::QueueLength));
+    let rule = Quote {
+        bumper: Bumper::Times(1.0),
+        round_to: Some(seconds(30.0)),
+    };
+    for (callers, quote) in [
+        (1, 30.0),   // 10.91 s
+        (2, 30.0),   // 21.82 s
+        (3, 60.0),   // 32.73 s
+        (10, 120.0), // 109.09 s
+        (11, 120.0), // 120 s
+        (12, 150.0), // 130.91 s
+        (21, 240.0), // 229.09 s
+        (22, 240.0), // 240 s
+        (33, 360.0), // 360 s
+        (43, 480.0), // 469.09 s
+        (44, 480.0), // 480 s
+        (45, 510.0), // 490.91 s
+        (88, 960.0), // 960 s
+    ] {
+        let arrivals: Vec<f64> = (1..callers).map(f64::from).collect();
+        let here = Situation::new(&centre, &[11, 0]).callers(A, &arrivals);
+        let estimate = here.estimate(A).unwrap();
+        assert_eq!(quoted(estimate, &rule), quote, "{callers}: {estimate}");
+    }
+}
+
+/// Estimates that are whole numbers of steps on paper, whatever the bumper and the order of the sum.
+#[test]
+fn noise_is_not_rounded_up() {
+    for (estimate, factor, step, quote) in [
+        (0.1 + 0.2, 1.0, 0.1, 0.3),
+        (100.0, 1.1, 10.0, 110.0),
+        (50.0, 1.1, 5.0, 55.0),
+        (8.1 * 100.0, 1.0, 30.0, 810.0),
+        (29.999_999_999_999_996, 1.0, 30.0, 30.0),
+        (30.000_000_000_000_004, 1.0, 30.0, 30.0),
+        (30.001, 1.0, 30.0, 60.0),
+        (29.999, 1.0, 30.0, 30.0),
+        (3_600.000_000_001, 1.0, 60.0, 3600.0),
+        (86_400.0, 7.0, 0.001, 604_800.0),
+    ] {
+        let rule = Quote {
+            bumper: Bumper::Times(factor),
+            round_to: Some(seconds(step)),
+        };
+        let found = quoted(estimate, &rule);
+        assert!(
+            (found - quote).abs() < 1e-9 * quote,
+            "{estimate} x {factor}: {found}"
+        );
+    }
 }

@@ -1,21 +1,19 @@
-//! A comparison as JSON with stable keys.
+//! A comparison as JSON with stable keys; the same document is what is kept.
 
-use super::super::json::{CallMeasures, Estimates, JsonReport, Money, Named, text};
-use super::super::{Study, VERSION};
+use super::super::json::{JsonReport, Origin, text};
 use super::Plans;
-use super::words::judgement;
-use crate::measures::{BreakEven, CostMetric, CustomerMetric, Differences, GroupMetric, Verdict};
+use crate::measures::{Measured, Verdict};
 use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
 use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
-/// Plans under the same callers, as `compare --json` prints them and `comparison.json` holds them.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-pub struct CompareJson {
-    /// Version of the program that simulated it.
-    holdtrue: String,
-    /// The command that was given.
-    command: String,
+/// Plans under the same callers, as `compare --json` prints them and `comparison.json` keeps them.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CompareJson<'a> {
+    #[serde(flatten)]
+    origin: Origin,
     /// Under this seed the same numbers come again.
     seed: u64,
     /// How many days were simulated under each plan.
@@ -23,31 +21,29 @@ pub struct CompareJson {
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
     /// Each plan by itself, the base first.
-    plans: Vec<PlanJson>,
+    pub(in super::super) plans: Vec<PlanJson<'a>>,
     /// Every plan after the base, less the base, paired day by day.
-    differences: Vec<DifferencesJson>,
+    pub(in super::super) differences: Vec<DifferencesJson<'a>>,
     /// What is to be concluded.
     verdict: VerdictJson,
 }
 
 /// A plan, with its results as `run` gives them.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct PlanJson {
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub(in super::super) struct PlanJson<'a> {
     /// A name that no other plan here has.
-    name: String,
+    pub(in super::super) name: String,
     #[serde(flatten)]
-    report: JsonReport,
-    /// What a day costs: the figure by which plans are ranked.
-    cost: Estimates<CostMetric>,
+    pub(in super::super) report: JsonReport<'a>,
     /// The plan's own targets.
-    targets: Vec<TargetJson>,
+    pub(in super::super) targets: Vec<TargetJson>,
     /// Share of days that miss at least one target; null without targets.
-    any_target_missed: Option<Estimate>,
+    pub(in super::super) any_target_missed: Option<Estimate>,
 }
 
 /// A target, and what came of it.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct TargetJson {
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub(in super::super) struct TargetJson {
     /// The call type whose target it is.
     calls: String,
     /// Key of the measure that has a target.
@@ -57,11 +53,11 @@ struct TargetJson {
     /// Whether it is met over all days together.
     verdict: Held,
     /// Share of days that miss it: the chance that a single day does.
-    days_missed: Estimate,
+    pub(in super::super) days_missed: Estimate,
 }
 
 /// Whether a target is met.
-#[derive(Debug, Clone, Copy, serde::Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Held {
     /// The whole interval keeps it.
@@ -73,76 +69,66 @@ enum Held {
 }
 
 /// A plan less the base; only what both have.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct DifferencesJson {
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub(in super::super) struct DifferencesJson<'a> {
     /// Name of the plan.
     plan: String,
-    /// By call type; `all` is all of them together.
-    calls: Named<CallMeasures<Difference>>,
-    /// By agent group.
-    agents: Named<Estimates<GroupMetric, Difference>>,
-    /// Of the whole centre, a day.
-    money: Money<Difference>,
-    /// Nothing unless both scenarios have customers.
-    customers: Customers,
-    /// What a day costs.
-    cost: Estimates<CostMetric, Difference>,
-}
-
-/// What became of customers with a memory.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-struct Customers {
     #[serde(flatten)]
-    measures: Option<Estimates<CustomerMetric, Difference>>,
-    /// What a customer must bring in a week for the plan to pay.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    break_even: Option<BreakEven>,
+    pub(in super::super) less_base: Cow<'a, Measured<Difference>>,
 }
 
 /// What is to be concluded.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 struct VerdictJson {
     /// For people.
     sentence: String,
     /// Name of the cheapest plan that meets every target; null if none is known to, or none has any.
     best: Option<String>,
     /// Name of the plan that brings the most profit; only where callers have a memory.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     most_profitable: Option<String>,
 }
 
-impl CompareJson {
+impl<'a> CompareJson<'a> {
     /// The comparison of `plans`.
     #[must_use]
-    pub fn new(plans: &Plans<'_>) -> Self {
+    pub fn new(plans: &Plans<'a>) -> Self {
         let comparison = plans.comparison;
-        let judgement = judgement(plans);
+        let judgement = plans.judgement();
         let results = comparison.plans.iter().zip(&plans.studies);
         let differences = comparison.differences.iter();
         let others = plans.studies.iter().skip(1);
         // There is always a base; nothing is told of nobody.
         let base = plans.studies.first().map(|study| study.results);
+        let name = |place: usize| plans.studies[place].name.to_owned();
         Self {
-            holdtrue: VERSION.to_owned(),
-            command: "compare".to_owned(),
+            origin: Origin::here("compare"),
             seed: base.map_or(0, |base| base.seed.0),
             replications: base.map_or(0, |base| base.replications),
             confidence: base.map_or(0.0, |base| base.confidence.level()),
             plans: results
-                .map(|(plan, study)| PlanJson::new(study, plan))
+                .map(|(plan, study)| PlanJson {
+                    name: study.name.to_owned(),
+                    report: JsonReport::new("compare", study),
+                    targets: plan
+                        .targets
+                        .iter()
+                        .map(|target| TargetJson::new(plan, target))
+                        .collect(),
+                    any_target_missed: plan.any_missed,
+                })
                 .collect(),
             differences: differences
                 .zip(others)
-                .map(|(differences, study)| DifferencesJson::new(study.name, differences))
+                .map(|(differences, study)| DifferencesJson {
+                    plan: study.name.to_owned(),
+                    less_base: Cow::Borrowed(differences),
+                })
                 .collect(),
             verdict: VerdictJson {
-                sentence: judgement.sentence,
-                best: judgement
-                    .best
-                    .map(|place| plans.studies[place].name.to_owned()),
-                most_profitable: judgement
-                    .most_profitable
-                    .map(|place| plans.studies[place].name.to_owned()),
+                sentence: judgement.sentence.clone(),
+                best: judgement.best.map(name),
+                most_profitable: judgement.most_profitable.map(name),
             },
         }
     }
@@ -154,25 +140,10 @@ impl CompareJson {
     }
 }
 
-impl PlanJson {
-    fn new(study: &Study<'_>, plan: &PlanResults) -> Self {
-        let targets = plan.targets.iter();
-        Self {
-            name: study.name.to_owned(),
-            report: JsonReport::new("compare", study),
-            cost: Estimates(plan.cost.clone()),
-            targets: targets
-                .map(|target| TargetJson::new(study, target))
-                .collect(),
-            any_target_missed: plan.any_missed,
-        }
-    }
-}
-
 impl TargetJson {
-    fn new(study: &Study<'_>, target: &TargetResult) -> Self {
+    fn new(plan: &PlanResults, target: &TargetResult) -> Self {
         let promise = &target.promise;
-        let calls = &study.results.calls[promise.call_type.index()];
+        let calls = &plan.results.types()[promise.call_type.index()];
         Self {
             calls: calls.name.clone(),
             metric: promise.metric.key().to_owned(),
@@ -183,36 +154,6 @@ impl TargetJson {
                 Verdict::Unclear => Held::InDoubt,
             },
             days_missed: target.days_missed,
-        }
-    }
-}
-
-impl DifferencesJson {
-    fn new(plan: &str, differences: &Differences) -> Self {
-        let calls = differences.calls.iter().chain([&differences.all]);
-        let calls = calls.map(|calls| {
-            let measures = CallMeasures {
-                measures: calls.measures.clone(),
-                service_levels: Estimates(calls.service_levels.clone()),
-            };
-            (calls.name.clone(), measures)
-        });
-        let customers = differences.customers.as_ref();
-        let agents = differences.agents.iter();
-        let agents = agents.map(|group| (group.name.clone(), Estimates(group.measures.clone())));
-        Self {
-            plan: plan.to_owned(),
-            calls: Named(calls.collect()),
-            agents: Named(agents.collect()),
-            money: Money {
-                own: Estimates(differences.money.clone()),
-                profit: customers.map(|customers| Estimates(customers.profit.clone())),
-            },
-            customers: Customers {
-                measures: customers.map(|customers| Estimates(customers.measures.clone())),
-                break_even: customers.map(|customers| customers.break_even),
-            },
-            cost: Estimates(differences.cost.clone()),
         }
     }
 }

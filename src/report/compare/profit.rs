@@ -5,8 +5,7 @@ use super::super::digits::{Clockwork, NOT_CLEAR, change, figure, number};
 use super::super::words::listed;
 use super::Plans;
 use crate::measures::{
-    BreakEven, CallMetric, CustomerDifferences, CustomerMetric, Differences, Kind, MoneyMetric,
-    ProfitMetric,
+    BreakEven, CallMetric, CustomerMetric, Customers, Kind, Measured, MoneyMetric,
 };
 use crate::stats::Difference;
 
@@ -22,13 +21,8 @@ pub(super) fn verdict(plans: &Plans<'_>, best: usize) -> String {
     let margin = plans.studies.first();
     let margin = margin.map_or(0.0, |base| base.centre.money().margin);
     let pays = others.take(TOLD).filter_map(|(study, differences)| {
-        let customers = differences.customers.as_ref()?;
-        Some(pays(
-            study.name,
-            &customers.break_even,
-            &unit(plans),
-            margin,
-        ))
+        let break_even = differences.season()?.break_even?;
+        Some(pays(study.name, &break_even, &unit(plans), margin))
     });
     sentences.extend(pays);
     sentences.join(" ")
@@ -43,17 +37,15 @@ fn unit(plans: &Plans<'_>) -> String {
 fn customers<'a>(
     plans: &'a Plans<'_>,
     plan: usize,
-) -> Option<(&'a Differences, &'a CustomerDifferences)> {
+) -> Option<(&'a Measured<Difference>, &'a Customers<Difference>)> {
     let differences = plans.comparison.differences.get(plan.checked_sub(1)?)?;
-    Some((differences, differences.customers.as_ref()?))
+    Some((differences, differences.season()?))
 }
 
 /// Which brings the most, and whether that is clear.
 fn most(plans: &Plans<'_>, best: usize) -> String {
     let results = &plans.comparison.plans[best].results;
-    let profit = results.customers.as_ref();
-    let profit = profit.map(|one| one.profit[ProfitMetric::Profit]);
-    let profit = profit.unwrap_or(crate::stats::Estimate::NONE);
+    let profit = results.whole.money[MoneyMetric::Profit];
     let name = plans.studies[best].name;
     let said = figure(&profit, Kind::Money, Clockwork::Seconds).text();
     let opening = format!(
@@ -61,8 +53,8 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
         unit(plans)
     );
     let base = plans.studies[0].name;
-    if let Some((_, own)) = customers(plans, best) {
-        let gain = own.profit[ProfitMetric::Profit];
+    if let Some((all, _)) = customers(plans, best) {
+        let gain = all.money[MoneyMetric::Profit];
         return match gain.clear {
             Some(false) => format!("{opening}, {NOT_CLEAR} from {base}."),
             _ => format!("{opening}, {} more than {base}.", size(&gain, Kind::Money)),
@@ -71,7 +63,7 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
     let places = 1..plans.studies.len();
     let close = places.filter(|&place| {
         let own = customers(plans, place);
-        own.is_some_and(|(_, own)| own.profit[ProfitMetric::Profit].clear != Some(true))
+        own.is_some_and(|(all, _)| all.money[MoneyMetric::Profit].clear != Some(true))
     });
     let close: Vec<&str> = close.map(|place| plans.studies[place].name).collect();
     match close.is_empty() {
@@ -96,7 +88,7 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
             "more in wages",
         ),
         (
-            all.all.measures[CallMetric::ServiceLevel],
+            all.all().measures[CallMetric::ServiceLevel],
             -1.0,
             Kind::Share,
             "points of service level",
@@ -130,7 +122,7 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
 fn next(plans: &Plans<'_>) -> Option<usize> {
     let gain = |place: &usize| {
         let own = customers(plans, *place);
-        own.and_then(|(_, own)| own.profit[ProfitMetric::Profit].mean)
+        own.and_then(|(all, _)| all.money[MoneyMetric::Profit].mean)
             .unwrap_or(f64::NEG_INFINITY)
     };
     (1..plans.studies.len()).max_by(|one, other| gain(one).total_cmp(&gain(other)))

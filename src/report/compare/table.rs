@@ -4,36 +4,21 @@
 use super::super::VERSION;
 use super::super::agents::currency;
 use super::super::calls::{clockwork_of, label, matters, service_level_of, target};
-use super::super::customers::{self as season, profit_label};
+use super::super::customers as season;
 use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
 use super::super::told::pilot;
 use super::week::by_day;
-use super::words::judgement;
 use super::{Plans, each_once};
 use crate::measures::{
-    CallDifferences, CallMetric, CallResults, CostMetric, CustomerMetric, GroupMetric, Kind,
-    Numbered, ProfitMetric, Verdict,
+    ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Kind, Measure,
+    Measured, Metric, MoneyMetric, Numbered, Place, Verdict,
 };
-use crate::stats::{Difference, Estimate};
 use crate::study::{PlanResults, TargetResult};
 
 /// Plans beside each other at most, the base included. A convention.
 const ABREAST: usize = 4;
-
-/// What is said of the calls under every plan; what does not happen is left out.
-const HEADLINES: [CallMetric; 9] = [
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Balked,
-    CallMetric::CalledBack,
-    CallMetric::CallbackBroken,
-    CallMetric::Lost,
-    CallMetric::Asa,
-    CallMetric::TimeWasted,
-    CallMetric::PromiseKept,
-];
 
 /// The comparison as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
@@ -41,7 +26,7 @@ pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
     let Layout { detail, columns } = layout;
     let mut sections = vec![
         heading(plans, columns),
-        paragraph(&judgement(plans).sentence, columns),
+        paragraph(&plans.judgement().sentence, columns),
     ];
     if detail == Detail::Brief {
         sections.push(below_each_other(&few(plans), columns));
@@ -137,21 +122,29 @@ fn few(plans: &Plans<'_>) -> Grid {
             other => label(&plans.studies[0], other, Clockwork::Seconds),
         };
         rows.each(name, |plan| {
-            let estimate = &plan.results.all.measures[metric];
+            let estimate = &plan.results.all().measures[metric];
             figure(estimate, metric.kind(), Clockwork::Seconds)
         });
     }
     rows.each(Label::new("Paid hours", "paid\nhours"), |plan| {
         let metric = CostMetric::PaidHours;
-        figure(&plan.cost[metric], metric.kind(), Clockwork::Seconds)
+        figure(
+            &plan.results.whole.cost[metric],
+            metric.kind(),
+            Clockwork::Seconds,
+        )
     });
     let mut each = plans.comparison.plans.iter();
-    if each.any(|plan| plan.cost[CostMetric::Total].mean != Some(0.0)) {
+    if each.any(|plan| plan.results.whole.cost[CostMetric::Total].mean != Some(0.0)) {
         let currency = currency(&plans.studies[0]);
         let label = Label::new(format!("Cost, {currency}"), format!("cost\n{currency}"));
         rows.each(label, |plan| {
             let metric = CostMetric::Total;
-            figure(&plan.cost[metric], metric.kind(), Clockwork::Seconds)
+            figure(
+                &plan.results.whole.cost[metric],
+                metric.kind(),
+                Clockwork::Seconds,
+            )
         });
     }
     if let Some(targets) = targets(plans) {
@@ -174,7 +167,7 @@ pub(super) enum Whose<'a> {
 /// Every call type of any plan, and all if there are several.
 fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
     let studies = plans.studies.iter();
-    let types = studies.flat_map(|study| &study.results.calls);
+    let types = studies.flat_map(|study| study.results.types());
     let names = each_once(types.map(|calls| calls.name.as_str()));
     match names.as_slice() {
         [_] => vec![Whose::Only],
@@ -186,16 +179,16 @@ fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
 }
 
 impl Whose<'_> {
-    fn results(self, plan: &PlanResults) -> Option<&CallResults> {
+    fn of<T: Default>(self, measured: &Measured<T>) -> Option<&Calls<T>> {
         match self {
-            Whose::One(name) => plan.results.calls.iter().find(|calls| calls.name == name),
-            Whose::Only | Whose::All => Some(&plan.results.all),
+            Whose::One(name) => measured.calls_of(name),
+            Whose::Only | Whose::All => Some(measured.all()),
         }
     }
 
     /// Targets are a type's.
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
-        let calls = plan.results.calls.get(target.promise.call_type.index());
+        let calls = plan.results.types().get(target.promise.call_type.index());
         match self {
             Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
             Whose::Only => true,
@@ -223,20 +216,17 @@ impl<'a> Rows<'a> {
     }
 
     /// A row of estimates, and one of what differs from the base.
-    fn measure(
-        &mut self,
-        label: Label,
-        (kind, clockwork): (Kind, Clockwork),
-        estimate: impl Fn(&'a PlanResults) -> Option<Estimate>,
-        differences: Vec<Option<Difference>>,
-    ) {
-        self.each(label, |plan| match estimate(plan) {
-            Some(estimate) => figure(&estimate, kind, clockwork),
-            None => Figure::plain(NOTHING),
+    fn measure(&mut self, label: Label, address: &Address<'_>, clockwork: Clockwork) {
+        let kind = address.metric.row().kind;
+        let nothing = || Figure::plain(NOTHING);
+        self.each(label, |plan| {
+            let estimate = plan.results.whole.get(address);
+            estimate.map_or_else(nothing, |estimate| figure(estimate, kind, clockwork))
         });
-        let changes = differences.into_iter().map(|difference| match difference {
-            Some(difference) => change(&difference, kind, clockwork),
-            None => Figure::plain(NOTHING),
+        let changes = self.plans.comparison.differences.iter();
+        let changes = changes.map(|differences| {
+            let difference = differences.get(address);
+            difference.map_or_else(nothing, |difference| change(difference, kind, clockwork))
         });
         let less = Label::new("  plan minus base", "plan\nminus base");
         let figures = [Figure::default()].into_iter().chain(changes);
@@ -257,30 +247,25 @@ impl<'a> Rows<'a> {
 
 /// What became of the calls of a type, or of all.
 fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
-    let comparison = plans.comparison;
-    let is_any = |metric: CallMetric| plans.studies.iter().any(|study| matters(study, metric));
-    let shown: Vec<CallMetric> = match detail {
-        Detail::Brief | Detail::Headlines => HEADLINES.to_vec(),
+    let is_any = |metric: &CallMetric| plans.studies.iter().any(|study| matters(study, *metric));
+    let mut shown = match detail {
+        Detail::Brief | Detail::Headlines => CallMetric::shown_in(Place::Compare),
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
-    let shown: Vec<_> = shown.into_iter().filter(|&metric| is_any(metric)).collect();
+    shown.retain(is_any);
     let mut rows = Rows::new(plans);
+    let whose_name = match whose {
+        Whose::One(name) => name,
+        Whose::Only | Whose::All => ALL,
+    };
     for metric in shown {
         let clockwork = clockwork(plans, whose, metric);
-        let estimate = |plan| Some(whose.results(plan)?.measures[metric]);
         let name = match metric {
             CallMetric::ServiceLevel => service_level(plans, whose),
             other => label(&plans.studies[0], other, clockwork),
         };
-        let differences = comparison.differences.iter().map(|differences| {
-            let calls = match whose {
-                Whose::One(name) => differences.calls.iter().find(|calls| calls.name == name),
-                Whose::Only | Whose::All => Some(&differences.all),
-            };
-            calls.map(|calls: &CallDifferences| calls.measures[metric])
-        });
-        let unit = (metric.kind(), clockwork);
-        rows.measure(name, unit, estimate, differences.collect());
+        let address = Address::new(whose_name, Metric::Calls(metric));
+        rows.measure(name, &address, clockwork);
         held(&mut rows, whose, metric);
     }
     let corner = match whose {
@@ -325,8 +310,8 @@ fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwo
         return Clockwork::Seconds;
     }
     let plans = plans.comparison.plans.iter();
-    let waits = Clockwork::fitting(plans.map(|plan| whose.results(plan)?.measures[metric].mean));
-    clockwork_of(metric, waits)
+    let waits = plans.map(|plan| whose.of(&plan.results.whole)?.measures[metric].mean);
+    clockwork_of(metric, Clockwork::fitting(waits))
 }
 
 /// What the service level is called that all these plans have in common.
@@ -346,38 +331,19 @@ pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
 fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
     let comparison = plans.comparison;
     let groups = comparison.plans.iter();
-    let groups = groups.flat_map(|plan| &plan.results.agents);
+    let groups = groups.flat_map(|plan| plan.results.whole.groups());
     let names = each_once(groups.map(|group| group.name.as_str()));
-    let shown: &[GroupMetric] = match detail {
-        Detail::Brief | Detail::Headlines => &[GroupMetric::Occupancy],
-        Detail::Everything => GroupMetric::ALL,
+    let shown = match detail {
+        Detail::Brief | Detail::Headlines => GroupMetric::shown_in(Place::Compare),
+        Detail::Everything => GroupMetric::ALL.to_vec(),
     };
     let mut rows = Rows::new(plans);
     for name in names {
-        for &metric in shown {
-            let said = match metric {
-                GroupMetric::Occupancy => "busy, %",
-                GroupMetric::Staffed => "on duty",
-                GroupMetric::PaidHours => "paid hours",
-                GroupMetric::Wages => "wages",
-                GroupMetric::Calls => "calls answered",
-            };
-            let label = Label::new(
-                format!("{name}: {said}"),
-                folded(&format!("{name}: {said}"), 12),
-            );
-            let estimate = |plan: &PlanResults| {
-                let mut groups = plan.results.agents.iter();
-                let group = groups.find(|group| group.name == name)?;
-                Some(group.measures[metric])
-            };
-            let differences = comparison.differences.iter().map(|differences| {
-                let mut groups = differences.agents.iter();
-                let group = groups.find(|group| group.name == name)?;
-                Some(group.measures[metric])
-            });
-            let unit = (metric.kind(), Clockwork::Seconds);
-            rows.measure(label, unit, estimate, differences.collect());
+        for &metric in &shown {
+            let said = format!("{name}: {}", metric.row().long);
+            let label = Label::new(said.as_str(), folded(&said, 12));
+            let address = Address::new(name, Metric::Agents(metric));
+            rows.measure(label, &address, Clockwork::Seconds);
         }
     }
     rows.grid("Agents")
@@ -385,54 +351,30 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
 
 /// What becomes of customers with a memory, and what they bring; nothing if no plan has any.
 fn customers(plans: &Plans<'_>) -> Option<Grid> {
-    const SHOWN: [CustomerMetric; 5] = [
-        CustomerMetric::AtEnd,
-        CustomerMetric::ChurnRate,
-        CustomerMetric::Won,
-        CustomerMetric::Trust,
-        CustomerMetric::Reputation,
-    ];
-    let comparison = plans.comparison;
-    let mut each = comparison.plans.iter();
-    if each.all(|plan| plan.results.customers.is_none()) {
+    if plans.studies.iter().all(|study| !study.is_season()) {
         return None;
     }
-    let mut rows = Rows::new(plans);
-    let is_any = |metric| {
-        plans
-            .studies
-            .iter()
-            .any(|study| season::matters(study, metric))
+    let is_any = |metric: &CustomerMetric| {
+        let mut studies = plans.studies.iter();
+        studies.any(|study| season::matters(study, *metric))
     };
-    for metric in SHOWN.into_iter().filter(|&metric| is_any(metric)) {
-        let differences = comparison.differences.iter();
-        let differences = differences.map(|one| Some(one.customers.as_ref()?.measures[metric]));
-        rows.measure(
-            Label::name(season::label(metric)),
-            (metric.kind(), Clockwork::Seconds),
-            |plan| Some(plan.results.customers.as_ref()?.measures[metric]),
-            differences.collect(),
-        );
-    }
-    for &metric in ProfitMetric::ALL {
-        let differences = comparison.differences.iter();
-        let differences = differences.map(|one| Some(one.customers.as_ref()?.profit[metric]));
-        rows.measure(
-            Label::name(profit_label(metric)),
-            (Kind::Money, Clockwork::Seconds),
-            |plan| Some(plan.results.customers.as_ref()?.profit[metric]),
-            differences.collect(),
-        );
+    let mut rows = Rows::new(plans);
+    let mut shown = CustomerMetric::shown_in(Place::Compare);
+    shown.retain(is_any);
+    let customers = shown.into_iter().map(Metric::Customers);
+    let money = MoneyMetric::shown_in(Place::Compare);
+    for metric in customers.chain(money.into_iter().map(Metric::Money)) {
+        let label = Label::name(metric.row().long);
+        rows.measure(label, &Address::whole(metric), Clockwork::Seconds);
     }
     Some(rows.grid("Customers"))
 }
 
 /// What a day costs, as far as anything has a price.
 fn cost(plans: &Plans<'_>) -> Grid {
-    let comparison = plans.comparison;
     let costs = |metric: CostMetric| {
-        let mut plans = comparison.plans.iter();
-        plans.any(|plan| plan.cost[metric].mean != Some(0.0))
+        let mut plans = plans.comparison.plans.iter();
+        plans.any(|plan| plan.results.whole.cost[metric].mean != Some(0.0))
     };
     let parts = [
         CostMetric::Wages,
@@ -441,31 +383,20 @@ fn cost(plans: &Plans<'_>) -> Grid {
     ];
     let parts = parts.into_iter().filter(|&part| costs(part)).count();
     let mut rows = Rows::new(plans);
-    for &metric in CostMetric::ALL {
+    for metric in CostMetric::shown_in(Place::Compare) {
         let shown = match metric {
             CostMetric::PaidHours => true,
             CostMetric::Total => parts > 1,
             part => costs(part),
         };
-        if !shown {
-            continue;
+        if shown {
+            let label = Label::new(metric.row().long, metric.row().short);
+            rows.measure(
+                label,
+                &Address::whole(Metric::Cost(metric)),
+                Clockwork::Seconds,
+            );
         }
-        let label = match metric {
-            CostMetric::PaidHours => Label::new("Paid hours", "paid\nhours"),
-            CostMetric::Wages => Label::new("Wages", "wages"),
-            CostMetric::LineCost => Label::new("Lines", "lines"),
-            CostMetric::LostCalls => Label::new("Value of lost calls", "lost\ncalls"),
-            CostMetric::Total => Label::new("Cost in all", "cost\nin all"),
-        };
-        let differences = comparison.differences.iter();
-        rows.measure(
-            label,
-            (metric.kind(), Clockwork::Seconds),
-            |plan| Some(plan.cost[metric]),
-            differences
-                .map(|differences| Some(differences.cost[metric]))
-                .collect(),
-        );
     }
     let corner = match parts {
         0 => format!("Hours a {}", plans.studies[0].unit()),

@@ -39,7 +39,7 @@ fn of_day(plan: &PlanResults, weekday: Weekday, metric: CallMetric) -> Figure {
     let is_wanted = |day: &&DayResults| day.weekday == weekday;
     match plan.results.days.iter().find(is_wanted) {
         Some(day) => {
-            let measures = &day.results.all.measures;
+            let measures = &day.results.all().measures;
             figure(&measures[metric], metric.kind(), Clockwork::Seconds)
         }
         None => Figure::plain("closed"),

@@ -18,8 +18,7 @@ pub struct Judgement {
 }
 
 /// Which plan is the cheapest that meets every target, or what is missing.
-#[must_use]
-pub fn judgement(plans: &Plans<'_>) -> Judgement {
+pub(super) fn judgement(plans: &Plans<'_>) -> Judgement {
     let court = Court {
         plans,
         yardstick: Yardstick::of(plans.comparison),
@@ -126,7 +125,7 @@ impl Court<'_> {
     fn mind(&self, plan: usize) -> String {
         let lost = plan.checked_sub(1).and_then(|difference| {
             let differences = &self.plans.comparison.differences[difference];
-            let lost = differences.all.measures[CallMetric::Lost];
+            let lost = differences.all().measures[CallMetric::Lost];
             let more = lost.clear == Some(true) && lost.mean > Some(0.0);
             more.then(|| {
                 let points = change(&lost, Kind::Share, Clockwork::Seconds).text();
@@ -137,7 +136,7 @@ impl Court<'_> {
                 )
             })
         });
-        let calls = &self.plans.comparison.plans[plan].results.all.measures;
+        let calls = &self.plans.comparison.plans[plan].results.all().measures;
         let broken = calls[CallMetric::CallbackBroken];
         let broken = (broken.mean > Some(0.0)).then(|| {
             let broken = figure(&broken, Kind::Number, Clockwork::Seconds).text();
@@ -188,7 +187,12 @@ impl Court<'_> {
         let study = &self.plans.studies[plan];
         let results = &self.plans.comparison.plans[plan];
         let metric = self.yardstick.metric();
-        let amount = figure(&results.cost[metric], metric.kind(), Clockwork::Seconds).text();
+        let amount = figure(
+            &results.results.whole.cost[metric],
+            metric.kind(),
+            Clockwork::Seconds,
+        )
+        .text();
         let price = match self.yardstick {
             Yardstick::PaidHours => format!("{amount} paid hours a {}", study.unit()),
             Yardstick::Cost => {
@@ -225,7 +229,7 @@ impl Court<'_> {
         ];
         let costs = |metric: CostMetric| {
             let mut plans = self.plans.comparison.plans.iter();
-            plans.any(|plan| plan.cost[metric].mean != Some(0.0))
+            plans.any(|plan| plan.results.whole.cost[metric].mean != Some(0.0))
         };
         let parts = parts.into_iter().filter(|(metric, _)| costs(*metric));
         parts.map(|(_, name)| name).collect()
@@ -233,7 +237,7 @@ impl Court<'_> {
 
     /// What is clearly different for all calls from the base, by the place of the difference.
     fn changes(&self, difference: usize) -> String {
-        let measures = &self.plans.comparison.differences[difference].all.measures;
+        let measures = &self.plans.comparison.differences[difference].all().measures;
         let abandonment = measures[CallMetric::Abandonment];
         let headline = [
             (CallMetric::ServiceLevel, "service level"),
@@ -262,7 +266,7 @@ impl Court<'_> {
     }
 
     fn mean(&self, place: usize) -> f64 {
-        let cost = &self.plans.comparison.plans[place].cost;
+        let cost = &self.plans.comparison.plans[place].results.whole.cost;
         cost[self.yardstick.metric()].mean.unwrap_or(f64::INFINITY)
     }
 

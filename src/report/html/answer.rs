@@ -82,7 +82,7 @@ fn verdict(promises: &[Promise]) -> Option<String> {
 
 /// `Of 1,012 ± 5 calls on an average day ...`
 fn average(study: &Study<'_>) -> String {
-    let all = &study.results.all;
+    let all = study.results.all();
     let unit = study.unit();
     let said = |metric: CallMetric| {
         let estimate = &all.measures[metric];

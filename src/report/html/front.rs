@@ -1,17 +1,14 @@
 //! The first page: what the answer rests on, as a table of plans and some remarks on each.
 
-use super::super::agents::{currency, is_paid};
+use super::super::agents::currency;
 use super::super::calls::{service_level, service_level_of};
 use super::super::digits::{Clockwork, Figure, NOTHING, brief, figure, number};
 use super::super::words::{held, listed};
 use super::super::{Plans, Study, lost, week};
 use super::tables::{Better, ColumnShown, RowShown, TableShown};
 use crate::measures::{
-    CallMetric, CostMetric, CustomerMetric, GroupMetric, Kind, MoneyMetric, ProfitMetric, Promise,
-    Verdict, promises,
+    CallMetric, CostMetric, CustomerMetric, Kind, MoneyMetric, Promise, Verdict, promises,
 };
-use crate::stats::Estimate;
-use crate::study::PlanResults;
 
 /// Targets that a plan falls short of and that are told one by one. A convention.
 const TOLD: usize = 4;
@@ -37,7 +34,6 @@ pub(super) struct Remark {
 /// What is known of one plan.
 struct Row<'a> {
     study: &'a Study<'a>,
-    plan: Option<&'a PlanResults>,
     promises: Vec<Promise>,
 }
 
@@ -48,7 +44,6 @@ type Column<'a> = (String, Better, Box<dyn Fn(&Row<'_>) -> Figure + 'a>);
 pub(super) fn run(study: &Study<'_>) -> Front {
     let rows = [Row {
         study,
-        plan: None,
         promises: promises(study.centre, study.results),
     }];
     let remark = remark(&rows[0]).map(|text| Remark {
@@ -67,7 +62,6 @@ pub(super) fn comparison(plans: &Plans<'_>, best: Option<usize>) -> Front {
     let rows = plans.studies.iter().zip(&plans.comparison.plans);
     let rows = rows.map(|(study, plan)| Row {
         study,
-        plan: Some(plan),
         promises: plan.targets.iter().map(|target| target.promise).collect(),
     });
     let rows: Vec<Row<'_>> = rows.collect();
@@ -152,7 +146,7 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
     ];
     for (metric, name, better) in calls {
         let cell = move |row: &Row<'_>| {
-            let estimate = &row.study.results.all.measures[metric];
+            let estimate = &row.study.results.all().measures[metric];
             figure(estimate, metric.kind(), Clockwork::Seconds)
         };
         columns.push((name, better, Box::new(cell)));
@@ -180,47 +174,28 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
     columns
 }
 
-/// What plans are ranked by, if anything has a price; of a single run its wages.
+/// What plans are ranked by, if anything has a price.
 fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
     let first = rows.first()?;
-    let costs = |row: &Row<'_>| match row.plan {
-        Some(plan) => plan.cost[CostMetric::Total].mean != Some(0.0),
-        None => is_paid(row.study),
-    };
-    if !rows.iter().any(costs) {
+    let total = |row: &Row<'_>| row.study.results.whole.cost[CostMetric::Total];
+    if rows.iter().all(|row| total(row).mean == Some(0.0)) {
         return None;
     }
-    let name = if first.plan.is_some() {
-        "Cost"
-    } else {
-        "Wages"
-    };
-    let cell = |row: &Row<'_>| {
-        let estimate = match row.plan {
-            Some(plan) => &plan.cost[CostMetric::Total],
-            None => &row.study.results.money[MoneyMetric::Wages],
-        };
-        figure(estimate, Kind::Money, Clockwork::Seconds)
-    };
+    let cell = move |row: &Row<'_>| figure(&total(row), Kind::Money, Clockwork::Seconds);
     Some((
-        format!("{name}, {}", currency(first.study)),
+        format!("Cost, {}", currency(first.study)),
         Better::Less,
         Box::new(cell),
     ))
 }
 
 fn paid_hours(row: &Row<'_>) -> Figure {
-    if let Some(plan) = row.plan {
-        let hours = &plan.cost[CostMetric::PaidHours];
-        return figure(hours, Kind::Hours, Clockwork::Seconds);
-    }
-    let groups = row.study.results.agents.iter();
-    let hours = groups.filter_map(|group| group.measures[GroupMetric::PaidHours].mean);
-    Figure::plain(number(hours.sum(), Kind::Hours, Clockwork::Seconds))
+    let hours = &row.study.results.whole.cost[CostMetric::PaidHours];
+    figure(hours, Kind::Hours, Clockwork::Seconds)
 }
 
 fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
-    match &row.study.results.customers {
+    match row.study.results.whole.season() {
         Some(customers) => {
             let estimate = &customers.measures[metric];
             figure(estimate, metric.kind(), Clockwork::Seconds)
@@ -230,13 +205,13 @@ fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
 }
 
 fn profit(row: &Row<'_>) -> Figure {
-    let customers = row.study.results.customers.as_ref();
-    let profit = customers.map(|one| one.profit[ProfitMetric::Profit]);
-    figure(
-        &profit.unwrap_or(Estimate::NONE),
-        Kind::Money,
-        Clockwork::Seconds,
-    )
+    match row.study.results.whole.season() {
+        Some(_) => {
+            let profit = &row.study.results.whole.money[MoneyMetric::Profit];
+            figure(profit, Kind::Money, Clockwork::Seconds)
+        }
+        None => Figure::plain(NOTHING),
+    }
 }
 
 /// `2 of 4 missed, 1 in doubt`

@@ -10,7 +10,6 @@ mod page;
 mod scenarios;
 mod tables;
 
-use super::compare::judgement;
 use super::sweep::{Names, verdict};
 use super::visible::visible;
 use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
@@ -79,7 +78,7 @@ pub fn comparison_html(
             other => format!("plan-{other}.toml"),
         })
         .collect();
-    let judgement = judgement(plans);
+    let judgement = plans.judgement();
     let (lead, figures) = Shown::all(illustrations)?;
     let first = front::comparison(plans, judgement.best.or(judgement.most_profitable));
     let page = Page {

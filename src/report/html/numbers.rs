@@ -6,7 +6,7 @@ use super::super::grid::{Grid, Label};
 use super::super::sweep::{Names, grid as grid_of_sweep};
 use super::super::{Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week};
 use super::tables::{TableShown, cornered, named, titled, without_zeros};
-use crate::measures::{CallMetric, GroupMetric, Values, forecasts};
+use crate::measures::{CallMetric, GroupMetric, Measured, forecasts};
 
 pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     let unit = study.unit();
@@ -26,7 +26,11 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     if let Some(money) = agents::money(study) {
         tables.extend(named(&without_zeros(&money)));
     }
-    if let Some(grid) = customers::weeks(study) {
+    if let Some(mut grid) = customers::weeks(study) {
+        for label in &mut grid.columns {
+            // A page is wide enough for the word.
+            label.long = label.long.replace("-\n", "");
+        }
         tables.extend(cornered("The season by week", &grid));
     }
     if study.is_week() {
@@ -68,17 +72,17 @@ pub(super) fn by_interval(study: &Study<'_>) -> Vec<TableShown> {
 }
 
 /// A figure of an interval.
-type Pick<'a> = Box<dyn Fn(&Values) -> Figure + 'a>;
+type Pick<'a> = Box<dyn Fn(&Measured<Option<f64>>) -> Figure + 'a>;
 
 /// Days beside each other, a table for each measure of each type and group.
 fn week_by_interval(study: &Study<'_>) -> Vec<TableShown> {
     let call = |metric: CallMetric, place: Option<usize>| -> Pick<'_> {
-        Box::new(move |values| {
-            let table = match place {
-                Some(place) => values.calls.get(place),
-                None => Some(&values.all),
+        Box::new(move |means| {
+            let calls = match place {
+                Some(place) => means.types().get(place),
+                None => Some(means.all()),
             };
-            let value = table.and_then(|table| table[metric]);
+            let value = calls.and_then(|calls| calls.measures[metric]);
             Figure::plain(maybe(value, metric.kind(), Clockwork::Seconds))
         })
     };
@@ -93,20 +97,21 @@ fn week_by_interval(study: &Study<'_>) -> Vec<TableShown> {
     for (metric, name) in shown {
         wanted.push((format!("All calls: {}", lower(name)), call(metric, None)));
     }
-    let types = study.results.calls.iter().enumerate();
-    for (place, calls) in types.filter(|_| study.results.calls.len() > 1) {
+    let types = study.results.types().iter().enumerate();
+    for (place, calls) in types.filter(|_| study.results.types().len() > 1) {
         for (metric, name) in shown {
             let title = format!("{}: {}", calls.name, lower(name));
             wanted.push((title, call(metric, Some(place))));
         }
     }
-    for (place, group) in study.results.agents.iter().enumerate() {
+    for (place, group) in study.results.whole.groups().iter().enumerate() {
         for (metric, name) in [
             (GroupMetric::Staffed, "agents on duty"),
             (GroupMetric::Occupancy, "busy, %"),
         ] {
-            let pick = move |values: &Values| {
-                let value = values.groups.get(place).and_then(|group| group[metric]);
+            let pick = move |means: &Measured<Option<f64>>| {
+                let value = means.groups().get(place);
+                let value = value.and_then(|group| group.measures[metric]);
                 Figure::plain(maybe(value, metric.kind(), Clockwork::Seconds))
             };
             wanted.push((format!("{}: {name}", group.name), Box::new(pick)));
@@ -135,7 +140,7 @@ fn days_abreast(study: &Study<'_>, pick: &Pick<'_>) -> Grid {
         let figures = days.iter().map(|(_, day)| {
             let mut intervals = day.results.intervals.iter();
             let found = intervals.find(|interval| interval.start == start);
-            found.map_or_else(Figure::default, |found| pick(&found.values))
+            found.map_or_else(Figure::default, |found| pick(&found.means))
         });
         (Label::name(start), figures.collect())
     };

@@ -1,7 +1,6 @@
 //! Pictures of plans that met the same callers.
 
 use super::super::calls::label;
-use super::super::compare::judgement;
 use super::super::digits::{Clockwork, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
@@ -9,7 +8,7 @@ use super::day::day;
 use super::run::{ENDINGS, curve, endings};
 use super::season::season;
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading, seconds};
-use crate::measures::{CallDifferences, CallMetric, CallResults, CostMetric, Kind};
+use crate::measures::{CallMetric, Calls, CostMetric, Kind, Measured};
 use crate::plot::{
     Differences, Frontier, FrontierPlan, Measure, MetricDifferences, Picture, PlanDifference,
     Reading, Standing, Unit, Waits,
@@ -64,8 +63,8 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     };
     let comparison = plans.comparison;
     let base_results = comparison.plans.first()?;
-    let base_calls = focus.calls(&base_results.results)?;
-    let named = |difference: &dyn Fn(&crate::measures::Differences) -> Option<Difference>| {
+    let base_calls = focus.calls(&base_results.results.whole)?;
+    let named = |difference: &dyn Fn(&Measured<Difference>) -> Option<Difference>| {
         let plans = others.iter().zip(&comparison.differences);
         plans
             .map(|(study, differences)| PlanDifference {
@@ -79,14 +78,14 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
         .map(|metric| MetricDifferences {
             measure: measure(base, metric),
             base: base_calls.measures[metric].mean,
-            plans: named(&|differences| Some(less(differences, focus)?.measures[metric])),
+            plans: named(&|differences| Some(focus.calls(differences)?.measures[metric])),
         })
         .collect();
     if focus.metrics.is_empty() {
         let cost = Yardstick::of(comparison).metric();
         metrics.push(MetricDifferences {
             measure: price(base, cost),
-            base: base_results.cost[cost].mean,
+            base: base_results.results.whole.cost[cost].mean,
             plans: named(&|differences| Some(differences.cost[cost])),
         });
     }
@@ -113,8 +112,8 @@ fn shown(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<CallMetric> {
         return focus.metrics.to_vec();
     }
     let all = plans.comparison.plans.iter();
-    let all = all.filter_map(|plan| focus.calls(&plan.results));
-    let mean = |calls: &CallResults, metric: CallMetric| calls.measures[metric].mean;
+    let all = all.filter_map(|plan| focus.calls(&plan.results.whole));
+    let mean = |calls: &Calls<Estimate>, metric: CallMetric| calls.measures[metric].mean;
     let is_news = all
         .clone()
         .any(|calls| mean(calls, CallMetric::Lost) != mean(calls, CallMetric::Abandonment));
@@ -123,17 +122,6 @@ fn shown(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<CallMetric> {
         is_any && (is_news || metric != CallMetric::Lost)
     });
     shown.collect()
-}
-
-/// The differences of the calls that are meant.
-fn less<'a>(
-    differences: &'a crate::measures::Differences,
-    focus: &Focus<'_>,
-) -> Option<&'a CallDifferences> {
-    match focus.only {
-        Some(only) => differences.calls.iter().find(|calls| calls.name == only),
-        None => Some(&differences.all),
-    }
 }
 
 fn drawn(difference: &Difference) -> Option<Reading> {
@@ -165,8 +153,8 @@ fn price(base: &Study<'_>, metric: CostMetric) -> Measure {
 /// In what the only plan differs, or how many do in service level.
 fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
     let differences = plans.comparison.differences.iter();
-    let differences = differences.filter_map(|differences| less(differences, focus));
-    let differences: Vec<&CallDifferences> = differences.collect();
+    let differences = differences.filter_map(|differences| focus.calls(differences));
+    let differences: Vec<&Calls<Difference>> = differences.collect();
     let base = plans.studies.first().map_or("", |base| base.name);
     if let ([only], [_, plan]) = (differences.as_slice(), plans.studies.as_slice()) {
         let measures = [
@@ -278,13 +266,15 @@ impl<'a> Race<'a> {
         let metric = Yardstick::of(plans.comparison).metric();
         let results = plans.comparison.plans.iter();
         let both = results.map(|plan| {
-            let calls = focus.calls(&plan.results);
+            let calls = focus.calls(&plan.results.whole);
             let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
-            (plan.cost[metric], lost.unwrap_or_default())
+            (plan.results.whole.cost[metric], lost.unwrap_or_default())
         });
         let differences = plans.comparison.differences.iter();
         let less = differences.map(|one| {
-            let lost = less(one, focus).map(|calls| calls.measures[CallMetric::Lost]);
+            let lost = focus
+                .calls(one)
+                .map(|calls| calls.measures[CallMetric::Lost]);
             (one.cost[metric], lost.unwrap_or_default())
         });
         Self {
@@ -335,7 +325,7 @@ impl<'a> Race<'a> {
 
 fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let all = plans.studies.iter();
-    let mut all = all.filter_map(|study| focus.calls(study.results));
+    let mut all = all.filter_map(|study| focus.calls(&study.results.whole));
     if !all.any(has_calls) {
         return None;
     }
@@ -358,7 +348,7 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
         plans: curves
-            .filter_map(|study| Some(curve(study.name, focus.calls(study.results)?)))
+            .filter_map(|study| Some(curve(study.name, focus.waits(study.results)?)))
             .collect(),
         mark: mark.flatten(),
     });
@@ -367,8 +357,9 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
 
 fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let each = plans.studies.iter();
-    let each = each.filter_map(|study| Some((study.name, focus.calls(study.results)?)));
-    let are_lost = |(_, all): (&str, &CallResults)| all.measures[CallMetric::Lost].mean > Some(0.0);
+    let each = each.filter_map(|study| Some((study.name, focus.calls(&study.results.whole)?)));
+    let are_lost =
+        |(_, all): (&str, &Calls<Estimate>)| all.measures[CallMetric::Lost].mean > Some(0.0);
     let said = Said {
         finding: focus.says(match range(plans, focus, CallMetric::Lost, &per_cent)? {
             range if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
@@ -389,7 +380,7 @@ fn range(
     said: &dyn Fn(&Estimate) -> Option<String>,
 ) -> Option<String> {
     let found = plans.studies.iter().filter_map(|study| {
-        let estimate = &focus.calls(study.results)?.measures[metric];
+        let estimate = &focus.calls(&study.results.whole)?.measures[metric];
         Some((estimate.mean?, said(estimate)?, study.name))
     });
     let by_mean =
@@ -404,7 +395,7 @@ fn range(
 
 /// The day of the base and, if another is best, of that plan.
 fn days(plans: &Plans<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
-    let best = judgement(plans).best.filter(|&place| place > 0);
+    let best = plans.judgement().best.filter(|&place| place > 0);
     let shown = [Some(0), best].into_iter().flatten();
     let drawn = shown.filter_map(|place| {
         let study = plans.studies.get(place)?;

@@ -3,7 +3,7 @@
 use super::super::Study;
 use super::super::digits::{Clockwork, brief, figure};
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading};
-use crate::measures::{CallMetric, GroupMetric, IntervalEstimates, IntervalResults, Kind, need};
+use crate::measures::{CallMetric, GroupMetric, Interval, Kind, Table, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
 
@@ -68,7 +68,7 @@ struct Shown<'a> {
     /// From midnight of the first day to this day's opening \[s\].
     opens: f64,
     /// The intervals that count, with their places.
-    counted: Vec<(usize, &'a IntervalResults)>,
+    counted: Vec<(usize, &'a Interval)>,
     /// The call type that is shown alone, by its place.
     only: Option<usize>,
     needed: Option<Vec<Option<u32>>>,
@@ -88,7 +88,7 @@ impl<'a> Shown<'a> {
             opens,
             counted: intervals.filter(|(place, _)| counts(*place)).collect(),
             only: focus.only.and_then(|only| {
-                let mut calls = study.results.calls.iter();
+                let mut calls = study.results.types().iter();
                 calls.position(|calls| calls.name == only)
             }),
             needed: need(study.centre),
@@ -100,39 +100,34 @@ impl<'a> Shown<'a> {
         let length = self.study.centre.clock().interval.get();
         let drawn = self.counted.iter().map(|&(place, interval)| {
             let estimates = self.estimates(interval);
-            let staffed = interval.values.groups.iter();
-            let staffed = staffed.filter_map(|group| group[GroupMetric::Staffed]);
+            let staffed = interval.means.groups().iter();
+            let staffed = staffed.filter_map(|group| group.measures[GroupMetric::Staffed]);
             let needed = self.needed.as_ref();
             let needed = needed.and_then(|needed| *needed.get(place)?);
             DayInterval {
                 start: self.opens + place as f64 * length,
                 length,
-                offered: reading(&estimates.offered),
-                answered: reading(&estimates.answered),
-                abandoned: reading(&estimates.abandoned),
+                offered: reading(&estimates[CallMetric::Offered]),
+                answered: reading(&estimates[CallMetric::Answered]),
+                abandoned: reading(&estimates[CallMetric::Abandoned]),
                 staffed: Some(staffed.sum()),
                 needed: needed.map(f64::from),
-                service_level: reading(&estimates.service_level),
+                service_level: reading(&estimates[CallMetric::ServiceLevel]),
             }
         });
         drawn.collect()
     }
 
     /// All calls with their intervals, or the means of one type.
-    fn estimates(&self, interval: &IntervalResults) -> IntervalEstimates {
-        let Some(values) = self.only.and_then(|only| interval.values.calls.get(only)) else {
-            return interval.estimates;
-        };
-        let mean = |metric| {
-            let mean = values[metric];
-            mean.map_or(Estimate::NONE, Estimate::exactly)
-        };
-        IntervalEstimates {
-            offered: mean(CallMetric::Offered),
-            answered: mean(CallMetric::Answered),
-            abandoned: mean(CallMetric::Abandoned),
-            service_level: mean(CallMetric::ServiceLevel),
-        }
+    fn estimates(&self, interval: &Interval) -> Table<CallMetric, Estimate> {
+        let only = self.only.and_then(|only| interval.means.types().get(only));
+        only.map_or_else(
+            || interval.bands.clone(),
+            |only| {
+                let means = &only.measures;
+                means.map(|_, mean| mean.map_or(Estimate::NONE, Estimate::exactly))
+            },
+        )
     }
 
     /// When an interval begins.
@@ -168,7 +163,7 @@ fn target(study: &Study<'_>, focus: &Focus<'_>) -> Option<f64> {
 }
 
 fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[Shown<'_>]) -> Option<String> {
-    let calls = focus.calls(study.results)?;
+    let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return Some(format!("Nobody called on any {}", study.unit()));
     }
@@ -203,7 +198,7 @@ fn against_target(days: &[Shown<'_>], target: f64) -> Option<String> {
     let levels = days.iter().flat_map(|day| {
         let counted = day.counted.iter();
         counted.filter_map(move |&(place, interval)| {
-            Some((day, place, ends(&interval.estimates.service_level)?))
+            Some((day, place, ends(&interval.bands[CallMetric::ServiceLevel])?))
         })
     });
     let levels: Vec<(&Shown<'_>, usize, (f64, f64))> = levels.collect();

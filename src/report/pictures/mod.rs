@@ -18,7 +18,7 @@ use super::Study;
 use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
 use super::visible::visible;
-use crate::measures::{CallMetric, CallResults, Kind, Results};
+use crate::measures::{ALL, CallMetric, Calls, Kind, Measured, Results, Waits};
 use crate::plot::{Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
 
@@ -33,11 +33,13 @@ pub struct Focus<'a> {
 
 impl<'a> Focus<'a> {
     /// The calls that are meant: those of one type, or all together.
-    fn calls<'r>(&self, results: &'r Results) -> Option<&'r CallResults> {
-        match self.only {
-            Some(only) => results.calls.iter().find(|calls| calls.name == only),
-            None => Some(&results.all),
-        }
+    fn calls<'r, T: Default>(&self, measured: &'r Measured<T>) -> Option<&'r Calls<T>> {
+        measured.calls_of(self.only.unwrap_or(ALL))
+    }
+
+    /// How their waits are spread.
+    fn waits<'r>(&self, results: &'r Results) -> Option<&'r Waits> {
+        results.waits(self.only.unwrap_or(ALL))
     }
 
     /// Within which time these calls are to be answered, if it is one time \[s\].
@@ -164,7 +166,7 @@ fn per_cent(estimate: &Estimate) -> Option<String> {
 }
 
 /// Whether any call came.
-fn has_calls(calls: &CallResults) -> bool {
+fn has_calls(calls: &Calls<Estimate>) -> bool {
     calls.measures[CallMetric::Offered].mean > Some(0.0)
 }
 

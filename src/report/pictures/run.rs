@@ -4,10 +4,11 @@ use super::super::Study;
 use super::day::day;
 use super::season::season;
 use super::{Focus, Illustration, Said, has_calls, per_cent, seconds};
-use crate::measures::{CallMetric, CallResults};
+use crate::measures::{self, CallMetric, Calls};
 use crate::plot::{
     Outcomes, Picture, PlanOutcomes, PromiseBin, Promises, Reading, WaitCurve, Waits,
 };
+use crate::stats::Estimate;
 
 /// The pictures of a run, in the order in which they are read.
 #[must_use]
@@ -24,7 +25,7 @@ pub fn run_pictures(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
 }
 
 fn waits(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let calls = focus.calls(study.results)?;
+    let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return None;
     }
@@ -34,18 +35,19 @@ fn waits(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
         reading: "A curve says which share of those who were answered, or who gave up, had waited longer \
                   than so long.",
     };
-    let curves = study.results.calls.iter();
+    let curves = study.results.types().iter();
     let curves = curves.filter(|calls| focus.holds(&calls.name));
+    let curves = curves.filter_map(|calls| study.results.waits(&calls.name));
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
-        plans: curves.map(|calls| curve(&calls.name, calls)).collect(),
+        plans: curves.map(|waits| curve(&waits.name, waits)).collect(),
         mark: focus.threshold(study),
     });
     said.with("waits", picture)
 }
 
 /// How long the answered and the abandoned waited.
-fn waited(calls: &CallResults) -> String {
+fn waited(calls: &Calls<Estimate>) -> String {
     let answered = seconds(&calls.measures[CallMetric::Asa]);
     let abandoned = seconds(&calls.measures[CallMetric::WaitAbandoned]);
     match (answered, abandoned) {
@@ -63,21 +65,21 @@ fn waited(calls: &CallResults) -> String {
 }
 
 /// Its waits as they are drawn.
-pub(super) fn curve(name: &str, calls: &CallResults) -> WaitCurve {
+pub(super) fn curve(name: &str, waits: &measures::Waits) -> WaitCurve {
     WaitCurve {
         name: name.to_owned(),
-        answered: calls.waits.answered.points().collect(),
-        abandoned: calls.waits.abandoned.points().collect(),
+        answered: waits.answered.points().collect(),
+        abandoned: waits.abandoned.points().collect(),
     }
 }
 
 fn outcomes(study: &Study<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let calls = focus.calls(study.results)?;
+    let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return None;
     }
-    let results = study.results.calls.iter();
-    let results: Vec<&CallResults> = results.filter(|calls| focus.holds(&calls.name)).collect();
+    let results = study.results.types().iter();
+    let results: Vec<&Calls<Estimate>> = results.filter(|calls| focus.holds(&calls.name)).collect();
     let together = (results.len() > 1).then_some(("all calls", calls));
     let each = results.iter().map(|calls| (calls.name.as_str(), *calls));
     let lost = &calls.measures[CallMetric::Lost];
@@ -99,7 +101,7 @@ pub(super) const ENDINGS: &str = "Every attempt counts as a call. Lost are those
 /// How the calls of each ended.
 pub(super) fn endings<'a>(
     caption: crate::plot::Caption,
-    of: impl Iterator<Item = (&'a str, &'a CallResults)>,
+    of: impl Iterator<Item = (&'a str, &'a Calls<Estimate>)>,
 ) -> Outcomes {
     let ways = [
         (CallMetric::Answered, "answered"),
@@ -111,8 +113,8 @@ pub(super) fn endings<'a>(
         (CallMetric::Blocked, "no line free"),
         (CallMetric::TurnedAway, "cut off at closing"),
     ];
-    let of: Vec<(&str, &CallResults)> = of.collect();
-    let number = |calls: &CallResults, way| calls.measures[way].mean.unwrap_or(0.0);
+    let of: Vec<(&str, &Calls<Estimate>)> = of.collect();
+    let number = |calls: &Calls<Estimate>, way| calls.measures[way].mean.unwrap_or(0.0);
     let ways = ways.into_iter();
     let ways = ways.filter(|(way, _)| of.iter().any(|(_, calls)| number(calls, *way) > 0.0));
     let ways: Vec<(CallMetric, &str)> = ways.collect();
@@ -133,12 +135,16 @@ pub(super) fn endings<'a>(
 
 /// A picture for each call type that was quoted waits.
 fn quotes(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
-    let quoted = study.results.calls.iter().enumerate();
-    let quoted = quoted.filter(|(_, calls)| focus.holds(&calls.name) && !calls.quotes.is_empty());
+    let types = study.results.types().iter().enumerate();
+    let quoted = types.filter_map(|(place, calls)| {
+        let quotes = &study.results.waits(&calls.name)?.quotes;
+        let is_shown = focus.holds(&calls.name) && !quotes.is_empty();
+        is_shown.then_some((place, calls, quotes))
+    });
     let several = quoted.clone().count() > 1;
-    let drawn = quoted.filter_map(|(place, calls)| {
+    let drawn = quoted.filter_map(|(place, calls, quotes)| {
         let kept = per_cent(&calls.measures[CallMetric::PromiseKept])?;
-        let whose = if study.results.calls.len() > 1 {
+        let whose = if study.results.types().len() > 1 {
             format!("{}: ", calls.name)
         } else {
             String::new()
@@ -150,7 +156,7 @@ fn quotes(study: &Study<'_>, focus: &Focus<'_>) -> Vec<Illustration> {
                       was answered within the quote. The share above counts those as well who had given \
                       up after their quote ran out.",
         };
-        let bins = calls.quotes.iter().map(|bin| PromiseBin {
+        let bins = quotes.iter().map(|bin| PromiseBin {
             quoted_from: bin.from,
             quoted_to: bin.to,
             real: Reading::between(bin.p50, bin.p10, bin.p90),

@@ -3,37 +3,38 @@
 use super::super::Study;
 use super::super::digits::{Clockwork, figure};
 use super::{Illustration, Said, reading};
-use crate::measures::{CallMetric, CustomerMetric, CustomerResults, ProfitMetric, WeekResults};
+use crate::measures::{CallMetric, CustomerMetric, Customers, MoneyMetric, Week};
 use crate::plot::{Level, Measure, Picture, Series, Unit, WeekPanel, Weeks};
 use crate::stats::Estimate;
 
 /// The weeks of these plans laid over each other; `None` if none has customers.
 pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
     let with_customers = plans.iter().filter_map(|study| {
-        let customers = study.results.customers.as_ref()?;
+        let customers = study.results.whole.season()?;
         Some((*study, customers))
     });
-    let seasons: Vec<(Study<'_>, &CustomerResults)> = with_customers.collect();
+    let seasons: Vec<(Study<'_>, &Customers<Estimate>)> = with_customers.collect();
     let (first, _) = seasons.first()?;
     let currency = first.centre.money().currency.clone();
     let money = Unit::Number(currency.unwrap_or_default());
     let number = Unit::Number(String::new());
-    let panel = |measure: Measure, level: Option<Level>, of: &dyn Fn(&WeekResults) -> Estimate| {
-        let plans = seasons.iter().map(|(study, customers)| {
-            let weeks = customers.weeks.iter().enumerate();
-            Series {
-                name: study.name.to_owned(),
-                points: weeks
-                    .map(|(place, week)| ((place + 1) as f64, reading(&of(week))))
-                    .collect(),
+    let panel =
+        |measure: Measure, level: Option<Level>, of: &dyn Fn(&Week<Estimate>) -> Estimate| {
+            let plans = seasons.iter().map(|(study, customers)| {
+                let weeks = customers.weeks.iter().enumerate();
+                Series {
+                    name: study.name.to_owned(),
+                    points: weeks
+                        .map(|(place, week)| ((place + 1) as f64, reading(&of(week))))
+                        .collect(),
+                }
+            });
+            WeekPanel {
+                measure,
+                plans: plans.collect(),
+                level,
             }
-        });
-        WeekPanel {
-            measure,
-            plans: plans.collect(),
-            level,
-        }
-    };
+        };
     let start = |value: f64, name: &str| {
         let name = name.to_owned();
         Some(Level { value, name })
@@ -51,7 +52,7 @@ pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
             &|week| week.customers[CustomerMetric::BadExperiences],
         ),
         panel(Measure::new("Service level", Unit::Share), None, &|week| {
-            week.all[CallMetric::ServiceLevel]
+            week.all().measures[CallMetric::ServiceLevel]
         }),
     ];
     if has_talk {
@@ -63,7 +64,7 @@ pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
     panels.push(panel(
         Measure::new("Profit a week", money),
         start(0.0, "nothing earned"),
-        &|week| week.profit[ProfitMetric::Profit],
+        &|week| week.money[MoneyMetric::Profit],
     ));
     let said = Said {
         finding: finding(&seasons),
@@ -81,11 +82,12 @@ pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
 }
 
 /// How many customers there are at the end: of one plan, or of those with the fewest and the most.
-fn finding(seasons: &[(Study<'_>, &CustomerResults)]) -> String {
-    let at_end = |customers: &CustomerResults| customers.measures[CustomerMetric::AtEnd];
+fn finding(seasons: &[(Study<'_>, &Customers<Estimate>)]) -> String {
+    let at_end = |customers: &Customers<Estimate>| customers.measures[CustomerMetric::AtEnd];
     let kind = CustomerMetric::AtEnd.kind();
     let said = |estimate: &Estimate| figure(estimate, kind, Clockwork::Seconds).text();
-    let by_mean = |one: &&(Study<'_>, &CustomerResults), other: &&(Study<'_>, &CustomerResults)| {
+    let by_mean = |one: &&(Study<'_>, &Customers<Estimate>),
+                   other: &&(Study<'_>, &Customers<Estimate>)| {
         let [one, other] = [one, other].map(|(_, customers)| at_end(customers).mean);
         one.partial_cmp(&other).unwrap_or(std::cmp::Ordering::Equal)
     };

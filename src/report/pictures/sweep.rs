@@ -5,7 +5,7 @@ use super::super::sweep::{Names, standing};
 use super::super::{Shown, Swept, SweptCell};
 use super::{Illustration, Said, reading};
 use crate::centre::Centre;
-use crate::measures::{CallMetric, Kind};
+use crate::measures::{ALL, Address, CallMetric, Kind, Metric};
 use crate::plot::{self, HeatAxis, HeatCell, HeatMap, Measure, Picture, Series, Unit};
 
 /// Lines that can be told apart in one picture. A convention.
@@ -15,7 +15,7 @@ const MOST_LINES: usize = 8;
 #[must_use]
 pub fn sweep_pictures(swept: &Swept<'_>, shown: &Shown) -> Vec<Illustration> {
     let names = Names::new(swept.sweep);
-    let abandonment = Shown::Calls("all".to_owned(), CallMetric::Abandonment);
+    let abandonment = Shown(Address::whole(Metric::Calls(CallMetric::Abandonment)));
     let mut made = vec![
         lines(swept, &names, shown, "sweep"),
         heat(swept, &names, shown, "sweep-map"),
@@ -172,12 +172,13 @@ fn measure(swept: &Swept<'_>, shown: &Shown) -> Option<Measure> {
 
 /// The target of what is shown, if all the calls that are meant have the same.
 fn target(cell: &SweptCell<'_>, shown: &Shown) -> Option<f64> {
-    let Shown::Calls(name, metric) = shown else {
+    let Shown(Address { name, metric }) = shown;
+    let Metric::Calls(metric) = metric else {
         return None;
     };
     let centre: &Centre = cell.cell.scenario.centre();
     let types = centre.call_types().iter();
-    let mut types = types.filter(|kind| name == "all" || kind.name == *name);
+    let mut types = types.filter(|kind| *name == ALL || kind.name == *name);
     let of = |targets: &crate::centre::Targets| match metric {
         CallMetric::ServiceLevel => targets.service_level.map(|share| share.get()),
         CallMetric::Abandonment => targets.abandonment.map(|share| share.get()),

@@ -12,7 +12,7 @@ pub(super) use words::finding;
 
 use super::{Shown, Study};
 use crate::centre::Assumed;
-use crate::measures::{CallMetric, CostMetric, Kind, ProfitMetric, Results, Table};
+use crate::measures::{Address, CallMetric, CostMetric, Kind, Metric, MoneyMetric, Results};
 use crate::plot::{self, Measure, TornadoBar, Unit};
 use crate::stats::{Difference, Estimate};
 use crate::study::{
@@ -39,15 +39,15 @@ pub struct Varied<'a> {
 #[must_use]
 pub fn telling_metric(comparison: &Comparison) -> Shown {
     let plans = &comparison.plans;
-    if plans.iter().all(|plan| plan.results.customers.is_some()) {
-        return Shown::Money(ProfitMetric::Profit);
-    }
-    let lost = |plan: &PlanResults| plan.cost[CostMetric::LostCalls].mean > Some(0.0);
-    if plans.iter().any(lost) {
-        Shown::Cost(CostMetric::Total)
+    let lost = |plan: &PlanResults| plan.results.whole.cost[CostMetric::LostCalls].mean > Some(0.0);
+    let metric = if plans.iter().all(|plan| plan.results.is_season()) {
+        Metric::Money(MoneyMetric::Profit)
+    } else if plans.iter().any(lost) {
+        Metric::Cost(CostMetric::Total)
     } else {
-        Shown::Calls("all".to_owned(), CallMetric::Lost)
-    }
+        Metric::Calls(CallMetric::Lost)
+    };
+    Shown(Address::whole(metric))
 }
 
 /// An assumption at both ends of its range.
@@ -99,9 +99,9 @@ impl Varied<'_> {
             return (best > 0).then_some(best);
         }
         let price = |plan: &PlanResults| {
-            let customers = plan.results.customers.as_ref();
-            let profit = customers.and_then(|one| one.profit[ProfitMetric::Profit].mean);
-            let cost = plan.cost[Yardstick::of(comparison).metric()].mean;
+            let whole = &plan.results.whole;
+            let profit = whole.money[MoneyMetric::Profit].mean;
+            let cost = whole.cost[Yardstick::of(comparison).metric()].mean;
             profit
                 .map(|profit| -profit)
                 .or(cost)
@@ -113,9 +113,9 @@ impl Varied<'_> {
         })
     }
 
-    fn value(&self, results: &Results, cost: &Table<CostMetric, Estimate>) -> Difference {
-        let found = self.metric.estimate(results, cost);
-        let Estimate { mean, low, high } = found.unwrap_or(Estimate::NONE);
+    fn value(&self, results: &Results) -> Difference {
+        let found = results.whole.get(&self.metric.0);
+        let Estimate { mean, low, high } = found.copied().unwrap_or(Estimate::NONE);
         Difference {
             mean,
             low,
@@ -128,15 +128,15 @@ impl Varied<'_> {
         let comparison = &self.outcome.as_it_stands;
         match (self.measured(), comparison.plans.first()) {
             (Some(plan), _) => self.paired(comparison, plan),
-            (None, Some(base)) => self.value(&base.results, &base.cost),
+            (None, Some(base)) => self.value(&base.results),
             (None, None) => Difference::NONE,
         }
     }
 
     fn paired(&self, comparison: &Comparison, plan: usize) -> Difference {
         let differences = comparison.differences.get(plan - 1);
-        let found = differences.and_then(|differences| self.metric.difference(differences));
-        found.unwrap_or(Difference::NONE)
+        let found = differences.and_then(|differences| differences.get(&self.metric.0));
+        found.copied().unwrap_or(Difference::NONE)
     }
 
     /// All that are finished, the strongest first.
@@ -158,7 +158,7 @@ impl Varied<'_> {
                         }
                         (Some(there), None) => {
                             let value = there.plans.get(1);
-                            let value = value.map(|plan| self.value(&plan.results, &plan.cost));
+                            let value = value.map(|plan| self.value(&plan.results));
                             let change = self.paired(there, 1);
                             (value.unwrap_or(Difference::NONE), change, best)
                         }

@@ -1,22 +1,20 @@
 //! A sweep as JSON with stable keys.
 
-use super::super::VERSION;
-use super::super::json::{Body, Estimates, ScenarioName};
+use super::super::json::{Origin, Simulated};
 use super::{Swept, SweptCell};
-use crate::measures::CostMetric;
+use crate::measures::Results;
 use schemars::JsonSchema;
 use serde::ser::{Serialize, Serializer};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Every combination under the same callers, as `sweep --json` prints them and `sweep.json` holds them.
 #[derive(Debug, serde::Serialize, JsonSchema)]
 pub struct SweepJson<'a> {
-    /// Version of the program that simulated it.
-    holdtrue: &'static str,
-    /// The command that was given.
-    command: &'static str,
-    /// What was varied.
-    scenario: ScenarioName,
+    #[serde(flatten)]
+    origin: Origin,
+    /// What was varied; the text is that of the first combination.
+    scenario: Option<Simulated>,
     /// Where it was said how; the scenario itself if the command line said it.
     sweep: SweepName,
     /// Under this seed the same numbers come again.
@@ -26,7 +24,7 @@ pub struct SweepJson<'a> {
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
     /// Every combination, the last key changing fastest.
-    #[schemars(with = "Vec<CellJson>")]
+    #[schemars(with = "Vec<CellJson<'a>>")]
     cells: Cells<'a>,
 }
 
@@ -41,27 +39,16 @@ struct SweepName {
 
 /// One combination.
 #[derive(serde::Serialize, JsonSchema)]
-struct CellJson {
+struct CellJson<'a> {
     /// What it is, from 1 in the order of the list.
     cell: usize,
     /// The value of each varied key. `agents.NAME.more` is how many agents more the group has all day.
-    #[schemars(with = "std::collections::BTreeMap<String, serde_json::Value>")]
-    set: Set,
+    #[schemars(with = "BTreeMap<&str, serde_json::Value>")]
+    set: BTreeMap<&'a str, &'a toml::Value>,
     /// How many days were simulated.
     replications: u64,
     #[serde(flatten)]
-    body: Body,
-    /// What a day costs.
-    cost: Estimates<CostMetric>,
-}
-
-/// Keys and values in the order in which they were written.
-struct Set(Vec<(String, toml::Value)>);
-
-impl Serialize for Set {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
-    }
+    results: &'a Results,
 }
 
 /// Made one after the other while they are written: all at once may not fit into memory.
@@ -78,14 +65,13 @@ impl Serialize for Cells<'_> {
 impl<'a> SweepJson<'a> {
     fn new(swept: &'a Swept<'a>) -> Self {
         let sweep = swept.sweep;
-        let first = swept.cells.first().map(|cell| cell.study());
+        let first = swept.cells.first().map(SweptCell::study);
         Self {
-            holdtrue: VERSION,
-            command: "sweep",
-            scenario: ScenarioName {
-                name: first.map(|study| study.name.to_owned()).unwrap_or_default(),
+            origin: Origin::here("sweep"),
+            scenario: first.map(|study| Simulated {
                 file: sweep.scenario().display().to_string(),
-            },
+                ..Simulated::new(&study)
+            }),
             sweep: SweepName {
                 name: sweep.name().map(str::to_owned),
                 file: sweep.file().display().to_string(),
@@ -98,17 +84,14 @@ impl<'a> SweepJson<'a> {
     }
 }
 
-impl CellJson {
-    fn new(swept: &Swept<'_>, cell: &SweptCell<'_>) -> Self {
+impl<'a> CellJson<'a> {
+    fn new(swept: &'a Swept<'a>, cell: &'a SweptCell<'a>) -> Self {
         let set = swept.sweep.set(&cell.cell.places);
         Self {
             cell: cell.number,
-            set: Set(set
-                .map(|(key, varied)| (key.to_owned(), varied.value.clone()))
-                .collect()),
-            replications: cell.results.results.replications,
-            body: Body::new(&cell.study()),
-            cost: Estimates(cell.results.cost.clone()),
+            set: set.map(|(key, varied)| (key, &varied.value)).collect(),
+            replications: cell.results.replications,
+            results: cell.results,
         }
     }
 }

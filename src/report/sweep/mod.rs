@@ -4,7 +4,6 @@ mod json;
 mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod rows;
 mod shown;
 mod table;
 mod two_way;
@@ -14,17 +13,16 @@ pub use json::{SweepJson, sweep_json};
 pub(super) use names::Names;
 #[cfg(feature = "parquet")]
 pub use parquet::cells_parquet;
-pub use rows::cells_csv;
 pub use shown::{NotShown, Shown};
 pub(super) use table::grid;
 pub use table::sweep_table;
 pub(super) use verdict::{standing, verdict};
 
 use super::Study;
+use crate::measures::Results;
 use crate::random::Seed;
 use crate::scenario::{Cell, Sweep};
 use crate::stats::Confidence;
-use crate::study::CellResults;
 
 /// A sweep that was simulated, and what came out.
 #[derive(Debug, Clone)]
@@ -51,11 +49,17 @@ pub struct SweptCell<'a> {
     /// Its values and its scenario.
     pub cell: &'a Cell,
     /// Its measures.
-    pub results: &'a CellResults,
+    pub results: &'a Results,
+}
+
+/// The varied keys.
+pub(super) fn keys<'a>(swept: &Swept<'a>) -> impl Iterator<Item = &'a str> {
+    let axes = swept.sweep.axes().iter();
+    axes.flat_map(|axis| axis.keys.iter().map(String::as_str))
 }
 
 impl<'a> SweptCell<'a> {
     pub(super) fn study(&self) -> Study<'a> {
-        Study::new(&self.cell.scenario, &self.results.results)
+        Study::new(&self.cell.scenario, self.results)
     }
 }

@@ -3,8 +3,9 @@
 //! A varied key whose values are all whole numbers is a column of integers, one whose values are all
 //! numbers a column of doubles, any other a column of texts as they were written.
 
-use super::rows::{keys, rows};
-use super::{Swept, SweptCell};
+use super::{Swept, SweptCell, keys};
+use crate::measures::Address;
+use crate::stats::Estimate;
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::{ParquetError, Result};
@@ -112,7 +113,8 @@ fn write_group<W: Write + Send>(
     kinds: &[Kind],
     group: &mut SerializedRowGroupWriter<'_, W>,
 ) -> Result<()> {
-    let rows: Vec<_> = cells.iter().map(rows).collect();
+    let rows = cells.iter().map(|cell| cell.results.whole.each().collect());
+    let rows: Vec<Vec<(Address<'_>, &Estimate)>> = rows.collect();
     let lengths: Vec<usize> = rows.iter().map(Vec::len).collect();
     let each = |value: fn(&SweptCell<'_>) -> i64| repeated(cells.iter().map(value), &lengths);
     required::<Int64Type, _>(group, &each(|cell| cell.number as i64))?;
@@ -139,31 +141,24 @@ fn write_group<W: Write + Send>(
             }
         }
     }
-    required::<Int64Type, _>(
-        group,
-        &each(|cell| cell.results.results.replications as i64),
-    )?;
+    required::<Int64Type, _>(group, &each(|cell| cell.results.replications as i64))?;
     let all = || rows.iter().flatten();
-    let levels: Vec<ByteArray> = all().map(|row| ByteArray::from(row.level)).collect();
-    let names: Vec<ByteArray> = all().map(|row| ByteArray::from(row.name)).collect();
-    let metrics: Vec<ByteArray> = all()
-        .map(|row| ByteArray::from(row.metric.as_str()))
-        .collect();
-    for words in [levels, names, metrics] {
-        required::<ByteArrayType, _>(group, &words)?;
+    let words: [fn(&Address<'_>) -> String; 3] = [
+        |address| address.metric.level().to_owned(),
+        |address| address.name.to_string(),
+        |address| address.metric.key().to_string(),
+    ];
+    for word in words {
+        let words = all().map(|(address, _)| ByteArray::from(word(address).as_str()));
+        required::<ByteArrayType, _>(group, &words.collect::<Vec<_>>())?;
     }
-    optional(
-        group,
-        &all().map(|row| row.estimate.mean).collect::<Vec<_>>(),
-    )?;
-    optional(
-        group,
-        &all().map(|row| row.estimate.low).collect::<Vec<_>>(),
-    )?;
-    optional(
-        group,
-        &all().map(|row| row.estimate.high).collect::<Vec<_>>(),
-    )
+    let numbers: [fn(&Estimate) -> Option<f64>; 3] =
+        [|one| one.mean, |one| one.low, |one| one.high];
+    for number in numbers {
+        let numbers = all().map(|(_, estimate)| number(estimate));
+        optional(group, &numbers.collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 /// Each value as often as its combination has rows.

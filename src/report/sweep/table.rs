@@ -10,25 +10,10 @@ use super::names::Names;
 use super::two_way::two_way;
 use super::verdict::{Standing, standing, verdict};
 use super::{Shown, Swept, SweptCell};
-use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind};
+use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind, Measure, Place};
 
 /// Rows beyond which columns that do not fit are left out rather than put below. A convention.
 const FEW: usize = 40;
-
-/// What is said first of the calls of every combination; what does not happen in any is left out.
-const FIRST: [CallMetric; 4] = [
-    CallMetric::ServiceLevel,
-    CallMetric::Abandonment,
-    CallMetric::Lost,
-    CallMetric::Asa,
-];
-
-/// What is said of them after targets, cost and agents.
-const LAST: [CallMetric; 3] = [
-    CallMetric::CalledBack,
-    CallMetric::PromiseKept,
-    CallMetric::TimeWasted,
-];
 
 /// The sweep as text that fits the layout's columns, as far as names allow: the verdict, the combinations,
 /// and a two-way table of `shown` where two things are varied. Empty if no combination is finished.
@@ -80,7 +65,7 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {
     };
     let unit = first.unit();
     let replications = swept.cells.iter();
-    let replications = replications.map(|cell| cell.results.results.replications);
+    let replications = replications.map(|cell| cell.results.replications);
     let (least, most) = replications.fold((u64::MAX, 0), |(least, most), one| {
         (least.min(one), most.max(one))
     });
@@ -110,10 +95,10 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {
 
 /// A row for every combination.
 pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
-    let calls = [FIRST.as_slice(), &LAST].map(|metrics| Calls::new(swept, metrics));
+    let calls = [Place::Sweep, Place::SweepLast].map(|place| Calls::new(swept, place));
     let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);
-    let groups = &first.results.agents;
+    let groups = first.results.whole.groups();
     let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
     let mut columns = first_calls.columns(first);
     columns.extend(has_targets.then(|| Label::name("targets")));
@@ -143,8 +128,7 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
 
 /// Occupancy of the group; a combination without it has nothing to say.
 fn busy(cell: &SweptCell<'_>, group: &str) -> Figure {
-    let mut groups = cell.results.results.agents.iter();
-    let own = groups.find(|own| own.name == group);
+    let own = cell.results.whole.group(group);
     let busy = own.map(|own| own.measures[GroupMetric::Occupancy]);
     busy.map(|busy| figure(&busy, Kind::Share, Clockwork::Seconds))
         .unwrap_or_default()
@@ -156,12 +140,13 @@ struct Calls {
 }
 
 impl Calls {
-    fn new(swept: &Swept<'_>, metrics: &[CallMetric]) -> Self {
+    fn new(swept: &Swept<'_>, place: Place) -> Self {
         let cells = || swept.cells.iter();
         let any = |metric: CallMetric| cells().any(|cell| matters(&cell.study(), metric));
-        let shown = metrics.iter().copied().filter(|&metric| any(metric));
+        let shown = CallMetric::shown_in(place).into_iter();
+        let shown = shown.filter(|&metric| any(metric));
         let shown = shown.map(|metric| {
-            let means = cells().map(|cell| cell.results.results.all.measures[metric].mean);
+            let means = cells().map(|cell| cell.results.all().measures[metric].mean);
             let clockwork = match metric.kind() {
                 Kind::Seconds => clockwork_of(metric, Clockwork::fitting(means)),
                 _ => Clockwork::Seconds,
@@ -181,7 +166,7 @@ impl Calls {
     }
 
     fn figures(&self, cell: &SweptCell<'_>) -> Vec<Figure> {
-        let measures = &cell.results.results.all.measures;
+        let measures = &cell.results.all().measures;
         let shown = self.shown.iter();
         shown
             .map(|&(metric, clockwork)| figure(&measures[metric], metric.kind(), clockwork))
@@ -197,7 +182,8 @@ struct Costs {
 
 impl Costs {
     fn of(swept: &Swept<'_>, first: &Study<'_>) -> Self {
-        let mean = |cell: &SweptCell<'_>, metric| cell.results.cost[metric].mean.unwrap_or(0.0);
+        let mean =
+            |cell: &SweptCell<'_>, metric| cell.results.whole.cost[metric].mean.unwrap_or(0.0);
         let any = |metric| swept.cells.iter().any(|cell| mean(cell, metric) != 0.0);
         let more_than_wages =
             |cell: &SweptCell<'_>| mean(cell, CostMetric::Total) != mean(cell, CostMetric::Wages);
@@ -230,7 +216,7 @@ impl Costs {
         let shown = self.shown.iter();
         shown.map(|&metric| {
             figure(
-                &cell.results.cost[metric],
+                &cell.results.whole.cost[metric],
                 metric.kind(),
                 Clockwork::Seconds,
             )

@@ -194,13 +194,18 @@ fn cheapest<'a>(
     cells: &[SweptCell<'a>],
     spoken: impl Fn(&SweptCell<'a>) -> String,
 ) -> Option<String> {
-    let priced = |cell: &SweptCell<'_>| cell.results.cost[CostMetric::Total].mean != Some(0.0);
+    let priced =
+        |cell: &SweptCell<'_>| cell.results.whole.cost[CostMetric::Total].mean != Some(0.0);
     let metric = if cells.iter().any(priced) {
         CostMetric::Total
     } else {
         CostMetric::PaidHours
     };
-    let price = |cell: &SweptCell<'_>| cell.results.cost[metric].mean.unwrap_or(f64::INFINITY);
+    let price = |cell: &SweptCell<'_>| {
+        cell.results.whole.cost[metric]
+            .mean
+            .unwrap_or(f64::INFINITY)
+    };
     let standings = cells
         .iter()
         .filter_map(|cell| Some((cell, standing(cell)?)));
@@ -226,7 +231,7 @@ fn cheapest<'a>(
         });
     };
     let amount = figure(
-        &best.results.cost[metric],
+        &best.results.whole.cost[metric],
         metric.kind(),
         Clockwork::Seconds,
     )

@@ -3,6 +3,7 @@
 use crate::centre::{CallTypeId, Centre, Policy, Quote};
 use crate::engine::{Call, Ending, Observer, Told};
 use crate::stats::Histogram;
+use crate::units::{SAME_TIME, is_longer, just_over};
 use std::collections::HashMap;
 
 /// The quotes of one call type, on one day or several.
@@ -83,13 +84,16 @@ impl Quotes {
 /// The smallest bumper with which a quote holds that rests on this estimate, if the real wait is `wait`.
 /// Infinite if there is none: nothing times a bumper is nothing.
 fn bumper_needed(wait: f64, estimate: f64, rule: &Quote) -> f64 {
-    if wait <= 0.0 {
+    if !is_longer(wait, 0.0) {
         return 0.0;
     }
     match rule.round_to.map(|step| step.get()) {
         _ if estimate <= 0.0 => f64::INFINITY,
-        // Rounded up, it holds once it is above the last step before the wait.
-        Some(step) if step > 0.0 => (((wait / step).ceil() - 1.0) * step / estimate).next_up(),
+        // Rounded up, it holds once it is above the last step before the wait, by more than is taken for noise.
+        Some(step) if step > 0.0 => {
+            let steps = ((wait - SAME_TIME) / step).ceil();
+            (just_over(steps - 1.0, step) / estimate).next_up()
+        }
         _ => wait / estimate,
     }
 }
@@ -159,5 +163,10 @@ mod tests {
         check(30.0, 120.0, Some(30.0), 0.0);
         check(30.0, 0.0, Some(30.0), f64::INFINITY);
         check(f64::INFINITY, 60.0, Some(30.0), f64::INFINITY);
+        // A wait of exactly two steps, but for the noise of the sums that made it, is kept by two.
+        for noise in [-1e-11, 0.0, 1e-11] {
+            check(60.0 + noise, 120.0, Some(30.0), 0.25);
+            check(120.0 + noise, 60.0, Some(30.0), 1.5);
+        }
     }
 }

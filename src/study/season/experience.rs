@@ -2,6 +2,7 @@
 
 use crate::centre::{CustomerParts, Grievances};
 use crate::engine::{Answered, CallbackOutcome, Ending};
+use crate::units::is_longer;
 
 /// What an attempt leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,7 +40,7 @@ impl Judge {
             Ending::Balked { .. } => bad(weights.balked),
             Ending::Abandoned { .. } | Ending::TurnedAway { .. } => bad(weights.abandoned),
             Ending::Answered(answered) => {
-                let late = answered.wait > answered.quote.unwrap_or(self.tolerance);
+                let late = is_longer(answered.wait, answered.quote.unwrap_or(self.tolerance));
                 self.talked(late, answered)
             }
             Ending::CalledBack { outcome, .. } => match outcome {
@@ -68,10 +69,13 @@ impl Judge {
 /// Whether a quoted wait held; `None` if nothing was quoted, or the caller left before it could tell.
 pub(super) fn promise_kept(ending: &Ending) -> Option<bool> {
     match ending {
-        Ending::Answered(answered) => answered.quote.map(|quote| answered.wait <= quote),
-        Ending::Abandoned { wait, quote } | Ending::TurnedAway { wait, quote } => {
-            quote.filter(|quote| wait > quote).map(|_| false)
+        Ending::Answered(answered) => {
+            let quote = answered.quote;
+            quote.map(|quote| !is_longer(answered.wait, quote))
         }
+        Ending::Abandoned { wait, quote, .. } | Ending::TurnedAway { wait, quote, .. } => quote
+            .filter(|quote| is_longer(*wait, *quote))
+            .map(|_| false),
         Ending::Blocked | Ending::Balked { .. } | Ending::CalledBack { .. } => None,
     }
 }
@@ -132,8 +136,19 @@ mod tests {
         check(Ending::Blocked, bad(1.0), None);
         check(Ending::Balked { quote: 9.0 }, bad(0.5), None);
         for (quote, promise) in [(None, None), (Some(31.0), None), (Some(29.0), Some(false))] {
-            check(Ending::Abandoned { wait: 30.0, quote }, bad(1.0), promise);
-            check(Ending::TurnedAway { wait: 30.0, quote }, bad(1.0), promise);
+            let (wait, talked) = (30.0, 0.0);
+            let abandoned = Ending::Abandoned {
+                wait,
+                quote,
+                talked,
+            };
+            let turned_away = Ending::TurnedAway {
+                wait,
+                quote,
+                talked,
+            };
+            check(abandoned, bad(1.0), promise);
+            check(turned_away, bad(1.0), promise);
         }
         let called_back = |outcome| Ending::CalledBack {
             outcome,

@@ -22,7 +22,7 @@ pub use implications::{Anchor, Implication, implications};
 
 use crate::centre::{Customers, Operation};
 use crate::engine::Engine;
-use crate::measures::{CustomerWeek, DayCount, DaySums, Replication, WeekTotals};
+use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, Replication, WeekTotals};
 use crate::random::{Family, Occasion, Purpose, Seed, Streams};
 use callers::{Callers, Standing};
 use diary::{Diary, Page, Tidings};
@@ -86,7 +86,11 @@ impl<'a> Season<'a> {
             .map(|week| self.week(week, first, engines, &mut course))
             .collect();
         let days = course.counts.into_iter().map(DayCount::into_totals);
-        Replication::season(self.operation, self.customers, days.collect(), &weeks)
+        let counted = Contribution {
+            days: days.collect(),
+            weeks,
+        };
+        Replication::new(self.operation, counted)
     }
 
     fn start(&self, first: Occasion) -> Course {

@@ -58,8 +58,10 @@ fn check_day(centre: &Centre) {
             (sum(CallTally::PromiseKept), tally.promises_kept),
             (sum(CallTally::PromiseBroken), tally.promises_broken),
         ] {
-            assert_eq!(counted, told as f64);
+            assert_eq!(counted, told as f64, "{tally:?}");
         }
+        let handled = tally.worked - tally.rung;
+        assert!((sum(CallTally::HandleTime) - handled).abs() <= 1e-6 * (1.0 + handled));
         assert!(sum(CallTally::QueueTime) <= tally.queue_area + 1e-6);
         check_staff(centre, &totals);
         assert!(sum(CallTally::CallersReached) <= sum(CallTally::FirstAttempts));

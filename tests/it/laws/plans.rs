@@ -4,9 +4,7 @@
 use super::{any_centre, cases};
 use crate::support::{Build, exponential};
 use holdtrue::centre::{Centre, Operation, Weekday};
-use holdtrue::measures::{
-    CallDifferences, CallMetric, CallResults, CostMetric, MoneyMetric, Numbered, Results, Verdict,
-};
+use holdtrue::measures::{CallMetric, Calls, CostMetric, MoneyMetric, Numbered, Results, Verdict};
 use holdtrue::random::Seed;
 use holdtrue::stats::{Confidence, Difference, Estimate};
 use holdtrue::study::{Choice, Comparison, RunPlan, Workers, compare, run};
@@ -80,24 +78,12 @@ proptest! {
     fn a_plan_like_the_base_differs_by_exactly_nothing(centre in any_centre::centre()) {
         let comparison = compared(&centre, &[&centre], &plan(12), 2);
         let (base, differences) = (&comparison.plans[0].results, &comparison.differences[0]);
-        prop_assert_eq!(differences.calls.len(), centre.call_types().len());
-        let calls = differences.calls.iter().chain([&differences.all]);
-        for (difference, calls) in calls.zip(base.calls.iter().chain([&base.all])) {
-            for (metric, difference) in difference.measures.iter() {
-                check_nothing(difference, calls.measures[metric].mean);
-            }
-            for (formula, difference) in difference.service_levels.iter() {
-                check_nothing(difference, calls.service_levels[formula].mean);
-            }
+        prop_assert_eq!(differences.types().len(), centre.call_types().len());
+        prop_assert_eq!(differences.groups().len(), centre.groups().len());
+        prop_assert_eq!(differences.each().count(), base.whole.each().count());
+        for (address, difference) in differences.each() {
+            check_nothing(difference, base.whole.get(&address).unwrap().mean);
         }
-        prop_assert_eq!(differences.agents.len(), centre.groups().len());
-        for (group, estimates) in differences.agents.iter().zip(&base.agents) {
-            for (metric, difference) in group.measures.iter() {
-                check_nothing(difference, estimates.measures[metric].mean);
-            }
-        }
-        differences.money.iter().for_each(|(_, money)| check_nothing(money, Some(0.0)));
-        differences.cost.iter().for_each(|(_, cost)| check_nothing(cost, Some(0.0)));
     }
 
     #[test]
@@ -123,7 +109,7 @@ proptest! {
     fn differences_are_those_of_the_means(one in any_centre::centre(), two in any_centre::centre()) {
         let comparison = compared(&one, &[&two], &plan(20), 2);
         let [base, other] = [0, 1].map(|place| &comparison.plans[place].results);
-        let check = |difference: &CallDifferences, base: &CallResults, other: &CallResults| {
+        let check = |difference: &Calls<Difference>, base: &Calls<Estimate>, other: &Calls<Estimate>| {
             for &metric in CallMetric::ALL {
                 let means = [base, other].map(|calls| calls.measures[metric].mean);
                 let expected = means[1].zip(means[0]).map(|(other, base)| other - base);
@@ -135,12 +121,9 @@ proptest! {
                 assert!(close, "{metric:?}: {found:?} for {expected:?}");
             }
         };
-        check(&comparison.differences[0].all, &base.all, &other.all);
-        for difference in &comparison.differences[0].calls {
-            let by_name = |results: &Results| {
-                let mut calls = results.calls.iter();
-                calls.find(|calls| calls.name == difference.name).unwrap().clone()
-            };
+        for difference in comparison.differences[0].calls() {
+            let by_name =
+                |results: &Results| results.whole.calls_of(&difference.name).unwrap().clone();
             check(difference, &by_name(base), &by_name(other));
         }
     }
@@ -158,15 +141,19 @@ fn what_only_one_plan_has_is_not_paired() {
         .centre();
     let comparison = compared(&base, &[&more], &plan(10), 2);
     let differences = &comparison.differences[0];
-    let names: Vec<&str> = differences.calls.iter().map(|calls| &*calls.name).collect();
+    let names: Vec<&str> = differences
+        .types()
+        .iter()
+        .map(|calls| &*calls.name)
+        .collect();
     assert_eq!(names, ["old"]);
     let groups: Vec<&str> = differences
-        .agents
+        .groups()
         .iter()
         .map(|group| &*group.name)
         .collect();
     assert_eq!(groups, ["desk"]);
-    let offered = differences.all.measures[CallMetric::Offered];
+    let offered = differences.all().measures[CallMetric::Offered];
     assert!(offered.mean.unwrap() > 30.0 && offered.clear == Some(true));
 }
 
@@ -210,7 +197,7 @@ fn precision_is_that_of_every_plan() {
     let close =
         |estimate: &Estimate| estimate.half_width().unwrap() <= 0.2 * estimate.mean.unwrap();
     for plan in &comparison.plans {
-        let all = &plan.results.all.measures;
+        let all = &plan.results.all().measures;
         assert!(close(&all[CallMetric::Asa]) && close(&all[CallMetric::Abandonment]));
     }
     // The few who wait with 7 agents take far longer to tell.
@@ -224,14 +211,15 @@ fn precision_is_that_of_every_plan() {
 fn cost_is_wages_and_lines_and_callers_who_were_never_answered() {
     let centre = staffed(4);
     let comparison = compared(&centre, &[], &plan(50), 2);
-    let (cost, results) = (&comparison.plans[0].cost, &comparison.plans[0].results);
+    let results = &comparison.plans[0].results;
+    let cost = &results.whole.cost;
     let mean = |metric| cost[metric].mean.unwrap();
     // Nobody calls again here, so whoever abandons is lost.
-    let abandoned = results.all.measures[CallMetric::Abandoned].mean.unwrap();
+    let abandoned = results.all().measures[CallMetric::Abandoned].mean.unwrap();
     assert!((mean(CostMetric::LostCalls) - 10.0 * abandoned).abs() < 1e-9);
     assert_eq!(
         mean(CostMetric::Wages),
-        results.money[MoneyMetric::Wages].mean.unwrap()
+        results.whole.money[MoneyMetric::Wages].mean.unwrap()
     );
     assert_eq!(mean(CostMetric::PaidHours), 8.0);
     let parts = [
@@ -257,7 +245,7 @@ fn the_cheapest_plan_that_meets_every_target_is_the_best() {
     let costs = comparison
         .plans
         .iter()
-        .map(|plan| plan.cost[CostMetric::Total].mean);
+        .map(|plan| plan.results.whole.cost[CostMetric::Total].mean);
     let costs: Vec<f64> = costs.map(Option::unwrap).collect();
     let cheapest = if costs[2] < costs[3] { 2 } else { 3 };
     let choice = Choice::of(&comparison).unwrap();
@@ -325,6 +313,6 @@ fn in_a_week_it_is_single_days_that_miss_a_target() {
         missed(1)
     );
     assert!(few - many > 0.3);
-    let friday = &comparison.differences[0].all.measures[CallMetric::ServiceLevel];
+    let friday = &comparison.differences[0].all().measures[CallMetric::ServiceLevel];
     assert!(friday.mean.unwrap() > 0.0 && friday.clear == Some(true));
 }

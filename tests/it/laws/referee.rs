@@ -104,6 +104,10 @@ pub(super) struct Tally {
     pub(super) queue_area: f64,
     /// Sum of the stretches told as waited \[s\].
     pub(super) stretches: f64,
+    /// Sum of the stretches told as worked \[s\].
+    pub(super) worked: f64,
+    /// Of those, time to ring customers back \[s\].
+    pub(super) rung: f64,
 }
 
 pub(super) struct Referee<'a> {
@@ -120,10 +124,14 @@ pub(super) struct Referee<'a> {
     /// Who has just been quoted more than it will take.
     fed_up: Option<Key>,
     callbacks: BTreeMap<Key, Promised>,
+    /// Promises for which time got short last: when, whose, and when they are due.
+    short: Vec<(f64, Call, f64)>,
     /// By call type: when recent calls were answered, and their waits \[s\].
     answers: Vec<VecDeque<(f64, f64)>>,
     last_freed: HashMap<u32, f64>,
     numbers: Vec<Number>,
+    /// By group: how many have gone home after closing.
+    home: Vec<u32>,
     back: HashMap<Key, (f64, f64)>,
     promised: Vec<(Key, f64)>,
     pub(super) tally: Tally,
@@ -143,9 +151,11 @@ impl<'a> Referee<'a> {
             hearings: HashMap::new(),
             fed_up: None,
             callbacks: BTreeMap::new(),
+            short: Vec::new(),
             answers: vec![VecDeque::new(); centre.call_types().len()],
             last_freed: HashMap::new(),
             numbers: vec![Number::default(); centre.groups().len()],
+            home: vec![0; centre.groups().len()],
             back: HashMap::new(),
             promised: Vec::new(),
             tally: Tally::default(),
@@ -199,7 +209,9 @@ impl<'a> Referee<'a> {
             assert_eq!(self.fed_up, None, "has had enough, and stays");
             self.check_staff();
             self.check_nobody_waits_in_vain(at);
+            self.send_home(at);
             self.check_nobody_is_forgotten(at);
+            self.check_nobody_begins_too_late(at);
             self.tally.queue_area += self.waiting.len() as f64 * (at - self.now);
             self.now = at;
         }
@@ -275,6 +287,22 @@ impl<'a> Referee<'a> {
         }
     }
 
+    /// After closing, who has nothing in hand and nobody to take goes home, and stays there.
+    fn send_home(&mut self, at: f64) {
+        if at < self.centre.clock().length.get() {
+            return;
+        }
+        for group in 0..self.numbers.len() {
+            let takes = |call: &Call| self.skill(group, call).is_some();
+            let waits = self.waiting.values().any(|waiter| takes(&waiter.call));
+            let mut places = self.callbacks.values();
+            let stands = places.any(|promised| promised.stands(self.now) && takes(&promised.call));
+            if !waits && !stands {
+                self.home[group] = self.idle(group);
+            }
+        }
+    }
+
     /// No place that is kept stands, and no promise with a window lies, beside an agent who is free for it.
     fn check_nobody_is_forgotten(&self, at: f64) {
         for promised in self.callbacks.values() {
@@ -285,9 +313,7 @@ impl<'a> Referee<'a> {
                 let Some(skill) = self.skill(group, &promised.call) else {
                     continue;
                 };
-                // A window's promise is taken up by agents as they come free, not as it ripens.
-                let ripens = promised.keeps_place() || skill.after.get() == 0.0;
-                if self.idle(group) > 0 && ripens {
+                if self.idle(group) > self.home[group] {
                     let may_from = (promised.call.arrived + skill.after.get()).max(since);
                     assert!(
                         may_from >= at - ROUNDING,
@@ -298,14 +324,20 @@ impl<'a> Referee<'a> {
         }
     }
 
-    /// Nobody else should have gone before this one, whom an agent of `group` takes.
-    fn check_turn(&self, group: usize, chosen: &Call) {
-        let place = |call: &Call, skill: &Skill| {
-            let call_type = self.call_type(call);
-            let queued = call.arrived - call_type.head_start.get();
-            (call_type.priority, skill.rank, queued)
+    /// Where an agent of a group sees someone: the smallest goes first. Promises for which time has got
+    /// short go before the others of their priority, by the moment at which they fall due.
+    fn place(&self, call: &Call, skill: &Skill, hurried: Option<f64>) -> (i32, u32, u8, f64) {
+        let call_type = self.call_type(call);
+        let (class, by) = match hurried {
+            Some(due) => (0, due),
+            None => (1, call.arrived - call_type.head_start.get()),
         };
-        let own = place(chosen, self.skill(group, chosen).unwrap());
+        (call_type.priority, skill.rank, class, by)
+    }
+
+    /// Nobody else should have gone before this one, whom an agent of `group` takes from the queue.
+    fn check_turn(&self, group: usize, chosen: &Call, hurried: Option<f64>) {
+        let own = self.place(chosen, self.skill(group, chosen).unwrap(), hurried);
         for other in self.waiting.values() {
             let Some(skill) = self.skill(group, &other.call) else {
                 continue;
@@ -313,7 +345,7 @@ impl<'a> Referee<'a> {
             if other.joined + (skill.after.get() - other.waited) > self.now {
                 continue;
             }
-            let others = place(&other.call, skill);
+            let others = self.place(&other.call, skill, None);
             assert!(
                 others >= own,
                 "{other:?} {others:?} should go before {chosen:?} {own:?}"
@@ -323,15 +355,42 @@ impl<'a> Referee<'a> {
             let Some(skill) = self.skill(group, &other.call) else {
                 continue;
             };
-            let stands = matches!(other.stage, Stage::From(since) if since < self.now);
+            let stands = matches!(other.stage, Stage::From(since) if since < self.now)
+                && other.place_since.is_some_and(|since| since < self.now);
             let ripe = other.call.arrived + skill.after.get() < self.now;
-            if other.keeps_place() && stands && ripe {
-                let others = place(&other.call, skill);
+            if stands && ripe {
+                let others = self.place(&other.call, skill, other.hurried());
                 assert!(
                     others >= own,
                     "{other:?} {others:?} should go before {chosen:?} {own:?}"
                 );
             }
+        }
+    }
+
+    /// An agent of `group` has nobody to take from the queue.
+    fn check_nobody_waits(&self, group: usize) {
+        for other in self.waiting.values() {
+            let may_from = self
+                .skill(group, &other.call)
+                .map(|skill| other.joined + (skill.after.get() - other.waited));
+            assert!(
+                may_from.is_none_or(|from| from > self.now),
+                "{other:?} waits at {}",
+                self.now
+            );
+        }
+        for other in self.callbacks.values() {
+            let stands = other.place_since.is_some_and(|since| since < self.now)
+                && matches!(other.stage, Stage::From(since) if since < self.now);
+            let may_from = self
+                .skill(group, &other.call)
+                .map(|skill| other.call.arrived + skill.after.get());
+            assert!(
+                !stands || may_from.is_none_or(|from| from >= self.now),
+                "{other:?} stands at {}",
+                self.now
+            );
         }
     }
 
@@ -438,9 +497,9 @@ impl<'a> Referee<'a> {
         ));
         self.tally.quoted += 1;
         match answered {
-            Some(wait) if wait <= quote => self.tally.promises_kept += 1,
+            Some(wait) if wait <= quote + ROUNDING => self.tally.promises_kept += 1,
             Some(_) => self.tally.promises_broken += 1,
-            None if left > quote => self.tally.promises_broken += 1,
+            None if left > quote + ROUNDING => self.tally.promises_broken += 1,
             None => self.tally.promises_untested += 1,
         }
     }

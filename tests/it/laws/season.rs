@@ -6,7 +6,9 @@ use holdtrue::centre::{
     Bumper, CallTypeId, Centre, CustomerParts, Customers, Former, Operation, Policy, Prospects,
     Quote, Retry, Weekday,
 };
-use holdtrue::measures::{CallMetric, CustomerMetric, CustomerResults, ProfitMetric, Results};
+use holdtrue::measures::{
+    CallMetric, CustomerMetric, Customers as Season, MoneyMetric, Results, Week,
+};
 use holdtrue::random::{Law, Seed};
 use holdtrue::stats::{Confidence, Estimate};
 use holdtrue::study::{RunPlan, Workers, run};
@@ -100,10 +102,9 @@ fn simulate(operation: &Operation, seed: u64, replications: u64, threads: usize)
     run(operation, &plan, &workers, &AtomicBool::new(false), &mut ()).unwrap()
 }
 
-fn season(operation: &Operation, seed: u64, replications: u64) -> CustomerResults {
-    simulate(operation, seed, replications, 2)
-        .customers
-        .unwrap()
+fn season(operation: &Operation, seed: u64, replications: u64) -> Season<Estimate> {
+    let results = simulate(operation, seed, replications, 2);
+    results.whole.season().unwrap().clone()
 }
 
 fn mean(estimate: Estimate) -> f64 {
@@ -154,27 +155,26 @@ fn a_seasons_amounts_are_those_of_its_weeks_together() {
     centre.call_types[1].value = 3.0;
     let operation = operation(Centre::new(centre).unwrap(), everything());
     let results = simulate(&operation, 1, 3, 2);
-    let season = results.customers.as_ref().unwrap();
-    for &metric in <ProfitMetric as holdtrue::measures::Numbered>::ALL {
-        let weeks = season.weeks.iter().map(|week| mean(week.profit[metric]));
-        let (sum, whole) = (weeks.sum::<f64>(), mean(season.profit[metric]));
+    let season = results.whole.season().unwrap();
+    for (metric, whole) in results.whole.money.iter() {
+        let weeks = season.weeks.iter().map(|week| mean(week.money[metric]));
+        let (sum, whole) = (weeks.sum::<f64>(), mean(*whole));
         assert!(
             (sum - whole).abs() < 1e-6 * whole.abs().max(1.0),
             "{metric:?}"
         );
     }
     let offered = season.weeks.iter();
-    let offered = offered.map(|week| mean(week.all[CallMetric::Offered]));
-    let whole = mean(results.all.measures[CallMetric::Offered]);
+    let offered = offered.map(|week| mean(week.all().measures[CallMetric::Offered]));
+    let whole = mean(results.all().measures[CallMetric::Offered]);
     assert!((offered.sum::<f64>() - whole).abs() < 1e-6 * whole);
-    let of = |metric| mean(season.profit[metric]);
-    let money = |metric| mean(results.money[metric]);
-    use holdtrue::measures::MoneyMetric as Money;
-    let profit = of(ProfitMetric::Margin) + money(Money::Earned)
+    use MoneyMetric as Money;
+    let money = |metric| mean(results.whole.money[metric]);
+    let profit = money(Money::Margin) + money(Money::Earned)
         - money(Money::Wages)
         - money(Money::LineCost)
-        - of(ProfitMetric::Acquisition);
-    assert!((profit - of(ProfitMetric::Profit)).abs() < 1e-6);
+        - money(Money::Acquisition);
+    assert!((profit - money(Money::Profit)).abs() < 1e-6);
 }
 
 /// False-alarm rate 1e-6: the number that leave of 20 x 5,000 is binomial.
@@ -203,9 +203,16 @@ fn with_all_couplings_off_a_seasons_days_are_those_of_strangers() {
         trust_loss: Share::NONE,
         ..customers(100, 1, contacts)
     };
-    let strangers = |operation: Operation| Results {
-        customers: None,
-        ..simulate(&operation, 3, 5, 2)
+    // What strangers do: without customers and what they bring.
+    let strangers = |operation: Operation| {
+        let results = simulate(&operation, 3, 5, 2);
+        let calls = results.whole.calls().to_vec();
+        (
+            calls,
+            results.whole.groups().to_vec(),
+            results.intervals,
+            results.days,
+        )
     };
 
     let day = centre(7);
@@ -256,8 +263,11 @@ fn a_reputation_brings_prospects_and_prospects_become_customers() {
     for (place, week) in season.weeks.iter().enumerate() {
         let level = mean(week.customers[CustomerMetric::Reputation]);
         assert!((level - reputation(place + 1)).abs() < 1e-9);
-        check_near(week.calls[0][CallMetric::Offered], there);
-        check_near(week.calls[1][CallMetric::Offered], 50.0 * reputation(place));
+        check_near(week.calls()[0].measures[CallMetric::Offered], there);
+        check_near(
+            week.calls()[1].measures[CallMetric::Offered],
+            50.0 * reputation(place),
+        );
         there += 25.0 * reputation(place);
         check_near(week.customers[CustomerMetric::AtEnd], there);
     }
@@ -281,7 +291,7 @@ fn calls_come_from_those_who_are_there() {
     let season = season(&operation(open_arms(1.0), parts), 1, 100);
     for (place, week) in season.weeks.iter().enumerate() {
         let there = 1000.0 * (-0.2 * place as f64).exp();
-        let (service, sales) = (&week.calls[0], &week.calls[1]);
+        let (service, sales) = (&week.calls()[0].measures, &week.calls()[1].measures);
         check_near(service[CallMetric::Offered], 0.6 * there);
         if place > 0 {
             // A half-life of ten years moves R by a part in 500 in 8 weeks: far within the interval.
@@ -297,9 +307,9 @@ fn the_customers_are_the_same_under_every_plan() {
         sensitivity: 0.0,
         ..everything()
     };
-    let first_attempts = |results: &CustomerResults| {
+    let first_attempts = |results: &Season<Estimate>| {
         let first = &results.weeks[0];
-        mean(first.all[CallMetric::FirstAttempts])
+        mean(first.all().measures[CallMetric::FirstAttempts])
     };
     for seed in 1..=5 {
         let [few, many] = [5, 9].map(|agents| {
@@ -311,17 +321,17 @@ fn the_customers_are_the_same_under_every_plan() {
             season(&operation(centre(agents), parts), seed, 1)
         });
         assert_eq!(first_attempts(&few), first_attempts(&many));
-        let level =
-            |results: &CustomerResults| mean(results.weeks[0].all[CallMetric::ServiceLevel]);
+        let level = |results: &Season<Estimate>| {
+            mean(results.weeks[0].all().measures[CallMetric::ServiceLevel])
+        };
         assert!(level(&many) > level(&few) + 0.1);
         for (few, many) in few.weeks.iter().zip(&many.weeks) {
             for metric in [CustomerMetric::Churned, CustomerMetric::AtEnd] {
                 assert_eq!(few.customers[metric], many.customers[metric]);
             }
             // The same customers leave, so the same customers call.
-            let calls = |week: &holdtrue::measures::WeekResults| {
-                week.calls[0][CallMetric::FirstAttempts].mean
-            };
+            let calls =
+                |week: &Week<Estimate>| week.calls()[0].measures[CallMetric::FirstAttempts].mean;
             assert_eq!(calls(few), calls(many));
         }
     }
@@ -341,7 +351,7 @@ fn the_same_on_any_number_of_threads() {
 fn fewer_agents_lose_more_customers_and_more_of_the_reputation() {
     let parts = everything();
     let [few, many] = [4, 9].map(|agents| season(&operation(centre(agents), parts.clone()), 1, 10));
-    let of = |season: &CustomerResults, metric| mean(season.measures[metric]);
+    let of = |season: &Season<Estimate>, metric| mean(season.measures[metric]);
     for metric in [CustomerMetric::AtEnd, CustomerMetric::Reputation] {
         assert!(of(&few, metric) < of(&many, metric), "{metric:?}");
     }

@@ -3,7 +3,7 @@
 
 use holdtrue::centre::Centre;
 use holdtrue::engine::Engine;
-use holdtrue::measures::{CallMetric, DayCount, Fractions};
+use holdtrue::measures::{CallMetric, DayCount, of_day};
 use holdtrue::random::{Occasion, Seed};
 use holdtrue::scenario::{Setting, load};
 use std::path::Path;
@@ -31,11 +31,9 @@ fn abandonment(centre: &Centre, seed: u64) -> Vec<f64> {
     let days = (0..REPLICATIONS).map(|replication| {
         let mut count = DayCount::new(centre);
         engine.day(Occasion::first(Seed(seed), replication), &mut count);
-        let fractions = Fractions::of_day(centre, &count.finish());
-        fractions.all.metrics[CallMetric::Abandonment]
-            .unwrap()
-            .value()
-            .unwrap()
+        let fractions = of_day(centre, &count.finish());
+        let abandonment = fractions.all().measures[CallMetric::Abandonment];
+        abandonment.value().unwrap()
     });
     days.collect()
 }

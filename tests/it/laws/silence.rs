@@ -22,8 +22,16 @@ fn unquoted(ending: &Ending) -> Ending {
     };
     let quote = None;
     match *ending {
-        Ending::Abandoned { wait, .. } => Ending::Abandoned { wait, quote },
-        Ending::TurnedAway { wait, .. } => Ending::TurnedAway { wait, quote },
+        Ending::Abandoned { wait, talked, .. } => Ending::Abandoned {
+            wait,
+            quote,
+            talked,
+        },
+        Ending::TurnedAway { wait, talked, .. } => Ending::TurnedAway {
+            wait,
+            quote,
+            talked,
+        },
         Ending::Answered(answered) => Ending::Answered(silent(answered)),
         Ending::CalledBack { outcome, .. } => Ending::CalledBack {
             outcome: match outcome {

@@ -4,7 +4,9 @@
 use super::any_centre;
 use super::cases;
 use holdtrue::centre::{Centre, Operation, Weekday};
-use holdtrue::measures::{Adding, CallMetric, DayTotals, MoneyMetric, Numbered, Results};
+use holdtrue::measures::{
+    Adding, CallMetric, Contribution, Measure, MoneyMetric, Numbered, Results,
+};
 use holdtrue::random::Seed;
 use holdtrue::stats::Confidence;
 use holdtrue::study::{Progress, RunPlan, Workers, run};
@@ -55,11 +57,8 @@ fn week_of(centre: &Centre, days: &[Weekday]) -> Operation {
 #[track_caller]
 fn check_sums(week: &Results) {
     let days = || week.days.iter().map(|day| &day.results);
-    for (place, calls) in week.calls.iter().chain([&week.all]).enumerate() {
-        let of_day = |day: &'_ Results, metric| {
-            let calls = day.calls.get(place).unwrap_or(&day.all);
-            calls.measures[metric].mean
-        };
+    for (place, calls) in week.whole.calls().iter().enumerate() {
+        let of_day = |day: &'_ Results, metric| day.whole.calls()[place].measures[metric].mean;
         for &metric in CallMetric::ALL {
             let Some(mean) = calls.measures[metric].mean else {
                 assert!(
@@ -70,7 +69,7 @@ fn check_sums(week: &Results) {
             };
             let means = days().filter_map(|day| of_day(day, metric));
             let close = 1e-9 * mean.abs().max(1.0);
-            match metric.adding() {
+            match metric.row().adding {
                 Adding::Amount => {
                     let sum: f64 = means.sum();
                     assert!((sum - mean).abs() <= close, "{metric:?}: {sum} {mean}");
@@ -94,8 +93,8 @@ fn check_sums(week: &Results) {
         MoneyMetric::LineCost,
         MoneyMetric::Earned,
     ] {
-        let sum: f64 = days().filter_map(|day| day.money[metric].mean).sum();
-        let mean = week.money[metric].mean.unwrap();
+        let sum: f64 = days().filter_map(|day| day.whole.money[metric].mean).sum();
+        let mean = week.whole.money[metric].mean.unwrap();
         assert!((sum - mean).abs() <= 1e-9 * mean.max(1.0), "{metric:?}");
     }
 }
@@ -107,7 +106,7 @@ struct StopAfter<'a> {
 }
 
 impl Progress for StopAfter<'_> {
-    fn done(&mut self, replication: u64, _: u64, _: &[DayTotals]) -> std::io::Result<()> {
+    fn done(&mut self, replication: u64, _: u64, _: &Contribution) -> std::io::Result<()> {
         if replication >= self.day {
             self.stop.store(true, Ordering::Relaxed);
         }
@@ -145,7 +144,9 @@ proptest! {
         let monday = week.days.remove(0);
         // What the pilot runs found is told once, of the whole.
         let of_the_day = Results { pilot: Vec::new(), ..day.clone() };
-        prop_assert_eq!(&monday.results, &of_the_day);
+        let mut monday = monday.results;
+        monday.whole.customers.clone_from(&day.whole.customers);
+        prop_assert_eq!(&monday, &of_the_day);
         prop_assert_eq!(week, Results { intervals: Vec::new(), ..day });
     }
 

@@ -67,15 +67,22 @@ impl Referee<'_> {
         Some(estimate)
     }
 
-    /// What is quoted for an estimate.
+    /// What is quoted for an estimate: one step more, for as long as that is too little by more than
+    /// anybody could read.
     pub(super) fn quote(estimate: f64, rule: &Quote) -> f64 {
         let wait = estimate * rule.bumper.factor();
-        rule.round_to
-            .map_or(wait, |step| (wait / step.get()).ceil() * step.get())
+        let Some(step) = rule.round_to else {
+            return wait;
+        };
+        let mut quote = 0.0;
+        while quote < wait - 1e-6 {
+            quote += step.get();
+        }
+        quote
     }
 
     /// Calls that those on duty could finish in a second, if there are any.
-    fn pace(&self, call: &Call) -> Option<f64> {
+    pub(super) fn pace(&self, call: &Call) -> Option<f64> {
         let takes = |group: &usize| self.skill(*group, call).is_some();
         let groups = (0..self.numbers.len()).filter(takes);
         let on_duty: u32 = groups.map(|group| self.numbers[group].on_duty).sum();
@@ -84,29 +91,26 @@ impl Referee<'_> {
         (on_duty > 0).then(|| f64::from(on_duty) / handle_time)
     }
 
-    /// How many would be taken before this caller; not known while there are promises with a window,
-    /// which stand in the queue or not as the engine finds, or one that comes back at this moment.
+    /// How many would be taken before this caller; not known while a promise comes back at this very moment.
     pub(super) fn ahead(&self, call: &Call, from: From) -> Option<u32> {
-        let unknown = |promised: &Promised| {
-            !promised.keeps_place() || promised.stage == Stage::From(self.now)
-        };
+        let unknown = |promised: &Promised| promised.stage == Stage::From(self.now);
         if self.callbacks.values().any(unknown) {
             return None;
         }
         let places = self.callbacks.values();
-        let standing =
-            places.filter(|place| matches!(place.stage, Stage::From(at) if at <= self.now));
-        let standing = standing.map(|promised| &promised.call);
-        let waiting = self.waiting.values().map(|waiter| &waiter.call);
+        let standing = places.filter(|promised| promised.stands(self.now));
+        let standing = standing.map(|promised| (&promised.call, promised.hurried().is_some()));
+        let waiting = self.waiting.values().map(|waiter| (&waiter.call, false));
         let others = waiting
             .chain(standing)
-            .filter(|other| key(other) != key(call));
-        let before = others.filter(|other| self.goes_before(other, call, from));
+            .filter(|(other, _)| key(other) != key(call));
+        let before =
+            others.filter(|(other, hurried)| self.goes_before(other, *hurried, call, from));
         Some(before.count() as u32)
     }
 
     /// Whether an agent who may take both would take `other` first.
-    fn goes_before(&self, other: &Call, call: &Call, from: From) -> bool {
+    fn goes_before(&self, other: &Call, hurried: bool, call: &Call, from: From) -> bool {
         let place = |call: &Call, skill: &Skill| {
             let call_type = self.call_type(call);
             (call_type.priority, skill.rank)
@@ -122,7 +126,7 @@ impl Referee<'_> {
                 From::Entry => queued(other) <= queued(call),
                 From::Place => queued(other) < queued(call),
             };
-            others < own || (others == own && earlier)
+            others < own || (others == own && (hurried || earlier))
         })
     }
 }

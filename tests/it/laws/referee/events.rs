@@ -78,6 +78,15 @@ impl Observer for Referee<'_> {
             .insert(key(call), Promised::made(at, call, &offer));
     }
 
+    fn hurried(&mut self, at: f64, call: &Call) {
+        self.advance(at);
+        let promised = self.callbacks.get_mut(&key(call)).expect("a promise");
+        assert!(promised.in_mind(at), "{promised:?}");
+        let before = *promised;
+        self.check_hurried(&before);
+        self.callbacks.get_mut(&key(call)).unwrap().place_since = Some(at);
+    }
+
     fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
         self.advance(at);
         let group = agent.group.index();
@@ -85,15 +94,23 @@ impl Observer for Referee<'_> {
         let skill = skill.expect("a group that may not take it");
         assert!(call.arrived + skill.after.get() <= at + ROUNDING);
         let promised = self.callbacks.get_mut(&key(call)).expect("a promise");
+        // One that comes back at this moment has not stood in the queue in between.
+        let was_standing = promised.place_since.is_some();
         promised.rung(at, agent.number);
         assert_eq!(promised.tried, attempt);
         let promised = *promised;
-        assert!(promised.keeps_place() || self.will(call).unwrap().kept);
-        if promised.keeps_place() {
-            assert!(self.will(call).unwrap().kept);
-            self.check_turn(group, call);
+        assert!(self.will(call).unwrap().kept);
+        if was_standing {
+            self.check_turn(group, call, promised.hurried());
+        } else {
+            self.check_nobody_waits(group);
         }
+        assert!(
+            self.idle(group) > self.home[group] || self.is_changing(group),
+            "everybody has gone home: {promised:?} at {at}"
+        );
         let until = at + promised.offer.dial.get();
+        self.tally.rung += promised.offer.dial.get();
         self.takes_up(agent, Work::Ringing(key(call), until));
         self.on_callbacks.insert(agent.number, group);
     }
@@ -145,7 +162,7 @@ impl Observer for Referee<'_> {
                     waiter.joined + (skill.after.get() - waiter.waited) <= at,
                     "too early"
                 );
-                self.check_turn(group, &waiter.call);
+                self.check_turn(group, &waiter.call, None);
                 // Who comes to be eligible at this very moment may be overtaken by a fixed edge.
                 let may = |after: f64| waiter.joined + (after - waiter.waited) < at;
                 self.check_preference(group, call, may);
@@ -196,9 +213,15 @@ impl Observer for Referee<'_> {
         };
         self.change(call, &[before], Known::Over);
         self.tally.not_quoted += u64::from(call.unquoted());
-        if let Ending::Abandoned { wait, .. } | Ending::TurnedAway { wait, .. } = ending {
+        if let Ending::Abandoned { wait, talked, .. } | Ending::TurnedAway { wait, talked, .. } =
+            ending
+        {
             let waiter = self.waiting[&key(call)];
-            self.back.remove(&key(call));
+            let (_, before) = self.back.remove(&key(call)).unwrap_or_default();
+            assert!(
+                (talked - before).abs() <= ROUNDING,
+                "{call:?}: {talked} for {before}"
+            );
             assert!((waiter.waited + (at - waiter.joined) - wait).abs() <= ROUNDING);
             self.tally.waits += wait;
         }
@@ -219,7 +242,7 @@ impl Observer for Referee<'_> {
                 self.judge_promise(call, Some(*quote), None, 0.0);
                 self.tally.balked += 1;
             }
-            Ending::Abandoned { wait, quote } => {
+            Ending::Abandoned { wait, quote, .. } => {
                 let waiter = self.waiting[&key(call)];
                 let hearing = &self.hearings[&key(call)];
                 let on_time = at >= waiter.gives_up - LEEWAY;
@@ -230,7 +253,7 @@ impl Observer for Referee<'_> {
                 self.judge_promise(call, *quote, None, *wait);
                 self.tally.abandoned += 1;
             }
-            Ending::TurnedAway { wait, quote } => {
+            Ending::TurnedAway { wait, quote, .. } => {
                 let clock = self.centre.clock();
                 assert!(at >= clock.length.get(), "turned away at {at}");
                 let taker = |group: &usize| self.skill(*group, call).is_some();
@@ -271,6 +294,7 @@ impl Observer for Referee<'_> {
 
     fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
         assert!(from <= to && to <= self.now.max(to));
+        self.tally.worked += to - from;
         let last = self.last_freed.insert(agent.number, to);
         assert!(
             last.is_none_or(|last| last <= from),
@@ -423,7 +447,10 @@ impl Referee<'_> {
                     promised.tried > 0 && (all || closed),
                     "{promised:?} at {at}"
                 );
-                assert_eq!(all, ringing, "{promised:?}");
+                // Where the day ends sharp there is no further try.
+                let sharp = closed && self.centre.clock().at_close == AtClose::Disconnect;
+                assert!(!all || ringing, "{promised:?}");
+                assert!(!ringing || all || sharp, "{promised:?}");
                 assert!(!self.would_pick_up(promised), "{promised:?}");
                 if *late {
                     self.tally.unreached_late += 1;

@@ -1,0 +1,130 @@
+//! Ledgers: parts of a study put together are the study, to the byte; a run goes on where it stopped.
+
+use crate::program::{holdtrue, printed, said};
+use holdtrue::random::Seed;
+use holdtrue::scenario::{Scenario, Setting, load};
+use holdtrue::stats::Confidence;
+use holdtrue::study::{Ledger, LedgerHead, RunPlan, Workers, run, run_after};
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use tempfile::TempDir;
+
+const FILES: [&str; 3] = [
+    "tests/it/scenarios/told.toml",
+    "tests/it/scenarios/week.toml",
+    "tests/it/scenarios/tiny-season.toml",
+];
+
+fn scenario(file: &str) -> Scenario {
+    let weeks = Setting::new("test", "customers.weeks=2");
+    let settings = if file.contains("season") {
+        vec![weeks]
+    } else {
+        Vec::new()
+    };
+    load(Path::new(file), &settings).unwrap_or_else(|refused| panic!("{refused}"))
+}
+
+fn ledger(scenario: &Scenario, range: Range<u64>, threads: usize) -> Ledger {
+    let workers = Workers::new(threads).unwrap();
+    let stop = AtomicBool::new(false);
+    let which = (Seed(4), range);
+    Ledger::simulate(
+        scenario.operation(),
+        scenario.text(),
+        which,
+        &workers,
+        &stop,
+    )
+    .unwrap()
+}
+
+#[test]
+fn neighbouring_ledgers_make_one_and_fold_to_the_results_of_one_run() {
+    for file in FILES {
+        let scenario = scenario(file);
+        let whole = ledger(&scenario, 0..7, 2).write(Vec::new()).unwrap();
+        let parts = [ledger(&scenario, 0..3, 1), ledger(&scenario, 3..7, 2)];
+        // Written and read in between.
+        let parts = parts.map(|part| Ledger::read(&*part.write(Vec::new()).unwrap()).unwrap());
+        let [first, second] = parts;
+        assert!(second.clone().merge(first.clone()).is_err());
+        let merged = first.merge(second).unwrap();
+        assert_eq!(merged.write(Vec::new()).unwrap(), whole, "{file}");
+
+        let plan = RunPlan {
+            seed: Seed(4),
+            replications: 9,
+            confidence: Confidence::USUAL,
+            precision: None,
+        };
+        let workers = Workers::new(2).unwrap();
+        let stop = AtomicBool::new(false);
+        let known = merged.entries().iter().cloned().map(Ok);
+        let operation = scenario.operation();
+        let folded = run_after(known, operation, &plan, &workers, &stop, &mut ()).unwrap();
+        let at_once = run(operation, &plan, &workers, &stop, &mut ()).unwrap();
+        assert_eq!(folded, at_once, "{file}");
+    }
+}
+
+#[test]
+fn a_ledger_of_something_else_is_refused() {
+    let scenario = scenario(FILES[0]);
+    let own = LedgerHead::new(scenario.text(), Seed(1), 0);
+    let refused = |head: &LedgerHead| head.check(&own).unwrap_err().to_string();
+    assert!(refused(&LedgerHead::new("else", Seed(1), 0)).contains("another scenario"));
+    assert!(refused(&LedgerHead::new(scenario.text(), Seed(2), 0)).contains("another seed"));
+    let text = serde_json::to_string(&own).unwrap();
+    let numbers = format!("\"numbers\":{}", holdtrue::NUMBERS);
+    assert!(text.contains(&numbers));
+    let other = serde_json::from_str(&text.replace(&numbers, "\"numbers\":1")).unwrap();
+    assert!(refused(&other).contains("other draws or counts (numbers 1, here"));
+    assert!(Ledger::read(&b"no ledger"[..]).is_err());
+    // Counts of another centre do not pass for its own.
+    let plan = RunPlan {
+        seed: Seed(1),
+        replications: 2,
+        confidence: Confidence::USUAL,
+        precision: None,
+    };
+    let strange = ledger(&self::scenario(FILES[1]), 0..1, 1);
+    let known = strange.entries().iter().cloned().map(Ok);
+    let (workers, stop) = (Workers::new(1).unwrap(), AtomicBool::new(false));
+    let outcome = run_after(known, scenario.operation(), &plan, &workers, &stop, &mut ());
+    assert!(outcome.is_err());
+}
+
+fn out<'a>(folder: &'a TempDir, extra: &[&'a str]) -> Vec<&'a str> {
+    let path = folder.path().to_str().unwrap();
+    let fixed = ["run", FILES[0], "--pictures", "none", "--out", path, "-q"];
+    [&fixed[..], extra].concat()
+}
+
+#[test]
+fn a_run_goes_on_where_it_stopped() {
+    let (parts, whole) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    printed(&out(&parts, &["-r", "4"]));
+    let table = printed(&out(&parts, &["--more", "5"]));
+    assert_eq!(table, printed(&out(&whole, &["-r", "9"])));
+    let names = [
+        "summary.json",
+        "replications.csv",
+        "intervals.csv",
+        "ledger.jsonl.gz",
+    ];
+    for name in names {
+        let [one, other] =
+            [&parts, &whole].map(|folder| fs::read(folder.path().join(name)).unwrap());
+        assert!(one == other, "{name}");
+    }
+    let output = holdtrue(&out(&parts, &["--more", "1", "--seed", "2"]));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("another seed"), "{}", said(&output));
+    let empty = TempDir::new().unwrap();
+    let output = holdtrue(&out(&empty, &["--more", "1"]));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("name a folder that `holdtrue run` wrote"));
+}
