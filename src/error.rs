@@ -11,6 +11,20 @@ pub struct Problem {
     pub found: String,
     /// How to put it right.
     pub cure: String,
+    /// What else may be behind it.
+    pub cause: Cause,
+}
+
+/// What may be behind a problem: where that is known to be wrong, the problem is not worth telling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cause {
+    /// Nothing but what stands at its key.
+    #[default]
+    Itself,
+    /// What the agent groups answer.
+    Answers,
+    /// The volume of a call type.
+    Volume,
 }
 
 impl Problem {
@@ -21,7 +35,14 @@ impl Problem {
             key: key.into(),
             found: found.into(),
             cure: cure.into(),
+            cause: Cause::Itself,
         }
+    }
+
+    /// The same, with something else that may be behind it.
+    #[must_use]
+    pub fn due_to(self, cause: Cause) -> Self {
+        Self { cause, ..self }
     }
 }
 

@@ -22,7 +22,7 @@
 //! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
 //! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
 //! floor 1  centre     the validated description of a call centre
-//! floor 0  units  error  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
+//! floor 0  units  error  files  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
 //! ```
 //!
 //! Rules: the engine does no IO, reads no clock, returns no `Result` and cannot panic on a valid `Centre`;
@@ -35,6 +35,7 @@ pub mod centre;
 pub mod cli;
 pub mod engine;
 pub mod error;
+pub mod files;
 pub mod legible;
 pub mod measures;
 pub mod plot;

@@ -6,6 +6,7 @@
 
 use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Policy, Reaction, Redial};
 use crate::units::{Seconds, Share};
+use Assumed::{Choice, Kept, Number, Time};
 use std::fmt;
 
 /// Whether a default was found in the world.
@@ -134,261 +135,161 @@ impl<T> Assumption<T> {
     }
 }
 
-/// All about callers, in the order of the scenario file.
-pub const ASSUMPTIONS: [Assumption; 18] = [
-    Assumption {
-        key: "service_level.within",
-        default: Assumed::Time(20.0),
-        meaning: "answered within this time counts as well served",
-        basis: Basis::Convention,
-        source: "80 % within 20 s is the usual target; no measurement stands behind it",
-        range: plausible(
-            Assumed::Time(10.0),
-            Assumed::Time(60.0),
-            "thresholds in use run from ten seconds to a minute",
-        ),
-        of: |one| Some(time(one.service_level.within)),
-    },
-    Assumption {
-        key: "redial.most",
-        default: Assumed::Number(DEFAULT_MOST_TRIES as f64),
-        meaning: "tries of one caller in all",
-        basis: Basis::Convention,
-        source: "how often callers really try again in one day was not found measured",
-        range: plausible(
-            Assumed::Number(2.0),
-            Assumed::Number(5.0),
-            "one more try, or four",
-        ),
-        of: |one| redials(one).map(|redial| Assumed::Number(f64::from(redial.most))),
-    },
-    Assumption {
-        key: "redial.keeps_patience",
-        default: Assumed::Choice("true"),
-        meaning: "a caller is as patient at every attempt",
-        basis: Basis::Convention,
-        source: "patience is taken for a trait of the caller; the other extreme draws it afresh",
-        range: plausible(
-            Assumed::Choice("true"),
-            Assumed::Choice("false"),
-            "the two extremes",
-        ),
-        of: |one| {
+/// A table of assumptions: key, default and its basis, meaning, source, range, and the value for one.
+macro_rules! assumptions {
+    ($(#[$doc:meta])* $name:ident of $type:ty: $(
+        $key:literal = $default:expr, $basis:ident: $meaning:literal from $source:expr;
+        range $range:expr;
+        of $of:expr;
+    )+) => {
+        $(#[$doc])*
+        pub const $name: &[Assumption<$type>] = &[$(Assumption {
+                key: $key,
+                default: $default,
+                meaning: $meaning,
+                basis: Basis::$basis,
+                source: $source,
+                range: $range,
+                of: $of,
+            }),+];
+    };
+}
+pub(super) use assumptions;
+
+assumptions! {
+    /// All about callers, in the order of the scenario file.
+    ASSUMPTIONS of CallType:
+
+    "service_level.within" = Time(20.0), Convention:
+        "answered within this time counts as well served"
+        from "80 % within 20 s is the usual target; no measurement stands behind it";
+        range plausible(Time(10.0), Time(60.0), "thresholds in use run from ten seconds to a minute");
+        of |one| Some(time(one.service_level.within));
+
+    "redial.most" = Number(DEFAULT_MOST_TRIES as f64), Convention:
+        "tries of one caller in all"
+        from "how often callers really try again in one day was not found measured";
+        range plausible(Number(2.0), Number(5.0), "one more try, or four");
+        of |one| redials(one).map(|redial| Number(f64::from(redial.most)));
+
+    "redial.keeps_patience" = Choice("true"), Convention:
+        "a caller is as patient at every attempt"
+        from "patience is taken for a trait of the caller; the other extreme draws it afresh";
+        range plausible(Choice("true"), Choice("false"), "the two extremes");
+        of |one| {
             let word = |keeps| if keeps { "true" } else { "false" };
-            redials(one).map(|redial| Assumed::Choice(word(redial.keeps_patience)))
-        },
-    },
-    Assumption {
-        key: "messages.estimator",
-        default: Assumed::Choice("queue-length"),
-        meaning: "how the wait is estimated for quotes and callback offers",
-        basis: Basis::Convention,
-        source: "what most phone systems play; overstates the wait by about 20 % at load 1.4",
-        range: plausible(
-            Assumed::Choice("head-of-line"),
-            Assumed::Choice("last-to-enter"),
-            "two that follow what others have waited: those who wait still, and the last to be answered",
-        ),
-        of: |one| {
+            redials(one).map(|redial| Choice(word(redial.keeps_patience)))
+        };
+
+    "messages.estimator" = Choice("queue-length"), Convention:
+        "how the wait is estimated for quotes and callback offers"
+        from "what most phone systems play; overstates the wait by about 20 % at load 1.4";
+        range plausible(Choice("head-of-line"), Choice("last-to-enter"), "two that follow what others have waited: those who wait still, and the last to be answered");
+        of |one| {
             let is_used = quotes(one).is_some() || one.callback.is_some();
-            is_used.then_some(Assumed::Choice(one.messages.estimator.key()))
-        },
-    },
-    Assumption {
-        key: "messages.bumper",
-        default: Assumed::Number(1.0),
-        meaning: "the quote is the estimate times this",
-        basis: Basis::Convention,
-        source: "the estimate is quoted as it is",
-        range: plausible(
-            Assumed::Number(0.8),
-            Assumed::Number(1.25),
-            "a fifth less, or a quarter more, than the estimate",
-        ),
-        of: |one| match one.messages.policy {
+            is_used.then_some(Choice(one.messages.estimator.key()))
+        };
+
+    "messages.bumper" = Number(1.0), Convention:
+        "the quote is the estimate times this"
+        from "the estimate is quoted as it is";
+        range plausible(Number(0.8), Number(1.25), "a fifth less, or a quarter more, than the estimate");
+        of |one| match one.messages.policy {
             Policy::Estimate(quote) => Some(match quote.bumper {
-                Bumper::Times(factor) => Assumed::Number(factor),
-                Bumper::Kept(share) => Assumed::Kept(share.get()),
+                Bumper::Times(factor) => Number(factor),
+                Bumper::Kept(share) => Kept(share.get()),
             }),
             _ => None,
-        },
-    },
-    Assumption {
-        key: "reaction.trust",
-        default: Assumed::Number(0.8),
-        meaning: "share of callers who believe a quoted wait",
-        basis: Basis::Convention,
-        source: "not measured; 0 makes quotes meaningless",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(1.0),
-            "nobody believes, everybody does",
-        ),
-        of: |one| quotes(one).map(|reaction| number(reaction.trust)),
-    },
-    Assumption {
-        key: "reaction.calm",
-        default: Assumed::Number(0.7),
-        meaning: "speed of a believer's patience clock until the quoted wait runs out (told nothing: 1)",
-        basis: Basis::Convention,
-        source: "not measured; knowing how long it takes makes waiting easier",
-        range: plausible(
-            Assumed::Number(0.4),
-            Assumed::Number(1.0),
-            "as good as being told one's place, or no better than nothing",
-        ),
-        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.calm)),
-    },
-    Assumption {
-        key: "reaction.broken",
-        default: Assumed::Number(1.0),
-        meaning: "its speed at the moment when the quoted wait runs out",
-        basis: Basis::Convention,
-        source: "as if nothing had been said; what happens later is late_growth",
-        range: plausible(
-            Assumed::Number(0.7),
-            Assumed::Number(2.0),
-            "no worse than before, or twice as impatient as if nothing had been said",
-        ),
-        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.broken)),
-    },
-    Assumption {
-        key: "reaction.late_growth",
-        default: Assumed::Number(0.2),
-        meaning: "that speed grows by exp(this) with every minute late",
-        basis: Basis::Measured,
-        source: "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that",
-        range: found(
-            Assumed::Number(0.0),
-            Assumed::Number(0.42),
-            "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
-        ),
-        of: |one| believed(one).map(|reaction| Assumed::Number(reaction.late_growth)),
-    },
-    Assumption {
-        key: "reaction.late_talk",
-        default: Assumed::Time(10.0),
-        meaning: "every minute late makes an answered believer's call this much longer, by an hour at most",
-        basis: Basis::Measured,
-        source: "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that",
-        range: found(
-            Assumed::Time(0.0),
-            Assumed::Time(21.0),
-            "from no effect to the largest that was found (Webb, Yu & Bretthauer)",
-        ),
-        of: |one| believed(one).map(|reaction| time(reaction.late_talk)),
-    },
-    Assumption {
-        key: "reaction.position",
-        default: Assumed::Number(0.4),
-        meaning: "speed of the patience clock of a caller who is told its place in the queue",
-        basis: Basis::Measured,
-        source: "hazard ratio .38 (95 % interval .20 to .73) among 123 callers (Munichor & Rafaeli 2007)",
-        range: found(
-            Assumed::Number(0.2),
-            Assumed::Number(0.73),
-            "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)",
-        ),
-        of: |one| {
+        };
+
+    "reaction.trust" = Number(0.8), Convention:
+        "share of callers who believe a quoted wait"
+        from "not measured; 0 makes quotes meaningless";
+        range plausible(Number(0.0), Number(1.0), "nobody believes, everybody does");
+        of |one| quotes(one).map(|reaction| number(reaction.trust));
+
+    "reaction.calm" = Number(0.7), Convention:
+        "speed of a believer's patience clock until the quoted wait runs out (told nothing: 1)"
+        from "not measured; knowing how long it takes makes waiting easier";
+        range plausible(Number(0.4), Number(1.0), "as good as being told one's place, or no better than nothing");
+        of |one| believed(one).map(|reaction| Number(reaction.calm));
+
+    "reaction.broken" = Number(1.0), Convention:
+        "its speed at the moment when the quoted wait runs out"
+        from "as if nothing had been said; what happens later is late_growth";
+        range plausible(Number(0.7), Number(2.0), "no worse than before, or twice as impatient as if nothing had been said");
+        of |one| believed(one).map(|reaction| Number(reaction.broken));
+
+    "reaction.late_growth" = Number(0.2), Measured:
+        "that speed grows by exp(this) with every minute late"
+        from "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that";
+        range found(Number(0.0), Number(0.42), "from no effect to the largest that was found (Webb, Yu & Bretthauer)");
+        of |one| believed(one).map(|reaction| Number(reaction.late_growth));
+
+    "reaction.late_talk" = Time(10.0), Measured:
+        "every minute late makes an answered believer's call this much longer, by an hour at most"
+        from "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that";
+        range found(Time(0.0), Time(21.0), "from no effect to the largest that was found (Webb, Yu & Bretthauer)");
+        of |one| believed(one).map(|reaction| time(reaction.late_talk));
+
+    "reaction.position" = Number(0.4), Measured:
+        "speed of the patience clock of a caller who is told its place in the queue"
+        from "hazard ratio .38 (95 % interval .20 to .73) among 123 callers (Munichor & Rafaeli 2007)";
+        range found(Number(0.2), Number(0.73), "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)");
+        of |one| {
             let told = one.messages.policy == Policy::Position;
-            told.then_some(Assumed::Number(one.reaction.position))
-        },
-    },
-    Assumption {
-        key: "reaction.annoyance",
-        default: Assumed::Number(1.0),
-        meaning: "every repeat of a comfort or busy message multiplies the clock's speed by this",
-        basis: Basis::Measured,
-        source: "apologies did as little as music: hazard ratio .95 (.54 to 1.65; Munichor & Rafaeli 2007)",
-        range: found(
-            Assumed::Number(0.54),
-            Assumed::Number(1.65),
-            "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)",
-        ),
-        of: |one| {
+            told.then_some(Number(one.reaction.position))
+        };
+
+    "reaction.annoyance" = Number(1.0), Measured:
+        "every repeat of a comfort or busy message multiplies the clock's speed by this"
+        from "apologies did as little as music: hazard ratio .95 (.54 to 1.65; Munichor & Rafaeli 2007)";
+        range found(Number(0.54), Number(1.65), "the 95 % interval of the hazard ratio (Munichor & Rafaeli 2007)");
+        of |one| {
             let repeats = matches!(one.messages.policy, Policy::Comfort | Policy::Busy)
                 && one.messages.repeat_every.is_some();
-            repeats.then_some(Assumed::Number(one.reaction.annoyance))
-        },
-    },
-    Assumption {
-        key: "callback.accepts",
-        default: Assumed::Number(0.37),
-        meaning: "share of those offered a callback who take it",
-        basis: Basis::Convention,
-        source: "set in the design without a source that could be checked",
-        range: plausible(Assumed::Number(0.1), Assumed::Number(0.7), "few, or most"),
-        of: |one| one.callback.as_ref().map(|offer| number(offer.accepts)),
-    },
-    Assumption {
-        key: "callback.kept",
-        default: Assumed::Number(1.0),
-        meaning: "share of promised callbacks that are really made",
-        basis: Basis::Convention,
-        source: "the centre is taken at its word; below 1 is the stall",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(1.0),
-            "every other promise is broken, or none",
-        ),
-        of: |one| taken(one).map(|offer| number(offer.kept)),
-    },
-    Assumption {
-        key: "callback.reached",
-        default: Assumed::Number(0.93),
-        meaning: "share of customers who pick up when called",
-        basis: Basis::Convention,
-        source: "set in the design without a source that could be checked",
-        range: plausible(
-            Assumed::Number(0.7),
-            Assumed::Number(1.0),
-            "from three in ten who miss the call to nobody",
-        ),
-        of: |one| taken(one).map(|offer| number(offer.reached)),
-    },
-    Assumption {
-        key: "callback.tries",
-        default: Assumed::Number(2.0),
-        meaning: "tries to reach a customer in all",
-        basis: Basis::Convention,
-        source: "the centre's own rule",
-        range: plausible(
-            Assumed::Number(1.0),
-            Assumed::Number(4.0),
-            "a single try, or twice as many",
-        ),
-        of: |one| taken(one).map(|offer| Assumed::Number(f64::from(offer.tries))),
-    },
-    Assumption {
-        key: "callback.gap",
-        default: Assumed::Time(600.0),
-        meaning: "from one try to the next",
-        basis: Basis::Convention,
-        source: "the centre's own rule",
-        range: plausible(
-            Assumed::Time(300.0),
-            Assumed::Time(3600.0),
-            "five minutes to an hour",
-        ),
-        of: |one| {
+            repeats.then_some(Number(one.reaction.annoyance))
+        };
+
+    "callback.accepts" = Number(0.37), Convention:
+        "share of those offered a callback who take it"
+        from "set in the design without a source that could be checked";
+        range plausible(Number(0.1), Number(0.7), "few, or most");
+        of |one| one.callback.as_ref().map(|offer| number(offer.accepts));
+
+    "callback.kept" = Number(1.0), Convention:
+        "share of promised callbacks that are really made"
+        from "the centre is taken at its word; below 1 is the stall";
+        range plausible(Number(0.5), Number(1.0), "every other promise is broken, or none");
+        of |one| taken(one).map(|offer| number(offer.kept));
+
+    "callback.reached" = Number(0.93), Convention:
+        "share of customers who pick up when called"
+        from "set in the design without a source that could be checked";
+        range plausible(Number(0.7), Number(1.0), "from three in ten who miss the call to nobody");
+        of |one| taken(one).map(|offer| number(offer.reached));
+
+    "callback.tries" = Number(2.0), Convention:
+        "tries to reach a customer in all"
+        from "the centre's own rule";
+        range plausible(Number(1.0), Number(4.0), "a single try, or twice as many");
+        of |one| taken(one).map(|offer| Number(f64::from(offer.tries)));
+
+    "callback.gap" = Time(600.0), Convention:
+        "from one try to the next"
+        from "the centre's own rule";
+        range plausible(Time(300.0), Time(3600.0), "five minutes to an hour");
+        of |one| {
             let again = taken(one).filter(|offer| offer.tries > 1);
             again.map(|offer| time(offer.gap))
-        },
-    },
-    Assumption {
-        key: "callback.dial",
-        default: Assumed::Time(20.0),
-        meaning: "an agent's time to ring, also when nobody picks up",
-        basis: Basis::Convention,
-        source: "four or five rings",
-        range: plausible(
-            Assumed::Time(10.0),
-            Assumed::Time(40.0),
-            "half, or twice as long",
-        ),
-        of: |one| taken(one).map(|offer| time(offer.dial)),
-    },
-];
+        };
+
+    "callback.dial" = Time(20.0), Convention:
+        "an agent's time to ring, also when nobody picks up"
+        from "four or five rings";
+        range plausible(Time(10.0), Time(40.0), "half, or twice as long");
+        of |one| taken(one).map(|offer| time(offer.dial));
+}
 
 fn number(share: Share) -> Assumed {
     Assumed::Number(share.get())
@@ -483,7 +384,7 @@ pub(super) mod tests {
     #[test]
     fn the_defaults_are_those_of_the_table() {
         let told = [quote(), Policy::Position, Policy::Busy].map(call_type);
-        for assumption in &ASSUMPTIONS {
+        for assumption in ASSUMPTIONS {
             let values: Vec<Assumed> = told.iter().filter_map(|one| assumption.of(one)).collect();
             assert!(!values.is_empty(), "{} is never in effect", assumption.key);
             assert!(

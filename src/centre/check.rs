@@ -1,7 +1,7 @@
 //! The checks that need more than one part of a centre, and the limits of what is sane.
 
 use super::{AgentGroup, Clock, Parts, Redial, Retry, check_messages};
-use crate::error::Problem;
+use crate::error::{Cause, Problem};
 use crate::random::Law;
 
 /// Calls in one replication beyond which a run would take minutes and gigabytes.
@@ -18,6 +18,8 @@ const MOST_KINDS: usize = 1_000;
 const WIDEST_BUSYNESS: f64 = 3.0;
 /// Slowest and fastest pace, and largest scale of times.
 const PACES: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+/// Smallest value of a profile that is not 0: factors made of smaller ones have no end.
+const LEAST: f64 = 1e-12;
 /// Tries of one caller in all. With a chance of 1 and no delay, all of them happen.
 const TRIES: std::ops::RangeInclusive<u32> = 1..=1_000;
 
@@ -188,11 +190,12 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
         .flat_map(|group| &group.answers)
         .any(|skill| skill.call_type.index() == place);
     if !answered {
-        found.push(Problem::new(
+        let unanswered = Problem::new(
             format!("calls.{name}"),
             format!("no agent group answers `{name}`"),
             format!("add \"{name}\" to the `answers` of a group under [agents]"),
-        ));
+        );
+        found.push(unanswered.due_to(Cause::Answers));
     }
 }
 
@@ -220,9 +223,10 @@ fn check_profile(
         ));
     }
     let most = if is_scale { *PACES.end() } else { MOST_CALLS };
+    let is_slip = |value: f64| value > 0.0 && value < LEAST;
     let bad = profile
         .iter()
-        .position(|value| !(0.0..=most).contains(value));
+        .position(|&value| !(0.0..=most).contains(&value) || is_slip(value));
     if let Some(place) = bad {
         found.push(Problem::new(
             key,

@@ -1,8 +1,8 @@
 //! The limits of what customers may be, and what they need of the call types.
 
-use super::customers::CustomerParts;
+use super::customers::{BEST_REPUTATION, CustomerParts};
 use super::{CallType, CallTypeId};
-use crate::error::Problem;
+use crate::error::{Cause, Problem};
 use crate::units::Seconds;
 use std::ops::RangeInclusive;
 
@@ -29,10 +29,14 @@ const MOST_MONEY: f64 = 1e12;
 /// Calls in one season beyond which a run would take minutes and gigabytes.
 const MOST_CALLS: f64 = 5e7;
 
+/// Calls of a day that give it a shape; dividing by less has no end.
+const SLIGHTEST: f64 = 1e-9;
+
 /// Everything wrong with `parts`.
 pub(super) fn problems(parts: &CustomerParts, call_types: &[CallType]) -> Vec<Problem> {
     let mut found = Vec::new();
     check_size(parts, &mut found);
+    found.extend(check_season(parts, &[call_types]));
     check_numbers(parts, &mut found);
     check_times(parts, &mut found);
     check_callers(parts, call_types, &mut found);
@@ -55,15 +59,81 @@ fn check_size(parts: &CustomerParts, found: &mut Vec<Problem>) {
             ));
         }
     }
-    let calls: f64 = parts.contacts.iter().map(|(_, calls)| calls).sum();
-    let calls = calls * f64::from(parts.count) * f64::from(parts.weeks);
-    if calls > MOST_CALLS {
-        found.push(Problem::new(
-            "customers.contacts",
-            format!("{calls:.3e} calls in one season would need more memory and time than is sane (at most {MOST_CALLS:e})"),
-            "lower `count`, `weeks` or `contacts`",
-        ));
+}
+
+/// What is wrong with the length of a season of days with these call types, which all know the same types.
+pub(super) fn check_season(parts: &CustomerParts, days: &[&[CallType]]) -> Option<Problem> {
+    let of_customers = calls_of_customers(parts, days);
+    let strangers = strangers(parts, days);
+    let calls = of_customers + strangers;
+    if calls <= MOST_CALLS {
+        return None;
     }
+    let (key, cure) = if strangers > of_customers {
+        (
+            "customers.weeks",
+            "lower `weeks`, or the volume of the call types that strangers call",
+        )
+    } else if parts.prospects.is_some() || parts.former.is_some() {
+        (
+            "customers",
+            "lower `count`, `weeks`, `contacts`, or the calls of prospects and former customers",
+        )
+    } else {
+        ("customers.contacts", "lower `count`, `weeks` or `contacts`")
+    };
+    let found = format!(
+        "{calls:.3e} calls in one season would need more memory and time than is sane (at most {MOST_CALLS:e})"
+    );
+    Some(Problem::new(key, found, cure))
+}
+
+/// Most calls of a season that customers, former customers and prospects can make, at the best reputation: everybody
+/// who is won stays and calls as a customer or a former customer does, whichever is more.
+fn calls_of_customers(parts: &CustomerParts, days: &[&[CallType]]) -> f64 {
+    let scale = |id: CallTypeId| {
+        let scales = days.iter().filter_map(|types| types.get(id.index()));
+        let (sum, number) = scales.fold((0.0, 0.0), |(sum, number), one| {
+            (sum + one.volume_scale, number + 1.0)
+        });
+        if number > 0.0 { sum / number } else { 1.0 }
+    };
+    let contacts = parts.contacts.iter();
+    let contacts: f64 = contacts.map(|&(id, calls)| calls * scale(id)).sum();
+    let former = parts.former.map_or(0.0, |former| {
+        former.contacts * scale(former.calls) * BEST_REPUTATION
+    });
+    let (prospects, conversion) = parts.prospects.map_or((0.0, 0.0), |one| {
+        (
+            one.per_week * scale(one.calls) * BEST_REPUTATION,
+            one.conversion.get(),
+        )
+    });
+    let weeks = f64::from(parts.weeks);
+    let won = prospects * conversion * weeks * (weeks - 1.0) / 2.0;
+    contacts.max(former) * (f64::from(parts.count) * weeks + won) + prospects * weeks
+}
+
+/// Calls of a season to the types that strangers call.
+fn strangers(parts: &CustomerParts, days: &[&[CallType]]) -> f64 {
+    let is_known = |place: usize| {
+        let prospects = parts.prospects.map(|one| one.calls);
+        let former = parts.former.map(|one| one.calls);
+        let contacts = parts.contacts.iter().map(|(id, _)| *id);
+        let mut known = contacts.chain(prospects).chain(former);
+        known.any(|id| id.index() == place)
+    };
+    let by_day = days.iter().map(|types| {
+        let types = types.iter().enumerate();
+        let strange = types.filter(|(place, _)| !is_known(*place));
+        strange.flat_map(|(_, one)| &one.volume).sum::<f64>()
+    });
+    let repeats = if days.len() == 1 {
+        parts.opening_days
+    } else {
+        1
+    };
+    by_day.sum::<f64>() * f64::from(parts.weeks) * f64::from(repeats)
 }
 
 fn check_numbers(parts: &CustomerParts, found: &mut Vec<Problem>) {
@@ -151,13 +221,17 @@ fn check_callers(parts: &CustomerParts, call_types: &[CallType], found: &mut Vec
             found.push(Problem::new(key, said, "name one of [calls]"));
             continue;
         };
-        if call_type.volume.iter().sum::<f64>() <= 0.0 {
+        let calls: f64 = call_type.volume.iter().sum();
+        if calls < SLIGHTEST {
             let name = &call_type.name;
-            found.push(Problem::new(
+            let shapeless = Problem::new(
                 key,
-                format!("the volume of `{name}` is 0 all day, so it gives the day no shape"),
+                format!(
+                    "the volume of `{name}` is {calls:e} all day, so it gives the day no shape"
+                ),
                 format!("let [calls.{name}] volume say in which intervals they call"),
-            ));
+            );
+            found.push(shapeless.due_to(Cause::Volume));
         }
     }
 }

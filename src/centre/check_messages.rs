@@ -100,7 +100,8 @@ fn check_taken(reaction: &Reaction, key: &str, found: &mut Vec<Problem>) {
             ));
         }
     }
-    check_time("late_talk", reaction.late_talk, LONGEST_DIAL, key, found);
+    let late_talk = ("late_talk", reaction.late_talk);
+    check_time(late_talk, (LONGEST_DIAL, "1h"), key, found);
 }
 
 fn check_offer(offer: &Callback, key: &str, found: &mut Vec<Problem>) {
@@ -119,20 +120,22 @@ fn check_offer(offer: &Callback, key: &str, found: &mut Vec<Problem>) {
             format!("give a whole number from {least} to {most}"),
         ));
     }
-    check_time("gap", offer.gap, LONGEST_GAP, key, found);
-    check_time("dial", offer.dial, LONGEST_DIAL, key, found);
+    check_time(("gap", offer.gap), (LONGEST_GAP, "7d"), key, found);
+    check_time(("dial", offer.dial), (LONGEST_DIAL, "1h"), key, found);
 }
 
-fn check_time(name: &str, time: Seconds, most: f64, key: &str, found: &mut Vec<Problem>) {
+/// The most is given in seconds and in words.
+fn check_time(
+    (name, time): (&str, Seconds),
+    (most, shown): (f64, &str),
+    key: &str,
+    found: &mut Vec<Problem>,
+) {
     if time.get() > most {
-        let cure = match most {
-            LONGEST_GAP => "give at most \"7d\"",
-            _ => "give at most \"1h\"",
-        };
         found.push(Problem::new(
             format!("{key}.{name}"),
             format!("a `{name}` of {time}"),
-            cure,
+            format!("give at most \"{shown}\""),
         ));
     }
 }

@@ -2,7 +2,8 @@
 //! has measured it. The `Default` impls and [`CustomerParts::of`] hold the values; a test holds
 //! them against this table.
 
-use super::assumptions::{Assumed, Assumption, Basis, Range, Span, found, plausible};
+use super::assumptions::Assumed::{Number, Time, Weeks};
+use super::assumptions::{Assumption, Basis, Range, Span, assumptions, found, plausible};
 use super::{CallType, CustomerParts, Customers, Day, Operation, Policy};
 use crate::units::Share;
 
@@ -58,325 +59,154 @@ impl Clientele {
 const UNKNOWN: &str =
     "not measured: no public data tie a caller's wait to later churn; yours to set";
 
-/// All of them, in the order of the scenario file.
-pub const CUSTOMER_ASSUMPTIONS: [Assumption<Clientele>; 22] = [
-    Assumption {
-        key: "customers.weeks",
-        default: Assumed::Number(26.0),
-        meaning: "weeks that are simulated",
-        basis: Basis::Convention,
-        source: "half a year: long enough for a reputation to turn",
-        range: None,
-        of: |one| Some(Assumed::Number(f64::from(one.parts.weeks))),
-    },
-    Assumption {
-        key: "customers.opening_days",
-        default: Assumed::Number(5.0),
-        meaning: "days in each of them",
-        basis: Basis::Convention,
-        source: "Monday to Friday",
-        range: None,
-        of: |one| Some(Assumed::Number(f64::from(one.parts.opening_days))),
-    },
-    Assumption {
-        key: "customers.tolerance",
-        default: Assumed::Time(60.0),
-        meaning: "told nothing, a longer wait than this is a bad experience",
-        basis: Basis::Convention,
-        source: UNKNOWN,
-        range: plausible(
-            Assumed::Time(20.0),
-            Assumed::Time(180.0),
-            "from what service levels promise to about as long as half of all callers wait",
-        ),
-        of: |one| Some(Assumed::Time(one.parts.tolerance.get())),
-    },
-    Assumption {
-        key: "customers.goodwill",
-        default: Assumed::Number(0.0),
-        meaning: "credit that a customer starts with, in points of grievance",
-        basis: Basis::Convention,
-        source: "nobody is owed anything at the start",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(1.0),
-            "none, or as much as one bad experience takes",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.goodwill)),
-    },
-    Assumption {
-        key: "customers.grievances.abandoned",
-        default: Assumed::Number(1.0),
-        meaning: "points for giving up, or being cut off",
-        basis: Basis::Convention,
-        source: "the unit: other grievances are held against it",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.grievances.abandoned)),
-    },
-    Assumption {
-        key: "customers.grievances.blocked",
-        default: Assumed::Number(1.0),
-        meaning: "points for finding every line held",
-        basis: Basis::Convention,
-        source: "as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
-        of: |one| {
-            one.has_lines()
-                .then_some(Assumed::Number(one.parts.grievances.blocked))
-        },
-    },
-    Assumption {
-        key: "customers.grievances.balked",
-        default: Assumed::Number(0.5),
-        meaning: "points for being told the truth and leaving at once",
-        basis: Basis::Convention,
-        source: "no time was wasted: half as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(1.0),
-            "no harm at all, or as bad as giving up",
-        ),
-        of: |one| {
-            one.quotes()
-                .then_some(Assumed::Number(one.parts.grievances.balked))
-        },
-    },
-    Assumption {
-        key: "customers.grievances.late",
-        default: Assumed::Number(0.5),
-        meaning: "points for being answered later than quoted or tolerated",
-        basis: Basis::Convention,
-        source: "answered after all: half as bad as giving up",
-        range: plausible(
-            Assumed::Number(0.1),
-            Assumed::Number(1.0),
-            "hardly noticed, or as bad as giving up",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.grievances.late)),
-    },
-    Assumption {
-        key: "customers.grievances.unsettled",
-        default: Assumed::Number(1.0),
-        meaning: "points for a matter that was not settled",
-        basis: Basis::Convention,
-        source: "stated intentions to leave rise from 5 to 25 % (SQM 2022); `check --assumptions` shows what a point does",
-        range: plausible(
-            Assumed::Number(0.5),
-            Assumed::Number(2.0),
-            "half, or twice as bad",
-        ),
-        of: |one| {
-            one.leaves_unsettled()
-                .then_some(Assumed::Number(one.parts.grievances.unsettled))
-        },
-    },
-    Assumption {
-        key: "customers.grievances.callback_broken",
-        default: Assumed::Number(2.0),
-        meaning: "points for a promised callback that is never made",
-        basis: Basis::Convention,
-        source: "a wait and a broken word: twice as bad as giving up",
-        range: plausible(
-            Assumed::Number(1.0),
-            Assumed::Number(4.0),
-            "as bad as giving up, or four times as bad",
-        ),
-        of: |one| {
-            one.calls_back()
-                .then_some(Assumed::Number(one.parts.grievances.callback_broken))
-        },
-    },
-    Assumption {
-        key: "customers.repair",
-        default: Assumed::Number(0.1),
-        meaning: "points that a good experience mends",
-        basis: Basis::Convention,
-        source: "trade lore: ten successes make up for one that got away",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(0.3),
-            "nothing is mended, or three successes make up for a failure",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.repair)),
-    },
-    Assumption {
-        key: "customers.forgets_after",
-        default: Assumed::Weeks(8.0),
-        meaning: "half-life of a grievance",
-        basis: Basis::Convention,
-        source: UNKNOWN,
-        range: plausible(
-            Assumed::Weeks(2.0),
-            Assumed::Weeks(26.0),
-            "two weeks to half a year",
-        ),
-        of: |one| Some(Assumed::Weeks(one.parts.forgets_after.get() / super::WEEK)),
-    },
-    Assumption {
-        key: "customers.base_churn",
-        default: Assumed::Number(0.002),
-        meaning: "weekly hazard of leaving without a grievance",
-        basis: Basis::Measured,
-        source: "9.9 % a year; 10.1 % of 2,909 telecom customers left who had not complained",
-        range: plausible(
-            Assumed::Number(0.001),
-            Assumed::Number(0.004),
-            "5 to 19 % a year: half, and twice the rate that was measured",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.base_churn)),
-    },
-    Assumption {
-        key: "customers.sensitivity",
-        default: Assumed::Number(1.5),
-        meaning: "each point of grievance multiplies it by exp(this)",
-        basis: Basis::Convention,
-        source: UNKNOWN,
-        range: plausible(
-            Assumed::Number(0.8),
-            Assumed::Number(3.4),
-            "from a tenth of those who say that they will leave if unsettled (20 points more; SQM 2022) to all of them do",
-        ),
-        of: |one| Some(Assumed::Number(one.parts.sensitivity)),
-    },
-    Assumption {
-        key: "customers.trust",
-        default: Assumed::Number(0.8),
-        meaning: "chance that a customer believes a quoted wait, at the start",
-        basis: Basis::Convention,
-        source: "not measured; as reaction.trust",
-        range: plausible(
-            Assumed::Number(0.0),
-            Assumed::Number(1.0),
-            "nobody believes, everybody does",
-        ),
-        of: |one| {
-            one.quotes()
-                .then_some(Assumed::Number(one.parts.trust.get()))
-        },
-    },
-    Assumption {
-        key: "customers.trust_gain",
-        default: Assumed::Number(0.1),
-        meaning: "a kept promise moves trust towards 1 by this share of what is missing",
-        basis: Basis::Convention,
-        source: "not measured; losses outweigh gains",
-        range: plausible(
-            Assumed::Number(0.02),
-            Assumed::Number(0.3),
-            "slowly, or a third with every kept promise",
-        ),
-        of: |one| {
-            one.quotes()
-                .then_some(Assumed::Number(one.parts.trust_gain.get()))
-        },
-    },
-    Assumption {
-        key: "customers.trust_loss",
-        default: Assumed::Number(0.5),
-        meaning: "a broken promise takes this share of the trust away",
-        basis: Basis::Convention,
-        source: "not measured; losses outweigh gains",
-        range: plausible(
-            Assumed::Number(0.2),
-            Assumed::Number(0.9),
-            "a fifth, or nearly all with one broken promise",
-        ),
-        of: |one| {
-            one.quotes()
-                .then_some(Assumed::Number(one.parts.trust_loss.get()))
-        },
-    },
-    Assumption {
-        key: "customers.told.bad",
-        default: Assumed::Number(17.0),
-        meaning: "people who hear of a bad experience",
-        basis: Basis::Convention,
-        source: "as a trade essay has it; surveys say 5 to 24",
-        range: found(
-            Assumed::Number(5.0),
-            Assumed::Number(24.0),
-            "what surveys say",
-        ),
-        of: |one| {
-            one.is_talked_about()
-                .then_some(Assumed::Number(one.parts.told.bad))
-        },
-    },
-    Assumption {
-        key: "customers.told.good",
-        default: Assumed::Number(2.0),
-        meaning: "people who hear of a good experience",
-        basis: Basis::Convention,
-        source: "as a trade essay has it; surveys say 1 to 15",
-        range: found(
-            Assumed::Number(1.0),
-            Assumed::Number(15.0),
-            "what surveys say",
-        ),
-        of: |one| {
-            one.is_talked_about()
-                .then_some(Assumed::Number(one.parts.told.good))
-        },
-    },
-    Assumption {
-        key: "customers.reputation_falls",
-        default: Assumed::Weeks(4.0),
-        meaning: "half-life of the way down to a worse reputation",
-        basis: Basis::Convention,
-        source: "not measured; quickly down",
-        range: plausible(
-            Assumed::Weeks(1.0),
-            Assumed::Weeks(8.0),
-            "a week to two months",
-        ),
-        of: |one| {
-            one.is_talked_about().then_some(Assumed::Weeks(
+assumptions! {
+    /// All of them, in the order of the scenario file.
+    CUSTOMER_ASSUMPTIONS of Clientele:
+
+    "customers.weeks" = Number(26.0), Convention:
+        "weeks that are simulated"
+        from "half a year: long enough for a reputation to turn";
+        range None;
+        of |one| Some(Number(f64::from(one.parts.weeks)));
+
+    "customers.opening_days" = Number(5.0), Convention:
+        "days in each of them"
+        from "Monday to Friday";
+        range None;
+        of |one| Some(Number(f64::from(one.parts.opening_days)));
+
+    "customers.tolerance" = Time(60.0), Convention:
+        "told nothing, a longer wait than this is a bad experience"
+        from UNKNOWN;
+        range plausible(Time(20.0), Time(180.0), "from what service levels promise to about as long as half of all callers wait");
+        of |one| Some(Time(one.parts.tolerance.get()));
+
+    "customers.goodwill" = Number(0.0), Convention:
+        "credit that a customer starts with, in points of grievance"
+        from "nobody is owed anything at the start";
+        range plausible(Number(0.0), Number(1.0), "none, or as much as one bad experience takes");
+        of |one| Some(Number(one.parts.goodwill));
+
+    "customers.grievances.abandoned" = Number(1.0), Convention:
+        "points for giving up, or being cut off"
+        from "the unit: other grievances are held against it";
+        range plausible(Number(0.5), Number(2.0), "half, or twice as bad");
+        of |one| Some(Number(one.parts.grievances.abandoned));
+
+    "customers.grievances.blocked" = Number(1.0), Convention:
+        "points for finding every line held"
+        from "as bad as giving up";
+        range plausible(Number(0.5), Number(2.0), "half, or twice as bad");
+        of |one| one.has_lines().then_some(Number(one.parts.grievances.blocked));
+
+    "customers.grievances.balked" = Number(0.5), Convention:
+        "points for being told the truth and leaving at once"
+        from "no time was wasted: half as bad as giving up";
+        range plausible(Number(0.0), Number(1.0), "no harm at all, or as bad as giving up");
+        of |one| one.quotes().then_some(Number(one.parts.grievances.balked));
+
+    "customers.grievances.late" = Number(0.5), Convention:
+        "points for being answered later than quoted or tolerated"
+        from "answered after all: half as bad as giving up";
+        range plausible(Number(0.1), Number(1.0), "hardly noticed, or as bad as giving up");
+        of |one| Some(Number(one.parts.grievances.late));
+
+    "customers.grievances.unsettled" = Number(1.0), Convention:
+        "points for a matter that was not settled"
+        from "stated intentions to leave rise from 5 to 25 % (SQM 2022); `check --assumptions` shows what a point does";
+        range plausible(Number(0.5), Number(2.0), "half, or twice as bad");
+        of |one| one.leaves_unsettled().then_some(Number(one.parts.grievances.unsettled));
+
+    "customers.grievances.callback_broken" = Number(2.0), Convention:
+        "points for a promised callback that is never made"
+        from "a wait and a broken word: twice as bad as giving up";
+        range plausible(Number(1.0), Number(4.0), "as bad as giving up, or four times as bad");
+        of |one| one.calls_back().then_some(Number(one.parts.grievances.callback_broken));
+
+    "customers.repair" = Number(0.1), Convention:
+        "points that a good experience mends"
+        from "trade lore: ten successes make up for one that got away";
+        range plausible(Number(0.0), Number(0.3), "nothing is mended, or three successes make up for a failure");
+        of |one| Some(Number(one.parts.repair));
+
+    "customers.forgets_after" = Weeks(8.0), Convention:
+        "half-life of a grievance"
+        from UNKNOWN;
+        range plausible(Weeks(2.0), Weeks(26.0), "two weeks to half a year");
+        of |one| Some(Weeks(one.parts.forgets_after.get() / super::WEEK));
+
+    "customers.base_churn" = Number(0.002), Measured:
+        "weekly hazard of leaving without a grievance"
+        from "9.9 % a year; 10.1 % of 2,909 telecom customers left who had not complained";
+        range plausible(Number(0.001), Number(0.004), "5 to 19 % a year: half, and twice the rate that was measured");
+        of |one| Some(Number(one.parts.base_churn));
+
+    "customers.sensitivity" = Number(1.5), Convention:
+        "each point of grievance multiplies it by exp(this)"
+        from UNKNOWN;
+        range plausible(Number(0.8), Number(3.4), "from a tenth of those who say that they will leave if unsettled (20 points more; SQM 2022) to all of them do");
+        of |one| Some(Number(one.parts.sensitivity));
+
+    "customers.trust" = Number(0.8), Convention:
+        "chance that a customer believes a quoted wait, at the start"
+        from "not measured; as reaction.trust";
+        range plausible(Number(0.0), Number(1.0), "nobody believes, everybody does");
+        of |one| one.quotes().then_some(Number(one.parts.trust.get()));
+
+    "customers.trust_gain" = Number(0.1), Convention:
+        "a kept promise moves trust towards 1 by this share of what is missing"
+        from "not measured; losses outweigh gains";
+        range plausible(Number(0.02), Number(0.3), "slowly, or a third with every kept promise");
+        of |one| one.quotes().then_some(Number(one.parts.trust_gain.get()));
+
+    "customers.trust_loss" = Number(0.5), Convention:
+        "a broken promise takes this share of the trust away"
+        from "not measured; losses outweigh gains";
+        range plausible(Number(0.2), Number(0.9), "a fifth, or nearly all with one broken promise");
+        of |one| one.quotes().then_some(Number(one.parts.trust_loss.get()));
+
+    "customers.told.bad" = Number(17.0), Convention:
+        "people who hear of a bad experience"
+        from "as a trade essay has it; surveys say 5 to 24";
+        range found(Number(5.0), Number(24.0), "what surveys say");
+        of |one| one.is_talked_about().then_some(Number(one.parts.told.bad));
+
+    "customers.told.good" = Number(2.0), Convention:
+        "people who hear of a good experience"
+        from "as a trade essay has it; surveys say 1 to 15";
+        range found(Number(1.0), Number(15.0), "what surveys say");
+        of |one| one.is_talked_about().then_some(Number(one.parts.told.good));
+
+    "customers.reputation_falls" = Weeks(4.0), Convention:
+        "half-life of the way down to a worse reputation"
+        from "not measured; quickly down";
+        range plausible(Weeks(1.0), Weeks(8.0), "a week to two months");
+        of |one| {
+            one.is_talked_about().then_some(Weeks(
                 one.parts.reputation_falls.get() / super::WEEK,
             ))
-        },
-    },
-    Assumption {
-        key: "customers.reputation_recovers",
-        default: Assumed::Weeks(26.0),
-        meaning: "half-life of the way up to a better one",
-        basis: Basis::Convention,
-        source: "not measured; it turns like an ocean liner",
-        range: plausible(
-            Assumed::Weeks(8.0),
-            Assumed::Weeks(52.0),
-            "two months to a year",
-        ),
-        of: |one| {
-            one.is_talked_about().then_some(Assumed::Weeks(
+        };
+
+    "customers.reputation_recovers" = Weeks(26.0), Convention:
+        "half-life of the way up to a better one"
+        from "not measured; it turns like an ocean liner";
+        range plausible(Weeks(8.0), Weeks(52.0), "two months to a year");
+        of |one| {
+            one.is_talked_about().then_some(Weeks(
                 one.parts.reputation_recovers.get() / super::WEEK,
             ))
-        },
-    },
-    Assumption {
-        key: "customers.acquisition",
-        default: Assumed::Number(0.0),
-        meaning: "money spent on winning a customer",
-        basis: Basis::Convention,
-        source: "yours to set",
-        range: Some(Range {
+        };
+
+    "customers.acquisition" = Number(0.0), Convention:
+        "money spent on winning a customer"
+        from "yours to set";
+        range Some(Range {
             span: Span::Times(1.0 / 3.0, 5.0 / 3.0),
             basis: Basis::Convention,
             source: "trade lore: 5 to 25 times what selling to a present customer costs; a third to five thirds of yours",
-        }),
-        of: |one| {
-            one.is_talked_about()
-                .then_some(Assumed::Number(one.parts.acquisition))
-        },
-    },
-];
+        });
+        of |one| one.is_talked_about().then_some(Number(one.parts.acquisition));
+}
 
 #[cfg(test)]
 mod tests {
@@ -403,7 +233,7 @@ mod tests {
             },
             call_types: vec![call_type],
         };
-        for assumption in &CUSTOMER_ASSUMPTIONS {
+        for assumption in CUSTOMER_ASSUMPTIONS {
             let value = assumption.of(&defaults);
             assert_eq!(value, Some(assumption.default), "{}", assumption.key);
         }

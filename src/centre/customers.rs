@@ -11,6 +11,8 @@ use crate::units::{Seconds, Share};
 
 /// One week \[s\].
 pub const WEEK: f64 = 7.0 * 86_400.0;
+/// The best reputation that talk can bring, as nobody tells anything bad; 1 at the start.
+pub const BEST_REPUTATION: f64 = 2.0;
 
 /// Everything there is to say about customers, before it is checked.
 #[derive(Debug, Clone, PartialEq)]

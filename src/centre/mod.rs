@@ -24,7 +24,9 @@ pub use calls::{
 };
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
-pub use customers::{CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK};
+pub use customers::{
+    BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
+};
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};
 

@@ -1,6 +1,6 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{CallTypeId, Centre, Customers, Parts};
+use super::{CallType, CallTypeId, Centre, Customers, Parts, check_customers};
 use crate::error::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,14 @@ impl Operation {
     #[must_use]
     pub fn with_customers(self, customers: Option<Customers>) -> Self {
         Self { customers, ..self }
+    }
+
+    /// What is wrong with the length of a season of these days.
+    #[must_use]
+    pub fn season_problem(&self) -> Option<Problem> {
+        let days = self.days.iter().map(|day| day.centre.call_types());
+        let days: Vec<&[CallType]> = days.collect();
+        check_customers::check_season(self.customers.as_ref()?.parts(), &days)
     }
 
     /// The customers, if callers have a memory; a replication is then a season of weeks.

@@ -56,7 +56,7 @@ fn indented(line: &str, columns: Columns) -> String {
 /// The defaults about customers that are in effect.
 fn about_customers(customers: &Clientele, columns: Columns) -> String {
     let mut text = "\nand on these about customers:\n".to_owned();
-    for assumption in &CUSTOMER_ASSUMPTIONS {
+    for assumption in CUSTOMER_ASSUMPTIONS {
         let Some(own) = assumption.of(customers) else {
             continue;
         };

@@ -4,6 +4,7 @@ use super::assumptions;
 use super::failure::Failure;
 use super::options::ScenarioFile;
 use super::terminal;
+use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Duty, Operation};
 use crate::scenario::Scenario;
 use comfy_table::presets;
@@ -38,15 +39,16 @@ fn summary(scenario: &Scenario) -> String {
     let name = scenario.name();
     let (callers, agents) = (callers(centre), agents(centre));
     let season = season(scenario.operation());
+    let more = understood(centre, scenario.operation().customers());
     if operation.is_week() {
         let week = week(&operation);
         return format!(
-            "{name}\n{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n",
+            "{name}\n{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n{more}",
             opening(centre)
         );
     }
     format!(
-        "{name}\n{}\n{season}\n{callers}\n\n{agents}\n",
+        "{name}\n{}\n{season}\n{callers}\n\n{agents}\n{more}",
         opening(centre)
     )
 }

@@ -122,7 +122,7 @@ impl Compare {
         files.iter().map(|file| load(file, &self.set)).collect()
     }
 
-    /// Whether these can be compared; what makes it doubtful is said.
+    /// Refuses what cannot be compared, and notes what a reader should know.
     fn check(&self, scenarios: &[Scenario]) -> Result<(), Failure> {
         let [base, others @ ..] = scenarios else {
             return Ok(());

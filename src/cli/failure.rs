@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::io;
 use std::process::ExitCode;
 
-/// Why a command did not do all that it was asked.
+/// Why a command did not finish.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// The command line or a file that it names is wrong; the text is a whole diagnostic. Status 2.
@@ -16,7 +16,7 @@ pub(super) enum Failure {
     Failed(anyhow::Error),
     /// It ran, and a target is not met. Status 3.
     TargetMissed,
-    /// Whoever read our output has stopped reading (`holdtrue ... | head`). Status 0.
+    /// The reader of the output is gone (`holdtrue ... | head`). Status 0.
     ReaderGone,
 }
 

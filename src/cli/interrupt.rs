@@ -1,4 +1,4 @@
-//! Ctrl-C: the first asks the study to stop after the days in hand, the second quits at once.
+//! Ctrl-C: the first stops the study after what is in hand, the second quits at once.
 
 use super::terminal;
 use std::fs;
@@ -15,7 +15,7 @@ pub(super) struct Interrupt {
 }
 
 impl Interrupt {
-    /// From now on Ctrl-C (or a request to terminate) is noticed. To be called once.
+    /// Starts to listen for Ctrl-C and requests to terminate. To be called once.
     pub(super) fn watch() -> Self {
         let interrupt = Interrupt::default();
         let watched = interrupt.clone();
@@ -31,17 +31,17 @@ impl Interrupt {
         interrupt
     }
 
-    /// Set once it is to stop.
+    /// True from the first Ctrl-C on.
     pub(super) fn flag(&self) -> &AtomicBool {
         &self.stop
     }
 
-    /// Whether it was to stop.
+    /// Whether Ctrl-C came.
     pub(super) fn came(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// A file to remove if it comes to quitting at once.
+    /// Adds a file that is removed on quitting at once.
     pub(super) fn unfinished(&self, file: PathBuf) {
         if let Ok(mut files) = self.unfinished.lock() {
             files.push(file);

@@ -25,6 +25,7 @@ mod sensitivity;
 mod sweep;
 mod terminal;
 mod trace;
+mod understood;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

@@ -1,9 +1,9 @@
-//! A progress bar on stderr, drawn only where somebody sees it.
+//! A progress bar on stderr, drawn only on a terminal.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 
-/// How far the study is.
+/// A bar that shows how much of the study is done.
 #[derive(Debug)]
 pub(super) struct Bar {
     bar: ProgressBar,
@@ -25,7 +25,7 @@ impl Bar {
         Self { bar }
     }
 
-    /// So many days are done of so many.
+    /// Shows how many replications are done, of how many.
     pub(super) fn at(&self, done: u64, planned: u64) {
         if self.bar.length() != Some(planned) {
             self.bar.set_length(planned);
@@ -33,7 +33,7 @@ impl Bar {
         self.bar.set_position(done);
     }
 
-    /// Takes it away.
+    /// Removes the bar.
     pub(super) fn done(&self) {
         self.bar.finish_and_clear();
     }

@@ -7,10 +7,10 @@ use super::options::DetailOptions;
 use super::out_folder::{self, OutFolder};
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::terminal;
+use crate::files;
 use crate::report::{self, CompareJson, RunJson, Saved};
 use crate::study::Workers;
 use anyhow::anyhow;
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -93,13 +93,16 @@ impl Report {
     }
 }
 
+/// Kept results larger than this are not ours [bytes].
+const LARGEST: u64 = 1024 * files::MEGABYTE;
+
 /// The results in a folder: of a run, or of a comparison if there are none.
 fn read(folder: &Path) -> Result<Saved, Failure> {
     let files = KEPT.map(|name| folder.join(name));
     let [run, comparison] = &files;
     let file = if run.exists() { run } else { comparison };
     let shown = file.display();
-    let text = fs::read(file).map_err(|error| match error.kind() {
+    let text = files::read(file, LARGEST).map_err(|error| match error.kind() {
         ErrorKind::NotFound if !folder.exists() => {
             Failure::wrong(format!("there is no folder `{}`", folder.display()))
         }

@@ -183,6 +183,13 @@ impl ReportFiles {
         let Some(folder) = pictures else {
             return Ok(files);
         };
+        if illustrations.is_empty() {
+            terminal::say(
+                "note: there is nothing to draw in these results; no pictures are written",
+            );
+            folder.remove_if_empty();
+            return Ok(files);
+        }
         for (name, bytes) in drawn(illustrations, options, workers)? {
             // The results are not to be lost because of it.
             if !folder.is_free(&name) {

@@ -6,14 +6,14 @@ use super::options::{DetailOptions, ScenarioFile};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
-use super::run_options::RunOptions;
+use super::run_options::{RunOptions, replications};
 use super::terminal;
+use crate::files;
 use crate::measures::{Contribution, Verdict, promises, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
 use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
 use anyhow::anyhow;
-use clap::value_parser;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(super) struct Run {
     #[command(flatten)]
     options: RunOptions,
     /// Simulates so many replications more than the folder of --out keeps, and writes the results of all of them
-    #[arg(long, value_name = "N", requires = "out", conflicts_with = "replications", value_parser = value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", requires = "out", conflicts_with = "replications", value_parser = replications)]
     more: Option<u64>,
     /// Writes report.html, pictures, summary.json, intervals.csv, replications.csv and ledger.jsonl.gz into this
     /// folder, with customers also customers.csv
@@ -170,7 +170,7 @@ impl Run {
 /// The ledger in a folder.
 fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
     let shown = file.display();
-    let open = File::open(file).map_err(|error| match error.kind() {
+    let open = files::open(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::wrong(format!(
             "--more: there is no `{shown}`: name a folder that `holdtrue run` wrote with --out"
         )),
@@ -179,11 +179,11 @@ fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
     LedgerReader::new(open).map_err(|error| Failure::wrong(format!("--more: `{shown}`: {error}")))
 }
 
-/// What is said where there is nothing to tell.
+/// The error of a study without any replication.
 pub(super) const TOO_EARLY: &str =
     "interrupted before the first replication was done; nothing is written";
 
-/// What is said to one who requires targets and sets none.
+/// The error of `--require-targets` without a target.
 pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to require: no target is set; give a call type one, \
      such as service_level = { within = \"20s\", target = \"80%\" }";
 
@@ -194,7 +194,7 @@ fn is_every_target_met(study: &report::Study<'_>) -> bool {
         .all(|promise| promise.verdict == Verdict::Met)
 }
 
-/// Ctrl-C came before all was done.
+/// The error of a study that Ctrl-C stopped.
 pub(super) fn stopped(done: u64, planned: u64, out: Option<&Path>) -> Failure {
     let of_files = match out {
         Some(out) => format!("; the files in `{}` are of those", out.display()),
@@ -248,11 +248,11 @@ impl Others {
     }
 }
 
-/// Sees the days go by.
+/// Shows progress, and writes a row for every day.
 struct Watch<'a> {
     bar: Bar,
     days: Option<(ReplicationsCsv<'a, Pending>, LedgerWriter<Pending>)>,
-    /// Why rows could not be written; the days go on without them.
+    /// Why rows could not be written; the simulation goes on without them.
     failed: Option<io::Error>,
     planned: u64,
 }

@@ -14,7 +14,7 @@ const MOST_THREADS: u64 = 1024;
 const MOST_REPLICATIONS: u64 = 10_000_000;
 /// Nobody needs a number more exactly, and no computer gets there. A convention.
 const LEAST_PRECISION: f64 = 1e-4;
-/// Days that are simulated unless somebody says otherwise.
+/// Days to simulate by default.
 const REPLICATIONS: u64 = 200;
 
 /// How often, under which seed and on how many threads.
@@ -38,12 +38,12 @@ pub(super) struct RunOptions {
 }
 
 impl RunOptions {
-    /// The days that are asked for.
+    /// The study that the options describe.
     pub(super) fn plan(&self) -> RunPlan {
         self.plan_or(None, None)
     }
 
-    /// The same, where a file may have a say in what the command line does not.
+    /// The same, with a file's values where the command line gives none.
     pub(super) fn plan_or(&self, replications: Option<u64>, seed: Option<u64>) -> RunPlan {
         RunPlan {
             seed: Seed(self.seed.or(seed).unwrap_or(1)),
@@ -53,7 +53,7 @@ impl RunOptions {
         }
     }
 
-    /// Refuses what a file asks for and the command line would not.
+    /// Refuses more replications in a file than the command line takes.
     pub(super) fn check(replications: Option<u64>, file: &Path) -> Result<(), Failure> {
         match replications {
             Some(number) if number > MOST_REPLICATIONS => Err(Failure::wrong(format!(
@@ -64,7 +64,7 @@ impl RunOptions {
         }
     }
 
-    /// The threads that are asked for.
+    /// The threads to work on.
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         let threads = self.threads.unwrap_or(0);
         let threads = usize::try_from(threads).unwrap_or(0);
@@ -87,7 +87,7 @@ fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
 }
 
 /// At least 1.
-fn replications(text: &str) -> Result<u64, String> {
+pub(super) fn replications(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(number) if (1..=MOST_REPLICATIONS).contains(&number) => Ok(number),
         _ => Err(format!(

@@ -144,7 +144,7 @@ impl SweepCommand {
         Ok((sweep, cells))
     }
 
-    /// What is taken from an earlier sweep.
+    /// Says how many combinations an earlier sweep has finished.
     fn say(&self, finished: &Finished) {
         let Some(out) = self.out.as_ref().filter(|_| !self.options.is_quiet()) else {
             return;
@@ -211,7 +211,7 @@ impl SweepCommand {
     }
 }
 
-/// What is finished, now or before.
+/// Finished combinations: of this run, and of earlier ones.
 struct Finished {
     /// One for each combination.
     results: Vec<Option<Results>>,
@@ -282,7 +282,7 @@ impl Finished {
     }
 }
 
-/// Sees the combinations finish.
+/// Shows progress, and keeps every combination that is finished.
 struct Watch<'a> {
     bar: Bar,
     /// Which combinations are simulated.

@@ -4,7 +4,6 @@ use crate::legible::shown;
 use crate::report::Columns;
 use std::env;
 use std::io::{self, BufWriter, Write};
-use terminal_size::{Width, terminal_size_of};
 
 /// Results: stdout, stripped of colour unless it is a terminal that wants it.
 pub(super) fn results() -> impl Write {
@@ -49,6 +48,20 @@ pub(super) fn columns() -> Columns {
     let wanted = env::var("COLUMNS").ok();
     let wanted = wanted.and_then(|text| text.trim().parse::<usize>().ok());
     let wanted = wanted.filter(|columns| *columns > 0);
-    let here = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns));
-    wanted.or_else(here).map_or(Columns::USUAL, Columns::new)
+    wanted
+        .or_else(of_terminal)
+        .map_or(Columns::USUAL, Columns::new)
+}
+
+/// Columns of the terminal, also of one that does not say how many rows it has.
+#[cfg(unix)]
+fn of_terminal() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col.into())
+}
+
+#[cfg(not(unix))]
+fn of_terminal() -> Option<usize> {
+    let size = terminal_size::terminal_size_of(io::stdout());
+    size.map(|(columns, _)| columns.0.into())
 }

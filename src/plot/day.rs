@@ -1,12 +1,11 @@
-//! The day by interval: calls, staffing against need, and service level, over one clock.
+//! The day by interval: calls, staffing against need, and service level, over one clock. Closed hours between days
+//! are left out.
 
-use super::axis::{DAY, Scale, Steps, apart, reach};
-use super::ink::{
-    BLUE, FADED, Ink, LONG, Look, Marker, PURPLE, QUIET, SHORT, Stroke, TEXT, VERMILLION,
-};
+use super::ink::{FADED, Ink, LONG, Look, Marker, Outcome, PLAIN, QUIET, SHORT, Stroke, TEXT};
 use super::key::{Sample, at_ends, fit_at_ends, key};
 use super::lettering::SMALL;
-use super::number::{Level, Measure, Reading, Unit, sound};
+use super::number::{Better, Level, Measure, Reading, Unit, sound};
+use super::open_hours::OpenHours;
 use super::panel::{Panel, Spot, Upright};
 use super::scene::{Align, EDGE, Place, Scene};
 use super::{Caption, PlotError};
@@ -106,13 +105,13 @@ impl Day {
                     line(
                         "Answered",
                         all().map(|i| i.answered),
-                        Stroke::solid(BLUE, 2.0).dashed(LONG),
+                        Stroke::solid(Outcome::Answered.ink(), 2.0).dashed(LONG),
                         Marker::Square,
                     ),
                     line(
                         "Abandoned",
                         all().map(|i| i.abandoned),
-                        Stroke::solid(VERMILLION, 2.0),
+                        Stroke::solid(Outcome::Abandoned.ink(), 2.0),
                         Marker::Triangle,
                     ),
                 ],
@@ -125,23 +124,23 @@ impl Day {
                     steps(
                         "Staffed",
                         all().map(|i| i.staffed),
-                        Stroke::solid(BLUE, 2.2),
+                        Stroke::solid(PLAIN, 2.2),
                     ),
                     steps(
                         "Needed",
                         all().map(|i| i.needed),
-                        Stroke::solid(VERMILLION, 1.8).dashed(SHORT),
+                        Stroke::solid(TEXT, 1.8).dashed(SHORT),
                     ),
                 ],
                 level: None,
             },
             Row {
-                measure: Measure::new("Service level", Unit::Share),
+                measure: Measure::new("Service level", Unit::Share).better(Better::Higher),
                 height: 120.0,
                 series: vec![line(
                     "Service level",
                     all().map(|i| i.service_level),
-                    Stroke::solid(PURPLE.towards(TEXT, 0.25), 2.0),
+                    Stroke::solid(PLAIN, 2.0),
                     Marker::Diamond,
                 )],
                 level: self
@@ -159,10 +158,10 @@ impl Day {
             let (start, length) = (sound(interval.start)?, sound(interval.length)?);
             Some((start, start + length.max(0.0)))
         });
-        let across = reach(hours).map(apart);
-        let (Some(across), false) = (across, rows.is_empty()) else {
+        let (Some(hours), false) = (OpenHours::new(hours), rows.is_empty()) else {
             return Err(PlotError::Nothing("no interval has a number"));
         };
+        let across = hours.ends();
         let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
         let axes: Vec<Upright> = rows.iter().map(Row::axis).collect();
         let left = EDGE + axes.iter().map(Upright::room).fold(30.0, f64::max);
@@ -182,15 +181,20 @@ impl Day {
                 top = key(&mut scene, &row.entries(), top);
             }
             let spot = Spot {
+                from: EDGE,
                 left,
                 right,
                 top,
                 height: row.height,
             };
             let panel = Panel::open(&mut scene, spot, across, axis);
-            self.midnights(&mut scene, &panel, across);
+            for night in hours.nights() {
+                let x = panel.x.place(night);
+                let thin = Stroke::solid(FADED, 1.0);
+                scene.rule((x, panel.top), (x, panel.bottom), thin);
+            }
             for line in &row.series {
-                self.draw(&mut scene, &panel, line);
+                self.draw(&mut scene, &panel, &hours, line);
             }
             if let Some(level) = &row.level {
                 panel.named_level(&mut scene, level);
@@ -201,28 +205,20 @@ impl Day {
             panel.close(&mut scene);
             top = panel.bottom + 16.0;
             if index + 1 == rows.len() {
-                top = self.clock(&mut scene, &panel, across);
+                top = self.clock(&mut scene, &panel, &hours);
             }
         }
         Ok(scene.until(top + EDGE))
     }
 
-    /// Thin lines between days.
-    fn midnights(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) {
-        for midnight in midnights(from, to) {
-            let x = panel.x.place(midnight);
-            scene.rule((x, panel.top), (x, panel.bottom), Stroke::solid(FADED, 1.0));
-        }
-    }
-
-    fn draw(&self, scene: &mut Scene, panel: &Panel, line: &Line) {
+    fn draw(&self, scene: &mut Scene, panel: &Panel, hours: &OpenHours, line: &Line) {
         for run in self.runs(&line.values) {
             if line.stepped || run.len() == 1 {
                 let mut path: Vec<Place> = Vec::new();
                 for (interval, reading) in &run {
                     let y = panel.y.place(reading.value());
-                    path.push((panel.x.place(interval.start), y));
-                    path.push((panel.x.place(interval.start + interval.length), y));
+                    let ends = hours.interval(interval.start, interval.length);
+                    path.extend([ends.0, ends.1].map(|at| (panel.x.place(at), y)));
                 }
                 scene.line(path, line.look.stroke);
                 if line.stepped {
@@ -231,7 +227,10 @@ impl Day {
             }
             let points: Vec<(f64, Option<Reading>)> = run
                 .iter()
-                .map(|(interval, reading)| (interval.start + interval.length / 2.0, Some(*reading)))
+                .map(|(interval, reading)| {
+                    let (from, to) = hours.interval(interval.start, interval.length);
+                    ((from + to) / 2.0, Some(*reading))
+                })
                 .collect();
             panel.band(scene, &points, line.look.stroke.ink);
             if self.intervals.len() > 60 {
@@ -281,65 +280,34 @@ impl Day {
     }
 
     /// The clock below the last panel; the height below it.
-    fn clock(&self, scene: &mut Scene, panel: &Panel, (from, to): (f64, f64)) -> f64 {
+    fn clock(&self, scene: &mut Scene, panel: &Panel, hours: &OpenHours) -> f64 {
         let room = panel.right - panel.left;
-        let wanted = ((room / 62.0) as usize).clamp(2, 14);
-        let mut ticks = Steps::Times.within(from, to, wanted);
-        if ticks.step >= DAY {
-            // The days' names say it.
-            ticks.at.clear();
-        }
-        let labels = ticks.at.iter().map(|at| (*at, time_of_day(*at, to)));
+        let labels = hours.labels(((room / 62.0) as usize).clamp(2, 14));
+        let has_labels = !labels.is_empty();
         let mut below = panel.ticks_below(scene, labels);
-        if midnights(from, to).is_empty() {
+        let days = hours.days();
+        if days.len() < 2 {
             return panel.title_below(scene, "Time of day", below);
         }
-        if ticks.at.is_empty() {
+        if !has_labels {
             below = panel.bottom + 4.0;
         }
-        self.day_names(scene, panel.x, (from, to), below + 12.0);
-        below + 18.0
-    }
-
-    fn day_names(&self, scene: &mut Scene, x: Scale, (from, to): (f64, f64), base: f64) {
-        let first = (from / DAY).floor();
-        let mut starts = vec![from];
-        starts.extend(midnights(from, to));
-        for start in starts {
-            let number = (start / DAY + 1e-9).floor() - first;
-            let end = ((start / DAY + 1e-9).floor() + 1.0) * DAY;
-            let (left, right) = (x.place(start), x.place(end.min(to)));
-            let name = self.days.get(number as usize).cloned();
-            let name = name.unwrap_or_else(|| format!("day {}", number + 1.0));
-            // The whole name, or its first word, or none.
+        for (number, (from, to)) in days.into_iter().enumerate() {
+            let (left, right) = (panel.x.place(from), panel.x.place(to));
+            let name = self.days.get(number).cloned();
+            let name = name.unwrap_or_else(|| format!("day {}", number + 1));
+            // The whole name, or its first word, or its beginning, or none.
             let first = name.split_whitespace().next().unwrap_or_default();
+            let begun: String = first.chars().take(3).collect();
             let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
-            let name = [name.as_str(), first].into_iter().find(fits);
-            let at = ((left + right) / 2.0, base);
+            let name = [name.as_str(), first, begun.as_str()]
+                .into_iter()
+                .find(fits);
+            let at = ((left + right) / 2.0, below + 12.0);
             scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
         }
+        below + 18.0
     }
-}
-
-/// Midnights strictly between.
-fn midnights(from: f64, to: f64) -> Vec<f64> {
-    let mut found = Vec::new();
-    let mut midnight = ((from / DAY).floor() + 1.0) * DAY;
-    while midnight < to - 1.0 && found.len() < 60 {
-        found.push(midnight);
-        midnight += DAY;
-    }
-    found
-}
-
-/// `08:00`; the end of the last day is `24:00`.
-fn time_of_day(seconds: f64, end: f64) -> String {
-    let minutes = (seconds / 60.0).round() as i64;
-    let of_day = minutes.rem_euclid(1440);
-    if of_day == 0 && minutes > 0 && (seconds - end).abs() < 1.0 {
-        return "24:00".to_owned();
-    }
-    format!("{:02}:{:02}", of_day / 60, of_day % 60)
 }
 
 impl Row {

@@ -1,7 +1,7 @@
 //! Plans compared with a base, metric by metric: the difference with its interval, on the metric's own scale.
 
 use super::axis::{Scale, apart, reach};
-use super::ink::{BLUE, GRID, Marker, QUIET, Stroke, TEXT};
+use super::ink::{GRID, Marker, PLAIN, QUIET, Stroke, TEXT};
 use super::lettering::{SMALL, STRONG};
 use super::number::{Measure, Reading};
 use super::scene::{Align, EDGE, Scene};
@@ -138,7 +138,7 @@ impl Differences {
         let base = top + 14.0;
         let mut x = EDGE + 5.0;
         for (hollow, words) in [(false, "clear difference"), (true, "no clear difference")] {
-            let ink = if hollow { QUIET } else { BLUE };
+            let ink = if hollow { QUIET } else { PLAIN };
             scene.rule(
                 (x - 5.0, base - 4.0),
                 (x + 17.0, base - 4.0),
@@ -171,7 +171,12 @@ impl Differences {
         let unit = &metric.measure.unit;
         let with = metric.base.and_then(Reading::new);
         let with = with.map(|value| format!("{} in the base", unit.value(value.value())));
-        let with = with.unwrap_or_default();
+        let better = metric
+            .measure
+            .better
+            .map(|better| better.words().to_owned());
+        let with: Vec<String> = better.into_iter().chain(with).collect();
+        let with = with.join("; ");
         let room = scene.width - 2.0 * EDGE;
         let beside = SMALL.width(&with) + 14.0;
         let name = STRONG.shorten(&metric.measure.name, (room - beside).max(room * 0.4));
@@ -247,7 +252,7 @@ impl Differences {
         let Some(reading) = plan.difference else {
             return;
         };
-        let ink = if clear { BLUE } else { QUIET };
+        let ink = if clear { PLAIN } else { QUIET };
         if let Some((low, high)) = reading.interval() {
             let (low, high) = (scale.place(low), scale.place(high));
             scene.rule((low, middle), (high, middle), Stroke::solid(ink, 2.0));

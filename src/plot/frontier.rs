@@ -1,7 +1,7 @@
 //! Cost against lost callers: which plans nobody beats on both.
 
 use super::axis::reach;
-use super::ink::{BLUE, FADED, Ink, Marker, QUIET, Stroke, TEXT};
+use super::ink::{FADED, Ink, Marker, PLAIN, QUIET, Stroke, TEXT};
 use super::key::beside_points;
 use super::lettering::SMALL;
 use super::number::{Measure, Reading};
@@ -22,7 +22,7 @@ pub enum Standing {
 /// One plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FrontierPlan {
-    /// Its name.
+    /// Its name; empty for a plan that is only a point.
     pub name: String,
     /// What it costs.
     pub cost: Reading,
@@ -48,7 +48,7 @@ pub struct Frontier {
 impl FrontierPlan {
     fn ink(&self) -> Ink {
         match self.standing {
-            Standing::Frontier => BLUE,
+            Standing::Frontier => PLAIN,
             Standing::Dominated => FADED,
         }
     }
@@ -64,6 +64,7 @@ impl Frontier {
         let top = explanation(&mut scene, top);
         let up = Upright::fitting(&self.lost, self.plans.iter().map(|plan| plan.lost), 5);
         let spot = Spot {
+            from: EDGE,
             left: EDGE + up.room(),
             right: width - EDGE - 14.0,
             top,
@@ -100,7 +101,7 @@ impl Frontier {
             .collect();
         front.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let through = front.iter().map(|(cost, lost)| panel.place(*cost, *lost));
-        scene.line(through.collect(), Stroke::solid(BLUE.faint(0.5), 1.6));
+        scene.line(through.collect(), Stroke::solid(PLAIN.faint(0.5), 1.6));
     }
 
     fn cross(&self, scene: &mut Scene, panel: &Panel, plan: &FrontierPlan) {
@@ -132,9 +133,12 @@ impl Frontier {
             taken.extend(self.bars(panel, plan));
         }
         let names: Vec<String> = self.plans.iter().map(|plan| plan.name.clone()).collect();
-        let numbers: Vec<String> = (1..=self.plans.len())
-            .map(|number| number.to_string())
-            .collect();
+        let numbers = self.plans.iter().zip(1..);
+        let numbers = numbers.map(|(plan, number)| match plan.name.as_str() {
+            "" => String::new(),
+            _ => format!("{number}"),
+        });
+        let numbers: Vec<String> = numbers.collect();
         let by_name = beside_points(&places, &names, SMALL, inside, &taken);
         let points: Vec<Bounds> = places.iter().map(|place| around(*place)).collect();
         let by_number = || {
@@ -186,11 +190,13 @@ impl Frontier {
     fn list(&self, scene: &mut Scene, top: f64) -> f64 {
         let room = scene.width - 2.0 * EDGE;
         let columns = if room > 620.0 { 2 } else { 1 };
-        let rows = self.plans.len().div_ceil(columns);
+        let named = self.plans.iter().enumerate();
+        let named: Vec<_> = named.filter(|(_, plan)| !plan.name.is_empty()).collect();
+        let rows = named.len().div_ceil(columns);
         let each = room / columns as f64;
-        for (index, plan) in self.plans.iter().enumerate() {
-            let x = EDGE + each * (index / rows) as f64;
-            let base = top + 12.0 + 17.0 * (index % rows) as f64;
+        for (place, (index, plan)) in named.into_iter().enumerate() {
+            let x = EDGE + each * (place / rows) as f64;
+            let base = top + 12.0 + 17.0 * (place % rows) as f64;
             let number = (index + 1).to_string();
             let ink = if plan.standing == Standing::Frontier {
                 TEXT
@@ -219,7 +225,7 @@ fn explanation(scene: &mut Scene, top: f64) -> f64 {
     let base = top + 13.0;
     let mut x = EDGE + 5.0;
     for (ink, hollow, words) in [
-        (BLUE, false, "no plan beats it on both"),
+        (PLAIN, false, "no plan beats it on both"),
         (FADED, true, "another plan does"),
     ] {
         scene.marker((x, base - 4.0), Marker::Circle, ink, hollow);

@@ -40,6 +40,8 @@ pub struct HeatMap {
     pub cells: Vec<Vec<Option<HeatCell>>>,
     /// What an outline means: `80 % within 20 s`.
     pub target: Option<String>,
+    /// What a hatched cell means: `no call`.
+    pub missing: String,
 }
 
 /// The least and the most, in colour: one hue from light to dark, so that it is the same scale in grey. After the
@@ -130,7 +132,7 @@ impl HeatMap {
     /// The scale of shades with its ends, and what outlines and hatches mean; the height below.
     fn bar(&self, scene: &mut Scene, (low, high): (f64, f64), ends: (f64, f64), top: f64) -> f64 {
         let room = scene.width - 2.0 * EDGE;
-        let names = BODY.wrap(&self.metric.name, room, 2);
+        let names = BODY.wrap(&self.metric.titled(high.abs().max(low.abs())), room, 2);
         let base = scene.lines((EDGE, top + 13.0), &names, BODY, Align::Left, TEXT) + 1.0;
         let unit = &self.metric.unit;
         let text = SMALL.shorten(&unit.value_beside(low, high), 0.3 * room);
@@ -169,7 +171,7 @@ impl HeatMap {
         let hatched = self.all().any(|(.., cell)| cell.is_none());
         let entries = [
             target.map(|target| (true, target.as_str())),
-            hatched.then_some((false, "no result")),
+            hatched.then_some((false, self.missing.as_str())),
         ];
         for (outline, words) in entries.into_iter().flatten() {
             let words = SMALL.shorten(words, scene.width - 2.0 * EDGE - 24.0);

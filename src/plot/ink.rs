@@ -1,7 +1,10 @@
 //! Colours, dashes and markers: told apart in colour, by colour-blind readers, and in grey.
 //!
-//! Hues: Okabe and Ito, "Color Universal Design" (2008), <https://jfly.uni-koeln.de/color/>. Yellow is left
-//! out: it vanishes on white.
+//! How a call ended: hues of Okabe and Ito, "Color Universal Design" (2008), <https://jfly.uni-koeln.de/color/>;
+//! yellow is left out, it vanishes on white. Plans and other series: the scheme "muted" of Paul Tol, "Colour
+//! Schemes" (2021), <https://personal.sron.nl/~pault/>, so that no plan looks like an outcome.
+
+use std::fmt;
 
 /// A colour with its opacity.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,6 +68,14 @@ impl Ink {
     }
 }
 
+impl fmt::Display for Ink {
+    /// `#0072b2`, without its opacity.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (red, green, blue) = self.rgb;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
 pub(super) const PAPER: Ink = Ink::of(255, 255, 255);
 pub(super) const TEXT: Ink = Ink::of(26, 26, 26);
 pub(super) const QUIET: Ink = Ink::of(90, 90, 90);
@@ -73,12 +84,73 @@ pub(super) const FRAME: Ink = Ink::of(120, 120, 120);
 pub(super) const GRID: Ink = Ink::of(228, 228, 228);
 pub(super) const MISSING: Ink = Ink::of(240, 240, 240);
 
-pub(super) const BLUE: Ink = Ink::of(0, 114, 178);
-pub(super) const VERMILLION: Ink = Ink::of(213, 94, 0);
-pub(super) const GREEN: Ink = Ink::of(0, 158, 115);
-pub(super) const ORANGE: Ink = Ink::of(230, 159, 0);
-pub(super) const SKY: Ink = Ink::of(86, 180, 233);
-pub(super) const PURPLE: Ink = Ink::of(204, 121, 167);
+/// What is neither an outcome nor a series: agents, service levels, differences.
+pub(super) const PLAIN: Ink = Ink::of(68, 64, 130);
+
+/// How a call may end, in the order in which bars are stacked. Each has one colour in all pictures; neighbours
+/// differ in grey too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Answered from the queue or at once.
+    Answered,
+    /// Took a callback, and it was made.
+    CalledBack,
+    /// Gave up while waiting.
+    Abandoned,
+    /// Left when told the wait.
+    Balked,
+    /// Took a callback that was not made in time.
+    CallbackBroken,
+    /// Took a callback and was not reached.
+    CallbackUnreached,
+    /// Found no free line.
+    Blocked,
+    /// Turned away at closing.
+    TurnedAway,
+}
+
+impl Outcome {
+    /// All of them, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Answered,
+        Self::CalledBack,
+        Self::Abandoned,
+        Self::Balked,
+        Self::CallbackBroken,
+        Self::CallbackUnreached,
+        Self::Blocked,
+        Self::TurnedAway,
+    ];
+
+    /// What it is called in a picture.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// Its colour as CSS writes it: `#0072b2`.
+    #[must_use]
+    pub fn colour(self) -> String {
+        self.ink().to_string()
+    }
+
+    pub(super) const fn ink(self) -> Ink {
+        self.row().1
+    }
+
+    const fn row(self) -> (&'static str, Ink) {
+        match self {
+            Self::Answered => ("answered", Ink::of(0, 114, 178)),
+            Self::CalledBack => ("called back", Ink::of(130, 205, 178)),
+            Self::Abandoned => ("abandoned", Ink::of(213, 94, 0)),
+            Self::Balked => ("left when told the wait", Ink::of(240, 190, 80)),
+            Self::CallbackBroken => ("callback not made in time", Ink::of(110, 30, 60)),
+            Self::CallbackUnreached => ("called back, not reached", Ink::of(130, 200, 240)),
+            Self::Blocked => ("no free line", Ink::of(40, 40, 40)),
+            Self::TurnedAway => ("turned away at closing", Ink::of(204, 121, 167)),
+        }
+    }
+}
 
 /// Lengths of ink and gap in turn \[pt\]; empty for a solid line.
 pub(super) type Dash = &'static [f64];
@@ -129,7 +201,15 @@ pub(super) struct Look {
     pub(super) hollow: bool,
 }
 
-const HUES: [Ink; 7] = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, TEXT];
+const HUES: [Ink; 7] = [
+    Ink::of(51, 34, 136),
+    Ink::of(204, 102, 119),
+    Ink::of(17, 119, 51),
+    Ink::of(153, 153, 51),
+    Ink::of(68, 170, 153),
+    Ink::of(136, 34, 85),
+    TEXT,
+];
 const DASHES: [Dash; 4] = [SOLID, LONG, SHORT, MIXED];
 const MARKERS: [Marker; 4] = [
     Marker::Circle,
@@ -149,5 +229,31 @@ pub(super) fn look(index: usize) -> Look {
         },
         marker: MARKERS[index % MARKERS.len()],
         hollow: (index / MARKERS.len()) % 2 == 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_has_its_own_colour_and_neighbours_differ_in_grey() {
+        let all = Outcome::ALL;
+        for (index, one) in all.iter().enumerate() {
+            let others = all.iter().skip(index + 1);
+            assert!(others.clone().all(|other| other.colour() != one.colour()));
+            assert!(others.clone().all(|other| other.name() != one.name()));
+        }
+        for pair in all.windows(2) {
+            let [one, other] = [pair[0], pair[1]].map(|one| one.ink().luminance());
+            assert!((one - other).abs() > 0.1, "{pair:?}: {one} {other}");
+        }
+        assert_eq!(Outcome::Answered.colour(), "#0072b2");
+    }
+
+    #[test]
+    fn no_series_looks_like_an_outcome() {
+        let outcomes = Outcome::ALL.map(Outcome::ink);
+        assert!(!HUES.iter().any(|hue| outcomes.contains(hue)));
     }
 }

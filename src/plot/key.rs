@@ -14,6 +14,8 @@ const SAMPLE: f64 = 26.0;
 pub(super) enum Sample {
     /// A line.
     Line(Stroke),
+    /// An upright line.
+    Upright(Stroke),
     /// A line with a marker.
     Marked(Look),
     /// A filled patch.
@@ -37,6 +39,10 @@ pub(super) fn key(scene: &mut Scene, entries: &[(Sample, String)], top: f64) -> 
         match sample {
             Sample::Line(stroke) => {
                 scene.rule((x, middle), (x + SAMPLE, middle), *stroke);
+            }
+            Sample::Upright(stroke) => {
+                let at = x + SAMPLE / 2.0;
+                scene.rule((at, middle - 6.0), (at, middle + 6.0), *stroke);
             }
             Sample::Marked(look) => {
                 scene.rule((x, middle), (x + SAMPLE, middle), look.stroke);
@@ -104,6 +110,10 @@ pub(super) fn beside_points(
     let mut taken = taken.to_vec();
     let mut chosen = Vec::new();
     for ((x, y), name) in points.iter().zip(names) {
+        if name.is_empty() {
+            chosen.push(((*x, *y), Align::Left));
+            continue;
+        }
         let candidates = [
             ((x + 9.0, y + 4.0), Align::Left),
             ((x - 9.0, y + 4.0), Align::Right),

@@ -18,9 +18,6 @@ static BOLD_FONT: LazyLock<Option<FontRef<'static>>> =
 /// Families a reader may have that are no wider than the embedded font.
 pub(super) const FAMILIES: &str = "DejaVu Sans, Verdana, Noto Sans, Segoe UI, Arial, sans-serif";
 
-/// plotters-svg divides a font's size by this to get the em.
-const PLOTTERS_SIZE_OF_EM: f64 = 1.24;
-
 /// A letter that the font lacks is given this much room \[em\]: it may come from any other font.
 const UNKNOWN: f64 = 1.0;
 
@@ -116,13 +113,14 @@ impl Face {
         format!("{}{DOTS}{}", beginning.trim_end(), end.trim_start())
     }
 
-    /// The text in lines no wider than `room` \[pt\], at most `most` of them; what does not fit is shortened.
+    /// The text in lines no wider than `room` \[pt\], at most `most` of them; what does not fit is shortened. A number
+    /// stays with its unit.
     pub(super) fn wrap(self, text: &str, room: f64, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut words = text.split_whitespace().peekable();
+        let mut words = glued(text).into_iter().peekable();
         while let Some(word) = words.next() {
             let last = lines.len() + 1 == most.max(1);
-            let mut line = word.to_owned();
+            let mut line = word;
             while let Some(next) = words.peek() {
                 let longer = format!("{line} {next}");
                 if self.width(&longer) > room && !last {
@@ -137,7 +135,26 @@ impl Face {
     }
 }
 
-/// A text of one face as plotters' backends want it, at device scale.
+/// Words as they stay together: `10.2 ± 1.6 s` is one.
+fn glued(text: &str) -> Vec<String> {
+    let unit = |word: &str| {
+        let bare = word.trim_end_matches([',', ';', '.', ')', ':']);
+        ["±", "%", "s", "min", "h", "points"].contains(&bare)
+    };
+    let mut glued: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match glued.last_mut() {
+            Some(last) if unit(word) || last.ends_with('±') => {
+                last.push('\u{a0}');
+                last.push_str(word);
+            }
+            _ => glued.push(word.to_owned()),
+        }
+    }
+    glued
+}
+
+/// A text of one face as plotters' bitmap backend wants it, at device scale.
 pub(super) struct Lettering {
     /// Size in device units.
     pub(super) face: Face,
@@ -145,13 +162,6 @@ pub(super) struct Lettering {
     pub(super) color: BackendColor,
     /// Where the anchor is.
     pub(super) align: HPos,
-}
-
-impl Lettering {
-    /// How far above the base plotters-svg takes the anchor of such a text \[device units\].
-    pub(super) fn svg_rise(&self) -> f64 {
-        0.76 * self.face.size
-    }
 }
 
 impl BackendTextStyle for Lettering {
@@ -162,7 +172,7 @@ impl BackendTextStyle for Lettering {
     }
 
     fn size(&self) -> f64 {
-        self.face.size * PLOTTERS_SIZE_OF_EM
+        self.face.size
     }
 
     fn style(&self) -> FontStyle {
@@ -242,6 +252,20 @@ mod tests {
         assert_eq!(lines.join(" "), text);
         assert!(lines.iter().all(|line| BODY.width(line) <= 150.0));
         assert!(lines.len() > 2);
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        let said = glued("wait 10.2 ± 1.6 s, or 4 % (of calls)");
+        let expected = [
+            "wait",
+            "10.2\u{a0}±\u{a0}1.6\u{a0}s,",
+            "or",
+            "4\u{a0}%",
+            "(of",
+            "calls)",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Pictures of results: figures to be filled in, drawn as SVG or PNG of the same look.
 //!
 //! ```text
-//! one struct a figure  ->  scene (lines, areas, words at places)  ->  render  ->  SVG or PNG
-//! day waits promises differences          axis panel key ink lettering           (plotters)
-//! swept heat_map frontier weeks
-//! tornado outcomes
+//! one struct a figure  ->  scene (lines, areas, words at places)  ->  svg      SVG
+//! day waits promises differences          axis panel key ink      ->  raster   PNG (plotters)
+//! swept heat_map frontier weeks           lettering multiples
+//! tornado outcomes ranked                 open_hours
 //! ```
 //!
 //! Every figure takes numbers as plain data and its title, the finding, as a sentence of the caller's. Nothing
@@ -12,16 +12,19 @@
 //! follows from what is shown; text is measured with an embedded font, so it is the same everywhere.
 //!
 //! ```
-//! use holdtrue::plot::{Caption, Measure, Picture, Reading, Series, Swept, Unit, Width};
+//! use holdtrue::plot::{Caption, Measure, Picture, Reading, Series, Swept, SweptPanel, Unit, Width};
 //!
 //! let reading = |mean: f64| Reading::between(mean, mean - 0.02, mean + 0.02);
 //! let picture = Picture::Swept(Swept {
 //!     caption: Caption::new("Ten agents are enough", "Mean of 200 days; band: 95 % interval"),
 //!     key: Measure::new("Agents", Unit::Number(String::new())),
 //!     metric: Measure::new("Service level", Unit::Share),
-//!     series: vec![Series {
-//!         name: "base".to_owned(),
-//!         points: vec![(8.0, reading(0.61)), (9.0, reading(0.74)), (10.0, reading(0.83))],
+//!     panels: vec![SweptPanel {
+//!         name: String::new(),
+//!         series: vec![Series {
+//!             name: "base".to_owned(),
+//!             points: vec![(8.0, reading(0.61)), (9.0, reading(0.74)), (10.0, reading(0.83))],
+//!         }],
 //!     }],
 //!     target: Some(0.8),
 //! });
@@ -43,12 +46,16 @@ mod heat_map;
 mod ink;
 mod key;
 mod lettering;
+mod multiples;
 mod number;
+mod open_hours;
 mod outcomes;
 mod panel;
 mod promises;
-mod render;
+mod ranked;
+mod raster;
 mod scene;
+mod svg;
 mod swept;
 mod tornado;
 mod waits;
@@ -61,10 +68,12 @@ pub use day::{Day, DayInterval};
 pub use differences::{Differences, MetricDifferences, PlanDifference};
 pub use frontier::{Frontier, FrontierPlan, Standing};
 pub use heat_map::{HeatAxis, HeatCell, HeatMap};
-pub use number::{Level, Measure, Reading, Unit};
+pub use ink::Outcome;
+pub use number::{Better, Level, Measure, Reading, Unit};
 pub use outcomes::{Outcomes, PlanOutcomes};
 pub use promises::{PromiseBin, Promises};
-pub use swept::{Series, Swept};
+pub use ranked::{Ranked, RankedRow};
+pub use swept::{Series, Swept, SweptPanel};
 pub use tornado::{End, Tornado, TornadoBar};
 pub use waits::{WaitCurve, Waits};
 pub use weeks::{WeekPanel, Weeks};
@@ -169,6 +178,8 @@ pub enum Picture {
     Swept(Swept),
     /// A metric over two swept keys.
     HeatMap(HeatMap),
+    /// A metric of many things, one below the other.
+    Ranked(Ranked),
     /// Cost against lost callers.
     Frontier(Frontier),
     /// Several measures over weeks.
@@ -187,7 +198,7 @@ impl Picture {
     ///
     /// [`PlotError::Nothing`] without a number to show, [`PlotError::TooLarge`] if it would not fit on a sheet.
     pub fn svg(&self, width: Width) -> Result<String, PlotError> {
-        render::svg(&self.scene(width)?)
+        svg::svg(&self.scene(width)?)
     }
 
     /// The picture as a PNG file, two pixels a point: the same bytes everywhere.
@@ -196,7 +207,7 @@ impl Picture {
     ///
     /// As [`Picture::svg`].
     pub fn png(&self, width: Width) -> Result<Vec<u8>, PlotError> {
-        render::png(&self.scene(width)?)
+        raster::png(&self.scene(width)?)
     }
 
     fn scene(&self, width: Width) -> Result<Scene, PlotError> {
@@ -208,6 +219,7 @@ impl Picture {
             Self::Differences(figure) => figure.scene(width),
             Self::Swept(figure) => figure.scene(width),
             Self::HeatMap(figure) => figure.scene(width),
+            Self::Ranked(figure) => figure.scene(width),
             Self::Frontier(figure) => figure.scene(width),
             Self::Weeks(figure) => figure.scene(width),
             Self::Tornado(figure) => figure.scene(width),

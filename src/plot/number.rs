@@ -89,31 +89,64 @@ pub enum Unit {
     Number(String),
 }
 
-/// What is measured: a name and its unit.
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// Less of it.
+    Lower,
+    /// More of it.
+    Higher,
+}
+
+impl Better {
+    /// As it stands behind a name.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Lower => "lower is better",
+            Self::Higher => "higher is better",
+        }
+    }
+}
+
+/// What is measured: a name, its unit, and which way is better, if one is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measure {
     /// Its name: `Abandoned`.
     pub name: String,
     /// Its unit.
     pub unit: Unit,
+    /// Which way is better; it is said beside the name.
+    pub better: Option<Better>,
 }
 
 impl Measure {
     /// A measure.
     pub fn new(name: impl Into<String>, unit: Unit) -> Self {
         let name = name.into();
-        Self { name, unit }
+        let better = None;
+        Self { name, unit, better }
     }
 
-    /// `Wait (s)`, for an axis whose values reach so far.
+    /// The same measure, with the better way.
+    #[must_use]
+    pub fn better(self, better: impl Into<Option<Better>>) -> Self {
+        let better = better.into();
+        Self { better, ..self }
+    }
+
+    /// `Wait (s), lower is better`, for an axis whose values reach so far.
     pub(super) fn titled(&self, reach: f64) -> String {
         let unit = self.unit.on_axis(reach);
-        let said = self.name.to_lowercase().contains(&unit.to_lowercase());
-        if said {
-            self.name.clone()
+        let mut words = self.name.split(|letter: char| " ,()".contains(letter));
+        let said = unit.is_empty() || words.any(|word| word.to_lowercase() == unit.to_lowercase());
+        let unit = if said {
+            String::new()
         } else {
-            format!("{} ({unit})", self.name)
-        }
+            format!(" ({unit})")
+        };
+        let better = self.better.map_or("", Better::words);
+        let comma = if better.is_empty() { "" } else { ", " };
+        format!("{}{unit}{comma}{better}", self.name)
     }
 }
 

@@ -1,7 +1,7 @@
-//! How calls ended, plan by plan: bars of one length, parts told apart by lightness.
+//! How calls ended, plan by plan: bars of one length; every part has its number, in it or below it.
 
 use super::axis::{Scale, Steps};
-use super::ink::{BLUE, FADED, GRID, Ink, ORANGE, PAPER, QUIET, SKY, Stroke, TEXT, VERMILLION};
+use super::ink::{Outcome, PAPER, QUIET, Stroke, TEXT};
 use super::key::{Sample, key};
 use super::lettering::SMALL;
 use super::number::{Unit, sound};
@@ -13,7 +13,7 @@ use super::{Caption, PlotError};
 pub struct PlanOutcomes {
     /// Its name.
     pub name: String,
-    /// The share of each part, in the parts' order; together at most 1.
+    /// The share of each outcome, in their order; together at most 1.
     pub shares: Vec<f64>,
 }
 
@@ -22,95 +22,137 @@ pub struct PlanOutcomes {
 pub struct Outcomes {
     /// What stands above.
     pub caption: Caption,
-    /// How a call may end: `answered`, `abandoned`; at most eight.
-    pub parts: Vec<String>,
+    /// The outcomes that are shown.
+    pub parts: Vec<Outcome>,
     /// The plans.
     pub plans: Vec<PlanOutcomes>,
 }
 
-/// Dark beside light, so that neighbours differ in grey too.
-fn ink(part: usize) -> Ink {
-    let inks = [
-        SKY.towards(PAPER, 0.6),
-        BLUE.towards(TEXT, 0.35),
-        VERMILLION,
-        ORANGE.towards(PAPER, 0.3),
-        TEXT,
-        GRID,
-        QUIET,
-        FADED,
-    ];
-    inks.get(part % inks.len()).copied().unwrap_or(QUIET)
+/// Half the height of a bar \[pt\].
+const HALF: f64 = 10.0;
+/// Lines of numbers below a bar at the most. A convention.
+const MOST_LINES: usize = 4;
+
+/// A part of a bar.
+struct Part {
+    outcome: Outcome,
+    share: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Part {
+    fn number(&self) -> String {
+        if self.share < 0.0005 {
+            return "under 0.1\u{a0}%".to_owned();
+        }
+        Unit::Share.value_beside(self.share, 1.0)
+    }
+
+    /// Whether its number stands in it.
+    fn has_room(&self) -> bool {
+        SMALL.width(&self.number()) + 8.0 <= self.to - self.from
+    }
+}
+
+/// Where bars lie \[pt\].
+struct Columns {
+    scale: Scale,
+    names: f64,
+    left: f64,
+    right: f64,
+    /// Names stand above their bars: the sheet is narrow.
+    stacked: bool,
 }
 
 impl Outcomes {
     pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
-        let shown: Vec<&PlanOutcomes> = self
-            .plans
-            .iter()
-            .filter(|plan| plan.shares.iter().any(|share| *share > 0.0))
-            .collect();
+        let has_calls = |plan: &&PlanOutcomes| plan.shares.iter().any(|share| *share > 0.0);
+        let shown: Vec<&PlanOutcomes> = self.plans.iter().filter(has_calls).collect();
         if shown.is_empty() {
             return Err(PlotError::Nothing("no plan has a call"));
         }
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
-        let parts = self.parts.iter().enumerate();
+        let parts = self.parts.iter();
         let entries: Vec<(Sample, String)> = parts
-            .map(|(part, name)| (Sample::Patch(ink(part)), name.clone()))
+            .map(|part| (Sample::Patch(part.ink()), part.name().to_owned()))
             .collect();
-        let top = key(&mut scene, &entries, top) + 6.0;
+        let mut top = key(&mut scene, &entries, top) + 6.0;
+        let names = shown.iter().map(|plan| plan.name.as_str());
+        let names = SMALL.widest(names).min(0.34 * width);
         let stacked = width < 600.0;
-        let names = SMALL
-            .widest(shown.iter().map(|plan| plan.name.as_str()))
-            .min(0.34 * width);
         let left = if stacked { EDGE } else { EDGE + names + 10.0 };
-        let scale = Scale::new((0.0, 1.0), (left, width - EDGE - 14.0));
-        let row = if stacked { 42.0 } else { 28.0 };
-        let bottom = top + row * shown.len() as f64;
-        for (index, plan) in shown.iter().enumerate() {
-            let below = top + row * (index + 1) as f64;
-            let (base, room) = if stacked {
-                (below - 29.0, width - 2.0 * EDGE)
-            } else {
-                (below - 10.0, names)
-            };
-            let name = SMALL.shorten(&plan.name, room);
-            scene.words((EDGE, base), name, SMALL, Align::Left, TEXT);
-            self.bar(&mut scene, plan, scale, below - 14.0);
+        let right = width - EDGE - 14.0;
+        let columns = Columns {
+            scale: Scale::new((0.0, 1.0), (left, right)),
+            names,
+            left,
+            right,
+            stacked,
+        };
+        for plan in shown {
+            top = self.row(&mut scene, plan, &columns, top);
         }
-        let ticks = Steps::Tens.within(0.0, 1.0, 5);
-        for at in ticks.at {
-            let x = scale.place(at);
-            scene.rule((x, bottom), (x, bottom + 4.0), Stroke::solid(QUIET, 1.0));
-            let label = Unit::Share.value(at).replace(".0", "");
-            let half = SMALL.width(&label) / 2.0;
-            let x = x.clamp(2.0 + half, width - 2.0 - half);
-            scene.words((x, bottom + 17.0), label, SMALL, Align::Middle, QUIET);
-        }
-        Ok(scene.until(bottom + 20.0 + EDGE))
+        ticks(&mut scene, columns.scale, top);
+        Ok(scene.until(top + 20.0 + EDGE))
     }
 
-    fn bar(&self, scene: &mut Scene, plan: &PlanOutcomes, scale: Scale, centre: f64) {
-        let mut so_far = 0.0;
-        for (part, share) in plan.shares.iter().enumerate().take(self.parts.len()) {
-            let share = sound(*share).unwrap_or(0.0).clamp(0.0, 1.0 - so_far);
-            let (from, to) = (scale.place(so_far), scale.place(so_far + share));
-            so_far += share;
-            if to - from < 0.25 {
-                continue;
-            }
-            let ink = ink(part);
-            scene.block((from, centre - 10.0), (to, centre + 10.0), ink);
-            scene.rule(
-                (to, centre - 10.0),
-                (to, centre + 10.0),
-                Stroke::solid(PAPER, 1.0),
-            );
-            let text = Unit::Share.value_beside(share, 1.0);
-            if SMALL.width(&text) + 8.0 <= to - from {
-                let at = ((from + to) / 2.0, centre + 4.0);
-                scene.words(at, text, SMALL, Align::Middle, ink.readable_on());
+    /// One plan; the height below it.
+    fn row(&self, scene: &mut Scene, plan: &PlanOutcomes, columns: &Columns, top: f64) -> f64 {
+        let (bar, base, room) = if columns.stacked {
+            (top + 18.0, top + 13.0, scene.width - 2.0 * EDGE)
+        } else {
+            (top + 4.0, top + HALF + 8.0, columns.names)
+        };
+        let name = SMALL.shorten(&plan.name, room);
+        scene.words((EDGE, base), name, SMALL, Align::Left, TEXT);
+        let parts = self.parts_of(plan, columns.scale);
+        for part in &parts {
+            let (top, bottom) = (bar, bar + 2.0 * HALF);
+            let ink = part.outcome.ink();
+            scene.block((part.from, top), (part.to, bottom), ink);
+            let edge = Stroke::solid(PAPER, 1.0);
+            scene.rule((part.to, top), (part.to, bottom), edge);
+            if part.has_room() {
+                let at = ((part.from + part.to) / 2.0, top + HALF + 4.0);
+                scene.words(at, part.number(), SMALL, Align::Middle, ink.readable_on());
             }
         }
+        let narrow = parts.iter().filter(|part| !part.has_room());
+        let narrow = narrow.map(|part| format!("{} {}", part.outcome.name(), part.number()));
+        let narrow = narrow.collect::<Vec<_>>().join(", ");
+        let lines = SMALL.wrap(&narrow, columns.right - columns.left, MOST_LINES);
+        let at = (columns.right, bar + 2.0 * HALF + 12.0);
+        let below = scene.lines(at, &lines, SMALL, Align::Right, QUIET);
+        below - 12.0 + if lines.is_empty() { 4.0 } else { 2.0 }
+    }
+
+    /// The parts of a bar, from the left.
+    fn parts_of(&self, plan: &PlanOutcomes, scale: Scale) -> Vec<Part> {
+        let mut so_far = 0.0;
+        let parts = self.parts.iter().zip(&plan.shares).map(|(outcome, share)| {
+            let share = sound(*share).unwrap_or(0.0).clamp(0.0, 1.0 - so_far);
+            let from = scale.place(so_far);
+            so_far += share;
+            Part {
+                outcome: *outcome,
+                share,
+                from,
+                to: scale.place(so_far),
+            }
+        });
+        parts.filter(|part| part.share > 0.0).collect()
+    }
+}
+
+/// Per cent below the bars.
+fn ticks(scene: &mut Scene, scale: Scale, bottom: f64) {
+    for at in Steps::Tens.within(0.0, 1.0, 5).at {
+        let x = scale.place(at);
+        scene.rule((x, bottom), (x, bottom + 4.0), Stroke::solid(QUIET, 1.0));
+        let label = Unit::Share.value(at).replace(".0", "");
+        let half = SMALL.width(&label) / 2.0;
+        let x = x.clamp(2.0 + half, scene.width - 2.0 - half);
+        scene.words((x, bottom + 17.0), label, SMALL, Align::Middle, QUIET);
     }
 }

@@ -9,6 +9,9 @@ use super::scene::{Align, EDGE, Place, Scene};
 /// Lines with at most so many points show them. A convention.
 const FEW_POINTS: usize = 30;
 
+/// A level to compare with.
+pub(super) const LEVEL: Stroke = Stroke::solid(TEXT, 1.2).dashed(SHORT);
+
 /// How a vertical axis runs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Upright {
@@ -67,6 +70,19 @@ impl Upright {
         SMALL.widest(self.labels.iter().map(String::as_str)) + 8.0
     }
 
+    /// What it measures, with its unit.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The same axis under another title.
+    pub(super) fn called(&self, title: &str) -> Self {
+        Self {
+            title: title.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// The size of its greatest number.
     pub(super) fn size(&self) -> f64 {
         let (low, high) = self.ends();
@@ -122,6 +138,11 @@ impl<'a> Lying<'a> {
             size: ends.0.abs().max(ends.1.abs()),
         }
     }
+
+    /// `Quoted wait (s)`
+    pub(super) fn title(&self) -> String {
+        self.measure.titled(self.size)
+    }
 }
 
 /// The frame of one panel \[pt\].
@@ -140,6 +161,8 @@ pub(super) struct Panel {
 /// The place of a panel on the sheet \[pt\].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Spot {
+    /// Where its title begins.
+    pub(super) from: f64,
     pub(super) left: f64,
     pub(super) right: f64,
     pub(super) top: f64,
@@ -150,19 +173,19 @@ impl Panel {
     /// A panel with its title above, its grid and its vertical ticks; `top` is where the title begins.
     pub(super) fn open(scene: &mut Scene, spot: Spot, across: (f64, f64), up: &Upright) -> Self {
         let Spot {
+            from,
             left,
             right,
             top,
             height,
         } = spot;
-        let room = scene.width - 2.0 * EDGE;
-        let title = BODY.wrap(&up.title, room, 2);
-        let below = scene.lines((EDGE, top + 12.0), &title, BODY, Align::Left, TEXT);
+        let title = BODY.wrap(&up.title, right - from, 2);
+        let below = scene.lines((from, top + 12.0), &title, BODY, Align::Left, TEXT);
         let top = below - BODY.leading() + 12.0;
         let bottom = top + height;
         let last = title.last().map_or(0.0, |line| BODY.width(line));
         let panel = Self {
-            titled: EDGE + last,
+            titled: from + last,
             left,
             right,
             top,
@@ -224,6 +247,12 @@ impl Panel {
 
     /// Ticks and title of an axis of numbers below; the height below them.
     pub(super) fn numbers_below(&self, scene: &mut Scene, axis: &Lying<'_>) -> f64 {
+        let below = self.number_ticks(scene, axis);
+        self.title_below(scene, &axis.title(), below)
+    }
+
+    /// Ticks of an axis of numbers below; the height below them.
+    pub(super) fn number_ticks(&self, scene: &mut Scene, axis: &Lying<'_>) -> f64 {
         let Lying {
             measure,
             ends: (low, high),
@@ -241,8 +270,7 @@ impl Panel {
         let wanted = (((self.right - self.left) / each) as usize).clamp(2, 12);
         let ticks = steps.within(low, high, wanted);
         let labels = ticks.at.iter().map(|at| (*at, label(ticks.step, *at)));
-        let below = self.ticks_below(scene, labels);
-        self.title_below(scene, &measure.titled(size), below)
+        self.ticks_below(scene, labels)
     }
 
     /// Where a pair of numbers lies.
@@ -305,18 +333,23 @@ impl Panel {
         }
     }
 
+    /// A level that counts.
+    pub(super) fn level(&self, scene: &mut Scene, at: f64) {
+        let y = self.y.place(at);
+        scene.rule((self.left, y), (self.right, y), LEVEL);
+    }
+
     /// A level that counts, with its name beside the panel's title, or inside where there is no room.
     pub(super) fn named_level(&self, scene: &mut Scene, level: &Level) {
         let Some(at) = sound(level.value) else {
             return;
         };
         let y = self.y.place(at);
-        let stroke = Stroke::solid(TEXT, 1.2).dashed(SHORT);
-        scene.rule((self.left, y), (self.right, y), stroke);
+        self.level(scene, at);
         let base = self.top - 12.0;
         let start = self.right - SMALL.width(&level.name) - 26.0;
         if start > self.titled + 12.0 {
-            scene.rule((start, base - 4.0), (start + 20.0, base - 4.0), stroke);
+            scene.rule((start, base - 4.0), (start + 20.0, base - 4.0), LEVEL);
             let name = level.name.as_str();
             scene.words((self.right, base), name, SMALL, Align::Right, TEXT);
         } else {

@@ -1,12 +1,15 @@
 //! What a figure consists of, before any backend: lines, areas, points and words at places in points (1/96 inch
-//! on a screen), y downwards. Figures write scenes; only `render` knows plotters.
+//! on a screen), y downwards. Figures write scenes; `svg` and `raster` draw them.
 
-use super::Caption;
 use super::ink::{Ink, Marker, PAPER, QUIET, Stroke, TEXT};
 use super::lettering::{BODY, Face, TITLE};
+use super::{Caption, PlotError};
 
 /// A place \[pt\].
 pub(super) type Place = (f64, f64);
+
+/// The most paper that is drawn \[square pt\]; a PNG takes 48 bytes for each while it is made.
+const MOST_PAPER: f64 = 4e6;
 
 /// Free paper at the edges \[pt\].
 pub(super) const EDGE: f64 = 14.0;
@@ -42,6 +45,42 @@ pub(super) enum Mark {
         align: Align,
         ink: Ink,
     },
+}
+
+impl Mark {
+    /// Whether every place is a number near the paper: a wrong one is left out rather than drawn anywhere.
+    pub(super) fn is_sound(&self) -> bool {
+        let near = |place: &Place| place.0.abs() < 1e5 && place.1.abs() < 1e5;
+        match self {
+            Mark::Line { through, .. } => through.iter().all(near),
+            Mark::Area { around, .. } => around.iter().all(near),
+            Mark::Block { from, to, .. } => near(from) && near(to),
+            Mark::Disc { centre, radius, .. } => near(centre) && *radius < 1e5,
+            Mark::Words { at, .. } => near(at),
+        }
+    }
+}
+
+/// Places in whole steps, so many to a point, without those that change nothing.
+pub(super) fn merged_steps(places: &[Place], steps: f64) -> Vec<Place> {
+    let mut kept: Vec<Place> = Vec::with_capacity(places.len());
+    for (x, y) in places {
+        let next = ((x * steps).round(), (y * steps).round());
+        if kept.last() == Some(&next) {
+            continue;
+        }
+        if let [.., before, last] = kept.as_slice() {
+            let along = |a: f64, b: f64, c: f64| a == b && b == c;
+            let between = |a: f64, b: f64, c: f64| (a < b) == (b < c);
+            let flat = along(before.1, last.1, next.1) && between(before.0, last.0, next.0);
+            let upright = along(before.0, last.0, next.0) && between(before.1, last.1, next.1);
+            if flat || upright {
+                kept.pop();
+            }
+        }
+        kept.push(next);
+    }
+    kept
 }
 
 /// A box on the paper \[pt\].
@@ -122,6 +161,19 @@ impl Scene {
         self
     }
 
+    /// Its width and height.
+    ///
+    /// # Errors
+    ///
+    /// If it would not fit on a sheet.
+    pub(super) fn paper(&self) -> Result<(f64, f64), PlotError> {
+        let (width, height) = (self.width, self.height);
+        if !(width >= 1.0 && height >= 1.0 && width * height <= MOST_PAPER) {
+            return Err(PlotError::TooLarge { width, height });
+        }
+        Ok((width, height))
+    }
+
     pub(super) fn line(&mut self, through: Vec<Place>, stroke: Stroke) {
         if through.len() > 1 {
             self.marks.push(Mark::Line { through, stroke });
@@ -152,6 +204,7 @@ impl Scene {
         ink: Ink,
     ) {
         let text: String = text.into();
+        let text: String = text.chars().map(printable).collect();
         if !text.is_empty() {
             self.marks.push(Mark::Words {
                 at,
@@ -229,5 +282,26 @@ impl Scene {
             _ => None,
         });
         words.collect()
+    }
+}
+
+/// XML knows no control characters, and no font has a letter for them.
+fn printable(letter: char) -> char {
+    match letter {
+        letter if letter.is_control() => ' ',
+        '\u{FFFE}' | '\u{FFFF}' => ' ',
+        letter => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_on_a_straight_are_left_out() {
+        let places = [(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (2.0, 3.0), (2.0, 1.0)];
+        let straight = merged_steps(&places, 4.0);
+        assert_eq!(straight, [(0.0, 4.0), (8.0, 4.0), (8.0, 12.0), (8.0, 4.0)]);
     }
 }

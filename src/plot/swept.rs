@@ -4,8 +4,9 @@ use super::axis::{Steps, apart, reach};
 use super::ink::{Ink, look};
 use super::key::{Sample, at_ends, fit_at_ends, key};
 use super::lettering::SMALL;
+use super::multiples::Multiples;
 use super::number::{Level, Measure, Reading, Unit, sound};
-use super::panel::{Lying, Panel, Spot, Upright, steps};
+use super::panel::{LEVEL, Lying, Panel, Spot, Upright, steps};
 use super::scene::{EDGE, Scene};
 use super::{Caption, PlotError};
 
@@ -21,7 +22,16 @@ pub struct Series {
 /// A panel shows about so many markers at the most. A convention.
 const MOST_MARKERS: usize = 80;
 
-/// A metric along a swept key.
+/// Lines of one panel.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SweptPanel {
+    /// What holds for all of them; empty for a single panel.
+    pub name: String,
+    /// One line each.
+    pub series: Vec<Series>,
+}
+
+/// A metric along a swept key, in one panel or in small ones of the same scales.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Swept {
     /// What stands above.
@@ -30,8 +40,8 @@ pub struct Swept {
     pub key: Measure,
     /// What came out.
     pub metric: Measure,
-    /// One line each.
-    pub series: Vec<Series>,
+    /// The panels; a line of the same place is the same thing in each.
+    pub panels: Vec<SweptPanel>,
     /// The level that is promised.
     pub target: Option<f64>,
 }
@@ -98,50 +108,92 @@ pub(super) fn entries(series: &[Series]) -> Vec<(Sample, String)> {
 }
 
 impl Swept {
+    fn series(&self) -> impl Iterator<Item = &Series> {
+        self.panels.iter().flat_map(|panel| &panel.series)
+    }
+
     pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
-        let across = reach(self.series.iter().flat_map(Series::across));
-        let Some((first, last)) = across else {
+        let across = reach(self.series().flat_map(Series::across));
+        let Some(across) = across.map(room_around) else {
             return Err(PlotError::Nothing("no value of the swept key has a number"));
         };
-        let across = room_around((first, last));
-        let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
+        let (mut scene, top) = Scene::with_caption(width, &self.caption);
         let target = self.target.and_then(sound);
-        let ends = self.series.iter().flat_map(Series::up);
+        let ends = self.series().flat_map(Series::up);
         let up = Upright::fitting(&self.metric, ends.chain(target.and_then(Reading::new)), 5);
-        let several = self.series.len() > 1;
-        let names = self.series.iter().map(|one| one.name.as_str());
+        let axis = Lying::new(&self.key, across, self.whole_keys());
+        let below = match self.panels.as_slice() {
+            [only] => self.single(&mut scene, only, (&up, axis), top),
+            panels => {
+                let fullest = panels.iter().max_by_key(|panel| panel.series.len());
+                let mut entries = fullest.map_or(Vec::new(), |panel| entries(&panel.series));
+                entries.extend(self.level().map(|level| (Sample::Line(LEVEL), level.name)));
+                let top = key(&mut scene, &entries, top);
+                let names: Vec<String> = panels.iter().map(|panel| panel.name.clone()).collect();
+                let multiples = Multiples {
+                    across,
+                    up: &up,
+                    axis,
+                    height: 140.0,
+                };
+                multiples.draw(&mut scene, top, &names, |scene, frame, index| {
+                    if let Some(panel) = panels.get(index) {
+                        draw_all(scene, frame, &panel.series);
+                    }
+                    if let Some(level) = self.level() {
+                        frame.level(scene, level.value);
+                    }
+                })
+            }
+        };
+        Ok(scene.until(below + EDGE))
+    }
+
+    fn level(&self) -> Option<Level> {
+        let target = self.target.and_then(sound)?;
+        Some(Level::target(target, &self.metric.unit))
+    }
+
+    /// One large panel; the height below it.
+    fn single(
+        &self,
+        scene: &mut Scene,
+        panel: &SweptPanel,
+        (up, axis): (&Upright, Lying<'_>),
+        mut top: f64,
+    ) -> f64 {
+        let width = scene.width;
+        let several = panel.series.len() > 1;
+        let names = panel.series.iter().map(|one| one.name.as_str());
         let named_at_ends = several && fit_at_ends(names.clone(), width);
         let mut right = width - EDGE - 14.0;
         if named_at_ends {
             right -= SMALL.widest(names);
         } else if several {
-            top = key(&mut scene, &entries(&self.series), top);
+            top = key(scene, &entries(&panel.series), top);
         }
         let spot = Spot {
+            from: EDGE,
             left: EDGE + up.room(),
             right,
             top,
             height: 300.0,
         };
-        let panel = Panel::open(&mut scene, spot, across, &up);
-        draw_all(&mut scene, &panel, &self.series);
-        if let Some(target) = target {
-            panel.named_level(&mut scene, &Level::target(target, &self.metric.unit));
+        let frame = Panel::open(scene, spot, axis.ends, up);
+        draw_all(scene, &frame, &panel.series);
+        if let Some(level) = self.level() {
+            frame.named_level(scene, &level);
         }
         if named_at_ends {
-            name_all(&mut scene, &panel, &self.series);
+            name_all(scene, &frame, &panel.series);
         }
-        panel.close(&mut scene);
-        let below = panel.numbers_below(
-            &mut scene,
-            &Lying::new(&self.key, across, self.whole_keys()),
-        );
-        Ok(scene.until(below + EDGE))
+        frame.close(scene);
+        frame.numbers_below(scene, &axis)
     }
 
     /// Whether all places are whole numbers: agents come in no fractions.
     fn whole_keys(&self) -> Steps {
-        let mut places = self.series.iter().flat_map(Series::across);
+        let mut places = self.series().flat_map(Series::across);
         match &self.key.unit {
             Unit::Number(_) if places.all(|(x, _)| x.fract() == 0.0) => Steps::Whole,
             unit => steps(unit),

@@ -105,7 +105,7 @@ fn texts_are_escaped_and_come_out_as_they_went_in() {
     };
     let picture = Picture::Outcomes(Outcomes {
         caption: Caption::new("x < y\u{0}", "&amp; is kept"),
-        parts: vec!["one".to_owned(), "two".to_owned()],
+        parts: vec![Outcome::Answered, Outcome::Abandoned],
         plans: vec![plan],
     });
     let svg = picture.svg(Width::PAGE).unwrap();
@@ -117,6 +117,118 @@ fn texts_are_escaped_and_come_out_as_they_went_in() {
     for expected in [name, "x < y", "&amp; is kept"] {
         assert!(texts.iter().any(|text| text == expected), "{texts:?}");
     }
+}
+
+#[test]
+fn every_bar_of_quotes_has_a_width() {
+    for width in WIDTHS {
+        for bins in [1, 2, 9, 40] {
+            let bin = |index: usize| PromiseBin {
+                quoted_from: 30.0 * index as f64,
+                quoted_to: 30.0 * index as f64,
+                real: Reading::new(40.0),
+                kept: Some(0.5),
+            };
+            let picture = Picture::Promises(Promises {
+                caption: Caption::default(),
+                bins: (0..bins).map(bin).collect(),
+            });
+            let scene = picture.scene(Width::new(width).unwrap()).unwrap();
+            let bars = scene.marks.iter().filter_map(|mark| match mark {
+                scene::Mark::Block { from, to, .. } if (from.1 - to.1).abs() > 40.0 => {
+                    Some((from.0, to.0))
+                }
+                _ => None,
+            });
+            let bars: Vec<(f64, f64)> = bars.collect();
+            assert_eq!(bars.len(), bins);
+            assert!(bars.iter().all(|(from, to)| to - from > 2.0), "{bars:?}");
+            let apart = bars.windows(2).all(|pair| pair[0].1 < pair[1].0);
+            assert!(apart, "{bars:?}");
+        }
+    }
+}
+
+#[test]
+fn an_axis_has_its_unit_whatever_letters_its_name_has() {
+    let titled = |name: &str, unit: Unit| Measure::new(name, unit).titled(10.0);
+    let hours = || Unit::Number("h".to_owned());
+    for (name, unit, expected) in [
+        (
+            "Time since the call came",
+            Unit::Seconds,
+            "Time since the call came (s)",
+        ),
+        ("Paid hours a shift", hours(), "Paid hours a shift (h)"),
+        ("Wages, EUR", Unit::Number("EUR".to_owned()), "Wages, EUR"),
+        (
+            "Wages (€ a day)",
+            Unit::Number("€".to_owned()),
+            "Wages (€ a day)",
+        ),
+        ("Reputation", Unit::Number(String::new()), "Reputation"),
+    ] {
+        assert_eq!(titled(name, unit), expected);
+    }
+    let lost = Measure::new("Lost", Unit::Share).better(Better::Lower);
+    assert_eq!(lost.titled(1.0), "Lost (%), lower is better");
+}
+
+#[test]
+fn every_part_of_a_bar_has_its_number_and_its_colour() {
+    let shares = [0.9, 0.04, 0.02, 0.01, 0.01, 0.01, 0.0099, 0.0001];
+    let picture = Picture::Outcomes(Outcomes {
+        caption: Caption::default(),
+        parts: Outcome::ALL.to_vec(),
+        plans: vec![PlanOutcomes {
+            name: "base".to_owned(),
+            shares: shares.to_vec(),
+        }],
+    });
+    for width in WIDTHS {
+        let scene = picture.scene(Width::new(width).unwrap()).unwrap();
+        let texts = scene.texts();
+        let texts: Vec<String> = texts
+            .iter()
+            .map(|(_, text)| (*text).replace('\u{a0}', " "))
+            .collect();
+        let said = texts.join(" ");
+        for number in ["90.0 %", "4.0 %", "2.0 %", "1.0 %", "under 0.1 %"] {
+            assert!(said.contains(number), "{number} at {width}: {said}");
+        }
+        for outcome in Outcome::ALL {
+            let is_drawn = scene.marks.iter().any(
+                |mark| matches!(mark, scene::Mark::Block { ink, .. } if *ink == outcome.ink()),
+            );
+            assert!(is_drawn, "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_week_has_no_nights() {
+    let interval = |index: usize| DayInterval {
+        start: 86400.0 * (index / 20) as f64 + 28800.0 + 1800.0 * (index % 20) as f64,
+        length: 1800.0,
+        offered: Reading::new(50.0),
+        ..DayInterval::default()
+    };
+    let picture = Picture::Day(Day {
+        intervals: (0..100).map(interval).collect(),
+        ..Day::default()
+    });
+    let scene = picture.scene(Width::PAGE).unwrap();
+    let curves = scene.marks.iter().filter_map(|mark| match mark {
+        scene::Mark::Line { through, stroke } if stroke.ink == ink::TEXT => {
+            Some((through.first()?.0, through.last()?.0))
+        }
+        _ => None,
+    });
+    let curves: Vec<(f64, f64)> = curves.collect();
+    assert_eq!(curves.len(), 5, "one a day");
+    let open: f64 = curves.iter().map(|(from, to)| to - from).sum();
+    let (from, to) = (curves[0].0, curves[4].1);
+    assert!(open > 0.9 * (to - from), "{open} of {}", to - from);
 }
 
 #[test]
@@ -133,6 +245,17 @@ fn without_a_number_there_is_no_picture() {
         let drawn = picture.svg(Width::PAGE);
         assert!(matches!(drawn, Err(PlotError::Nothing(_))), "{drawn:?}");
     }
+    let nobody_waits = WaitCurve {
+        name: "base".to_owned(),
+        answered: vec![(0.0, 0.0), (20.0, 0.0)],
+        abandoned: Vec::new(),
+    };
+    let picture = Picture::Waits(Waits {
+        plans: vec![nobody_waits; 3],
+        ..Waits::default()
+    });
+    let drawn = picture.svg(Width::PAGE);
+    assert!(matches!(drawn, Err(PlotError::Nothing(_))), "{drawn:?}");
 }
 
 #[test]
@@ -144,7 +267,7 @@ fn widths_and_heights_have_limits() {
     };
     let picture = Picture::Outcomes(Outcomes {
         caption: Caption::default(),
-        parts: vec!["answered".to_owned()],
+        parts: vec![Outcome::Answered],
         plans: (0..1000).map(plan).collect(),
     });
     let drawn = picture.png(Width::PAGE);
@@ -230,7 +353,7 @@ mod anything {
                 caption: Caption::new("Title", "Subtitle"),
                 key: Measure::new("Key", key),
                 metric: measure.clone(),
-                series: series.clone(),
+                panels: vec![SweptPanel { name: String::new(), series: series.clone() }],
                 target: Some(target),
             }))?;
             let level = Some(Level { name: "level".to_owned(), value: target });
@@ -264,7 +387,7 @@ mod anything {
             let curve: Vec<(f64, f64)> = points.iter().map(|(wait, _)| (*wait, target)).collect();
             let plan = WaitCurve { name: "a".to_owned(), answered: curve.clone(), abandoned: curve };
             let plans = vec![plan.clone(), plan];
-            check(&Picture::Waits(Waits { caption: Caption::default(), plans, mark: Some(length) }))?;
+            check(&Picture::Waits(Waits { caption: Caption::default(), plans, reference: None, mark: Some(length) }))?;
         }
 
         #[test]
@@ -308,6 +431,7 @@ mod anything {
                 metric: measure.clone(),
                 cells: rows,
                 target: None,
+                missing: String::new(),
             }))?;
             let end = |value: &f64| End { setting: "setting".to_owned(), value: *value };
             let bar = |pair: &[f64]| Some(TornadoBar {
@@ -324,7 +448,7 @@ mod anything {
             let plan = PlanOutcomes { name: "plan".to_owned(), shares: values };
             check(&Picture::Outcomes(Outcomes {
                 caption: Caption::default(),
-                parts: labels(columns),
+                parts: Outcome::ALL.into_iter().take(columns).collect(),
                 plans: vec![plan],
             }))?;
         }

@@ -1,7 +1,7 @@
 //! What the answer hangs on: how far it moves as each assumption goes from its low to its high, the strongest first.
 
 use super::axis::{Scale, apart, reach};
-use super::ink::{BLUE, Ink, QUIET, Stroke, TEXT};
+use super::ink::{Ink, PLAIN, QUIET, Stroke, TEXT};
 use super::key::{Sample, key};
 use super::lettering::SMALL;
 use super::number::{Measure, Unit, sound};
@@ -62,8 +62,8 @@ impl TornadoBar {
     }
 }
 
-/// Light beside the dark blue of the high setting.
-const LOW: Ink = Ink::of(240, 190, 80);
+/// Light beside the dark high setting.
+const LOW: Ink = Ink::of(185, 180, 225);
 
 /// `12.3 (60 s)`
 fn written(end: &End, unit: &Unit, size: f64) -> String {
@@ -88,7 +88,7 @@ impl Tornado {
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
         let samples = [
             (Sample::Patch(LOW), "low setting".to_owned()),
-            (Sample::Patch(BLUE), "high setting".to_owned()),
+            (Sample::Patch(PLAIN), "high setting".to_owned()),
         ];
         let top = key(&mut scene, &samples, top);
         let stacked = width < 600.0;
@@ -117,7 +117,16 @@ impl Tornado {
         let scale = Scale::new(ends, (from, to));
         let row = if stacked { 38.0 } else { 26.0 };
         let middle = scale.place(base);
-        let title = format!("{}: {} as it stands", self.metric.name, unit.value(base));
+        let better = self
+            .metric
+            .better
+            .map(|better| format!("; {}", better.words()));
+        let title = format!(
+            "{}: {} as it stands{}",
+            self.metric.name,
+            unit.value(base),
+            better.unwrap_or_default()
+        );
         let title = SMALL.wrap(&title, width - 2.0 * EDGE, 2);
         let half = SMALL.widest(title.iter().map(String::as_str)) / 2.0;
         let at = middle.clamp(EDGE + half, (width - EDGE - half).max(EDGE + half));
@@ -144,7 +153,7 @@ impl Tornado {
     fn bar(&self, scene: &mut Scene, bar: &TornadoBar, scale: Scale, (centre, middle): Place) {
         let mut halves = [
             (scale.place(bar.low.value), LOW),
-            (scale.place(bar.high.value), BLUE),
+            (scale.place(bar.high.value), PLAIN),
         ];
         // The shorter on top, where both ends lie on one side.
         halves.sort_by(|a, b| (b.0 - middle).abs().total_cmp(&(a.0 - middle).abs()));

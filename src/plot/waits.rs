@@ -2,15 +2,16 @@
 //! gave up.
 
 use super::axis::Steps;
-use super::ink::{QUIET, SHORT, SOLID, Stroke, TEXT, look};
+use super::ink::{FADED, Ink, Outcome, QUIET, SHORT, SOLID, Stroke};
 use super::key::{Sample, key};
-use super::number::{Measure, Reading, Unit, sound};
+use super::multiples::Multiples;
+use super::number::{Better, Measure, Reading, Unit, sound};
 use super::panel::{Lying, Panel, Spot, Upright};
 use super::scene::{EDGE, Place, Scene};
 use super::{Caption, PlotError};
 
-/// The curves of one plan. Each point: a wait \[s\] and the share of callers who waited longer; ascending in the
-/// wait.
+/// The curves of one plan or call type. Each point: a wait \[s\] and the share of callers who waited longer;
+/// ascending in the wait.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WaitCurve {
     /// The plan, or the call type.
@@ -21,13 +22,15 @@ pub struct WaitCurve {
     pub abandoned: Vec<(f64, f64)>,
 }
 
-/// How long callers waited, plans laid over each other.
+/// How long callers waited: a panel for each plan or call type.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Waits {
     /// What stands above.
     pub caption: Caption,
-    /// The plans.
+    /// The plans or call types.
     pub plans: Vec<WaitCurve>,
+    /// What every panel is held against, in grey: the base, or all calls.
+    pub reference: Option<WaitCurve>,
     /// A wait that matters, drawn upright \[s\]: the service level's threshold.
     pub mark: Option<f64>,
 }
@@ -48,98 +51,135 @@ fn end(points: &[(f64, f64)]) -> Option<f64> {
     gone.or(points.last()).map(|(wait, _)| *wait)
 }
 
+/// One curve on the paper.
+#[derive(Debug, Clone)]
+struct Curve {
+    points: Vec<(f64, f64)>,
+    stroke: Stroke,
+}
+
+const ANSWERED: Stroke = Stroke::solid(Outcome::Answered.ink(), 2.0);
+const GAVE_UP: Stroke = Stroke::solid(Outcome::Abandoned.ink(), 2.0).dashed(SHORT);
+const MARK: Stroke = Stroke::solid(QUIET, 1.2).dashed(SHORT);
+
+impl WaitCurve {
+    /// Those who gave up below, the answered above.
+    fn curves(&self, look: impl Fn(Stroke) -> Stroke) -> Vec<Curve> {
+        let both = [(&self.abandoned, GAVE_UP), (&self.answered, ANSWERED)];
+        let both = both.map(|(points, stroke)| Curve {
+            points: sound_points(points),
+            stroke: look(stroke),
+        });
+        both.into_iter().filter(Curve::says_something).collect()
+    }
+}
+
+impl Curve {
+    /// Whether anybody waited.
+    fn says_something(&self) -> bool {
+        self.points.iter().any(|(_, share)| *share > 0.0)
+    }
+
+    fn draw(&self, scene: &mut Scene, panel: &Panel, longest: f64) {
+        let shown = self.points.iter().take_while(|(wait, _)| *wait <= longest);
+        let places: Vec<Place> = shown
+            .map(|(wait, share)| panel.place(*wait, *share))
+            .collect();
+        scene.line(thinned(&places), self.stroke);
+    }
+}
+
+/// Thin and grey, with the same dash.
+fn in_grey(stroke: Stroke) -> Stroke {
+    Stroke {
+        thick: 1.3,
+        ink: FADED,
+        ..stroke
+    }
+}
+
 impl Waits {
     pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
-        let curves: Vec<[Vec<(f64, f64)>; 2]> = self
+        let own: Vec<Vec<Curve>> = self
             .plans
             .iter()
-            .map(|plan| [sound_points(&plan.answered), sound_points(&plan.abandoned)])
+            .map(|plan| plan.curves(|stroke| stroke))
             .collect();
-        let longest = curves.iter().flatten().filter_map(|points| end(points));
-        let Some(longest) = longest.reduce(f64::max) else {
+        let behind = self.reference.iter();
+        let behind: Vec<Curve> = behind.flat_map(|one| one.curves(in_grey)).collect();
+        let ends = own.iter().flatten().filter_map(|curve| end(&curve.points));
+        let Some(longest) = ends.reduce(f64::max) else {
             return Err(PlotError::Nothing("nobody waited in any plan"));
         };
         let mark = self.mark.and_then(sound);
         let longest = longest.max(mark.unwrap_or(0.0) * 1.1).max(1.0);
         let (mut scene, top) = Scene::with_caption(width, &self.caption);
-        let top = key(&mut scene, &self.entries(), top);
-        let measure = Measure::new("Callers still waiting", Unit::Share);
+        let top = key(&mut scene, &self.entries(&own, !behind.is_empty()), top);
+        let measure = Measure::new("Callers who waited longer", Unit::Share).better(Better::Lower);
         let up = Upright::from_zero(&measure, Reading::new(1.0), 5);
-        let spot = Spot {
-            left: EDGE + up.room(),
-            right: width - EDGE - 14.0,
-            top,
-            height: 300.0,
-        };
-        let panel = Panel::open(&mut scene, spot, (0.0, longest), &up);
-        if let Some(mark) = mark {
-            let (x, grey) = (panel.x.place(mark), Stroke::solid(QUIET, 1.2).dashed(SHORT));
-            scene.rule((x, panel.top), (x, panel.bottom), grey);
-        }
-        let several = self.plans.len() > 1;
-        for (index, [answered, abandoned]) in curves.iter().enumerate() {
-            for (points, dash) in [(abandoned, SHORT), (answered, SOLID)] {
-                let places: Vec<Place> = points
-                    .iter()
-                    .take_while(|(wait, _)| *wait <= longest)
-                    .map(|(wait, share)| panel.place(*wait, *share))
-                    .collect();
-                let marks = if several {
-                    spaced(&places, index)
-                } else {
-                    Vec::new()
-                };
-                let look = look(index);
-                scene.line(
-                    thinned(&places),
-                    Stroke {
-                        dash,
-                        ..look.stroke
-                    },
-                );
-                for place in marks
-                    .into_iter()
-                    .filter(|place| place.1 < panel.bottom - 6.0)
-                {
-                    scene.marker(place, look.marker, look.stroke.ink, look.hollow);
-                }
-            }
-        }
-        panel.close(&mut scene);
         let time = Measure::new("Time since the call came", Unit::Seconds);
-        let below =
-            panel.numbers_below(&mut scene, &Lying::new(&time, (0.0, longest), Steps::Waits));
+        let axis = Lying::new(&time, (0.0, longest), Steps::Waits);
+        let inside = |scene: &mut Scene, panel: &Panel, curves: &[Curve]| {
+            if let Some(mark) = mark {
+                let x = panel.x.place(mark);
+                scene.rule((x, panel.top), (x, panel.bottom), MARK);
+            }
+            for curve in behind.iter().chain(curves) {
+                curve.draw(scene, panel, longest);
+            }
+        };
+        let below = if let [only] = own.as_slice() {
+            let spot = Spot {
+                from: EDGE,
+                left: EDGE + up.room(),
+                right: width - EDGE - 14.0,
+                top,
+                height: 300.0,
+            };
+            let panel = Panel::open(&mut scene, spot, axis.ends, &up);
+            inside(&mut scene, &panel, only);
+            panel.close(&mut scene);
+            panel.numbers_below(&mut scene, &axis)
+        } else {
+            let names: Vec<String> = self.plans.iter().map(|plan| plan.name.clone()).collect();
+            let panels = Multiples {
+                across: axis.ends,
+                up: &up,
+                axis,
+                height: 130.0,
+            };
+            panels.draw(&mut scene, top, &names, |scene, panel, index| {
+                inside(scene, panel, own.get(index).map_or(&[], Vec::as_slice));
+            })
+        };
         Ok(scene.until(below + EDGE))
     }
 
-    fn entries(&self) -> Vec<(Sample, String)> {
-        let line = |dash| {
-            Sample::Line(Stroke {
-                dash,
-                ..Stroke::solid(TEXT, 2.0)
-            })
-        };
-        let mut entries = vec![
-            (line(SOLID), "answered in the end".to_owned()),
-            (line(SHORT), "gave up".to_owned()),
+    fn entries(&self, own: &[Vec<Curve>], has_reference: bool) -> Vec<(Sample, String)> {
+        let is_drawn = |ink: Ink| own.iter().flatten().any(|curve| curve.stroke.ink == ink);
+        let both = [
+            (ANSWERED, "answered in the end"),
+            (GAVE_UP, "abandoned: gave up waiting"),
         ];
-        if let Some(mark) = self.mark.and_then(sound) {
-            let stroke = Stroke::solid(QUIET, 1.2).dashed(SHORT);
-            entries.push((
-                Sample::Line(stroke),
-                format!(
-                    "upright: {}",
-                    Unit::Seconds.bare(mark, mark.max(100.0)) + " s"
-                ),
-            ));
-        }
-        if self.plans.len() > 1 {
-            let plans = self.plans.iter().enumerate().map(|(index, plan)| {
-                let mut look = look(index);
-                look.stroke.dash = SOLID;
-                (Sample::Marked(look), plan.name.clone())
+        let drawn = both.into_iter().filter(|(stroke, _)| is_drawn(stroke.ink));
+        let whose = match self.plans.as_slice() {
+            [only] if has_reference => format!("{}, ", only.name),
+            _ => String::new(),
+        };
+        let mut entries: Vec<(Sample, String)> = drawn
+            .map(|(stroke, name)| (Sample::Line(stroke), format!("{whose}{name}")))
+            .collect();
+        if let Some(reference) = self.reference.as_ref().filter(|_| has_reference) {
+            let grey = in_grey(Stroke {
+                dash: SOLID,
+                ..ANSWERED
             });
-            entries.extend(plans);
+            entries.push((Sample::Line(grey), format!("grey: {}", reference.name)));
+        }
+        if let Some(mark) = self.mark.and_then(sound) {
+            let wait = Unit::Seconds.brief(mark);
+            let name = format!("{wait}: the service level's time");
+            entries.push((Sample::Upright(MARK), name));
         }
         entries
     }
@@ -158,25 +198,4 @@ fn thinned(places: &[Place]) -> Vec<Place> {
         }
     }
     kept
-}
-
-/// Places for markers along a curve, elsewhere for each plan, so that they do not hide each other \[pt\].
-fn spaced(places: &[Place], index: usize) -> Vec<Place> {
-    const EVERY: f64 = 90.0;
-    let mut next = 12.0 + (index * 37 % 90) as f64;
-    let mut gone = 0.0;
-    let mut found = Vec::new();
-    for (from, to) in places.iter().zip(places.iter().skip(1)) {
-        let length = (to.0 - from.0).hypot(to.1 - from.1);
-        while gone + length >= next && found.len() < 40 {
-            let share = (next - gone) / length;
-            found.push((
-                from.0 + share * (to.0 - from.0),
-                from.1 + share * (to.1 - from.1),
-            ));
-            next += EVERY;
-        }
-        gone += length;
-    }
-    found
 }

@@ -77,6 +77,7 @@ impl Weeks {
         }
         for (index, (panel, up)) in panels.iter().zip(&axes).enumerate() {
             let spot = Spot {
+                from: EDGE,
                 left,
                 right,
                 top,

@@ -7,7 +7,7 @@ use crate::scenario::{Key, Role};
 const KINDS: [(&str, &str); 6] = [
     (
         "a duration",
-        "\"20s\", \"4m\", \"1h30m\", \"2d\", \"8w\", or a plain number of seconds",
+        "\"20s\", \"4m\", \"4:30\", \"1h30m\", \"2d\", \"8w\", or a plain number of seconds",
     ),
     (
         "a time of day",
@@ -16,7 +16,7 @@ const KINDS: [(&str, &str); 6] = [
     ("a share", "a number from 0 to 1, or a text such as \"80%\""),
     (
         "a profile",
-        "one value for every interval, or a list with a value for each, or { csv = \"FILE\", column = \"NAME\" }",
+        "one value for every interval, or a list with a value for each, or { csv = \"FILE\", column = \"NAME\" }, with separator = \";\" and decimal = \",\" where a file has those",
     ),
     (
         "a distribution",

@@ -37,7 +37,7 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
     said.extend(told::told(study));
     said.extend(customers::words(study));
     if study.is_season() {
-        // How many call is told by what happened before: no formula knows it.
+        // The calls of a season depend on earlier weeks, which no formula knows.
     } else if study.is_week() {
         // A formula is asked about a day; seven answers are for those who want to know.
         if detail == Detail::Everything {

@@ -208,7 +208,7 @@ impl Told<'_> {
         let unreached = self.mean(CallMetric::CallbackUnreached);
         let unreached = if unreached > 0.0 {
             format!(
-                " (not counting the {} a {} who were called back in vain)",
+                " (not counting the {} a {} who did not pick up when called back)",
                 amount(unreached),
                 self.study.unit()
             )

@@ -7,7 +7,7 @@
 use super::cells;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::layers::Layers;
-use super::source::{Place, Source, folder_of, read};
+use super::source::{LARGEST_CSV, Place, Source, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -157,7 +157,7 @@ impl Columns<'_> {
     }
 
     fn open(&mut self, path: &Path, asked: &Asked) -> Option<Arc<str>> {
-        match read(path, "a CSV file with a header row") {
+        match read(path, "a CSV file with a header row", LARGEST_CSV) {
             Ok(text) => Some(text),
             Err(mistake) => {
                 let diagnostic = Diagnostic::error(mistake, asked.csv.place);

@@ -2,11 +2,11 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
 use super::setting::{Setting, dotted};
-use super::source::{Place, Source, SourceId, Sources, folder_of, read};
+use super::source::{LARGEST_TOML, Place, Source, SourceId, Sources, folder_of, read};
 use super::star::for_every_name;
 use super::syntax;
 use super::tree::{Node, Table, Value};
-use super::week;
+use super::{diagnostic_of, week};
 use crate::error::Problem;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ impl Layers {
     }
 
     fn open(&mut self, path: &Path, asked: Option<Place>, what: &str) -> Option<SourceId> {
-        match read(path, what) {
+        match read(path, what, LARGEST_TOML) {
             Ok(text) => Some(self.sources.add(Source {
                 name: path.display().to_string(),
                 text,
@@ -220,9 +220,8 @@ impl Layers {
 
     /// Notes `problems` where `node` has their keys.
     pub(super) fn note(&mut self, problems: Vec<Problem>, severity: Severity, node: &Node) {
-        for Problem { key, found, cure } in problems {
-            let error = Diagnostic::error(Mistake::new(found, cure), node.locate(&key));
-            self.push(Diagnostic { severity, ..error });
+        for problem in problems {
+            self.push(diagnostic_of(problem, severity, node));
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
-//!      layers.rs     tree.rs columns.rs week.rs   de.rs  written/   convert/
+//!      layers.rs   tree.rs columns.rs week.rs inherit.rs   de.rs written/   convert/
 //! ```
 //! A [`Sweep`] (sweep/) makes several of one file, each with other values laid over it.
 //!
@@ -16,9 +16,11 @@ mod columns;
 mod convert;
 mod de;
 mod diagnostic;
+mod inherit;
 mod keys;
 mod layers;
 mod legible;
+mod paid;
 mod read;
 mod role;
 mod schema;
@@ -43,10 +45,11 @@ pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
 use crate::legible::shown;
-use convert::{Converted, Notes};
+use convert::{Converted, Effects, Idle, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use layers::Layers;
-use source::Sources;
+use source::{Place, Sources};
+use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use tree::Node;
@@ -178,16 +181,23 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         lost.push(read::lost_at(path, &node));
         node.prune(path);
     }
-    let written: written::Scenario = read::read(&mut node, &mut lost, &mut layers);
+    let (written, whole) = inherit::understood(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
     let days = week::take_days(&mut node, &mut layers.diagnostics);
-    let mut converted = convert::convert(written, Notes::new(lost.clone(), layers.is_torn));
+    let known = Notes::new(lost.clone(), layers.is_torn);
+    let mut converted = convert::convert(written, known, &whole);
     let customers = converted.customers.take();
     let operation = match days {
-        None => report(converted, &node, &mut layers).map(Operation::from),
-        Some(days) => variations::operation(converted, &node, days, &lost, &mut layers),
+        None => report(converted, &whole, &mut layers).map(Operation::from),
+        Some(days) => variations::operation(converted, (&node, &whole), days, &lost, &mut layers),
     };
+    let operation = operation.map(|operation| operation.with_customers(customers));
+    let too_long = operation.as_ref().and_then(Operation::season_problem);
+    layers.note(too_long.into_iter().collect(), Severity::Error, &whole);
+    let read_twice = operation.as_ref();
+    let read_twice = read_twice.and_then(|operation| paid::both_readings(operation, &whole));
+    layers.note(read_twice.into_iter().collect(), Severity::Warning, &whole);
     let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
@@ -196,7 +206,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),
-        operation: operation.with_customers(customers),
+        operation,
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
@@ -217,38 +227,68 @@ fn stem(path: &Path) -> String {
 
 /// Notes problems and warnings at their places.
 fn report(converted: Converted, node: &Node, layers: &mut Layers) -> Option<Centre> {
+    let mut effects = LocatedEffects::default();
+    effects.add(&converted.effects, node);
     let (centre, found) = located(converted, node);
     found.into_iter().for_each(|(_, one)| layers.push(one));
+    effects.tell(layers);
     centre
 }
 
 /// Gives problems and warnings their places, each beside its dotted key. Indices count what is left of
 /// an array, and so does `node`.
 fn located(converted: Converted, node: &Node) -> (Option<Centre>, Vec<(String, Diagnostic)>) {
-    let problems = converted
-        .problems
-        .into_iter()
-        .map(|problem| (Severity::Error, problem));
-    let warnings = converted
-        .warnings
-        .into_iter()
-        .map(|problem| (Severity::Warning, problem));
-    // A plan that changes the policy alone should not be told of what its base says about another.
-    let idle = converted.idle.into_iter();
-    let idle = idle.filter(|one| {
-        let places = [&one.problem.key, &one.because].map(|key| node.locate(key));
-        places[0].source == places[1].source
-    });
-    let idle = idle.map(|one| (Severity::Warning, one.problem));
-    let all = problems.chain(warnings).chain(idle);
+    let problems = converted.problems.into_iter();
+    let problems = problems.map(|problem| (Severity::Error, problem));
+    let warnings = converted.warnings.into_iter();
+    let all = problems.chain(warnings.map(|problem| (Severity::Warning, problem)));
     let found = all.map(|(severity, problem)| {
-        let Problem { key, found, cure } = problem;
-        let mistake = Mistake::new(found, cure);
-        let diagnostic = Diagnostic {
-            severity,
-            ..Diagnostic::error(mistake, node.locate(&key))
-        };
-        (key, diagnostic)
+        let one = diagnostic_of(problem.clone(), severity, node);
+        (problem.key, one)
     });
     (converted.centre, found.collect())
+}
+
+fn diagnostic_of(problem: Problem, severity: Severity, node: &Node) -> Diagnostic {
+    let place = node.locate(&problem.key);
+    let mistake = Mistake::new(problem.found, problem.cure);
+    Diagnostic {
+        severity,
+        ..Diagnostic::error(mistake, place)
+    }
+}
+
+/// Keys without an effect, by where they are written: one that counts for one call type, or on one day,
+/// is not idle.
+#[derive(Default)]
+struct LocatedEffects {
+    idle: Vec<Diagnostic>,
+    used: HashSet<Place>,
+}
+
+impl LocatedEffects {
+    fn add(&mut self, effects: &Effects, node: &Node) {
+        let used = effects.used.iter();
+        self.used.extend(used.map(|key| node.locate(key)));
+        for Idle { problem, because } in &effects.idle {
+            let one = diagnostic_of(problem.clone(), Severity::Warning, node);
+            // A plan that changes the policy alone should not be told of what its base says about another.
+            let reasons = because.iter().filter_map(|key| node.place_of(key));
+            let mut reasons: Vec<Place> = reasons.collect();
+            // What nobody says is as the file has it that was named.
+            if reasons.is_empty() {
+                reasons.push(node.place);
+            }
+            let source = one.at.map(|place| place.source);
+            if reasons.iter().all(|reason| Some(reason.source) == source) {
+                self.idle.push(one);
+            }
+        }
+    }
+
+    fn tell(self, layers: &mut Layers) {
+        let idle = self.idle.into_iter();
+        let idle = idle.filter(|one| one.at.is_none_or(|place| !self.used.contains(&place)));
+        idle.for_each(|one| layers.push(one));
+    }
 }

@@ -1,21 +1,24 @@
 //! Texts that a scenario is made of, and places in them.
 
 use super::diagnostic::Mistake;
+use crate::files::{self, MEGABYTE};
 use std::fs;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Files larger than this are refused unread [bytes]. A convention: a year of half hours fits a thousandfold.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// TOML files larger than this are refused unread [bytes]. A convention: a year of half hours fits, and reading takes seconds.
+pub(super) const LARGEST_TOML: u64 = 2 * MEGABYTE;
+/// CSV files may be larger: a year of half hours fits a thousandfold.
+pub(super) const LARGEST_CSV: u64 = 64 * MEGABYTE;
 
 /// A text's place in [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct SourceId(usize);
 
 /// A stretch of one text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     pub(super) source: SourceId,
     pub(super) from: usize,
@@ -73,33 +76,22 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
     path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-/// The text of a file, or why there is none.
-pub(super) fn read(path: &Path, what: &str) -> Result<Arc<str>, Mistake> {
+/// The text of a file of at most `most` bytes, or why there is none.
+pub(super) fn read(path: &Path, what: &str, most: u64) -> Result<Arc<str>, Mistake> {
     let shown = path.display();
-    let bytes = read_bytes(path).map_err(|error| unreadable(path, &error, what))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Mistake::new(
-            format!("`{shown}` is larger than {} MB", LARGEST / 1024 / 1024),
+    let bytes = files::read(path, most).map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => Mistake::new(
+            format!("`{shown}` is larger than {} MB", most / MEGABYTE),
             format!("name {what}; none needs to be that large"),
-        ));
-    }
+        ),
+        _ => unreadable(path, &error, what),
+    })?;
     decode(bytes).map(Arc::from).map_err(|found| {
         Mistake::new(
             format!("`{shown}` {found}"),
             format!("name {what}, saved as text in UTF-8"),
         )
     })
-}
-
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.is_dir() {
-        return Err(ErrorKind::IsADirectory.into());
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, String> {
@@ -132,6 +124,10 @@ fn unreadable(path: &Path, error: &io::Error, what: &str) -> Mistake {
         ErrorKind::IsADirectory => Mistake::new(
             format!("`{shown}` is a directory"),
             format!("name {what} in it"),
+        ),
+        ErrorKind::InvalidInput => Mistake::new(
+            format!("`{shown}` is no file: {error}"),
+            format!("name {what}; save what comes from a pipe as a file first"),
         ),
         ErrorKind::PermissionDenied => Mistake::new(
             format!("`{shown}` may not be read (permission denied)"),

@@ -14,10 +14,15 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
     let mut found = Vec::new();
     let mut last_line = None;
     let end = text.len();
-    let mut errors: Vec<(Range<usize>, &Error)> = errors
-        .iter()
-        .map(|error| (error.span().unwrap_or(end..end), error))
-        .collect();
+    let place_of = |error: &Error| {
+        if error.message().contains("recursion limit") {
+            deepest(text)
+        } else {
+            error.span().unwrap_or(end..end)
+        }
+    };
+    let errors = errors.iter().map(|error| (place_of(error), error));
+    let mut errors: Vec<(Range<usize>, &Error)> = errors.collect();
     errors.sort_by_key(|(span, _)| span.start);
     for (span, error) in errors {
         let line = line_of(text, span.start);
@@ -49,6 +54,25 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
         }
     }
     found
+}
+
+/// The beginning of the line that nests most: the parser does not tell where it gave up.
+fn deepest(text: &str) -> Range<usize> {
+    let mut from = 0;
+    let mut found = (0, 0..0);
+    for line in text.split_inclusive('\n') {
+        let depth = line.matches(['.', '[', '{']).count();
+        if depth > found.0 {
+            let lead = line.len() - line.trim_start().len();
+            let at = from + lead;
+            found = (
+                depth,
+                at..at + line.trim().chars().next().map_or(0, char::len_utf8),
+            );
+        }
+        from += line.len();
+    }
+    found.1
 }
 
 /// What was not closed before a line that begins something new.
@@ -97,6 +121,12 @@ fn mistake(message: &str, at: &str) -> Mistake {
         return Mistake::new(
             format!("`{at}` is given twice"),
             "keep one of the two; a table has one header only",
+        );
+    }
+    if message.contains("recursion limit") {
+        return Mistake::new(
+            "keys or values are nested too deeply here",
+            "write fewer dots, brackets or braces: nothing in a scenario is nested more than ten times",
         );
     }
     let is_short = !at.is_empty() && at.len() < 40 && !at.contains('\n');

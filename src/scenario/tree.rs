@@ -87,6 +87,11 @@ impl Node {
         self.find(key, self.place).unwrap_or_else(|deepest| deepest)
     }
 
+    /// The place of `key`, if it is there.
+    pub(super) fn place_of(&self, key: &str) -> Option<Place> {
+        self.find(key, self.place).ok()
+    }
+
     fn find(&self, key: &str, own: Place) -> Result<Place, Place> {
         if key.is_empty() {
             return Ok(own);

@@ -10,23 +10,25 @@ use super::setting::dotted;
 use super::star::for_every_name;
 use super::tree::Node;
 use super::week::{self, DayKeys, WEEK};
-use super::{located, read};
+use super::{LocatedEffects, inherit, located, read};
 use crate::centre::Operation;
+use crate::error::Problem;
 use std::collections::{BTreeMap, HashSet};
 
 /// What a day does to the rest of a file.
 const A_DAY: &str = "a day";
 
-/// The week of `days`, each laid over `base`, of which `converted` came. Nothing is known of the keys in `lost`.
+/// The week of `days`, each laid over `base`, of which `converted` came; `whole` is the base with what its call types inherit. Nothing is known of the keys in `lost`.
 pub(super) fn operation(
     mut converted: Converted,
-    base: &Node,
+    (base, whole): (&Node, &Node),
     days: Vec<DayKeys>,
     lost: &[String],
     layers: &mut Layers,
 ) -> Option<Operation> {
     let mut idle = std::mem::take(&mut converted.warnings);
-    let (centre, found) = located(converted, base);
+    let (centre, found) = located(converted, whole);
+    let mut effects = LocatedEffects::default();
     found.into_iter().for_each(|(_, one)| layers.push(one));
     let mut centres = BTreeMap::new();
     for mut day in days {
@@ -38,8 +40,10 @@ pub(super) fn operation(
         node.prune(&[WEEK.to_owned()]);
         node.overlay(day.over.clone());
         let mut lost = lost.to_vec();
-        let written = read::read(&mut node, &mut lost, layers);
-        let mut converted = convert::convert(written, Notes::new(lost, layers.is_torn));
+        let (written, node) = inherit::understood(&mut node, &mut lost, layers);
+        let notes = Notes::new(lost, layers.is_torn);
+        let mut converted = convert::convert(written, notes, &node);
+        effects.add(&converted.effects, &node);
         // A volume or count of 0 is worth a remark only if it is 0 on every day.
         let own = std::mem::take(&mut converted.warnings);
         idle.retain(|problem| own.contains(problem));
@@ -56,7 +60,9 @@ pub(super) fn operation(
         }
         centres.extend(own.map(|centre| (day.weekday, centre)));
     }
-    layers.note(idle, Severity::Warning, base);
+    idle.extend(idle_opening_days(whole));
+    layers.note(idle, Severity::Warning, whole);
+    effects.tell(layers);
     if layers.diagnostics.has_errors() {
         return None;
     }
@@ -67,6 +73,16 @@ pub(super) fn operation(
             None
         }
     }
+}
+
+/// A week has the days that it names.
+fn idle_opening_days(whole: &Node) -> Option<Problem> {
+    const KEY: &str = "customers.opening_days";
+    let week = whole.place_of(WEEK)?;
+    let days = whole.place_of(KEY)?;
+    let found = "`opening_days` has no effect here";
+    let cure = "a week has the days that [week] names; take it out";
+    (week.source == days.source).then(|| Problem::new(KEY, found, cure))
 }
 
 /// What is wrong with a day, told where the day can be mended. A warning about what the day does not

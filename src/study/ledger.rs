@@ -286,6 +286,9 @@ fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
     out.write_all(&text)
 }
 
+/// A longer line, once unpacked, is not ours [bytes].
+const LONGEST_LINE: u64 = 256 * crate::files::MEGABYTE;
+
 /// Reads a ledger, one replication after the other.
 #[derive(Debug)]
 pub struct LedgerReader<R: Read> {
@@ -303,9 +306,8 @@ impl<R: Read> LedgerReader<R> {
         let mut lines = BufReader::new(MultiGzDecoder::new(from));
         let mut line = String::new();
         let not = |why: String| LedgerError::NotALedger(why);
-        lines
-            .read_line(&mut line)
-            .map_err(|error| not(error.to_string()))?;
+        let first = lines.by_ref().take(LONGEST_LINE).read_line(&mut line);
+        first.map_err(|error| not(error.to_string()))?;
         let head: LedgerHead =
             serde_json::from_str(&line).map_err(|error| not(error.to_string()))?;
         Ok(Self {
@@ -332,7 +334,8 @@ impl<R: Read> LedgerReader<R> {
 
     fn read(&mut self) -> Result<Option<Contribution>, LedgerError> {
         let mut line = String::new();
-        if self.lines.read_line(&mut line)? == 0 {
+        let lines = self.lines.by_ref();
+        if lines.take(LONGEST_LINE).read_line(&mut line)? == 0 {
             return Ok(None);
         }
         let not = |error: serde_json::Error| LedgerError::NotALedger(error.to_string());

@@ -134,11 +134,11 @@ fn a_file_of_absurd_size() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let path = folder.path().join("s.toml");
     let file = std::fs::File::create(&path).expect("a file");
-    file.set_len(65 * 1024 * 1024).expect("a long file");
+    file.set_len(3 * 1024 * 1024).expect("a long file");
     let refused = holdtrue::scenario::load(&path, &[])
         .map(drop)
         .map_err(|refused| refused.to_string());
-    one_error(refused, "", "is larger than 64 MB", "none needs to be");
+    one_error(refused, "", "is larger than 2 MB", "none needs to be");
 }
 
 #[test]
@@ -251,4 +251,74 @@ fn settings() {
         "cannot be set",
         "in the file itself",
     );
+}
+
+/// A pipe that nobody writes into, and a link to it; both would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_no_files() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe"))
+        .status();
+    assert!(made.expect("mkfifo").success());
+    std::os::unix::fs::symlink(at("pipe"), at("link")).expect("a link");
+    std::os::unix::fs::symlink("/dev/zero", at("zero")).expect("a link");
+    std::fs::write(at("extends.toml"), "extends = \"pipe\"\n").expect("a file");
+    std::fs::write(at("sweep.toml"), "scenario = \"link\"\n[vary]\nx = [1]\n").expect("a file");
+    let csv = good_with("[10, 20, 30, 40]", "{ csv = \"pipe\", column = \"x\" }");
+    std::fs::write(at("csv.toml"), csv).expect("a file");
+    for name in ["pipe", "link", "zero", "extends.toml", "csv.toml"] {
+        let refused = holdtrue::scenario::load(&at(name), &[]).map(drop);
+        let text = refused.expect_err("no file").to_string();
+        assert!(
+            text.contains("it is a pipe or a device, not a file"),
+            "{text}"
+        );
+    }
+    let refused = holdtrue::scenario::Sweep::read(&at("pipe"), &[]).map(drop);
+    assert!(
+        refused
+            .expect_err("no file")
+            .to_string()
+            .contains("not a file")
+    );
+    let output = crate::program::holdtrue(&["sweep", at("sweep.toml").to_str().unwrap()]);
+    assert!(crate::program::said(&output).contains("not a file"));
+    let cells = folder.path().join("out");
+    std::fs::create_dir(&cells).expect("a folder");
+    for (name, command) in [("cells.jsonl", "sweep"), ("summary.json", "report")] {
+        std::os::unix::fs::symlink("/dev/zero", cells.join(name)).expect("a link");
+        std::fs::write(at("good.toml"), GOOD).expect("a file");
+        let good = at("good.toml");
+        let out = cells.to_str().unwrap();
+        let arguments = match command {
+            "sweep" => vec![
+                "sweep",
+                good.to_str().unwrap(),
+                "--vary",
+                "agents.desk.wage=1,2",
+                "-r",
+                "2",
+                "--out",
+                out,
+            ],
+            _ => vec!["report", out],
+        };
+        let said = crate::program::said(&crate::program::holdtrue(&arguments));
+        assert!(said.contains("not a file"), "{said}");
+    }
+}
+
+#[test]
+fn too_many_dots_are_shown_where_they_stand() {
+    let text = format!("{GOOD}\n{}x = 1\n", "a.".repeat(100_000));
+    let refused = load_text(&text).map(drop).expect_err("too deep");
+    assert!(
+        refused.contains("s.toml:26:1\n"),
+        "{}",
+        &refused[..200.min(refused.len())]
+    );
+    assert!(refused.contains("nested too deeply"));
 }

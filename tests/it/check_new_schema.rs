@@ -1,7 +1,10 @@
 //! The commands around scenario files, as they are typed.
 
+use crate::program;
 use assert_cmd::Command;
+use holdtrue::scenario::{Setting, load};
 use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
 
 fn holdtrue(folder: &TempDir, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -119,4 +122,70 @@ fn check_lists_the_assumptions_that_a_result_rests_on() {
     for absent in ["messages.", "reaction.", "callback."] {
         assert!(!stdout.contains(absent), "{stdout}");
     }
+}
+
+const ROTA: &str = "tests/it/scenarios/rota-naive.toml";
+
+/// 60 people of 8 hours with half an hour of break: 450 hours on the phones, 450 / .68 = 662 paid. Taken off the
+/// phones, 60 x .68 = 41 are left; as absence (8 %) and breaks (.5 of 8 h) are taken off already, .68 = .92 x
+/// .9375 x (1 - .21), and 60 x .79 = 47.
+#[test]
+fn shrinkage_is_read_in_both_ways_unless_somebody_says_which() {
+    let warned = |set: &[&str]| {
+        let settings: Vec<Setting> = set
+            .iter()
+            .map(|text| Setting::new("--set", *text))
+            .collect();
+        let scenario = load(Path::new(ROTA), &settings).unwrap();
+        scenario.warnings().to_vec()
+    };
+    let [warning] = &warned(&[])[..] else {
+        panic!("{:?}", warned(&[]))
+    };
+    for part in [
+        "all 60 people on the rota are on the phones, for 450 hours a day, and 662 hours are paid",
+        "if `shrinkage` is meant to take them off the phones, 41 are on duty",
+        "21 % of its 32 % are left for the rest and 47 are on duty",
+        "counts = \"on-phones\"",
+        "rota-naive.toml:36:13",
+    ] {
+        assert!(warning.contains(part), "no `{part}` in {warning}");
+    }
+    let groups = ["billing", "technical", "cross"];
+    let says = groups.map(|group| format!("agents.{group}.counts=on-phones"));
+    let says: Vec<&str> = says.iter().map(String::as_str).collect();
+    assert_eq!(warned(&says), [] as [&str; 0]);
+    assert!(warned(&says[..2])[0].contains("all 19 people"));
+    let none = groups.map(|group| format!("agents.{group}.shrinkage=0"));
+    let none: Vec<&str> = none.iter().map(String::as_str).collect();
+    assert_eq!(warned(&none), [] as [&str; 0]);
+    let without = groups.map(|group| format!("agents.{group}.absence=0"));
+    let without: Vec<&str> = without.iter().map(String::as_str).collect();
+    let [warning] = &warned(&without)[..] else {
+        panic!("one warning")
+    };
+    assert!(
+        warning.contains("41 are on duty; give as many"),
+        "{warning}"
+    );
+    // `run` says it as well.
+    let output = program::holdtrue(&["run", ROTA, "-r", "2", "-q"]);
+    assert!(program::said(&output).contains("662 hours are paid"));
+}
+
+#[test]
+fn check_shows_what_was_understood() {
+    let rota = program::holdtrue(&["check", ROTA]).stdout;
+    insta::assert_snapshot!("understood_rota", String::from_utf8(rota).unwrap());
+    let messages = "scenarios/messages/callback.toml";
+    let plan = program::printed(&["check", messages]);
+    let base = program::printed(&["check", "scenarios/messages/day.toml"]);
+    assert_ne!(plan, base);
+    assert!(
+        plan.contains("callback")
+            && plan.contains("offered when the estimated wait is 2 min or more"),
+        "{plan}"
+    );
+    let season = program::printed(&["check", "scenarios/season.toml"]);
+    insta::assert_snapshot!("understood_season", season);
 }

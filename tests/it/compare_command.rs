@@ -95,7 +95,9 @@ fn json_has_exactly_the_documented_keys() {
         "command",
         "confidence",
         "differences",
+        "format",
         "holdtrue",
+        "numbers",
         "plans",
         "replications",
         "seed",
@@ -247,7 +249,7 @@ fn files_are_the_same_on_any_number_of_threads() {
     }
     assert_eq!(
         fs::read_dir(one.path()).unwrap().count(),
-        7,
+        6,
         "nothing else is left"
     );
     assert_eq!(read(&one, "comparison.json"), text);

@@ -34,7 +34,10 @@ margin = 6
 "#;
 
 fn operation(tables: &str) -> Operation {
-    match load_text(&format!("{GOOD}{tables}\n")) {
+    // With lines, quotes and callbacks no key is without an effect.
+    let base = GOOD.replace("settled", "lines = 50\nsettled");
+    let told = "[messages]\npolicy = \"estimate\"\n[callback]\noffer_when = 60";
+    match load_text(&format!("{base}{tables}\n{told}\n")) {
         Ok(scenario) => {
             assert_eq!(scenario.warnings(), [] as [&str; 0]);
             scenario.operation().clone()
@@ -232,4 +235,49 @@ fn a_call_type_that_is_lost_is_not_held_against_those_who_call_it() {
     let text = format!("{text}[customers]\ncount = 9\ncontacts = {{ service = 1 }}\n");
     let refused = load_text(&text).map(drop).expect_err("a short profile");
     assert_eq!(refused.matches("error: ").count(), 1, "{refused}");
+}
+
+#[test]
+fn a_season_has_a_most_of_calls_whoever_makes_them() {
+    let season = |rest: &str| load_text(&format!("{GOOD}[customers]\n{rest}\n")).map(drop);
+    let refused = |rest: &str| {
+        let text = season(rest).expect_err("too many calls");
+        assert!(text.contains("calls in one season"), "{text}");
+    };
+    // 520 weeks of 10 million prospects, at a reputation of up to 2.
+    refused(
+        "count = 100\nweeks = 520\ncontacts = { service = 0.001 }\nprospects = { calls = \"service\", per_week = 1e7, conversion = 0 }",
+    );
+    // 5,000 are won a week and call once a week: 13 million customers' weeks, and as many at the best reputation.
+    let won = "count = 1\nweeks = 104\ncontacts = { service = 1 }\nprospects = { calls = \"service\", per_week = 5000, conversion = 1 }";
+    refused(won);
+    assert_eq!(season(&won.replace("5000", "500")), Ok(()));
+    // Everybody leaves and goes on calling.
+    refused(
+        "count = 10000000\nweeks = 52\nbase_churn = 10\ncontacts = { service = 0 }\nformer = { calls = \"service\", contacts = 100, conversion = 0 }",
+    );
+    // Strangers count, and so does what multiplies the calls.
+    let strangers = "[calls.other]\nvolume = 100000\ntalk = { dist = \"constant\", value = 1 }\npatience = { dist = \"never\" }\n";
+    let text = GOOD.replace("[\"service\"]", "[\"service\", \"other\"]") + strangers;
+    let text = format!("{text}[customers]\ncount = 1\nweeks = 520\ncontacts = {{ service = 1 }}\n");
+    let found = load_text(&text)
+        .map(drop)
+        .expect_err("1e9 calls of strangers");
+    assert!(found.contains("1.040e9 calls in one season"), "{found}");
+    let scaled = GOOD.replace("settled", "volume_scale = 100\nsettled");
+    let text = format!(
+        "{scaled}[customers]\ncount = 100000\nweeks = 52\ncontacts = {{ service = 0.1 }}\n"
+    );
+    assert!(load_text(&text).is_err(), "52 million calls");
+    let week = text.replace("volume_scale = 100\n", "")
+        + "[week]\nmonday = { \"calls.service.volume_scale\" = 100 }\n";
+    assert!(load_text(&week).is_err(), "the same on the days");
+}
+
+#[test]
+fn a_day_of_next_to_no_calls_gives_no_shape() {
+    let text = GOOD.replace("[10, 20, 30, 40]", "1e-11");
+    let text = format!("{text}[customers]\ncount = 1\nweeks = 5\ncontacts = {{ service = 0.1 }}\n");
+    let refused = load_text(&text).map(drop).expect_err("no shape");
+    assert!(refused.contains("gives the day no shape"), "{refused}");
 }

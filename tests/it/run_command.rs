@@ -62,16 +62,20 @@ fn json_has_exactly_the_documented_keys() {
         "calls",
         "command",
         "confidence",
+        "cost",
         "customers",
+        "format",
         "formulas",
         "holdtrue",
         "intervals",
         "money",
+        "numbers",
         "pilot",
         "replications",
         "scenario",
         "seed",
         "targets",
+        "waits",
     ];
     assert_eq!(keys, expected);
     let names = |of: &Value| -> Vec<String> { of.as_object().unwrap().keys().cloned().collect() };

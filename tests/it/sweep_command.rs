@@ -96,9 +96,12 @@ fn a_cell_is_what_run_gives_with_the_same_values() {
             assert_eq!(cell[part], run[part], "{set:?}: {part}");
         }
     }
-    for part in ["holdtrue", "scenario", "seed", "replications", "confidence"] {
-        let run = json(&["run", CENTRE, "-r", "30", "--json"]);
+    let run = json(&["run", CENTRE, "-r", "30", "--json"]);
+    for part in ["holdtrue", "seed", "replications", "confidence"] {
         assert_eq!(sweep[part], run[part], "{part}");
+    }
+    for part in ["name", "file"] {
+        assert_eq!(sweep["scenario"][part], run["scenario"][part], "{part}");
     }
 }
 
@@ -346,7 +349,7 @@ fn verdict(vary: &[&str]) -> String {
         arguments.extend(["--vary", one]);
     }
     let text = printed(&arguments);
-    let (_, said) = text.split_once("\n\n").unwrap_or_default();
+    let said = text.split("\n\n").nth(1).unwrap_or_default();
     said.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -372,6 +375,26 @@ fn a_circumstance_is_never_recommended() {
         ),
         "{said}"
     );
+}
+
+#[test]
+fn in_brief_the_best_choices_have_their_figures() {
+    let text = printed(&[
+        "sweep",
+        CENTRE,
+        "-r",
+        "20",
+        "-q",
+        "--brief",
+        "--vary",
+        "agents.desk.count=6,20,21",
+        "--vary",
+        "calls.service.volume_scale=0.5,0.6",
+    ]);
+    let is_row = |line: &&str| line.split_whitespace().any(|word| word == "met");
+    let rows = text.lines().filter(is_row);
+    assert_eq!(rows.count(), 2, "{text}");
+    assert!(!text.contains(" missed"), "{text}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own.
 
 use crate::NUMBERS;
+use crate::files;
 use crate::measures::Results;
 use crate::scenario::Scenario;
 use crate::study::{self, RunPlan};
@@ -12,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The file's name in the folder of the results.
@@ -65,6 +66,7 @@ impl Kept {
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         let file = options.open(&path).with_context(said)?;
+        files::is_file(&file.metadata()?).with_context(said)?;
         // Where locks are not to be had, two sweeps at once are the user's own care.
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             bail!(
@@ -93,6 +95,9 @@ impl Kept {
     }
 }
 
+/// A longer line is not ours [bytes].
+const LONGEST: u64 = 256 * files::MEGABYTE;
+
 /// What is in the file, and where its last whole line ends.
 fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
@@ -103,7 +108,7 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
     let mut line = Vec::new();
     loop {
         line.clear();
-        let length = reader.read_until(b'\n', &mut line)?;
+        let length = (&mut reader).take(LONGEST).read_until(b'\n', &mut line)?;
         if line.pop_if(|last| *last == b'\n').is_none() {
             return Ok((found, whole));
         }

@@ -148,6 +148,7 @@ fn waits() -> Vec<(&'static str, Picture)> {
                     "Share of callers who still wait, by time since the call came",
                 ),
                 plans: vec![plan(0, "base")],
+                reference: None,
                 mark: Some(20.0),
             }),
         ),
@@ -163,6 +164,7 @@ fn waits() -> Vec<(&'static str, Picture)> {
                     plan(4, "98 agents"),
                     plan(9, "96 agents"),
                 ],
+                reference: Some(plan(5, "base")),
                 mark: Some(20.0),
             }),
         ),
@@ -171,18 +173,7 @@ fn waits() -> Vec<(&'static str, Picture)> {
             Picture::Waits(Waits {
                 caption: caption("Twelve plans", "Share of callers who still wait"),
                 plans: many.collect(),
-                mark: None,
-            }),
-        ),
-        (
-            "waits-none",
-            Picture::Waits(Waits {
-                caption: caption("Nobody waited", "Share of callers who still wait"),
-                plans: vec![WaitCurve {
-                    name: "base".to_owned(),
-                    answered: vec![(0.0, 0.0)],
-                    abandoned: Vec::new(),
-                }],
+                reference: None,
                 mark: None,
             }),
         ),
@@ -208,7 +199,19 @@ fn promised() -> Vec<(&'static str, Picture)> {
         real: Reading::new(95.0),
         kept: Some(0.0),
     };
+    let rounded = |index: usize| PromiseBin {
+        quoted_from: 30.0 * index as f64,
+        quoted_to: 30.0 * index as f64,
+        ..bin(index)
+    };
     vec![
+        (
+            "promises-rounded",
+            Picture::Promises(Promises {
+                caption: caption("Quotes are whole half minutes", ""),
+                bins: (0..9).map(rounded).collect(),
+            }),
+        ),
         (
             "promises",
             Picture::Promises(Promises {
@@ -306,9 +309,21 @@ fn swept() -> Vec<(&'static str, Picture)> {
             caption: caption(title, "Mean of 200 days; bands: 95 % intervals"),
             key: Measure::new("Agents on the desk", number("")),
             metric,
-            series,
+            panels: vec![SweptPanel {
+                name: String::new(),
+                series,
+            }],
             target,
         })
+    };
+    let small = |index: usize| SweptPanel {
+        name: LONG_NAMES[index].to_owned(),
+        series: (0..3)
+            .map(|line| {
+                let level = 0.9 - 0.05 * line as f64;
+                series(LONG_NAMES[line], 9, 8.0, level, index as f64)
+            })
+            .collect(),
     };
     let level = || Measure::new("Service level", Unit::Share);
     let three = vec![
@@ -350,6 +365,16 @@ fn swept() -> Vec<(&'static str, Picture)> {
                 three,
                 Some(0.8),
             ),
+        ),
+        (
+            "swept-panels",
+            Picture::Swept(Swept {
+                caption: caption("Three keys", "Mean of 200 days; bands: 95 % intervals"),
+                key: Measure::new("Agents on the desk", number("")),
+                metric: level().better(Better::Higher),
+                panels: (0..7).map(small).collect(),
+                target: Some(0.8),
+            }),
         ),
         (
             "swept-twelve",
@@ -423,6 +448,7 @@ fn heat_maps() -> Vec<(&'static str, Picture)> {
                 .map(|row| (0..columns).map(|column| cell(row, column)).collect())
                 .collect(),
             target: Some("mean wait under 30 s".to_owned()),
+            missing: "no result".to_owned(),
         })
     };
     vec![
@@ -614,7 +640,13 @@ fn tornados() -> Vec<(&'static str, Picture)> {
 }
 
 fn outcomes() -> Vec<(&'static str, Picture)> {
-    let parts = ["answered", "called back", "abandoned", "balked", "blocked"].map(str::to_owned);
+    let parts = [
+        Outcome::Answered,
+        Outcome::CalledBack,
+        Outcome::Abandoned,
+        Outcome::Balked,
+        Outcome::Blocked,
+    ];
     let plan = |index: usize, name: &str| PlanOutcomes {
         name: name.to_owned(),
         shares: vec![
@@ -632,7 +664,19 @@ fn outcomes() -> Vec<(&'static str, Picture)> {
             plans,
         })
     };
+    let all = PlanOutcomes {
+        name: LONG_NAMES[0].to_owned(),
+        shares: vec![0.9, 0.04, 0.02, 0.01, 0.01, 0.01, 0.0099, 0.0001],
+    };
     vec![
+        (
+            "outcomes-all",
+            Picture::Outcomes(Outcomes {
+                caption: caption("Every way to end", ""),
+                parts: Outcome::ALL.to_vec(),
+                plans: vec![all],
+            }),
+        ),
         (
             "outcomes",
             picture(
@@ -654,6 +698,48 @@ fn outcomes() -> Vec<(&'static str, Picture)> {
     ]
 }
 
+fn ranked() -> Vec<(&'static str, Picture)> {
+    let row = |index: usize, name: &str| RankedRow {
+        name: name.to_owned(),
+        reading: (index != 4)
+            .then(|| reading(0.5 + 0.04 * index as f64, 0.03))
+            .flatten(),
+    };
+    let picture = |title: &str, metric: Measure, rows: Vec<RankedRow>, target| {
+        Picture::Ranked(Ranked {
+            caption: caption(title, "Mean of 200 days; bars: 95 % intervals"),
+            metric,
+            rows,
+            target,
+        })
+    };
+    let twelve = LONG_NAMES.iter().enumerate();
+    let equal = ["silence", "comfort", "estimate"].map(|name| RankedRow {
+        name: name.to_owned(),
+        reading: Reading::new(-1.5e9),
+    });
+    vec![
+        (
+            "ranked",
+            picture(
+                "Twelve policies",
+                Measure::new("Service level", Unit::Share).better(Better::Higher),
+                twelve.map(|(index, name)| row(index, name)).collect(),
+                Some(0.8),
+            ),
+        ),
+        (
+            "ranked-equal",
+            picture(
+                "All the same",
+                Measure::new("Profit", number("€")),
+                equal.to_vec(),
+                None,
+            ),
+        ),
+    ]
+}
+
 /// Every figure, plain and nasty, with a name for its file.
 pub(super) fn gallery() -> Vec<(&'static str, Picture)> {
     let all = [
@@ -667,6 +753,7 @@ pub(super) fn gallery() -> Vec<(&'static str, Picture)> {
         weeks(),
         tornados(),
         outcomes(),
+        ranked(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -4,20 +4,21 @@ use super::super::calls::label;
 use super::super::digits::{Clockwork, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
-use super::day::day;
-use super::run::{ENDINGS, curve, endings};
+use super::day::{capital, day};
+use super::frontier::frontier;
+use super::run::{ENDINGS, MOST_BARS, MOST_PANELS, WAITED, curve, endings};
 use super::season::season;
-use super::{Focus, Illustration, Said, has_calls, per_cent, reading, seconds};
+use super::{Focus, Illustration, Said, better, has_calls, heaviest, per_cent, reading, seconds};
 use crate::measures::{CallMetric, Calls, CostMetric, Kind, Measured};
 use crate::plot::{
-    Differences, Frontier, FrontierPlan, Measure, MetricDifferences, Picture, PlanDifference,
-    Reading, Standing, Unit, Waits,
+    Better, Differences, Measure, MetricDifferences, Picture, PlanDifference, Reading, Unit,
+    WaitCurve, Waits,
 };
 use crate::stats::{Difference, Estimate};
 use crate::study::Yardstick;
 
-/// Plans that a finding names; more are only counted. A convention.
-const NAMED: usize = 3;
+/// Measures that a finding names. A convention.
+const SAID: usize = 2;
 
 /// The pictures of a comparison, in the order in which they are read.
 #[must_use]
@@ -54,7 +55,39 @@ fn measure(base: &Study<'_>, metric: CallMetric) -> Measure {
             name.to_owned()
         }
     };
-    Measure::new(name, unit(metric.kind()))
+    Measure::new(name, unit(metric.kind())).better(better(metric))
+}
+
+/// Places of the plans that a picture shows: all, or the base, the best and those farthest from the base in what is
+/// compared first. The second part says which they are.
+fn plans_shown(plans: &Plans<'_>, focus: &Focus<'_>, most: usize) -> (Vec<usize>, String) {
+    let all = plans.studies.len();
+    let best = plans.judgement().best;
+    let metric = compared(focus).next().unwrap_or(CallMetric::ServiceLevel);
+    let far = |place: usize| {
+        let differences = plans.comparison.differences.get(place.checked_sub(1)?)?;
+        Some(focus.calls(differences)?.measures[metric].mean?.abs())
+    };
+    let weights = (0..all).map(|place| match place {
+        0 => f64::INFINITY,
+        place if Some(place) == best => f64::INFINITY,
+        place => far(place).unwrap_or(-1.0),
+    });
+    let shown = heaviest(&weights.collect::<Vec<f64>>(), most);
+    let which = if shown.len() < all {
+        format!("; {} of {all} plans, those that differ most", shown.len())
+    } else {
+        String::new()
+    };
+    (shown, which)
+}
+
+/// What findings are about: what was asked for, or the usual measures.
+fn compared<'a>(focus: &Focus<'a>) -> impl Iterator<Item = CallMetric> + Clone + use<'a> {
+    let usual = [CallMetric::ServiceLevel, CallMetric::Abandonment];
+    let asked = focus.metrics;
+    let usual = usual.into_iter().filter(move |_| asked.is_empty());
+    asked.iter().copied().chain(usual)
 }
 
 fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
@@ -64,10 +97,13 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let comparison = plans.comparison;
     let base_results = comparison.plans.first()?;
     let base_calls = focus.calls(&base_results.results.whole)?;
+    let (places, which) = plans_shown(plans, focus, MOST_BARS);
     let named = |difference: &dyn Fn(&Measured<Difference>) -> Option<Difference>| {
         let plans = others.iter().zip(&comparison.differences);
+        let plans = plans.enumerate();
         plans
-            .map(|(study, differences)| PlanDifference {
+            .filter(|(place, _)| places.contains(&(place + 1)))
+            .map(|(_, (study, differences))| PlanDifference {
                 plan: study.name.to_owned(),
                 difference: difference(differences).as_ref().and_then(drawn),
             })
@@ -92,7 +128,7 @@ fn differences(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     let said = Said {
         finding: focus.says(differing(plans, focus)),
         shows: format!(
-            "Each plan less {}, {}, under the same callers",
+            "Each plan minus {}, {}, under the same callers{which}",
             base.name,
             focus.words()
         ),
@@ -141,186 +177,94 @@ fn unit(kind: Kind) -> Unit {
 }
 
 /// What cost is, with its unit.
-fn price(base: &Study<'_>, metric: CostMetric) -> Measure {
+pub(super) fn price(base: &Study<'_>, metric: CostMetric) -> Measure {
     let unit = base.unit();
     if metric == CostMetric::PaidHours {
-        return Measure::new(format!("Paid hours a {unit}"), Unit::Number("h".to_owned()));
+        let hours = Unit::Number("h".to_owned());
+        return Measure::new(format!("Paid hours a {unit}"), hours).better(Better::Lower);
     }
     let currency = base.centre.money().currency.clone().unwrap_or_default();
-    Measure::new(format!("Cost a {unit}"), Unit::Number(currency))
+    Measure::new(format!("Cost a {unit}"), Unit::Number(currency)).better(Better::Lower)
 }
 
-/// In what the only plan differs, or how many do in service level.
+/// In what the only plan differs, or how many do in what is compared first.
 fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
     let differences = plans.comparison.differences.iter();
     let differences = differences.filter_map(|differences| focus.calls(differences));
     let differences: Vec<&Calls<Difference>> = differences.collect();
-    let base = plans.studies.first().map_or("", |base| base.name);
+    let Some(base) = plans.studies.first() else {
+        return String::new();
+    };
     if let ([only], [_, plan]) = (differences.as_slice(), plans.studies.as_slice()) {
-        let measures = [
-            (CallMetric::ServiceLevel, "of service level"),
-            (CallMetric::Abandonment, "of abandonment"),
-        ];
-        let clear = measures.into_iter().filter_map(|(metric, name)| {
-            let difference = &only.measures[metric];
-            let said = change(difference, metric.kind(), Clockwork::Seconds).text();
-            (difference.clear == Some(true)).then(|| format!("{said} points {name}"))
-        });
-        let clear: Vec<String> = clear.collect();
-        if clear.is_empty() {
-            return format!(
-                "No clear difference in service level or abandonment between {} and {base}",
-                plan.name
-            );
-        }
-        return format!("{} against {base}: {}", plan.name, listed(&clear));
+        return one_differs(base, plan, only, focus);
     }
-    let level = |wanted: fn(f64) -> bool| {
-        let levels = differences.iter();
-        let levels = levels.map(|calls| calls.measures[CallMetric::ServiceLevel]);
-        let clear = levels.filter(|level| level.clear == Some(true));
-        clear.filter(|level| level.mean.is_some_and(wanted)).count()
+    let metric = compared(focus).next().unwrap_or(CallMetric::ServiceLevel);
+    let name = spoken_name(base, metric);
+    let clear = |wanted: fn(f64) -> bool| {
+        let such = differences.iter().map(|calls| calls.measures[metric]);
+        let such = such.filter(|one| one.clear == Some(true));
+        such.filter(|one| one.mean.is_some_and(wanted)).count()
     };
-    let (better, worse) = (level(|mean| mean > 0.0), level(|mean| mean < 0.0));
-    let all = differences.len();
-    match (better, worse) {
-        (0, 0) => format!("No plan's service level is clearly different from that of {base}"),
-        (better, 0) => {
-            format!("{better} of {all} plans have a clearly better service level than {base}")
+    let (higher, lower) = (clear(|mean| mean > 0.0), clear(|mean| mean < 0.0));
+    let ((first, second), (some, others)) = match better(metric) {
+        Some(Better::Higher) => (("better", "worse"), (higher, lower)),
+        Some(Better::Lower) => (("better", "worse"), (lower, higher)),
+        None => (("higher", "lower"), (higher, lower)),
+    };
+    let (all, base) = (differences.len(), base.name);
+    match (some, others) {
+        (0, 0) => format!(
+            "{}: no plan is clearly different from {base}",
+            capital(&name)
+        ),
+        (some, 0) => format!("{some} of {all} plans have a clearly {first} {name} than {base}"),
+        (0, others) => {
+            format!("{others} of {all} plans have a clearly {second} {name} than {base}")
         }
-        (0, worse) => {
-            format!("{worse} of {all} plans have a clearly worse service level than {base}")
-        }
-        (better, worse) => format!(
-            "Of {all} plans {better} have a clearly better service level than {base}, {worse} a worse one"
+        (some, others) => format!(
+            "Of {all} plans {some} have a clearly {first} {name} than {base}, {others} a {second} one"
         ),
     }
 }
 
-fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let base = plans.studies.first()?;
-    let race = Race::new(plans, focus);
-    let places = 0..plans.studies.len();
-    let beaten: Vec<&str> = places
-        .clone()
-        .filter(|&place| places.clone().any(|other| race.clearly_beats(other, place)))
-        .map(|place| plans.studies[place].name)
-        .collect();
-    let said = Said {
-        finding: focus.says(match beaten.as_slice() {
-            [] => "No plan is clearly beaten on both cost and lost calls".to_owned(),
-            [only] => {
-                format!("Another plan costs no more than {only} and clearly loses fewer calls")
-            }
-            few if few.len() <= NAMED => format!(
-                "For {} another plan costs no more and clearly loses fewer calls",
-                listed(few)
-            ),
-            many => format!(
-                "For {} of {} plans another one costs no more and clearly loses fewer calls",
-                many.len(),
-                plans.studies.len()
-            ),
-        }),
-        shows: format!(
-            "What a {} costs, against the calls that are lost",
-            base.unit()
-        ),
-        reading: "Grey: by the means, another plan costs no more and loses no more. Plans are called clearly \
-                  beaten only if the intervals leave no doubt.",
-    };
-    let drawn = places.clone().filter_map(|place| {
-        let is_dominated = places.clone().any(|other| race.beats(other, place));
-        let (cost, lost) = &race.both[place];
-        Some(FrontierPlan {
-            name: plans.studies[place].name.to_owned(),
-            cost: reading(cost)?,
-            lost: reading(lost)?,
-            standing: if is_dominated {
-                Standing::Dominated
-            } else {
-                Standing::Frontier
-            },
-        })
+/// `two more against base: service level +4.2 ± 0.4 points`
+fn one_differs(
+    base: &Study<'_>,
+    plan: &Study<'_>,
+    only: &Calls<Difference>,
+    focus: &Focus<'_>,
+) -> String {
+    let said = compared(focus).take(SAID);
+    let clear = said.clone().filter_map(|metric| {
+        let difference = &only.measures[metric];
+        let said = change(difference, metric.kind(), Clockwork::Seconds).text();
+        let unit = match metric.kind() {
+            Kind::Share => " points",
+            Kind::Seconds => " s",
+            Kind::Hours => " h",
+            Kind::Number | Kind::Money => "",
+        };
+        let name = spoken_name(base, metric);
+        (difference.clear == Some(true)).then(|| format!("{name} {said}{unit}"))
     });
-    let picture = Picture::Frontier(Frontier {
-        caption: said.caption(),
-        cost: price(base, race.metric),
-        lost: Measure::new("Calls lost", Unit::Share),
-        plans: drawn.collect(),
-    });
-    said.with("frontier", picture)
+    let clear: Vec<String> = clear.collect();
+    if clear.is_empty() {
+        let names: Vec<String> = said.map(|metric| spoken_name(base, metric)).collect();
+        let (names, plan, base) = (names.join(" or "), plan.name, base.name);
+        return format!("No clear difference in {names} between {plan} and {base}");
+    }
+    format!("{} against {}: {}", plan.name, base.name, listed(&clear))
 }
 
-/// Cost and lost calls of every plan.
-struct Race<'a> {
-    metric: CostMetric,
-    both: Vec<(Estimate, Estimate)>,
-    /// Every plan after the base, less the base.
-    less: Vec<(Difference, Difference)>,
-    plans: &'a Plans<'a>,
-}
-
-impl<'a> Race<'a> {
-    fn new(plans: &'a Plans<'a>, focus: &Focus<'_>) -> Self {
-        let metric = Yardstick::of(plans.comparison).metric();
-        let results = plans.comparison.plans.iter();
-        let both = results.map(|plan| {
-            let calls = focus.calls(&plan.results.whole);
-            let lost = calls.map(|calls| calls.measures[CallMetric::Lost]);
-            (plan.results.whole.cost[metric], lost.unwrap_or_default())
-        });
-        let differences = plans.comparison.differences.iter();
-        let less = differences.map(|one| {
-            let lost = focus
-                .calls(one)
-                .map(|calls| calls.measures[CallMetric::Lost]);
-            (one.cost[metric], lost.unwrap_or_default())
-        });
-        Self {
-            metric,
-            both: both.collect(),
-            less: less.collect(),
-            plans,
-        }
+/// A measure's name within a sentence.
+fn spoken_name(base: &Study<'_>, metric: CallMetric) -> String {
+    if metric == CallMetric::Abandonment {
+        return "abandonment".to_owned();
     }
-
-    /// By the means: no more of either, and less of one.
-    fn beats(&self, plan: usize, other: usize) -> bool {
-        let means = |place: usize| {
-            let (cost, lost) = self.both[place];
-            cost.mean.zip(lost.mean)
-        };
-        let (Some(one), Some(two)) = (means(plan), means(other)) else {
-            return false;
-        };
-        one.0 <= two.0 && one.1 <= two.1 && one != two
-    }
-
-    /// Whether a plan surely costs no more and surely loses less: by the difference where one of the two
-    /// is the base, otherwise by intervals that lie apart.
-    fn clearly_beats(&self, plan: usize, other: usize) -> bool {
-        if plan == other || plan.max(other) >= self.plans.studies.len() {
-            return false;
-        }
-        match (plan, other) {
-            (0, other) => {
-                let (cost, lost) = self.less[other - 1];
-                cost.low >= Some(0.0) && lost.low > Some(0.0)
-            }
-            (plan, 0) => {
-                let (cost, lost) = self.less[plan - 1];
-                let below = |high: Option<f64>| high.is_some_and(|high| high < 0.0);
-                cost.high.is_some_and(|high| high <= 0.0) && below(lost.high)
-            }
-            (plan, other) => {
-                let ((cost, lost), (price, others)) = (self.both[plan], self.both[other]);
-                let apart = |one: Estimate, two: Estimate| one.high.zip(two.low);
-                let is_no_dearer = apart(cost, price).is_some_and(|(high, low)| high <= low);
-                is_no_dearer && apart(lost, others).is_some_and(|(high, low)| high < low)
-            }
-        }
-    }
+    let name = measure(base, metric).name;
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
@@ -329,34 +273,38 @@ fn waits(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
     if !all.any(has_calls) {
         return None;
     }
+    let (places, which) = plans_shown(plans, focus, MOST_PANELS + 1);
     let said = Said {
         finding: focus.says(range(plans, focus, CallMetric::Asa, &seconds).map_or_else(
             || "Nobody is answered under any plan".to_owned(),
             |range| format!("The answered wait {range} on average"),
         )),
         shows: format!(
-            "Share of callers who waited longer, by time since their call came; {}",
+            "Share of callers who waited longer, by time since their call came; {}{which}",
             focus.words()
         ),
-        reading: "A curve says which share of those who were answered, or who gave up, had waited longer \
-                  than so long.",
+        reading: WAITED,
     };
     let thresholds = plans.studies.iter();
     let thresholds = thresholds.map(|study| focus.threshold(study));
     let mark = thresholds.reduce(|one, other| one.filter(|_| one == other));
-    let curves = plans.studies.iter();
+    let curves = places.iter().filter_map(|&place| plans.studies.get(place));
+    let curves = curves.filter_map(|study| Some(curve(study.name, focus.waits(study.results)?)));
+    let mut curves: Vec<WaitCurve> = curves.collect();
+    // The base is behind every other plan.
+    let reference = (curves.len() > 1).then(|| curves.remove(0));
     let picture = Picture::Waits(Waits {
         caption: said.caption(),
-        plans: curves
-            .filter_map(|study| Some(curve(study.name, focus.waits(study.results)?)))
-            .collect(),
+        plans: curves,
+        reference,
         mark: mark.flatten(),
     });
     said.with("waits", picture)
 }
 
 fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
-    let each = plans.studies.iter();
+    let (places, which) = plans_shown(plans, focus, MOST_BARS);
+    let each = places.iter().filter_map(|&place| plans.studies.get(place));
     let each = each.filter_map(|study| Some((study.name, focus.calls(&study.results.whole)?)));
     let are_lost =
         |(_, all): (&str, &Calls<Estimate>)| all.measures[CallMetric::Lost].mean > Some(0.0);
@@ -365,7 +313,7 @@ fn outcomes(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustration> {
             range if each.clone().any(are_lost) => format!("Of all calls {range} are lost"),
             _ => "No call is lost under any plan".to_owned(),
         }),
-        shows: "How calls ended, per cent of all offered".to_owned(),
+        shows: format!("How calls ended, per cent of all offered{which}"),
         reading: ENDINGS,
     };
     let picture = Picture::Outcomes(endings(said.caption(), each));

@@ -18,19 +18,19 @@ pub(super) fn day(
     name: &str,
     of: Option<&str>,
 ) -> Option<Illustration> {
-    let mut days: Vec<Shown<'_>> = if study.is_week() {
+    let mut days: Vec<DrawnDay<'_>> = if study.is_week() {
         let days = study.by_day().enumerate();
-        let days =
-            days.map(|(place, (weekday, day))| Shown::new(day, focus, place, weekday.to_string()));
+        let days = days
+            .map(|(place, (weekday, day))| DrawnDay::new(day, focus, place, weekday.to_string()));
         days.collect::<Option<_>>()?
     } else {
-        vec![Shown::new(*study, focus, 0, String::new())?]
+        vec![DrawnDay::new(*study, focus, 0, String::new())?]
     };
     if days.iter().map(|day| day.counted.len()).sum::<usize>() < 2 {
         return None;
     }
     if study.is_season() {
-        // How many call is told by what happened before, which no formula knows.
+        // A season's calls depend on the weeks before; no formula covers that.
         days.iter_mut().for_each(|day| day.needed = None);
     }
     let finding = focus.says(finding(study, focus, &days)?);
@@ -50,7 +50,7 @@ pub(super) fn day(
     };
     let picture = Picture::Day(Day {
         caption: said.caption(),
-        intervals: days.iter().flat_map(Shown::intervals).collect(),
+        intervals: days.iter().flat_map(DrawnDay::intervals).collect(),
         days: if days.len() > 1 {
             days.iter().map(|day| day.name.clone()).collect()
         } else {
@@ -62,7 +62,7 @@ pub(super) fn day(
 }
 
 /// One day as it is drawn.
-struct Shown<'a> {
+struct DrawnDay<'a> {
     study: Study<'a>,
     name: String,
     /// From midnight of the first day to this day's opening \[s\].
@@ -74,7 +74,7 @@ struct Shown<'a> {
     needed: Option<Vec<Option<u32>>>,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> DrawnDay<'a> {
     fn new(study: Study<'a>, focus: &Focus<'_>, place: usize, name: String) -> Option<Self> {
         let clock = study.centre.clock();
         let opens = place as f64 * A_DAY + clock.opens?.seconds();
@@ -141,14 +141,12 @@ impl<'a> Shown<'a> {
 fn reading_of(has_bands: bool, is_needed: bool) -> &'static str {
     match (has_bands, is_needed) {
         (true, true) => {
-            "Bands reach as far as the means may be off. Needed: the fewest agents with which a steady \
-             queue of the interval's calls would meet the targets, by Erlang's formulas, which know no \
-             busier days, no absence and no queue left over from the interval before."
+            "The bands are the intervals of the means. Needed: the fewest agents that meet the targets in \
+             a steady queue of the interval's calls, by Erlang's formulas. They leave out busier days, \
+             absence and the queue left over from the interval before."
         }
-        (true, false) => "Bands reach as far as the means may be off.",
-        (false, _) => {
-            "Means of single intervals, without their own intervals; agents are those of all groups."
-        }
+        (true, false) => "The bands are the intervals of the means.",
+        (false, _) => "Means without their intervals; agents are those of all groups.",
     }
 }
 
@@ -162,7 +160,7 @@ fn target(study: &Study<'_>, focus: &Focus<'_>) -> Option<f64> {
     is_common.then(|| first.get())
 }
 
-fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[Shown<'_>]) -> Option<String> {
+fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[DrawnDay<'_>]) -> Option<String> {
     let calls = focus.calls(&study.results.whole)?;
     if !has_calls(calls) {
         return Some(format!("Nobody called on any {}", study.unit()));
@@ -182,14 +180,14 @@ fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[Shown<'_>]) -> Option<S
 }
 
 /// With a capital letter.
-fn capital(words: &str) -> String {
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + letters.as_str()
 }
 
 /// What the intervals' own intervals bear out about the target; `None` if no interval has a level.
-fn against_target(days: &[Shown<'_>], target: f64) -> Option<String> {
+fn against_target(days: &[DrawnDay<'_>], target: f64) -> Option<String> {
     let goal = format!("the service level's target of {} %", brief(100.0 * target));
     let ends = |level: &Estimate| {
         let mean = level.mean?;
@@ -201,11 +199,12 @@ fn against_target(days: &[Shown<'_>], target: f64) -> Option<String> {
             Some((day, place, ends(&interval.bands[CallMetric::ServiceLevel])?))
         })
     });
-    let levels: Vec<(&Shown<'_>, usize, (f64, f64))> = levels.collect();
+    let levels: Vec<(&DrawnDay<'_>, usize, (f64, f64))> = levels.collect();
     let met = levels.iter().filter(|(_, _, (low, _))| *low >= target);
     let met = met.count();
     let missed = levels.iter().filter(|(_, _, (_, high))| *high < target);
-    let missed: Vec<(&Shown<'_>, usize)> = missed.map(|(day, place, _)| (*day, *place)).collect();
+    let missed: Vec<(&DrawnDay<'_>, usize)> =
+        missed.map(|(day, place, _)| (*day, *place)).collect();
     let all = levels.len();
     if all == 0 {
         return None;

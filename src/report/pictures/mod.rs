@@ -2,24 +2,29 @@
 //! from nothing but the results. What cannot be seen in the numbers is not claimed: a finding is either
 //! a figure with its interval or something that the interval bears out.
 
+mod along;
 mod compare;
 mod day;
+mod frontier;
 mod run;
 mod season;
 mod sensitivity;
 mod sweep;
+mod types;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
 pub use sensitivity::sensitivity_picture;
 pub use sweep::sweep_pictures;
 
-use super::Study;
 use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
 use super::visible::visible;
-use crate::measures::{ALL, CallMetric, Calls, Kind, Measured, Results, Waits};
-use crate::plot::{Caption, Picture, PlotError, Reading, Width};
+use super::{Shown, Study};
+use crate::measures::{
+    ALL, CallMetric, Calls, Kind, Measured, Metric, MoneyMetric, Results, Waits,
+};
+use crate::plot::{Better, Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
 
 /// What pictures are to be about.
@@ -100,7 +105,7 @@ impl Said {
         Caption::new(&*self.finding, &*self.shows)
     }
 
-    /// The picture, unless there is nothing in it.
+    /// The picture, unless there is nothing in it or it would not fit on a sheet.
     fn with(self, name: impl Into<String>, picture: Picture) -> Option<Illustration> {
         let illustration = Illustration {
             name: name.into(),
@@ -109,10 +114,11 @@ impl Said {
             reading: self.reading.to_owned(),
             picture,
         };
-        match illustration.svg(Width::PAGE) {
-            Err(PlotError::Nothing(_)) => None,
-            _ => Some(illustration),
-        }
+        let widths = [Width::PAGE, Width::PHONE];
+        let is_drawn = widths
+            .into_iter()
+            .all(|width| illustration.svg(width).is_ok());
+        is_drawn.then_some(illustration)
     }
 }
 
@@ -131,6 +137,59 @@ impl Illustration {
     /// If it would not fit on a sheet.
     pub fn png(&self, width: Width) -> Result<Vec<u8>, PlotError> {
         self.picture.png(width)
+    }
+}
+
+/// The places of the `most` heaviest of some things, in their order: the worst ones where all are too many.
+fn heaviest(weights: &[f64], most: usize) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..weights.len()).collect();
+    places.sort_by(|&one, &other| weights[other].total_cmp(&weights[one]));
+    places.truncate(most);
+    places.sort_unstable();
+    places
+}
+
+/// Which way a measure of calls is better; `None` if neither is.
+fn better(metric: CallMetric) -> Option<Better> {
+    match metric {
+        CallMetric::ServiceLevel
+        | CallMetric::CallersReached
+        | CallMetric::Answered
+        | CallMetric::CallbackMade
+        | CallMetric::PromiseKept
+        | CallMetric::Settled => Some(Better::Higher),
+        CallMetric::Blocked
+        | CallMetric::Balked
+        | CallMetric::Abandoned
+        | CallMetric::CallbackUnreached
+        | CallMetric::CallbackBroken
+        | CallMetric::TurnedAway
+        | CallMetric::Abandonment
+        | CallMetric::Lost
+        | CallMetric::Delayed
+        | CallMetric::Asa
+        | CallMetric::Wait
+        | CallMetric::WaitP50
+        | CallMetric::WaitP80
+        | CallMetric::WaitP90
+        | CallMetric::WaitP95
+        | CallMetric::WaitP99
+        | CallMetric::Queue
+        | CallMetric::QueueMax
+        | CallMetric::TimeWasted
+        | CallMetric::NotQuoted
+        | CallMetric::QuoteAbsError => Some(Better::Lower),
+        _ => None,
+    }
+}
+
+/// Which way a measure of anything is better.
+fn better_of(shown: &Shown) -> Option<Better> {
+    match shown.0.metric {
+        Metric::Calls(metric) => better(metric),
+        Metric::Cost(_) => Some(Better::Lower),
+        Metric::Money(MoneyMetric::Profit) => Some(Better::Higher),
+        _ => None,
     }
 }
 

@@ -1,79 +1,107 @@
-//! Pictures of a sweep: a measure along a key with numbers, or over two keys.
+//! Pictures of a sweep: a measure along a key with numbers, over two keys, or of every combination.
 
 use super::super::digits::{Clockwork, figure};
 use super::super::sweep::{Names, standing};
 use super::super::{Shown, Swept, SweptCell};
-use super::{Illustration, Said, reading};
+use super::along::{Along, Lines};
+use super::{Illustration, Said, better_of, heaviest, reading};
 use crate::centre::Centre;
 use crate::measures::{ALL, Address, CallMetric, Kind, Metric};
-use crate::plot::{self, HeatAxis, HeatCell, HeatMap, Measure, Picture, Series, Unit};
+use crate::plot::{self, HeatAxis, HeatCell, HeatMap, Measure, Picture, Ranked, RankedRow, Unit};
 
-/// Lines that can be told apart in one picture. A convention.
-const MOST_LINES: usize = 8;
+/// Combinations one below the other that fit on a page. A convention.
+const MOST_ROWS: usize = 40;
+/// Rows and columns of a map that can be told apart. A convention.
+const MOST_CELLS: usize = 100;
 
 /// The pictures of a sweep: of `shown`, and of abandonment.
 #[must_use]
 pub fn sweep_pictures(swept: &Swept<'_>, shown: &Shown) -> Vec<Illustration> {
     let names = Names::new(swept.sweep);
     let abandonment = Shown(Address::whole(Metric::Calls(CallMetric::Abandonment)));
-    let mut made = vec![
-        lines(swept, &names, shown, "sweep"),
-        heat(swept, &names, shown, "sweep-map"),
-    ];
+    let mut measures = vec![(shown, "sweep", "sweep-map")];
     if *shown != abandonment {
-        made.push(lines(swept, &names, &abandonment, "sweep-abandonment"));
-        made.push(heat(swept, &names, &abandonment, "sweep-abandonment-map"));
+        measures.push((&abandonment, "sweep-abandonment", "sweep-abandonment-map"));
     }
-    made.into_iter().flatten().collect()
+    let mut made = Vec::new();
+    for (shown, file, map) in measures {
+        let lines = lines(swept, &names, shown, file);
+        let heat = heat(swept, &names, shown, map);
+        if lines.is_none() && heat.is_none() {
+            made.extend(ranked(swept, &names, shown, file));
+        }
+        made.extend(lines.into_iter().chain(heat));
+    }
+    made
 }
 
-/// A line along the axis with the most numbers, for each combination of all else.
+/// Lines along what has the most numbers; where lines are many, in small panels.
 fn lines(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<Illustration> {
-    let axes = swept.sweep.axes().iter().enumerate();
-    let numbers = axes.filter_map(|(place, axis)| {
-        let [key] = axis.keys.as_slice() else {
-            return None;
-        };
-        let values = axis.points.iter().map(|point| {
-            let label = point.values.first().map(|value| value.label.parse::<f64>());
-            label?.ok()
-        });
-        let values: Vec<f64> = values.collect::<Option<_>>()?;
-        (values.len() > 1).then_some((place, key, values))
-    });
-    let (along, key, values) = numbers.max_by_key(|(_, _, values)| values.len())?;
-    let mut series: Vec<(Vec<usize>, Series)> = Vec::new();
-    for cell in &swept.cells {
-        let mut others = cell.cell.places.clone();
-        let place = others.remove(along);
-        let at = *values.get(place)?;
-        let point = (at, shown.of(cell).as_ref().and_then(reading));
-        match series.iter_mut().find(|(known, _)| *known == others) {
-            Some((_, line)) => line.points.push(point),
-            None => {
-                let name = names.spoken(&cell.cell.places, |axis| axis != along);
-                let points = vec![point];
-                series.push((others, Series { name, points }));
-            }
-        }
-    }
-    if series.len() > MOST_LINES {
-        return None;
-    }
-    let mut series: Vec<Series> = series.into_iter().map(|(_, line)| line).collect();
-    for line in &mut series {
-        line.points.sort_by(|one, other| one.0.total_cmp(&other.0));
-    }
+    let along = Along::longest(swept.sweep.axes())?;
+    let Lines { panels, which } = along.lines(swept, names, shown)?;
     let said = Said {
         finding: range(swept, names, shown)?,
-        shows: format!("By {key}, all combinations under the same callers"),
-        reading: "Bands reach as far as the means may be off.",
+        shows: format!(
+            "By {}, all combinations under the same callers{which}",
+            along.key.name
+        ),
+        reading: "The bands are the intervals of the means.",
     };
     let picture = Picture::Swept(plot::Swept {
         caption: said.caption(),
-        key: Measure::new(key.clone(), Unit::Number(String::new())),
+        key: along.key,
         metric: measure(swept, shown)?,
-        series,
+        panels,
+        target: swept.cells.first().and_then(|cell| target(cell, shown)),
+    });
+    said.with(file, picture)
+}
+
+/// The same measure of every combination, one below the other, where nothing has numbers to run along.
+fn ranked(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<Illustration> {
+    let metric = measure(swept, shown)?;
+    let means = swept.cells.iter();
+    let means = means.map(|cell| shown.of(cell).and_then(|one| one.mean));
+    let means: Vec<Option<f64>> = means.collect();
+    // Half of the room for the highest, half for the lowest.
+    let weights = |sign: f64| -> Vec<f64> {
+        let weights = means.iter();
+        let weights = weights.map(|mean| mean.map_or(f64::NEG_INFINITY, |mean| sign * mean));
+        weights.collect()
+    };
+    let mut places = if means.len() <= MOST_ROWS {
+        (0..means.len()).collect()
+    } else {
+        let (most, least) = (weights(1.0), weights(-1.0));
+        let mut places = heaviest(&most, MOST_ROWS / 2);
+        places.extend(heaviest(&least, MOST_ROWS / 2));
+        places
+    };
+    places.sort_unstable();
+    places.dedup();
+    let which = if places.len() < means.len() {
+        format!(
+            "; the {} highest and lowest of {}",
+            places.len(),
+            means.len()
+        )
+    } else {
+        String::new()
+    };
+    let said = Said {
+        finding: range(swept, names, shown)?,
+        shows: format!("All combinations under the same callers{which}"),
+        reading: "Each bar is the interval of a mean.",
+    };
+    let rows = places.iter().filter_map(|&place| swept.cells.get(place));
+    let rows = rows.map(|cell| RankedRow {
+        name: names.spoken(&cell.cell.places, |_| true),
+        reading: shown.of(cell).as_ref().and_then(reading),
+    });
+    let picture = Picture::Ranked(Ranked {
+        caption: said.caption(),
+        metric,
+        rows: rows.collect(),
         target: swept.cells.first().and_then(|cell| target(cell, shown)),
     });
     said.with(file, picture)
@@ -84,7 +112,8 @@ fn heat(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<I
     let [down, across] = swept.sweep.axes() else {
         return None;
     };
-    if down.points.len() < 2 || across.points.len() < 2 {
+    let cells = 2..=MOST_CELLS;
+    if !cells.contains(&down.points.len()) || !cells.contains(&across.points.len()) {
         return None;
     }
     let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
@@ -121,6 +150,7 @@ fn heat(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<I
         metric: measure(swept, shown)?,
         cells: rows.collect(),
         target: has_targets.then(|| "every target met".to_owned()),
+        missing: "no result".to_owned(),
     });
     said.with(file, picture)
 }
@@ -167,7 +197,7 @@ fn measure(swept: &Swept<'_>, shown: &Shown) -> Option<Measure> {
         Kind::Hours => (title, Unit::Number("h".to_owned())),
         Kind::Number | Kind::Money => (title, Unit::Number(String::new())),
     };
-    Some(Measure { name, unit })
+    Some(Measure::new(name, unit).better(better_of(shown)))
 }
 
 /// The target of what is shown, if all the calls that are meant have the same.

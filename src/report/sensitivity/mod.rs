@@ -19,6 +19,9 @@ use crate::study::{
     Comparison, Convention, End, LeftOut, PlanResults, Sensitivity, Yardstick, best_plan,
 };
 
+/// Assumptions that a picture shows; they are the strongest. A convention.
+const MOST_BARS: usize = 40;
+
 /// Assumptions that were varied, and what came out.
 #[derive(Debug, Clone)]
 pub struct Varied<'a> {
@@ -201,6 +204,7 @@ impl Varied<'_> {
     pub(super) fn tornado(&self) -> (Measure, f64, Vec<TornadoBar>) {
         let swings = self.swings();
         let moving = swings.iter().filter(|swing| swing.reach > 0.0);
+        let moving = moving.take(MOST_BARS);
         let bars = moving.map(|swing| {
             let [low, high] = swing.ends.map(|tried| plot::End {
                 setting: said(tried.setting),
@@ -222,8 +226,8 @@ impl Varied<'_> {
             Kind::Money => Unit::Number(currency.unwrap_or_default()),
         };
         let name = match self.measured() {
-            Some(_) => "Difference",
-            None => "Result",
+            Some(_) => format!("{}, difference", words::measure(self)),
+            None => words::measure(self),
         };
         let here = self.as_it_stands().mean.unwrap_or(f64::NAN);
         (Measure::new(name, unit), here, bars.collect())

@@ -24,17 +24,30 @@ pub(super) fn title(varied: &Varied<'_>) -> String {
     }
 }
 
+/// What is looked at, without its unit: `Average speed of answer`
+pub(super) fn measure(varied: &Varied<'_>) -> String {
+    let Some(base) = varied.studies.first() else {
+        return String::new();
+    };
+    let title = varied.metric.title(base, Clockwork::Seconds);
+    let name = title.replacen(", %", "", 1);
+    name.replacen(", s", "", 1)
+}
+
 /// Above a picture: what the conclusion hangs on, without a full stop.
 pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
     let swings = varied.swings();
     let deciding: Vec<&str> = deciding(varied, &swings);
+    let measure = measure(varied);
     match (varied.measured(), deciding.as_slice(), swings.first()) {
-        (Some(_), [], _) => "The conclusion holds at both ends of every range".to_owned(),
-        (Some(_), some, _) => format!("The conclusion hangs on {}", few(some)),
-        (None, _, Some(first)) if first.reach > 0.0 => {
-            format!("It moves most with {}", first.convention.key())
+        (Some(_), [], _) => {
+            format!("{measure}: the conclusion holds at both ends of every range")
         }
-        (None, ..) => "No assumption moves it".to_owned(),
+        (Some(_), some, _) => format!("{measure}: the conclusion hangs on {}", few(some)),
+        (None, _, Some(first)) if first.reach > 0.0 => {
+            format!("{measure} moves most with {}", first.convention.key())
+        }
+        (None, ..) => format!("{measure}: no assumption moves it"),
     }
 }
 

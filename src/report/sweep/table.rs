@@ -8,7 +8,7 @@ use super::super::words::listed;
 use super::super::{Study, VERSION};
 use super::names::Names;
 use super::two_way::two_way;
-use super::verdict::{Standing, standing, verdict};
+use super::verdict::{Standing, best_of_each, standing, verdict};
 use super::{Shown, Swept, SweptCell};
 use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind, Measure, Place};
 
@@ -30,6 +30,13 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, layout: Layout) -> String {
         sections.push(paragraphs(&said, columns));
     }
     if detail == Detail::Brief && !said.is_empty() {
+        let named = Swept {
+            cells: best_of_each(swept, &names),
+            ..swept.clone()
+        };
+        if !named.cells.is_empty() {
+            sections.push(grid(&named, &names, &first.study()).cut(columns));
+        }
         return sections.join("\n");
     }
     let grid = grid(swept, &names, &first.study());

@@ -77,13 +77,7 @@ pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String>
     if swept.cells.len() < 2 {
         return Vec::new();
     }
-    let axes = swept.sweep.axes().iter();
-    let chosen: Vec<bool> = axes.map(|axis| axis.role() == Role::Choice).collect();
-    let court = Court {
-        swept,
-        names,
-        chosen,
-    };
+    let court = Court::new(swept, names);
     if !court.chosen.contains(&true) {
         return court.of_circumstances().into_iter().collect();
     }
@@ -98,6 +92,20 @@ pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String>
     }
 }
 
+/// The combinations that the verdict names: the best choice under each circumstance.
+pub(super) fn best_of_each<'a>(swept: &'a Swept<'a>, names: &'a Names) -> Vec<SweptCell<'a>> {
+    let court = Court::new(swept, names);
+    let cases = if court.chosen.contains(&true) {
+        court.cases()
+    } else {
+        Vec::new()
+    };
+    let best = cases
+        .iter()
+        .filter_map(|case| best(case, &Price::among(case)));
+    best.take(FEW).collect()
+}
+
 /// Judges combinations by what is chosen and what is given in them.
 struct Court<'a> {
     swept: &'a Swept<'a>,
@@ -110,6 +118,15 @@ struct Court<'a> {
 type Case<'a> = Vec<SweptCell<'a>>;
 
 impl<'a> Court<'a> {
+    fn new(swept: &'a Swept<'a>, names: &'a Names) -> Self {
+        let axes = swept.sweep.axes().iter();
+        Self {
+            swept,
+            names,
+            chosen: axes.map(|axis| axis.role() == Role::Choice).collect(),
+        }
+    }
+
     /// Combinations by circumstance, in the order in which they first come.
     fn cases(&self) -> Vec<Case<'a>> {
         let mut cases: Vec<(Vec<usize>, Case<'a>)> = Vec::new();
@@ -194,18 +211,8 @@ fn cheapest<'a>(
     cells: &[SweptCell<'a>],
     spoken: impl Fn(&SweptCell<'a>) -> String,
 ) -> Option<String> {
-    let priced =
-        |cell: &SweptCell<'_>| cell.results.whole.cost[CostMetric::Total].mean != Some(0.0);
-    let metric = if cells.iter().any(priced) {
-        CostMetric::Total
-    } else {
-        CostMetric::PaidHours
-    };
-    let price = |cell: &SweptCell<'_>| {
-        cell.results.whole.cost[metric]
-            .mean
-            .unwrap_or(f64::INFINITY)
-    };
+    let price = Price::among(cells);
+    let metric = price.0;
     let standings = cells
         .iter()
         .filter_map(|cell| Some((cell, standing(cell)?)));
@@ -217,13 +224,9 @@ fn cheapest<'a>(
         let may = standings
             .iter()
             .filter(|(_, one)| one.missed == 0 && one.in_doubt > 0);
-        may.filter(|(cell, _)| price(cell) < below).count()
+        may.filter(|(cell, _)| price.of(cell) < below).count()
     };
-    let met = standings
-        .iter()
-        .filter(|(_, one)| one.missed + one.in_doubt == 0);
-    let best = met.min_by(|(one, _), (other, _)| price(one).total_cmp(&price(other)));
-    let Some((best, _)) = best else {
+    let Some(best) = best(cells, &price) else {
         return Some(match in_doubt(f64::INFINITY) {
             0 => "no choice meets every target.".to_owned(),
             1 => "no choice is known to meet every target; one may.".to_owned(),
@@ -240,15 +243,43 @@ fn cheapest<'a>(
         CostMetric::PaidHours => format!("paid hours a {}", best.study().unit()),
         _ => currency(&best.study()),
     };
-    let doubt = match in_doubt(price(best)) {
+    let doubt = match in_doubt(price.of(&best)) {
         0 => String::new(),
         1 => " A cheaper one may.".to_owned(),
         some => format!(" Of the cheaper ones, {some} may."),
     };
     Some(format!(
         "the cheapest choice that is known to meet every target is {} ({amount} {unit}).{doubt}",
-        spoken(best)
+        spoken(&best)
     ))
+}
+
+/// What combinations are ranked by: their cost, or paid hours if nothing has a price.
+struct Price(CostMetric);
+
+impl Price {
+    fn among(cells: &[SweptCell<'_>]) -> Self {
+        let priced =
+            |cell: &SweptCell<'_>| cell.results.whole.cost[CostMetric::Total].mean != Some(0.0);
+        Self(if cells.iter().any(priced) {
+            CostMetric::Total
+        } else {
+            CostMetric::PaidHours
+        })
+    }
+
+    fn of(&self, cell: &SweptCell<'_>) -> f64 {
+        let cost = &cell.results.whole.cost[self.0];
+        cost.mean.unwrap_or(f64::INFINITY)
+    }
+}
+
+/// The cheapest of those that are known to meet every target.
+fn best<'a>(cells: &[SweptCell<'a>], price: &Price) -> Option<SweptCell<'a>> {
+    let met = cells.iter();
+    let met = met.filter(|cell| standing(cell).is_some_and(Standing::is_met));
+    let best = met.min_by(|one, other| price.of(one).total_cmp(&price.of(other)));
+    best.copied()
 }
 
 fn capital(sentence: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::law::law;
-use super::messages::{Tables, told};
+use super::messages::{callback, messages, reaction};
 use super::{Notes, each_interval};
 use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
 use crate::random::Law;
@@ -17,27 +17,25 @@ const DEFAULT_PRIORITY: i32 = 1;
 /// All call types, in the order in which they were written.
 pub(super) fn call_types(
     written: Named<calls::CallType>,
-    shared: &Tables,
     hours: &Hours,
     notes: &mut Notes,
 ) -> Vec<CallType> {
     let names: Vec<String> = written.0.iter().map(|(name, _)| name.clone()).collect();
     let pairs = written.0.into_iter();
     pairs
-        .map(|(name, written)| call_type(name, written, (&names, shared), hours, notes))
+        .map(|(name, written)| call_type(name, written, &names, hours, notes))
         .collect()
 }
 
 fn call_type(
     name: String,
     written: calls::CallType,
-    (others, shared): (&[String], &Tables),
+    others: &[String],
     hours: &Hours,
     notes: &mut Notes,
 ) -> CallType {
     let key = format!("calls.{name}");
     let at = |part: &str| format!("{key}.{part}");
-    let told = told(&own_tables(&written), shared, &key, notes);
     require_volume(&written, &key, others, notes);
     let volume = volume(&written, &at("volume"), hours, notes);
     let talk = required(
@@ -83,19 +81,10 @@ fn call_type(
         settled: written.settled.unwrap_or(Share::ALL),
         value: written.value.map_or(0.0, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
-        messages: told.messages,
-        reaction: told.reaction,
-        callback: told.callback,
+        messages: messages(written.messages.unwrap_or_default(), &at("messages"), notes),
+        reaction: reaction(&written.reaction.unwrap_or_default()),
+        callback: callback(written.callback.unwrap_or_default(), &at("callback"), notes),
         name,
-    }
-}
-
-/// What the type says of messages, reactions and callbacks itself.
-fn own_tables(written: &calls::CallType) -> Tables {
-    Tables {
-        messages: written.messages,
-        reaction: written.reaction,
-        callback: written.callback,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Notes, suggestion};
 use crate::centre::{self, CallType, CallTypeId, CustomerParts};
+use crate::error::Cause;
 use crate::scenario::written::customers::{Customers, Former, Grievances, Prospects, Told};
 use crate::scenario::written::leaf::Amount;
 use crate::units::Share;
@@ -64,10 +65,9 @@ fn checked(
         Ok(customers) => Some(customers),
         Err(problems) => {
             for problem in problems {
-                let shapeless = problem.found.ends_with("gives the day no shape");
                 let torn = notes.is_torn_inside(&problem.key);
                 // A profile that is wrong itself has been replaced by nothing.
-                let may_follow = shapeless && notes.is_torn_inside("calls");
+                let may_follow = problem.cause == Cause::Volume && notes.is_torn_inside("calls");
                 if !torn && !may_follow {
                     notes.note(problem);
                 }

@@ -7,18 +7,20 @@ mod agents;
 mod calls;
 mod clock;
 mod customers;
+mod effect;
 mod law;
 mod messages;
 mod roster;
+mod unlikely;
 
 use super::diagnostic::{nearest, one_of};
+use super::tree::Node;
 use super::written::Scenario;
 use super::written::several::Profile;
 use crate::centre::{self, Centre, Customers, Money, Parts};
-use crate::error::Problem;
+use crate::error::{Cause, Problem};
 use clock::Hours;
-use messages::Tables;
-use std::collections::{HashMap, HashSet};
+pub(super) use effect::{Effects, Idle};
 
 /// What came of a conversion.
 pub(super) struct Converted {
@@ -28,13 +30,8 @@ pub(super) struct Converted {
     pub(super) customers: Option<Customers>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
-    pub(super) idle: Vec<Idle>,
-}
-
-/// A key without an effect, and the key whose value makes it so.
-pub(super) struct Idle {
-    pub(super) problem: Problem,
-    pub(super) because: String,
+    /// Nothing if there are problems.
+    pub(super) effects: Effects,
 }
 
 /// Notes problems, but no consequences of others.
@@ -47,11 +44,6 @@ pub(super) struct Notes {
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
     unknown_answered: bool,
-    /// Dotted keys of a call type whose value comes from the table for all types, and the key there.
-    inherited: HashMap<String, String>,
-    /// Keys without an effect on some call type, and those with one on another.
-    idle: Vec<Idle>,
-    used: HashSet<String>,
 }
 
 impl Notes {
@@ -62,9 +54,6 @@ impl Notes {
             lost,
             is_torn,
             unknown_answered: false,
-            inherited: HashMap::new(),
-            idle: Vec::new(),
-            used: HashSet::new(),
         }
     }
 
@@ -81,27 +70,6 @@ impl Notes {
             self.lost.push(problem.key.clone());
             self.problems.push(problem);
         }
-    }
-
-    /// Where the value at `key` of a call type is written: there, or in the table for all types.
-    fn home(&self, key: &str) -> String {
-        if let Some(home) = self.inherited.get(key) {
-            return home.clone();
-        }
-        let Some((table, last)) = key.rsplit_once('.') else {
-            return key.to_owned();
-        };
-        match self.inherited.get(table) {
-            Some(home) => format!("{home}.{last}"),
-            None => key.to_owned(),
-        }
-    }
-
-    /// The keys that have no effect on any call type.
-    fn take_idle(&mut self) -> Vec<Idle> {
-        let mut idle = std::mem::take(&mut self.idle);
-        idle.retain(|one| !self.used.contains(&one.problem.key) && !self.is_lost(&one.problem.key));
-        idle
     }
 
     /// A required key, unless it was there and is known to be wrong.
@@ -160,17 +128,12 @@ impl Notes {
     }
 }
 
-/// Converts all there is.
-pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
+/// Converts all there is; `written` was read from `node`.
+pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Converted {
     let hours = clock::hours(written.clock, &mut notes);
     let busyness = written.busyness.unwrap_or_default();
-    let shared = Tables {
-        messages: written.messages,
-        reaction: written.reaction,
-        callback: written.callback,
-    };
     let call_types = match written.calls {
-        Some(calls) => calls::call_types(calls, &shared, &hours, &mut notes),
+        Some(calls) => calls::call_types(calls, &hours, &mut notes),
         None => {
             notes.missing(
                 "calls",
@@ -191,7 +154,6 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
             Vec::new()
         }
     };
-    let has_customers = written.customers.is_some();
     let customers = written.customers;
     let customers =
         customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
@@ -207,24 +169,21 @@ pub(super) fn convert(written: Scenario, mut notes: Notes) -> Converted {
             .routing
             .and_then(|one| one.agent)
             .unwrap_or_default(),
-        money: money(written.money, has_customers, &mut notes),
+        money: money(written.money),
     };
-    finish(parts, customers, notes)
+    finish(parts, customers, notes, node)
 }
 
-fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes) -> Converted {
-    warn_of_idle_parts(&parts, &mut notes);
+fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &Node) -> Converted {
+    unlikely::warn(&parts, customers.as_ref(), &mut notes);
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
         Err(problems) => {
             for problem in problems {
-                let key = notes.home(&problem.key);
-                let problem = Problem { key, ..problem };
-                let is_unanswered = problem.found.starts_with("no agent group answers");
                 let is_empty = ["calls", "agents"].contains(&problem.key.as_str());
-                let may_follow = match is_unanswered {
-                    true => notes.unknown_answered || notes.is_torn,
-                    false => notes.is_torn_inside(&problem.key) || (is_empty && notes.is_torn),
+                let may_follow = match problem.cause {
+                    Cause::Answers => notes.unknown_answered || notes.is_torn,
+                    _ => notes.is_torn_inside(&problem.key) || (is_empty && notes.is_torn),
                 };
                 if !may_follow {
                     notes.note(problem);
@@ -233,54 +192,25 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes) -> Conve
             None
         }
     };
-    let idle = notes.take_idle();
+    let centre = centre.filter(|_| notes.problems.is_empty());
+    let is_sound = notes.lost.is_empty() && !notes.is_torn;
+    let judged = centre.as_ref().filter(|_| is_sound);
+    let effects = judged.map(|centre| effect::effects(centre, customers.as_ref(), node));
     Converted {
-        idle,
-        centre: centre.filter(|_| notes.problems.is_empty()),
+        effects: effects.unwrap_or_default(),
+        centre,
         customers,
         problems: notes.problems,
         warnings: notes.warnings,
     }
 }
 
-fn money(written: Option<super::written::Money>, has_customers: bool, notes: &mut Notes) -> Money {
+fn money(written: Option<super::written::Money>) -> Money {
     let written = written.unwrap_or_default();
-    if written.margin.is_some() && !has_customers {
-        notes.warn(
-            "money.margin",
-            "`margin` counts what customers bring; nothing uses it without [customers]",
-            "leave it out, or keep it for later",
-        );
-    }
     Money {
         currency: written.currency,
         line_minute: written.line_minute.map_or(0.0, |amount| amount.0),
         margin: written.margin.map_or(0.0, |amount| amount.0),
-    }
-}
-
-fn warn_of_idle_parts(parts: &Parts, notes: &mut Notes) {
-    for call_type in &parts.call_types {
-        let key = format!("calls.{}.volume", call_type.name);
-        let is_known = !notes.is_lost(&key) && !notes.is_torn_inside(&key);
-        if is_known && call_type.volume.iter().all(|&calls| calls == 0.0) {
-            notes.warn(
-                key,
-                format!("nobody ever calls `{}`", call_type.name),
-                "give a volume above 0, or take the call type out",
-            );
-        }
-    }
-    for group in &parts.groups {
-        let key = format!("agents.{}", group.name);
-        let is_known = !notes.is_lost(&key) && !notes.is_torn_inside(&key);
-        if is_known && group.roster.headcount() == 0 {
-            notes.warn(
-                format!("{key}.count"),
-                format!("nobody is ever on duty in `{}`", group.name),
-                "give a `count` above 0, or take the group out",
-            );
-        }
     }
 }
 

@@ -97,6 +97,10 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
         to: shift.to,
     });
     spells.retain(|spell| spell.from < spell.to);
+    if agents == 0 {
+        let cure = "give a `count` above 0, or take the shift out";
+        notes.warn(format!("{key}.count"), "nobody works this shift", cure);
+    }
     (agents > 0 && !spells.is_empty()).then_some(Duty { agents, spells })
 }
 
@@ -128,6 +132,10 @@ fn rest(
             "move or shorten the break, or change the shift",
         );
         return None;
+    }
+    if length == 0.0 {
+        let cure = "say how long it is, or take it out";
+        notes.warn(format!("{key}.length"), "a break of no length", cure);
     }
     (length > 0.0).then_some(Spell { from, to })
 }
@@ -165,6 +173,16 @@ fn spell(
     })
 }
 
+/// Most agents on duty at once in `spell`.
+fn most_in(roster: &Roster, spell: Spell) -> u32 {
+    let steps = roster.steps(|duty| duty.agents);
+    let later = steps.iter().skip(1).map(|step| step.at);
+    let ends = later.chain([f64::INFINITY]);
+    let during = steps.iter().zip(ends);
+    let during = during.filter(|(step, end)| step.at < spell.to && *end > spell.from);
+    during.map(|(step, _)| step.on_duty).max().unwrap_or(0)
+}
+
 /// More agents are a duty of their own, fewer are a cut.
 fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, notes: &mut Notes) {
     if written.by.is_none() {
@@ -176,6 +194,20 @@ fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, n
         return;
     };
     let agents = by.0.unsigned_abs();
+    if by.0 == 0 {
+        let cure = "say how many agents more or fewer, or take it out";
+        notes.warn(key, "an adjustment that changes nothing", cure);
+    }
+    if by.0 < 0 && most_in(roster, spell) < agents {
+        notes.warn(
+            format!("{key}.by"),
+            format!(
+                "{agents} agents fewer, where there are never more than {}",
+                most_in(roster, spell)
+            ),
+            "nobody is left on duty; take away as many as there are",
+        );
+    }
     match by.0.signum() {
         1 => roster.duties.push(Duty {
             agents,

@@ -27,10 +27,20 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) absence: Option<Share>,
     /// Money per paid hour (default 0).
     pub(in crate::scenario) wage: Option<Amount>,
+    /// What `count` and `shifts` count: `on-phones`, people on the phones (default; said, it ends the warning about `shrinkage`).
+    pub(in crate::scenario) counts: Option<Counts>,
     /// Share of paid time off the phones: paid hours = hours on duty / (1 - shrinkage) (default 0).
     pub(in crate::scenario) shrinkage: Option<Share>,
     /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
     pub(in crate::scenario) leaving: Option<Leaving>,
+}
+
+/// What the numbers of a roster count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum Counts {
+    /// People on the phones; shrinkage is paid on top.
+    OnPhones,
 }
 
 /// How a group takes a call type.

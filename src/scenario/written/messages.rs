@@ -111,7 +111,7 @@ pub(in crate::scenario) struct Reaction {
 }
 
 /// An offer to call back. `offer_when` is required; without any key there is no offer.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -135,55 +135,6 @@ pub(in crate::scenario) struct Callback {
     /// An agent's time to ring, also when nobody picks up (default 20s).
     pub(in crate::scenario) dial: Option<Seconds>,
 }
-
-/// A table that one call type may lay over that of all, key by key.
-macro_rules! overridable {
-    ($table:ident { $($key:ident),+ }) => {
-        impl $table {
-            /// All its keys.
-            pub(in crate::scenario) const KEYS: &[&str] = &[$(stringify!($key)),+];
-
-            /// This table's keys, and those of `under` that it lacks.
-            pub(in crate::scenario) fn over(self, under: Self) -> Self {
-                Self { $($key: self.$key.or(under.$key)),+ }
-            }
-
-            /// The keys that are written.
-            pub(in crate::scenario) fn given(&self) -> Vec<&'static str> {
-                let given = [$((stringify!($key), self.$key.is_some())),+];
-                given.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()
-            }
-        }
-    };
-}
-
-overridable!(Messages {
-    policy,
-    estimator,
-    constant,
-    bumper,
-    round_to,
-    repeat_every
-});
-overridable!(Reaction {
-    trust,
-    calm,
-    broken,
-    late_growth,
-    late_talk,
-    position,
-    annoyance
-});
-overridable!(Callback {
-    offer_when,
-    accepts,
-    kept,
-    promise,
-    reached,
-    tries,
-    gap,
-    dial
-});
 
 struct BumperVisitor;
 

@@ -1,9 +1,7 @@
 //! Word of mouth: what customers tell becomes what the world thinks, quickly down and slowly up.
 
+pub(super) use crate::centre::BEST_REPUTATION as BEST;
 use crate::centre::{CustomerParts, Tellings, WEEK};
-
-/// The best reputation that talk can bring: nobody tells anything bad.
-pub(super) const BEST: f64 = 2.0;
 
 /// What the world thinks.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,15 +1,14 @@
-//! A scene on paper: SVG or PNG, through plotters' backends, which know whole device units only. So both are
-//! drawn on a grid four times as fine as a point: SVG says so in its `viewBox`, PNG is averaged down to two
-//! pixels a point.
+//! A scene as a PNG, through plotters' bitmap backend, which knows whole device units only. So it is drawn on a grid
+//! four times as fine as a point and averaged down to two pixels a point.
 
-use plotters::prelude::{BitMapBackend, DrawingBackend, SVGBackend};
+use plotters::prelude::{BitMapBackend, DrawingBackend};
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
 use super::PlotError;
-use super::ink::{Ink, PAPER};
-use super::lettering::{FAMILIES, Face, Lettering};
-use super::scene::{Align, Mark, Place, Scene};
+use super::ink::Ink;
+use super::lettering::{Face, Lettering};
+use super::scene::{Align, Mark, Place, Scene, merged_steps};
 
 /// Device units to a point.
 const FINE: f64 = 4.0;
@@ -17,16 +16,6 @@ const FINE: f64 = 4.0;
 const COARSE: u32 = 2;
 /// Pixels to a metre at two pixels a point of 1/96 inch.
 const PIXELS_PER_METRE: u32 = 7559;
-/// The most paper that is drawn \[square pt\]; a PNG takes 48 bytes for each while it is made.
-const MOST_PAPER: f64 = 4e6;
-
-/// How a backend wants its strokes and texts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Medium {
-    Vector,
-    Raster,
-}
-
 /// A stroke at device scale.
 struct Pen {
     color: BackendColor,
@@ -53,76 +42,20 @@ fn fill(ink: Ink) -> Pen {
     Pen { color, thick }
 }
 
+/// On the device.
 fn device((x, y): Place) -> BackendCoord {
     ((x * FINE).round() as i32, (y * FINE).round() as i32)
 }
 
-fn paper(scene: &Scene) -> Result<(u32, u32), PlotError> {
-    let (width, height) = (scene.width, scene.height);
-    if !(width >= 1.0 && height >= 1.0 && width * height <= MOST_PAPER) {
-        return Err(PlotError::TooLarge { width, height });
-    }
-    Ok(((width * FINE) as u32, (height * FINE) as u32))
-}
-
-/// The scene as an SVG document.
-pub(super) fn svg(scene: &Scene) -> Result<String, PlotError> {
-    let size = paper(scene)?;
-    let (width, height) = (scene.width, scene.height);
-    let mut document = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {} {}\" font-family=\"{FAMILIES}\" stroke-linejoin=\"round\">\n",
-        size.0, size.1
-    );
-    for mark in std::iter::once(&ground(scene)).chain(&scene.marks) {
-        document.push_str(&element(mark, size)?);
-    }
-    document.push_str("</svg>\n");
-    Ok(document)
-}
-
-/// One mark as plotters writes it, with what plotters cannot say (dashes) and without what the root says.
-fn element(mark: &Mark, size: (u32, u32)) -> Result<String, PlotError> {
-    let mut drawn = String::new();
-    {
-        let mut backend = SVGBackend::with_string(&mut drawn, size);
-        draw(mark, &mut backend, Medium::Vector)?;
-        backend.present().map_err(drawing)?;
-    }
-    let inner = drawn.split_once(">\n").map_or("", |(_, inner)| inner);
-    let inner = inner.strip_suffix("</svg>\n").unwrap_or(inner);
-    // Texts hold no bare quotes, so none is touched.
-    let family = format!(" font-family=\"{FAMILIES}\"");
-    let inner = inner.replace(&family, "").replace(" opacity=\"1\"", "");
-    let Mark::Line { stroke, .. } = mark else {
-        return Ok(inner);
-    };
-    if stroke.dash.is_empty() {
-        return Ok(inner);
-    }
-    let lengths = stroke.dash.iter().map(|length| (length * FINE).to_string());
-    let lengths = lengths.collect::<Vec<_>>().join(" ");
-    let dashed = format!("<polyline stroke-dasharray=\"{lengths}\"");
-    Ok(inner.replacen("<polyline", &dashed, 1))
-}
-
-/// The paper itself.
-fn ground(scene: &Scene) -> Mark {
-    Mark::Block {
-        from: (0.0, 0.0),
-        to: (scene.width, scene.height),
-        ink: PAPER,
-    }
-}
-
 /// The scene as a PNG file, two pixels a point.
 pub(super) fn png(scene: &Scene) -> Result<Vec<u8>, PlotError> {
-    let size = paper(scene)?;
+    let (width, height) = scene.paper()?;
+    let size = ((width * FINE) as u32, (height * FINE) as u32);
     let mut pixels = vec![255; 3 * size.0 as usize * size.1 as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut pixels, size);
         for mark in &scene.marks {
-            draw(mark, &mut backend, Medium::Raster)?;
+            draw(mark, &mut backend)?;
         }
         backend.present().map_err(drawing)?;
     }
@@ -173,8 +106,8 @@ fn encoding(error: png::EncodingError) -> PlotError {
     PlotError::Drawing(error.to_string())
 }
 
-fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B, medium: Medium) -> Result<(), PlotError> {
-    if !is_sound(mark) {
+fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B) -> Result<(), PlotError> {
+    if !mark.is_sound() {
         return Ok(());
     }
     match mark {
@@ -183,13 +116,8 @@ fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B, medium: Medium) -> Result<()
                 color: color(stroke.ink),
                 thick: (stroke.thick * FINE).round().max(1.0) as u32,
             };
-            match medium {
-                Medium::Vector => on.draw_path(merged(through), &pen).map_err(drawing)?,
-                Medium::Raster => {
-                    for piece in dashes(through, stroke.dash) {
-                        line(on, &piece, &pen)?;
-                    }
-                }
+            for piece in dashes(through, stroke.dash) {
+                line(on, &piece, &pen)?;
             }
         }
         Mark::Area { around, ink } => {
@@ -228,60 +156,19 @@ fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B, medium: Medium) -> Result<()
                     Align::Right => HPos::Right,
                 },
             };
-            let rise = match medium {
-                Medium::Vector => letters.svg_rise(),
-                Medium::Raster => 0.0,
-            };
-            let at = device((at.0, at.1 - rise / FINE));
-            on.draw_text(&printable(text), &letters, at)
-                .map_err(drawing)?;
+            on.draw_text(text, &letters, device(*at)).map_err(drawing)?;
         }
     }
     Ok(())
 }
 
-/// XML knows no control characters.
-fn printable(text: &str) -> String {
-    let letters = text.chars().map(|letter| match letter {
-        letter if letter.is_control() => ' ',
-        '\u{FFFE}' | '\u{FFFF}' => ' ',
-        letter => letter,
-    });
-    letters.collect()
-}
-
-/// Whether every place is a number near the paper: a wrong one is left out rather than drawn anywhere.
-fn is_sound(mark: &Mark) -> bool {
-    let near = |place: &Place| place.0.abs() < 1e5 && place.1.abs() < 1e5;
-    match mark {
-        Mark::Line { through, .. } => through.iter().all(near),
-        Mark::Area { around, .. } => around.iter().all(near),
-        Mark::Block { from, to, .. } => near(from) && near(to),
-        Mark::Disc { centre, radius, .. } => near(centre) && *radius < 1e5,
-        Mark::Words { at, .. } => near(at),
-    }
-}
-
 /// At device scale, without points that change nothing.
 fn merged(places: &[Place]) -> Vec<BackendCoord> {
-    let mut kept: Vec<BackendCoord> = Vec::with_capacity(places.len());
-    for place in places {
-        let next = device(*place);
-        if kept.last() == Some(&next) {
-            continue;
-        }
-        if let [.., before, last] = kept.as_slice() {
-            let along = |a: i32, b: i32, c: i32| a == b && b == c;
-            let between = |a: i32, b: i32, c: i32| (a < b) == (b < c);
-            let flat = along(before.1, last.1, next.1) && between(before.0, last.0, next.0);
-            let upright = along(before.0, last.0, next.0) && between(before.1, last.1, next.1);
-            if flat || upright {
-                kept.pop();
-            }
-        }
-        kept.push(next);
-    }
-    kept
+    let steps = merged_steps(places, FINE);
+    steps
+        .into_iter()
+        .map(|(x, y)| (x as i32, y as i32))
+        .collect()
 }
 
 /// The inked pieces of a dashed line.
@@ -368,11 +255,5 @@ mod tests {
         assert_eq!(pieces.len(), 10);
         let inked: f64 = pieces.iter().map(length).sum();
         assert!((inked - 60.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn points_on_a_straight_are_left_out() {
-        let straight = merged(&[(0.0, 1.0), (1.0, 1.0), (2.0, 1.0), (2.0, 3.0), (2.0, 1.0)]);
-        assert_eq!(straight, [(0, 4), (8, 4), (8, 12), (8, 4)]);
     }
 }

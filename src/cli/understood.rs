@@ -1,0 +1,542 @@
+//! What a scenario was understood to say of every call type, agent group and the centre as a whole: all that is
+//! not as it would be without a word.
+
+use crate::centre::{
+    AgentGroup, AtClose, Bumper, CallType, Callback, Centre, CustomerParts, Customers, Leaving,
+    Messages, PickAgent, Policy, Promise, Reaction, Redial,
+};
+use crate::random::Law;
+use crate::units::{Seconds, Share};
+
+/// Columns of the names of what is said.
+const NAMES: usize = 14;
+/// Columns in all.
+const WIDTH: usize = 100;
+
+/// A name and what is said under it.
+type Line = (&'static str, String);
+
+/// Everything in blocks, one for each call type and group.
+pub(super) fn understood(centre: &Centre, customers: Option<&Customers>) -> String {
+    let mut text = String::new();
+    let mut block = |head: &str, lines: Vec<Line>| {
+        if !lines.is_empty() {
+            text.push_str(&format!("\n{head}\n"));
+            lines
+                .into_iter()
+                .for_each(|line| text.push_str(&shown(line)));
+        }
+    };
+    for call_type in centre.call_types() {
+        block(
+            &format!("calls {}", call_type.name),
+            of_calls(call_type, centre),
+        );
+    }
+    for group in centre.groups() {
+        block(&format!("agents {}", group.name), of_group(group, centre));
+    }
+    block("all together", of_centre(centre));
+    if let Some(customers) = customers {
+        block("customers", of_customers(customers.parts(), centre));
+    }
+    text
+}
+
+/// A line, broken where it gets long.
+fn shown((name, said): Line) -> String {
+    let mut text = format!("  {name:NAMES$}");
+    let mut width = text.len();
+    for word in said.split(' ') {
+        if width + word.chars().count() > WIDTH {
+            text = format!("{}\n{:indent$}", text.trim_end(), "", indent = NAMES + 2);
+            width = NAMES + 2;
+        }
+        text.push_str(word);
+        text.push(' ');
+        width += word.chars().count() + 1;
+    }
+    format!("{}\n", text.trim_end())
+}
+
+fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut handled = format!("talk {}", law(&one.talk));
+    if one.wrap_up.mean() > 0.0 {
+        handled = format!("{handled}; wrap-up {}", law(&one.wrap_up));
+    }
+    lines.push(("takes", handled));
+    lines.push(("patience", law(&one.patience)));
+    for (name, scale) in [
+        ("talk_scale", &one.talk_scale),
+        ("wrap_up_scale", &one.wrap_up_scale),
+        ("patience_scale", &one.patience_scale),
+    ] {
+        if scale.iter().any(|scale| *scale != 1.0) {
+            lines.push((name, range(scale)));
+        }
+    }
+    if one.busyness > 0.0 {
+        lines.push((
+            "uncertain",
+            format!(
+                "by {} a day, on top of what is shared",
+                percent(one.busyness)
+            ),
+        ));
+    }
+    let targets = targets(one);
+    if !targets.is_empty() {
+        lines.push(("targets", targets.join("; ")));
+    }
+    lines.extend(told(&one.messages, &one.reaction));
+    lines.extend(
+        one.callback
+            .as_ref()
+            .map(|offer| ("callback", offered(offer))),
+    );
+    lines.extend(again(&one.redial, one.settled).map(|said| ("calls again", said)));
+    if let Some(lines_held) = one.lines {
+        lines.push((
+            "lines",
+            format!("{lines_held}, in queue and in talk; whoever finds none is blocked"),
+        ));
+    }
+    let kinds = centre.call_types();
+    let differs = kinds.iter().any(|other| other.priority != one.priority);
+    if differs || one.head_start > Seconds::ZERO {
+        let ahead = match one.head_start {
+            Seconds::ZERO => String::new(),
+            start => format!(
+                ", and queues as if it had come {} earlier",
+                time(start.get())
+            ),
+        };
+        lines.push((
+            "priority",
+            format!("{} (lower goes first){ahead}", one.priority),
+        ));
+    }
+    if one.value != 0.0 {
+        lines.push((
+            "value",
+            format!("{} an answered call", money(one.value, centre)),
+        ));
+    }
+    lines
+}
+
+fn targets(one: &CallType) -> Vec<String> {
+    let level = &one.service_level;
+    let mut said = Vec::new();
+    if let Some(share) = one.targets.service_level {
+        let formula = level.formula.key();
+        let within = time(level.within.get());
+        said.push(format!(
+            "service level at least {} in {within} ({formula})",
+            percent(share.get())
+        ));
+    }
+    if let Some(share) = one.targets.abandonment {
+        said.push(format!("abandoned at most {}", percent(share.get())));
+    }
+    if let Some(wait) = one.targets.asa {
+        said.push(format!(
+            "mean wait of the answered at most {}",
+            time(wait.get())
+        ));
+    }
+    said
+}
+
+fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
+    let repeats = messages.repeat_every.map(|every| time(every.get()));
+    let again = |what: &str| {
+        repeats
+            .as_ref()
+            .map_or(String::new(), |every| format!(", {what} every {every}"))
+    };
+    let (said, takes) = match messages.policy {
+        Policy::Silence => return Vec::new(),
+        Policy::Comfort | Policy::Busy => {
+            let said = if messages.policy == Policy::Comfort {
+                "a comfort message"
+            } else {
+                "\"unusually high call volume\""
+            };
+            let annoys = format!(
+                "every repeat makes patience run {} times as fast",
+                number(reaction.annoyance)
+            );
+            (
+                format!("{said}{}", again("repeated")),
+                repeats.is_some().then_some(annoys),
+            )
+        }
+        Policy::Position => (
+            format!("the place in the queue{}", again("refreshed")),
+            Some(format!(
+                "patience runs {} times as fast",
+                number(reaction.position)
+            )),
+        ),
+        Policy::Estimate(quote) => {
+            let bumper = match quote.bumper {
+                Bumper::Times(1.0) => String::new(),
+                Bumper::Times(factor) => format!(" times {}", number(factor)),
+                Bumper::Kept(share) => format!(
+                    " with a cushion so that {} of the quotes hold",
+                    percent(share.get())
+                ),
+            };
+            let round = quote.round_to.map_or(String::new(), |step| {
+                format!(", up to whole {}", time(step.get()))
+            });
+            let estimator = messages.estimator.key();
+            let said = format!(
+                "the wait by {estimator}{bumper}{round}{}",
+                again("refreshed")
+            );
+            let takes = format!(
+                "{} believe it; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
+                percent(reaction.trust.get()),
+                number(reaction.calm),
+                number(reaction.broken),
+                number(reaction.late_growth),
+                time(reaction.late_talk.get()),
+            );
+            (said, Some(takes))
+        }
+    };
+    let mut lines = vec![("told", said)];
+    lines.extend(takes.map(|takes| ("reaction", takes)));
+    lines
+}
+
+fn offered(offer: &Callback) -> String {
+    let promise = match offer.promise {
+        Promise::KeepsPlace => "when their place comes up".to_owned(),
+        Promise::Within(window) => format!("within {}", time(window.get())),
+    };
+    let again = match offer.tries {
+        1 => String::new(),
+        tries => format!(", {tries} tries {} apart", time(offer.gap.get())),
+    };
+    format!(
+        "offered when the estimated wait is {} or more; {} accept, to be called {promise}; {} of the calls are made, {} pick up{again}; {} to dial",
+        time(offer.offer_when.get()),
+        percent(offer.accepts.get()),
+        percent(offer.kept.get()),
+        percent(offer.reached.get()),
+        time(offer.dial.get()),
+    )
+}
+
+fn again(redial: &Redial, settled: Share) -> Option<String> {
+    let is_own = redial.balked != redial.abandoned;
+    let own_balked = if is_own { &redial.balked } else { &None };
+    let retries = [
+        ("abandoned", &redial.abandoned),
+        ("balked", own_balked),
+        ("blocked", &redial.blocked),
+        ("not settled", &redial.unsettled),
+    ];
+    let said = retries.into_iter().filter_map(|(name, retry)| {
+        let retry = retry.as_ref().filter(|retry| retry.chance > Share::NONE)?;
+        let after = law(&retry.after);
+        Some(format!(
+            "{} of {name} after {after}",
+            percent(retry.chance.get())
+        ))
+    });
+    let mut said: Vec<String> = said.collect();
+    if !said.is_empty() {
+        let patience = if redial.keeps_patience {
+            ""
+        } else {
+            ", as patient as if new"
+        };
+        said.push(format!("{} tries in all{patience}", redial.most));
+    }
+    if settled < Share::ALL {
+        said.insert(0, format!("{} are settled at once", percent(settled.get())));
+    }
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
+    let skills = group.answers.iter().map(|skill| {
+        let name = &centre.call_types()[skill.call_type.index()].name;
+        let mut how = Vec::new();
+        if group
+            .answers
+            .iter()
+            .any(|other| other.rank != group.answers[0].rank)
+        {
+            how.push(format!("rank {}", skill.rank));
+        }
+        if skill.after > Seconds::ZERO {
+            how.push(format!("after {}", time(skill.after.get())));
+        }
+        if skill.speed != 1.0 {
+            how.push(format!("at {} times the pace", number(skill.speed)));
+        }
+        if how.is_empty() {
+            name.clone()
+        } else {
+            format!("{name} ({})", how.join(", "))
+        }
+    });
+    let mut lines = vec![("answers", skills.collect::<Vec<_>>().join(", "))];
+    lines.push(("on duty", on_duty(group, centre)));
+    if group.absence > Share::NONE {
+        lines.push((
+            "absence",
+            format!("{} do not turn up", percent(group.absence.get())),
+        ));
+    }
+    if group.shrinkage > Share::NONE {
+        let said = "of paid time is off the phones, paid on top of the hours on duty";
+        lines.push((
+            "shrinkage",
+            format!("{} {said}", percent(group.shrinkage.get())),
+        ));
+    }
+    if group.wage > 0.0 {
+        lines.push(("wage", format!("{} a paid hour", money(group.wage, centre))));
+    }
+    if group.leaving == Leaving::Drop {
+        lines.push((
+            "leaving",
+            "at the end of duty the call in hand goes back to its queue".to_owned(),
+        ));
+    }
+    lines
+}
+
+/// When how many are on duty, if everybody turns up.
+fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
+    /// More changes than these are summed up.
+    const FEW: usize = 8;
+    let steps = group.roster.steps(|duty| duty.agents);
+    let clock = centre.clock();
+    let breaks: u64 = group
+        .roster
+        .duties
+        .iter()
+        .map(|duty| (duty.spells.len() as u64).saturating_sub(1) * u64::from(duty.agents))
+        .sum();
+    let breaks = if breaks > 0 {
+        format!("; {breaks} breaks")
+    } else {
+        String::new()
+    };
+    let inside = steps.iter().filter(|step| step.at < clock.length.get());
+    let said: Vec<String> = inside
+        .map(|step| match step.at {
+            0.0 => step.on_duty.to_string(),
+            at => format!("{} from {}", step.on_duty, clock.label(at)),
+        })
+        .collect();
+    if said.len() <= FEW {
+        return said.join(", ");
+    }
+    let least = steps
+        .iter()
+        .filter(|step| step.at < clock.length.get())
+        .map(|step| step.on_duty)
+        .min()
+        .unwrap_or(0);
+    let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
+    format!(
+        "{} people, {least} to {most} at a time{breaks}",
+        group.roster.headcount()
+    )
+}
+
+fn of_centre(centre: &Centre) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let busyness = centre.busyness();
+    let parts = [
+        (busyness.day, "from day to day"),
+        (busyness.interval, "from interval to interval"),
+    ];
+    let parts = parts.iter().filter(|(cv, _)| *cv > 0.0);
+    let parts: Vec<String> = parts
+        .map(|(cv, what)| format!("{} {what}", percent(*cv)))
+        .collect();
+    if !parts.is_empty() {
+        lines.push(("volume varies", parts.join(", ")));
+    }
+    let clock = centre.clock();
+    if clock.warm_up > Seconds::ZERO {
+        lines.push((
+            "warm-up",
+            format!("{} are not counted", time(clock.warm_up.get())),
+        ));
+    }
+    if clock.at_close == AtClose::Disconnect {
+        lines.push(("at closing", "those who still wait are cut off".to_owned()));
+    }
+    if centre.pick_agent() != PickAgent::LongestIdle {
+        let said = match centre.pick_agent() {
+            PickAgent::Random => "any idle agent takes a call",
+            _ => "an agent of the group with most idle takes a call",
+        };
+        lines.push(("routing", said.to_owned()));
+    }
+    let line_minute = centre.money().line_minute;
+    if line_minute > 0.0 {
+        lines.push((
+            "lines cost",
+            format!("{} a minute", money(line_minute, centre)),
+        ));
+    }
+    lines
+}
+
+fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
+    let name = |id: crate::centre::CallTypeId| centre.call_types()[id.index()].name.as_str();
+    let weeks = |time: Seconds| format!("{} weeks", number(time.get() / crate::centre::WEEK));
+    let contacts = parts.contacts.iter();
+    let contacts: Vec<String> = contacts
+        .map(|&(id, calls)| format!("{} {} a week", number(calls), name(id)))
+        .collect();
+    let mut lines = Vec::new();
+    if !contacts.is_empty() {
+        lines.push(("calls of each", contacts.join(", ")));
+    }
+    let weights = &parts.grievances;
+    lines.push(("grievances", format!(
+        "abandoned {}, blocked {}, balked {}, late {}, unsettled {}, callback broken {}; a good call mends {}, half is forgotten in {}",
+        number(weights.abandoned), number(weights.blocked), number(weights.balked), number(weights.late),
+        number(weights.unsettled), number(weights.callback_broken), number(parts.repair), weeks(parts.forgets_after),
+    )));
+    lines.push((
+        "tolerance",
+        format!(
+            "{} if told nothing; credit at the start {}",
+            time(parts.tolerance.get()),
+            number(parts.goodwill)
+        ),
+    ));
+    lines.push((
+        "leave",
+        format!(
+            "{} a week without a grievance, times exp({}) with every point",
+            percent(parts.base_churn),
+            number(parts.sensitivity),
+        ),
+    ));
+    lines.push((
+        "trust",
+        format!(
+            "{} at the start; a kept promise wins {} of the rest, a broken one loses {}",
+            percent(parts.trust.get()),
+            percent(parts.trust_gain.get()),
+            percent(parts.trust_loss.get()),
+        ),
+    ));
+    lines.push(("word of mouth", format!(
+        "{} hear of a bad call, {} of a good one; reputation falls by half in {}, recovers in {}",
+        number(parts.told.bad), number(parts.told.good), weeks(parts.reputation_falls), weeks(parts.reputation_recovers),
+    )));
+    if let Some(one) = &parts.prospects {
+        let cost = money(parts.acquisition, centre);
+        lines.push((
+            "prospects",
+            format!(
+                "{} call {} a week, {} become customers; winning one costs {cost}",
+                number(one.per_week),
+                name(one.calls),
+                percent(one.conversion.get())
+            ),
+        ));
+    }
+    if let Some(one) = &parts.former {
+        lines.push((
+            "former",
+            format!(
+                "each calls {} {} times a week, {} come back",
+                name(one.calls),
+                number(one.contacts),
+                percent(one.conversion.get())
+            ),
+        ));
+    }
+    let margin = centre.money().margin;
+    if margin != 0.0 {
+        lines.push((
+            "margin",
+            format!("{} a customer and week", money(margin, centre)),
+        ));
+    }
+    lines
+}
+
+/// A law by name, mean and spread.
+fn law(law: &Law) -> String {
+    let mean = time(law.mean());
+    match law {
+        Law::Never => "for ever".to_owned(),
+        Law::Constant(value) => format!("always {}", time(*value)),
+        Law::Exponential(_) => format!("{mean} (exponential)"),
+        Law::LogNormal(one) => {
+            let cv = (one.sigma * one.sigma).exp_m1().sqrt();
+            format!("{mean} (lognormal, cv {})", number(cv))
+        }
+        Law::Gamma(one) => format!("{mean} (gamma, cv {})", number(one.shape.sqrt().recip())),
+        Law::Weibull(one) => format!("{mean} (weibull, shape {})", number(one.shape)),
+        Law::Uniform(one) => format!("{} to {}", time(one.from), time(one.to)),
+        Law::Empirical(_) => format!("{mean} (one of a list)"),
+        Law::Mixture(_) if law.mean().is_infinite() => "of several kinds, some for ever".to_owned(),
+        Law::Mixture(_) => format!("{mean} (a mixture)"),
+    }
+}
+
+/// "45 s", "4:30", "2 h".
+fn time(seconds: f64) -> String {
+    let whole = seconds.round();
+    if seconds.is_infinite() {
+        "for ever".to_owned()
+    } else if seconds < 60.0 || (seconds - whole).abs() > 0.05 {
+        format!("{} s", number(seconds))
+    } else if whole % 3600.0 == 0.0 {
+        format!("{} h", whole / 3600.0)
+    } else if whole % 60.0 == 0.0 {
+        format!("{} min", whole / 60.0)
+    } else {
+        format!("{}:{:02} min", (whole / 60.0).floor(), whole % 60.0)
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", number(100.0 * share))
+}
+
+/// At most four digits behind the point, none that say nothing.
+fn number(value: f64) -> String {
+    let rounded = (value * 1e4).round() / 1e4;
+    if rounded == 0.0 && value != 0.0 {
+        format!("{value:e}")
+    } else {
+        format!("{rounded}")
+    }
+}
+
+fn range(values: &[f64]) -> String {
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(0.0, f64::max);
+    if least == most {
+        format!("times {}", number(least))
+    } else {
+        format!("times {} to {}", number(least), number(most))
+    }
+}
+
+fn money(amount: f64, centre: &Centre) -> String {
+    match &centre.money().currency {
+        Some(currency) => format!("{} {currency}", number(amount)),
+        None => number(amount),
+    }
+}
