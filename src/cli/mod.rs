@@ -22,6 +22,7 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+mod spoken;
 mod sweep;
 mod terminal;
 mod trace;

@@ -1,7 +1,7 @@
 //! What is allowed but probably not meant.
 
 use super::Notes;
-use crate::centre::{AgentGroup, CallType, Customers, Parts, Promise};
+use crate::centre::{AgentGroup, CallType, Customers, Parts, Promise, Retry};
 use crate::random::Law;
 use crate::units::Share;
 
@@ -86,7 +86,9 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
         ("redial.blocked.after", &redial.blocked),
         ("redial.unsettled.after", &redial.unsettled),
     ] {
-        let after = retry.as_ref().filter(|retry| retry.chance > Share::NONE);
+        // What has no effect at all is told elsewhere.
+        let happens = |retry: &&Retry| retry.chance > Share::NONE && redial.most > 1;
+        let after = retry.as_ref().filter(happens);
         let mean = after.map_or(0.0, |retry| retry.after.mean());
         long(
             part,
@@ -101,7 +103,8 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
             "nothing is repeated before closing; give a shorter time",
         );
     }
-    let Some(offer) = &call_type.callback else {
+    let offer = call_type.callback.as_ref();
+    let Some(offer) = offer.filter(|offer| offer.accepts > Share::NONE) else {
         return;
     };
     long(
@@ -123,8 +126,7 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
             "there is no second try before closing; give a shorter one",
         );
     }
-    let called = offer.accepts > Share::NONE && offer.kept > Share::NONE;
-    if called && offer.reached == Share::NONE {
+    if offer.kept > Share::NONE && offer.reached == Share::NONE {
         let cure = "every callback is in vain; give a share above 0, or leave it out";
         notes.warn(
             format!("{key}.callback.reached"),
@@ -138,9 +140,10 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
 fn warn_of_lines(call_type: &CallType, agents: u32, notes: &mut Notes) {
     if let Some(lines) = call_type.lines.filter(|lines| *lines < agents) {
         let name = &call_type.name;
+        let noun = if lines == 1 { "line" } else { "lines" };
         notes.warn(
             format!("calls.{name}.lines"),
-            format!("{lines} lines for {agents} agents who answer `{name}` alone: {} of them can never talk", agents - lines),
+            format!("{lines} {noun} for {agents} agents who answer `{name}` alone: {} of them can never talk", agents - lines),
             "a caller in talk holds a line, too: give at least as many lines as agents",
         );
     }
