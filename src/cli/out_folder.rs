@@ -115,7 +115,7 @@ impl OutFolder {
     /// Takes the folder away unless something is in it.
     pub(super) fn remove_if_empty(self) {
         // One that is not empty stays, and that is right.
-        let _ = fs::remove_dir(&self.folder);
+        let _ = fs::remove_dir(self.place(""));
     }
 
     /// A file of this name, to be written.
