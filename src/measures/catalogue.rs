@@ -37,6 +37,9 @@ catalogue! {
     Redials "redials" Number Amount "further attempts among the offered, a day"
         ["  of these, further attempts", "further\nattempts"] Own,
         (Headline) = Of(|c| c.a_day(c[T::Offered] - c[T::FirstAttempts]));
+    RedialsLost "redials_lost" Number Amount "further attempts that would have fallen after closing, a day"
+        ["Would have tried again later", "too late\nto retry"] Own,
+        (Headline 4) = Of(|c| c.a_day(c[T::RedialsLost]));
     CallersReached "callers_reached" Share Ratio "callers answered, or called back and reached, at some attempt / first attempts"
         ["Callers answered in the end, %", "callers\nreached %"] Any(&[CallMetric::Redials]),
         (Detail) = Of(|c| c.ratio(c[T::CallersReached], c[T::FirstAttempts]));
@@ -178,6 +181,9 @@ catalogue! {
     Calls "calls" Number Amount "calls answered, a day"
         ["calls answered", "calls answered"] Always,
         (Headline 2) = |c, _| c.a_day(c[G::Calls]);
+    Overtime "overtime" Hours Amount "hours worked after the end of duty, a day [h]"
+        ["overtime hours", "overtime\nhours"] Always,
+        () = |c, _| c.a_day(c[G::Overtime] / 3600.0);
 }
 
 fn paid_hours(counts: &Tallied<'_, G>, group: &AgentGroup) -> f64 {

@@ -2,8 +2,9 @@
 
 use super::day_sums::DaySums;
 use super::quotes::Quoted;
+use super::span::Span;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, Clock, GroupId};
+use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 use crate::units::{SAME_TIME, is_longer};
@@ -147,25 +148,6 @@ struct Thresholds {
     short_abandon: f64,
 }
 
-/// The time that counts, and its intervals.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    from: f64,
-    to: f64,
-    interval: f64,
-    per_second: f64,
-    last: usize,
-    here: Here,
-}
-
-/// The interval in which the last stretch ended, as far as it counts: most stretches lie in it.
-#[derive(Debug, Clone, Copy)]
-struct Here {
-    from: f64,
-    to: f64,
-    interval: usize,
-}
-
 /// A group's numbers since they last changed.
 #[derive(Debug, Clone, Copy, Default)]
 struct Staffed {
@@ -241,12 +223,14 @@ impl DayCount {
             present,
         } = self.staffed[group];
         let there = f64::from(on_duty.max(present));
+        let after_duty = f64::from(present.saturating_sub(on_duty));
         let groups = self.totals.groups;
         let agents = &mut self.totals.agents;
         self.span.split(since, to, |interval, seconds| {
             let counts = &mut agents[interval * groups + group];
             counts[GroupTally::OnDuty] += f64::from(on_duty) * seconds;
             counts[GroupTally::Present] += there * seconds;
+            counts[GroupTally::Overtime] += after_duty * seconds;
         });
         self.staffed[group].since = to;
     }
@@ -325,66 +309,6 @@ fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresh
     counts[CallTally::AbandonedWithin] += one_if(early);
     counts[CallTally::AbandonedShort] += one_if(short);
     counts[CallTally::WaitAbandoned] += wait;
-}
-
-impl Span {
-    fn new(clock: &Clock) -> Self {
-        Self {
-            from: clock.warm_up.get(),
-            to: clock.length.get(),
-            interval: clock.interval.get(),
-            per_second: clock.interval.get().recip(),
-            last: clock.intervals() - 1,
-            here: Here::NOWHERE,
-        }
-    }
-
-    /// Cuts `from..to` into intervals, leaving out what does not count.
-    #[inline]
-    fn split(&mut self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
-        debug_assert!(from <= to);
-        if from >= self.here.from && to <= self.here.to {
-            book(self.here.interval, to - from);
-        } else {
-            self.cut(from, to, &mut book);
-        }
-    }
-
-    #[inline(never)]
-    fn cut(&mut self, from: f64, to: f64, book: &mut dyn FnMut(usize, f64)) {
-        let mut from = from.max(self.from);
-        let to = to.min(self.to);
-        if from >= to {
-            return;
-        }
-        let mut interval = ((from * self.per_second) as usize).min(self.last);
-        loop {
-            let end = (interval + 1) as f64 * self.interval;
-            if to <= end || interval == self.last {
-                book(interval, to - from);
-                self.here = Here {
-                    from: (end - self.interval).max(self.from),
-                    to: end.min(self.to),
-                    interval,
-                };
-                return;
-            }
-            if end > from {
-                book(interval, end - from);
-                from = end;
-            }
-            interval += 1;
-        }
-    }
-}
-
-impl Here {
-    /// No stretch lies in it.
-    const NOWHERE: Self = Self {
-        from: f64::INFINITY,
-        to: f64::NEG_INFINITY,
-        interval: 0,
-    };
 }
 
 impl Observer for DayCount {
@@ -495,6 +419,11 @@ impl Observer for DayCount {
         self.span.split(from, to, |interval, seconds| {
             agents[interval * groups + agent.group.index()][GroupTally::Worked] += seconds;
         });
+        if to > self.span.to {
+            let place = self.span.last * groups + agent.group.index();
+            let after_closing = to - from.max(self.span.to);
+            self.totals.agents[place][GroupTally::Overtime] += after_closing;
+        }
     }
 
     fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {

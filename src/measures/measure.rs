@@ -6,7 +6,7 @@ use super::catalogue::{CallCount, CallMetric, CostMetric, GroupMetric, MoneyMetr
 use super::count::DayTotals;
 use super::fraction::{Fraction, Over, Tallied};
 use super::measured::{Calls, Group, Measured};
-use super::row::Adding;
+use super::row::{Adding, Measure};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{CallType, Centre, Formula};
@@ -59,11 +59,7 @@ pub(super) fn of_counts(
 }
 
 /// Every call type, and all together.
-pub(super) fn calls_of(
-    centre: &Centre,
-    counts: &[Counts<CallTally>],
-    span: Over,
-) -> Vec<Calls<Fraction>> {
+fn calls_of(centre: &Centre, counts: &[Counts<CallTally>], span: Over) -> Vec<Calls<Fraction>> {
     let types = centre.call_types();
     let each = types.iter().zip(counts).map(|(call_type, counts)| {
         let levels = Table::of(|which| formula(which, counts));
@@ -78,7 +74,7 @@ pub(super) fn calls_of(
 }
 
 /// The counts of several call types together.
-pub(super) fn sum_of(counts: &[Counts<CallTally>]) -> Counts<CallTally> {
+fn sum_of(counts: &[Counts<CallTally>]) -> Counts<CallTally> {
     let mut all = Counts::default();
     counts.iter().for_each(|counts| all += counts);
     all
@@ -86,7 +82,7 @@ pub(super) fn sum_of(counts: &[Counts<CallTally>]) -> Counts<CallTally> {
 
 /// Service levels, whose thresholds and formulas are each type's own, add up by numerator and denominator: those
 /// by each formula, and that by each type's own.
-pub(super) fn levels_of(
+fn levels_of(
     types: &[CallType],
     counts: &[Counts<CallTally>],
 ) -> (Table<Formula, Fraction>, Fraction) {
@@ -118,7 +114,7 @@ fn of_calls(
 }
 
 /// Numerator and denominator; `None` for what is no ratio of counts.
-pub(super) fn of_call_metric(
+fn of_call_metric(
     metric: CallMetric,
     tallied: &Tallied<'_, CallTally>,
     own_level: Fraction,
@@ -130,8 +126,25 @@ pub(super) fn of_call_metric(
     }
 }
 
+/// The same of several call types together.
+pub(super) fn of_all(
+    metric: CallMetric,
+    types: &[CallType],
+    counts: &[Counts<CallTally>],
+    span: Over,
+) -> Option<Fraction> {
+    let each = types.iter().zip(counts).filter_map(|(call_type, counts)| {
+        let level = formula(call_type.service_level.formula, counts);
+        of_call_metric(metric, &Tallied { counts, span }, level)
+    });
+    each.reduce(|mut sum, more| {
+        sum.add(more, metric.row().adding);
+        sum
+    })
+}
+
 /// Money and cost of the whole centre.
-pub(super) fn money_and_cost(
+fn money_and_cost(
     centre: &Centre,
     calls: &[Counts<CallTally>],
     agents: &[Group<Fraction>],

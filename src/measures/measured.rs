@@ -6,7 +6,7 @@ use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, Mone
 use super::differences::BreakEven;
 use super::row::Measure;
 use super::table::Table;
-use crate::centre::Formula;
+use crate::centre::{Centre, Formula};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -136,6 +136,21 @@ impl<T: Default> Measured<T> {
 
     fn weeks(&self) -> &[Week<T>] {
         self.customers.as_ref().map_or(&[], |one| &one.weeks)
+    }
+
+    /// Puts what was read by name in the order of the centre; what it does not have comes last.
+    pub fn put_in_order(&mut self, centre: &Centre) {
+        let types: Vec<&str> = centre.call_types().iter().map(|one| &*one.name).collect();
+        let groups: Vec<&str> = centre.groups().iter().map(|one| &*one.name).collect();
+        let place = |names: &[&str], name: &str| {
+            let place = names.iter().position(|own| *own == name);
+            place.unwrap_or(names.len())
+        };
+        self.calls.sort_by_key(|one| place(&types, &one.name));
+        self.agents.sort_by_key(|one| place(&groups, &one.name));
+        for week in self.weeks_mut() {
+            week.calls.sort_by_key(|one| place(&types, &one.name));
+        }
     }
 
     /// Each week of a season, to be changed.

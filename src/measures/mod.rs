@@ -26,6 +26,7 @@ mod quotes;
 mod replication;
 mod results;
 mod row;
+mod span;
 mod summary;
 mod table;
 mod tally;

@@ -329,7 +329,7 @@ impl Fates {
             CallMetric::Offered | CallMetric::FirstAttempts | CallMetric::QueueMax => {
                 events(self.arrive)
             }
-            CallMetric::Redials => events(self.redial),
+            CallMetric::Redials | CallMetric::RedialsLost => events(self.redial),
             CallMetric::CallersReached => share(self.answered && self.can_be_lost()),
             CallMetric::Blocked => events(self.blocked),
             CallMetric::Balked => events(self.balk),

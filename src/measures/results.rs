@@ -6,7 +6,7 @@ use super::found_bumper::FoundBumper;
 use super::measured::{Calls, Measured, Named};
 use super::quotes::QuoteBin;
 use super::table::Table;
-use crate::centre::Weekday;
+use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate, Survival};
 use schemars::JsonSchema;
@@ -124,6 +124,23 @@ impl Results {
     #[must_use]
     pub fn is_season(&self) -> bool {
         self.whole.season().is_some()
+    }
+
+    /// The same in the order of the operation, however its names were read.
+    #[must_use]
+    pub fn in_order(mut self, operation: &Operation) -> Self {
+        self.order(operation.base());
+        for (day, own) in self.days.iter_mut().zip(operation.days()) {
+            day.results.order(&own.centre);
+        }
+        self
+    }
+
+    fn order(&mut self, centre: &Centre) {
+        self.whole.put_in_order(centre);
+        for interval in &mut self.intervals {
+            interval.means.put_in_order(centre);
+        }
     }
 
     /// The same, of so many replications under this seed; also each of its days.

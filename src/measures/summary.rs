@@ -5,8 +5,8 @@ use super::catalogue::{CallMetric, CostMetric, GroupMetric};
 use super::count::{DayCount, DayTotals};
 use super::customer_week::CustomerWeek;
 use super::fraction::Fraction;
-use super::fraction::{Over, Tallied};
-use super::measure::{levels_of, of_call_metric, of_counts, sum_of};
+use super::fraction::Over;
+use super::measure::{of_all, of_counts};
 use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
@@ -43,6 +43,8 @@ struct Sums<'a> {
     waits: Vec<WaitSums>,
     /// Empty for a week.
     intervals: Vec<IntervalSums>,
+    /// The measures that have a band.
+    banded: Vec<CallMetric>,
 }
 
 /// One interval of the day.
@@ -208,10 +210,11 @@ impl<'a> Sums<'a> {
         shape: &Measured<Fraction>,
         intervals: usize,
     ) -> Self {
+        let banded = CallMetric::shown_in(Place::Band);
         let none = IntervalSums {
             calls: vec![Counts::default(); centre.call_types().len()],
             groups: vec![Counts::default(); centre.groups().len()],
-            bands: banded(|_| Some(Ratio::default())),
+            bands: Table::some(|metric| banded.contains(&metric).then(Ratio::default)),
         };
         Self {
             centre,
@@ -222,6 +225,7 @@ impl<'a> Sums<'a> {
             ratios: shape.map(|_, _| Ratio::default()),
             waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
             intervals: vec![none; intervals],
+            banded,
         }
     }
 
@@ -260,16 +264,15 @@ impl<'a> Sums<'a> {
         self.days += u64::from(day.days());
         let types = self.centre.call_types();
         let days = f64::from(day.days());
+        let span = Over { days, seconds: 0.0 };
         for (sums, counts) in self.intervals.iter_mut().zip(day.calls_by_interval()) {
             let own = sums.calls.iter_mut().zip(counts);
             own.for_each(|(sum, more)| *sum += more);
-            let all = sum_of(counts);
-            let span = Over { days, seconds: 0.0 };
-            let tallied = Tallied { counts: &all, span };
-            let level = levels_of(types, counts).1;
-            let fractions = banded(|metric| of_call_metric(metric, &tallied, level));
-            sums.bands
-                .take(&fractions, |_, ratio, one| ratio.push(one.of, one.out_of));
+            for &metric in &self.banded {
+                if let Some(Fraction { of, out_of }) = of_all(metric, types, counts, span) {
+                    sums.bands[metric].push(of, out_of);
+                }
+            }
         }
         for (sums, counts) in self.intervals.iter_mut().zip(day.agents_by_interval()) {
             let own = sums.groups.iter_mut().zip(counts);
@@ -346,15 +349,6 @@ impl<'a> Sums<'a> {
             estimate.within(row.least(), row.most())
         })
     }
-}
-
-/// A table of the measures that have a band.
-fn banded<T: Default>(mut value: impl FnMut(CallMetric) -> Option<T>) -> Table<CallMetric, T> {
-    let has_band = |metric: CallMetric| {
-        let mut places = metric.row().places.iter();
-        places.any(|(place, _)| *place == Place::Band)
-    };
-    Table::some(|metric| has_band(metric).then(|| value(metric))?)
 }
 
 /// Plain values; what a part of a day costs is told by its money.

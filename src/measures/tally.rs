@@ -130,6 +130,8 @@ pub enum GroupTally {
     OnDuty,
     /// Time of agents who were there, on duty or finishing a call after it \[s\].
     Present,
+    /// Time of agents who finished a call after their duty, after closing too (booked to the last interval) \[s\].
+    Overtime,
     /// Calls answered; booked to their interval of arrival.
     Calls,
 }
@@ -139,6 +141,7 @@ impl Numbered for GroupTally {
         GroupTally::Worked,
         GroupTally::OnDuty,
         GroupTally::Present,
+        GroupTally::Overtime,
         GroupTally::Calls,
     ];
 

@@ -1,7 +1,7 @@
 //! Small multiples: panels of one size and one pair of scales, side by side, each with its name above.
 
 use super::ink::TEXT;
-use super::lettering::{BODY, STRONG};
+use super::lettering::BODY;
 use super::panel::{Lying, Panel, Spot, Upright};
 use super::scene::{Align, EDGE, Scene};
 
@@ -35,16 +35,20 @@ impl Multiples<'_> {
         let mut top = below - BODY.leading() + 9.0;
         for (row, names) in names.chunks(columns).enumerate() {
             let mut below = top;
+            // Frames of a row stand side by side, whether their names take one line or two.
+            let lines = |name: &String| BODY.wrap(name, each - 6.0, 2).len();
+            let most = names.iter().map(lines).max().unwrap_or(1);
             for (column, name) in names.iter().enumerate() {
+                let lower = BODY.leading() * (most - lines(name).min(most)) as f64;
                 let from = EDGE + (each + GAP) * column as f64;
                 let spot = Spot {
                     from,
                     left: from + self.up.room(),
                     right: from + each - 6.0,
-                    top,
+                    top: top + lower,
                     height: self.height,
                 };
-                let up = self.up.called(&STRONG.shorten(name, each - 6.0));
+                let up = self.up.called(name);
                 let panel = Panel::open(scene, spot, self.across, &up);
                 inside(scene, &panel, row * columns + column);
                 panel.close(scene);

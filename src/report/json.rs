@@ -63,8 +63,9 @@ pub(super) struct Simulated {
     pub(super) name: String,
     /// The file that it was read from.
     pub(super) file: String,
-    /// All of it as one TOML text that needs no other file.
-    pub(super) text: String,
+    /// All of it as one TOML text that needs no other file; that of a sweep's combinations is in their `set`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) text: Option<String>,
 }
 
 impl Origin {
@@ -84,7 +85,7 @@ impl Simulated {
         Self {
             name: study.name.to_owned(),
             file: study.file.display().to_string(),
-            text: study.text.to_owned(),
+            text: Some(study.text.to_owned()),
         }
     }
 }

@@ -137,12 +137,14 @@ impl Saved {
 /// A scenario and its results, if they belong together.
 fn plan(report: JsonReport<'_>) -> Result<(Scenario, Results), Unreadable> {
     let simulated = &report.scenario;
-    let scenario = scenario::reload(Path::new(&simulated.file), &simulated.text);
+    let text = simulated.text.as_deref().unwrap_or_default();
+    let scenario = scenario::reload(Path::new(&simulated.file), text);
     let scenario = scenario.map_err(|refused| Unreadable::Scenario {
         by: report.origin.holdtrue.clone(),
         why: refused.to_string(),
     })?;
     let results = report.into_results().ok_or_else(incomplete)?;
+    let results = results.in_order(scenario.operation());
     check(&results, scenario.operation())?;
     Ok((scenario, results))
 }
@@ -174,8 +176,14 @@ fn comparison(document: CompareJson<'_>) -> Result<KeptPlans, Unreadable> {
         });
         scenarios.push((one.name, scenario));
     }
-    let differences = document.differences.into_iter();
-    let differences: Vec<_> = differences.map(|one| one.less_base.into_owned()).collect();
+    let plan_of = scenarios.iter().skip(1);
+    let differences = document.differences.into_iter().zip(plan_of);
+    let differences = differences.map(|(one, (_, plan))| {
+        let mut differences = one.less_base.into_owned();
+        differences.put_in_order(plan.centre());
+        differences
+    });
+    let differences: Vec<_> = differences.collect();
     let (base, others) = scenarios.split_at(1);
     for ((_, other), differences) in others.iter().zip(&differences) {
         let centres = [base[0].1.centre(), other.centre()];
@@ -270,7 +278,11 @@ fn can_be(kind: Kind, estimate: &Estimate) -> bool {
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Unreadable> {
     serde_json::from_str(text).map_err(|error| {
-        if error.is_eof() && !text.trim().is_empty() {
+        // A number that is cut in two is no number, and stands where the text ends.
+        let last = text.lines().last().unwrap_or_default();
+        let ends = error.line() >= text.lines().count() && error.column() >= last.len();
+        let is_begun = text.trim_start().starts_with('{');
+        if (error.is_eof() || error.is_syntax() && ends) && is_begun {
             Unreadable::CutShort
         } else {
             Unreadable::NotResults(error.to_string())

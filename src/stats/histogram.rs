@@ -104,7 +104,8 @@ impl<'de> Deserialize<'de> for Histogram {
 #[inline]
 fn bin(wait: f64) -> usize {
     // Without a branch on whether there was a wait, which no processor could foresee.
-    let bits = wait.max(0.0).to_bits() >> SHIFT;
+    // What is no wait may have a sign, which the sum takes away.
+    let bits = (wait.max(0.0) + 0.0).to_bits() >> SHIFT;
     let fine = bits.saturating_sub(LOWEST - 1) as usize;
     (fine + usize::from(wait > 0.0)).min(BINS - 1)
 }

@@ -4,7 +4,7 @@ use crate::program::{holdtrue, printed, said};
 use holdtrue::random::Seed;
 use holdtrue::scenario::{Scenario, Setting, load};
 use holdtrue::stats::Confidence;
-use holdtrue::study::{Ledger, LedgerHead, RunPlan, Workers, run, run_after};
+use holdtrue::study::{Ledger, LedgerHead, RunPlan, Workers, digest, run, run_after};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -68,6 +68,18 @@ fn neighbouring_ledgers_make_one_and_fold_to_the_results_of_one_run() {
         let at_once = run(operation, &plan, &workers, &stop, &mut ()).unwrap();
         assert_eq!(folded, at_once, "{file}");
     }
+}
+
+/// Where this changes, draws or counts have changed: raise `NUMBERS`, and say in the changelog which numbers move.
+#[test]
+fn numbers_are_pinned_to_what_is_drawn_and_counted() {
+    let digests = FILES.map(|file| {
+        let ledger = ledger(&scenario(file), 0..3, 2);
+        let counted = serde_json::to_string(ledger.entries()).unwrap();
+        format!("{file}: {}", digest(&[&counted]))
+    });
+    let numbers = holdtrue::NUMBERS;
+    insta::assert_snapshot!(format!("numbers {numbers}\n{}", digests.join("\n")));
 }
 
 #[test]

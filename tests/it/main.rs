@@ -29,6 +29,7 @@ mod messages_files;
 mod named_shifts;
 mod nobody_on_duty;
 mod out_folder;
+mod overtime;
 mod pictures;
 mod pilot;
 mod program;

@@ -124,8 +124,8 @@ fn the_folder_has_a_row_for_every_week_and_measure() {
     let rows = fs::read_to_string(folder.path().join("customers.csv")).unwrap();
     let mut rows = rows.lines();
     assert_eq!(rows.next(), Some("week,kind,name,measure,mean,low,high"));
-    // 12 of customers, 7 of money, 8 of service, of sales and of all.
-    assert_eq!(rows.clone().count(), 6 * (12 + 7 + 3 * 8));
+    // 12 of customers, 7 of money, 9 of service, of sales and of all.
+    assert_eq!(rows.clone().count(), 6 * (12 + 7 + 3 * 9));
     assert!(rows.all(|row| row.split(',').count() == 7));
 
     let strangers = TempDir::new().unwrap();

@@ -50,5 +50,5 @@ fn the_parquet_file_says_what_the_csv_file_says() {
         rows += 1;
     }
     assert_eq!(rows, table.metadata().file_metadata().num_rows());
-    assert_eq!(rows, 8 * (3 * (35 + 6) + 2 * 5 + 3 + 5));
+    assert_eq!(rows, 8 * (3 * (36 + 6) + 2 * 6 + 3 + 5));
 }

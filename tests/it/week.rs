@@ -307,7 +307,16 @@ fn json_has_the_days() {
     };
     assert_eq!(
         keys(monday),
-        ["agents", "calls", "day", "intervals", "money"]
+        [
+            "agents",
+            "calls",
+            "cost",
+            "day",
+            "intervals",
+            "money",
+            "pilot",
+            "waits"
+        ]
     );
     assert_eq!(keys(&monday["calls"]), ["all", "help"]);
     assert_eq!(monday["intervals"].as_array().unwrap().len(), 2);
@@ -323,10 +332,12 @@ fn json_has_the_days() {
     assert!((sum(|day| &day["money"]["wages"]) - wages).abs() < 1e-9 && wages > 0.0);
 
     let schema = results_schema().to_value();
-    let body = schema["$defs"]["DayBody"]["properties"].clone();
-    let mut described = keys(&body);
-    described.sort_unstable();
-    assert_eq!(described, keys(monday));
+    let body = schema["$defs"]["DayResults"]["properties"].clone();
+    let described = keys(&body);
+    assert!(
+        keys(monday).iter().all(|key| described.contains(key)),
+        "{described:?}"
+    );
 }
 
 #[test]

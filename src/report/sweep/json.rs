@@ -13,7 +13,7 @@ use std::io::{self, Write};
 pub struct SweepJson<'a> {
     #[serde(flatten)]
     origin: Origin,
-    /// What was varied; the text is that of the first combination.
+    /// What was varied.
     scenario: Option<Simulated>,
     /// Where it was said how; the scenario itself if the command line said it.
     sweep: SweepName,
@@ -70,6 +70,7 @@ impl<'a> SweepJson<'a> {
             origin: Origin::here("sweep"),
             scenario: first.map(|study| Simulated {
                 file: sweep.scenario().display().to_string(),
+                text: None,
                 ..Simulated::new(&study)
             }),
             sweep: SweepName {
