@@ -242,7 +242,8 @@ fn stem(scenario: &Scenario) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
+/// Whether both paths lead to one place.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
     match (fs::canonicalize(one), fs::canonicalize(other)) {
         (Ok(one), Ok(other)) => one == other,
         _ => one == other,

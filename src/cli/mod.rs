@@ -6,6 +6,7 @@ mod assumptions;
 mod check;
 mod compare;
 mod completions;
+mod contents;
 mod erlang;
 mod examples;
 mod failure;

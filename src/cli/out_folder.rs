@@ -1,79 +1,230 @@
 //! Files that appear whole or not at all: written beside their place under another name, and renamed
-//! when everything has been written.
+//! when everything has been written. What an earlier command wrote into the folder and this one does not
+//! is removed; what somebody else wrote is never touched.
 
+use super::contents::{self, Contents, spelt};
+use super::failure::Failure;
 use super::interrupt::Interrupt;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 use tempfile::{Builder, NamedTempFile};
+
+/// What unfinished files are called.
+const UNFINISHED: (&str, &str) = (".holdtrue-", ".tmp");
+
+/// Unfinished files older than this were left behind by a command that was killed. A convention.
+const FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
+
+/// What a sweep keeps its finished combinations in: hours of work that no other command may remove.
+const SWEEP: &str = "cells.jsonl";
+
+/// Folders within that of the results.
+const WITHIN: [&str; 1] = ["pictures"];
 
 /// A folder for results.
 #[derive(Debug)]
 pub(super) struct OutFolder {
+    home: Arc<Home>,
+    /// The folder within it, with a slash at the end; empty for itself.
+    within: String,
+}
+
+/// The folder that was named, and what is to become of what is in it.
+#[derive(Debug)]
+struct Home {
     folder: PathBuf,
+    before: Contents,
+    earlier: Earlier,
+}
+
+/// What becomes of the files of earlier commands that this one does not write again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Earlier {
+    /// They are of another study, and go.
+    Removed,
+    /// Results stay; the report and its pictures go.
+    ResultsStay,
 }
 
 /// A file that has not taken its place yet. Dropped, it leaves nothing behind.
 #[derive(Debug)]
 pub(super) struct Pending {
     file: NamedTempFile,
+    /// Where it goes.
     place: PathBuf,
+    /// Its name within the folder of the results.
+    name: String,
+    written: Sha256,
+    home: Arc<Home>,
 }
 
 impl OutFolder {
     /// The folder, made if it does not exist.
-    pub(super) fn new(folder: &Path) -> Result<Self> {
-        if folder.exists() && !folder.is_dir() {
-            bail!(
-                "cannot write results into `{}`: it is a file, and --out needs a folder",
+    pub(super) fn new(folder: &Path) -> Result<Self, Failure> {
+        if folder.join(SWEEP).exists() {
+            return Err(Failure::wrong(format!(
+                "`{}` keeps the finished combinations of a sweep, and may need hours to be made again: give \
+                 another folder, or remove `{SWEEP}` there first",
                 folder.display()
-            );
+            )));
         }
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-        Ok(Self {
+        Self::open(folder, Earlier::Removed)
+    }
+
+    /// A folder of results whose report is made anew.
+    pub(super) fn of_report(folder: &Path) -> Result<Self, Failure> {
+        Self::open(folder, Earlier::ResultsStay)
+    }
+
+    /// The folder of a sweep, which may hold what an earlier one kept.
+    pub(super) fn of_sweep(folder: &Path) -> Result<Self, Failure> {
+        Self::open(folder, Earlier::Removed)
+    }
+
+    fn open(folder: &Path, earlier: Earlier) -> Result<Self, Failure> {
+        make(folder)?;
+        forget(folder);
+        for name in WITHIN {
+            forget(&folder.join(name));
+        }
+        let home = Home {
             folder: folder.to_path_buf(),
+            before: Contents::of(folder),
+            earlier,
+        };
+        Ok(Self {
+            home: Arc::new(home),
+            within: String::new(),
         })
     }
 
     /// The folder of this name within, made if it does not exist.
-    pub(super) fn within(&self, name: &str) -> Result<Self> {
-        let folder = self.folder.join(name);
-        if folder.exists() && !folder.is_dir() {
-            bail!("cannot write into `{}`: it is a file", folder.display());
-        }
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
-        Ok(Self { folder })
+    pub(super) fn within(&self, name: &str) -> Result<Self, Failure> {
+        make(&self.home.folder.join(name))?;
+        Ok(Self {
+            home: self.home.clone(),
+            within: format!("{name}/"),
+        })
     }
 
     /// Takes the folder away unless something is in it.
     pub(super) fn remove_if_empty(self) {
         // One that is not empty stays, and that is right.
-        let _ = fs::remove_dir(&self.folder);
+        let _ = fs::remove_dir(self.place(""));
     }
 
     /// A file of this name, to be written.
-    pub(super) fn file(&self, name: &str, interrupt: &Interrupt) -> Result<Pending> {
-        let place = self.folder.join(name);
-        let mut builder = Builder::new();
-        builder.prefix(".holdtrue-").suffix(".tmp");
-        readable(&mut builder);
-        let file = builder
-            .tempfile_in(&self.folder)
-            .with_context(|| format!("cannot write `{}`", place.display()))?;
-        interrupt.unfinished(file.path().to_path_buf());
-        Ok(Pending { file, place })
+    ///
+    /// # Errors
+    /// If somebody else's file has the name, or nothing can be written there.
+    pub(super) fn file(&self, name: &str, interrupt: &Interrupt) -> Result<Pending, Failure> {
+        let name = format!("{}{name}", self.within);
+        let place = self.home.folder.join(&name);
+        if fs::symlink_metadata(&place).is_ok()
+            && !self.home.before.is_ours(&self.home.folder, &name)
+        {
+            return Err(Failure::wrong(format!(
+                "`{}` is there already, and not as this version of holdtrue wrote it: move it away, or give \
+                 another folder; nothing was changed",
+                place.display()
+            )));
+        }
+        Ok(self.home.pending(name, interrupt)?)
+    }
+
+    /// Whether a file of this name would replace nobody else's.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        let name = format!("{}{name}", self.within);
+        let is_there = fs::symlink_metadata(self.home.folder.join(&name)).is_ok();
+        !is_there || self.home.before.is_ours(&self.home.folder, &name)
+    }
+
+    /// Where a file of this name would be.
+    pub(super) fn place(&self, name: &str) -> PathBuf {
+        self.home.folder.join(&self.within).join(name)
     }
 }
 
-/// Puts files in their places, once every one of them is safe on the disk.
+impl Home {
+    fn pending(self: &Arc<Self>, name: String, interrupt: &Interrupt) -> Result<Pending> {
+        let place = self.folder.join(&name);
+        let beside = place.parent().unwrap_or(&self.folder);
+        let mut builder = Builder::new();
+        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+        readable(&mut builder);
+        let file = builder
+            .tempfile_in(beside)
+            .with_context(|| format!("cannot write `{}`", place.display()))?;
+        interrupt.unfinished(file.path().to_path_buf());
+        Ok(Pending {
+            file,
+            place,
+            name,
+            written: Sha256::new(),
+            home: self.clone(),
+        })
+    }
+
+    /// A list of what the folder holds, on the disk and yet to take its place.
+    fn list(self: &Arc<Self>, contents: &Contents) -> Result<Pending> {
+        let mut list = self.pending(contents::NAME.to_owned(), &Interrupt::default())?;
+        list.write_all(contents.text()?.as_bytes())?;
+        list.settle()?;
+        Ok(list)
+    }
+
+    /// Whether a file of an earlier command goes if this one does not write it.
+    fn goes(&self, name: &str) -> bool {
+        let is_of_the_report = name == "report.html" || name.contains('/');
+        self.earlier == Earlier::Removed || is_of_the_report
+    }
+}
+
+/// Puts files of one folder in their places, once every one of them is safe on the disk, and removes what earlier
+/// commands left there.
+///
+/// Both lists of the folder's contents are on the disk before anything takes its place. The first knows the old
+/// files and the new ones: whatever stops the program after that, the next command knows them all.
 pub(super) fn finish(mut files: Vec<Pending>) -> Result<()> {
+    let Some(home) = files.first().map(|file| file.home.clone()) else {
+        return Ok(());
+    };
     for file in &mut files {
         file.settle()?;
     }
-    files.into_iter().try_for_each(Pending::take_place)
+    // Another command may have written here meanwhile.
+    let before = Contents::of(&home.folder);
+    let (mut during, mut after) = (before.clone(), before.clone());
+    for file in &files {
+        during.add(&file.name, spelt(file.written.clone()));
+        after.set(&file.name, spelt(file.written.clone()));
+    }
+    let is_new = |name: &str| files.iter().any(|file| file.name == name);
+    let left: Vec<&str> = before
+        .names()
+        .filter(|name| !is_new(name) && home.goes(name))
+        .collect();
+    left.iter().for_each(|name| after.remove(name));
+    let (during, after) = (home.list(&during)?, home.list(&after)?);
+    during.take_place()?;
+    files.into_iter().try_for_each(Pending::take_place)?;
+    for name in left {
+        if before.is_ours(&home.folder, name) {
+            let place = home.folder.join(name);
+            fs::remove_file(&place)
+                .with_context(|| format!("cannot remove `{}`", place.display()))?;
+        }
+    }
+    for name in WITHIN {
+        // It stays if anything is in it.
+        let _ = fs::remove_dir(home.folder.join(name));
+    }
+    after.take_place()
 }
 
 impl Pending {
@@ -85,7 +236,7 @@ impl Pending {
     }
 
     fn take_place(self) -> Result<()> {
-        let Pending { file, place } = self;
+        let Pending { file, place, .. } = self;
         let said = || format!("cannot write `{}`", place.display());
         file.persist(&place)
             .map_err(|error| error.error)
@@ -104,12 +255,57 @@ impl Pending {
 impl Write for Pending {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes);
-        written.map_err(|error| Self::explain(&self.place, &error))
+        let written = written.map_err(|error| Self::explain(&self.place, &error))?;
+        self.written.update(&bytes[..written]);
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         let flushed = self.file.flush();
         flushed.map_err(|error| Self::explain(&self.place, &error))
+    }
+}
+
+/// Makes a folder unless it exists.
+fn make(folder: &Path) -> Result<(), Failure> {
+    match fs::create_dir_all(folder) {
+        Ok(()) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::AlreadyExists | ErrorKind::NotADirectory
+            ) =>
+        {
+            Err(Failure::wrong(format!(
+                "cannot write results into `{}`: it is a file or within one, and --out needs a folder",
+                folder.display()
+            )))
+        }
+        Err(error) => {
+            let error = anyhow::Error::from(error);
+            let said = format!("cannot make the folder `{}`", folder.display());
+            Err(error.context(said).into())
+        }
+    }
+}
+
+/// Removes unfinished files that a killed command left behind long ago. What cannot be removed stays.
+fn forget(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
+        // The entry's own, not that of what a link points at.
+        let Some(found) = is_ours.then(|| entry.metadata().ok()).flatten() else {
+            continue;
+        };
+        let age = found.modified().ok().and_then(|time| time.elapsed().ok());
+        if found.is_file() && age.is_some_and(|age| age > FORGOTTEN) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `holdtrue report`: tables, pictures and the report again, from saved results.
 
+use super::compare::is_same;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::DetailOptions;
@@ -45,7 +46,10 @@ impl Report {
         let saved = read(&self.folder)?;
         let interrupt = Interrupt::watch();
         let workers = Workers::new(0).map_err(|error| anyhow!(error))?;
-        let folder = OutFolder::new(self.out.as_ref().unwrap_or(&self.folder))?;
+        let folder = match &self.out {
+            Some(out) if !is_same(out, &self.folder) => OutFolder::new(out)?,
+            _ => OutFolder::of_report(&self.folder)?,
+        };
         let files = ReportFiles::new(&folder, &interrupt, &self.options)?;
         let title = self.options.title();
         let (page, pictures) = match &saved {
@@ -64,10 +68,12 @@ impl Report {
                 (report::comparison_html(&plans, title, &pictures)?, pictures)
             }
         };
-        let files = files.written(&page, &pictures, &self.options, &workers)?;
-        out_folder::finish(files)?;
-        self.answer(&saved)?;
-        Ok(())
+        let written = files.written(&page, &pictures, &self.options, &workers);
+        let written = written.and_then(|files| Ok(out_folder::finish(files)?));
+        // A report that cannot be written is no reason to lose the answer.
+        let printed = self.answer(&saved);
+        written?;
+        Ok(printed?)
     }
 
     fn answer(&self, saved: &Saved) -> io::Result<()> {

@@ -191,6 +191,14 @@ impl ReportFiles {
             return Ok(files);
         }
         for (name, bytes) in drawn(illustrations, options, workers)? {
+            // The results are not to be lost because of it.
+            if !folder.is_free(&name) {
+                terminal::say(&format!(
+                    "warning: `{}` is not as holdtrue wrote it, and is left as it is: this picture is not written",
+                    folder.place(&name).display()
+                ));
+                continue;
+            }
             let mut file = folder.file(&name, &interrupt)?;
             file.write_all(&bytes)?;
             files.push(file);

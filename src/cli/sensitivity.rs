@@ -95,10 +95,12 @@ impl Sensitivity {
                 None => report::telling_metric(&outcome.as_it_stands),
             },
         };
+        // A full disk costs the files, not the answer; and a reader who is gone costs no file.
+        let printed = terminal::print(&self.answer(&varied));
         if let Some(files) = files {
             files.finish(&varied)?;
         }
-        terminal::print(&self.answer(&varied))?;
+        printed?;
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < plan.replications) {
             let planned = plan.replications;

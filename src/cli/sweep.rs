@@ -69,7 +69,7 @@ impl SweepCommand {
         let plan = self.options.plan_or(sweep.replications(), sweep.seed());
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
-        let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
+        let folder = self.out.as_deref().map(OutFolder::of_sweep).transpose()?;
         let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
         self.say(&finished);
         let open: Vec<usize> = finished.open_cells().collect();

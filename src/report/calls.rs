@@ -83,7 +83,10 @@ impl<'a> Columns<'a> {
             only @ [_] => only,
             _ => results.whole.calls(),
         };
-        let waits = shown.iter().filter(|metric| metric.kind() == Kind::Seconds);
+        // The time of all callers together says nothing about how long a wait is.
+        let waits = shown.iter();
+        let waits = waits
+            .filter(|metric| metric.kind() == Kind::Seconds && **metric != CallMetric::TimeWasted);
         let times = waits.flat_map(|&metric| {
             let columns = columns.iter();
             columns.map(move |results| results.measures[metric].mean)
@@ -104,11 +107,12 @@ impl<'a> Columns<'a> {
     fn grid(&self, shown: &[CallMetric]) -> Grid {
         let mut rows = Vec::new();
         for &metric in shown {
+            let clockwork = clockwork_of(metric, self.clockwork);
             let figures = self
                 .columns
                 .iter()
-                .map(|results| figure(&results.measures[metric], metric.kind(), self.clockwork));
-            rows.push((label(self.study, metric, self.clockwork), figures.collect()));
+                .map(|results| figure(&results.measures[metric], metric.kind(), clockwork));
+            rows.push((label(self.study, metric, clockwork), figures.collect()));
             if metric == CallMetric::ServiceLevel {
                 rows.extend(self.thresholds());
             }
@@ -147,6 +151,15 @@ impl<'a> Columns<'a> {
             Some(())
         });
         Some((Label::new("  target", "target"), figures))
+    }
+}
+
+/// How a measure's times are written where waits are written in this way: the time of all callers together is
+/// in hours everywhere.
+pub(super) fn clockwork_of(metric: CallMetric, waits: Clockwork) -> Clockwork {
+    match metric {
+        CallMetric::TimeWasted => Clockwork::Hours,
+        _ => waits,
     }
 }
 

@@ -13,10 +13,15 @@ pub(super) enum Clockwork {
     Seconds,
     /// 12:05
     Minutes,
+    /// 39.8, for the time of all callers together
+    Hours,
 }
 
 /// Times from here on are read more easily as minutes and seconds \[s\]. A convention.
 const LONG: f64 = 600.0;
+
+/// Seconds in an hour.
+const HOUR: f64 = 3600.0;
 
 impl Clockwork {
     /// The way that suits the longest of some times \[s\].
@@ -34,6 +39,7 @@ impl Clockwork {
         match self {
             Clockwork::Seconds => "s",
             Clockwork::Minutes => "m:s",
+            Clockwork::Hours => "h",
         }
     }
 }
@@ -79,8 +85,8 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
             half: minutes(half.max(1.0)),
         };
     }
-    let scale = scale(kind);
-    let digits = supported(half * scale).min(most_decimals(kind));
+    let scale = scale(kind, clockwork);
+    let digits = supported(half * scale).min(most_decimals(kind, clockwork));
     let mean = match mean == 0.0 {
         true => "0".to_owned(),
         false => grouped(mean * scale, digits),
@@ -126,6 +132,7 @@ pub(super) fn number(value: f64, kind: Kind, clockwork: Clockwork) -> String {
     match (kind, clockwork) {
         _ if value == 0.0 => "0".to_owned(),
         (Kind::Seconds, Clockwork::Minutes) => minutes(value),
+        (Kind::Seconds, Clockwork::Hours) => grouped(value / HOUR, 2),
         (Kind::Share, _) => grouped(100.0 * value, 1),
         (Kind::Money, _) => grouped(value, 0),
         (Kind::Number | Kind::Hours | Kind::Seconds, _) if value.abs() < 99.95 => grouped(value, 1),
@@ -163,9 +170,10 @@ pub(super) fn spoken(seconds: f64) -> String {
     }
 }
 
-fn scale(kind: Kind) -> f64 {
+fn scale(kind: Kind, clockwork: Clockwork) -> f64 {
     match kind {
         Kind::Share => 100.0,
+        Kind::Seconds if clockwork == Clockwork::Hours => 1.0 / HOUR,
         Kind::Number | Kind::Seconds | Kind::Hours | Kind::Money => 1.0,
     }
 }
@@ -179,8 +187,9 @@ fn supported(half: f64) -> usize {
 }
 
 /// Decimals beyond which nobody reads on. A convention.
-fn most_decimals(kind: Kind) -> usize {
+fn most_decimals(kind: Kind, clockwork: Clockwork) -> usize {
     match kind {
+        Kind::Seconds if clockwork == Clockwork::Hours => 2,
         Kind::Share | Kind::Number | Kind::Money => 2,
         Kind::Seconds | Kind::Hours => 1,
     }
@@ -257,6 +266,7 @@ mod tests {
         assert_eq!(said(0.042, 0.004, Kind::Share, seconds), "+4.2 ± 0.4");
         assert_eq!(said(-0.042, 0.004, Kind::Share, seconds), "-4.2 ± 0.4");
         assert_eq!(said(0.003, 0.004, Kind::Share, seconds), NOT_CLEAR);
+        assert_eq!(said(0.0, 0.0, Kind::Share, seconds), "0");
         assert_eq!(said(-190.0, 0.0, Kind::Money, seconds), "-190");
         assert_eq!(said(0.0, 0.0, Kind::Money, seconds), "0");
         assert_eq!(said(0.0, 0.02, Kind::Number, seconds), NOT_CLEAR);
@@ -277,6 +287,10 @@ mod tests {
             "-1,234,567"
         );
         assert_eq!(maybe(None, Kind::Share, Clockwork::Seconds), NOTHING);
+        assert_eq!(number(143_299.0, Kind::Seconds, Clockwork::Hours), "39.81");
+        let estimate = Estimate::around(143_299.0, 720.0);
+        let wasted = figure(&estimate, Kind::Seconds, Clockwork::Hours);
+        assert_eq!(wasted.text(), "39.81 ± 0.20");
         assert_eq!(brief(20.0), "20");
         assert_eq!(spoken(3725.2), "1:02:05 h");
     }

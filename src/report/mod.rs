@@ -17,6 +17,7 @@ mod html;
 mod json;
 mod keys;
 mod layout;
+mod lost;
 mod pictures;
 mod reasons;
 mod run_json;
@@ -28,6 +29,7 @@ mod sweep;
 mod table;
 mod told;
 mod trace;
+mod visible;
 mod week;
 mod words;
 

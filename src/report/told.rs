@@ -202,10 +202,9 @@ impl Told<'_> {
         let wasted = self.mean(CallMetric::TimeWasted);
         let wasted = if wasted >= 1.0 {
             let unit = self.study.unit();
-            format!(
-                ", and those who gave up waited {} a {unit} for nothing",
-                spoken(wasted)
-            )
+            let wasted = &self.calls.measures[CallMetric::TimeWasted];
+            let hours = figure(wasted, Kind::Seconds, Clockwork::Hours).text();
+            format!(", and those who gave up waited {hours} h a {unit} for nothing")
         } else {
             String::new()
         };

@@ -11,6 +11,7 @@
 //! Nothing here prints.
 
 mod cells;
+mod changes;
 mod columns;
 mod convert;
 mod de;
@@ -34,6 +35,7 @@ mod week;
 mod write;
 mod written;
 
+pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
 pub use keys::{Key, find as find_keys, keys};
 pub use role::Role;

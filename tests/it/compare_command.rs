@@ -249,7 +249,7 @@ fn files_are_the_same_on_any_number_of_threads() {
     }
     assert_eq!(
         fs::read_dir(one.path()).unwrap().count(),
-        5,
+        6,
         "nothing else is left"
     );
     assert_eq!(read(&one, "comparison.json"), text);
@@ -480,7 +480,7 @@ fn a_folder_that_is_a_file_is_refused_before_anything_is_simulated() {
     let file = folder.path().join("taken");
     fs::write(&file, "mine").unwrap();
     let output = holdtrue(&["compare", BASE, POOLED, "--out", file.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }
@@ -491,7 +491,7 @@ fn a_place_that_cannot_be_taken_leaves_nothing_half_written() {
     fs::create_dir_all(folder.path().join("comparison.json/in the way")).unwrap();
     let path = folder.path().to_str().unwrap();
     let output = holdtrue(&["compare", BASE, POOLED, "-r", "5", "--out", path]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(
         said(&output).contains("comparison.json"),
         "{}",

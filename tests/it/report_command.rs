@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 const TINY: &str = "tests/it/scenarios/tiny.toml";
 const CENTRE: &str = "tests/it/scenarios/centre.toml";
+const TWO_MORE: &str = "tests/it/scenarios/plans/two-more.toml";
 
 /// Writes a folder of results.
 fn saved(arguments: &[&str]) -> TempDir {
@@ -142,7 +143,7 @@ fn a_report_can_be_had_with_other_options_and_elsewhere() {
         "none",
     ]);
     let names: Vec<String> = files(bare.path()).into_keys().collect();
-    assert_eq!(names, ["report.html"]);
+    assert_eq!(names, [".holdtrue-files.json", "report.html"]);
     // The page has its pictures in itself.
     assert_eq!(page(&bare), page(&folder));
 }
@@ -310,7 +311,7 @@ fn places_that_are_taken_are_named_before_anything_is_simulated() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("pictures"), "mine").unwrap();
     let output = holdtrue(&["run", TINY, "--out", path(&folder)]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     assert!(
         said(&output).contains("pictures`: it is a file"),
@@ -336,7 +337,7 @@ fn a_disk_that_fills_up_leaves_the_old_files_whole() {
         let output = Command::new("sh").args(["-c", &line]).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{blocks}: {}", said(&output));
         assert!(
-            said(&output).starts_with("error: cannot write `"),
+            said(&output).contains("error: cannot write `"),
             "{}",
             said(&output)
         );
@@ -431,6 +432,76 @@ fn a_day_on_which_nothing_happens_has_a_report() {
     check_page(&page);
     assert!(page.contains("Nobody called on any day"));
     assert!(!page.contains("<b>name"));
+}
+
+/// A title that turns the text around it is shown as what it is.
+#[test]
+fn marks_that_turn_text_around_are_seen() {
+    let saved = saved(&["run", TINY, "-r", "2", "--title", "a\u{202e}b\u{1b}c"]);
+    let page = page(&saved);
+    check_page(&page);
+    assert!(page.contains("<h1>a&#60;U+202E&#62;b␛c</h1>"));
+    assert!(!page.contains(holdtrue::legible::is_obeyed));
+}
+
+/// The figures of a comparison come back from what its page shows of the scenarios.
+#[test]
+fn plans_can_be_simulated_again_from_the_page() {
+    let before = saved(&["compare", CENTRE, TWO_MORE, "-r", "5"]);
+    let page = page(&before);
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..Default::default()
+    };
+    let document = roxmltree::Document::parse_with_options(&page, options).unwrap();
+    let texts = document
+        .descendants()
+        .filter(|node| node.has_tag_name("pre") && node.attribute("class") == Some("folded"));
+    let texts: Vec<String> = texts
+        .map(|pre| {
+            pre.descendants()
+                .filter_map(|node| node.is_text().then(|| node.text())?)
+                .collect()
+        })
+        .collect();
+    let [base, plan] = texts.as_slice() else {
+        panic!("two scenarios: {texts:?}");
+    };
+    assert!(plan.starts_with("extends = \"base.toml\"\n") && plan.len() < base.len() / 3);
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("base.toml"), base).unwrap();
+    fs::write(folder.path().join("plan-1.toml"), plan).unwrap();
+    let [base, plan] = ["base.toml", "plan-1.toml"].map(|name| folder.path().join(name));
+    let again = saved(&[
+        "compare",
+        base.to_str().unwrap(),
+        plan.to_str().unwrap(),
+        "-r",
+        "5",
+    ]);
+    let read = |folder: &TempDir| fs::read(folder.path().join("differences.csv")).unwrap();
+    assert!(read(&again) == read(&before), "the same differences");
+}
+
+/// What a manager asks first stands before the pictures: every plan, what it costs and whether it is good enough.
+#[test]
+fn the_first_page_has_the_plans() {
+    let page = page(&saved(&["compare", CENTRE, TWO_MORE, "-r", "20"]));
+    let (first, _) = page.split_once("<h2 id=\"pictures\">").unwrap();
+    for said in [
+        "<th scope=\"col\">Plan</th>",
+        "Paid hours a day, h <small>less is better</small>",
+        "<small>more is better</small>",
+        "Abandoned, % <small>less is better</small>",
+        "Lost in any way, % <small>less is better</small>",
+        "<th scope=\"col\">Targets</th>",
+        "<h3>Where plans fall short, and when calls are lost</h3>",
+        "Lost calls are spread over all hours",
+        "points less than the",
+        "<figure>",
+    ] {
+        assert!(first.contains(said), "{said}");
+    }
 }
 
 #[test]

@@ -227,6 +227,7 @@ fn files_and_mistakes() {
         .collect();
     names.sort();
     let expected = [
+        ".holdtrue-files.json",
         "sensitivity.csv",
         "sensitivity.json",
         "tornado.png",

@@ -338,7 +338,7 @@ fn a_wrong_command_line_is_refused_before_anything_is_simulated() {
         "--out",
         file.to_str().unwrap(),
     ]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("--out needs a folder"));
 }
 

@@ -3,7 +3,7 @@
 
 use super::super::VERSION;
 use super::super::agents::currency;
-use super::super::calls::{label, matters, service_level_of, target};
+use super::super::calls::{clockwork_of, label, matters, service_level_of, target};
 use super::super::customers as season;
 use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
 use super::super::grid::{Grid, Label};
@@ -228,7 +228,7 @@ impl<'a> Rows<'a> {
             let difference = differences.get(address);
             difference.map_or_else(nothing, |difference| change(difference, kind, clockwork))
         });
-        let less = Label::new("  plan minus base", "minus\nthe base");
+        let less = Label::new("  plan minus base", "plan\nminus base");
         let figures = [Figure::default()].into_iter().chain(changes);
         self.rows.push((less, figures.collect()));
     }
@@ -310,7 +310,8 @@ fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwo
         return Clockwork::Seconds;
     }
     let plans = plans.comparison.plans.iter();
-    Clockwork::fitting(plans.map(|plan| whose.of(&plan.results.whole)?.measures[metric].mean))
+    let waits = plans.map(|plan| whose.of(&plan.results.whole)?.measures[metric].mean);
+    clockwork_of(metric, Clockwork::fitting(waits))
 }
 
 /// What the service level is called that all these plans have in common.

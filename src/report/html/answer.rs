@@ -14,18 +14,42 @@ pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     verdict.into_iter().chain([average(study)]).collect()
 }
 
-/// What messages did, targets one by one, and what Erlang's formulas get wrong.
+/// What messages did, why customers leave, and what Erlang's formulas get wrong.
 pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
     let mut found = super::super::told::told(study);
     found.extend(super::super::told::pilot(study));
-    found.extend(super::super::words::targets(study));
-    found.extend(super::super::week::targets(study));
     found.extend(super::super::customers::words(study));
     if !study.is_week() && !study.is_season() {
         let forecasts = forecasts(study.centre);
         found.extend(super::super::forecast::words(study, &forecasts));
     }
     found
+}
+
+/// A sentence whose numbers are not parted from what belongs to them.
+pub(super) fn glued(text: &str) -> String {
+    text.replace(" ± ", "\u{a0}±\u{a0}")
+        .replace(" %", "\u{a0}%")
+}
+
+/// A verdict of several sentences with its first by itself.
+pub(super) fn opening(said: &str) -> Vec<String> {
+    let ends = said.match_indices(". ").map(|(end, _)| end + 1);
+    let mut ends = ends.filter(|&end| said[end + 1..].starts_with(char::is_uppercase));
+    match ends.next() {
+        Some(end) => [&said[..end], said[end..].trim_start()]
+            .map(str::to_owned)
+            .to_vec(),
+        None => vec![said.to_owned()],
+    }
+}
+
+/// In which direction a difference is good.
+pub(super) fn directions() -> String {
+    "Plan minus base: of calls answered in time, quotes kept, trust, customers and profit more is better, so + is \
+     good; of calls abandoned or lost, waits, hours and cost less is better, so - is good. 0 is no difference at \
+     all; \"no clear difference\" is one that may be chance."
+        .to_owned()
 }
 
 fn verdict(outcomes: &[TargetOutcome]) -> Option<String> {
@@ -44,9 +68,12 @@ fn verdict(outcomes: &[TargetOutcome]) -> Option<String> {
         (1, _, 1) => "Whether the target is met is in doubt.".to_owned(),
         (1, ..) => "The target is met.".to_owned(),
         (_, 0, 0) => "Every target is met.".to_owned(),
+        (_, 0, 1) => format!("No target is missed; 1 of {all} is in doubt."),
         (_, 0, unclear) => format!("No target is missed; {unclear} of {all} are in doubt."),
         (all, missed, 0) if missed == all => "Every target is missed.".to_owned(),
+        (_, 1, 0) => format!("1 of {all} targets is missed."),
         (_, missed, 0) => format!("{missed} of {all} targets are missed."),
+        (_, 1, unclear) => format!("1 of {all} targets is missed, and {unclear} in doubt."),
         (_, missed, unclear) => {
             format!("{missed} of {all} targets are missed, and {unclear} in doubt.")
         }

@@ -4,13 +4,20 @@
 //! The page is well-formed XML as well, so that any parser can check it.
 
 mod answer;
+mod front;
+mod numbers;
 mod page;
+mod scenarios;
+mod tables;
 
 use super::sweep::{Names, verdict};
+use super::visible::visible;
 use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
 use askama::Template;
-use page::{Page, ScenarioShown, Shown, assumed, comparison_tables, run_tables, sweep_tables};
+use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
+use page::{Page, Shown, assumed};
+use scenarios::scenarios;
 
 /// The report of a run, with the pictures that are given.
 ///
@@ -26,26 +33,30 @@ pub fn run_html(
         "--replications {} --seed {}",
         results.replications, results.seed.0
     );
+    let (lead, figures) = Shown::all(illustrations)?;
+    let first = front::run(study);
     let page = Page {
         version: VERSION,
         style: page::STYLE,
         title: title.unwrap_or(study.name).to_owned(),
         facts: answer::facts(study),
         answer: answer::run(study),
+        plans: vec![first.plans],
+        heading: first.heading,
+        remarks: first.remarks,
+        lead,
         findings: answer::findings(study),
-        figures: illustrations
-            .iter()
-            .map(Shown::new)
-            .collect::<Result<_, _>>()?,
-        meaning: answer::meaning(study),
+        figures,
+        meaning: vec![answer::meaning(study)],
         tables: run_tables(study),
+        by_interval: by_interval(study),
         assumptions: assumed(std::slice::from_ref(study)),
         has_customers: study.customers.is_some(),
         method: answer::method(study),
         command: format!("holdtrue run scenario.toml {options}"),
-        scenarios: vec![ScenarioShown::new(study, "scenario.toml".to_owned())],
+        scenarios: scenarios(std::slice::from_ref(study), &["scenario.toml".to_owned()]),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
 /// The report of a comparison, with the pictures that are given.
@@ -67,20 +78,27 @@ pub fn comparison_html(
             other => format!("plan-{other}.toml"),
         })
         .collect();
-    let scenarios = plans.studies.iter().zip(&files);
+    let judgement = plans.judgement();
+    let (lead, figures) = Shown::all(illustrations)?;
+    let first = front::comparison(plans, judgement.best.or(judgement.most_profitable));
     let page = Page {
         version: VERSION,
         style: page::STYLE,
         title: title.map_or_else(|| answer::versus(plans), str::to_owned),
         facts: answer::facts(base),
-        answer: vec![plans.judgement().sentence.clone()],
+        answer: answer::opening(&judgement.sentence),
+        plans: vec![first.plans],
+        heading: first.heading,
+        remarks: first.remarks,
+        lead,
         findings: Vec::new(),
-        figures: illustrations
-            .iter()
-            .map(Shown::new)
-            .collect::<Result<_, _>>()?,
-        meaning: answer::meaning(base) + " " + &answer::paired(base),
+        figures,
+        meaning: vec![
+            answer::meaning(base) + " " + &answer::paired(base),
+            answer::directions(),
+        ],
         tables: comparison_tables(plans),
+        by_interval: Vec::new(),
         assumptions: assumed(&plans.studies),
         has_customers: plans.studies.iter().any(|study| study.customers.is_some()),
         method: answer::method_of_plans(base),
@@ -90,11 +108,9 @@ pub fn comparison_html(
             results.replications,
             results.seed.0
         ),
-        scenarios: scenarios
-            .map(|(study, file)| ScenarioShown::new(study, file.clone()))
-            .collect(),
+        scenarios: scenarios(&plans.studies, &files),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
 /// The report of a sweep, with the pictures that are given.
@@ -119,6 +135,7 @@ pub fn sweep_html(
     }
     let varied = swept.sweep.axes().iter().map(answer::varied);
     let varied: Vec<String> = varied.collect();
+    let (lead, figures) = Shown::all(illustrations)?;
     let page = Page {
         version: VERSION,
         style: page::STYLE,
@@ -128,13 +145,15 @@ pub fn sweep_html(
             .to_owned(),
         facts: answer::facts_of_sweep(swept, &first),
         answer: said,
+        plans: Vec::new(),
+        heading: "",
+        remarks: Vec::new(),
+        lead,
         findings: Vec::new(),
-        figures: illustrations
-            .iter()
-            .map(Shown::new)
-            .collect::<Result<_, _>>()?,
-        meaning: answer::meaning(&first),
+        figures,
+        meaning: vec![answer::meaning(&first)],
         tables: sweep_tables(swept, &names, &first),
+        by_interval: Vec::new(),
         assumptions: assumed(std::slice::from_ref(&first)),
         has_customers: first.customers.is_some(),
         method: answer::method_of_sweep(swept, &first),
@@ -144,15 +163,22 @@ pub fn sweep_html(
             swept.replications,
             swept.seed.0
         ),
-        scenarios: vec![ScenarioShown::new(&first, "scenario.toml".to_owned())],
+        scenarios: scenarios(std::slice::from_ref(&first), &["scenario.toml".to_owned()]),
     };
-    Ok(rendered(&page))
+    Ok(rendered(page))
 }
 
-fn rendered(page: &Page<'_>) -> String {
+fn rendered(mut page: Page<'_>) -> String {
+    let remarks = page.remarks.iter_mut().map(|remark| &mut remark.text);
+    for text in page
+        .answer
+        .iter_mut()
+        .chain(&mut page.findings)
+        .chain(remarks)
+    {
+        *text = answer::glued(text);
+    }
     // Writing text into memory cannot fail.
     let text = page.render().unwrap_or_default();
-    let is_printable = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
-    // No page may hold control characters, and names may.
-    text.chars().filter(is_printable).collect()
+    visible(&text)
 }

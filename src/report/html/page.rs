@@ -1,22 +1,15 @@
 //! What stands on the page, in order.
 
 use super::super::assumptions::assumptions;
-use super::super::compare::grids;
-use super::super::grid::Grid;
-use super::super::sweep::{Names, grid as grid_of_sweep};
-use super::super::{
-    Detail, Illustration, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
-};
+use super::super::{Illustration, Study};
+use super::front::Remark;
+use super::scenarios::ScenarioShown;
+use super::tables::TableShown;
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele};
-use crate::measures::forecasts;
 use crate::plot::{PlotError, Width};
 use askama::Template;
 
 pub(super) const STYLE: &str = include_str!("style.css");
-
-/// Letters of scenarios that the page shows; what is longer is in the saved results. A convention: a
-/// page is to stay well under 2 MB.
-const MOST_TEXT: usize = 200_000;
 
 #[derive(Template)]
 #[template(path = "page.html", config = "src/report/html/askama.toml")]
@@ -26,16 +19,28 @@ pub(super) struct Page<'a> {
     pub(super) title: String,
     pub(super) facts: String,
     pub(super) answer: Vec<String>,
+    /// The plans in a row each; nothing for a sweep, whose combinations are the numbers.
+    pub(super) plans: Vec<TableShown>,
+    /// What stands above the remarks.
+    pub(super) heading: &'static str,
+    pub(super) remarks: Vec<Remark>,
+    /// The picture that says most, if there is any.
+    pub(super) lead: Option<Shown>,
     pub(super) findings: Vec<String>,
     pub(super) figures: Vec<Shown>,
-    pub(super) meaning: String,
+    pub(super) meaning: Vec<String>,
     pub(super) tables: Vec<TableShown>,
+    /// Half-hour by half-hour; folded on a screen.
+    pub(super) by_interval: Vec<TableShown>,
     pub(super) assumptions: Vec<AssumptionShown>,
     pub(super) has_customers: bool,
     pub(super) method: Vec<String>,
     pub(super) command: String,
     pub(super) scenarios: Vec<ScenarioShown>,
 }
+
+/// Pictures that say most, the first that there is. A convention.
+const LEADING: [&str; 5] = ["season", "frontier", "week", "day", "sweep"];
 
 /// A picture, for a page and for a phone.
 pub(super) struct Shown {
@@ -51,6 +56,21 @@ pub(super) struct Drawing {
 }
 
 impl Shown {
+    /// The picture that says most, and the others.
+    pub(super) fn all(
+        illustrations: &[Illustration],
+    ) -> Result<(Option<Self>, Vec<Self>), PlotError> {
+        let named = |name: &str| illustrations.iter().position(|one| one.name == name);
+        let lead = LEADING.iter().find_map(|name| named(name));
+        let lead = lead.or((!illustrations.is_empty()).then_some(0));
+        let mut shown: Vec<Self> = illustrations
+            .iter()
+            .map(Self::new)
+            .collect::<Result<_, _>>()?;
+        let lead = lead.map(|place| shown.remove(place));
+        Ok((lead, shown))
+    }
+
     pub(super) fn new(one: &Illustration) -> Result<Self, PlotError> {
         let drawing = |class, width| {
             let svg = one.svg(width)?;
@@ -65,137 +85,6 @@ impl Shown {
             reading: one.reading.clone(),
         })
     }
-}
-
-pub(super) struct TableShown {
-    pub(super) title: String,
-    pub(super) corner: String,
-    pub(super) columns: Vec<String>,
-    pub(super) rows: Vec<RowShown>,
-}
-
-pub(super) struct RowShown {
-    pub(super) label: String,
-    /// It says more about the row above.
-    pub(super) is_below: bool,
-    pub(super) cells: Vec<String>,
-}
-
-impl TableShown {
-    fn new(title: impl Into<String>, grid: &Grid) -> Self {
-        let rows = grid.rows.iter().map(|(label, figures)| RowShown {
-            label: label.long.split_whitespace().collect::<Vec<_>>().join(" "),
-            is_below: label.long.starts_with(' '),
-            cells: figures.iter().map(|figure| figure.text()).collect(),
-        });
-        Self {
-            title: title.into(),
-            corner: grid.corner.clone(),
-            columns: grid
-                .columns
-                .iter()
-                .map(|label| label.long.replace('\n', " "))
-                .collect(),
-            rows: rows.collect(),
-        }
-    }
-
-    /// A table with another title, which says all that its corner says.
-    fn called(title: impl Into<String>, grid: &Grid) -> Self {
-        Self {
-            corner: String::new(),
-            ..Self::new(title, grid)
-        }
-    }
-
-    /// A table that its corner names.
-    fn named(grid: &Grid) -> Self {
-        Self::called(&*grid.corner, grid)
-    }
-}
-
-pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
-    let unit = study.unit();
-    let mut tables = vec![
-        TableShown::called(
-            format!("Calls on an average {unit}"),
-            &calls::headlines(study),
-        ),
-        TableShown::called("More about calls", &calls::details(study)),
-        TableShown::named(&calls::service_levels(study)),
-        TableShown::named(&agents::groups(study)),
-    ];
-    if let Some(grid) = customers::season(study) {
-        tables.push(TableShown::named(&grid));
-    }
-    if let Some(money) = agents::money(study) {
-        tables.push(TableShown::named(&money));
-    }
-    if let Some(grid) = customers::weeks(study) {
-        tables.push(TableShown::new("The season by week", &grid));
-    }
-    if study.is_week() {
-        let days = week::days(study).into_iter();
-        let days = days.chain(week::days_of_types(study));
-        tables.extend(days.map(|grid| TableShown::named(&grid)));
-        for (weekday, day) in study.by_day() {
-            tables.extend(by_interval(&day, &format!(" on {weekday}")));
-        }
-        return tables;
-    }
-    // How many call is told by what happened before: no formula knows it.
-    let forecasts = (!study.is_season()).then(|| forecasts(study.centre));
-    let forecast = forecasts.and_then(|forecasts| forecast::table(study, &forecasts));
-    if let Some(grid) = forecast {
-        tables.push(TableShown::called(
-            "What Erlang's formulas would have said",
-            &grid,
-        ));
-    }
-    tables.extend(by_interval(study, ""));
-    tables
-}
-
-fn by_interval(study: &Study<'_>, when: &str) -> Vec<TableShown> {
-    let grids = day::grids(study, when).unwrap_or_default();
-    let grids = grids.iter();
-    grids
-        .map(|(title, grid)| TableShown::new(&**title, grid))
-        .collect()
-}
-
-/// Plans in the columns, or below each other if they are many.
-pub(super) fn comparison_tables(plans: &Plans<'_>) -> Vec<TableShown> {
-    let grids = grids(plans, Detail::Headlines);
-    let are_many = plans.studies.len() > 4;
-    let tables = grids.iter().map(|grid| {
-        if !are_many {
-            return TableShown::named(grid);
-        }
-        let mut turned = grid.transposed();
-        turned.corner.clone_from(&grid.corner);
-        for label in &mut turned.columns {
-            label.long = label.short.replace('\n', " ");
-        }
-        TableShown::named(&turned)
-    });
-    tables.collect()
-}
-
-/// Combinations in the table of a sweep; more are in its files. A convention.
-const MOST_ROWS: usize = 300;
-
-/// A row for every combination.
-pub(super) fn sweep_tables(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Vec<TableShown> {
-    let mut grid = grid_of_sweep(swept, names, first);
-    let title = if grid.rows.len() > MOST_ROWS {
-        let all = grid.rows.len();
-        grid.rows.truncate(MOST_ROWS);
-        format!("The first {MOST_ROWS} of {all} combinations; the others are in cells.csv")
-    } else {
-        "Every combination".to_owned()
-    };
-    vec![TableShown::new(title, &grid)]
 }
 
 #[derive(Clone)]
@@ -265,37 +154,6 @@ impl AssumptionShown {
             meaning: assumption.meaning,
             basis: assumption.basis.to_string(),
             source: assumption.source,
-        }
-    }
-}
-
-pub(super) struct ScenarioShown {
-    pub(super) name: String,
-    pub(super) file: String,
-    pub(super) save_as: String,
-    pub(super) notes: Vec<String>,
-    pub(super) text: String,
-}
-
-impl ScenarioShown {
-    pub(super) fn new(study: &Study<'_>, save_as: String) -> Self {
-        let notes = study.notes.unwrap_or_default().split("\n\n");
-        let notes = notes.map(|paragraph| paragraph.trim().to_owned());
-        let mut text = study.text.to_owned();
-        if text.len() > MOST_TEXT {
-            let end = (0..=MOST_TEXT)
-                .rev()
-                .find(|&end| text.is_char_boundary(end))
-                .unwrap_or(0);
-            text.truncate(end);
-            text.push_str("\n# ... the rest is in summary.json\n");
-        }
-        Self {
-            name: study.name.to_owned(),
-            file: study.file.display().to_string(),
-            save_as,
-            notes: notes.filter(|paragraph| !paragraph.is_empty()).collect(),
-            text,
         }
     }
 }

@@ -19,6 +19,7 @@ pub use sweep::sweep_pictures;
 
 use super::calls::common_threshold;
 use super::digits::{Clockwork, figure, spoken};
+use super::visible::visible;
 use super::{Shown, Study};
 use crate::measures::{
     ALL, CallMetric, Calls, Kind, Measured, Metric, MoneyMetric, Results, Waits,
@@ -127,7 +128,7 @@ impl Illustration {
     /// # Errors
     /// If it would not fit on a sheet.
     pub fn svg(&self, width: Width) -> Result<String, PlotError> {
-        self.picture.svg(width)
+        Ok(visible(&self.picture.svg(width)?))
     }
 
     /// As PNG, two pixels a point.
@@ -212,6 +213,7 @@ pub(super) fn seconds(estimate: &Estimate) -> Option<String> {
     Some(match clockwork {
         Clockwork::Seconds => format!("{text} s"),
         Clockwork::Minutes => format!("{text} min"),
+        Clockwork::Hours => format!("{text} h"),
     })
 }
 

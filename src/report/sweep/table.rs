@@ -1,6 +1,6 @@
 //! The table of a sweep: a row for every combination, then what it comes to.
 
-use super::super::calls::{label, matters};
+use super::super::calls::{clockwork_of, label, matters};
 use super::super::digits::{Clockwork, Figure, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
@@ -156,7 +156,7 @@ impl Calls {
         let shown = shown.map(|metric| {
             let means = cells().map(|cell| cell.results.all().measures[metric].mean);
             let clockwork = match metric.kind() {
-                Kind::Seconds => Clockwork::fitting(means),
+                Kind::Seconds => clockwork_of(metric, Clockwork::fitting(means)),
                 _ => Clockwork::Seconds,
             };
             (metric, clockwork)
