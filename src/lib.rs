@@ -6,7 +6,8 @@
 //! season in which they remember each other. [`engine::Engine`] simulates a day, asks an [`engine::Crowd`]
 //! who calls, and tells an [`engine::Observer`] what happens; [`measures`] count; [`study`] simulates many days
 //! in parallel and folds them, in order, into estimates with intervals. [`scenario`] reads centres from files,
-//! [`report`] writes results, [`plot`] draws them, [`cli`] is the program.
+//! `report` writes results, `plot` draws them, `cli` is the program: they come with the feature `cli`, which is on
+//! unless `default-features = false`. A centre in ten lines of code stands in [`prelude`].
 //!
 //! # The house
 //!
@@ -14,14 +15,16 @@
 //! `use crate::` lines and fails on an upward import.
 //!
 //! ```text
-//! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status
+//! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status; behind the feature `cli`
+//! floor 6  prelude    what code that uses the library needs; run and compare in one call
 //! floor 5  report     results -> table, JSON, CSV, pictures, HTML, words, trace; and back from what was saved
+//!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
 //! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order;
 //!                     season: days coupled by what customers remember
-//!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
-//! floor 3  scenario   TOML and CSV -> Centre        measures   what managers read
-//! floor 2  engine     one day, told to an Observer  theory     Erlang B, C, A and M/M/n+G
-//! floor 1  centre     the validated description of a call centre
+//! floor 3  scenario   TOML and CSV <-> Centre       measures   what managers read
+//! floor 2  engine     one day, told to an Observer
+//! floor 1  centre     the validated description of a call centre, its builders and changes
+//!          theory     Erlang B, C, A and M/M/n+G
 //! floor 0  units  error  files  legible  random (streams, laws)  stats (ratio, proportion, histogram, quantile, paired, interval)
 //! ```
 //!
@@ -32,14 +35,18 @@
 //! Start reading at [`engine`].
 
 pub mod centre;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod files;
 pub mod legible;
 pub mod measures;
+#[cfg(feature = "cli")]
 pub mod plot;
+pub mod prelude;
 pub mod random;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod scenario;
 pub mod stats;

@@ -1,4 +1,4 @@
-//! Who answers: agent groups, what they can take, and when they are on duty.
+//! Who answers: agent groups, what they can take, and when they are on shift.
 
 use super::calls::CallTypeId;
 use crate::units::{Seconds, Share};
@@ -30,7 +30,7 @@ pub struct AgentGroup {
     pub absence: Share,
     /// Wage \[money per paid hour\].
     pub wage: f64,
-    /// Share of paid time off the phones; below 1.
+    /// Share of paid time off the phones [0 to 0.95].
     pub shrinkage: Share,
     /// What an agent does with the call in hand when its duty ends.
     pub leaving: Leaving,
@@ -60,27 +60,59 @@ pub struct Skill {
     pub speed: f64,
 }
 
+/// Rank when a scenario does not say. A convention.
+pub const DEFAULT_RANK: u32 = 1;
+
+impl AgentGroup {
+    /// A group of which only this is said; all else is the default of the file format, which stands here.
+    #[must_use]
+    pub fn new(name: impl Into<String>, roster: Roster) -> Self {
+        Self {
+            name: name.into(),
+            answers: Vec::new(),
+            roster,
+            absence: Share::NONE,
+            wage: 0.0,
+            shrinkage: Share::NONE,
+            leaving: Leaving::default(),
+        }
+    }
+}
+
+impl Skill {
+    /// Takes the type at once and at the usual pace.
+    #[must_use]
+    pub fn of(call_type: CallTypeId) -> Self {
+        Self {
+            call_type,
+            rank: DEFAULT_RANK,
+            after: Seconds::ZERO,
+            speed: 1.0,
+        }
+    }
+}
+
 /// Who is on duty when.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Roster {
     /// Rostered agents, alike ones together.
-    pub duties: Vec<Duty>,
+    pub shifts: Vec<Shift>,
     /// Agents taken off the phones for a while.
-    pub cuts: Vec<Cut>,
+    pub reductions: Vec<Reduction>,
 }
 
 /// Agents who come and go together.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Duty {
+pub struct Shift {
     /// How many.
     pub agents: u32,
     /// When they are on duty: in order, apart from each other.
-    pub spells: Vec<Spell>,
+    pub segments: Vec<Segment>,
 }
 
 /// A stretch of time \[s from opening\].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spell {
+pub struct Segment {
     /// Its start.
     pub from: f64,
     /// Its end, later than its start.
@@ -89,16 +121,16 @@ pub struct Spell {
 
 /// So many agents fewer for a while, as far as there are any.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cut {
+pub struct Reduction {
     /// How many.
     pub agents: u32,
     /// When.
-    pub spell: Spell,
+    pub segment: Segment,
 }
 
 /// From `at` on, `on_duty` agents.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
+pub struct Level {
     /// When \[s from opening\].
     pub at: f64,
     /// How many.
@@ -114,40 +146,59 @@ impl Roster {
         levels.sort_unstable();
         levels.dedup();
         let mut below = 0;
-        let mut duties = Vec::new();
+        let mut shifts = Vec::new();
         for level in levels.into_iter().filter(|&level| level > 0) {
-            let spells = runs(counts, level, interval);
+            let segments = runs(counts, level, interval);
             let agents = level - below;
-            duties.push(Duty { agents, spells });
+            shifts.push(Shift { agents, segments });
             below = level;
         }
-        let cuts = Vec::new();
-        Self { duties, cuts }
+        let reductions = Vec::new();
+        Self { shifts, reductions }
+    }
+
+    /// So many agents more during a stretch of time, or with a negative number fewer, as far as there are any.
+    pub fn adjust(&mut self, during: Segment, by: i32) {
+        let agents = by.unsigned_abs();
+        match by.signum() {
+            1 => self.shifts.push(Shift {
+                agents,
+                segments: vec![during],
+            }),
+            -1 => self.reductions.push(Reduction {
+                agents,
+                segment: during,
+            }),
+            _ => {}
+        }
     }
 
     /// Rostered agents in all.
     #[must_use]
     pub fn headcount(&self) -> u64 {
-        self.duties.iter().map(|duty| u64::from(duty.agents)).sum()
+        self.shifts
+            .iter()
+            .map(|shift| u64::from(shift.agents))
+            .sum()
     }
 
-    /// The number on duty over the day if, of the agents of each duty, `present` turn up.
-    /// In order of time, the first step at or before 0, no two alike in a row.
-    pub fn steps(&self, mut present: impl FnMut(&Duty) -> u32) -> Vec<Step> {
+    /// The number on duty over the day if, of the agents of each shift, `present` turn up.
+    /// In order of time, the first level at or before 0, no two alike in a row.
+    pub fn levels(&self, mut present: impl FnMut(&Shift) -> u32) -> Vec<Level> {
         let mut changes: Vec<(f64, i64)> = vec![(0.0, 0)];
-        for duty in &self.duties {
-            let agents = i64::from(present(duty));
-            for spell in &duty.spells {
-                changes.push((spell.from, agents));
-                changes.push((spell.to, -agents));
+        for shift in &self.shifts {
+            let agents = i64::from(present(shift));
+            for segment in &shift.segments {
+                changes.push((segment.from, agents));
+                changes.push((segment.to, -agents));
             }
         }
-        for cut in &self.cuts {
-            changes.push((cut.spell.from, -i64::from(cut.agents)));
-            changes.push((cut.spell.to, i64::from(cut.agents)));
+        for reduction in &self.reductions {
+            changes.push((reduction.segment.from, -i64::from(reduction.agents)));
+            changes.push((reduction.segment.to, i64::from(reduction.agents)));
         }
         changes.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut steps: Vec<Step> = Vec::new();
+        let mut levels: Vec<Level> = Vec::new();
         let mut sum = 0;
         for (place, &(at, change)) in changes.iter().enumerate() {
             sum += change;
@@ -155,29 +206,29 @@ impl Roster {
                 continue;
             }
             let on_duty = u32::try_from(sum.max(0)).unwrap_or(u32::MAX);
-            if steps.last().is_none_or(|last| last.on_duty != on_duty) {
-                steps.push(Step { at, on_duty });
+            if levels.last().is_none_or(|last| last.on_duty != on_duty) {
+                levels.push(Level { at, on_duty });
             }
         }
-        steps
+        levels
     }
 }
 
 /// The stretches in which the count reaches `level`.
-fn runs(counts: &[u32], level: u32, interval: f64) -> Vec<Spell> {
-    let mut spells: Vec<Spell> = Vec::new();
+fn runs(counts: &[u32], level: u32, interval: f64) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
     for (place, _) in counts
         .iter()
         .enumerate()
         .filter(|(_, count)| **count >= level)
     {
         let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
-        match spells.last_mut() {
+        match segments.last_mut() {
             Some(last) if last.to == from => last.to = to,
-            _ => spells.push(Spell { from, to }),
+            _ => segments.push(Segment { from, to }),
         }
     }
-    spells
+    segments
 }
 
 #[cfg(test)]
@@ -189,10 +240,10 @@ mod tests {
         let counts = [0, 2, 5, 5, 1, 0, 3];
         let roster = Roster::from_counts(&counts, 10.0);
         assert_eq!(roster.headcount(), 5);
-        let steps = roster.steps(|duty| duty.agents);
+        let levels = roster.levels(|shift| shift.agents);
         let at = |time: f64| {
-            let step = steps.iter().rev().find(|step| step.at <= time);
-            step.map_or(0, |step| step.on_duty)
+            let level = levels.iter().rev().find(|level| level.at <= time);
+            level.map_or(0, |level| level.on_duty)
         };
         let back: Vec<u32> = (0..7).map(|i| at(10.0 * f64::from(i) + 5.0)).collect();
         assert_eq!(back, counts);
@@ -202,15 +253,15 @@ mod tests {
     #[test]
     fn a_cut_never_takes_more_than_there_are() {
         let mut roster = Roster::from_counts(&[2, 2], 10.0);
-        let spell = Spell {
+        let segment = Segment {
             from: 5.0,
             to: 15.0,
         };
-        roster.cuts.push(Cut { agents: 3, spell });
+        roster.reductions.push(Reduction { agents: 3, segment });
         let numbers: Vec<u32> = roster
-            .steps(|duty| duty.agents)
+            .levels(|shift| shift.agents)
             .iter()
-            .map(|step| step.on_duty)
+            .map(|level| level.on_duty)
             .collect();
         assert_eq!(numbers, [2, 0, 2, 0]);
     }

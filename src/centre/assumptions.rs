@@ -4,143 +4,18 @@
 //! A result rests on those that are in effect for one of its call types. The table holds no value
 //! that counts: the `Default` impls do, and a test holds them against it.
 
-use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Policy, Reaction, Redial};
+use super::assumed::{Assumed, Assumption, Basis, around, found, plausible};
+use super::{Bumper, CallType, Callback, DEFAULT_MOST_TRIES, Estimator, Policy, Reaction, Redial};
 use crate::units::{Seconds, Share};
 use Assumed::{Choice, Kept, Number, Time};
-use std::fmt;
 
-/// Whether a default was found in the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// Somebody measured it, or a range that it lies in.
-    Measured,
-    /// Nobody did: it is what is usual or plausible, and yours to set.
-    Convention,
-}
-
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Basis::Measured => "measured",
-            Basis::Convention => "convention",
-        })
-    }
-}
-
-/// A value that is assumed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Assumed {
-    /// A plain number, a share or a speed.
-    Number(f64),
-    /// A time \[s\].
-    Time(f64),
-    /// A time, in weeks.
-    Weeks(f64),
-    /// One of several choices.
-    Choice(&'static str),
-    /// Set so that this share of quotes holds.
-    Kept(f64),
-}
-
-impl fmt::Display for Assumed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Assumed::Number(number) => write!(f, "{number}"),
-            Assumed::Time(seconds) => write!(f, "{seconds} s"),
-            Assumed::Weeks(1.0) => f.write_str("1 week"),
-            Assumed::Weeks(weeks) => write!(f, "{weeks} weeks"),
-            Assumed::Choice(name) => f.write_str(name),
-            Assumed::Kept(share) => write!(f, "kept {share}"),
-        }
-    }
-}
-
-/// Between what a value may lie.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
-    /// From where to where.
-    pub span: Span,
-    /// Whether the range was measured, whatever the default is.
-    pub basis: Basis,
-    /// Who measured it, or why it is plausible.
-    pub source: &'static str,
-}
-
-/// From where to where.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Span {
-    /// From a low to a high, whatever the scenario says.
-    Between(Assumed, Assumed),
-    /// So many times what the scenario says, which is a number.
-    Times(f64, f64),
-}
-
-impl Range {
-    /// The low and the high for a scenario that says `own`.
-    #[must_use]
-    pub fn ends(&self, own: Assumed) -> [Assumed; 2] {
-        match (self.span, own) {
-            (Span::Between(low, high), _) => [low, high],
-            (Span::Times(low, high), Assumed::Number(own)) => {
-                [low, high].map(|times| Assumed::Number(times * own))
-            }
-            (Span::Times(..), own) => [own; 2],
-        }
-    }
-}
-
-/// A range that somebody found.
-pub(super) const fn found(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
-    let (span, basis) = (Span::Between(low, high), Basis::Measured);
-    Some(Range {
-        span,
-        basis,
-        source,
-    })
-}
-
-/// A range that is plausible.
-pub(super) const fn plausible(low: Assumed, high: Assumed, source: &'static str) -> Option<Range> {
-    let (span, basis) = (Span::Between(low, high), Basis::Convention);
-    Some(Range {
-        span,
-        basis,
-        source,
-    })
-}
-
-/// One default about callers, or another kind of thing that a scenario describes.
-#[derive(Debug, Clone, Copy)]
-pub struct Assumption<T = CallType> {
-    /// The dotted scenario key, without the call type's name.
-    pub key: &'static str,
-    /// What holds when a scenario does not say.
-    pub default: Assumed,
-    /// What it says, in plain words.
-    pub meaning: &'static str,
-    /// Whether it was measured.
-    pub basis: Basis,
-    /// Who measured what, or why it is usual.
-    pub source: &'static str,
-    /// Between what it may lie; `None` if it says what is asked rather than what is so.
-    pub range: Option<Range>,
-    pub(super) of: fn(&T) -> Option<Assumed>,
-}
-
-impl<T> Assumption<T> {
-    /// Its value for one of them, such as a call type; `None` if that one's result does not depend on it.
-    #[must_use]
-    pub fn of(&self, one: &T) -> Option<Assumed> {
-        (self.of)(one)
-    }
-}
-
-/// A table of assumptions: key, default and its basis, meaning, source, range, and the value for one.
+/// A table of assumptions: key, default and its basis, meaning, source, range, the value for one, and how it is set.
 macro_rules! assumptions {
     ($(#[$doc:meta])* $name:ident of $type:ty: $(
         $key:literal = $default:expr, $basis:ident: $meaning:literal from $source:expr;
         range $range:expr;
         of $of:expr;
+        put $put:expr;
     )+) => {
         $(#[$doc])*
         pub const $name: &[Assumption<$type>] = &[$(Assumption {
@@ -151,6 +26,7 @@ macro_rules! assumptions {
                 source: $source,
                 range: $range,
                 of: $of,
+                put: $put,
             }),+];
     };
 }
@@ -165,12 +41,20 @@ assumptions! {
         from "80 % within 20 s is the usual target; no measurement stands behind it";
         range plausible(Time(10.0), Time(60.0), "thresholds in use run from ten seconds to a minute");
         of |one| Some(time(one.service_level.within));
+        put |one, value| {
+            one.service_level.within = value.seconds()?;
+            Some(())
+        };
 
     "redial.most" = Number(DEFAULT_MOST_TRIES as f64), Convention:
         "tries of one caller in all"
         from "how often callers really try again in one day was not found measured";
         range plausible(Number(2.0), Number(5.0), "one more try, or four");
         of |one| redials(one).map(|redial| Number(f64::from(redial.most)));
+        put |one, value| {
+            one.redial.most = value.count()?;
+            Some(())
+        };
 
     "redial.keeps_patience" = Choice("true"), Convention:
         "a caller is as patient at every attempt"
@@ -179,6 +63,10 @@ assumptions! {
         of |one| {
             let word = |keeps| if keeps { "true" } else { "false" };
             redials(one).map(|redial| Choice(word(redial.keeps_patience)))
+        };
+        put |one, value| {
+            one.redial.keeps_patience = value == Assumed::Choice("true");
+            Some(())
         };
 
     "messages.estimator" = Choice("queue-length"), Convention:
@@ -189,11 +77,18 @@ assumptions! {
             let is_used = quotes(one).is_some() || one.callback.is_some();
             is_used.then_some(Choice(one.messages.estimator.key()))
         };
+        put |one, value| {
+            let Assumed::Choice(key) = value else {
+            return None;
+            };
+            one.messages.estimator = Estimator::named(key)?;
+            Some(())
+        };
 
     "messages.bumper" = Number(1.0), Convention:
         "the quote is the estimate times this"
         from "the estimate is quoted as it is";
-        range plausible(Number(0.8), Number(1.25), "a fifth less, or a quarter more, than the estimate");
+        range around(0.8, 1.25, "a fifth less, or a quarter more");
         of |one| match one.messages.policy {
             Policy::Estimate(quote) => Some(match quote.bumper {
                 Bumper::Times(factor) => Number(factor),
@@ -201,36 +96,66 @@ assumptions! {
             }),
             _ => None,
         };
+        put |one, value| {
+            let Policy::Estimate(quote) = &mut one.messages.policy else {
+            return None;
+            };
+            quote.bumper = match value {
+            Assumed::Kept(share) => Bumper::Kept(Share::new(share)?),
+            other => Bumper::Times(other.number()?),
+            };
+            Some(())
+        };
 
     "reaction.trust" = Number(0.8), Convention:
         "share of callers who believe a quoted wait"
         from "not measured; 0 makes quotes meaningless";
         range plausible(Number(0.0), Number(1.0), "nobody believes, everybody does");
         of |one| quotes(one).map(|reaction| number(reaction.trust));
+        put |one, value| {
+            one.reaction.trust = value.share()?;
+            Some(())
+        };
 
     "reaction.calm" = Number(0.7), Convention:
         "speed of a believer's patience clock until the quoted wait runs out (told nothing: 1)"
         from "not measured; knowing how long it takes makes waiting easier";
         range plausible(Number(0.4), Number(1.0), "as good as being told one's place, or no better than nothing");
         of |one| believed(one).map(|reaction| Number(reaction.calm));
+        put |one, value| {
+            one.reaction.calm = value.number()?;
+            Some(())
+        };
 
     "reaction.broken" = Number(1.0), Convention:
         "its speed at the moment when the quoted wait runs out"
         from "as if nothing had been said; what happens later is late_growth";
         range plausible(Number(0.7), Number(2.0), "no worse than before, or twice as impatient as if nothing had been said");
         of |one| believed(one).map(|reaction| Number(reaction.broken));
+        put |one, value| {
+            one.reaction.broken = value.number()?;
+            Some(())
+        };
 
     "reaction.late_growth" = Number(0.2), Measured:
         "that speed grows by exp(this) with every minute late"
         from "the hazard grows by up to 52 % a minute (up to .42; Webb, Yu & Bretthauer); 0.2 is about half of that";
         range found(Number(0.0), Number(0.42), "from no effect to the largest that was found (Webb, Yu & Bretthauer)");
         of |one| believed(one).map(|reaction| Number(reaction.late_growth));
+        put |one, value| {
+            one.reaction.late_growth = value.number()?;
+            Some(())
+        };
 
     "reaction.late_talk" = Time(10.0), Measured:
         "every minute late makes an answered believer's call this much longer, by an hour at most"
         from "up to 21 s per minute (Webb, Yu & Bretthauer); 10 s is about half of that";
         range found(Time(0.0), Time(21.0), "from no effect to the largest that was found (Webb, Yu & Bretthauer)");
         of |one| believed(one).map(|reaction| time(reaction.late_talk));
+        put |one, value| {
+            one.reaction.late_talk = value.seconds()?;
+            Some(())
+        };
 
     "reaction.position" = Number(0.4), Measured:
         "speed of the patience clock of a caller who is told its place in the queue"
@@ -239,6 +164,10 @@ assumptions! {
         of |one| {
             let told = one.messages.policy == Policy::Position;
             told.then_some(Number(one.reaction.position))
+        };
+        put |one, value| {
+            one.reaction.position = value.number()?;
+            Some(())
         };
 
     "reaction.annoyance" = Number(1.0), Measured:
@@ -250,45 +179,73 @@ assumptions! {
                 && one.messages.repeat_every.is_some();
             repeats.then_some(Number(one.reaction.annoyance))
         };
+        put |one, value| {
+            one.reaction.annoyance = value.number()?;
+            Some(())
+        };
 
     "callback.accepts" = Number(0.37), Convention:
         "share of those offered a callback who take it"
         from "set in the design without a source that could be checked";
         range plausible(Number(0.1), Number(0.7), "few, or most");
         of |one| one.callback.as_ref().map(|offer| number(offer.accepts));
+        put |one, value| {
+            one.callback.as_mut()?.accepts = value.share()?;
+            Some(())
+        };
 
     "callback.kept" = Number(1.0), Convention:
         "share of promised callbacks that are really made"
         from "the centre is taken at its word; below 1 is the stall";
         range plausible(Number(0.5), Number(1.0), "every other promise is broken, or none");
         of |one| taken(one).map(|offer| number(offer.kept));
+        put |one, value| {
+            one.callback.as_mut()?.kept = value.share()?;
+            Some(())
+        };
 
     "callback.reached" = Number(0.93), Convention:
         "share of customers who pick up when called"
         from "set in the design without a source that could be checked";
         range plausible(Number(0.7), Number(1.0), "from three in ten who miss the call to nobody");
         of |one| taken(one).map(|offer| number(offer.reached));
+        put |one, value| {
+            one.callback.as_mut()?.reached = value.share()?;
+            Some(())
+        };
 
     "callback.tries" = Number(2.0), Convention:
         "tries to reach a customer in all"
         from "the centre's own rule";
         range plausible(Number(1.0), Number(4.0), "a single try, or twice as many");
         of |one| taken(one).map(|offer| Number(f64::from(offer.tries)));
+        put |one, value| {
+            one.callback.as_mut()?.tries = value.count()?;
+            Some(())
+        };
 
     "callback.gap" = Time(600.0), Convention:
         "from one try to the next"
         from "the centre's own rule";
-        range plausible(Time(300.0), Time(3600.0), "five minutes to an hour");
+        range around(0.5, 6.0, "half as long, or six times: five minutes to an hour for the usual ten");
         of |one| {
             let again = taken(one).filter(|offer| offer.tries > 1);
             again.map(|offer| time(offer.gap))
+        };
+        put |one, value| {
+            one.callback.as_mut()?.gap = value.seconds()?;
+            Some(())
         };
 
     "callback.dial" = Time(20.0), Convention:
         "an agent's time to ring, also when nobody picks up"
         from "four or five rings";
-        range plausible(Time(10.0), Time(40.0), "half, or twice as long");
+        range around(0.5, 2.0, "half, or twice as long");
         of |one| taken(one).map(|offer| time(offer.dial));
+        put |one, value| {
+            one.callback.as_mut()?.dial = value.seconds()?;
+            Some(())
+        };
 }
 
 fn number(share: Share) -> Assumed {
@@ -344,8 +301,7 @@ pub(super) mod tests {
         };
         CallType {
             name: "service".to_owned(),
-            volume: vec![1.0],
-            volume_scale: 1.0,
+            volume: vec![1.0].into(),
             busyness: 0.0,
             talk: Law::Constant(1.0),
             wrap_up: Law::Constant(0.0),

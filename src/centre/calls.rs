@@ -28,11 +28,8 @@ pub const DEFAULT_MOST_TRIES: u32 = 3;
 pub struct CallType {
     /// Its name; it keys the random streams, so renaming it changes its callers.
     pub name: String,
-    /// Mean first attempts in each interval.
-    pub volume: Vec<f64>,
-    /// The factor that is already in `volume`; it also multiplies the calls of customers, whose number
-    /// the rest of `volume` does not tell.
-    pub volume_scale: f64,
+    /// Mean first attempts in each interval [calls per interval].
+    pub volume: Volume,
     /// Coefficient of variation of this type's own day factor, on top of the shared ones.
     pub busyness: f64,
     /// Talk time \[s\].
@@ -59,7 +56,7 @@ pub struct CallType {
     pub lines: Option<u32>,
     /// Share of answered calls that settle the matter.
     pub settled: Share,
-    /// Money earned by an answered call.
+    /// Earned by an answered call \[money\].
     pub value: f64,
     /// Who tries again.
     pub redial: Redial,
@@ -69,6 +66,109 @@ pub struct CallType {
     pub reaction: Reaction,
     /// The offer to call back, if one is made.
     pub callback: Option<Callback>,
+}
+
+/// Priority when a scenario does not say. A convention.
+const DEFAULT_PRIORITY: i32 = 1;
+
+impl CallType {
+    /// A call type of which only this is said; all else is the default of the file format, which stands here.
+    #[must_use]
+    pub fn new(name: impl Into<String>, volume: Volume, talk: Law, patience: Law) -> Self {
+        let same = vec![1.0; volume.len()];
+        Self {
+            name: name.into(),
+            volume,
+            busyness: 0.0,
+            talk,
+            wrap_up: Law::Constant(0.0),
+            patience,
+            talk_scale: same.clone(),
+            wrap_up_scale: same.clone(),
+            patience_scale: same,
+            priority: DEFAULT_PRIORITY,
+            head_start: Seconds::ZERO,
+            service_level: ServiceLevel::default(),
+            targets: Targets::default(),
+            lines: None,
+            settled: Share::ALL,
+            value: 0.0,
+            redial: Redial::default(),
+            messages: Messages::default(),
+            reaction: Reaction::default(),
+            callback: None,
+        }
+    }
+}
+
+/// Mean first attempts in each interval: a profile times a scale. It reads as the products.
+///
+/// ```
+/// use holdtrue::centre::Volume;
+/// let volume = Volume::new(vec![10.0, 20.0], 1.5);
+/// assert_eq!(volume[..], [15.0, 30.0]);
+/// assert_eq!(volume.with_scale(2.0)[..], [20.0, 40.0]);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Volume {
+    profile: Vec<f64>,
+    scale: f64,
+    calls: Vec<f64>,
+}
+
+impl Volume {
+    /// `scale` times the profile. Where customers call, only the shape of the profile counts, and the scale
+    /// multiplies their calls.
+    #[must_use]
+    pub fn new(profile: Vec<f64>, scale: f64) -> Self {
+        Self {
+            calls: profile.iter().map(|calls| calls * scale).collect(),
+            profile,
+            scale,
+        }
+    }
+
+    /// The profile at a scale of 1 [calls per interval].
+    #[must_use]
+    pub fn profile(&self) -> &[f64] {
+        &self.profile
+    }
+
+    /// What the profile is multiplied by.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        self.scale
+    }
+
+    /// The same profile at another scale.
+    #[must_use]
+    pub fn with_scale(&self, scale: f64) -> Self {
+        Self::new(self.profile.clone(), scale)
+    }
+}
+
+/// The calls of each interval as they are.
+impl From<Vec<f64>> for Volume {
+    fn from(profile: Vec<f64>) -> Self {
+        Self::new(profile, 1.0)
+    }
+}
+
+impl<'a> IntoIterator for &'a Volume {
+    type Item = &'a f64;
+    type IntoIter = std::slice::Iter<'a, f64>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.calls.iter()
+    }
+}
+
+impl std::ops::Deref for Volume {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.calls
+    }
 }
 
 /// How the headline service level of a type is counted.

@@ -1,6 +1,6 @@
 //! The checks that need more than one part of a centre, and the limits of what is sane.
 
-use super::{AgentGroup, Clock, Parts, Redial, Retry, check_messages};
+use super::{AgentGroup, Clock, Parts, Redial, Retry, Segment, check_messages};
 use crate::error::{Cause, Problem};
 use crate::random::Law;
 
@@ -132,10 +132,10 @@ fn check_call_type(place: usize, parts: &Parts, found: &mut Vec<Problem>) {
     check_busyness(&at("busyness"), call_type.busyness, found);
     let intervals = parts.clock.intervals();
     for (key, profile) in [
-        ("volume", &call_type.volume),
-        ("talk_scale", &call_type.talk_scale),
-        ("wrap_up_scale", &call_type.wrap_up_scale),
-        ("patience_scale", &call_type.patience_scale),
+        ("volume", &call_type.volume[..]),
+        ("talk_scale", &call_type.talk_scale[..]),
+        ("wrap_up_scale", &call_type.wrap_up_scale[..]),
+        ("patience_scale", &call_type.patience_scale[..]),
     ] {
         check_profile(&at(key), profile, intervals, key != "volume", found);
     }
@@ -286,16 +286,25 @@ fn check_group(group: &AgentGroup, parts: &Parts, found: &mut Vec<Problem>) {
     }
     let length = parts.clock.length.get();
     let outside = |from: f64, to: f64| !(from >= 0.0 && from < to && to <= length * (1.0 + 1e-12));
-    let spells = group.roster.duties.iter().flat_map(|duty| &duty.spells);
-    let cuts = group.roster.cuts.iter().map(|cut| &cut.spell);
-    if spells
-        .chain(cuts)
-        .any(|spell| outside(spell.from, spell.to))
+    let segments = group.roster.shifts.iter().flat_map(|shift| &shift.segments);
+    let reductions = group.roster.reductions.iter().map(|one| &one.segment);
+    if segments
+        .chain(reductions)
+        .any(|segment| outside(segment.from, segment.to))
     {
         found.push(Problem::new(
             format!("agents.{name}"),
             "a stretch of duty that is empty or outside the opening hours",
             "keep duty between `opens` and `closes`",
+        ));
+    }
+    let overlap = |pair: &[Segment]| pair[1].from < pair[0].to;
+    let mut shifts = group.roster.shifts.iter();
+    if shifts.any(|shift| shift.segments.windows(2).any(overlap)) {
+        found.push(Problem::new(
+            format!("agents.{name}"),
+            "a shift with segments that overlap: its agents would be on duty twice",
+            "give the segments of a shift in order of time, each after the end of the one before",
         ));
     }
 }

@@ -94,7 +94,7 @@ fn calls_of_customers(parts: &CustomerParts, days: &[&[CallType]]) -> f64 {
     let scale = |id: CallTypeId| {
         let scales = days.iter().filter_map(|types| types.get(id.index()));
         let (sum, number) = scales.fold((0.0, 0.0), |(sum, number), one| {
-            (sum + one.volume_scale, number + 1.0)
+            (sum + one.volume.scale(), number + 1.0)
         });
         if number > 0.0 { sum / number } else { 1.0 }
     };

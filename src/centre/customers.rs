@@ -6,7 +6,7 @@
 
 use super::calls::{CallType, CallTypeId};
 use super::check_customers;
-use crate::error::Problem;
+use crate::error::Problems;
 use crate::units::{Seconds, Share};
 
 /// One week \[s\].
@@ -23,15 +23,15 @@ pub struct CustomerParts {
     pub weeks: u32,
     /// Days in each of them.
     pub opening_days: u32,
-    /// Calls per customer and week, of each type that customers call.
+    /// Calls of each type that customers call [calls per customer and week].
     pub contacts: Vec<(CallTypeId, f64)>,
     /// Told nothing, a longer wait than this is a bad experience \[s\].
     pub tolerance: Seconds,
-    /// The credit that a customer starts with, in points of grievance.
+    /// The credit that a customer starts with \[points of grievance\].
     pub goodwill: f64,
     /// What each bad experience weighs.
     pub grievances: Grievances,
-    /// What a good experience mends, in points of grievance.
+    /// What a good experience mends \[points of grievance\].
     pub repair: f64,
     /// Half-life of a grievance \[s\].
     pub forgets_after: Seconds,
@@ -55,7 +55,7 @@ pub struct CustomerParts {
     pub prospects: Option<Prospects>,
     /// Customers who left, and may come back.
     pub former: Option<Former>,
-    /// Money spent on winning a customer.
+    /// Spent on winning a customer \[money\].
     pub acquisition: f64,
 }
 
@@ -90,7 +90,7 @@ pub struct Tellings {
 pub struct Prospects {
     /// The type of their calls.
     pub calls: CallTypeId,
-    /// First attempts a week, at a reputation of 1.
+    /// First attempts at a reputation of 1 [calls per week].
     pub per_week: f64,
     /// Share of those answered who become customers.
     pub conversion: Share,
@@ -101,7 +101,7 @@ pub struct Prospects {
 pub struct Former {
     /// The type of their calls.
     pub calls: CallTypeId,
-    /// Calls per former customer and week, at a reputation of 1.
+    /// Calls at a reputation of 1 [calls per former customer and week].
     pub contacts: f64,
     /// Share of those answered who come back.
     pub conversion: Share,
@@ -171,13 +171,15 @@ impl Customers {
     ///
     /// # Errors
     /// Every problem there is, each with the dotted scenario key that it belongs to.
-    pub fn new(parts: CustomerParts, call_types: &[CallType]) -> Result<Self, Vec<Problem>> {
-        let problems = check_customers::problems(&parts, call_types);
-        if problems.is_empty() {
-            Ok(Self { parts })
-        } else {
-            Err(problems)
-        }
+    pub fn new(parts: CustomerParts, call_types: &[CallType]) -> Result<Self, Problems> {
+        Problems::none_of(check_customers::problems(&parts, call_types))?;
+        Ok(Self { parts })
+    }
+
+    /// The same, whom it costs nothing to win.
+    pub(super) fn without_prices(mut self) -> Self {
+        self.parts.acquisition = 0.0;
+        self
     }
 
     /// All that was said about them.

@@ -89,6 +89,19 @@ pub enum Estimator {
 }
 
 impl Estimator {
+    /// The one of this name in files, unless it needs to be told more.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        let all = [
+            Estimator::QueueLength,
+            Estimator::QueueLengthAbandon,
+            Estimator::LastToEnter,
+            Estimator::HeadOfLine,
+            Estimator::RecentAverage,
+        ];
+        all.into_iter().find(|one| one.key() == key)
+    }
+
     /// Its name in files.
     #[must_use]
     pub const fn key(self) -> &'static str {

@@ -6,8 +6,11 @@
 //! holds a `Centre` may simulate it without another check.
 
 mod agents;
+mod assumed;
 mod assumptions;
+mod build;
 mod calls;
+mod change;
 mod check;
 mod check_customers;
 mod check_messages;
@@ -17,11 +20,16 @@ mod customers;
 mod messages;
 mod operation;
 
-pub use agents::{AgentGroup, Cut, Duty, GroupId, Leaving, Roster, Skill, Spell, Step};
-pub use assumptions::{ASSUMPTIONS, Assumed, Assumption, Basis, Range, Span};
-pub use calls::{
-    CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets,
+pub use agents::{
+    AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
 };
+pub use assumed::{Assumed, Assumption, Basis, Range, Span};
+pub use assumptions::ASSUMPTIONS;
+pub use build::{Agents, Build, Calls, Profile, per_interval};
+pub use calls::{
+    CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
+};
+pub use change::Change;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{
@@ -30,7 +38,7 @@ pub use customers::{
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};
 
-use crate::error::Problem;
+use crate::error::Problems;
 use crate::units::Share;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -87,13 +95,9 @@ impl Centre {
     ///
     /// # Errors
     /// Every problem there is, each with the dotted scenario key that it belongs to.
-    pub fn new(parts: Parts) -> Result<Self, Vec<Problem>> {
-        let problems = check::problems(&parts);
-        if problems.is_empty() {
-            Ok(Self { parts })
-        } else {
-            Err(problems)
-        }
+    pub fn new(parts: Parts) -> Result<Self, Problems> {
+        Problems::none_of(check::problems(&parts))?;
+        Ok(Self { parts })
     }
 
     /// When it is open.
@@ -118,6 +122,22 @@ impl Centre {
     #[must_use]
     pub fn groups(&self) -> &[AgentGroup] {
         &self.parts.groups
+    }
+
+    /// The call type of this name.
+    #[must_use]
+    pub fn call_type(&self, name: &str) -> Option<CallTypeId> {
+        let mut types = self.parts.call_types.iter();
+        let place = types.position(|kind| kind.name == name)?;
+        Some(CallTypeId(place as u16))
+    }
+
+    /// The agent group of this name.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<GroupId> {
+        let mut groups = self.parts.groups.iter();
+        let place = groups.position(|group| group.name == name)?;
+        Some(GroupId(place as u16))
     }
 
     /// Which idle agent takes a call.

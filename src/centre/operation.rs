@@ -1,7 +1,8 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{CallType, CallTypeId, Centre, Customers, Parts, check_customers};
-use crate::error::Problem;
+use super::{CallType, CallTypeId, Centre, Customers, Money, Parts, Targets, check_customers};
+use crate::error::{Problem, Problems};
+use crate::units::Share;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -113,12 +114,25 @@ impl From<Centre> for Operation {
     }
 }
 
+/// The same day again and again.
+impl From<&Centre> for Operation {
+    fn from(centre: &Centre) -> Self {
+        Self::from(centre.clone())
+    }
+}
+
+impl From<&Operation> for Operation {
+    fn from(operation: &Operation) -> Self {
+        operation.clone()
+    }
+}
+
 impl Operation {
     /// A week of `days` that are each a variation of `base`; the days that are not named are closed.
     ///
     /// # Errors
     /// If no day is open, or one has other call types or agent groups than the base.
-    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Vec<Problem>> {
+    pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         if days.is_empty() {
             problems.push(Problem::new(
@@ -137,9 +151,7 @@ impl Operation {
             }
         }
         problems.extend(differing_cushions(&base, &days));
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        Problems::none_of(problems)?;
         let days = days.into_iter().map(|(weekday, centre)| Day {
             weekday: Some(weekday),
             centre,
@@ -149,6 +161,16 @@ impl Operation {
             days: days.collect(),
             customers: None,
         })
+    }
+
+    /// Other days of another base, in the same order; without customers.
+    pub(super) fn of_days(&self, base: Centre, days: Vec<Day>) -> Result<Self, Problems> {
+        if self.is_week() {
+            let named = days.into_iter();
+            let named = named.filter_map(|day| Some((day.weekday?, day.centre)));
+            return Self::week(base, named.collect());
+        }
+        Ok(Self::from(base))
     }
 
     /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its
@@ -223,8 +245,9 @@ impl Operation {
                 let id = CallTypeId(place as u16);
                 let shape: f64 = kind.volume.iter().sum();
                 if customers.call(id) && shape > 0.0 {
-                    let calls = customers.calls_at_start(id) * kind.volume_scale * share;
-                    kind.volume.iter_mut().for_each(|one| *one *= calls / shape);
+                    let calls = customers.calls_at_start(id) * kind.volume.scale() * share;
+                    let own = kind.volume.iter().map(|one| one * (calls / shape));
+                    kind.volume = own.collect::<Vec<f64>>().into();
                 }
             }
             Centre { parts }
@@ -240,6 +263,32 @@ impl Operation {
                 })
                 .collect(),
             customers: None,
+        }
+    }
+
+    /// The same without what things cost or bring and what is wanted of them. Whoever is equal without these is simulated
+    /// and counted alike.
+    #[must_use]
+    pub fn without_prices(&self) -> Self {
+        let free = |centre: &Centre| {
+            let mut parts = centre.parts.clone();
+            for kind in &mut parts.call_types {
+                (kind.value, kind.targets) = (0.0, Targets::default());
+            }
+            for group in &mut parts.groups {
+                (group.wage, group.shrinkage) = (0.0, Share::NONE);
+            }
+            parts.money = Money::default();
+            Centre { parts }
+        };
+        let days = self.days.iter().map(|day| Day {
+            weekday: day.weekday,
+            centre: free(&day.centre),
+        });
+        Self {
+            base: free(&self.base),
+            days: days.collect(),
+            customers: self.customers.clone().map(Customers::without_prices),
         }
     }
 

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
-use crate::centre::{AgentGroup, CallType, Centre, Duty, Operation};
+use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
 use crate::scenario::Scenario;
 use comfy_table::presets;
 use comfy_table::{CellAlignment, Table};
@@ -180,7 +180,7 @@ fn agents(centre: &Centre) -> String {
         let answers = group.answers.iter();
         let answers = answers.filter_map(|skill| centre.call_types().get(skill.call_type.index()));
         let answers: Vec<&str> = answers.map(|call_type| call_type.name.as_str()).collect();
-        let steps = group.roster.steps(|duty| duty.agents);
+        let steps = group.roster.levels(|duty| duty.agents);
         let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
         table.add_row([
             group.name.clone(),
@@ -195,12 +195,16 @@ fn agents(centre: &Centre) -> String {
 
 /// Rostered hours / (1 - shrinkage), everybody turning up.
 fn paid_hours(group: &AgentGroup) -> f64 {
-    let hours = |duty: &Duty| {
-        let seconds: f64 = duty.spells.iter().map(|spell| spell.to - spell.from).sum();
+    let hours = |duty: &Shift| {
+        let seconds: f64 = duty
+            .segments
+            .iter()
+            .map(|spell| spell.to - spell.from)
+            .sum();
         f64::from(duty.agents) * seconds / 3600.0
     };
     // The sum of none is -0.
-    let rostered = 0.0 + group.roster.duties.iter().map(hours).sum::<f64>();
+    let rostered = 0.0 + group.roster.shifts.iter().map(hours).sum::<f64>();
     rostered / (1.0 - group.shrinkage.get())
 }
 

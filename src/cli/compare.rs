@@ -128,8 +128,8 @@ impl Compare {
             return Ok(());
         };
         for plan in others {
+            same_kind(base, plan)?;
             same_currency(base, plan)?;
-            same_unit(base, plan)?;
             for note in notes(base, plan) {
                 terminal::say(&format!("note: {note}"));
             }
@@ -249,6 +249,18 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
+/// What is not about the same thing cannot be compared.
+pub(super) fn same_kind(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
+    study::comparable(base.operation(), plan.operation()).map_err(|why| {
+        Failure::wrong(format!(
+            "`{}` cannot be compared with the base, `{}`: {why}; {}",
+            plan.file().display(),
+            base.file().display(),
+            why.cure()
+        ))
+    })
+}
+
 /// Amounts in two currencies cannot be told from each other.
 pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
     let [ours, theirs] = [base, plan].map(|one| one.centre().money().currency.as_deref());
@@ -260,30 +272,6 @@ pub(super) fn same_currency(base: &Scenario, plan: &Scenario) -> Result<(), Fail
             base.file().display()
         ))),
         _ => Ok(()),
-    }
-}
-
-/// A season's total, a week's and a day's cannot be held against each other.
-pub(super) fn same_unit(base: &Scenario, plan: &Scenario) -> Result<(), Failure> {
-    let [ours, theirs] = [base, plan].map(|one| unit(one.operation()));
-    if ours == theirs {
-        return Ok(());
-    }
-    Err(Failure::wrong(format!(
-        "a replication of `{}` is a {theirs} and one of `{}` is a {ours}: their numbers cannot be compared; compare \
-         plans of one kind",
-        plan.file().display(),
-        base.file().display()
-    )))
-}
-
-fn unit(operation: &Operation) -> &'static str {
-    if operation.customers().is_some() {
-        "season"
-    } else if operation.is_week() {
-        "week"
-    } else {
-        "day"
     }
 }
 

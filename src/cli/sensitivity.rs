@@ -1,9 +1,9 @@
 //! `holdtrue sensitivity`: every assumption at the ends of its range.
 
-use super::compare::{same_currency, same_unit, told_apart};
+use super::compare::{same_currency, same_kind, told_apart};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::{DetailOptions, load, look};
+use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::run_options::RunOptions;
@@ -13,8 +13,8 @@ use crate::plot::Width;
 use crate::report::{
     self, Illustration, SensitivityJson, Shown, Study, Varied, sensitivity_picture,
 };
-use crate::scenario::{self, Scenario, Setting};
-use crate::study::{self, Convention, End, Ends};
+use crate::scenario::Scenario;
+use crate::study;
 use anyhow::anyhow;
 use std::io::Write;
 use std::path::PathBuf;
@@ -25,7 +25,8 @@ use std::path::PathBuf;
 /// of its range, one at a time, under the same callers (`holdtrue check --assumptions` lists them). With
 /// plans, the best of them is compared with the base at each end, and it is said whether another plan would
 /// be the best there; what the plans differ in is not varied. Without plans the scenario is held against itself
-/// as it stands. A day of a week that sets a value itself keeps it.
+/// as it stands. A range is relative to what the scenario says, or contains it. A day of a week that differs from the
+/// other days in a value keeps its own.
 #[derive(Debug, clap::Args)]
 pub(super) struct Sensitivity {
     /// The scenario, or the base that the plans are held against
@@ -59,26 +60,23 @@ impl Sensitivity {
         let workers = self.options.workers()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let (conventions, left_out) = study::conventions(&operations);
-        let varied = self.ends(&conventions, &scenarios)?;
         let interrupt = Interrupt::watch();
         let files = self.files(&interrupt)?;
         let bar = Bar::new(self.options.is_quiet().into());
         let outcome = study::sensitivity(
             &operations,
-            &varied,
+            &conventions,
             &plan,
             &workers,
             interrupt.flag(),
             |done, of| bar.at(done, of),
         );
         bar.done();
-        let outcome = outcome.filter(|outcome| {
-            let mut plans = outcome.as_it_stands.plans.iter();
-            plans.all(|plan| plan.results.replications > 0)
-        });
-        let Some(outcome) = outcome else {
+        let mut plans = outcome.as_it_stands.plans.iter();
+        let done = plans.next().map_or(0, |base| base.results.replications);
+        if done == 0 {
             return Err(anyhow!("interrupted before the first replication was done").into());
-        };
+        }
         let names = told_apart(&scenarios);
         let results = outcome.as_it_stands.plans.iter().map(|plan| &plan.results);
         let studies = scenarios.iter().zip(&names).zip(results);
@@ -97,13 +95,14 @@ impl Sensitivity {
                 None => report::telling_metric(&outcome.as_it_stands),
             },
         };
-        let (done, all) = (outcome.at_ends.len(), conventions.len());
-        if let Some(files) = files.filter(|_| done == all) {
+        if let Some(files) = files {
             files.finish(&varied)?;
         }
         terminal::print(&self.answer(&varied))?;
-        if done < all {
-            return Err(anyhow!("interrupted after {done} of {all} assumptions").into());
+        let open_ended = plan.precision.is_some();
+        if interrupt.came() && (open_ended || done < plan.replications) {
+            let planned = plan.replications;
+            return Err(anyhow!("interrupted after {done} of {planned} replications").into());
         }
         Ok(())
     }
@@ -114,8 +113,8 @@ impl Sensitivity {
         let scenarios = files.map(|file| load(file, &self.set));
         let scenarios: Vec<Scenario> = scenarios.collect::<Result<_, _>>()?;
         for one in &scenarios {
+            same_kind(&scenarios[0], one)?;
             same_currency(&scenarios[0], one)?;
-            same_unit(&scenarios[0], one)?;
             if let Some(metric) = &self.metric {
                 metric
                     .check(one.operation())
@@ -123,48 +122,6 @@ impl Sensitivity {
             }
         }
         Ok(scenarios)
-    }
-
-    /// The plans at every end, each read again with what takes it there.
-    fn ends(
-        &self,
-        conventions: &[Convention],
-        scenarios: &[Scenario],
-    ) -> Result<Vec<Ends>, Failure> {
-        let each = conventions.iter().map(|convention| {
-            let mut row = [None, None];
-            for (place, end) in row.iter_mut().zip(End::BOTH) {
-                *place = self.at(convention, end, scenarios)?;
-            }
-            Ok(row)
-        });
-        each.collect()
-    }
-
-    /// The plans at one end; `None` if that is how they stand.
-    fn at(
-        &self,
-        convention: &Convention,
-        end: End,
-        scenarios: &[Scenario],
-    ) -> Result<Option<Vec<Operation>>, Failure> {
-        let each = scenarios.iter();
-        let settings = each.map(|one| convention.settings(end, one.operation()));
-        let settings: Vec<Vec<Setting>> = settings.collect();
-        if settings.iter().all(Vec::is_empty) {
-            return Ok(None);
-        }
-        let there = scenarios.iter().zip(settings).map(|(one, settings)| {
-            if settings.is_empty() {
-                return Ok(one.operation().clone());
-            }
-            let own = self.set.iter().map(|text| Setting::new("--set", text));
-            let all: Vec<Setting> = own.chain(settings).collect();
-            scenario::load(one.file(), &all)
-                .map(|one| one.operation().clone())
-                .map_err(|refused| Failure::Wrong(refused.render(look())))
-        });
-        there.collect::<Result<_, _>>().map(Some)
     }
 
     fn answer(&self, varied: &Varied<'_>) -> String {

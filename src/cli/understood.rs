@@ -318,13 +318,13 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
 fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     /// More changes than these are summed up.
     const FEW: usize = 8;
-    let steps = group.roster.steps(|duty| duty.agents);
+    let steps = group.roster.levels(|shift| shift.agents);
     let clock = centre.clock();
     let breaks: u64 = group
         .roster
-        .duties
+        .shifts
         .iter()
-        .map(|duty| (duty.spells.len() as u64).saturating_sub(1) * u64::from(duty.agents))
+        .map(|duty| (duty.segments.len() as u64).saturating_sub(1) * u64::from(duty.agents))
         .sum();
     let breaks = if breaks > 0 {
         format!("; {breaks} breaks")

@@ -2,7 +2,7 @@
 //! order, and when the numbers on duty change.
 
 use crate::centre::{
-    AgentGroup, CallType, Callback, Centre, Duty, GroupId, Leaving, Policy, Promise,
+    AgentGroup, CallType, Callback, Centre, GroupId, Leaving, Policy, Promise, Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
@@ -282,13 +282,13 @@ fn thresholds(takers: &[Taker]) -> Vec<f64> {
 }
 
 /// Changes of every group's number, then closing. `present` is asked for each duty, with the
-/// number of agents in the duties before it.
-fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Duty, u32) -> u32) -> Vec<Edge> {
+/// number of agents in the shifts before it.
+fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Shift, u32) -> u32) -> Vec<Edge> {
     let length = centre.clock().length.get();
     let mut edges = Vec::new();
     for (place, group) in centre.groups().iter().enumerate() {
         let mut before = 0;
-        let steps = group.roster.steps(|duty| {
+        let steps = group.roster.levels(|duty| {
             let there = present(group, duty, before);
             before += duty.agents;
             there
@@ -317,7 +317,7 @@ fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Duty, u32) -> u3
 
 /// How many of a duty's agents turn up today. An agent's draw depends on its number in the
 /// roster only, so that one agent more leaves the others' days as they were.
-fn turn_up(group: &AgentGroup, duty: &Duty, first: u32, streams: &Streams) -> u32 {
+fn turn_up(group: &AgentGroup, duty: &Shift, first: u32, streams: &Streams) -> u32 {
     let absence = group.absence.get();
     if absence == 0.0 {
         return duty.agents;

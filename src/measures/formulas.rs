@@ -4,7 +4,7 @@
 //! A formula knows one pool of agents and one queue. It is asked about a call type whose groups
 //! answer nothing else, or about all types together where every group answers all of them alike.
 
-use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Policy, Redial, Step};
+use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Level, Policy, Redial};
 use crate::random::Law;
 use crate::theory::{Demand, Measures, Station};
 use crate::units::{Seconds, Share};
@@ -170,8 +170,8 @@ impl<'a> Pool<'a> {
         let clock = self.centre.clock();
         let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
         let rosters = self.groups.iter().map(|group| &group.roster);
-        let steps: Vec<Vec<Step>> = rosters
-            .map(|roster| roster.steps(|duty| duty.agents))
+        let steps: Vec<Vec<Level>> = rosters
+            .map(|roster| roster.levels(|duty| duty.agents))
             .collect();
         let stretch = |place: usize| {
             let (from, to) = (place as f64 * interval, (place + 1) as f64 * interval);
@@ -340,7 +340,7 @@ fn moves_clocks(kind: &CallType) -> bool {
 }
 
 /// The number on the roster between two times, on average.
-fn on_duty(steps: &[Step], from: f64, to: f64) -> f64 {
+fn on_duty(steps: &[Level], from: f64, to: f64) -> f64 {
     let first = steps.partition_point(|step| step.at <= from);
     let steps = &steps[first.saturating_sub(1)..];
     let ends = steps.iter().skip(1).map(|step| step.at);

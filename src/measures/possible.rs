@@ -239,7 +239,7 @@ fn sized(size: f64) -> Counted {
 impl Fates {
     fn of(centre: &Centre, place: usize, with_customers: bool) -> Self {
         let kind = &centre.call_types()[place];
-        let arrive = kind.volume.iter().any(|calls| *calls > 0.0) && kind.volume_scale > 0.0;
+        let arrive = kind.volume.iter().any(|calls| *calls > 0.0);
         if !arrive {
             return Self::default();
         }
@@ -385,7 +385,7 @@ fn may_be_alone(centre: &Centre, place: usize) -> bool {
 fn fewest(centre: &Centre, place: usize, span: Range<f64>) -> u32 {
     let sure = answerers(centre, place).filter(|group| group.absence == Share::NONE);
     let fewest_of = |group: &crate::centre::AgentGroup| {
-        let steps = group.roster.steps(|duty| duty.agents);
+        let steps = group.roster.levels(|shift| shift.agents);
         let end = span.end.min(centre.clock().length.get());
         let ends = steps
             .iter()

@@ -133,7 +133,7 @@ fn same_arrivals(day: &Pair<'_>, place: usize) -> bool {
         Some((
             kind.name.clone(),
             kind.volume.clone(),
-            kind.volume_scale,
+            kind.volume.scale(),
             kind.busyness,
         ))
     };

@@ -309,6 +309,13 @@ impl Law {
     }
 }
 
+impl Empirical {
+    /// The times \[s\] with their shares, each as (share, time).
+    pub fn weighted_values(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.choice.shares().zip(self.values.iter().copied())
+    }
+}
+
 impl Mixture {
     /// The parts with their shares, those of share 0 left out.
     pub fn weighted_parts(&self) -> impl Iterator<Item = (f64, &Law)> {

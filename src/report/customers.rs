@@ -97,7 +97,7 @@ fn fewer_calls(study: &Study<'_>, results: &Season, customers: &Customers) -> Op
     let calls = calls.filter_map(|(place, calls)| {
         let contacts = customers.contacts(CallTypeId(place as u16))?;
         let scales = study.days.iter();
-        let scales = scales.map(|day| day.centre.call_types()[place].volume_scale);
+        let scales = scales.map(|day| day.centre.call_types()[place].volume.scale());
         let fewer = weeks * contacts * scales.sum::<f64>() / days;
         (fewer >= 0.5).then(|| format!("{} calls of {}", brief(fewer.round()), calls.name))
     });

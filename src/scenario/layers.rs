@@ -219,7 +219,12 @@ impl Layers {
     }
 
     /// Notes `problems` where `node` has their keys.
-    pub(super) fn note(&mut self, problems: Vec<Problem>, severity: Severity, node: &Node) {
+    pub(super) fn note(
+        &mut self,
+        problems: impl IntoIterator<Item = Problem>,
+        severity: Severity,
+        node: &Node,
+    ) {
         for problem in problems {
             self.push(diagnostic_of(problem, severity, node));
         }

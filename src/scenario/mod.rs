@@ -31,6 +31,7 @@ mod syntax;
 mod tree;
 mod variations;
 mod week;
+mod write;
 mod written;
 
 pub use diagnostic::Look;
@@ -39,6 +40,7 @@ pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
+pub use write::write;
 
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
@@ -67,6 +69,20 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// One that was not read from a file: its text is what [`write`] makes of it. So it can be reported as any other.
+    #[must_use]
+    pub fn described(name: &str, operation: impl Into<Operation>) -> Self {
+        let operation = operation.into();
+        Self {
+            name: name.to_owned(),
+            notes: None,
+            file: PathBuf::from(format!("{name}.toml")),
+            text: write(name, None, &operation),
+            operation,
+            warnings: Vec::new(),
+        }
+    }
+
     /// What it is called in reports.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -192,10 +208,10 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     };
     let operation = operation.map(|operation| operation.with_customers(customers));
     let too_long = operation.as_ref().and_then(Operation::season_problem);
-    layers.note(too_long.into_iter().collect(), Severity::Error, &whole);
+    layers.note(too_long, Severity::Error, &whole);
     let read_twice = operation.as_ref();
     let read_twice = read_twice.and_then(|operation| paid::both_readings(operation, &whole));
-    layers.note(read_twice.into_iter().collect(), Severity::Warning, &whole);
+    layers.note(read_twice, Severity::Warning, &whole);
     let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };

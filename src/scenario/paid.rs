@@ -95,7 +95,7 @@ impl Sums {
     /// Adds a group on a day of `length` seconds.
     fn add(&mut self, group: &AgentGroup, length: f64) {
         let people = group.roster.headcount() as f64;
-        let steps = group.roster.steps(|duty| duty.agents);
+        let steps = group.roster.levels(|shift| shift.agents);
         let ends = steps.iter().skip(1).map(|step| step.at).chain([length]);
         let on_duty = steps.iter().zip(ends);
         let hours: f64 = on_duty
@@ -115,10 +115,14 @@ impl Sums {
 /// The share of the shifts that is break.
 fn breaks(group: &AgentGroup) -> f64 {
     let (mut worked, mut present) = (0.0, 0.0);
-    for duty in &group.roster.duties {
+    for duty in &group.roster.shifts {
         let agents = f64::from(duty.agents);
-        let spells: f64 = duty.spells.iter().map(|spell| spell.to - spell.from).sum();
-        if let (Some(first), Some(last)) = (duty.spells.first(), duty.spells.last()) {
+        let spells: f64 = duty
+            .segments
+            .iter()
+            .map(|spell| spell.to - spell.from)
+            .sum();
+        if let (Some(first), Some(last)) = (duty.segments.first(), duty.segments.last()) {
             worked += agents * spells;
             present += agents * (last.to - first.from);
         }

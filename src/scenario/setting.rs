@@ -4,7 +4,6 @@ use super::diagnostic::Mistake;
 use super::source::{Place, SourceId};
 use super::star::{STAR, put_stars_back, without_stars};
 use super::tree::{Entry, Node, Table, Value};
-use crate::centre::Assumed;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -32,22 +31,6 @@ impl Setting {
             text: text.into(),
             folder: PathBuf::new(),
         }
-    }
-
-    /// An assumed value for the key of these names, one within the other, whatever they are made of.
-    #[must_use]
-    pub fn of(origin: impl Into<String>, names: &[&str], value: Assumed) -> Self {
-        let value = match value {
-            Assumed::Number(number) => number.to_string(),
-            Assumed::Time(seconds) => format!("\"{seconds}s\""),
-            Assumed::Weeks(weeks) => format!("\"{weeks}w\""),
-            Assumed::Choice(name) => name.to_owned(),
-            Assumed::Kept(share) => format!("{{ kept = {share} }}"),
-        };
-        let names = names.iter();
-        let names = names.map(|name| toml::Value::from(*name).to_string());
-        let key = names.collect::<Vec<_>>().join(".");
-        Self::new(origin, format!("{key}={value}"))
     }
 
     /// The same, with relative paths in the value starting at `folder` (otherwise: the current one).

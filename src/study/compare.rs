@@ -1,21 +1,18 @@
 //! Several plans, the same callers.
 //!
 //! Replication r of every plan is simulated under the same seed, so the n-th caller of a type has the
-//! same draws under every plan; differences to the base are taken replication by replication. One piece of
-//! work is one plan on one replication, so that threads stay busy with few replications of many plans.
+//! same draws under every plan; differences to the base are taken replication by replication.
 
+use super::many::many;
 use super::ordered::Workers;
-use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
-use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{Measured, Pairing, Promise, Replication, Results, Summary, Target, targets};
-use crate::stats::{Confidence, Difference, Estimate, Proportion};
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::measures::{Measured, Promise, Replication, Results, Summary, Target, targets};
+use crate::stats::{Difference, Estimate, Proportion};
+use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Comparison {
     /// Each plan by itself, the base first.
     pub plans: Vec<PlanResults>,
@@ -55,119 +52,34 @@ pub fn compare(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
-    let operations = [base].into_iter().chain(others.iter().copied());
-    let pilots = operations.map(|operation| pilot(operation, plan.seed, workers, stop));
-    let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
-        return Sums::new(base, others).comparison(plan);
-    };
-    let operations: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
-    let plans = operations.len() as u64;
-    let mut sums = Sums::new(operations[0], &operations[1..]);
-    let mut planned = plan.replications;
-    loop {
-        let mut at_hand: Vec<Replication> = Vec::with_capacity(operations.len());
-        workers.each(
-            sums.replications() * plans..planned * plans,
-            stop,
-            || {
-                let each = operations.iter().copied();
-                each.map(|operation| Simulator::new(operation).stopped_by(stop))
-                    .collect::<Vec<_>>()
-            },
-            |simulators, index| {
-                let which = (index % plans) as usize;
-                simulators[which].replicate(plan.seed, index / plans)
-            },
-            &mut |index: u64, replication: Replication| {
-                at_hand.push(replication);
-                if at_hand.len() as u64 == plans {
-                    sums.push(&at_hand);
-                    at_hand.clear();
-                    progress(index / plans + 1, planned);
-                }
-                ControlFlow::Continue(())
-            },
-        );
-        match plan.more(sums.relative_precision(plan.confidence), planned) {
-            Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
-            _ => break,
-        }
-    }
-    let mut comparison = sums.comparison(plan);
-    for (plan, pilot) in comparison.plans.iter_mut().zip(pilots.iter()) {
-        plan.results.pilot.clone_from(&pilot.found);
-    }
-    comparison
+    let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
+    let all: Vec<usize> = (0..operations.len()).collect();
+    let found = many(
+        &operations,
+        &[all],
+        plan,
+        workers,
+        stop,
+        |done, of, each| {
+            if done.is_multiple_of(each) {
+                progress(done / each, of / each);
+            }
+        },
+    );
+    found.into_iter().next().unwrap_or_default()
 }
 
-/// Running sums of all plans. Their size depends on the operations only.
-struct Sums<'a> {
-    base: PlanSums<'a>,
-    others: Vec<(PlanSums<'a>, Pairing)>,
-}
-
-struct PlanSums<'a> {
-    summary: Summary<'a>,
+/// Running sums of one plan.
+pub(super) struct PlanSums<'a> {
+    pub(super) summary: Summary<'a>,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
     by_day: Vec<Vec<Target>>,
 }
 
-impl<'a> Sums<'a> {
-    fn new(base: &'a Operation, others: &[&'a Operation]) -> Self {
-        let base = PlanSums::new(base);
-        let others = others.iter().map(|plan| {
-            let plan = PlanSums::new(plan);
-            let pairing = Pairing::new(&plan.summary, &base.summary);
-            (plan, pairing)
-        });
-        Self {
-            others: others.collect(),
-            base,
-        }
-    }
-
-    fn replications(&self) -> u64 {
-        self.base.summary.replications()
-    }
-
-    /// Folds in the next replication of every plan.
-    fn push(&mut self, plans: &[Replication]) {
-        let [base, others @ ..] = plans else { return };
-        self.base.push(base);
-        for ((sums, pairing), plan) in self.others.iter_mut().zip(others) {
-            sums.push(plan);
-            pairing.push(&plan.whole, &base.whole);
-        }
-    }
-
-    fn plans(&self) -> impl Iterator<Item = &PlanSums<'a>> {
-        let others = self.others.iter().map(|(sums, _)| sums);
-        [&self.base].into_iter().chain(others)
-    }
-
-    /// The widest of all plans' headline intervals.
-    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let each = self.plans();
-        let each = each.map(|sums| sums.summary.relative_precision(confidence));
-        each.reduce(|widest, next| Some(widest?.max(next?)))?
-    }
-
-    fn comparison(&self, plan: &RunPlan) -> Comparison {
-        let base = &self.base.summary;
-        let others = self.others.iter();
-        let differences =
-            others.map(|(sums, pairing)| pairing.differences(&sums.summary, base, plan.confidence));
-        Comparison {
-            differences: differences.collect(),
-            plans: self.plans().map(|sums| sums.results(plan)).collect(),
-        }
-    }
-}
-
 impl<'a> PlanSums<'a> {
-    fn new(operation: &'a Operation) -> Self {
+    pub(super) fn new(operation: &'a Operation) -> Self {
         let days = operation.days().iter();
         let by_day = days.map(|day| targets(&day.centre));
         let by_day: Vec<_> = by_day.collect();
@@ -182,7 +94,7 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn push(&mut self, plan: &Replication) {
+    pub(super) fn push(&mut self, plan: &Replication) {
         self.summary.push(plan);
         for (own, day) in self.by_day.iter().zip(plan.each_day()) {
             let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
@@ -195,7 +107,7 @@ impl<'a> PlanSums<'a> {
         }
     }
 
-    fn results(&self, plan: &RunPlan) -> PlanResults {
+    pub(super) fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
         let targets = self.targets.iter().map(|(target, missed)| {
             let calls = &results.types()[target.call_type.index()];

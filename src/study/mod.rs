@@ -1,8 +1,10 @@
 //! Many days: a centre again and again, coupled by what customers remember, or several under the same callers, in parallel, folded in order.
 
 mod choice;
+mod comparable;
 mod compare;
 mod ledger;
+mod many;
 mod ordered;
 mod pilot;
 mod run;
@@ -12,13 +14,12 @@ mod simulator;
 mod sweep;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
+pub use comparable::{Incomparable, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare};
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
-pub use run::{Progress, RunPlan, run, run_after};
+pub use run::{Progress, RunPlan, run, run_after, simulate};
 pub use season::{Anchor, Implication, implications};
-pub use sensitivity::{
-    Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
-};
+pub use sensitivity::{Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity};
 pub use sweep::{SweepProgress, sweep};

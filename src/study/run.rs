@@ -23,6 +23,31 @@ pub struct RunPlan {
     pub precision: Option<f64>,
 }
 
+/// What the program takes unless somebody says otherwise.
+const DEFAULT_SEED: Seed = Seed(1);
+
+impl RunPlan {
+    /// So many replications (days, weeks or seasons) with the seed 1 and 95 % intervals.
+    #[must_use]
+    pub const fn days(replications: u64) -> Self {
+        Self {
+            seed: DEFAULT_SEED,
+            replications,
+            confidence: Confidence::USUAL,
+            precision: None,
+        }
+    }
+
+    /// The same under another seed.
+    #[must_use]
+    pub const fn seeded(self, seed: u64) -> Self {
+        Self {
+            seed: Seed(seed),
+            ..self
+        }
+    }
+}
+
 /// Replications beyond which no precision is pursued.
 const MOST_REPLICATIONS: u64 = 10_000_000;
 
@@ -44,6 +69,20 @@ impl Progress for () {
     fn done(&mut self, _: u64, _: u64, _: &Contribution) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// Simulates the replications of `plan` and estimates all measures; nobody is told how far it is. When `stop` is set
+/// the replications that are done are reported.
+#[must_use]
+pub fn simulate(
+    operation: &Operation,
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+) -> Results {
+    let done = run(operation, plan, workers, stop, &mut ());
+    // Nothing that is told can fail.
+    done.unwrap_or_else(|_| Summary::new(operation).results(plan.seed, plan.confidence))
 }
 
 /// Simulates the replications of `plan` and estimates all measures. When `stop` is set the ones that are

@@ -37,6 +37,12 @@ impl<'a> Simulator<'a> {
 
     /// Replication number `replication` under `seed`.
     pub(super) fn replicate(&mut self, seed: Seed, replication: u64) -> Replication {
+        let counted = self.count(seed, replication);
+        Replication::new(self.operation, counted)
+    }
+
+    /// What is counted in it.
+    pub(super) fn count(&mut self, seed: Seed, replication: u64) -> Contribution {
         if let Some(season) = &self.season {
             return season.replicate(&mut self.engines, seed, replication);
         }
@@ -51,10 +57,9 @@ impl<'a> Simulator<'a> {
             engine.day(occasion, &mut count);
             count.finish()
         });
-        let counted = Contribution {
+        Contribution {
             days: days.collect(),
             weeks: Vec::new(),
-        };
-        Replication::new(self.operation, counted)
+        }
     }
 }

@@ -219,7 +219,7 @@ fn centre_for_the_evening() -> Centre {
     let mut parts = centre().into_parts();
     parts.clock.length = seconds(600.0);
     for calls in &mut parts.call_types {
-        calls.volume.truncate(1);
+        calls.volume = calls.volume[..1].to_vec().into();
         calls.talk_scale.truncate(1);
         calls.wrap_up_scale.truncate(1);
         calls.patience_scale.truncate(1);

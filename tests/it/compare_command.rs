@@ -296,6 +296,57 @@ fn csv_files_have_a_row_for_everything() {
 }
 
 #[test]
+fn what_is_not_about_the_same_thing_is_not_compared() {
+    let season = "tests/it/scenarios/tiny-season.toml";
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let other = |call_type: &str, clock: &str| {
+        format!(
+            "[clock]\n{clock}\n[calls.{call_type}]\nvolume = 5\ntalk = {{ dist = \"constant\", value = \"2m\" }}\n\
+             patience = {{ dist = \"never\" }}\n[agents.desk]\nanswers = [\"{call_type}\"]\ncount = 2\n"
+        )
+    };
+    let hours = "opens = \"08:00\"\ncloses = \"10:00\"";
+    let service = file("service.toml", &other("service", hours));
+    let chat = file("chat.toml", &other("chat", hours));
+    let steady = file("steady.toml", &other("service", "length = \"2h\""));
+    let base = fs::canonicalize(season).unwrap();
+    let longer = format!(
+        "extends = {:?}\n[customers]\nweeks = 3\n",
+        base.display().to_string()
+    );
+    let longer = file("longer.toml", &longer);
+    for (base, plan, why) in [
+        (season, "scenarios/week.toml", "one of the plan a week"),
+        (BASE, season, "is a day and one of the plan a season of"),
+        (
+            "scenarios/week.toml",
+            BASE,
+            "is a week and one of the plan a day",
+        ),
+        (season, &longer, "one of the plan a season of 3 weeks"),
+        (
+            &service,
+            &chat,
+            "they have no call type in common: the base has `service`, the plan `chat`",
+        ),
+        (
+            &service,
+            &steady,
+            "one has opening hours and the other only a length of time",
+        ),
+    ] {
+        let output = holdtrue(&["compare", base, plan, "-r", "2"]);
+        assert_eq!(output.status.code(), Some(2), "{base} {plan}");
+        assert!(said(&output).contains(why), "{}", said(&output));
+    }
+}
+
+#[test]
 fn settings_are_laid_over_every_plan() {
     let doubled = json(&[
         BASE,
@@ -397,7 +448,15 @@ fn what_only_one_plan_has_is_said() {
         notes.contains("agent group `help-desk`: only in"),
         "{notes}"
     );
-    let output = holdtrue(&["compare", BASE, TINY, "-r", "5"]);
+    let folder = TempDir::new().unwrap();
+    let later = folder.path().join("later.toml");
+    let base = fs::canonicalize(BASE).unwrap();
+    let text = format!(
+        "extends = {:?}\nclock.warm_up = \"30m\"\n",
+        base.display().to_string()
+    );
+    fs::write(&later, text).unwrap();
+    let output = holdtrue(&["compare", BASE, later.to_str().unwrap(), "-r", "5"]);
     assert!(output.status.success());
     assert!(said(&output).contains("is not open for as long as the base"));
 }
@@ -468,7 +527,7 @@ fn days_weeks_and_seasons_cannot_be_compared() {
         assert_eq!(output.status.code(), Some(2), "{base} {plan}");
         assert!(output.stdout.is_empty());
         assert!(
-            said(&output).contains("compare plans of one kind"),
+            said(&output).contains("compare days with days, weeks with weeks"),
             "{}",
             said(&output)
         );

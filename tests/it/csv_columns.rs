@@ -69,7 +69,7 @@ fn volumes(bytes: &[u8], more: &str) -> Result<Vec<f64>, String> {
     let asked = format!("{{ csv = \"v.csv\", column = \"calls\"{more} }}");
     let text = good_with("[10, 20, 30, 40]", &asked);
     let scenario = load_bytes(&[("s.toml", text.as_bytes()), ("v.csv", bytes)], &[])?;
-    Ok(scenario.centre().call_types()[0].volume.clone())
+    Ok(scenario.centre().call_types()[0].volume.to_vec())
 }
 
 #[track_caller]

@@ -51,3 +51,4 @@ mod trace_command;
 mod truth;
 mod unsettled_matters;
 mod week;
+mod written_back;

@@ -32,7 +32,7 @@ fn a_shift_by_name_can_be_changed_by_itself() {
     let changed = roster(&named(), &["agents.desk.shifts.early.count=5"]);
     assert_eq!(
         changed
-            .duties
+            .shifts
             .iter()
             .map(|duty| duty.agents)
             .collect::<Vec<_>>(),
@@ -44,7 +44,7 @@ fn a_shift_by_name_can_be_changed_by_itself() {
     let files = [("p.toml", plan), ("s.toml", &named())];
     let scenario = load_texts(&files, &[]).unwrap();
     assert_eq!(
-        scenario.centre().groups()[0].roster.duties[1].spells[0].to,
+        scenario.centre().groups()[0].roster.shifts[1].segments[0].to,
         3600.0
     );
     // Another list, or other names, in the place of a list.

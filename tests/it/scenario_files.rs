@@ -128,7 +128,7 @@ fn shifts_breaks_and_adjustments_make_a_roster() {
         "by = 2 }",
         "by = 2 }, { from = \"09:30\", to = \"1h45m\", by = -3 }",
     ));
-    let steps = centre.groups()[0].roster.steps(|duty| duty.agents);
+    let steps = centre.groups()[0].roster.levels(|shift| shift.agents);
     let steps: Vec<(f64, u32)> = steps.iter().map(|step| (step.at, step.on_duty)).collect();
     let expected = [
         (0.0, 8),
@@ -160,7 +160,7 @@ fn a_plan_is_laid_over_its_base() {
     let scenario = scenario.expect("a plan of three lines");
     assert_eq!(scenario.name(), "good");
     let service = &scenario.centre().call_types()[0];
-    assert_eq!(service.volume, [15.0; 4]);
+    assert_eq!(service.volume[..], [15.0; 4]);
     assert_eq!(service.talk, Law::Exponential(60.0));
     let retry = service.redial.abandoned.as_ref().expect("given");
     assert_eq!((retry.chance.get(), retry.after.mean()), (0.1, 900.0));
@@ -226,7 +226,7 @@ fn columns_come_from_csv_files_relative_to_the_file_that_names_them() {
     ];
     let scenario = load_texts(&files, &[]).expect("right");
     let service = &scenario.centre().call_types()[0];
-    assert_eq!(service.volume, [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(service.volume[..], [1.0, 2.0, 3.0, 4.0]);
     assert!((service.talk.mean() - 135.0).abs() < 1e-9);
     // The text of the scenario needs none of these files.
     let again = load_text(scenario.text()).expect("its own text");

@@ -2,7 +2,7 @@
 
 use crate::program::{holdtrue, printed, said, unversioned};
 use crate::support::load_texts;
-use holdtrue::centre::{ASSUMPTIONS, CUSTOMER_ASSUMPTIONS};
+use holdtrue::centre::{ASSUMPTIONS, Assumed, CUSTOMER_ASSUMPTIONS};
 use holdtrue::report::results_schema;
 use holdtrue::study::{Because, End, conventions};
 use serde_json::Value;
@@ -55,14 +55,14 @@ fn every_end_of_every_range_is_a_scenario() {
         varied.extend(left_out.iter().map(|one| one.key));
         for convention in &conventions {
             varied.insert(convention.key());
+            let mut there = Vec::new();
             for end in End::BOTH {
-                let settings = convention.settings(end, scenario.operation());
-                let set: Vec<&str> = settings.iter().map(|one| one.text()).collect();
-                let there = load_texts(&file, &set).unwrap_or_else(|no| panic!("{set:?}: {no}"));
-                // Being there, nothing is left to set.
-                let rest = convention.settings(end, there.operation());
-                assert!(rest.is_empty(), "{set:?} leaves {rest:?}");
+                let changes = convention.changes(end, scenario.operation());
+                let changed = scenario.operation().with(&changes).unwrap();
+                assert_eq!(changed == *scenario.operation(), changes.is_empty());
+                there.push(changed);
             }
+            assert_ne!(there[0], there[1], "{}", convention.key());
         }
     }
     let callers = ASSUMPTIONS.iter().map(|one| one.key);
@@ -70,6 +70,79 @@ fn every_end_of_every_range_is_a_scenario() {
         .chain(CUSTOMER_ASSUMPTIONS.iter().map(|one| one.key))
         .collect();
     assert_eq!(varied, all);
+}
+
+/// What a plan says, as a number, if it is one.
+fn value(said: Assumed) -> Option<f64> {
+    match said {
+        Assumed::Number(value) | Assumed::Time(value) | Assumed::Weeks(value) => Some(value),
+        Assumed::Choice(_) | Assumed::Kept(_) => None,
+    }
+}
+
+/// Whatever a scenario says, far below and far above the defaults too: the ends lie on both sides of it, or at it, and
+/// are not both the same.
+#[test]
+fn every_range_contains_what_the_scenario_says() {
+    let mut tried = 0;
+    for policy in ["estimate", "position", "busy\"\nrepeat_every = \"60s"] {
+        let text = all_with(policy);
+        let scenario = load_texts(&[("all.toml", text.as_str())], &[]).unwrap();
+        let keys = conventions(&[scenario.operation()]).0;
+        for (key, of) in keys.iter().map(|one| (one.key(), &one.here)) {
+            let Some(usual) = value(of[0]) else { continue };
+            for times in [0.1, 0.5, 2.0, 5.0, 20.0] {
+                let said = match of[0] {
+                    Assumed::Time(_) => format!("\"{}s\"", usual * times),
+                    Assumed::Weeks(_) => format!("\"{}w\"", usual * times),
+                    _ => format!("{}", usual * times),
+                };
+                let name = if key.starts_with("customers") {
+                    key.to_owned()
+                } else {
+                    format!("calls.walk-in.{key}")
+                };
+                let set = format!("{name}={said}");
+                // Some values are beyond what can be.
+                let Ok(own) = load_texts(&[("all.toml", text.as_str())], &[&set]) else {
+                    continue;
+                };
+                let found = conventions(&[own.operation()]).0;
+                let Some(found) = found.iter().find(|one| one.key() == key) else {
+                    continue;
+                };
+                let here = value(found.here[0]).unwrap();
+                let [low, high] = End::BOTH.map(|end| value(found.at(end)[0]).unwrap());
+                assert!(
+                    low <= here && here <= high && low < high,
+                    "{set}: {low} to {high}"
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
+}
+
+/// Half to twice the churn that the file says, not that of the default.
+#[test]
+fn a_plausible_range_is_relative_to_the_scenario() {
+    let text = all_with("estimate");
+    for (churn, [low, high]) in [
+        (0.01, [0.005, 0.02]),
+        (0.002, [0.001, 0.004]),
+        (0.0, [0.0, 0.004]),
+    ] {
+        let set = format!("customers.base_churn={churn}");
+        let own = load_texts(&[("all.toml", text.as_str())], &[&set]).unwrap();
+        let found = conventions(&[own.operation()]).0;
+        let found = found
+            .iter()
+            .find(|one| one.key() == "customers.base_churn")
+            .unwrap();
+        let ends = End::BOTH.map(|end| found.at(end));
+        assert_eq!(ends, [[Assumed::Number(low)], [Assumed::Number(high)]]);
+    }
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn more_or_fewer_agents_are_an_adjustment_of_the_whole_day() {
     for (cell, by) in cells.iter().zip([-2_i64, -1, 0, 1, 2]) {
         let steps = cell.scenario.centre().groups()[0]
             .roster
-            .steps(|duty| duty.agents);
+            .levels(|shift| shift.agents);
         let at = |time: f64| {
             let step = steps.iter().rev().find(|step| step.at <= time).unwrap();
             i64::from(step.on_duty)
@@ -174,7 +174,7 @@ fn days_with_hours_or_adjustments_of_their_own_have_more_agents_too() {
     let on_duty = |day: usize, time: f64| {
         let steps = days[day].centre.groups()[0]
             .roster
-            .steps(|duty| duty.agents);
+            .levels(|shift| shift.agents);
         let step = steps.iter().rev().find(|step| step.at <= time).unwrap();
         step.on_duty
     };

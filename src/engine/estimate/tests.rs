@@ -28,8 +28,7 @@ fn constant(value: f64) -> Law {
 fn call_type(name: &str, priority: i32) -> CallType {
     CallType {
         name: name.to_owned(),
-        volume: vec![10.0],
-        volume_scale: 1.0,
+        volume: vec![10.0].into(),
         busyness: 0.0,
         talk: constant(100.0),
         wrap_up: constant(20.0),

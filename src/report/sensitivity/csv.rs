@@ -10,7 +10,7 @@
 //! | `best` | the best plan there |
 
 use super::super::csv::number;
-use super::{Varied, said};
+use super::Varied;
 use crate::legible::cell;
 use crate::stats::Difference;
 use crate::study::best_plan;
@@ -63,7 +63,7 @@ pub fn sensitivity_csv(varied: &Varied<'_>, out: impl Write) -> io::Result<()> {
     for swing in varied.swings() {
         let basis = swing.convention.range.basis.to_string();
         for (end, tried) in ["low", "high"].into_iter().zip(&swing.ends) {
-            let words = [swing.convention.key(), &basis, end, &said(tried.setting)];
+            let words = [swing.convention.key(), &basis, end, &tried.setting];
             row(words, tried.result, tried.change, tried.best)?;
         }
     }

@@ -140,7 +140,7 @@ impl AssumptionJson {
     fn new(varied: &Varied<'_>, swing: &Swing<'_>) -> Self {
         let convention = swing.convention;
         let tried = |tried: &Tried| TriedJson {
-            setting: said(tried.setting),
+            setting: tried.setting.clone(),
             result: tried.result,
             change: tried.change,
             best: name(varied, tried.best),

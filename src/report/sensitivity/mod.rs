@@ -64,9 +64,10 @@ struct Swing<'a> {
 }
 
 /// What came out at one end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Tried {
-    setting: Assumed,
+    /// The value there; several if the plans say several.
+    setting: String,
     /// With plans a plan less the base, otherwise the value itself.
     result: Difference,
     /// Less the result as it stands; with plans it has no interval.
@@ -152,7 +153,8 @@ impl Varied<'_> {
             .map(|(convention, row)| {
                 let [low, high] = row;
                 let tried = [(End::Low, low), (End::High, high)].map(|(end, there)| {
-                    let setting = convention.at(end);
+                    let settings = convention.at(end).into_iter().map(said);
+                    let setting = settings.collect::<Vec<_>>().join(" / ");
                     let (result, change, best) = match (there, measured) {
                         (None, _) => (here, unchanged(&here), best),
                         (Some(there), Some(plan)) => {
@@ -206,8 +208,8 @@ impl Varied<'_> {
         let moving = swings.iter().filter(|swing| swing.reach > 0.0);
         let moving = moving.take(MOST_BARS);
         let bars = moving.map(|swing| {
-            let [low, high] = swing.ends.map(|tried| plot::End {
-                setting: said(tried.setting),
+            let [low, high] = swing.ends.each_ref().map(|tried| plot::End {
+                setting: tried.setting.clone(),
                 value: tried.result.mean.unwrap_or(f64::NAN),
             });
             TornadoBar {

@@ -60,9 +60,9 @@ fn grid(varied: &Varied<'_>) -> Grid {
         let figures = vec![
             Figure::plain(basis),
             Figure::plain(number(swing.reach, kind, clockwork)),
-            Figure::plain(said(low.setting)),
+            Figure::plain(low.setting.clone()),
             result(low),
-            Figure::plain(said(high.setting)),
+            Figure::plain(high.setting.clone()),
             result(high),
         ];
         (label, figures)

@@ -3,7 +3,7 @@
 use super::super::digits::{Clockwork, NOT_CLEAR, number};
 use super::super::words::listed;
 use super::table::shown;
-use super::{Direction, Swing, Varied, said};
+use super::{Direction, Swing, Varied};
 use crate::centre::Basis;
 use crate::study::{Because, best_plan};
 
@@ -117,11 +117,7 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
                 Direction::Less => "less",
                 Direction::More => "more",
             };
-            format!(
-                "{} ({there} at {})",
-                swing.convention.key(),
-                said(tried.setting)
-            )
+            format!("{} ({there} at {})", swing.convention.key(), tried.setting)
         })
     });
     let turning: Vec<String> = turning.collect();
@@ -143,7 +139,7 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
         let tried = swing.ends.iter();
         tried.filter_map(move |tried| {
             let other = varied.other_best(tried)?;
-            let (key, at) = (swing.convention.key(), said(tried.setting));
+            let (key, at) = (swing.convention.key(), &tried.setting);
             Some(format!("{} with {key} at {at}", name_of(other)))
         })
     });

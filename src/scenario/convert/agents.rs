@@ -7,10 +7,6 @@ use crate::centre::{self, AgentGroup, CallType, CallTypeId};
 use crate::scenario::diagnostic::nearest;
 use crate::scenario::written::agents::{Group, Skill};
 use crate::scenario::written::several::{Answers, Named};
-use crate::units::{Seconds, Share};
-
-/// Rank when a scenario does not say. A convention.
-const DEFAULT_RANK: u32 = 1;
 
 /// All groups, in the order in which they were written.
 pub(super) fn groups(
@@ -54,14 +50,14 @@ fn group(
             Vec::new()
         }
     };
+    let usual = AgentGroup::new(name, roster);
     AgentGroup {
-        name,
         answers,
-        roster,
-        absence: written.absence.unwrap_or(Share::NONE),
-        wage: written.wage.map_or(0.0, |wage| wage.0),
-        shrinkage: written.shrinkage.unwrap_or(Share::NONE),
-        leaving: written.leaving.unwrap_or_default(),
+        absence: written.absence.unwrap_or(usual.absence),
+        wage: written.wage.map_or(usual.wage, |wage| wage.0),
+        shrinkage: written.shrinkage.unwrap_or(usual.shrinkage),
+        leaving: written.leaving.unwrap_or(usual.leaving),
+        ..usual
     }
 }
 
@@ -122,10 +118,11 @@ fn known(name: &str, key: &str, call_types: &[&str], notes: &mut Notes) -> Optio
 }
 
 fn skill(call_type: CallTypeId, written: Skill) -> centre::Skill {
+    let usual = centre::Skill::of(call_type);
     centre::Skill {
         call_type,
-        rank: written.rank.map_or(DEFAULT_RANK, |rank| rank.0),
-        after: written.after.unwrap_or(Seconds::ZERO),
-        speed: written.speed.map_or(1.0, |speed| speed.0),
+        rank: written.rank.map_or(usual.rank, |rank| rank.0),
+        after: written.after.unwrap_or(usual.after),
+        speed: written.speed.map_or(usual.speed, |speed| speed.0),
     }
 }

@@ -4,15 +4,12 @@ use super::clock::Hours;
 use super::law::law;
 use super::messages::{callback, messages, reaction};
 use super::{Notes, each_interval};
-use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets};
+use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets, Volume};
 use crate::random::Law;
 use crate::scenario::written::calls::{self, Distribution};
 use crate::scenario::written::leaf::Amount;
 use crate::scenario::written::several::{Named, Profile};
-use crate::units::{Seconds, Share};
-
-/// Priority when a scenario does not say. A convention.
-const DEFAULT_PRIORITY: i32 = 1;
+use crate::units::Share;
 
 /// All call types, in the order in which they were written.
 pub(super) fn call_types(
@@ -51,9 +48,7 @@ fn call_type(
         notes,
     );
     let wrap_up = written.wrap_up.as_ref();
-    let wrap_up = wrap_up.map_or(Law::Constant(0.0), |wrap_up| {
-        law(wrap_up, &at("wrap_up"), notes)
-    });
+    let wrap_up = wrap_up.map(|wrap_up| law(wrap_up, &at("wrap_up"), notes));
     let (service_level, target) = service_level(written.service_level.unwrap_or_default());
     let abandonment = written.abandonment.and_then(|one| one.target);
     let targets = Targets {
@@ -61,42 +56,34 @@ fn call_type(
         abandonment,
         asa: written.asa.and_then(|one| one.target),
     };
+    let usual = CallType::new(name, volume, talk, patience);
     CallType {
-        volume,
-        volume_scale: volume_scale(written.volume_scale),
-        busyness: written.busyness.map_or(0.0, |cv| cv.0),
-        talk,
-        wrap_up,
-        patience,
+        busyness: written.busyness.map_or(usual.busyness, |cv| cv.0),
+        wrap_up: wrap_up.unwrap_or(usual.wrap_up),
         talk_scale: scale(written.talk_scale, &at("talk_scale"), hours, notes),
         wrap_up_scale: scale(written.wrap_up_scale, &at("wrap_up_scale"), hours, notes),
         patience_scale: scale(written.patience_scale, &at("patience_scale"), hours, notes),
         priority: written
             .priority
-            .map_or(DEFAULT_PRIORITY, |priority| priority.0),
-        head_start: written.head_start.unwrap_or(Seconds::ZERO),
+            .map_or(usual.priority, |priority| priority.0),
+        head_start: written.head_start.unwrap_or(usual.head_start),
         service_level,
         targets,
         lines: written.lines.map(|lines| lines.0),
-        settled: written.settled.unwrap_or(Share::ALL),
-        value: written.value.map_or(0.0, |money| money.0),
+        settled: written.settled.unwrap_or(usual.settled),
+        value: written.value.map_or(usual.value, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
         messages: messages(written.messages.unwrap_or_default(), &at("messages"), notes),
         reaction: reaction(&written.reaction.unwrap_or_default()),
         callback: callback(written.callback.unwrap_or_default(), &at("callback"), notes),
-        name,
+        ..usual
     }
 }
 
-/// Mean calls in each interval, scaled.
-fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<f64> {
-    let factor = volume_scale(written.volume_scale);
-    let scaled = |calls: Amount| calls.0 * factor;
-    each_interval(written.volume.clone(), scaled, 0.0, key, hours, notes)
-}
-
-fn volume_scale(written: Option<Amount>) -> f64 {
-    written.map_or(1.0, |scale| scale.0)
+fn volume(written: &calls::CallType, key: &str, hours: &Hours, notes: &mut Notes) -> Volume {
+    let profile = written.volume.clone();
+    let profile = each_interval(profile, |calls| calls.0, 0.0, key, hours, notes);
+    Volume::new(profile, written.volume_scale.map_or(1.0, |scale| scale.0))
 }
 
 /// A type without anything has probably a misspelt name; one without volume lacks just that.

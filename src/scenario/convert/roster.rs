@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::{Notes, each_interval};
-use crate::centre::{Cut, Duty, Roster, Spell};
+use crate::centre::{self, Roster, Segment};
 use crate::scenario::written::agents::{Adjustment, Break, Group, Shift};
 use crate::scenario::written::leaf::Moment;
 use crate::scenario::written::several::{Named, Shifts};
@@ -33,12 +33,12 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
         }
         (_, Some(shifts)) => {
             let Shifts(Named(shifts)) = shifts;
-            let duties = shifts.iter().filter_map(|(name, shift)| {
+            let shifts = shifts.iter().filter_map(|(name, shift)| {
                 duty(shift, &format!("{key}.shifts.{name}"), hours, notes)
             });
             Roster {
-                duties: duties.collect(),
-                cuts: Vec::new(),
+                shifts: shifts.collect(),
+                reductions: Vec::new(),
             }
         }
     };
@@ -55,7 +55,7 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
     roster
 }
 
-fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<Duty> {
+fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<centre::Shift> {
     if written.count.is_none() {
         notes.missing(
             &format!("{key}.count"),
@@ -64,7 +64,7 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
     }
     let shift = spell(written.from, written.to, key, hours, notes);
     let breaks = written.breaks.iter().flatten().enumerate();
-    let breaks: Vec<Option<(usize, Spell)>> = breaks
+    let breaks: Vec<Option<(usize, Segment)>> = breaks
         .map(|(index, one)| {
             let key = format!("{key}.breaks.{index}");
             rest(one, shift, &key, hours, notes).map(|spell| (index, spell))
@@ -72,9 +72,9 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
         .collect();
     let agents = written.count?.0;
     let shift = shift?;
-    let mut breaks: Vec<(usize, Spell)> = breaks.into_iter().flatten().collect();
+    let mut breaks: Vec<(usize, Segment)> = breaks.into_iter().flatten().collect();
     breaks.sort_by(|a, b| a.1.from.total_cmp(&b.1.from));
-    let mut spells = Vec::new();
+    let mut segments = Vec::new();
     let mut back = shift.from;
     for (index, one) in breaks {
         if one.from < back {
@@ -86,32 +86,32 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
             );
             continue;
         }
-        spells.push(Spell {
+        segments.push(Segment {
             from: back,
             to: one.from,
         });
         back = one.to;
     }
-    spells.push(Spell {
+    segments.push(Segment {
         from: back,
         to: shift.to,
     });
-    spells.retain(|spell| spell.from < spell.to);
+    segments.retain(|spell| spell.from < spell.to);
     if agents == 0 {
         let cure = "give a `count` above 0, or take the shift out";
         notes.warn(format!("{key}.count"), "nobody works this shift", cure);
     }
-    (agents > 0 && !spells.is_empty()).then_some(Duty { agents, spells })
+    (agents > 0 && !segments.is_empty()).then_some(centre::Shift { agents, segments })
 }
 
 /// A break; it must lie inside its shift.
 fn rest(
     written: &Break,
-    shift: Option<Spell>,
+    shift: Option<Segment>,
     key: &str,
     hours: &Hours,
     notes: &mut Notes,
-) -> Option<Spell> {
+) -> Option<Segment> {
     let at_key = format!("{key}.at");
     if written.at.is_none() {
         notes.missing(&at_key, "say when the break starts, such as at = \"12:00\"");
@@ -137,7 +137,7 @@ fn rest(
         let cure = "say how long it is, or take it out";
         notes.warn(format!("{key}.length"), "a break of no length", cure);
     }
-    (length > 0.0).then_some(Spell { from, to })
+    (length > 0.0).then_some(Segment { from, to })
 }
 
 /// From one moment to a later one.
@@ -147,7 +147,7 @@ fn spell(
     key: &str,
     hours: &Hours,
     notes: &mut Notes,
-) -> Option<Spell> {
+) -> Option<Segment> {
     let mut end = |moment: Option<Moment>, part: &str, cure: &str| {
         let key = format!("{key}.{part}");
         if moment.is_none() {
@@ -167,15 +167,15 @@ fn spell(
         );
         return None;
     }
-    Some(Spell {
+    Some(Segment {
         from: start,
         to: stop,
     })
 }
 
 /// Most agents on duty at once in `spell`.
-fn most_in(roster: &Roster, spell: Spell) -> u32 {
-    let steps = roster.steps(|duty| duty.agents);
+fn most_in(roster: &Roster, spell: Segment) -> u32 {
+    let steps = roster.levels(|shift| shift.agents);
     let later = steps.iter().skip(1).map(|step| step.at);
     let ends = later.chain([f64::INFINITY]);
     let during = steps.iter().zip(ends);
@@ -183,7 +183,7 @@ fn most_in(roster: &Roster, spell: Spell) -> u32 {
     during.map(|(step, _)| step.on_duty).max().unwrap_or(0)
 }
 
-/// More agents are a duty of their own, fewer are a cut.
+/// More agents are a shift of their own, fewer are a reduction.
 fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, notes: &mut Notes) {
     if written.by.is_none() {
         let cure = "say how many agents more or fewer, such as by = 2 or by = -1";
@@ -208,12 +208,5 @@ fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, n
             "nobody is left on duty; take away as many as there are",
         );
     }
-    match by.0.signum() {
-        1 => roster.duties.push(Duty {
-            agents,
-            spells: vec![spell],
-        }),
-        -1 => roster.cuts.push(Cut { agents, spell }),
-        _ => {}
-    }
+    roster.adjust(spell, by.0);
 }

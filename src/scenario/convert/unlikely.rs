@@ -30,7 +30,7 @@ pub(super) fn warn(parts: &Parts, customers: Option<&Customers>, notes: &mut Not
 
 /// Most agents on duty at once, if everybody turns up.
 fn most_on_duty(group: &AgentGroup) -> u32 {
-    let steps = group.roster.steps(|duty| duty.agents);
+    let steps = group.roster.levels(|shift| shift.agents);
     steps.iter().map(|step| step.on_duty).max().unwrap_or(0)
 }
 
@@ -42,7 +42,7 @@ fn warn_of_calls(call_type: &CallType, notes: &mut Notes) {
     let name = &call_type.name;
     let key = format!("calls.{name}.volume");
     if is_known(&key, notes) && call_type.volume.iter().all(|&calls| calls == 0.0) {
-        let (key, cure) = if call_type.volume_scale == 0.0 {
+        let (key, cure) = if call_type.volume.scale() == 0.0 {
             (
                 format!("{key}_scale"),
                 "give a `volume_scale` above 0, or take the call type out",

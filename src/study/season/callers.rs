@@ -63,7 +63,7 @@ impl<'a> Callers<'a> {
         let types = centre.call_types().iter();
         let sources = types.clone().enumerate().map(|(place, call_type)| {
             let id = CallTypeId(place as u16);
-            let scale = call_type.volume_scale / now.days;
+            let scale = call_type.volume.scale() / now.days;
             customers
                 .call(id)
                 .then(|| sources(customers, id, now, scale))

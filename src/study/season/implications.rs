@@ -5,7 +5,7 @@
 //! simulated, and nothing is remembered from one scenario to the next.
 
 use super::experience::Experience;
-use super::memory::Memory;
+use super::memory::{Memory, WEEK_END};
 use crate::centre::{Basis, CustomerParts};
 
 /// Weeks of a year.
@@ -96,9 +96,11 @@ pub fn implications(customers: &CustomerParts) -> Vec<Implication> {
         .collect()
 }
 
-/// Chance to leave within a year, starting with this grievance: 1 - exp(- the sum of 52 weekly hazards).
+/// Chance to leave within a year, starting with this grievance: 1 - exp(- the sum of 52 weekly hazards). The
+/// experience is made in the middle of a week.
 fn leaves(memory: &Memory, grievance: f64) -> f64 {
-    let fading = std::iter::successors(Some(grievance), |grievance| Some(memory.faded(*grievance)));
+    let first = memory.faded(grievance, WEEK_END / 2);
+    let fading = std::iter::successors(Some(first), |one| Some(memory.faded(*one, WEEK_END)));
     let hazards = fading.take(YEAR as usize);
     let hazard: f64 = hazards.map(|grievance| memory.hazard(grievance)).sum();
     -(-hazard).exp_m1()

@@ -1,15 +1,26 @@
 //! What a customer remembers: grievance, trust, and the hazard of leaving that follows.
+//!
+//! Forgetting goes by the day of the call: every experience of a day counts as made at noon, so time is counted in
+//! half days of a week, from 0 at its start to [`WEEK_END`].
 
 use super::experience::Experience;
 use crate::centre::{CustomerParts, WEEK};
+
+/// Half days from the start of a week to its end.
+pub(super) const WEEK_END: u8 = 14;
+
+/// Half days from the start of a week to noon of a day, Monday being 0.
+pub(super) const fn noon(day: u32) -> u8 {
+    (2 * (day % 7) + 1) as u8
+}
 
 /// The rules of one customer base.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Memory {
     goodwill: f64,
     repair: f64,
-    /// What is left of a grievance after a week.
-    kept: f64,
+    /// What is left of a grievance after so many half days.
+    kept: [f64; WEEK_END as usize + 1],
     base_churn: f64,
     sensitivity: f64,
     trust_gain: f64,
@@ -18,10 +29,12 @@ pub(super) struct Memory {
 
 impl Memory {
     pub(super) fn of(parts: &CustomerParts) -> Self {
+        let weeks = |half_days: usize| half_days as f64 / f64::from(WEEK_END);
+        let half_life = parts.forgets_after.get() / WEEK;
         Self {
             goodwill: parts.goodwill,
             repair: parts.repair,
-            kept: (-WEEK / parts.forgets_after.get()).exp2(),
+            kept: std::array::from_fn(|half_days| (-weeks(half_days) / half_life).exp2()),
             base_churn: parts.base_churn,
             sensitivity: parts.sensitivity,
             trust_gain: parts.trust_gain.get(),
@@ -44,10 +57,11 @@ impl Memory {
         }
     }
 
-    /// Grievance a week later: what is above the goodwill fades with its half-life.
+    /// Grievance so many half days later, a week at most: what is above the goodwill fades with its half-life.
     #[inline]
-    pub(super) fn faded(&self, grievance: f64) -> f64 {
-        (grievance + self.goodwill) * self.kept - self.goodwill
+    pub(super) fn faded(&self, grievance: f64, half_days: u8) -> f64 {
+        let kept = self.kept[half_days.min(WEEK_END) as usize];
+        (grievance + self.goodwill) * kept - self.goodwill
     }
 
     /// Hazard of leaving without a grievance [1/week].
@@ -62,6 +76,16 @@ impl Memory {
             self.base_churn
         } else {
             self.base_churn * (self.sensitivity * grievance).exp()
+        }
+    }
+
+    /// The same in single precision, as grievances are kept: half the time.
+    #[inline]
+    pub(super) fn hazard_of_one(&self, grievance: f64) -> f64 {
+        if grievance <= 0.0 || self.base_churn == 0.0 {
+            self.base_churn
+        } else {
+            self.base_churn * f64::from(((self.sensitivity * grievance) as f32).exp())
         }
     }
 
@@ -88,15 +112,18 @@ mod tests {
         Memory::of(&parts)
     }
 
-    /// g halves every `forgets_after`: (g + goodwill) 2^(-w / 8) - goodwill after w weeks.
+    /// g halves every `forgets_after`: (g + goodwill) 2^(-w / 8) - goodwill after w weeks, in whatever steps.
     #[test]
     fn a_grievance_is_forgotten_exponentially() {
         let memory = memory(|parts| parts.goodwill = 0.5);
-        let mut grievance = 2.0;
-        for week in 0..50 {
-            let exact = 2.5 * (-f64::from(week) / 8.0).exp2() - 0.5;
-            assert!((grievance - exact).abs() < 1e-12, "{week}");
-            grievance = memory.faded(grievance);
+        for step in 1..=WEEK_END {
+            let mut grievance = 2.0;
+            for steps in 0..50 {
+                let weeks = f64::from(steps) * f64::from(step) / 14.0;
+                let exact = 2.5 * (-weeks / 8.0).exp2() - 0.5;
+                assert!((grievance - exact).abs() < 1e-12, "{steps} of {step}");
+                grievance = memory.faded(grievance, step);
+            }
         }
     }
 

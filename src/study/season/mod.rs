@@ -3,10 +3,10 @@
 //! ```text
 //! who calls today (callers) -> the engine's day -> what happened to whom (diary, experience)
 //!        ^                                                     |
-//! customers, reputation  <-  every week: leave, forget, talk, join (population, memory, reputation)
+//! customers, reputation  <-  every week: forget, leave, talk, join (population, memory, reputation)
 //! ```
-//! What happens on a day is remembered when the day is over. At the end of each week customers
-//! leave at the hazard of their grievance, those who stay forget, word of mouth moves the reputation, and
+//! What happens on a day is remembered when the day is over, and fades by the time since then. At the end of each
+//! week customers leave at the hazard of what is left of their grievance, word of mouth moves the reputation, and
 //! those who were won become customers, in this order. Draws are keyed by the caller, the customer's place and
 //! the week it joined, so plans are compared under the same customers.
 
@@ -22,11 +22,11 @@ pub use implications::{Anchor, Implication, implications};
 
 use crate::centre::{Customers, Operation};
 use crate::engine::Engine;
-use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, Replication, WeekTotals};
+use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, WeekTotals};
 use crate::random::{Family, Occasion, Purpose, Seed, Streams};
 use callers::{Callers, Standing};
 use diary::{Diary, Page, Tidings};
-use memory::Memory;
+use memory::{Memory, noon};
 use population::Population;
 use reputation::Reputation;
 
@@ -78,7 +78,7 @@ impl<'a> Season<'a> {
         engines: &mut [Engine<'a>],
         seed: Seed,
         replication: u64,
-    ) -> Replication {
+    ) -> Contribution {
         let first = Occasion::first(seed, replication);
         let mut course = self.start(first);
         let weeks = self.customers.parts().weeks;
@@ -89,11 +89,10 @@ impl<'a> Season<'a> {
             })
             .collect();
         let days = course.counts.into_iter().map(DayCount::into_totals);
-        let counted = Contribution {
+        Contribution {
             days: days.collect(),
             weeks,
-        };
-        Replication::new(self.operation, counted)
+        }
     }
 
     fn start(&self, first: Occasion) -> Course {
@@ -153,7 +152,8 @@ impl<'a> Season<'a> {
         count.end_day();
         for page in &course.pages {
             let population = &mut course.population;
-            population.feel(page.place, page.experience, page.promise_kept, &self.memory);
+            let felt = (page.experience, page.promise_kept);
+            population.feel(page.place, noon(occasion.day), felt, &self.memory);
         }
     }
 

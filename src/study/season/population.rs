@@ -6,24 +6,29 @@
 //! of the start, each further one doubles the whole. So a place more changes no draw of the others.
 
 use super::experience::Experience;
-use super::memory::Memory;
+use super::memory::{Memory, WEEK_END};
 use crate::random::Family;
 use rand_distr::{Distribution, Exp1};
 
-/// A customer. 24 bytes with the place.
+/// A customer, or what is left of one in an empty place. 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Customer {
     /// Hazard that it still bears; drawn as a unit exponential when it became a customer, so that it
     /// leaves at its hazard, and its draw depends on nothing that happens to it.
     bears: f64,
+    /// As it was at `felt`.
     grievance: f32,
     trust: f32,
+    /// When it last experienced something this week \[half days from the start of the week\]; 0 otherwise.
+    felt: u8,
 }
 
 /// All customers.
 #[derive(Debug)]
 pub(super) struct Population {
-    places: Vec<Option<Customer>>,
+    places: Vec<Customer>,
+    /// A bit for every place that is held: who calls is asked far more often than what it feels.
+    held: Vec<u64>,
     empty: Vec<u32>,
     /// Places of the first block.
     first: u32,
@@ -46,12 +51,28 @@ pub(super) struct WeekEnd {
 impl Population {
     /// So many customers at rest; `loyalty` draws how much each bears.
     pub(super) fn new(count: u32, trust: f64, memory: &Memory, loyalty: &Family) -> Self {
-        let newcomer = |place| Some(newcomer(place, 0, trust, memory, loyalty));
-        Self {
+        let newcomer = |place| newcomer(place, 0, trust, memory, loyalty);
+        let mut population = Self {
             places: (0..count).map(newcomer).collect(),
+            held: Vec::new(),
             empty: Vec::new(),
             first: count,
+        };
+        (0..count).for_each(|place| population.hold(place));
+        population
+    }
+
+    fn hold(&mut self, place: u32) {
+        let word = (place / u64::BITS) as usize;
+        if word >= self.held.len() {
+            self.held.resize(word + 1, 0);
         }
+        self.held[word] |= 1 << (place % u64::BITS);
+    }
+
+    fn vacate(&mut self, place: u32) {
+        self.held[(place / u64::BITS) as usize] &= !(1 << (place % u64::BITS));
+        self.empty.push(place);
     }
 
     /// Customers at present.
@@ -62,14 +83,15 @@ impl Population {
     /// Whether a customer holds this place.
     #[inline]
     pub(super) fn holds(&self, place: u32) -> bool {
-        matches!(self.places.get(place as usize), Some(Some(_)))
+        let word = self.held.get((place / u64::BITS) as usize);
+        word.is_some_and(|word| word >> (place % u64::BITS) & 1 == 1)
     }
 
     /// The trust of the customer at this place.
     #[inline]
     pub(super) fn trust(&self, place: u32) -> Option<f64> {
-        let customer = self.places.get(place as usize)?.as_ref()?;
-        Some(f64::from(customer.trust))
+        let holds = self.holds(place);
+        holds.then(|| f64::from(self.places[place as usize].trust))
     }
 
     /// The blocks that hold all places so far.
@@ -83,30 +105,37 @@ impl Population {
         Block::new(self.first, number)
     }
 
-    /// What happened to the customer at this place.
+    /// What happened to the customer at this place, so many half days after the start of the week.
     pub(super) fn feel(
         &mut self,
         place: u32,
-        experience: Experience,
-        promise_kept: Option<bool>,
+        at: u8,
+        (experience, promise_kept): (Experience, Option<bool>),
         memory: &Memory,
     ) {
-        let Some(Some(customer)) = self.places.get_mut(place as usize) else {
+        if !self.holds(place) {
             return;
-        };
-        customer.grievance = memory.felt(customer.grievance.into(), experience) as f32;
+        }
+        let customer = &mut self.places[place as usize];
+        let faded = memory.faded(customer.grievance.into(), at.saturating_sub(customer.felt));
+        customer.grievance = memory.felt(faded, experience) as f32;
+        customer.felt = at;
         if let Some(kept) = promise_kept {
             customer.trust = memory.trust(customer.trust.into(), kept) as f32;
         }
     }
 
-    /// A week ends: customers leave, the others forget.
+    /// A week ends: all have forgotten a little, and customers leave.
     pub(super) fn end_week(&mut self, memory: &Memory) -> WeekEnd {
         let mut end = WeekEnd::default();
-        for (number, place) in self.places.iter_mut().enumerate() {
-            let Some(customer) = place else { continue };
-            let grievance = f64::from(customer.grievance);
-            let hazard = memory.hazard(grievance);
+        for place in 0..self.places.len() as u32 {
+            if !self.holds(place) {
+                continue;
+            }
+            let customer = &mut self.places[place as usize];
+            let since = WEEK_END - customer.felt.min(WEEK_END);
+            let grievance = memory.faded(customer.grievance.into(), since);
+            let hazard = memory.hazard_of_one(grievance);
             customer.bears -= hazard;
             if customer.bears <= 0.0 {
                 end.churned += 1;
@@ -115,14 +144,13 @@ impl Population {
                 } else {
                     end.aggrieved += 1.0;
                 }
-                self.empty.push(number as u32);
-                *place = None;
+                self.vacate(place);
                 continue;
             }
-            let faded = memory.faded(grievance);
-            customer.grievance = faded as f32;
+            customer.grievance = grievance as f32;
+            customer.felt = 0;
             end.trust += f64::from(customer.trust);
-            end.grievance += faded;
+            end.grievance += grievance;
         }
         end
     }
@@ -139,11 +167,12 @@ impl Population {
         for _ in 0..number {
             let place = self.empty.pop();
             let at = place.unwrap_or(self.places.len() as u32);
-            let newcomer = Some(newcomer(at, week, trust, memory, loyalty));
+            let newcomer = newcomer(at, week, trust, memory, loyalty);
             match place {
                 Some(place) => self.places[place as usize] = newcomer,
                 None => self.places.push(newcomer),
             }
+            self.hold(at);
         }
     }
 }
@@ -153,6 +182,7 @@ fn newcomer(place: u32, week: u32, trust: f64, memory: &Memory, loyalty: &Family
         bears: Exp1.sample(&mut loyalty.of(place, week)),
         grievance: memory.at_rest() as f32,
         trust: trust as f32,
+        felt: 0,
     }
 }
 
@@ -203,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_place_is_small() {
-        assert!(size_of::<Option<Customer>>() + size_of::<u32>() <= 40);
+        assert!(size_of::<Customer>() + size_of::<u32>() <= 40);
     }
 
     #[test]

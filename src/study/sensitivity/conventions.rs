@@ -1,9 +1,9 @@
-//! Which assumptions plans rest on, and what to set to try the ends of their ranges.
+//! Which assumptions plans rest on, and what to change to try the ends of their ranges.
 
 use crate::centre::{
-    ASSUMPTIONS, Assumed, Assumption, Basis, CUSTOMER_ASSUMPTIONS, Clientele, Operation, Range,
+    ASSUMPTIONS, Assumed, Assumption, Basis, CUSTOMER_ASSUMPTIONS, CallTypeId, Change, Clientele,
+    Operation, Range,
 };
-use crate::scenario::Setting;
 
 /// An end of a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,8 @@ pub struct Convention {
     pub range: Range,
     /// What the plans say now, each value once.
     pub here: Vec<Assumed>,
-    ends: [Assumed; 2],
+    /// Low and high, for each of those.
+    ends: Vec<[Assumed; 2]>,
     subject: Subject,
 }
 
@@ -49,8 +50,8 @@ pub enum Because {
     NoRange,
 }
 
-/// Where a value stands: the call type, if it is of one.
-type Stated = (Option<String>, Assumed);
+/// Where a value stands: the call type and its name, if it is of one.
+type Stated = (Option<(CallTypeId, String)>, Assumed);
 
 /// What the plans rest on, in the order of the scenario file: what can be varied, and what is left out.
 #[must_use]
@@ -96,31 +97,29 @@ impl Convention {
         }
     }
 
-    /// An end of its range.
+    /// An end of its range; several values if the plans say several and the range is relative to them.
     #[must_use]
-    pub fn at(&self, end: End) -> Assumed {
-        match end {
-            End::Low => self.ends[0],
-            End::High => self.ends[1],
+    pub fn at(&self, end: End) -> Vec<Assumed> {
+        let mut values: Vec<Assumed> = Vec::new();
+        for ends in &self.ends {
+            if !values.contains(&ends[end as usize]) {
+                values.push(ends[end as usize]);
+            }
         }
+        values
     }
 
-    /// What takes `plan` to an end of the range: a setting for every call type that rests on it. None
+    /// What takes `plan` to an end of the range: a change for every call type that rests on it. None
     /// if the plan is there already, or does not rest on it.
     #[must_use]
-    pub fn settings(&self, end: End, plan: &Operation) -> Vec<Setting> {
-        let value = self.at(end);
+    pub fn changes(&self, end: End, plan: &Operation) -> Vec<Change> {
         let stated = self.subject.stated(plan).into_iter();
-        let off = stated.filter(|(_, own)| *own != value);
-        let settings = off.map(|(call_type, _)| {
-            let key = self.key().split('.');
-            let names: Vec<&str> = match &call_type {
-                Some(name) => ["calls", name].into_iter().chain(key).collect(),
-                None => key.collect(),
-            };
-            Setting::of(format!("the range of {}", self.key()), &names, value)
+        let changes = stated.filter_map(|(of, own)| {
+            let place = self.here.iter().position(|one| *one == own)?;
+            let value = self.ends[place][end as usize];
+            (value != own).then(|| self.subject.change(of, value))
         });
-        settings.collect()
+        changes.collect()
     }
 }
 
@@ -150,9 +149,11 @@ impl Subject {
     fn stated(self, plan: &Operation) -> Vec<Stated> {
         match self {
             Subject::Callers(assumption) => {
-                let types = plan.base().call_types().iter();
-                let stated =
-                    types.filter_map(|one| Some((Some(one.name.clone()), assumption.of(one)?)));
+                let types = plan.base().call_types().iter().enumerate();
+                let stated = types.filter_map(|(place, one)| {
+                    let of = (CallTypeId(place as u16), one.name.clone());
+                    Some((Some(of), assumption.of(one)?))
+                });
                 stated.collect()
             }
             Subject::Customers(assumption) => {
@@ -162,12 +163,41 @@ impl Subject {
         }
     }
 
+    fn change(self, of: Option<(CallTypeId, String)>, value: Assumed) -> Change {
+        match self {
+            Subject::Callers(one) => {
+                Change::Assume(of.map_or(CallTypeId(0), |(id, _)| id), one, value)
+            }
+            Subject::Customers(one) => Change::AssumeOfCustomers(one, value),
+        }
+    }
+
+    /// The ends of a range for each value that the plans say. What is beyond the limits of what can be is not varied.
+    fn ends(self, range: &Range, here: &[Assumed], plans: &[&Operation]) -> Vec<[Assumed; 2]> {
+        let of = |own: Assumed| match self {
+            Subject::Callers(one) => one.ends(range, own, here),
+            Subject::Customers(one) => one.ends(range, own, here),
+        };
+        let can_be = |own: Assumed, end: Assumed| {
+            plans.iter().all(|plan| {
+                let stated = self.stated(plan).into_iter();
+                let changes = stated.filter(|(_, value)| *value == own);
+                let changes: Vec<Change> = changes.map(|(of, _)| self.change(of, end)).collect();
+                plan.with(&changes).is_ok()
+            })
+        };
+        here.iter()
+            .map(|own| of(*own).map(|end| if can_be(*own, end) { end } else { *own }))
+            .collect()
+    }
+
     /// Whether it can be varied; `None` if no plan rests on it.
     fn asked_of(self, plans: &[&Operation]) -> Option<Result<Convention, Because>> {
         let stated: Vec<Stated> = plans.iter().flat_map(|plan| self.stated(plan)).collect();
-        let (_, first) = stated.first()?;
+        stated.first()?;
+        let name = |of: &Option<(CallTypeId, String)>| of.as_ref().map(|(_, name)| name.clone());
         let differ = stated.iter().any(|(of, value)| {
-            let mut same = stated.iter().filter(|(other, _)| other == of);
+            let mut same = stated.iter().filter(|(other, _)| name(other) == name(of));
             same.any(|(_, other)| other != value)
         });
         if differ {
@@ -177,14 +207,14 @@ impl Subject {
         let Some(range) = self.range().filter(|_| !stated.iter().any(is_rule)) else {
             return Some(Err(Because::NoRange));
         };
-        let ends = range.ends(*first);
         let mut here: Vec<Assumed> = Vec::new();
         for (_, value) in &stated {
             if !here.contains(value) {
                 here.push(*value);
             }
         }
-        Some(if ends[0] == ends[1] {
+        let ends = self.ends(&range, &here, plans);
+        Some(if ends.iter().all(|[low, high]| low == high) {
             Err(Because::NoRange)
         } else {
             Ok(Convention {

@@ -9,117 +9,88 @@ mod conventions;
 
 pub use conventions::{Because, Convention, End, LeftOut, conventions};
 
-use super::compare::{Comparison, compare};
+use super::compare::Comparison;
+use super::many::many;
 use super::ordered::Workers;
 use super::run::RunPlan;
 use crate::centre::Operation;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// The plans with one assumption at both ends of its range, in order low, high; `None` where that is how
-/// they stand.
-pub type Ends = [Option<Vec<Operation>>; 2];
+use std::sync::atomic::AtomicBool;
 
 /// What came out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sensitivity {
     /// With every assumption as it stands.
     pub as_it_stands: Comparison,
-    /// By assumption, as far as it was finished, at both ends. With plans, the base and the plans; without, the
-    /// scenario as it stands and at this end. `None` where that is how it stands.
+    /// By assumption, at both ends, the low one first. With plans, the base and the plans; without, the scenario as it
+    /// stands and at this end. `None` where that is how it stands.
     pub at_ends: Vec<[Option<Comparison>; 2]>,
 }
 
-/// Compares `plans`, the base first, as they stand and at every end of `varied`, with the same seed and as
-/// many replications. When `stop` is set, what is finished is reported. `progress` is told how many
-/// replications are done, of how many.
+/// Compares `plans`, the base first, as they stand and at both ends of every one of `conventions`, under the same
+/// callers. What is the same at several ends is simulated once. When `stop` is set, the replications that are done of
+/// all are reported. `progress` is told how many replications of any plan at any end are done, of how many.
 #[must_use]
 pub fn sensitivity(
     plans: &[&Operation],
-    varied: &[Ends],
+    conventions: &[Convention],
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
     mut progress: impl FnMut(u64, u64) + Send,
-) -> Option<Sensitivity> {
-    let (base, others) = plans.split_first()?;
-    let is_alone = others.is_empty();
-    let runs = |ends: &Ends| match ends.iter().flatten().count() {
-        0 => 0,
-        _ if is_alone => 1,
-        ends => ends as u64,
-    };
-    let all: u64 = 1 + varied.iter().map(runs).sum::<u64>();
-    let as_it_stands = compare(base, others, plan, workers, stop, |done, planned| {
-        progress(done, all * planned);
+) -> Sensitivity {
+    let ends = conventions.iter().flat_map(|convention| {
+        let at = |end| plans_at(plans, convention, end);
+        End::BOTH.map(at)
     });
-    let replications = as_it_stands.plans.first()?.results.replications;
-    let same = RunPlan {
-        replications,
-        precision: None,
-        ..*plan
-    };
-    let mut finished = 1;
-    let mut at = |base: &Operation, others: &[&Operation]| {
-        if stop.load(Ordering::Relaxed) {
-            return None;
+    let ends: Vec<Option<Vec<Operation>>> = ends.collect();
+    let mut operations: Vec<&Operation> = Vec::new();
+    let mut place_of = |operation| match operations.iter().position(|one| *one == operation) {
+        Some(place) => place,
+        None => {
+            operations.push(operation);
+            operations.len() - 1
         }
-        let compared = compare(base, others, &same, workers, stop, |done, planned| {
-            progress(finished * planned + done, all * planned);
+    };
+    let as_it_stands: Vec<usize> = plans.iter().map(|plan| place_of(plan)).collect();
+    let mut comparisons = vec![as_it_stands];
+    for there in ends.iter().flatten() {
+        let places = there.iter().map(&mut place_of);
+        comparisons.push(match plans {
+            [_] => [0].into_iter().chain(places).collect(),
+            _ => places.collect(),
         });
-        finished += 1;
-        let done = compared.plans.first().map(|plan| plan.results.replications);
-        (done == Some(replications)).then_some(compared)
-    };
-    let mut at_ends = Vec::with_capacity(varied.len());
-    for ends in varied {
-        let row = if is_alone {
-            let there: Vec<&Operation> = ends.iter().flatten().flatten().collect();
-            at(base, &there).map(|compared| apart(compared, ends))
-        } else {
-            both(ends, |plans| {
-                let plans: Vec<&Operation> = plans.iter().collect();
-                let (base, others) = plans.split_first()?;
-                at(base, others)
-            })
-        };
-        match row {
-            Some(row) => at_ends.push(row),
-            None => break,
-        }
     }
-    Some(Sensitivity {
+    let found = many(
+        &operations,
+        &comparisons,
+        plan,
+        workers,
+        stop,
+        |done, of, _| progress(done, of),
+    );
+    let mut found = found.into_iter();
+    let as_it_stands = found.next().unwrap_or_default();
+    let mut at_ends = Vec::with_capacity(conventions.len());
+    for row in ends.chunks_exact(2) {
+        at_ends.push([0, 1].map(|end| row[end].as_ref().and_then(|_| found.next())));
+    }
+    Sensitivity {
         as_it_stands,
         at_ends,
-    })
-}
-
-/// Both ends, if all that is asked for is finished.
-fn both(
-    ends: &Ends,
-    mut at: impl FnMut(&[Operation]) -> Option<Comparison>,
-) -> Option<[Option<Comparison>; 2]> {
-    let mut row = [None, None];
-    for (place, plans) in row.iter_mut().zip(ends) {
-        if let Some(plans) = plans {
-            *place = Some(at(plans)?);
-        }
     }
-    Some(row)
 }
 
-/// Of the scenario as it stands and at one end or both: each end by itself.
-fn apart(compared: Comparison, ends: &Ends) -> [Option<Comparison>; 2] {
-    let mut plans = compared.plans.into_iter();
-    let Some(base) = plans.next() else {
-        return [None, None];
-    };
-    let mut found = plans.zip(compared.differences);
-    ends.each_ref().map(|end| {
-        end.as_ref()?;
-        let (plan, difference) = found.next()?;
-        Some(Comparison {
-            plans: vec![base.clone(), plan],
-            differences: vec![difference],
-        })
-    })
+/// The plans with an assumption at one end; `None` where that is how they stand.
+fn plans_at(plans: &[&Operation], convention: &Convention, end: End) -> Option<Vec<Operation>> {
+    let changes: Vec<_> = plans
+        .iter()
+        .map(|plan| convention.changes(end, plan))
+        .collect();
+    if changes.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let there = plans.iter().zip(&changes);
+    there
+        .map(|(plan, changes)| plan.with(changes).ok())
+        .collect()
 }

@@ -3,8 +3,8 @@
 use super::any_message;
 use crate::support::{exponential, seconds};
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Cut, Duty, Leaving, Money,
-    Parts, PickAgent, Redial, Retry, Roster, ServiceLevel, Skill, Spell, Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Money, Parts,
+    PickAgent, Redial, Reduction, Retry, Roster, Segment, ServiceLevel, Shift, Skill, Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -15,11 +15,11 @@ use proptest::sample::select;
 const INTERVAL: f64 = 600.0;
 
 /// A valid centre of up to four call types and four groups.
-pub(super) fn centre() -> impl Strategy<Value = Centre> {
+pub(crate) fn centre() -> impl Strategy<Value = Centre> {
     parts().prop_map(|parts| Centre::new(parts).unwrap())
 }
 
-pub(super) fn parts() -> impl Strategy<Value = Parts> {
+pub(crate) fn parts() -> impl Strategy<Value = Parts> {
     (1..=6_usize, 1..=4_usize, 1..=4_usize).prop_flat_map(|(intervals, types, groups)| {
         let call_types = (0..types).map(|place| call_type(format!("type{place}"), intervals));
         let agents = (0..groups).map(|place| group(format!("group{place}"), intervals, types));
@@ -152,8 +152,7 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
         let (messages, reaction, callback) = told;
         CallType {
             name: name.clone(),
-            volume_scale: 1.0,
-            volume,
+            volume: volume.into(),
             busyness,
             talk,
             wrap_up,
@@ -216,26 +215,26 @@ fn group(name: String, intervals: usize, types: usize) -> impl Strategy<Value = 
     })
 }
 
-/// Shifts with a break, and cuts.
+/// Shifts with a break, and reductions.
 fn shifts(length: f64) -> impl Strategy<Value = Roster> {
     let duty =
         (1..4_u32, 0.0..0.4, 0.5..0.6, 0.7..1.0).prop_map(move |(agents, from, lunch, to)| {
-            let spells = [(from, lunch), (lunch + 0.05, to)];
-            let spells = spells.map(|(from, to)| Spell {
+            let segments = [(from, lunch), (lunch + 0.05, to)];
+            let segments = segments.map(|(from, to)| Segment {
                 from: from * length,
                 to: to * length,
             });
-            let spells = spells.to_vec();
-            Duty { agents, spells }
+            let segments = segments.to_vec();
+            Shift { agents, segments }
         });
-    let cut = (1..3_u32, 0.0..0.5, 0.6..1.0).prop_map(move |(agents, from, to)| Cut {
+    let cut = (1..3_u32, 0.0..0.5, 0.6..1.0).prop_map(move |(agents, from, to)| Reduction {
         agents,
-        spell: Spell {
+        segment: Segment {
             from: from * length,
             to: to * length,
         },
     });
-    let duties = proptest::collection::vec(duty, 1..4);
-    let cuts = proptest::collection::vec(cut, 0..2);
-    (duties, cuts).prop_map(|(duties, cuts)| Roster { duties, cuts })
+    let shifts = proptest::collection::vec(duty, 1..4);
+    let reductions = proptest::collection::vec(cut, 0..2);
+    (shifts, reductions).prop_map(|(shifts, reductions)| Roster { shifts, reductions })
 }

@@ -3,7 +3,7 @@
 use super::any_centre;
 use super::cases;
 use super::referee::Referee;
-use holdtrue::centre::{CallTypeId, Centre, Parts, Step};
+use holdtrue::centre::{CallTypeId, Centre, Level, Parts};
 use holdtrue::engine::Engine;
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
 use holdtrue::random::{Occasion, Seed};
@@ -76,13 +76,13 @@ fn check_staff(centre: &Centre, totals: &DayTotals) {
         if group.absence != Share::NONE {
             continue;
         }
-        let steps = group.roster.steps(|duty| duty.agents);
+        let steps = group.roster.levels(|shift| shift.agents);
         let ends = steps.iter().skip(1).map(|step| step.at);
         let ends = ends.chain([clock.length.get()]);
         for (interval, agents) in totals.agents_by_interval().enumerate() {
             let begin = interval as f64 * clock.interval.get();
             let end = (begin + clock.interval.get()).min(clock.length.get());
-            let rostered = |(step, until): (&Step, f64)| {
+            let rostered = |(step, until): (&Level, f64)| {
                 let time = until.min(end) - step.at.max(begin).max(from);
                 f64::from(step.on_duty) * time.max(0.0)
             };

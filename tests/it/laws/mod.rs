@@ -2,7 +2,7 @@
 //! same bytes again. Cases are drawn from a fixed seed, so that a test fails always or never; the
 //! `ignore`d ones draw many more.
 
-mod any_centre;
+pub(crate) mod any_centre;
 mod any_message;
 mod days;
 mod more_agents;
@@ -16,7 +16,7 @@ mod studies;
 use proptest::test_runner::{Config, RngSeed};
 
 /// So many cases, always the same ones.
-fn cases(number: u32) -> Config {
+pub(crate) fn cases(number: u32) -> Config {
     Config {
         cases: number,
         rng_seed: RngSeed::Fixed(1),

@@ -250,10 +250,10 @@ impl<'a> Referee<'a> {
 
     /// Agents of the group come or go at this very moment; how many is told last.
     fn is_changing(&self, group: usize) -> bool {
-        let duties = &self.centre.groups()[group].roster.duties;
-        let spells = duties.iter().flat_map(|duty| &duty.spells);
-        let cuts = self.centre.groups()[group].roster.cuts.iter();
-        let mut spells = spells.chain(cuts.map(|cut| &cut.spell));
+        let duties = &self.centre.groups()[group].roster.shifts;
+        let spells = duties.iter().flat_map(|duty| &duty.segments);
+        let cuts = self.centre.groups()[group].roster.reductions.iter();
+        let mut spells = spells.chain(cuts.map(|cut| &cut.segment));
         spells.any(|spell| spell.from == self.now || spell.to == self.now)
     }
 

@@ -227,20 +227,47 @@ fn with_all_couplings_off_a_seasons_days_are_those_of_strangers() {
     assert_eq!(strangers(season), strangers(week));
 }
 
-/// Grievances of what never gets settled: each of Poisson(c) calls a week adds a point, and at
-/// the end of a week what there is fades by q. After w weeks the mean is c (q + ... + q^w).
+/// Mean grievance at the end of each week if `calls` a week, spread over the first `days` days of it, each add a
+/// point that halves every `half_life` weeks from noon of its day on.
+fn adding_up(calls: f64, days: u32, half_life: f64, weeks: u32) -> Vec<f64> {
+    let left_of = |age_in_days: f64| 0.5_f64.powf(age_in_days / (7.0 * half_life));
+    let at_end = |week: u32| -> f64 {
+        let made = (0..=week).flat_map(|made| (0..days).map(move |day| 7 * made + day));
+        let ages = made.map(|day| f64::from(7 * (week + 1)) - f64::from(day) - 0.5);
+        ages.map(|age| calls / f64::from(days) * left_of(age)).sum()
+    };
+    (0..weeks).map(at_end).collect()
+}
+
+/// What never gets settled leaves a grievance that fades by the day of the call.
 #[test]
 fn grievances_add_up_and_fade_as_the_closed_form_says() {
-    let parts = CustomerParts {
-        base_churn: 0.0,
-        ..customers(500, 12, 0.4)
-    };
-    let season = season(&operation(open_arms(0.0), parts), 1, 60);
-    let q = (-1.0_f64 / 8.0).exp2();
-    let mut exact = 0.0;
-    for week in &season.weeks {
-        exact = (exact + 0.4) * q;
-        check_near(week.customers[CustomerMetric::Grievance], exact);
+    for (days, half_life) in [(7, 1.0), (7, 2.0), (5, 1.0), (2, 0.25), (5, 8.0)] {
+        let parts = CustomerParts {
+            base_churn: 0.0,
+            opening_days: days,
+            forgets_after: seconds(half_life * 7.0 * 86_400.0),
+            ..customers(500, 26, 0.5)
+        };
+        let season = season(&operation(open_arms(0.0), parts), 1, 30);
+        let exact = adding_up(0.5, days, half_life, 26);
+        for (week, exact) in season.weeks.iter().zip(&exact) {
+            check_near(week.customers[CustomerMetric::Grievance], *exact);
+        }
+    }
+}
+
+/// With calls on every day it is what calls at any time would leave: rate x half-life / ln 2 in the long run,
+/// 1.4427 for half a call a week and two weeks. Whole weeks would give 1.207.
+#[test]
+fn forgetting_by_the_day_is_as_good_as_by_the_moment() {
+    for half_life in [1.0, 2.0, 8.0] {
+        let by_day = *adding_up(0.5, 7, half_life, 26).last().unwrap();
+        let by_moment = 0.5 * half_life / 2.0_f64.ln() * (1.0 - 0.5_f64.powf(26.0 / half_life));
+        assert!(
+            (by_day / by_moment - 1.0).abs() < 1e-3,
+            "{by_day} for {by_moment}"
+        );
     }
 }
 

@@ -45,7 +45,7 @@ fn week_of(centre: &Centre, days: &[Weekday]) -> Operation {
             parts
                 .call_types
                 .iter_mut()
-                .for_each(|kind| kind.volume.iter_mut().for_each(|calls| *calls *= 0.5));
+                .for_each(|kind| kind.volume = kind.volume.with_scale(0.5));
         }
         (weekday, Centre::new(parts).unwrap())
     });

@@ -63,8 +63,7 @@ impl Build {
         let same = vec![1.0; volume.len()];
         self.parts.call_types.push(CallType {
             name: name.to_owned(),
-            volume: volume.to_vec(),
-            volume_scale: 1.0,
+            volume: volume.to_vec().into(),
             busyness: 0.0,
             talk,
             wrap_up: Law::Constant(0.0),

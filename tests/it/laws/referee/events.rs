@@ -338,7 +338,7 @@ impl Observer for Referee<'_> {
         number.on_duty = on_duty;
         number.present = present;
         let agents = &self.centre.groups()[group.index()];
-        let rostered = agents.roster.steps(|duty| duty.agents);
+        let rostered = agents.roster.levels(|shift| shift.agents);
         let planned = rostered.iter().rev().find(|step| step.at <= at);
         let planned = planned.map_or(0, |step| step.on_duty);
         let absent = agents.absence.get() > 0.0;
