@@ -9,7 +9,7 @@ use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::{RunOptions, replications};
 use super::terminal;
 use crate::files;
-use crate::measures::{Contribution, Verdict, promises, targets};
+use crate::measures::{Contribution, Verdict, outcomes, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
 use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
@@ -188,10 +188,10 @@ pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to requ
      such as service_level = { within = \"20s\", target = \"80%\" }";
 
 fn is_every_target_met(study: &report::Study<'_>) -> bool {
-    let promises = promises(study.centre, study.results);
-    promises
+    let outcomes = outcomes(study.centre, study.results);
+    outcomes
         .iter()
-        .all(|promise| promise.verdict == Verdict::Met)
+        .all(|outcome| outcome.verdict == Verdict::Met)
 }
 
 /// The error of a study that Ctrl-C stopped.

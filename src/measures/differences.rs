@@ -89,7 +89,9 @@ impl Pairing {
             for &metric in CallMetric::ALL {
                 if let Some(share) = metric.quantile() {
                     let difference = ours.difference(theirs, share, confidence);
-                    calls.measures.set(metric, difference);
+                    let counted = self.counted_of(&calls.name, metric);
+                    let is_known = counted == Some(Counted::Amount);
+                    calls.measures.set(metric, difference.or_none_if(is_known));
                 }
             }
         }
@@ -97,6 +99,14 @@ impl Pairing {
             customers.break_even = Some(season.break_even(confidence));
         }
         differences
+    }
+}
+
+impl Pairing {
+    /// How a measure of a call type, or of all, is counted.
+    fn counted_of(&self, name: &str, metric: CallMetric) -> Option<Counted> {
+        let calls = self.counted.calls().iter().find(|calls| calls.name == name);
+        calls.map(|calls| calls.measures[metric])
     }
 }
 

@@ -4,9 +4,9 @@
 //! A formula knows one pool of agents and one queue. It is asked about a call type whose groups
 //! answer nothing else, or about all types together where every group answers all of them alike.
 
-use crate::centre::{AgentGroup, CallType, CallTypeId, Centre, Level, Policy, Redial};
+use crate::centre::{AgentGroup, AtClose, CallType, CallTypeId, Centre, Level, Policy, Redial};
 use crate::random::Law;
-use crate::theory::{Demand, Measures, Station};
+use crate::theory::{Demand, Flow, Measures, Phase, Station, from_empty};
 use crate::units::{Seconds, Share};
 use std::collections::HashMap;
 
@@ -68,7 +68,35 @@ pub enum Unknown {
     Messages,
     /// Callers who hang up and are called back.
     Callbacks,
+    /// A day that starts without calls: it ends before the queue is what it would come to.
+    EmptyStart,
 }
+
+/// What becomes of a day that starts empty, if handle times and patience are exponential.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FromEmpty {
+    /// Abandoned / offered.
+    pub abandonment: f64,
+    /// Mean time in queue of all callers \[s\].
+    pub wait: f64,
+    /// Whether the day is so short that its start matters.
+    pub is_short: bool,
+    /// Whether what is called for, or who is on duty, changes during the day.
+    pub changes: bool,
+}
+
+/// What becomes of a day that starts empty, for a pool that a formula can be asked about; `None` where that takes
+/// too long to tell.
+#[must_use]
+pub fn day_from_empty(centre: &Centre, whom: Whom) -> Option<FromEmpty> {
+    let pools = pools(centre);
+    pools.iter().find(|pool| pool.whom == whom)?.emptiness()
+}
+
+/// A start is felt for about so many handle times. A convention.
+const START: f64 = 3.0;
+/// Part of the day that a start must be felt in to matter. A convention.
+const MATTERS: f64 = 0.1;
 
 /// The forecasts for every pool that a formula can be asked about; none where skills overlap.
 #[must_use]
@@ -80,6 +108,9 @@ pub fn forecasts(centre: &Centre) -> Vec<Forecast> {
 /// Load / agents from which on a queue without hanging up counts as endless: rounding alone decides
 /// whether it is.
 const NEARLY_FULL: f64 = 1.0 - 1e-9;
+
+/// Load below which a call hardly ever meets another \[erlang\].
+const NO_WORK: f64 = 1e-9;
 
 /// Agents who answer the same, and their calls.
 pub(super) struct Pool<'a> {
@@ -225,6 +256,10 @@ impl<'a> Pool<'a> {
                         waits += calls * measures.1.answered * measures.1.asa;
                     }
                 }
+                Steady::AtOnce => {
+                    day.service_level += calls;
+                    answered += calls;
+                }
                 Steady::Nobody => day.abandonment += calls,
                 Steady::Endless => day.endless.push(place),
             }
@@ -240,6 +275,9 @@ impl<'a> Pool<'a> {
     fn steady(&self, stretch: &Stretch, patience: Law) -> Steady {
         let endless = patience == Law::Never;
         let load = stretch.arrivals_per_s * stretch.handle_time;
+        if stretch.has_no_work() && stretch.agents > 0 {
+            return Steady::AtOnce;
+        }
         if endless && load >= f64::from(stretch.agents) * NEARLY_FULL {
             return Steady::Endless;
         }
@@ -261,6 +299,56 @@ impl<'a> Pool<'a> {
             ),
             None => Steady::Nobody,
         }
+    }
+
+    fn emptiness(&self) -> Option<FromEmpty> {
+        let clock = self.centre.clock();
+        let stretches = self.stretches();
+        let phase = |stretch: &Stretch| Phase {
+            seconds: clock.interval.get(),
+            arrivals_per_s: stretch.arrivals_per_s,
+            handle_time: stretch.handle_time,
+            patience: stretch.patience,
+            agents: stretch.agents,
+        };
+        // An interval without calls says nothing of how long they take.
+        let work = stretches.iter().find(|one| !one.has_no_work())?;
+        let mut phases: Vec<Phase> = stretches
+            .iter()
+            .map(|one| match one.has_no_work() {
+                true => Phase {
+                    handle_time: work.handle_time,
+                    patience: work.patience,
+                    ..phase(one)
+                },
+                false => phase(one),
+            })
+            .collect();
+        let last = *phases.last()?;
+        if clock.at_close == AtClose::ServeQueue {
+            let longest = last.handle_time
+                + if last.patience.is_finite() {
+                    last.patience
+                } else {
+                    0.0
+                };
+            phases.push(Phase {
+                seconds: START * longest,
+                arrivals_per_s: 0.0,
+                ..last
+            });
+        }
+        let flows = from_empty(&phases)?;
+        let sum = |of: fn(&Flow) -> f64| flows.iter().map(of).sum::<f64>();
+        let offered = sum(|flow| flow.offered);
+        let agents = |one: &Stretch| one.agents == stretches[0].agents;
+        Some(FromEmpty {
+            abandonment: sum(|flow| flow.abandoned) / offered,
+            wait: sum(|flow| flow.waiting) / offered,
+            is_short: START * work.handle_time > MATTERS * clock.length.get(),
+            changes: self.types.iter().any(|kind| changes(&kind.volume))
+                || !stretches.iter().all(agents),
+        })
     }
 
     fn unknown(&self) -> Vec<Unknown> {
@@ -308,6 +396,8 @@ impl<'a> Pool<'a> {
 enum Steady {
     /// Service level and measures of each type.
     Settles(Vec<(f64, Measures)>),
+    /// Calls take no time, or there are next to none: whoever calls is answered at once.
+    AtOnce,
     /// Nobody is on duty, and everybody gives up.
     Nobody,
     /// The queue grows without end.
@@ -315,6 +405,11 @@ enum Steady {
 }
 
 impl Stretch {
+    /// Whether agents who are on duty are next to never busy: beyond what the formulas can be asked.
+    pub(super) fn has_no_work(&self) -> bool {
+        self.arrivals_per_s * self.handle_time < NO_WORK
+    }
+
     /// Alike intervals have the same answer.
     pub(super) fn key(&self) -> [u64; 4] {
         [
@@ -373,7 +468,14 @@ fn has_exponential_work(kind: &CallType) -> bool {
 }
 
 fn redials(redial: &Redial) -> bool {
-    let retries = [&redial.abandoned, &redial.blocked, &redial.unsettled];
+    let Redial {
+        abandoned,
+        balked,
+        blocked,
+        unsettled,
+        ..
+    } = redial;
+    let retries = [abandoned, balked, blocked, unsettled];
     let mut retries = retries.into_iter().flatten();
     redial.most > 1 && retries.any(|retry| retry.chance.get() > 0.0)
 }

@@ -59,6 +59,9 @@ fn fewest(stretch: &Stretch, targets: &[Target]) -> Option<u32> {
     if stretch.arrivals_per_s <= 0.0 {
         return Some(0);
     }
+    if stretch.has_no_work() {
+        return Some(1);
+    }
     let patience = match Seconds::new(stretch.patience) {
         Some(mean) => Law::exponential(mean),
         None => Law::Never,

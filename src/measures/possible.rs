@@ -349,12 +349,12 @@ impl Fates {
             CallMetric::Settled => share(self.settled_by_chance),
             CallMetric::Asa | CallMetric::Wait | CallMetric::Queue => waits(true),
             CallMetric::TimeWasted => waits(self.abandon || self.turned_away),
-            CallMetric::WaitAbandoned
-            | CallMetric::WaitP50
+            CallMetric::WaitP50
             | CallMetric::WaitP80
             | CallMetric::WaitP90
             | CallMetric::WaitP95
-            | CallMetric::WaitP99
+            | CallMetric::WaitP99 => waits(true),
+            CallMetric::WaitAbandoned
             | CallMetric::QuoteError
             | CallMetric::QuoteAbsError
             | CallMetric::HandleTime => Counted::Amount,

@@ -8,7 +8,7 @@ use super::quotes::QuoteBin;
 use super::table::Table;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate, Survival};
+use crate::stats::{Confidence, Doubts, Estimate, Survival};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +29,9 @@ pub struct Results {
     /// Every measure of everything.
     #[serde(flatten)]
     pub whole: Measured<Estimate>,
+    /// How doubtful it is on which side of its target each measure lies that has one, in the order of the scenario.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<Doubts>,
     /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
     #[serde(with = "by_name", default)]
     #[schemars(with = "BTreeMap<String, FoundBumper>")]

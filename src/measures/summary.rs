@@ -15,9 +15,12 @@ use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
+use super::targets::{Target, targets};
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
+use crate::stats::{
+    Confidence, Counted, Doubts, Estimate, Histogram, Limit, Ratio, SectionedWaits,
+};
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
@@ -39,6 +42,7 @@ struct Sums<'a> {
     /// How each of the ratios is counted.
     counted: Measured<Counted>,
     ratios: Measured<Ratio>,
+    targets: Vec<(Target, Limit)>,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
     /// Empty for a week.
@@ -223,6 +227,10 @@ impl<'a> Sums<'a> {
             counted: possible.counted(shape),
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
+            targets: targets(centre)
+                .into_iter()
+                .map(|target| (target, Limit::new(target.target)))
+                .collect(),
             waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
             intervals: vec![none; intervals],
             banded,
@@ -238,6 +246,12 @@ impl<'a> Sums<'a> {
         self.ratios.take(measured, |_, ratio, fraction| {
             ratio.push(fraction.of, fraction.out_of);
         });
+        for (target, limit) in &mut self.targets {
+            if let Some(calls) = measured.types().get(target.call_type.index()) {
+                let Fraction { of, out_of } = calls.measures[target.metric];
+                limit.push(of, out_of);
+            }
+        }
         let types = self.waits.len() - 1;
         for (place, sums) in self.waits.iter_mut().enumerate() {
             sums.answered.push(waits((place < types).then_some(place)));
@@ -280,6 +294,14 @@ impl<'a> Sums<'a> {
         }
     }
 
+    /// On which side of a target the results lie.
+    fn doubts(&self, (target, limit): &(Target, Limit)) -> Doubts {
+        let calls = self.counted.types().get(target.call_type.index());
+        calls.map_or(Doubts::ALL, |calls| {
+            limit.doubts(calls.measures[target.metric])
+        })
+    }
+
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
@@ -314,6 +336,7 @@ impl<'a> Sums<'a> {
             replications: self.replications,
             confidence,
             waits: waits.collect(),
+            doubts: self.targets.iter().map(|one| self.doubts(one)).collect(),
             whole,
             intervals: self.interval_results(confidence),
             days: Vec::new(),

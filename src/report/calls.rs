@@ -5,7 +5,9 @@ use super::digits::{Clockwork, Figure, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
-use crate::measures::{CallMetric, Calls, Kind, Measure, Place, Promise, Verdict, When, promises};
+use crate::measures::{
+    CallMetric, Calls, Kind, Measure, Place, TargetOutcome, Verdict, When, outcomes,
+};
 use crate::stats::Estimate;
 
 /// The headline measures of each type, and of all if there are several.
@@ -71,7 +73,7 @@ struct Columns<'a> {
     study: &'a Study<'a>,
     columns: &'a [Calls<Estimate>],
     clockwork: Clockwork,
-    promises: Vec<Promise>,
+    outcomes: Vec<TargetOutcome>,
 }
 
 impl<'a> Columns<'a> {
@@ -89,7 +91,7 @@ impl<'a> Columns<'a> {
         Self {
             study,
             clockwork: Clockwork::fitting(times),
-            promises: promises(study.centre, results),
+            outcomes: outcomes(study.centre, results),
             columns,
         }
     }
@@ -133,15 +135,15 @@ impl<'a> Columns<'a> {
 
     /// A row of targets, if any type has one.
     fn targets(&self, metric: CallMetric) -> Option<(Label, Vec<Figure>)> {
-        let mut promises = self
-            .promises
+        let mut outcomes = self
+            .outcomes
             .iter()
-            .filter(|promise| promise.metric == metric);
-        promises.clone().next()?;
+            .filter(|outcome| outcome.metric == metric);
+        outcomes.clone().next()?;
         let mut figures = vec![Figure::default(); self.columns.len()];
-        promises.try_for_each(|promise| {
-            let figure = figures.get_mut(promise.call_type.index())?;
-            *figure = Figure::plain(target(promise));
+        outcomes.try_for_each(|outcome| {
+            let figure = figures.get_mut(outcome.call_type.index())?;
+            *figure = Figure::plain(target(outcome));
             Some(())
         });
         Some((Label::new("  target", "target"), figures))
@@ -220,17 +222,17 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 }
 
 /// `≥ 80 met`
-pub(super) fn target(promise: &Promise) -> String {
-    let value = match promise.metric.kind() {
-        Kind::Share => brief(100.0 * promise.target),
-        _ => brief(promise.target),
+pub(super) fn target(outcome: &TargetOutcome) -> String {
+    let value = match outcome.metric.kind() {
+        Kind::Share => brief(100.0 * outcome.target),
+        _ => brief(outcome.target),
     };
-    let bound = if promise.metric == CallMetric::ServiceLevel {
+    let bound = if outcome.metric == CallMetric::ServiceLevel {
         '≥'
     } else {
         '≤'
     };
-    let verdict = match promise.verdict {
+    let verdict = match outcome.verdict {
         Verdict::Met => "met",
         Verdict::Missed => "missed",
         Verdict::Unclear => "in doubt",

@@ -95,6 +95,11 @@ pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> F
 /// What is said where the interval of a difference holds 0.
 pub(super) const NOT_CLEAR: &str = "no clear difference";
 
+/// Whether a difference is known to be none at all.
+pub(super) fn is_nothing(difference: &Difference) -> bool {
+    (difference.low, difference.high) == (Some(0.0), Some(0.0))
+}
+
 /// A difference of this kind, with its sign; shares in points of a hundred.
 pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) -> Figure {
     let &Difference {
@@ -103,7 +108,7 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
         high,
         clear,
     } = difference;
-    if (low, high) == (Some(0.0), Some(0.0)) {
+    if is_nothing(difference) {
         return Figure::plain("0");
     }
     if clear == Some(false) {
@@ -233,6 +238,8 @@ mod tests {
         check(1e-9, 1e-9, Kind::Share, "0.00");
         check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
         check(60.05, 0.02, Kind::Seconds, "60.0");
+        check(0.0, 0.018, Kind::Number, "0 ± 0.02");
+        check(0.0, 1e-7, Kind::Share, "0");
     }
 
     #[test]
@@ -251,6 +258,8 @@ mod tests {
         assert_eq!(said(-0.042, 0.004, Kind::Share, seconds), "-4.2 ± 0.4");
         assert_eq!(said(0.003, 0.004, Kind::Share, seconds), NOT_CLEAR);
         assert_eq!(said(-190.0, 0.0, Kind::Money, seconds), "-190");
+        assert_eq!(said(0.0, 0.0, Kind::Money, seconds), "0");
+        assert_eq!(said(0.0, 0.02, Kind::Number, seconds), NOT_CLEAR);
         let minutes = Clockwork::Minutes;
         assert_eq!(said(-754.6, 65.0, Kind::Seconds, minutes), "-12:35 ± 1:05");
         let nothing = change(&Difference::NONE, Kind::Share, seconds);

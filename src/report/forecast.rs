@@ -5,6 +5,7 @@ use super::calls::service_level;
 use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
+use super::reasons::reasons;
 use super::words::listed;
 use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
@@ -227,20 +228,23 @@ impl FarOff<'_> {
 fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
     let simulated = simulated(study, forecast);
     let erlang_a = forecast.erlang_a.as_ref();
-    let hang_up = erlang_a.is_some();
+    let known = reasons(study, forecast, simulated);
+    let a_is_right = erlang_a.is_some_and(|day| differences(simulated, day).is_empty());
     let days = erlang_a.map(|day| ("Erlang A", day));
     let days = days.into_iter().chain([("Erlang C", &forecast.erlang_c)]);
     let far = days.map(|(formula, day)| {
-        let is_c = formula == "Erlang C";
-        let unknown = forecast.unknown.iter();
-        let unknown = unknown.filter(|unknown| !is_c || **unknown != Unknown::Patience);
-        let hanging_up = (is_c && hang_up).then_some("callers who hang up");
+        // Where Erlang A is right, hanging up is all that Erlang C lacks.
+        let lacks_one = formula == "Erlang C" && erlang_a.is_some();
+        let hanging_up = lacks_one.then_some("callers who hang up");
+        let known = known.iter();
+        let known =
+            known.filter(|unknown| !lacks_one || (!a_is_right && **unknown != Unknown::Patience));
         FarOff {
             formula,
             names: vec![&simulated.name],
             said: differences(simulated, day),
             endless: day.endless.len(),
-            reasons: hanging_up.into_iter().chain(unknown.map(reason)).collect(),
+            reasons: hanging_up.into_iter().chain(known.map(reason)).collect(),
         }
     });
     far.filter(|far| !far.said.is_empty()).collect()
@@ -256,6 +260,10 @@ fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
             continue;
         };
         let Some(value) = value(day, metric) else {
+            // Where nobody is answered there is no wait to tell.
+            if day.endless.is_empty() {
+                continue;
+            }
             far.push(format!("waits without end instead of {}", spoken(mean)));
             continue;
         };
@@ -310,5 +318,6 @@ fn reason(unknown: &Unknown) -> &'static str {
         Unknown::Priorities => "call types that go first",
         Unknown::Messages => "what callers are told",
         Unknown::Callbacks => "callbacks",
+        Unknown::EmptyStart => "a day that starts empty",
     }
 }

@@ -212,7 +212,10 @@ mod tests {
         );
         assert_eq!(folded("part-time-helpers", 10), "part-time-\nhelpers");
         assert_eq!(folded("unbreakableandlong", 5), "unbreakableandlong");
-        assert_eq!(folded("  less the base", 8), "  less\n    the\n    base");
+        assert_eq!(
+            folded("  plan minus base", 8),
+            "  plan\n    minus\n    base"
+        );
         assert_eq!(folded("", 5), "");
     }
 }

@@ -18,6 +18,7 @@ mod json;
 mod keys;
 mod layout;
 mod pictures;
+mod reasons;
 mod run_json;
 mod saved;
 mod sensitivity;

@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::json::JsonReport;
-use crate::measures::{ByFormula, Forecast, Unknown, Verdict, Whom, forecasts, promises};
+use crate::measures::{ByFormula, Forecast, Unknown, Verdict, Whom, forecasts, outcomes};
 use crate::stats::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -102,6 +102,8 @@ enum NotKnown {
     Messages,
     /// Callers who hang up and are called back.
     Callbacks,
+    /// A day that starts without calls.
+    EmptyStart,
 }
 
 impl<'a> RunJson<'a> {
@@ -126,19 +128,19 @@ impl<'a> RunJson<'a> {
 }
 
 fn targets(study: &Study<'_>) -> Vec<RunTarget> {
-    let promises = promises(study.centre, study.results);
-    let targets = promises.iter().filter_map(|promise| {
-        let calls = study.results.types().get(promise.call_type.index())?;
+    let outcomes = outcomes(study.centre, study.results);
+    let targets = outcomes.iter().filter_map(|outcome| {
+        let calls = study.results.types().get(outcome.call_type.index())?;
         Some(RunTarget {
             calls: calls.name.clone(),
-            metric: promise.metric.key().to_owned(),
-            target: promise.target,
-            verdict: match promise.verdict {
+            metric: outcome.metric.key().to_owned(),
+            target: outcome.target,
+            verdict: match outcome.verdict {
                 Verdict::Met => Held::Met,
                 Verdict::Missed => Held::Missed,
                 Verdict::Unclear => Held::InDoubt,
             },
-            simulated: promise.estimate,
+            simulated: outcome.estimate,
         })
     });
     targets.collect()
@@ -199,6 +201,7 @@ impl NotKnown {
             Unknown::Priorities => NotKnown::Priorities,
             Unknown::Messages => NotKnown::Messages,
             Unknown::Callbacks => NotKnown::Callbacks,
+            Unknown::EmptyStart => NotKnown::EmptyStart,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::json::{FORMAT, JsonReport, Origin};
 use super::{Plans, Study, VERSION};
 use crate::NUMBERS;
 use crate::centre::{Centre, Operation};
-use crate::measures::{Kind, Measured, Results, targets};
+use crate::measures::{Kind, Measured, Results, outcomes};
 use crate::scenario::{self, Scenario};
 use crate::stats::Estimate;
 use crate::study::{Comparison, PlanResults, TargetResult};
@@ -157,17 +157,14 @@ fn comparison(document: CompareJson<'_>) -> Result<KeptPlans, Unreadable> {
     let mut plans = Vec::new();
     for one in document.plans {
         let (scenario, results) = plan(one.report)?;
-        let set = targets(scenario.centre());
+        let set = outcomes(scenario.centre(), &results);
         if set.len() != one.targets.len() {
             return Err(incomplete());
         }
         let kept = set.into_iter().zip(one.targets);
-        let targets = kept.map(|(target, kept)| {
-            let calls = &results.types()[target.call_type.index()];
-            TargetResult {
-                promise: target.held_against(calls.measures[target.metric]),
-                days_missed: kept.days_missed,
-            }
+        let targets = kept.map(|(outcome, kept)| TargetResult {
+            outcome,
+            days_missed: kept.days_missed,
         });
         plans.push(PlanResults {
             targets: targets.collect(),
@@ -193,7 +190,7 @@ fn comparison(document: CompareJson<'_>) -> Result<KeptPlans, Unreadable> {
     }
     Ok(KeptPlans {
         scenarios,
-        comparison: Comparison { plans, differences },
+        comparison: Comparison::new(plans, differences),
     })
 }
 

@@ -96,6 +96,9 @@ impl Told<'_> {
 
     /// How those who had to wait fared.
     fn waiting(&self) -> Option<String> {
+        if self.mean(CallMetric::Offered) <= 0.0 {
+            return Some(format!("There were no {} at all.", self.whose));
+        }
         let waiting = self.mean(CallMetric::Offered) * self.mean(CallMetric::Delayed);
         if waiting <= 0.0 {
             return Some(format!("None of the {} had to wait.", self.whose));

@@ -8,7 +8,8 @@ use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::Weekday;
 use crate::measures::{
-    CallMetric, Calls, GroupMetric, Kind, Measure, MoneyMetric, Place, Promise, Verdict, promises,
+    CallMetric, Calls, GroupMetric, Kind, Measure, MoneyMetric, Place, TargetOutcome, Verdict,
+    outcomes,
 };
 use crate::stats::Estimate;
 
@@ -105,16 +106,16 @@ fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
 
 /// On which days targets are missed or in doubt: each day's own targets against its own calls.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
-    let days: Vec<(Weekday, Vec<Promise>)> = study
+    let days: Vec<(Weekday, Vec<TargetOutcome>)> = study
         .by_day()
-        .map(|(weekday, day)| (weekday, promises(day.centre, day.results)))
+        .map(|(weekday, day)| (weekday, outcomes(day.centre, day.results)))
         .collect();
-    let all: usize = days.iter().map(|(_, promises)| promises.len()).sum();
+    let all: usize = days.iter().map(|(_, outcomes)| outcomes.len()).sum();
     if all == 0 {
         return Vec::new();
     }
-    let promises = days.iter().flat_map(|(_, promises)| promises);
-    let met = promises.filter(|promise| promise.verdict == Verdict::Met);
+    let outcomes = days.iter().flat_map(|(_, outcomes)| outcomes);
+    let met = outcomes.filter(|outcome| outcome.verdict == Verdict::Met);
     let met = met.count();
     if met == all {
         return vec!["Day by day, every target is met.".to_owned()];
@@ -132,15 +133,19 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
 }
 
 /// `Monday and Tuesday (service level of sales)`, for the days with targets of this verdict.
-fn such(study: &Study<'_>, days: &[(Weekday, Vec<Promise>)], verdict: Verdict) -> Vec<String> {
+fn such(
+    study: &Study<'_>,
+    days: &[(Weekday, Vec<TargetOutcome>)],
+    verdict: Verdict,
+) -> Vec<String> {
     let mut alike: Vec<(String, Vec<String>)> = Vec::new();
-    for (weekday, promises) in days {
-        let such = promises.iter().filter(|promise| promise.verdict == verdict);
-        let names: Vec<String> = such.map(|promise| name(study, promise)).collect();
+    for (weekday, outcomes) in days {
+        let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
+        let names: Vec<String> = such.map(|outcome| name(study, outcome)).collect();
         if names.is_empty() {
             continue;
         }
-        let what = if names.len() == promises.len() && names.len() > 1 {
+        let what = if names.len() == outcomes.len() && names.len() > 1 {
             "every one".to_owned()
         } else {
             listed(&names)
@@ -157,8 +162,8 @@ fn such(study: &Study<'_>, days: &[(Weekday, Vec<Promise>)], verdict: Verdict) -
 }
 
 /// `service level of sales`
-fn name(study: &Study<'_>, promise: &Promise) -> String {
-    let measure = match promise.metric {
+fn name(study: &Study<'_>, outcome: &TargetOutcome) -> String {
+    let measure = match outcome.metric {
         CallMetric::ServiceLevel => "service level",
         CallMetric::Abandonment => "abandonment",
         _ => "speed of answer",
@@ -166,7 +171,7 @@ fn name(study: &Study<'_>, promise: &Promise) -> String {
     match study.results.types() {
         [_] => measure.to_owned(),
         several => {
-            let calls = &several[promise.call_type.index()];
+            let calls = &several[outcome.call_type.index()];
             format!("{measure} of {}", calls.name)
         }
     }

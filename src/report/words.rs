@@ -3,18 +3,18 @@
 use super::Study;
 use super::digits::{Clockwork, brief, figure, spoken};
 use crate::centre::Formula;
-use crate::measures::{CallMetric, Measure, Promise, Verdict, promises};
+use crate::measures::{CallMetric, Measure, TargetOutcome, Verdict, outcomes};
 
 /// Targets beyond which each no longer has a sentence of its own.
 const FEW: usize = 4;
 
 /// Targets met and missed: a sentence each, or one for every verdict if there are many.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
-    let promises = promises(study.centre, study.results);
-    if promises.len() <= FEW {
-        return promises
+    let outcomes = outcomes(study.centre, study.results);
+    if outcomes.len() <= FEW {
+        return outcomes
             .iter()
-            .map(|promise| target(study, promise))
+            .map(|outcome| target(study, outcome))
             .collect();
     }
     let verdicts = [
@@ -26,35 +26,35 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
         (Verdict::Missed, "Targets missed"),
     ];
     let said = verdicts.map(|(verdict, opening)| {
-        let such = promises.iter().filter(|promise| promise.verdict == verdict);
-        let such: Vec<&Promise> = such.collect();
+        let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
+        let such: Vec<&TargetOutcome> = such.collect();
         (!such.is_empty()).then(|| format!("{opening}: {}.", by_measure(study, &such)))
     });
     said.into_iter().flatten().collect()
 }
 
 /// `service level of a, b and c; abandonment of a`
-fn by_measure(study: &Study<'_>, promises: &[&Promise]) -> String {
+fn by_measure(study: &Study<'_>, outcomes: &[&TargetOutcome]) -> String {
     let measures = [
         (CallMetric::ServiceLevel, "service level"),
         (CallMetric::Abandonment, "abandonment"),
         (CallMetric::Asa, "speed of answer"),
     ];
     let said = measures.map(|(metric, name)| {
-        let such = promises.iter().filter(|promise| promise.metric == metric);
-        let types = such.map(|promise| &study.results.types()[promise.call_type.index()]);
+        let such = outcomes.iter().filter(|outcome| outcome.metric == metric);
+        let types = such.map(|outcome| &study.results.types()[outcome.call_type.index()]);
         let names: Vec<&str> = types.map(|results| results.name.as_str()).collect();
         (!names.is_empty()).then(|| format!("{name} of {}", listed(&names)))
     });
     said.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn target(study: &Study<'_>, promise: &Promise) -> String {
-    if promise.estimate.mean.is_none() {
-        return format!("Target not put to the test: {}.", held(study, promise));
+fn target(study: &Study<'_>, outcome: &TargetOutcome) -> String {
+    if outcome.estimate.mean.is_none() {
+        return format!("Target not put to the test: {}.", held(study, outcome));
     }
-    let said = held(study, promise);
-    match promise.verdict {
+    let said = held(study, outcome);
+    match outcome.verdict {
         Verdict::Met => format!("Target met: {said}."),
         Verdict::Missed => format!("Target missed: {said}."),
         Verdict::Unclear => {
@@ -64,36 +64,61 @@ fn target(study: &Study<'_>, promise: &Promise) -> String {
 }
 
 /// What a type has, and what is wanted.
-pub(super) fn held(study: &Study<'_>, promise: &Promise) -> String {
-    let call_type = &study.centre.call_types()[promise.call_type.index()];
+pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
+    let call_type = &study.centre.call_types()[outcome.call_type.index()];
     let name = &call_type.name;
-    if promise.estimate.mean.is_none() {
+    if outcome.estimate.mean.is_none() {
         return format!("{name} has no call by which to tell");
     }
-    let estimate = figure(&promise.estimate, promise.metric.kind(), Clockwork::Seconds);
+    let estimate = figure(&outcome.estimate, outcome.metric.kind(), Clockwork::Seconds);
     let estimate = estimate.text();
-    match promise.metric {
+    match outcome.metric {
         CallMetric::ServiceLevel => {
             let level = &call_type.service_level;
             let within = spoken(level.within.get());
-            let wanted = brief(100.0 * promise.target);
+            let wanted = brief(100.0 * outcome.target);
             let has = if level.formula == Formula::Offered {
                 format!("{estimate} % answered within {within}")
             } else {
                 format!("a service level of {estimate} %")
             };
-            format!("{name} has {has}; at least {wanted} % is wanted")
+            let short = short(outcome);
+            format!("{name} has {has}; at least {wanted} % is wanted{short}")
         }
         CallMetric::Abandonment => {
-            let wanted = brief(100.0 * promise.target);
-            format!("{name} has {estimate} % abandoned; at most {wanted} % is wanted")
+            let wanted = brief(100.0 * outcome.target);
+            let short = short(outcome);
+            format!("{name} has {estimate} % abandoned; at most {wanted} % is wanted{short}")
         }
         _ => {
-            let wanted = brief(promise.target);
+            let wanted = brief(outcome.target);
+            let short = short(outcome);
             format!(
-                "{name} is answered after {estimate} s on average; at most {wanted} s is wanted"
+                "{name} is answered after {estimate} s on average; at most {wanted} s is wanted{short}"
             )
         }
+    }
+}
+
+/// By how much a target that is missed is missed.
+fn short(outcome: &TargetOutcome) -> String {
+    let short = outcome.short_by().filter(|short| *short > 0.0);
+    let Some(short) = short.filter(|_| outcome.verdict == Verdict::Missed) else {
+        return String::new();
+    };
+    match outcome.metric {
+        CallMetric::ServiceLevel => format!(", {} points more", tenths(100.0 * short)),
+        CallMetric::Abandonment => format!(", {} points fewer", tenths(100.0 * short)),
+        _ => format!(", {} less", spoken(short.max(1.0))),
+    }
+}
+
+/// A number above 0 with a decimal, and as many more as it takes to be seen.
+fn tenths(number: f64) -> String {
+    if number < 0.05 {
+        format!("{number:.2}")
+    } else {
+        format!("{number:.1}")
     }
 }
 

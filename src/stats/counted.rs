@@ -169,6 +169,50 @@ impl Total {
         }
     }
 
+    /// How often few events would be as few, and as many, as they are if `expected` were; `None` of many.
+    pub(super) fn tails_of_events(
+        &self,
+        counted: Counted,
+        expected: f64,
+        confidence: Confidence,
+    ) -> Option<(f64, f64)> {
+        let spread = self.few_events(counted, confidence)?;
+        let beyond = |more: f64, dispersion: f64| {
+            let gamma = Gamma::new(self.sum / dispersion + more, 1.0).ok()?;
+            Some(gamma.sf(expected / dispersion))
+        };
+        let as_few = beyond(1.0, spread.together).unwrap_or(1.0);
+        let as_many = beyond(0.0, spread.dispersion).map_or(1.0, |beyond| 1.0 - beyond);
+        Some((as_few, as_many))
+    }
+
+    /// The same where `limit` is their share in `out_of`.
+    pub(super) fn tails_of_share(
+        &self,
+        out_of: f64,
+        limit: f64,
+        confidence: Confidence,
+    ) -> Option<(f64, f64)> {
+        let rest = (out_of - self.sum).max(0.0);
+        let rare = self.sum.min(rest);
+        let spread = self.spread(Counted::Share, rare, self.sum * rest / out_of, confidence);
+        if rare >= MANY * spread.dispersion {
+            return None;
+        }
+        let limit = if self.sum <= rest { limit } else { 1.0 - limit };
+        let beyond = |more: f64, dispersion: f64| {
+            let (these, others) = (rare / dispersion, (out_of - rare) / dispersion);
+            let beta = Beta::new(these + more, others + 1.0 - more).ok()?;
+            Some(beta.sf(limit.clamp(0.0, 1.0)))
+        };
+        let as_few = beyond(1.0, spread.together).unwrap_or(1.0);
+        let as_many = beyond(0.0, spread.dispersion).map_or(1.0, |beyond| 1.0 - beyond);
+        Some(match self.sum <= rest {
+            true => (as_few, as_many),
+            false => (as_many, as_few),
+        })
+    }
+
     /// The share of the sum in `out_of`.
     pub(super) fn share(&self, out_of: f64, usual: Estimate, confidence: Confidence) -> Estimate {
         let rest = (out_of - self.sum).max(0.0);

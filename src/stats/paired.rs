@@ -55,6 +55,19 @@ impl Difference {
         .or_unclear()
     }
 
+    /// The same; none at all if it is `known` that both sides are the same, and more than one replication was seen.
+    #[must_use]
+    pub fn or_none_if(self, known: bool) -> Self {
+        match (known, self.mean, self.clear) {
+            (true, Some(0.0), Some(_)) => Self {
+                low: Some(0.0),
+                high: Some(0.0),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// Not clear if the interval holds 0.
     fn or_unclear(self) -> Self {
         let ends = self.low.zip(self.high).zip(self.clear);

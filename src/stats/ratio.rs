@@ -119,24 +119,31 @@ impl Ratio {
     #[must_use]
     pub fn counted(&self, counted: Counted, confidence: Confidence) -> Estimate {
         let usual = self.estimate(confidence);
-        let Some(error) = self.standard_error().filter(|_| counted.size() > 0.0) else {
-            return usual;
-        };
-        let n = self.replications as f64;
-        let (sum, out_of) = (n * self.mean_x, n * self.mean_y);
-        if sum < 0.0 || out_of <= 0.0 {
+        if counted.size() <= 0.0 {
             return usual;
         }
+        let Some((total, out_of)) = self.total_of_residuals() else {
+            return usual;
+        };
+        match counted {
+            Counted::Share => total.share(out_of, usual, confidence),
+            _ => total.events(counted, out_of, usual, confidence),
+        }
+    }
+
+    /// The numerator, added up over replications, with the variance that it has given the denominator, which
+    /// comes second. `None` where it is no sum of events, or nothing is known of its spread.
+    pub(super) fn total_of_residuals(&self) -> Option<(Total, f64)> {
+        let error = self.standard_error()?;
+        let n = self.replications as f64;
+        let (sum, out_of) = (n * self.mean_x, n * self.mean_y);
         let total = Total {
             sum,
             variance: (error * out_of).powi(2),
             replications: self.replications,
             dispersion: 0.0,
         };
-        match counted {
-            Counted::Share => total.share(out_of, usual, confidence),
-            _ => total.events(counted, out_of, usual, confidence),
-        }
+        (sum >= 0.0 && out_of > 0.0).then_some((total, out_of))
     }
 
     /// The numerator, added up over replications, and its variance. The denominators are all alike.

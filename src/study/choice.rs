@@ -144,7 +144,7 @@ pub fn best_plan(comparison: &Comparison) -> Option<usize> {
 
 /// The worst verdict on any of a plan's targets; `None` if it has none.
 fn verdict_of(plan: &PlanResults) -> Option<Verdict> {
-    let verdicts = plan.targets.iter().map(|target| target.promise.verdict);
+    let verdicts = plan.targets.iter().map(|target| target.outcome.verdict);
     verdicts.max_by_key(|verdict| match verdict {
         Verdict::Met => 0,
         Verdict::Unclear => 1,
@@ -155,8 +155,8 @@ fn verdict_of(plan: &PlanResults) -> Option<Verdict> {
 /// How far a plan is from meeting its targets: how many it misses, and by how much the worst falls
 /// short, as a share of the target.
 fn distance(plan: &PlanResults) -> (usize, f64) {
-    let promises = plan.targets.iter().map(|target| &target.promise);
-    let missed = promises.clone().filter(|it| it.verdict == Verdict::Missed);
-    let shortfalls = promises.map(|promise| promise.shortfall().unwrap_or(0.0));
+    let outcomes = plan.targets.iter().map(|target| &target.outcome);
+    let missed = outcomes.clone().filter(|it| it.verdict == Verdict::Missed);
+    let shortfalls = outcomes.map(|outcome| outcome.shortfall().unwrap_or(0.0));
     (missed.count(), shortfalls.fold(f64::NEG_INFINITY, f64::max))
 }

@@ -6,8 +6,11 @@
 use super::many::many;
 use super::ordered::Workers;
 use super::run::RunPlan;
-use crate::centre::Operation;
-use crate::measures::{Measured, Promise, Replication, Results, Summary, Target, targets};
+use super::verdicts::{PlanDoubt, levels};
+use crate::centre::{Centre, Operation};
+use crate::measures::{
+    Measured, Replication, Results, Summary, Target, TargetOutcome, outcomes, tail, targets,
+};
 use crate::stats::{Difference, Estimate, Proportion};
 use std::sync::atomic::AtomicBool;
 
@@ -34,10 +37,30 @@ pub struct PlanResults {
 /// A target and how it was kept, over all replications and on single days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TargetResult {
-    /// Whether it is met over all replications together.
-    pub promise: Promise,
+    /// Whether it is met over all replications together, for all that is said of the other plans.
+    pub outcome: TargetOutcome,
     /// Share of single days that miss it; a day of a week is held to its own target.
     pub days_missed: Estimate,
+}
+
+impl Comparison {
+    /// Of plans that were judged one by one: what is said of all of them together is as often right.
+    #[must_use]
+    pub fn new(mut plans: Vec<PlanResults>, differences: Vec<Measured<Difference>>) -> Self {
+        let doubts = |plan: &PlanResults| {
+            let targets = plan.targets.iter().map(|target| &target.outcome);
+            PlanDoubt::of(targets.map(|target| (target.doubt_met, target.doubt_missed)))
+        };
+        let chances = plans.iter().map(|plan| tail(plan.results.confidence));
+        let chance = chances.fold(1.0, f64::min);
+        let levels = levels(&plans.iter().map(doubts).collect::<Vec<_>>(), chance);
+        for (plan, level) in plans.iter_mut().zip(levels) {
+            for target in &mut plan.targets {
+                target.outcome = target.outcome.judged(level, chance);
+            }
+        }
+        Self { plans, differences }
+    }
 }
 
 /// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`.
@@ -71,6 +94,7 @@ pub fn compare(
 
 /// Running sums of one plan.
 pub(super) struct PlanSums<'a> {
+    centre: &'a Centre,
     pub(super) summary: Summary<'a>,
     targets: Vec<(Target, Proportion)>,
     any_missed: Proportion,
@@ -85,6 +109,7 @@ impl<'a> PlanSums<'a> {
         let by_day: Vec<_> = by_day.collect();
         let targets = targets(operation.base()).into_iter();
         Self {
+            centre: operation.base(),
             by_day,
             summary: Summary::new(operation),
             targets: targets
@@ -109,12 +134,11 @@ impl<'a> PlanSums<'a> {
 
     pub(super) fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
-        let targets = self.targets.iter().map(|(target, missed)| {
-            let calls = &results.types()[target.call_type.index()];
-            TargetResult {
-                promise: target.held_against(calls.measures[target.metric]),
-                days_missed: missed.estimate(plan.confidence),
-            }
+        let outcomes = outcomes(self.centre, &results).into_iter();
+        let targets = outcomes.zip(&self.targets);
+        let targets = targets.map(|(outcome, (_, missed))| TargetResult {
+            outcome,
+            days_missed: missed.estimate(plan.confidence),
         });
         let targets: Vec<_> = targets.collect();
         PlanResults {

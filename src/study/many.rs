@@ -166,14 +166,9 @@ impl<'a> Sums<'a> {
             let differences = others.map(|(place, pairing)| {
                 pairing.differences(summary(*place), summary(base), plan.confidence)
             });
-            Comparison {
-                differences: differences.collect(),
-                plans: against
-                    .places
-                    .iter()
-                    .map(|place| results[*place].clone())
-                    .collect(),
-            }
+            let plans = against.places.iter();
+            let plans = plans.map(|place| results[*place].clone());
+            Comparison::new(plans.collect(), differences.collect())
         };
         self.comparisons.iter().map(comparison).collect()
     }

@@ -12,6 +12,7 @@ mod season;
 mod sensitivity;
 mod simulator;
 mod sweep;
+mod verdicts;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use comparable::{Incomparable, comparable};
@@ -23,3 +24,4 @@ pub use run::{Progress, RunPlan, run, run_after, simulate};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity};
 pub use sweep::{SweepProgress, sweep};
+pub use verdicts::{PlanDoubt, levels};

@@ -30,6 +30,7 @@
 
 mod blocks;
 mod erlang;
+mod from_empty;
 mod poisson;
 mod quadrature;
 mod staffing;
@@ -37,6 +38,7 @@ mod station;
 mod steady;
 
 pub use erlang::{erlang_b, erlang_c};
+pub use from_empty::{Flow, Phase, from_empty};
 pub use staffing::{Target, Unreachable, fewest_agents, fewest_trunks};
 pub use station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
 pub use steady::{Measures, ServiceLevels, SteadyState};

@@ -64,6 +64,7 @@ fn json_has_exactly_the_documented_keys() {
         "confidence",
         "cost",
         "customers",
+        "doubts",
         "format",
         "formulas",
         "holdtrue",

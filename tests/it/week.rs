@@ -312,6 +312,7 @@ fn json_has_the_days() {
             "calls",
             "cost",
             "day",
+            "doubts",
             "intervals",
             "money",
             "pilot",

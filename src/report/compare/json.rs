@@ -142,13 +142,13 @@ impl<'a> CompareJson<'a> {
 
 impl TargetJson {
     fn new(plan: &PlanResults, target: &TargetResult) -> Self {
-        let promise = &target.promise;
-        let calls = &plan.results.types()[promise.call_type.index()];
+        let outcome = &target.outcome;
+        let calls = &plan.results.types()[outcome.call_type.index()];
         Self {
             calls: calls.name.clone(),
-            metric: promise.metric.key().to_owned(),
-            target: promise.target,
-            verdict: match promise.verdict {
+            metric: outcome.metric.key().to_owned(),
+            target: outcome.target,
+            verdict: match outcome.verdict {
                 Verdict::Met => Held::Met,
                 Verdict::Missed => Held::Missed,
                 Verdict::Unclear => Held::InDoubt,

@@ -76,7 +76,7 @@ fn heading(plans: &Plans<'_>, columns: Columns) -> String {
     let meaning = match results.replications {
         1 => "A single one does not tell how far off its numbers may be.".to_owned(),
         _ => format!(
-            "± is how far off a number may be ({sure:.0} % sure); \"less the base\" is taken {unit} by \
+            "± is how far off a number may be ({sure:.0} % sure); \"plan minus base\" is taken {unit} by \
              {unit}, so it is sharper than the numbers themselves."
         ),
     };
@@ -188,7 +188,7 @@ impl Whose<'_> {
 
     /// Targets are a type's.
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
-        let calls = plan.results.types().get(target.promise.call_type.index());
+        let calls = plan.results.types().get(target.outcome.call_type.index());
         match self {
             Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
             Whose::Only => true,
@@ -228,7 +228,7 @@ impl<'a> Rows<'a> {
             let difference = differences.get(address);
             difference.map_or_else(nothing, |difference| change(difference, kind, clockwork))
         });
-        let less = Label::new("  less the base", "less\nthe base");
+        let less = Label::new("  plan minus base", "minus\nthe base");
         let figures = [Figure::default()].into_iter().chain(changes);
         self.rows.push((less, figures.collect()));
     }
@@ -281,7 +281,7 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     let found = |plan: &PlanResults| {
         let mut targets = plan.targets.iter();
         targets
-            .find(|target| target.promise.metric == metric && whose.is_of(plan, target))
+            .find(|target| target.outcome.metric == metric && whose.is_of(plan, target))
             .copied()
     };
     let plans = rows.plans.comparison.plans.iter();
@@ -293,7 +293,7 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     };
     let unit = single(rows.plans);
     rows.each(Label::new("  target", "target"), |plan| {
-        said(plan, |held| Figure::plain(target(&held.promise)))
+        said(plan, |held| Figure::plain(target(&held.outcome)))
     });
     let missed = format!("  a {unit} misses it, %");
     let short = format!("{unit}s that\nmiss it %");
@@ -412,7 +412,7 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
     }
     let mut rows = Rows::new(plans);
     rows.each(Label::new("Every target", "every\ntarget"), |plan| {
-        let verdicts = plan.targets.iter().map(|target| target.promise.verdict);
+        let verdicts = plan.targets.iter().map(|target| target.outcome.verdict);
         let verdicts: Vec<Verdict> = verdicts.collect();
         let said = if verdicts.is_empty() {
             "none set"

@@ -1,9 +1,9 @@
 //! The verdict on plans, in a sentence.
 
-use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure};
+use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure, is_nothing};
 use super::super::words::{held, listed};
 use super::{Plans, profit};
-use crate::measures::{CallMetric, CostMetric, Kind, Verdict};
+use crate::measures::{CallMetric, CostMetric, Kind, Verdict, tail};
 use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
 
 /// What is to be concluded.
@@ -28,7 +28,9 @@ pub(super) fn judgement(plans: &Plans<'_>) -> Judgement {
     let mut sentence = match choice {
         None => String::new(),
         Some(Choice::NoTargets { cheapest }) => court.no_targets(cheapest),
-        Some(Choice::Best { plan, in_doubt }) => court.best(plan, in_doubt) + &court.mind(plan),
+        Some(Choice::Best { plan, in_doubt }) => {
+            court.best(plan, in_doubt) + &court.mind(plan) + &court.how_sure()
+        }
         Some(Choice::Nearest { plan }) => court.nearest(plan) + &court.mind(plan),
     };
     if let Some(plan) = most_profitable {
@@ -60,7 +62,7 @@ impl Court<'_> {
 
     fn best(&self, plan: usize, in_doubt: Option<usize>) -> String {
         let meets = |result: &PlanResults| {
-            let mut verdicts = result.targets.iter().map(|target| target.promise.verdict);
+            let mut verdicts = result.targets.iter().map(|target| target.outcome.verdict);
             !result.targets.is_empty() && verdicts.all(|verdict| verdict == Verdict::Met)
         };
         let results = self.plans.comparison.plans.iter().enumerate();
@@ -93,7 +95,7 @@ impl Court<'_> {
         let name = self.name(plan);
         let targets = &self.plans.comparison.plans[plan].targets;
         let such = |verdict: Verdict| {
-            let such = targets.iter().map(|target: &TargetResult| &target.promise);
+            let such = targets.iter().map(|target: &TargetResult| &target.outcome);
             let such = such.filter(|promise| promise.verdict == verdict);
             let said: Vec<String> = such
                 .map(|promise| {
@@ -117,6 +119,23 @@ impl Court<'_> {
             }
             (false, false) => format!(
                 "No plan meets every target; {name} comes nearest, but {missed}; in doubt: {in_doubt}."
+            ),
+        }
+    }
+
+    /// How often such a verdict is wrong.
+    fn how_sure(&self) -> String {
+        let plans = &self.plans.comparison.plans;
+        let chances = plans.iter().map(|plan| tail(plan.results.confidence));
+        let chance = brief(100.0 * chances.fold(0.0, f64::max));
+        let judged = plans.iter().filter(|plan| !plan.targets.is_empty()).count();
+        match judged {
+            1 => format!(
+                " A plan that misses a target is said to meet it in at most {chance} % of such studies."
+            ),
+            several => format!(
+                " Any of {several} plans that misses a target is said to meet it in at most {chance} % of such \
+                 studies."
             ),
         }
     }
@@ -207,6 +226,9 @@ impl Court<'_> {
         };
         let base = self.name(0);
         let difference = self.plans.comparison.differences[differences].cost[metric];
+        if is_nothing(&difference) {
+            return format!("{price}, exactly as {base}");
+        }
         if difference.clear == Some(false) {
             return format!("{price}, {NOT_CLEAR} from {base}");
         }
@@ -259,6 +281,11 @@ impl Court<'_> {
             (difference.clear == Some(true)).then(|| format!("{name} {said} {unit}"))
         });
         let clear: Vec<String> = clear.collect();
+        let headline = headline.iter().map(|(metric, _)| &measures[*metric]);
+        if headline.into_iter().all(is_nothing) {
+            return "service level, abandonment and speed of answer are exactly the same"
+                .to_owned();
+        }
         if clear.is_empty() {
             return format!("{NOT_CLEAR} in service level, abandonment or speed of answer");
         }

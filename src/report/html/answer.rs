@@ -4,13 +4,13 @@ use super::super::calls::service_level;
 use super::super::digits::{Clockwork, figure};
 use super::super::words::listed;
 use super::super::{Plans, Study, Swept, VERSION};
-use crate::measures::{CallMetric, Kind, Promise, Verdict, forecasts, promises};
+use crate::measures::{CallMetric, Kind, TargetOutcome, Verdict, forecasts, outcomes};
 use crate::scenario::Axis;
 
 /// The answer of a run: whether targets are met, and what an average day is like.
 pub(super) fn run(study: &Study<'_>) -> Vec<String> {
-    let promises = promises(study.centre, study.results);
-    let verdict = verdict(&promises);
+    let outcomes = outcomes(study.centre, study.results);
+    let verdict = verdict(&outcomes);
     verdict.into_iter().chain([average(study)]).collect()
 }
 
@@ -28,13 +28,13 @@ pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
     found
 }
 
-fn verdict(promises: &[Promise]) -> Option<String> {
+fn verdict(outcomes: &[TargetOutcome]) -> Option<String> {
     let such = |verdict| {
-        let such = promises.iter();
-        such.filter(|promise| promise.verdict == verdict).count()
+        let such = outcomes.iter();
+        such.filter(|outcome| outcome.verdict == verdict).count()
     };
     let (all, missed, unclear) = (
-        promises.len(),
+        outcomes.len(),
         such(Verdict::Missed),
         such(Verdict::Unclear),
     );

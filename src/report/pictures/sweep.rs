@@ -1,7 +1,7 @@
 //! Pictures of a sweep: a measure along a key with numbers, over two keys, or of every combination.
 
 use super::super::digits::{Clockwork, figure};
-use super::super::sweep::{Names, standing};
+use super::super::sweep::{Level, Names, standing};
 use super::super::{Shown, Swept, SweptCell};
 use super::along::{Along, Lines};
 use super::{Illustration, Said, better_of, heaviest, reading};
@@ -116,13 +116,14 @@ fn heat(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<I
     if !cells.contains(&down.points.len()) || !cells.contains(&across.points.len()) {
         return None;
     }
-    let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
+    let level = Level::of(swept);
+    let has_targets = (swept.cells.iter()).any(|cell| standing(cell, level).is_some());
     let of = |row: usize, column: usize| {
         let mut cells = swept.cells.iter();
         let cell = cells.find(|cell| cell.cell.places == [row, column])?;
         Some(HeatCell {
             value: shown.of(cell)?.mean?,
-            meets: standing(cell).is_some_and(|standing| standing.is_met()),
+            meets: standing(cell, level).is_some_and(|standing| standing.is_met()),
         })
     };
     let axis = |axis: usize, points: usize| HeatAxis {

@@ -16,7 +16,7 @@ pub use parquet::cells_parquet;
 pub use shown::{NotShown, Shown};
 pub(super) use table::grid;
 pub use table::sweep_table;
-pub(super) use verdict::{standing, verdict};
+pub(super) use verdict::{Level, standing, verdict};
 
 use super::Study;
 use crate::measures::Results;

@@ -8,7 +8,7 @@ use super::super::words::listed;
 use super::super::{Study, VERSION};
 use super::names::Names;
 use super::two_way::two_way;
-use super::verdict::{Standing, best_of_each, standing, verdict};
+use super::verdict::{Level, Standing, best_of_each, standing, verdict};
 use super::{Shown, Swept, SweptCell};
 use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind, Measure, Place};
 
@@ -106,7 +106,8 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
     let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);
     let groups = first.results.whole.groups();
-    let has_targets = swept.cells.iter().any(|cell| standing(cell).is_some());
+    let level = Level::of(swept);
+    let has_targets = (swept.cells.iter()).any(|cell| standing(cell, level).is_some());
     let mut columns = first_calls.columns(first);
     columns.extend(has_targets.then(|| Label::name("targets")));
     columns.extend(costs.columns());
@@ -118,7 +119,7 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
     let rows = swept.cells.iter().map(|cell| {
         let mut figures = first_calls.figures(cell);
         if has_targets {
-            let standing = standing(cell).map(Standing::text);
+            let standing = standing(cell, level).map(Standing::text);
             figures.push(Figure::plain(standing.unwrap_or_default()));
         }
         figures.extend(costs.figures(cell));

@@ -8,11 +8,41 @@ use super::super::digits::{Clockwork, figure};
 use super::super::words::listed;
 use super::names::Names;
 use super::{Swept, SweptCell};
-use crate::measures::{CostMetric, Verdict, promises};
+use crate::measures::{CostMetric, TargetOutcome, Verdict, outcomes, tail};
 use crate::scenario::Role;
+use crate::study::{PlanDoubt, levels};
 
 /// Cases beyond which nobody reads an answer for each. A convention.
 const FEW: usize = 12;
+
+/// With which doubts the targets of all combinations are called met and missed.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Level {
+    met: f64,
+    missed: f64,
+}
+
+impl Level {
+    /// All combinations that are finished are judged together.
+    pub(in super::super) fn of(swept: &Swept<'_>) -> Self {
+        let doubt = |cell: &SweptCell<'_>| {
+            let outcomes = outcomes_of(cell).into_iter();
+            PlanDoubt::of(outcomes.map(|outcome| (outcome.doubt_met, outcome.doubt_missed)))
+        };
+        let doubts: Vec<_> = swept.cells.iter().map(doubt).collect();
+        let missed = tail(swept.confidence);
+        let met = levels(&doubts, missed).first().copied();
+        Self {
+            met: met.unwrap_or(missed),
+            missed,
+        }
+    }
+}
+
+fn outcomes_of(cell: &SweptCell<'_>) -> Vec<TargetOutcome> {
+    let study = cell.study();
+    outcomes(study.centre, study.results)
+}
 
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +52,16 @@ pub(in super::super) struct Standing {
 }
 
 /// `None` without targets.
-pub(in super::super) fn standing(cell: &SweptCell<'_>) -> Option<Standing> {
-    let study = cell.study();
-    let promises = promises(study.centre, study.results);
+pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<Standing> {
+    let outcomes = outcomes_of(cell).into_iter();
+    let outcomes: Vec<TargetOutcome> = outcomes
+        .map(|outcome| outcome.judged(level.met, level.missed))
+        .collect();
     let count = |verdict: Verdict| {
-        let such = promises.iter().filter(|promise| promise.verdict == verdict);
+        let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
         such.count()
     };
-    (!promises.is_empty()).then(|| Standing {
+    (!outcomes.is_empty()).then(|| Standing {
         missed: count(Verdict::Missed),
         in_doubt: count(Verdict::Unclear),
     })
@@ -102,7 +134,7 @@ pub(super) fn best_of_each<'a>(swept: &'a Swept<'a>, names: &'a Names) -> Vec<Sw
     };
     let best = cases
         .iter()
-        .filter_map(|case| best(case, &Price::among(case)));
+        .filter_map(|case| best(case, court.level, &Price::among(case)));
     best.take(FEW).collect()
 }
 
@@ -112,6 +144,7 @@ struct Court<'a> {
     names: &'a Names,
     /// Whether a manager decides about an axis.
     chosen: Vec<bool>,
+    level: Level,
 }
 
 /// Combinations with the same circumstances.
@@ -124,6 +157,7 @@ impl<'a> Court<'a> {
             swept,
             names,
             chosen: axes.map(|axis| axis.role() == Role::Choice).collect(),
+            level: Level::of(swept),
         }
     }
 
@@ -155,7 +189,7 @@ impl<'a> Court<'a> {
     }
 
     fn cheapest(&self, case: &Case<'_>) -> Option<String> {
-        cheapest(case, |cell| {
+        cheapest(case, self.level, |cell| {
             let places = &cell.cell.places;
             self.names.spoken(places, |axis| self.chosen[axis])
         })
@@ -164,7 +198,7 @@ impl<'a> Court<'a> {
     /// In how many circumstances there is a choice, where nobody would read them one by one.
     fn of_many(&self, cases: &[Case<'_>]) -> Option<String> {
         let best = cases.iter().map(|case| {
-            let standings = case.iter().filter_map(standing);
+            let standings = case.iter().filter_map(|cell| standing(cell, self.level));
             standings.map(Standing::rank).min()
         });
         let best: Vec<Rank> = best.collect::<Option<_>>()?;
@@ -181,7 +215,7 @@ impl<'a> Court<'a> {
     /// In how many circumstances the targets are met, where nothing is chosen.
     fn of_circumstances(&self) -> Option<String> {
         let cells = self.swept.cells.iter();
-        let ranks = cells.map(|cell| Some((cell, standing(cell)?.rank())));
+        let ranks = cells.map(|cell| Some((cell, standing(cell, self.level)?.rank())));
         let ranks: Vec<_> = ranks.collect::<Option<_>>()?;
         let such = |wanted: Rank| -> Vec<String> {
             let such = ranks.iter().filter(|(_, rank)| *rank == wanted);
@@ -209,13 +243,14 @@ impl<'a> Court<'a> {
 /// `None` without targets.
 fn cheapest<'a>(
     cells: &[SweptCell<'a>],
+    level: Level,
     spoken: impl Fn(&SweptCell<'a>) -> String,
 ) -> Option<String> {
     let price = Price::among(cells);
     let metric = price.0;
     let standings = cells
         .iter()
-        .filter_map(|cell| Some((cell, standing(cell)?)));
+        .filter_map(|cell| Some((cell, standing(cell, level)?)));
     let standings: Vec<(&SweptCell<'_>, Standing)> = standings.collect();
     if standings.is_empty() {
         return None;
@@ -226,7 +261,7 @@ fn cheapest<'a>(
             .filter(|(_, one)| one.missed == 0 && one.in_doubt > 0);
         may.filter(|(cell, _)| price.of(cell) < below).count()
     };
-    let Some(best) = best(cells, &price) else {
+    let Some(best) = best(cells, level, &price) else {
         return Some(match in_doubt(f64::INFINITY) {
             0 => "no choice meets every target.".to_owned(),
             1 => "no choice is known to meet every target; one may.".to_owned(),
@@ -275,9 +310,9 @@ impl Price {
 }
 
 /// The cheapest of those that are known to meet every target.
-fn best<'a>(cells: &[SweptCell<'a>], price: &Price) -> Option<SweptCell<'a>> {
+fn best<'a>(cells: &[SweptCell<'a>], level: Level, price: &Price) -> Option<SweptCell<'a>> {
     let met = cells.iter();
-    let met = met.filter(|cell| standing(cell).is_some_and(Standing::is_met));
+    let met = met.filter(|cell| standing(cell, level).is_some_and(Standing::is_met));
     let best = met.min_by(|one, other| price.of(one).total_cmp(&price.of(other)));
     best.copied()
 }

@@ -246,7 +246,7 @@ fn the_cheapest_plan_that_meets_every_target_is_the_best() {
     let centres = [4, 5, 7, 9].map(staffed);
     let verdicts = |comparison: &Comparison| -> Vec<Verdict> {
         let plans = comparison.plans.iter();
-        plans.map(|plan| plan.targets[0].promise.verdict).collect()
+        plans.map(|plan| plan.targets[0].outcome.verdict).collect()
     };
     let others: Vec<&Centre> = centres[1..].iter().collect();
     let comparison = compared(&centres[0], &others, &plan(400), 2);

@@ -1,0 +1,119 @@
+//! What is said of Erlang's formulas beside a run: nothing from special values, and no reason that is none.
+
+use crate::program::holdtrue;
+use crate::support::load_text;
+use holdtrue::measures::{ByFormula, forecasts};
+use tempfile::TempDir;
+
+const DAY: &str = r#"
+[clock]
+opens = "08:00"
+closes = "18:00"
+interval = "30m"
+[calls.s]
+volume = 20
+talk = { dist = "exponential", mean = 240 }
+patience = { dist = "exponential", mean = 180 }
+EXTRA
+[agents.d]
+answers = ["s"]
+count = 3
+"#;
+
+/// What Erlang A and C say.
+fn said(text: &str) -> [ByFormula; 2] {
+    let scenario = load_text(text).unwrap();
+    let found = forecasts(scenario.centre());
+    let [only] = found.as_slice() else {
+        panic!("{} pools", found.len())
+    };
+    [only.erlang_a.clone().unwrap(), only.erlang_c.clone()]
+}
+
+fn printed_run(text: &str) -> String {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("day.toml");
+    std::fs::write(&file, text).unwrap();
+    let output = holdtrue(&["run", file.to_str().unwrap(), "-r", "100"]);
+    let table = String::from_utf8(output.stdout).unwrap();
+    table.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_interval_without_work_is_answered_at_once() {
+    let [always, _] = said(&DAY.replace("EXTRA", ""));
+    let scale = "talk_scale = [1,1,1,1,1,1,1,1,0,0,1,1,1,1,1,1,1,1,1,1]";
+    let [found, patient] = said(&DAY.replace("EXTRA", scale));
+    // Two of twenty intervals have no work in them.
+    assert!((found.abandonment - 0.9 * always.abandonment).abs() < 1e-12);
+    assert!((found.service_level - 0.9 * always.service_level - 0.1).abs() < 1e-12);
+    assert_eq!(patient.abandonment, 0.0);
+    assert_eq!(patient.endless.len(), 0);
+}
+
+#[test]
+fn a_day_without_work_is_answered_at_once() {
+    let talks = ["constant\", value = 0", "exponential\", mean = 0"];
+    let days = talks.map(|talk| DAY.replace("exponential\", mean = 240", talk));
+    let scaled = DAY.replace("EXTRA", "talk_scale = 0");
+    let few = DAY.replace("volume = 20", "volume = 1e-9");
+    for day in days.into_iter().chain([scaled, few]) {
+        for found in said(&day.replace("EXTRA", "")) {
+            let all = (found.service_level, found.abandonment, found.asa);
+            assert_eq!(all, (1.0, 0.0, Some(0.0)), "{day}");
+        }
+    }
+}
+
+#[test]
+fn without_work_and_without_agents_everybody_is_lost() {
+    let day = DAY.replace("EXTRA", "talk_scale = 0");
+    let [found, _] = said(&day.replace(
+        "count = 3",
+        "count = [3,3,3,3,3,3,3,3,3,3,0,0,0,0,0,0,0,0,0,0]",
+    ));
+    assert_eq!((found.abandonment, found.service_level), (0.5, 0.5));
+}
+
+const SHORT: &str = r#"
+[clock]
+opens = "08:00"
+closes = "09:00"
+interval = "1h"
+[calls.service]
+volume = 30
+talk = { dist = "exponential", mean = "30m" }
+patience = { dist = "exponential", mean = "20m" }
+[agents.desk]
+answers = ["service"]
+count = 4
+"#;
+
+#[test]
+fn a_short_day_is_off_because_it_starts_empty() {
+    for day in [
+        SHORT.to_owned(),
+        SHORT.replace("volume = 30", "volume = 30\nlines = 900"),
+    ] {
+        let said = printed_run(&day);
+        assert!(said.contains("Erlang A is off"), "{said}");
+        let only = "It knows nothing of a day that starts empty.";
+        assert!(said.contains(only), "{said}");
+    }
+    // Calls that all last half an hour make a difference of their own: 58 % abandon instead of 53 %.
+    let constant = SHORT.replace("exponential\", mean = \"30m", "constant\", value = \"30m");
+    let said = printed_run(&constant);
+    assert!(
+        said.contains("a day that starts empty and how handle times spread"),
+        "{said}"
+    );
+}
+
+#[test]
+fn lines_that_run_out_are_named() {
+    let day = DAY
+        .replace("EXTRA", "lines = 4")
+        .replace("count = 3", "count = 2");
+    let said = printed_run(&day);
+    assert!(said.contains("lines that run out"), "{said}");
+}
