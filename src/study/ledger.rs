@@ -161,7 +161,7 @@ impl Ledger {
         workers.each(
             range,
             stop,
-            || Simulator::new(&pilot.operation),
+            || Simulator::new(&pilot.operation).stopped_by(stop),
             |simulator, replication| simulator.replicate(seed, replication),
             &mut |_: u64, replication: Replication| {
                 entries.push(replication.counted);
