@@ -2,6 +2,10 @@
 //!
 //! Numbers and names are taken as they are given, and [`Build::check`] says everything that is wrong at once.
 
+mod profile;
+
+pub use profile::{Profile, per_interval};
+
 use super::{
     AgentGroup, AtClose, Busyness, CallType, CallTypeId, Callback, Centre, Clock, DEFAULT_RANK,
     Leaving, Messages, Money, Parts, PickAgent, Policy, Quote, Reaction, Retry, Roster, Skill,
@@ -21,66 +25,6 @@ pub struct Build {
     pick_agent: PickAgent,
     money: Money,
     problems: Vec<Problem>,
-}
-
-/// A number for every interval, or one for each.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Profile {
-    /// The same in every interval.
-    Same(f64),
-    /// One for each.
-    Each(Vec<f64>),
-}
-
-/// The same number in every interval, such as mean calls [per interval].
-#[must_use]
-pub fn per_interval(number: f64) -> Profile {
-    Profile::Same(number)
-}
-
-impl From<f64> for Profile {
-    fn from(number: f64) -> Self {
-        Profile::Same(number)
-    }
-}
-
-impl From<u32> for Profile {
-    fn from(number: u32) -> Self {
-        Profile::Same(number.into())
-    }
-}
-
-impl From<i32> for Profile {
-    fn from(number: i32) -> Self {
-        Profile::Same(number.into())
-    }
-}
-
-impl From<Vec<f64>> for Profile {
-    fn from(each: Vec<f64>) -> Self {
-        Profile::Each(each)
-    }
-}
-
-impl<const N: usize> From<[f64; N]> for Profile {
-    fn from(each: [f64; N]) -> Self {
-        Profile::Each(each.to_vec())
-    }
-}
-
-impl<const N: usize> From<[u32; N]> for Profile {
-    fn from(each: [u32; N]) -> Self {
-        Profile::Each(each.map(f64::from).to_vec())
-    }
-}
-
-impl Profile {
-    fn of(self, intervals: usize) -> Vec<f64> {
-        match self {
-            Profile::Same(number) => vec![number; intervals],
-            Profile::Each(each) => each,
-        }
-    }
 }
 
 impl Centre {

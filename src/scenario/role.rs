@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 57] = [
+const ROLES: [(&str, Role); 58] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -64,6 +64,7 @@ const ROLES: [(&str, Role); 57] = [
     ("agents.*.answers", Choice),
     ("agents.*.answers.*.speed", Circumstance),
     ("agents.*.count", Choice),
+    ("agents.*.counts", Circumstance),
     ("agents.*.shifts", Choice),
     ("agents.*.adjust", Choice),
     ("agents.*.leaving", Choice),

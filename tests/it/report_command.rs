@@ -89,7 +89,13 @@ fn the_page_of_a_comparison() {
 fn a_report_is_the_same_to_the_byte_without_simulating() {
     for arguments in [
         &["run", CENTRE, "-r", "30", "--seed", "7"][..],
-        &["compare", CENTRE, TINY, "-r", "30"],
+        &[
+            "compare",
+            CENTRE,
+            "tests/it/scenarios/plans/two-more.toml",
+            "-r",
+            "30",
+        ],
     ] {
         let folder = TempDir::new().unwrap();
         let path = folder.path().to_str().unwrap();
