@@ -25,7 +25,7 @@ pub enum Metric {
     Customers(CustomerMetric),
 }
 
-/// Where a value stands in [`Measured`].
+/// Where a value stands in [`Measured`](super::Measured).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address<'a> {
     /// A call type, a group, or `all`.

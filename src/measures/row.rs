@@ -166,6 +166,7 @@ macro_rules! catalogue {
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(rustdoc::broken_intra_doc_links)] // a unit stands in brackets, such as [s]
         pub enum $name { $(#[doc = $meaning] $measure,)* }
 
         impl $crate::measures::Numbered for $name {

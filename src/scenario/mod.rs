@@ -71,7 +71,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// One that was not read from a file: its text is what [`write`] makes of it. So it can be reported as any other.
+    /// One that was not read from a file: its text is what [`write()`] makes of it. So it can be reported as any other.
     #[must_use]
     pub fn described(name: &str, operation: impl Into<Operation>) -> Self {
         let operation = operation.into();

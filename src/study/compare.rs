@@ -65,7 +65,7 @@ impl Comparison {
 
 /// Simulates `plan.replications` replications (days, or weeks) of the `base` and of each of the `others`.
 /// When `stop` is set, the replications that are done under all plans are reported. Each plan has its own
-/// [`pilot`] run, if it asks for one. `progress` is told how many are done, of how many.
+/// [`pilot`](super::pilot()) run, if it asks for one. `progress` is told how many are done, of how many.
 #[must_use]
 pub fn compare(
     base: &Operation,
