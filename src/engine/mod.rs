@@ -34,7 +34,7 @@ pub use crowd::{Crowd, Source};
 pub use day::Day;
 pub use event::Tape;
 pub use observer::{
-    AgentId, Answered, Call, CallbackOutcome, Ending, Event, Observer, Told, Waiting,
+    AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Event, Observer, Waiting,
 };
 
 use crate::centre::Centre;

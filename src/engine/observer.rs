@@ -153,7 +153,7 @@ pub enum CallbackOutcome {
 
 /// What a caller is told on entry, or at a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Told {
+pub enum Announcement {
     /// "Your call is very important to us."
     Comfort,
     /// "Unusually high call volume."
@@ -280,7 +280,7 @@ events! {
     Arrived arrived(call: &Call);
 
     /// It found no idle agent and is told something; also at a refresh.
-    Told told(at: f64, call: &Call, told: Told);
+    Told told(at: f64, call: &Call, told: Announcement);
 
     /// It does not believe the wait that it has just been quoted.
     Disbelieved disbelieved(at: f64, call: &Call);

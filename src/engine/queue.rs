@@ -3,7 +3,7 @@
 use super::crowd::Crowd;
 use super::day::Day;
 use super::estimate::quoted;
-use super::observer::{Call, Ending, Marks, Observer, Told};
+use super::observer::{Announcement, Call, Ending, Marks, Observer};
 use super::patience::{Clock, Pace};
 use super::room::{End, Refresh, Standing};
 use super::routing::{Server, take_idle};
@@ -60,12 +60,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let call_type = self.call_type(call.call_type);
         let estimate = self.estimate_if_needed(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
-        if told == Some(Told::NothingToQuote) {
+        if told == Some(Announcement::NothingToQuote) {
             let call = &mut self.space.room.caller_mut(seat).call;
             call.marks = call.marks.with(Marks::UNQUOTED);
         }
         let quote = match told {
-            Some(Told::Quote { quote, .. }) => Some(quote),
+            Some(Announcement::Quote { quote, .. }) => Some(quote),
             _ => None,
         };
         self.space.room.caller_mut(seat).quote = quote;
@@ -104,14 +104,21 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    fn tell(&mut self, call: &Call, call_type: &CallType, estimate: Option<f64>) -> Option<Told> {
+    fn tell(
+        &mut self,
+        call: &Call,
+        call_type: &CallType,
+        estimate: Option<f64>,
+    ) -> Option<Announcement> {
         let told = match (call_type.messages.policy, estimate) {
             (Policy::Silence, _) => return None,
-            (Policy::Comfort, _) => Told::Comfort,
-            (Policy::Busy, _) => Told::Busy,
-            (Policy::Position, _) => Told::Position(self.view().ahead(call.call_type.0) + 1),
-            (Policy::Estimate(_), None) => Told::NothingToQuote,
-            (Policy::Estimate(rule), Some(estimate)) => Told::Quote {
+            (Policy::Comfort, _) => Announcement::Comfort,
+            (Policy::Busy, _) => Announcement::Busy,
+            (Policy::Position, _) => {
+                Announcement::Position(self.view().ahead(call.call_type.0) + 1)
+            }
+            (Policy::Estimate(_), None) => Announcement::NothingToQuote,
+            (Policy::Estimate(rule), Some(estimate)) => Announcement::Quote {
                 estimate,
                 quote: quoted(estimate, &rule),
             },
@@ -259,7 +266,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let estimate = self.estimate_at(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
         let room = &mut self.space.room;
-        let Some(Told::Quote { quote, .. }) = told else {
+        let Some(Announcement::Quote { quote, .. }) = told else {
             room.set_refresh(
                 seat,
                 Refresh {

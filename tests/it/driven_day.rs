@@ -136,15 +136,15 @@ fn refreshes_become_rarer() {
             calls.reaction.trust = holdtrue::units::Share::ALL;
         })
         .centre();
-    let mut told = Told(0);
+    let mut told = ToldCount(0);
     Engine::new(&centre).day(occasion(), &mut told);
     assert!((60_000..10_000_000).contains(&told.0), "{}", told.0);
 }
 
-struct Told(u64);
+struct ToldCount(u64);
 
-impl holdtrue::engine::Observer for Told {
-    fn told(&mut self, _: f64, _: &holdtrue::engine::Call, _: holdtrue::engine::Told) {
+impl holdtrue::engine::Observer for ToldCount {
+    fn told(&mut self, _: f64, _: &holdtrue::engine::Call, _: holdtrue::engine::Announcement) {
         self.0 += 1;
     }
 }
