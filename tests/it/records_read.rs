@@ -125,7 +125,7 @@ fn other_separators_decimals_dates_and_moments() {
     let columns = "[columns]\narrival = \"t\"\nwait = \"w\"\noutcome = \"o\"\n";
     let text = b"\xef\xbb\xbft,w,o\n1711846800,1,answered\n2024-03-31T01:00:00Z,2,abandoned\n";
     let log = log_of(columns, text, |reading| {
-        reading.zone = Some(zone("Europe/Berlin").unwrap())
+        reading.zone = Some(zone("Europe/Berlin").unwrap());
     })
     .unwrap();
     let moments: Vec<f64> = log.calls.iter().map(|call| call.arrival).collect();
@@ -196,7 +196,7 @@ fn bad_records_are_skipped_and_named_by_line() {
     let said = log.skipped.to_string();
     assert!(said.contains("calls.csv:3, "), "{said}");
     let refused = log_of(COLUMNS, &text, |reading| {
-        reading.bad_lines = BadLines::Lines(3)
+        reading.bad_lines = BadLines::Lines(3);
     })
     .unwrap_err();
     assert!(refused.found.contains("line 6"), "{refused}");
@@ -238,7 +238,7 @@ fn packed_files_are_read_as_they_are() {
     let mut twice = whole.clone();
     let more = "2024-03-02,9:00,a,1,ok,1,A,1\n";
     twice.extend(packed(|encoder| {
-        encoder.write_all(more.as_bytes()).unwrap()
+        encoder.write_all(more.as_bytes()).unwrap();
     }));
     assert_eq!(
         log_of(COLUMNS, &twice, |_| {}).unwrap().calls.len(),
