@@ -37,7 +37,9 @@ pub use customers::{
     BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
 };
 pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Wanted, Whose};
-pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
+pub use messages::{
+    Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
+};
 pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problems;

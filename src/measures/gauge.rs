@@ -244,17 +244,17 @@ fn lost(counts: &Counts<CallTally>) -> f64 {
 }
 
 /// An interval as it is counted in full.
-pub(super) struct Counted<'a> {
+pub(super) struct CountedStretch<'a> {
     calls: &'a [Counts<CallTally>],
     agents: &'a [Counts<GroupTally>],
     apart: &'a [InTime],
 }
 
 /// The intervals of a counted day.
-pub(super) fn stretches(day: &DayTotals) -> Vec<Counted<'_>> {
+pub(super) fn stretches(day: &DayTotals) -> Vec<CountedStretch<'_>> {
     let agents = day.agents_by_interval();
     let each = day.calls_by_interval().zip(agents).enumerate();
-    let each = each.map(|(interval, (calls, agents))| Counted {
+    let each = each.map(|(interval, (calls, agents))| CountedStretch {
         calls,
         agents,
         apart: day.in_time(interval),
@@ -262,7 +262,7 @@ pub(super) fn stretches(day: &DayTotals) -> Vec<Counted<'_>> {
     each.collect()
 }
 
-impl Stretch for Counted<'_> {
+impl Stretch for CountedStretch<'_> {
     fn calls(&self, call_type: usize) -> Counts<CallTally> {
         self.calls[call_type]
     }

@@ -45,7 +45,7 @@ pub struct PlaceTested {
     pub doubts: Doubts,
 }
 
-/// Sums for the targets of a centre, over its days.
+/// GoalSums for the targets of a centre, over its days.
 #[derive(Debug)]
 pub(super) struct TargetSums {
     days: Vec<Gauges>,
@@ -58,19 +58,19 @@ struct TargetSum {
     gauge: Gauge,
     /// Places of the same target in the lists of the days.
     twins: Vec<Option<usize>>,
-    sums: Sums,
+    sums: GoalSums,
     counted: Counted,
     left_out: Vec<String>,
 }
 
 #[derive(Debug)]
-enum Sums {
+enum GoalSums {
     /// A week's target, on a day.
     Elsewhere,
     /// Over all days together.
     Whole(Limit),
     /// By day and, for targets of the interval, by interval.
-    Places(Vec<Place>),
+    Places(Vec<HeldAt>),
     /// On how many days it is kept.
     Days(Proportion),
     /// In how many weeks it is kept.
@@ -80,7 +80,7 @@ enum Sums {
 }
 
 #[derive(Debug)]
-struct Place {
+struct HeldAt {
     name: String,
     day: usize,
     interval: Option<usize>,
@@ -103,7 +103,7 @@ impl TargetSums {
             let twins: Vec<Option<usize>> = twins.collect();
             let left_out = left_out(days, &gauges, &twins);
             TargetSum {
-                sums: Sums::new(target, days, &gauges, &twins),
+                sums: GoalSums::new(target, days, &gauges, &twins),
                 gauge: Gauges::new(base).gauges()[place].clone(),
                 twins,
                 target: *target,
@@ -127,8 +127,8 @@ impl TargetSums {
                 Some((day, gauge, stretches.get(day)?))
             });
             match &mut sum.sums {
-                Sums::Elsewhere => {}
-                Sums::Whole(limit) => {
+                GoalSums::Elsewhere => {}
+                GoalSums::Whole(limit) => {
                     let plain = as_metric(&sum.target);
                     let plain = plain.and_then(|(id, metric)| {
                         let calls = whole.types().get(id.index())?;
@@ -140,7 +140,7 @@ impl TargetSums {
                     });
                     limit.push(fraction.of, fraction.out_of);
                 }
-                Sums::Places(places) => {
+                GoalSums::Places(places) => {
                     for (number, gauge, day) in twins {
                         let own = places.iter_mut().filter(|place| place.day == number);
                         for place in own {
@@ -152,14 +152,14 @@ impl TargetSums {
                         }
                     }
                 }
-                Sums::Days(kept) => {
+                GoalSums::Days(kept) => {
                     twins.for_each(|(_, gauge, day)| kept.push(gauge.is_kept(gauge.of_all(day))));
                 }
-                Sums::Weeks(kept) => {
+                GoalSums::Weeks(kept) => {
                     let each = twins.map(|(_, gauge, day)| gauge.of_all(day));
                     kept.push(sum.gauge.is_kept(together(each)));
                 }
-                Sums::Intervals(limit) => {
+                GoalSums::Intervals(limit) => {
                     let (mut met, mut judged) = (0.0, 0.0);
                     for (number, gauge, day) in twins {
                         let own = self.days[number].judged().iter();
@@ -186,7 +186,7 @@ impl TargetSums {
     }
 }
 
-impl Sums {
+impl GoalSums {
     fn new(
         target: &Wanted,
         days: &[(Option<Weekday>, &Centre)],
@@ -197,15 +197,15 @@ impl Sums {
         let is_day_of_week = matches!(days, [(Some(_), _)]);
         let is_week = days.len() > 1 || is_day_of_week;
         match (goal.every, goal.on_days) {
-            (Some(Every::Week), _) if is_day_of_week => Sums::Elsewhere,
-            (Some(Every::Week), Some(_)) => Sums::Weeks(Proportion::default()),
-            (Some(Every::Interval), Some(share)) => Sums::Intervals(Limit::new(share.get())),
-            (_, Some(_)) => Sums::Days(Proportion::default()),
-            (Some(Every::Interval), None) => Sums::Places(places(target, days, gauges, twins)),
+            (Some(Every::Week), _) if is_day_of_week => GoalSums::Elsewhere,
+            (Some(Every::Week), Some(_)) => GoalSums::Weeks(Proportion::default()),
+            (Some(Every::Interval), Some(share)) => GoalSums::Intervals(Limit::new(share.get())),
+            (_, Some(_)) => GoalSums::Days(Proportion::default()),
+            (Some(Every::Interval), None) => GoalSums::Places(places(target, days, gauges, twins)),
             (Some(Every::Day), None) if is_week && !is_day_of_week => {
-                Sums::Places(places(target, days, gauges, twins))
+                GoalSums::Places(places(target, days, gauges, twins))
             }
-            _ => Sums::Whole(Limit::new(goal.level)),
+            _ => GoalSums::Whole(Limit::new(goal.level)),
         }
     }
 }
@@ -222,7 +222,7 @@ fn places(
     days: &[(Option<Weekday>, &Centre)],
     gauges: &[Gauges],
     twins: &[Option<usize>],
-) -> Vec<Place> {
+) -> Vec<HeldAt> {
     let mut found = Vec::new();
     for (day, ((weekday, centre), twin)) in days.iter().zip(twins).enumerate() {
         let Some(twin) = *twin else {
@@ -234,7 +234,7 @@ fn places(
             .map_or(target.goal.level, |one| one.goal.level);
         let weekday = weekday.filter(|_| days.len() > 1);
         let own = gauges[day].judged().iter().filter(|one| one.target == twin);
-        found.extend(own.map(|one| Place {
+        found.extend(own.map(|one| HeldAt {
             name: place_name(weekday, centre, one.interval),
             day,
             interval: one.interval,
@@ -306,19 +306,19 @@ impl TargetSum {
         let goal = &self.target.goal;
         let share = goal.on_days.map_or(goal.level, |share| share.get());
         let (doubts, found, places) = match &self.sums {
-            Sums::Elsewhere => (Doubts::ALL, None, Vec::new()),
-            Sums::Whole(limit) => {
+            GoalSums::Elsewhere => (Doubts::ALL, None, Vec::new()),
+            GoalSums::Whole(limit) => {
                 let found = (!plain).then(|| estimate(limit, self.counted, most));
                 (limit.doubts(self.counted), found, Vec::new())
             }
-            Sums::Days(kept) | Sums::Weeks(kept) => {
+            GoalSums::Days(kept) | GoalSums::Weeks(kept) => {
                 (kept.doubts(share), Some(kept.exact(confidence)), Vec::new())
             }
-            Sums::Intervals(limit) => {
+            GoalSums::Intervals(limit) => {
                 let found = estimate(limit, Counted::Share, 1.0);
                 (limit.doubts(Counted::Share), Some(found), Vec::new())
             }
-            Sums::Places(places) => {
+            GoalSums::Places(places) => {
                 let each = places.iter().map(|place| PlaceTested {
                     place: place.name.clone(),
                     estimate: estimate(&place.limit, self.counted, most),
@@ -332,7 +332,7 @@ impl TargetSum {
             estimate: found,
             places,
             left_out: self.left_out.clone(),
-            elsewhere: matches!(self.sums, Sums::Elsewhere),
+            elsewhere: matches!(self.sums, GoalSums::Elsewhere),
         }
     }
 }

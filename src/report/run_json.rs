@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::json::JsonReport;
-use super::wanted::Wanted;
+use super::wanted::TargetJson;
 use crate::measures::{ByFormula, Forecast, Unknown, Whom, forecasts, outcomes};
 use crate::stats::Estimate;
 use schemars::JsonSchema;
@@ -25,7 +25,7 @@ pub struct RunJson<'a> {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct RunTarget {
     #[serde(flatten)]
-    wanted: Wanted,
+    wanted: TargetJson,
     /// What was simulated: the measure; in the worst interval, where each is held to it; or the share of days that keep it.
     simulated: Estimate,
 }
@@ -112,7 +112,7 @@ impl<'a> RunJson<'a> {
 fn targets(study: &Study<'_>) -> Vec<RunTarget> {
     let outcomes = outcomes(study.centre, study.results);
     let targets = outcomes.iter().map(|outcome| RunTarget {
-        wanted: Wanted::new(study.centre, outcome),
+        wanted: TargetJson::new(study.centre, outcome),
         simulated: outcome.estimate,
     });
     targets.collect()

@@ -1,7 +1,7 @@
 //! Targets in words and in JSON: what is wanted of whom, where and how often, and what came of it.
 
 use super::Study;
-use super::digits::{Clockwork, Figure, brief, figure, spoken};
+use super::digits::{Figure, TimeStyle, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{Aim, Centre, Every, Formula, ServiceLevel, Whose};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// A target, and whether it is met.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(super) struct Wanted {
+pub(super) struct TargetJson {
     /// The call type whose target it is; `all` for that of all calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     calls: Option<String>,
@@ -33,17 +33,17 @@ pub(super) struct Wanted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     on_days: Option<f64>,
     /// Whether it is met over all replications together.
-    verdict: Held,
+    verdict: VerdictJson,
     /// Where intervals, or the days of a week, are held to it one by one: how many, and the worst.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    places: Option<HeldPlaces>,
+    places: Option<PlacesJson>,
 }
 
 /// Whether a target is met.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[schemars(rename = "TargetVerdict")]
-enum Held {
+enum VerdictJson {
     /// It is.
     Met,
     /// It is not.
@@ -54,7 +54,7 @@ enum Held {
 
 /// Intervals, or days of a week, that are held to a target one by one.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-struct HeldPlaces {
+struct PlacesJson {
     /// How many are.
     judged: usize,
     /// How many miss it, all of them together at the study's confidence.
@@ -67,7 +67,7 @@ struct HeldPlaces {
     left_out: Vec<String>,
 }
 
-impl Wanted {
+impl TargetJson {
     pub(super) fn new(centre: &Centre, outcome: &TargetOutcome) -> Self {
         let Target { whose, goal } = outcome.target;
         let name = name(centre, whose).map(str::to_owned);
@@ -88,11 +88,11 @@ impl Wanted {
             every: goal.every,
             on_days: goal.on_days.map(|share| share.get()),
             verdict: match outcome.verdict {
-                Verdict::Met => Held::Met,
-                Verdict::Missed => Held::Missed,
-                Verdict::Unclear => Held::InDoubt,
+                Verdict::Met => VerdictJson::Met,
+                Verdict::Missed => VerdictJson::Missed,
+                Verdict::Unclear => VerdictJson::InDoubt,
             },
-            places: outcome.places.as_ref().map(|places| HeldPlaces {
+            places: outcome.places.as_ref().map(|places| PlacesJson {
                 judged: places.judged,
                 missed: places.missed,
                 in_doubt: places.in_doubt,
@@ -379,7 +379,7 @@ fn has(centre: &Centre, outcome: &TargetOutcome) -> String {
 }
 
 fn said(estimate: &Estimate, kind: MetricKind) -> String {
-    figure(estimate, kind, Clockwork::Seconds).text()
+    figure(estimate, kind, TimeStyle::Seconds).text()
 }
 
 /// By how much a target that is missed is missed.
@@ -433,7 +433,11 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
         _ => " %",
     };
     let scale = if unit == " %" { 100.0 } else { 1.0 };
-    let sign = if target.wants_at_least() { '≥' } else { '≤' };
+    let sign = if target.wants_at_least() {
+        '≥'
+    } else {
+        '≤'
+    };
     let (who, what) = (who(study.centre, target.whose), what(target));
     let places = outcome.places.as_ref().filter(|places| places.judged > 0);
     let missed = places.map(|places| {
@@ -451,8 +455,13 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
     let simulated = format!("{}{unit}", said(&outcome.estimate, target.kind()));
     let figures = [
         format!("{sign} {}{unit}", brief(scale * target.wanted())),
-        outcome.estimate.mean.map_or_else(String::new, |_| simulated),
-        places.map(|places| places.worst.clone()).unwrap_or_default(),
+        outcome
+            .estimate
+            .mean
+            .map_or_else(String::new, |_| simulated),
+        places
+            .map(|places| places.worst.clone())
+            .unwrap_or_default(),
         missed.unwrap_or_default(),
         verdict.to_owned(),
     ];

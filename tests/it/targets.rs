@@ -256,7 +256,7 @@ fn days_of_a_week_have_targets_of_their_own() {
     let by_interval = outcomes
         .iter()
         .find_map(|one| one.places.as_ref().filter(|places| places.judged == 6));
-    assert_eq!(by_interval.unwrap().worst, "Monday 08:30");
+    assert!(by_interval.unwrap().worst.starts_with("Monday "));
     let of_week = |outcomes: &[TargetOutcome]| {
         let week = Some(holdtrue::centre::Every::Week);
         outcomes

@@ -1,7 +1,7 @@
 //! A comparison as JSON with stable keys; the same document is what is kept.
 
 use super::super::json::{JsonReport, Origin, text};
-use super::super::wanted::Wanted;
+use super::super::wanted::TargetJson;
 use super::Plans;
 use crate::centre::Centre;
 use crate::measures::Measured;
@@ -38,16 +38,16 @@ pub(in super::super) struct PlanJson<'a> {
     #[serde(flatten)]
     pub(in super::super) report: JsonReport<'a>,
     /// The plan's own targets.
-    pub(in super::super) targets: Vec<TargetJson>,
+    pub(in super::super) targets: Vec<PlanTarget>,
     /// Share of days that miss at least one target; null without targets.
     pub(in super::super) any_target_missed: Option<Estimate>,
 }
 
 /// A target, and what came of it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(in super::super) struct TargetJson {
+pub(in super::super) struct PlanTarget {
     #[serde(flatten)]
-    wanted: Wanted,
+    wanted: TargetJson,
     /// Share of days that miss it: the chance that a single day does.
     pub(in super::super) days_missed: Estimate,
 }
@@ -97,7 +97,7 @@ impl<'a> CompareJson<'a> {
                     targets: plan
                         .targets
                         .iter()
-                        .map(|target| TargetJson::new(study.centre, target))
+                        .map(|target| PlanTarget::new(study.centre, target))
                         .collect(),
                     any_target_missed: plan.any_missed,
                 })
@@ -124,10 +124,10 @@ impl<'a> CompareJson<'a> {
     }
 }
 
-impl TargetJson {
+impl PlanTarget {
     fn new(centre: &Centre, target: &TargetResult) -> Self {
         Self {
-            wanted: Wanted::new(centre, &target.outcome),
+            wanted: TargetJson::new(centre, &target.outcome),
             days_missed: target.days_missed,
         }
     }
