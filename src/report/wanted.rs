@@ -414,10 +414,10 @@ pub(super) fn table(study: &Study<'_>, told: usize) -> Option<Grid> {
     let rows: Vec<(Label, Vec<Figure>)> = rows.map(|outcome| row(study, outcome)).collect();
     let columns = [
         Label::name("wanted"),
+        Label::name("verdict"),
         Label::name("simulated"),
         Label::name("worst"),
         Label::name("missed in"),
-        Label::name("verdict"),
     ];
     (!rows.is_empty()).then(|| Grid {
         corner: "Targets".to_owned(),
@@ -455,6 +455,7 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
     let simulated = format!("{}{unit}", said(&outcome.estimate, target.kind()));
     let figures = [
         format!("{sign} {}{unit}", brief(scale * target.wanted())),
+        verdict.to_owned(),
         outcome
             .estimate
             .mean
@@ -463,7 +464,6 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
             .map(|places| places.worst.clone())
             .unwrap_or_default(),
         missed.unwrap_or_default(),
-        verdict.to_owned(),
     ];
     let label = Label::name(&format!("{who}: {what}"));
     (label, figures.into_iter().map(Figure::plain).collect())
