@@ -2,6 +2,7 @@
 
 use super::calls::CallTypeId;
 use super::goals::Goal;
+use super::rota::{Headcount, Pay};
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,10 @@ pub struct AgentGroup {
     pub wage: f64,
     /// Share of paid time off the phones [0 to 0.95].
     pub shrinkage: Share,
+    /// What the roster's numbers count.
+    pub counts: Headcount,
+    /// How it is paid, beside the wage.
+    pub pay: Pay,
     /// What an agent does with the call in hand when its duty ends.
     pub leaving: Leaving,
     /// How busy it may be.
@@ -77,6 +82,8 @@ impl AgentGroup {
             absence: Share::NONE,
             wage: 0.0,
             shrinkage: Share::NONE,
+            counts: Headcount::default(),
+            pay: Pay::default(),
             leaving: Leaving::default(),
             goals: Vec::new(),
         }
@@ -112,6 +119,23 @@ pub struct Shift {
     pub agents: u32,
     /// When they are on duty: in order, apart from each other.
     pub segments: Vec<Segment>,
+    /// Breaks that are paid: in order, apart from each other and from the segments.
+    pub paid_breaks: Vec<Segment>,
+    /// Wage \[money per paid hour\]; `None` is the group's.
+    pub wage: Option<f64>,
+}
+
+impl Shift {
+    /// On duty in these segments; breaks are not paid, and the wage is the group's.
+    #[must_use]
+    pub fn new(agents: u32, segments: Vec<Segment>) -> Self {
+        Self {
+            agents,
+            segments,
+            paid_breaks: Vec::new(),
+            wage: None,
+        }
+    }
 }
 
 /// A stretch of time \[s from opening\].
@@ -154,7 +178,7 @@ impl Roster {
         for level in levels.into_iter().filter(|&level| level > 0) {
             let segments = runs(counts, level, interval);
             let agents = level - below;
-            shifts.push(Shift { agents, segments });
+            shifts.push(Shift::new(agents, segments));
             below = level;
         }
         let reductions = Vec::new();
@@ -165,10 +189,7 @@ impl Roster {
     pub fn adjust(&mut self, during: Segment, by: i32) {
         let agents = by.unsigned_abs();
         match by.signum() {
-            1 => self.shifts.push(Shift {
-                agents,
-                segments: vec![during],
-            }),
+            1 => self.shifts.push(Shift::new(agents, vec![during])),
             -1 => self.reductions.push(Reduction {
                 agents,
                 segment: during,

@@ -10,6 +10,7 @@ mod assumed;
 mod assumptions;
 mod build;
 mod calls;
+mod catalogue;
 mod change;
 mod check;
 mod check_customers;
@@ -20,6 +21,7 @@ mod customers;
 mod goals;
 mod messages;
 mod operation;
+mod rota;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -30,6 +32,7 @@ pub use build::{Agents, Build, Calls, Profile, per_interval};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
 };
+pub use catalogue::{BreakKind, Catalogue, PlacedShift, Rule, ShiftKind, Tours};
 pub use change::Change;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
@@ -41,6 +44,7 @@ pub use messages::{
     Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
 pub use operation::{Day, Operation, Weekday};
+pub use rota::{Headcount, Pay, Rostered};
 
 use crate::error::Problems;
 use crate::units::Share;

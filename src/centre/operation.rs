@@ -276,7 +276,10 @@ impl Operation {
                 (kind.value, kind.targets) = (0.0, Targets::default());
             }
             for group in &mut parts.groups {
-                (group.wage, group.shrinkage) = (0.0, Share::NONE);
+                // Who is paid by the shift is counted with what that costs.
+                if !group.is_paid_by_shift() {
+                    (group.wage, group.shrinkage) = (0.0, Share::NONE);
+                }
             }
             parts.money = Money::default();
             Centre { parts }

@@ -82,7 +82,8 @@ fn week(operation: &Operation) -> String {
         let types = centre.call_types().iter();
         let calls: f64 = types.clone().flat_map(|kind| &kind.volume).sum();
         let busy: f64 = types.map(|kind| offered(kind, centre).0).sum();
-        let paid: f64 = centre.groups().iter().map(paid_hours).sum();
+        let groups = centre.groups().iter();
+        let paid: f64 = groups.map(|group| paid_hours(group, centre)).sum();
         table.add_row([
             day.weekday.map_or_else(String::new, |day| day.to_string()),
             open,
@@ -187,25 +188,23 @@ fn agents(centre: &Centre) -> String {
             answers.join(", "),
             group.roster.headcount().to_string(),
             most.to_string(),
-            format!("{:.1}", paid_hours(group)),
+            format!("{:.1}", paid_hours(group, centre)),
         ]);
     }
     table.trim_fmt()
 }
 
-/// Rostered hours / (1 - shrinkage), everybody turning up.
-fn paid_hours(group: &AgentGroup) -> f64 {
-    let hours = |duty: &Shift| {
-        let seconds: f64 = duty
-            .segments
-            .iter()
-            .map(|spell| spell.to - spell.from)
-            .sum();
-        f64::from(duty.agents) * seconds / 3600.0
+/// Hours that are paid if everybody turns up.
+fn paid_hours(group: &AgentGroup, centre: &Centre) -> f64 {
+    let interval = centre.clock().interval.get();
+    let hours = |shift: &Shift| {
+        let parts = group.paid_stretches(shift, interval);
+        let seconds: f64 = parts.map(|(part, _)| part.to - part.from).sum();
+        f64::from(shift.agents) * seconds / 3600.0
     };
     // The sum of none is -0.
     let rostered = 0.0 + group.roster.shifts.iter().map(hours).sum::<f64>();
-    rostered / (1.0 - group.shrinkage.get())
+    rostered * group.paid_on_top()
 }
 
 /// The first `texts` columns hold words, the others numbers.

@@ -4,7 +4,7 @@
 use super::spoken::{law, money, number, percent, range, time};
 use crate::centre::{
     AgentGroup, AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts,
-    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial, Whose,
+    Customers, Headcount, Leaving, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
 use crate::report::wish;
 use crate::units::{Seconds, Share};
@@ -283,16 +283,8 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
             format!("{} do not turn up", percent(group.absence.get())),
         ));
     }
-    if group.shrinkage > Share::NONE {
-        let said = "of paid time is off the phones, paid on top of the hours on duty";
-        lines.push((
-            "shrinkage",
-            format!("{} {said}", percent(group.shrinkage.get())),
-        ));
-    }
-    if group.wage > 0.0 {
-        lines.push(("wage", format!("{} a paid hour", money(group.wage, centre))));
-    }
+    lines.extend(shrinkage(group).map(|said| ("shrinkage", said)));
+    lines.extend(paid(group, centre).map(|said| ("wage", said)));
     let targets = targets(centre, |whose| match whose {
         Whose::Agents(id) => centre.groups()[id.index()].name == group.name,
         _ => false,
@@ -307,6 +299,60 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
         ));
     }
     lines
+}
+
+/// Who is off the phones, and how.
+fn shrinkage(group: &AgentGroup) -> Option<String> {
+    let share = percent(group.shrinkage.get());
+    let Headcount::Rostered(rostered) = group.counts else {
+        let said = "of paid time is off the phones, paid on top of the hours on duty";
+        return (group.shrinkage > Share::NONE).then(|| format!("{share} {said}"));
+    };
+    let parts = [
+        (
+            rostered.contains_absence && group.absence > Share::NONE,
+            "absence",
+        ),
+        (
+            rostered.contains_breaks && group.roster.breaks() > 0.0,
+            "breaks",
+        ),
+    ];
+    let parts = parts.into_iter().filter(|(is_contained, _)| *is_contained);
+    let parts: Vec<&str> = parts.map(|(_, part)| part).collect();
+    let contains = match parts.as_slice() {
+        [] => String::new(),
+        parts => format!(", {} included", parts.join(" and ")),
+    };
+    Some(format!(
+        "the count is of people on the rota; {share} of their time is off the phones{contains}: those who turn up are away for {} of their duty, {} at a time",
+        percent(group.off_phones()),
+        time(rostered.spell.get())
+    ))
+}
+
+/// What is paid for an hour.
+fn paid(group: &AgentGroup, centre: &Centre) -> Option<String> {
+    let by_interval = group.pay.by_interval.as_ref();
+    let mut said = match by_interval {
+        Some(wages) => format!("{} a paid hour, by interval", range(wages)),
+        None => format!("{} a paid hour", money(group.wage, centre)),
+    };
+    let shifts = group.roster.shifts.iter();
+    let own: Vec<f64> = shifts.filter_map(|shift| shift.wage).collect();
+    if !own.is_empty() {
+        said = format!("{said}; by shift {}", range(&own));
+    }
+    if group.pay.overtime > 0.0 {
+        let times = number(group.pay.overtime);
+        said = format!("{said}; overtime at {times} times the wage");
+    }
+    if group.pay.absence > Share::NONE {
+        let share = percent(group.pay.absence.get());
+        said = format!("{said}; {share} of it for those who do not turn up");
+    }
+    let is_paid = group.wage > 0.0 || by_interval.is_some() || !own.is_empty();
+    is_paid.then_some(said)
 }
 
 /// When how many are on duty, if everybody turns up.

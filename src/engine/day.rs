@@ -109,6 +109,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         let draws = call_types.iter().map(|kind| Draws::new(kind, streams));
         space.draws.extend(draws);
         layout.edges(centre, streams, &mut space.edges);
+        Layout::tell_turned_up(centre, streams, observer);
         Self {
             centre,
             layout,

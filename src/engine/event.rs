@@ -39,6 +39,7 @@ impl Event {
         match *self {
             Event::Arrived { call } => call.arrived,
             Event::WouldHaveWaited { call, wait } => call.arrived + wait,
+            Event::TurnedUp { .. } => 0.0,
             Event::Waited { to, .. } | Event::Worked { to, .. } => to,
             Event::Patient { at, .. }
             | Event::Told { at, .. }

@@ -1,8 +1,10 @@
 //! What the engine works out of a centre once, before the first day: who may take whom, in which
 //! order, and when the numbers on duty change.
 
+use super::observer::Observer;
 use crate::centre::{
-    AgentGroup, CallType, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy, Shift,
+    AgentGroup, CallType, Callback, CallbackTiming, Centre, GroupId, Headcount, Leaving, Level,
+    Policy, Roster, Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
@@ -86,7 +88,8 @@ pub(super) struct Layout {
     pub(super) silent: Vec<bool>,
     /// The day's edges if every rostered agent turns up.
     full_edges: Vec<Edge>,
-    anyone_absent: bool,
+    /// Who is there is drawn every day.
+    by_the_day: bool,
 }
 
 impl Layout {
@@ -114,20 +117,35 @@ impl Layout {
                 .iter()
                 .map(|group| group.leaving == Leaving::Drop)
                 .collect(),
-            full_edges: edges(centre, |_, duty, _| duty.agents),
-            anyone_absent: groups.iter().any(|group| group.absence.get() > 0.0),
+            full_edges: edges(centre, |group| group.roster.levels(|duty| duty.agents)),
+            by_the_day: groups
+                .iter()
+                .any(|group| group.absence.get() > 0.0 || group.off_phones() > 0.0),
         }
     }
 
     /// The edges of one day, in order of time; those who do not turn up are drawn.
     pub(super) fn edges(&self, centre: &Centre, streams: &Streams, into: &mut Vec<Edge>) {
         into.clear();
-        if self.anyone_absent {
-            into.extend(edges(centre, |group, duty, first| {
-                turn_up(group, duty, first, streams)
-            }));
+        if self.by_the_day {
+            into.extend(edges(centre, |group| levels_today(group, streams)));
         } else {
             into.extend_from_slice(&self.full_edges);
+        }
+    }
+
+    /// Tells how many of each shift have turned up, of groups that are paid by the shift.
+    pub(super) fn tell_turned_up(centre: &Centre, streams: &Streams, observer: &mut impl Observer) {
+        for (place, group) in centre.groups().iter().enumerate() {
+            if !group.is_paid_by_shift() {
+                continue;
+            }
+            let mut before = 0;
+            for (shift, duty) in group.roster.shifts.iter().enumerate() {
+                let there = turn_up(group, duty, before, streams);
+                before += duty.agents;
+                observer.turned_up(GroupId(place as u16), shift as u32, there);
+            }
         }
     }
 }
@@ -281,18 +299,12 @@ fn thresholds(takers: &[Taker]) -> Vec<f64> {
     waits
 }
 
-/// Changes of every group's number, then closing. `present` is asked for each duty, with the
-/// number of agents in the shifts before it.
-fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Shift, u32) -> u32) -> Vec<Edge> {
+/// Changes of every group's number, then closing.
+fn edges(centre: &Centre, levels: impl Fn(&AgentGroup) -> Vec<Level>) -> Vec<Edge> {
     let length = centre.clock().length.get();
     let mut edges = Vec::new();
     for (place, group) in centre.groups().iter().enumerate() {
-        let mut before = 0;
-        let steps = group.roster.levels(|duty| {
-            let there = present(group, duty, before);
-            before += duty.agents;
-            there
-        });
+        let steps = levels(group);
         let group = GroupId(place as u16).0;
         edges.extend(
             steps
@@ -313,6 +325,35 @@ fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Shift, u32) -> u
         what: Fixed::Close,
     });
     edges
+}
+
+/// How many of a group are on the phones today.
+fn levels_today(group: &AgentGroup, streams: &Streams) -> Vec<Level> {
+    let off = group.off_phones();
+    let mut before = 0;
+    let Headcount::Rostered(rostered) = group.counts else {
+        return group.roster.levels(|duty| {
+            let there = turn_up(group, duty, before, streams);
+            before += duty.agents;
+            there
+        });
+    };
+    // Everybody is off the phones at other times.
+    let absences = streams.family(Purpose::Absence, &group.name);
+    let spells = streams.family(Purpose::Shrinkage, &group.name);
+    let mut persons = Roster::default();
+    for duty in &group.roster.shifts {
+        for agent in before..before + duty.agents {
+            if absences.of(agent, 0).random::<f64>() < group.absence.get() {
+                continue;
+            }
+            let mut draws = spells.of(agent, 0);
+            let on = duty.on_phones(off, rostered.spell.get(), || draws.random());
+            persons.shifts.push(Shift::new(1, on));
+        }
+        before += duty.agents;
+    }
+    persons.levels(|person| person.agents)
 }
 
 /// How many of a duty's agents turn up today. An agent's draw depends on its number in the

@@ -332,6 +332,10 @@ events! {
     /// An agent's work on a call is over, wrap-up and all.
     Freed freed(at: f64, agent: AgentId);
 
+    /// Told before the day begins, of groups that are paid by the shift: so many agents of a shift of the group's roster
+    /// have turned up.
+    TurnedUp turned_up(group: GroupId, shift: u32, agents: u32);
+
     /// From `at` on, `on_duty` agents of the group should be there, and `present` are:
     /// those who finish a call after their duty are present above the number.
     Staffed staffed(at: f64, group: GroupId, on_duty: u32, present: u32);

@@ -172,12 +172,12 @@ catalogue! {
     Staffed "staffed" Number Ratio "agents on duty, on average over time"
         ["on duty", "on duty"] Always,
         (Headline) = |c, _| c.a_second(c[G::OnDuty]);
-    PaidHours "paid_hours" Hours Amount "hours on duty / (1 - shrinkage), a day [h]"
+    PaidHours "paid_hours" Hours Amount "hours on duty / (1 - shrinkage), or hours of the shifts of those who turn up, a day [h]"
         ["paid hours", "paid hours"] Always,
         (Headline 3) = |c, group| c.a_day(paid_hours(c, group));
-    Wages "wages" Money Amount "paid hours x wage, a day [money]"
+    Wages "wages" Money Amount "paid hours x wage, and overtime x its wage, a day [money]"
         ["wages", "wages"] Always,
-        (Headline 3) = |c, group| c.a_day(paid_hours(c, group) * group.wage);
+        (Headline 3) = |c, group| c.a_day(wages(c, group));
     Calls "calls" Number Amount "calls answered, a day"
         ["calls answered", "calls answered"] Always,
         (Headline 2) = |c, _| c.a_day(c[G::Calls]);
@@ -187,7 +187,21 @@ catalogue! {
 }
 
 fn paid_hours(counts: &Tallied<'_, G>, group: &AgentGroup) -> f64 {
+    if group.is_paid_by_shift() {
+        return counts[G::Paid] / 3600.0;
+    }
     counts[G::OnDuty] / 3600.0 / (1.0 - group.shrinkage.get())
+}
+
+fn wages(counts: &Tallied<'_, G>, group: &AgentGroup) -> f64 {
+    let rostered = match group.is_paid_by_shift() {
+        true => counts[G::Wages],
+        false => paid_hours(counts, group) * group.wage,
+    };
+    if group.pay.overtime == 0.0 {
+        return rostered;
+    }
+    rostered + counts[G::Overtime] / 3600.0 * group.pay.overtime * group.wage
 }
 
 /// How an amount of the whole centre is added up; `None` where it means nothing.

@@ -3,12 +3,13 @@
 use super::day_sums::DaySums;
 use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
+use super::shift_pay::{ShiftPay, shift_ends};
 use super::span::Span;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
-use crate::units::is_longer;
+use crate::units::{SAME_TIME, is_longer};
 use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
@@ -158,6 +159,10 @@ pub struct DayCount {
     apart: Vec<(usize, Thresholds)>,
     span: Span,
     staffed: Vec<Staffed>,
+    /// By group, then shift, of groups that are paid by the shift.
+    pay: Vec<Vec<ShiftPay>>,
+    /// By group, when shifts end; of groups in which a late break is no overtime.
+    shift_ends: Vec<Option<Vec<f64>>>,
 }
 
 /// A group's numbers since they last changed.
@@ -166,6 +171,8 @@ struct Staffed {
     since: f64,
     on_duty: u32,
     present: u32,
+    /// Of those beyond the number on duty, how many are late for a break.
+    late: u32,
 }
 
 impl DayCount {
@@ -181,6 +188,12 @@ impl DayCount {
             apart: Thresholds::apart(centre),
             span: Span::new(clock),
             staffed: vec![Staffed::default(); centre.groups().len()],
+            pay: centre
+                .groups()
+                .iter()
+                .map(|group| ShiftPay::of_group(group, clock))
+                .collect(),
+            shift_ends: centre.groups().iter().map(shift_ends).collect(),
         }
     }
 
@@ -249,9 +262,10 @@ impl DayCount {
             since,
             on_duty,
             present,
+            late,
         } = self.staffed[group];
         let there = f64::from(on_duty.max(present));
-        let after_duty = f64::from(present.saturating_sub(on_duty));
+        let after_duty = f64::from(present.saturating_sub(on_duty).saturating_sub(late));
         let groups = self.totals.groups;
         let agents = &mut self.totals.agents;
         self.span.split(since, to, |interval, seconds| {
@@ -450,9 +464,36 @@ impl Observer for DayCount {
         }
     }
 
+    fn turned_up(&mut self, group: GroupId, shift: u32, agents: u32) {
+        let groups = self.totals.groups;
+        let own = self.pay[group.index()].get(shift as usize);
+        let Some(pay) = own else {
+            return;
+        };
+        let absent = f64::from(pay.agents.saturating_sub(agents));
+        let paid = f64::from(agents) + absent * pay.of_absent;
+        for (interval, seconds, money) in &pay.parts {
+            let counts = &mut self.totals.agents[interval * groups + group.index()];
+            counts[GroupTally::Paid] += paid * seconds;
+            counts[GroupTally::Wages] += paid * money;
+        }
+    }
+
     fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
         self.book_staff(group.index(), at);
         let staffed = &mut self.staffed[group.index()];
+        if let Some(ends) = &self.shift_ends[group.index()] {
+            let before = staffed.present.saturating_sub(staffed.on_duty);
+            let beyond = present.saturating_sub(on_duty);
+            let is_end = ends.iter().any(|end| (end - at).abs() <= SAME_TIME);
+            if beyond > before && !is_end {
+                staffed.late += beyond - before;
+            }
+            staffed.late = staffed
+                .late
+                .saturating_sub(before.saturating_sub(beyond))
+                .min(beyond);
+        }
         staffed.on_duty = on_duty;
         staffed.present = present;
     }

@@ -224,7 +224,8 @@ impl<'a> Pool<'a> {
                 },
                 agents: steps
                     .iter()
-                    .map(|steps| on_duty(steps, from, to))
+                    .zip(&self.groups)
+                    .map(|(steps, group)| on_duty(steps, from, to) * (1.0 - group.off_phones()))
                     .sum::<f64>()
                     .round() as u32,
                 calls: volume.iter().map(|calls| calls * counted).collect(),

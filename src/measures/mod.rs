@@ -27,6 +27,7 @@ mod quotes;
 mod replication;
 mod results;
 mod row;
+mod shift_pay;
 mod span;
 mod summary;
 mod table;

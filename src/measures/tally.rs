@@ -134,6 +134,10 @@ pub enum GroupTally {
     Overtime,
     /// Calls answered; booked to their interval of arrival.
     Calls,
+    /// Paid time, of groups that are paid by the shift \[s\].
+    Paid,
+    /// What that costs \[money\].
+    Wages,
 }
 
 impl Numbered for GroupTally {
@@ -143,6 +147,8 @@ impl Numbered for GroupTally {
         GroupTally::Present,
         GroupTally::Overtime,
         GroupTally::Calls,
+        GroupTally::Paid,
+        GroupTally::Wages,
     ];
 
     fn number(self) -> usize {

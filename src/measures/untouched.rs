@@ -148,6 +148,7 @@ fn same_group((plan, base): &Pair<'_>, place: usize) -> bool {
         // What agents cost changes nothing for callers.
         Some(AgentGroup {
             wage: 0.0,
+            pay: crate::centre::Pay::default(),
             goals: Vec::new(),
             ..group
         })

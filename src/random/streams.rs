@@ -92,6 +92,8 @@ pub enum Purpose {
     Loyalty = 16,
     /// Whether a prospect, or a former customer, who is answered becomes a customer.
     Conversion = 17,
+    /// When a rostered agent is off the phones.
+    Shrinkage = 30,
 }
 
 /// All the streams of one day.

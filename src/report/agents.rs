@@ -56,7 +56,10 @@ pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
 /// Whether any agent has a wage on any day.
 pub(super) fn is_paid(study: &Study<'_>) -> bool {
     let mut groups = study.days.iter().flat_map(|day| day.centre.groups());
-    groups.any(|group| group.wage > 0.0)
+    groups.any(|group| {
+        let mut shifts = group.roster.shifts.iter();
+        group.wage > 0.0 || shifts.any(|shift| shift.wage.is_some_and(|wage| wage > 0.0))
+    })
 }
 
 /// `EUR a day`

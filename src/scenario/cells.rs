@@ -16,12 +16,12 @@ const SEPARATORS: [(char, &str); 4] = [
 ];
 
 /// Why a column cannot be read.
-type Refused = Box<Diagnostic>;
+pub(super) type Refused = Box<Diagnostic>;
 
 /// How a file is written.
 #[derive(Debug, Clone, Copy)]
-struct Format {
-    separator: u8,
+pub(super) struct Format {
+    pub(super) separator: u8,
     has_decimal_commas: bool,
 }
 
@@ -61,8 +61,16 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
 }
 
 impl Format {
-    fn of(asked: &Asked) -> Result<Self, Refused> {
-        let separator = match &asked.separator {
+    pub(super) fn of(asked: &Asked) -> Result<Self, Refused> {
+        Self::written(asked.separator.as_ref(), asked.decimal.as_ref())
+    }
+
+    /// That of these two keys.
+    pub(super) fn written(
+        separator: Option<&Text>,
+        decimal: Option<&Text>,
+    ) -> Result<Self, Refused> {
+        let separator = match separator {
             None => b',',
             Some(Text { name, place }) => {
                 let named = SEPARATORS.iter().find(|(_, words)| words == name);
@@ -84,7 +92,7 @@ impl Format {
                 })?
             }
         };
-        let has_decimal_commas = match &asked.decimal {
+        let has_decimal_commas = match decimal {
             None => false,
             Some(Text { name, .. }) if name == "." => false,
             Some(Text { name, .. }) if name == "," && separator != b',' => true,
@@ -189,7 +197,7 @@ fn find_column(
 }
 
 /// What to say of a file whose fields seem to be separated in another way.
-fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<Mistake> {
+pub(super) fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<Mistake> {
     let others = SEPARATORS.iter();
     let mut others = others.filter(|(letter, _)| *letter != char::from(format.separator));
     let holds = |letter: char| headers.iter().any(|name| name.contains(letter));
@@ -208,7 +216,7 @@ fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<M
     Some(Mistake::new(found, cure))
 }
 
-fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {
+pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {
     let (found, at) = match error.kind() {
         csv::ErrorKind::UnequalLengths {
             pos,
@@ -232,7 +240,13 @@ fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {
 }
 
 /// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
-fn place_of(text: &str, start: usize, index: usize, format: Format, source: SourceId) -> Place {
+pub(super) fn place_of(
+    text: &str,
+    start: usize,
+    index: usize,
+    format: Format,
+    source: SourceId,
+) -> Place {
     let mut reader = csv_core::ReaderBuilder::new()
         .delimiter(format.separator)
         .build();

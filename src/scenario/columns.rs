@@ -7,6 +7,7 @@
 use super::cells;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::layers::Layers;
+use super::rota;
 use super::source::{LARGEST_CSV, Place, Source, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
 use std::collections::HashMap;
@@ -36,6 +37,13 @@ struct Columns<'l> {
 
 impl Columns<'_> {
     fn walk(&mut self, node: &mut Node, path: &mut Vec<String>) {
+        if let Some(asked) = rota::asked_for(node, path) {
+            match self.rota(&asked) {
+                Some(value) => node.value = value,
+                None => self.failed.push(path.clone()),
+            }
+            return;
+        }
         if let Some(column) = asked_for(node) {
             match self.column(&column) {
                 Some(value) => node.value = value,
@@ -149,6 +157,38 @@ impl Columns<'_> {
         let text = &self.layers.sources.get(source).text;
         match cells::read(text, source, asked) {
             Ok(nodes) => Some(Value::Array(nodes)),
+            Err(diagnostic) => {
+                self.layers.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+
+    /// The shifts of the people of a file.
+    fn rota(&mut self, asked: &rota::Asked) -> Option<Value> {
+        if let Some(mistake) = asked.unknown() {
+            self.layers.diagnostics.push(mistake);
+            return None;
+        }
+        let csv = asked.csv();
+        let path = self.layers.sources.resolve(csv.place, &csv.name);
+        let text = match read(&path, "a CSV file with a header row", LARGEST_CSV) {
+            Ok(text) => text,
+            Err(mistake) => {
+                let diagnostic = Diagnostic::error(mistake, csv.place);
+                self.layers.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let source = self.layers.sources.add(Source {
+            name: path.display().to_string(),
+            text,
+            folder: folder_of(&path),
+            asked: Some(csv.place),
+        });
+        let text = &self.layers.sources.get(source).text;
+        match rota::read(text, source, asked) {
+            Ok(shifts) => Some(Value::Array(shifts)),
             Err(diagnostic) => {
                 self.layers.diagnostics.push(*diagnostic);
                 None

@@ -23,6 +23,7 @@ mod legible;
 mod paid;
 mod read;
 mod role;
+mod rota;
 mod schema;
 mod setting;
 mod source;

@@ -87,7 +87,9 @@ pub(super) fn both_readings(operation: &Operation, node: &Node) -> Option<Proble
             "{cure}; if it contains absence and breaks, which are taken off already, {rest} and {left_of_rest:.0} are on duty"
         );
     }
-    cure.push_str("; give as many as are on the phones, and say so: counts = \"on-phones\"");
+    cure.push_str(
+        "; give as many as are on the phones, and say so: counts = \"on-phones\"; or say counts = \"rostered\" to have them taken off",
+    );
     Some(Problem::new(first?, found, cure))
 }
 

@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 62] = [
+const ROLES: [(&str, Role); 66] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -73,7 +73,11 @@ const ROLES: [(&str, Role); 62] = [
     ("agents.*.leaving", Choice),
     ("agents.*.absence", Circumstance),
     ("agents.*.wage", Circumstance),
+    ("agents.*.overtime", Circumstance),
+    ("agents.*.absence_paid", Circumstance),
     ("agents.*.shrinkage", Circumstance),
+    ("agents.*.shrinkage_spell", Circumstance),
+    ("agents.*.shrinkage_contains", Circumstance),
     ("agents.*.occupancy", Circumstance),
     ("routing", Choice),
     ("customers", Circumstance),

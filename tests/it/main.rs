@@ -37,6 +37,7 @@ mod pilot;
 mod program;
 mod records_read;
 mod report_command;
+mod rotas;
 mod run_command;
 mod scenario_files;
 mod scenarios;

@@ -68,6 +68,8 @@ fn group(name: &str, answers: &[(u16, u32)]) -> AgentGroup {
         absence: Share::NONE,
         wage: 0.0,
         shrinkage: Share::NONE,
+        counts: crate::centre::Headcount::OnPhones,
+        pay: crate::centre::Pay::default(),
         leaving: Leaving::Finish,
         goals: Vec::new(),
     }

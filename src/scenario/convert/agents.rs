@@ -40,7 +40,12 @@ fn group(
             notes.missing_all(&key, &parts[..2], others);
         }
     }
-    let roster = roster(&written, &key, hours, notes);
+    let mut roster = roster(&written, &key, hours, notes);
+    let counts = super::rota::headcount(&written, &key, notes);
+    if counts != centre::Headcount::OnPhones {
+        roster = roster.without_reductions();
+    }
+    let (wage, by_interval) = super::rota::wages(written.wage.clone(), &key, hours, notes);
     let answers = match written.answers {
         Some(answers) => skills(&answers, &format!("{key}.answers"), call_types, notes),
         None => {
@@ -51,15 +56,23 @@ fn group(
         }
     };
     let usual = AgentGroup::new(name, roster);
-    AgentGroup {
+    let group = AgentGroup {
         answers,
         absence: written.absence.unwrap_or(usual.absence),
-        wage: written.wage.map_or(usual.wage, |wage| wage.0),
+        wage,
+        counts,
+        pay: centre::Pay {
+            by_interval,
+            overtime: written.overtime.map_or(0.0, |times| times.0),
+            absence: written.absence_paid.unwrap_or_default(),
+        },
         shrinkage: written.shrinkage.unwrap_or(usual.shrinkage),
         leaving: written.leaving.unwrap_or(usual.leaving),
         goals: super::goals::of_group(written.occupancy.as_ref(), &key, notes),
         ..usual
-    }
+    };
+    super::rota::warn(&group, &key, notes);
+    group
 }
 
 fn skills(

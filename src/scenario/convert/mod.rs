@@ -12,6 +12,7 @@ mod goals;
 mod law;
 mod messages;
 mod roster;
+mod rota;
 mod unlikely;
 
 use super::diagnostic::{nearest, one_of};

@@ -33,7 +33,7 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
         }
         (_, Some(shifts)) => {
             let Shifts(Named(shifts)) = shifts;
-            let shifts = shifts.iter().filter_map(|(name, shift)| {
+            let shifts = shifts.iter().flat_map(|(name, shift)| {
                 duty(shift, &format!("{key}.shifts.{name}"), hours, notes)
             });
             Roster {
@@ -55,7 +55,38 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
     roster
 }
 
-fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<centre::Shift> {
+/// A break of the people of a shift.
+struct Rest {
+    /// Its place in the list.
+    index: usize,
+    length: f64,
+    is_paid: bool,
+    /// When the first and the last of them take it \[s from opening\].
+    starts: (f64, f64),
+}
+
+impl Rest {
+    /// That of person `number` of so many.
+    fn of(&self, number: u32, all: u32) -> Segment {
+        let (first, last) = self.starts;
+        let part = match all {
+            0 | 1 => 0.0,
+            _ => f64::from(number) / f64::from(all - 1),
+        };
+        let from = match first == last {
+            true => first,
+            // To the second, as times are written.
+            false => (first + part * (last - first)).round(),
+        };
+        Segment {
+            from,
+            to: from + self.length,
+        }
+    }
+}
+
+/// The people of a shift, alike ones together.
+fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<centre::Shift> {
     if written.count.is_none() {
         notes.missing(
             &format!("{key}.count"),
@@ -64,32 +95,71 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
     }
     let shift = spell(written.from, written.to, key, hours, notes);
     let breaks = written.breaks.iter().flatten().enumerate();
-    let breaks: Vec<Option<(usize, Segment)>> = breaks
-        .map(|(index, one)| {
-            let key = format!("{key}.breaks.{index}");
-            rest(one, shift, &key, hours, notes).map(|spell| (index, spell))
+    let rests: Vec<Rest> = breaks
+        .filter_map(|(index, one)| {
+            let at = format!("{key}.breaks.{index}");
+            rest(index, one, shift, &at, hours, notes)
         })
         .collect();
-    let agents = written.count?.0;
-    let shift = shift?;
-    let mut breaks: Vec<(usize, Segment)> = breaks.into_iter().flatten().collect();
-    breaks.sort_by(|a, b| a.1.from.total_cmp(&b.1.from));
+    let (Some(count), Some(shift)) = (written.count, shift) else {
+        return Vec::new();
+    };
+    let agents = count.0;
+    if agents == 0 {
+        let cure = "give a `count` above 0, or take the shift out";
+        notes.warn(format!("{key}.count"), "nobody works this shift", cure);
+    }
+    let is_staggered = rests.iter().any(|rest| rest.starts.0 != rest.starts.1);
+    let (people, each) = if is_staggered {
+        (agents, 1)
+    } else {
+        (1, agents)
+    };
+    let mut found: Vec<centre::Shift> = Vec::new();
+    for number in 0..people.min(agents) {
+        let mut own: Vec<(&Rest, Segment)> = rests
+            .iter()
+            .map(|rest| (rest, rest.of(number, people)))
+            .collect();
+        own.sort_by(|a, b| a.1.from.total_cmp(&b.1.from));
+        let Some(mut person) = person(&own, shift, key, notes) else {
+            return found;
+        };
+        person.agents = each;
+        person.wage = written.wage.map(|wage| wage.0);
+        match found.last_mut() {
+            Some(last) if last.segments == person.segments => last.agents += person.agents,
+            _ if person.segments.is_empty() => {}
+            _ => found.push(person),
+        }
+    }
+    found
+}
+
+/// One of a shift, between its breaks; `None` if they overlap.
+fn person(
+    breaks: &[(&Rest, Segment)],
+    shift: Segment,
+    key: &str,
+    notes: &mut Notes,
+) -> Option<centre::Shift> {
     let mut segments = Vec::new();
+    let mut paid = Vec::new();
     let mut back = shift.from;
-    for (index, one) in breaks {
+    for (rest, one) in breaks {
         if one.from < back {
             let cure = "let a break start after the one before has ended";
-            notes.wrong(
-                format!("{key}.breaks.{index}"),
-                "this break overlaps another",
-                cure,
-            );
-            continue;
+            let at = format!("{key}.breaks.{}", rest.index);
+            notes.wrong(at, "this break overlaps another", cure);
+            return None;
         }
         segments.push(Segment {
             from: back,
             to: one.from,
         });
+        if rest.is_paid {
+            paid.push(*one);
+        }
         back = one.to;
     }
     segments.push(Segment {
@@ -97,37 +167,49 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Option<
         to: shift.to,
     });
     segments.retain(|spell| spell.from < spell.to);
-    if agents == 0 {
-        let cure = "give a `count` above 0, or take the shift out";
-        notes.warn(format!("{key}.count"), "nobody works this shift", cure);
-    }
-    (agents > 0 && !segments.is_empty()).then_some(centre::Shift { agents, segments })
+    let mut person = centre::Shift::new(1, segments);
+    person.paid_breaks = paid;
+    Some(person)
 }
 
 /// A break; it must lie inside its shift.
 fn rest(
+    index: usize,
     written: &Break,
     shift: Option<Segment>,
     key: &str,
     hours: &Hours,
     notes: &mut Notes,
-) -> Option<Segment> {
-    let at_key = format!("{key}.at");
-    if written.at.is_none() {
-        notes.missing(&at_key, "say when the break starts, such as at = \"12:00\"");
-    }
+) -> Option<Rest> {
     if written.length.is_none() {
         let cure = "say how long the break is, such as length = \"30m\"";
         notes.missing(&format!("{key}.length"), cure);
     }
-    let from = hours.since_opening(written.at?, &at_key, notes)?;
+    let within = within(written, key, hours, notes)?;
     let length = written.length?.get();
     let shift = shift?;
-    let to = from + length;
-    if from < shift.from || to > shift.to {
+    let part = if written.between.is_some() {
+        "between"
+    } else {
+        "at"
+    };
+    let window = match part {
+        "at" => Segment {
+            from: within.from,
+            to: within.from + length,
+        },
+        _ => within,
+    };
+    if window.to - window.from < length {
+        let found = "the break is longer than the time between which it lies";
+        let cure = "give it more room, or make it shorter";
+        notes.wrong(format!("{key}.between"), found, cure);
+        return None;
+    }
+    if window.from < shift.from || window.to > shift.to {
         let (start, end) = (hours.clock.label(shift.from), hours.clock.label(shift.to));
         notes.wrong(
-            at_key,
+            format!("{key}.{part}"),
             format!("this break is outside its shift ({start} to {end})"),
             "move or shorten the break, or change the shift",
         );
@@ -137,7 +219,48 @@ fn rest(
         let cure = "say how long it is, or take it out";
         notes.warn(format!("{key}.length"), "a break of no length", cure);
     }
-    (length > 0.0).then_some(Segment { from, to })
+    (length > 0.0).then_some(Rest {
+        index,
+        length,
+        is_paid: written.paid.unwrap_or(false),
+        starts: (window.from, window.to - length),
+    })
+}
+
+/// When the break starts, or between which moments it lies.
+fn within(written: &Break, key: &str, hours: &Hours, notes: &mut Notes) -> Option<Segment> {
+    let (at_key, between_key) = (format!("{key}.at"), format!("{key}.between"));
+    match (written.at, &written.between) {
+        (Some(_), Some(_)) => {
+            let found = "both `at` and `between` say when the break is";
+            notes.wrong(between_key, found, "keep one of the two");
+            None
+        }
+        (None, None) => {
+            notes.missing(&at_key, "say when the break starts, such as at = \"12:00\"");
+            None
+        }
+        (Some(at), None) => {
+            let from = hours.since_opening(at, &at_key, notes)?;
+            Some(Segment { from, to: from })
+        }
+        (None, Some(between)) => {
+            let [first, last] = between.as_slice() else {
+                let cure = "give two, such as between = [\"11:00\", \"13:30\"]";
+                let found = format!("{} in place of two moments", between.len());
+                notes.wrong(between_key, found, cure);
+                return None;
+            };
+            let from = hours.since_opening(*first, &between_key, notes)?;
+            let to = hours.since_opening(*last, &between_key, notes)?;
+            if from >= to {
+                let cure = "let the second be later than the first";
+                notes.wrong(between_key, "it ends before it begins", cure);
+                return None;
+            }
+            Some(Segment { from, to })
+        }
+    }
 }
 
 /// From one moment to a later one.

@@ -1,7 +1,7 @@
 //! Agent groups: what they take, and who is on duty when.
 
 use super::{Section, number, profile, table, time};
-use crate::centre::{AgentGroup, Centre, Clock, Leaving, Roster, Segment, Shift};
+use crate::centre::{AgentGroup, Centre, Clock, Headcount, Leaving, Roster, Segment, Shift};
 use crate::units::Seconds;
 use toml::{Table, Value};
 
@@ -32,13 +32,31 @@ pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
         number(0.0),
         "chance that an agent does not turn up",
     );
-    section.or("wage", number(group.wage), number(0.0), "per paid hour");
+    let wage = match &group.pay.by_interval {
+        Some(wages) => profile(wages),
+        None => number(group.wage),
+    };
+    section.or("wage", wage, number(0.0), "per paid hour");
+    let (overtime, absent) = (group.pay.overtime, group.pay.absence.get());
+    section.or("overtime", number(overtime), number(0.0), "times the wage");
+    section.or("absence_paid", number(absent), number(0.0), "");
     section.or(
         "shrinkage",
         number(group.shrinkage.get()),
         number(0.0),
         "share of paid time off the phones",
     );
+    if let Headcount::Rostered(rostered) = group.counts {
+        section.say("counts", "rostered", "people on the rota");
+        section.say("shrinkage_spell", time(rostered.spell), "");
+        let parts = [
+            ("absence", rostered.contains_absence),
+            ("breaks", rostered.contains_breaks),
+        ];
+        let parts = parts.into_iter().filter(|(_, is_contained)| *is_contained);
+        let parts: Vec<Value> = parts.map(|(part, _)| part.into()).collect();
+        section.say("shrinkage_contains", parts, "");
+    }
     let leaving = match group.leaving {
         Leaving::Finish => "finish",
         Leaving::Drop => "drop",
@@ -80,7 +98,10 @@ fn duty<'a>(roster: &'a Roster, clock: &Clock) -> (Duty, &'a [Shift]) {
     let interval = clock.interval.get();
     for place in (0..=roster.shifts.len()).rev() {
         let (first, more) = roster.shifts.split_at(place);
-        if more.iter().any(|shift| shift.segments.len() != 1) {
+        let is_plain = |shift: &Shift| {
+            shift.segments.len() == 1 && shift.wage.is_none() && shift.paid_breaks.is_empty()
+        };
+        if !more.iter().all(is_plain) {
             break;
         }
         let counts: Vec<u32> = (0..clock.intervals())
@@ -107,20 +128,44 @@ fn duty<'a>(roster: &'a Roster, clock: &Clock) -> (Duty, &'a [Shift]) {
 /// From its first moment to its last, with breaks between.
 fn shift(shift: &Shift, clock: &Clock) -> Option<Table> {
     let (first, last) = (shift.segments.first()?, shift.segments.last()?);
-    let breaks = shift.segments.windows(2).map(|pair| {
-        let length = Seconds::new(pair[1].from - pair[0].to).unwrap_or_default();
-        Value::Table(table([
-            ("at", Some(moment(pair[0].to, clock))),
-            ("length", Some(time(length))),
-        ]))
-    });
-    let breaks: Vec<Value> = breaks.collect();
+    let paid = &shift.paid_breaks;
+    let from = paid
+        .first()
+        .map_or(first.from, |one| one.from.min(first.from));
+    let to = paid.last().map_or(last.to, |one| one.to.max(last.to));
+    let mut breaks = Vec::new();
+    let mut back = from;
+    let ends = shift.segments.iter().map(|one| (one.from, one.to));
+    for (start, end) in ends.chain([(to, to)]) {
+        let since = back;
+        let inside = paid
+            .iter()
+            .filter(|one| one.from >= since && one.to <= start);
+        for one in inside {
+            breaks.extend(pause(back, one.from, false, clock));
+            breaks.extend(pause(one.from, one.to, true, clock));
+            back = one.to;
+        }
+        breaks.extend(pause(back, start, false, clock));
+        back = end;
+    }
     Some(table([
         ("count", Some(i64::from(shift.agents).into())),
-        ("from", Some(moment(first.from, clock))),
-        ("to", Some(moment(last.to, clock))),
+        ("from", Some(moment(from, clock))),
+        ("to", Some(moment(to, clock))),
         ("breaks", (!breaks.is_empty()).then(|| breaks.into())),
+        ("wage", shift.wage.map(number)),
     ]))
+}
+
+/// A break, if it has any length.
+fn pause(from: f64, to: f64, is_paid: bool, clock: &Clock) -> Option<Value> {
+    let length = Seconds::new(to - from).filter(|length| *length > Seconds::ZERO)?;
+    Some(Value::Table(table([
+        ("at", Some(moment(from, clock))),
+        ("length", Some(time(length))),
+        ("paid", is_paid.then_some(Value::Boolean(true))),
+    ])))
 }
 
 fn adjustment(during: Segment, by: i64, clock: &Clock) -> Table {

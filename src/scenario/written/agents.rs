@@ -20,18 +20,26 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) answers: Option<Answers>,
     /// Agents on duty in each interval.
     pub(in crate::scenario) count: Option<Profile<Count>>,
-    /// Instead of `count`: who comes and goes when; a list of shifts, or a table of them by name, each of which can then be changed by itself.
+    /// Instead of `count`: who comes and goes when; a list of shifts, a table of them by name, each of which can then be changed by itself, or `{ csv = "rota.csv" }`, a file with a row for each person (and day) with columns `start`, `end` and `breaks`.
     pub(in crate::scenario) shifts: Option<Shifts>,
     /// Agents more or fewer for a while, laid over `count` or `shifts`.
     pub(in crate::scenario) adjust: Option<Vec<Adjustment>>,
     /// Chance that each rostered agent does not turn up that day (default 0).
     pub(in crate::scenario) absence: Option<Share>,
-    /// Money per paid hour (default 0).
-    pub(in crate::scenario) wage: Option<Amount>,
-    /// What `count` and `shifts` count: `on-phones`, people on the phones (default; said, it ends the warning about `shrinkage`).
+    /// Money per paid hour; one number, or one for each interval (default 0).
+    pub(in crate::scenario) wage: Option<Profile<Amount>>,
+    /// An hour of work after the end of a shift is paid so many times the wage (default 0: it is not paid).
+    pub(in crate::scenario) overtime: Option<Amount>,
+    /// Share of the wage that those get who do not turn up (default 0).
+    pub(in crate::scenario) absence_paid: Option<Share>,
+    /// What `count` and `shifts` count: `on-phones`, people on the phones (default; said, it ends the warning about `shrinkage`), or `rostered`, people on the rota, who are off the phones for their share of `shrinkage`.
     pub(in crate::scenario) counts: Option<Counts>,
-    /// Share of paid time off the phones: paid hours = hours on duty / (1 - shrinkage) (default 0).
+    /// Share of paid time off the phones. With `counts = "on-phones"` paid hours = hours on duty / (1 - shrinkage); with `counts = "rostered"` people are off the phones for it, and paid for their shifts (default 0).
     pub(in crate::scenario) shrinkage: Option<Share>,
+    /// With `counts = "rostered"`: how long one is off the phones at a time (default 30m).
+    pub(in crate::scenario) shrinkage_spell: Option<Seconds>,
+    /// With `counts = "rostered"`: what `shrinkage` contains that the rota has already: `absence`, `breaks` (default both); the rest is drawn for each person and day.
+    pub(in crate::scenario) shrinkage_contains: Option<Vec<Contained>>,
     /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
     pub(in crate::scenario) leaving: Option<Leaving>,
     /// What its occupancy should be at most.
@@ -44,6 +52,18 @@ pub(in crate::scenario) struct Group {
 pub(in crate::scenario) enum Counts {
     /// People on the phones; shrinkage is paid on top.
     OnPhones,
+    /// People on the rota, some of whom are off the phones.
+    Rostered,
+}
+
+/// What shrinkage may contain that stands elsewhere, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum Contained {
+    /// Those who do not turn up.
+    Absence,
+    /// The breaks of shifts.
+    Breaks,
 }
 
 /// How a group takes a call type.
@@ -78,6 +98,8 @@ pub(in crate::scenario) struct Shift {
     pub(in crate::scenario) to: Option<Moment>,
     /// Off the phones in between.
     pub(in crate::scenario) breaks: Option<Vec<Break>>,
+    /// Money per paid hour of this shift (default: the group's `wage`).
+    pub(in crate::scenario) wage: Option<Amount>,
 }
 
 /// Time off the phones within a shift.
@@ -90,8 +112,12 @@ pub(in crate::scenario) struct Shift {
 pub(in crate::scenario) struct Break {
     /// When it starts.
     pub(in crate::scenario) at: Option<Moment>,
+    /// Instead of `at`: from when until when; the breaks of the shift's people are spread evenly over it, the first at its start, the last ending at its end.
+    pub(in crate::scenario) between: Option<Vec<Moment>>,
     /// How long it is.
     pub(in crate::scenario) length: Option<Seconds>,
+    /// Whether it is paid (default false).
+    pub(in crate::scenario) paid: Option<bool>,
 }
 
 /// Agents more or fewer for a while.

@@ -331,7 +331,23 @@ impl JsonSchema for Shifts {
         let shift = generator.subschema_for::<super::agents::Shift>();
         json_schema!({ "anyOf": [
             { "type": "array", "items": shift },
-            { "type": "object", "additionalProperties": shift }
+            { "type": "object", "additionalProperties": shift },
+            {
+                "type": "object",
+                "description": "A row for each person (and day) of a CSV file; the path is relative to this file.",
+                "properties": {
+                    "csv": { "type": "string", "description": "The file." },
+                    "start": { "type": "string", "description": "The column that says when a person comes (default `start`)." },
+                    "end": { "type": "string", "description": "The column that says when a person goes (default `end`)." },
+                    "breaks": { "type": "string", "description": "The column of breaks, such as `12:00-12:30; 15:00-15:15 paid` (default `breaks`, if there is one)." },
+                    "group": { "type": "string", "description": "The column of the group; rows of other groups are passed over (default `group`, if there is one)." },
+                    "day": { "type": "string", "description": "Only rows that have this in the column of the day." },
+                    "date": { "type": "string", "description": "The column of the day (default `date`)." },
+                    "separator": { "type": "string", "description": "What separates the fields (default \",\")." }
+                },
+                "required": ["csv"],
+                "additionalProperties": false
+            }
         ] })
     }
 }

@@ -1,5 +1,7 @@
 //! The staffing search: how many agents, when, so that every target holds at the lowest cost.
 
 mod master;
+mod shifts;
 
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
+pub use shifts::{Cover, Needed, NoCover, WorkedShift, cover};

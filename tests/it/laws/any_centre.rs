@@ -208,6 +208,8 @@ fn group(name: String, intervals: usize, types: usize) -> impl Strategy<Value = 
             absence: Share::new(absence).unwrap(),
             wage: 20.0,
             shrinkage: Share::NONE,
+            counts: holdtrue::centre::Headcount::OnPhones,
+            pay: holdtrue::centre::Pay::default(),
             leaving,
             goals: Vec::new(),
         };
@@ -228,7 +230,7 @@ fn shifts(length: f64) -> impl Strategy<Value = Roster> {
                 to: to * length,
             });
             let segments = segments.to_vec();
-            Shift { agents, segments }
+            Shift::new(agents, segments)
         });
     let cut = (1..3_u32, 0.0..0.5, 0.6..1.0).prop_map(move |(agents, from, to)| Reduction {
         agents,

@@ -103,6 +103,8 @@ impl Build {
             absence: Share::NONE,
             wage: 0.0,
             shrinkage: Share::NONE,
+            counts: holdtrue::centre::Headcount::OnPhones,
+            pay: holdtrue::centre::Pay::default(),
             leaving: Leaving::Finish,
             goals: Vec::new(),
         });

@@ -1,0 +1,219 @@
+//! The shifts that may be worked, and the rules that they follow: what a search for the cheapest rota chooses from.
+
+use super::{AgentGroup, Clock, GroupId};
+
+/// What may be worked.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Catalogue {
+    /// Each kind of shift.
+    pub shifts: Vec<ShiftKind>,
+    /// What must hold of the shifts of a day, or of a week.
+    pub rules: Vec<Rule>,
+    /// How people's days of a week hang together; `None` where a day is planned by itself.
+    pub tours: Option<Tours>,
+}
+
+/// Shifts that differ in when they begin, how long they last and when their breaks are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShiftKind {
+    /// Its name.
+    pub name: String,
+    /// Who may work it.
+    pub groups: Vec<GroupId>,
+    /// When it may begin \[s from opening\].
+    pub from: Vec<f64>,
+    /// How long it may last \[s\].
+    pub length: Vec<f64>,
+    /// Its breaks.
+    pub breaks: Vec<BreakKind>,
+    /// Wage \[money per paid hour\]; `None` is the group's.
+    pub wage: Option<f64>,
+    /// Share of the wage that is paid on top.
+    pub premium: f64,
+    /// Cost of each shift that is worked, beside its hours \[money\].
+    pub cost: f64,
+    /// The most of it that may be worked, a day.
+    pub at_most: Option<u32>,
+    /// Names for rules.
+    pub kinds: Vec<String>,
+}
+
+/// A break whose place may be chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakKind {
+    /// How long after the start of the shift it may begin \[s\].
+    pub after: Vec<f64>,
+    /// How long it is \[s\].
+    pub length: f64,
+    /// Whether it is paid.
+    pub is_paid: bool,
+}
+
+/// What must hold of the shifts of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Shifts that have this name among their kinds, or as their own.
+    pub kind: String,
+    /// The fewest of them.
+    pub at_least: Option<u32>,
+    /// The most of them.
+    pub at_most: Option<u32>,
+    /// The smallest share of all shifts that they are.
+    pub at_least_share: Option<f64>,
+    /// The largest share of all shifts that they are.
+    pub at_most_share: Option<f64>,
+}
+
+/// How people's days of a week hang together: everybody works the same shift on all of its days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tours {
+    /// The fewest and the most days on.
+    pub days_on: (u32, u32),
+    /// Days off that follow each other, round the week.
+    pub days_off_together: u32,
+    /// Time between two shifts \[s\].
+    pub rest: f64,
+    /// The most paid hours in a week \[h\]; infinite without limit.
+    pub hours_at_most: f64,
+}
+
+/// One shift of the catalogue, with its breaks in their places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedShift {
+    /// Place of its kind in the catalogue.
+    pub kind: usize,
+    /// Who works it.
+    pub group: GroupId,
+    /// When it begins \[s from opening\].
+    pub from: f64,
+    /// When it ends \[s from opening\].
+    pub to: f64,
+    /// Its breaks: start and end \[s from opening\], and whether they are paid; in order.
+    pub breaks: Vec<(f64, f64, bool)>,
+    /// Paid time \[h\].
+    pub paid_hours: f64,
+    /// What it costs \[money\].
+    pub cost: f64,
+}
+
+impl ShiftKind {
+    /// Every shift of this kind that lies within the opening hours and whose breaks do not meet.
+    pub fn placed(&self, place: usize, groups: &[AgentGroup], clock: &Clock) -> Vec<PlacedShift> {
+        let mut found = Vec::new();
+        for &group in &self.groups {
+            let Some(its) = groups.get(group.index()) else {
+                continue;
+            };
+            let wage = self.wage.unwrap_or(its.wage) * (1.0 + self.premium);
+            for &from in &self.from {
+                for &length in &self.length {
+                    let to = from + length;
+                    if to > clock.length.get() + MOMENT {
+                        continue;
+                    }
+                    for breaks in self.breaks_of(from, to) {
+                        let unpaid = breaks.iter().filter(|one| !one.2);
+                        let unpaid: f64 = unpaid.map(|(start, end, _)| end - start).sum();
+                        let paid_hours = (length - unpaid) / 3600.0;
+                        found.push(PlacedShift {
+                            kind: place,
+                            group,
+                            from,
+                            to,
+                            breaks,
+                            paid_hours,
+                            cost: paid_hours * wage + self.cost,
+                        });
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Every way to place the breaks of a shift.
+    fn breaks_of(&self, from: f64, to: f64) -> Vec<Vec<(f64, f64, bool)>> {
+        let mut ways: Vec<Vec<(f64, f64, bool)>> = vec![Vec::new()];
+        for kind in &self.breaks {
+            let mut longer = Vec::new();
+            for way in &ways {
+                for after in &kind.after {
+                    let (start, end) = (from + after, from + after + kind.length);
+                    let meets = way
+                        .iter()
+                        .any(|one| start < one.1 - MOMENT && end > one.0 + MOMENT);
+                    if end > to + MOMENT || meets {
+                        continue;
+                    }
+                    let mut way = way.clone();
+                    way.push((start, end, kind.is_paid));
+                    way.sort_by(|one, other| one.0.total_cmp(&other.0));
+                    longer.push(way);
+                }
+            }
+            ways = longer;
+        }
+        ways
+    }
+}
+
+/// Times nearer than this are the same \[s\].
+const MOMENT: f64 = 1e-6;
+
+impl PlacedShift {
+    /// The share of each interval in which one who works it is on the phones.
+    #[must_use]
+    pub fn covers(&self, clock: &Clock) -> Vec<f64> {
+        let interval = clock.interval.get();
+        let inside = |from: f64, to: f64, place: usize| {
+            let (start, end) = (place as f64 * interval, (place + 1) as f64 * interval);
+            (to.min(end) - from.max(start)).max(0.0)
+        };
+        let each = (0..clock.intervals()).map(|place| {
+            let there = inside(self.from, self.to, place);
+            let away = self.breaks.iter();
+            let away: f64 = away.map(|one| inside(one.0, one.1, place)).sum();
+            let share = (there - away) / interval;
+            // What is nothing but for rounding is nothing.
+            if share < 1e-9 { 0.0 } else { share }
+        });
+        each.collect()
+    }
+}
+
+impl Tours {
+    /// Every set of days of a week that may be worked: Monday first.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<[bool; 7]> {
+        let sets = (0_u32..1 << 7).map(|set| std::array::from_fn(|day| set >> day & 1 == 1));
+        sets.filter(|days: &[bool; 7]| {
+            let on = days.iter().filter(|on| **on).count() as u32;
+            let off_together = |first: usize| {
+                let off =
+                    (0..self.days_off_together as usize).all(|step| !days[(first + step) % 7]);
+                off && self.days_off_together <= 7
+            };
+            (self.days_on.0..=self.days_on.1).contains(&on)
+                && (self.days_off_together == 0 || (0..7).any(off_together))
+        })
+        .collect()
+    }
+
+    /// Whether somebody may work this shift on all of these days.
+    #[must_use]
+    pub fn allows(&self, days: &[bool; 7], shift: &PlacedShift) -> bool {
+        let on = days.iter().filter(|on| **on).count() as f64;
+        let follows = (0..7).any(|day| days[day] && days[(day + 1) % 7]);
+        let between = 86_400.0 - (shift.to - shift.from);
+        let rests = !follows || between >= self.rest - MOMENT;
+        rests && on * shift.paid_hours <= self.hours_at_most + MOMENT
+    }
+}
+
+impl Rule {
+    /// Whether it is about shifts of this kind.
+    #[must_use]
+    pub fn is_about(&self, kind: &ShiftKind) -> bool {
+        kind.name == self.kind || kind.kinds.contains(&self.kind)
+    }
+}

@@ -1,0 +1,500 @@
+//! Shifts and tours that cover a given need at the lowest cost, without simulation.
+//!
+//! A column for each shift of the catalogue with its breaks in their places, or for each pattern of days and shift; a row
+//! for each interval of each day. A break that is shorter than an interval takes its share of it.
+
+use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
+use crate::centre::{Catalogue, Centre, PlacedShift};
+
+/// How many of each group are needed in each interval of each day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Needed {
+    /// By day, then group, then interval; empty for a group of which nothing is required.
+    pub by_day: Vec<Vec<Vec<f64>>>,
+}
+
+/// A shift that is worked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkedShift {
+    /// Which.
+    pub shift: PlacedShift,
+    /// On which days of the need.
+    pub days: Vec<usize>,
+    /// How many people work it.
+    pub people: u32,
+}
+
+/// Shifts that cover a need.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cover {
+    /// What is worked.
+    pub shifts: Vec<WorkedShift>,
+    /// What it costs \[money\].
+    pub cost: f64,
+    /// No cover can cost less \[money\].
+    pub bound: f64,
+    /// How many there were to choose from.
+    pub columns: usize,
+}
+
+/// Why there is no cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoCover {
+    /// No shift of the catalogue covers this interval of this day, where some are needed.
+    Nobody {
+        /// The day's place.
+        day: usize,
+        /// The interval.
+        interval: usize,
+    },
+    /// The rules and limits leave none.
+    Impossible,
+    /// None was found with this effort.
+    GaveUp,
+}
+
+/// The cheapest cover of `needed` that was found within so many nodes of the search.
+///
+/// # Errors
+/// If there is none, or none was found.
+pub fn cover(
+    centre: &Centre,
+    catalogue: &Catalogue,
+    needed: &Needed,
+    master: &impl Master,
+    nodes: u64,
+) -> Result<Cover, NoCover> {
+    let choices = choices(centre, catalogue, needed.by_day.len());
+    let clock = centre.clock();
+    let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
+    let mut program = Program::default();
+    let columns: Vec<ColumnId> = choices
+        .iter()
+        .map(|one| program.column(Column::whole(one.cost(), 0, None)))
+        .collect();
+    for (day, groups) in needed.by_day.iter().enumerate() {
+        for (group, need) in groups.iter().enumerate() {
+            for (interval, &need) in need.iter().enumerate() {
+                if need <= 0.0 {
+                    continue;
+                }
+                let there = choices.iter().zip(&covers).zip(&columns);
+                let terms = there.filter_map(|((one, covers), column)| {
+                    let share = covers[interval];
+                    let works = one.shift.group.index() == group && one.days.contains(&day);
+                    (works && share > 0.0).then_some((*column, share))
+                });
+                let terms: Vec<(ColumnId, f64)> = terms.collect();
+                if terms.is_empty() {
+                    return Err(NoCover::Nobody { day, interval });
+                }
+                program.row(terms, Sense::AtLeast, need);
+            }
+        }
+    }
+    limit(&mut program, catalogue, &choices, &columns);
+    let start = greedy(&program);
+    match master.solve(&program, nodes, start.as_deref()) {
+        Solved::Found(found) => {
+            let people = columns
+                .iter()
+                .map(|column| found.values[column.index()] as u32);
+            let worked = choices.into_iter().zip(people);
+            let worked = worked.filter(|(_, people)| *people > 0);
+            Ok(Cover {
+                columns: columns.len(),
+                shifts: worked
+                    .map(|(choice, people)| WorkedShift {
+                        shift: choice.shift,
+                        days: choice.days,
+                        people,
+                    })
+                    .collect(),
+                cost: found.cost,
+                bound: found.bound.max(0.0),
+            })
+        }
+        Solved::Impossible => Err(NoCover::Impossible),
+        Solved::GaveUp { .. } => Err(NoCover::GaveUp),
+    }
+}
+
+/// A shift on the days on which one person works it.
+#[derive(Debug, Clone)]
+struct Choice {
+    shift: PlacedShift,
+    days: Vec<usize>,
+}
+
+impl Choice {
+    fn cost(&self) -> f64 {
+        self.shift.cost * self.days.len() as f64
+    }
+}
+
+/// Every shift on every day by itself, or on the days of every pattern.
+fn choices(centre: &Centre, catalogue: &Catalogue, days: usize) -> Vec<Choice> {
+    let kinds = catalogue.shifts.iter().enumerate();
+    let placed =
+        kinds.flat_map(|(place, kind)| kind.placed(place, centre.groups(), centre.clock()));
+    let placed: Vec<PlacedShift> = placed.collect();
+    let Some(tours) = catalogue.tours.filter(|_| days == 7) else {
+        let each = (0..days).flat_map(|day| placed.iter().map(move |shift| (day, shift)));
+        return each
+            .map(|(day, shift)| Choice {
+                shift: shift.clone(),
+                days: vec![day],
+            })
+            .collect();
+    };
+    let mut found = Vec::new();
+    for pattern in tours.patterns() {
+        let own = placed.iter().filter(|shift| tours.allows(&pattern, shift));
+        found.extend(own.map(|shift| Choice {
+            shift: shift.clone(),
+            days: (0..7).filter(|day| pattern[*day]).collect(),
+        }));
+    }
+    found
+}
+
+/// Limits of single kinds of shift, and the rules of the catalogue: of shifts on all days together.
+fn limit(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], columns: &[ColumnId]) {
+    let days = choices
+        .iter()
+        .flat_map(|one| &one.days)
+        .max()
+        .map_or(0, |last| last + 1);
+    for (place, kind) in catalogue.shifts.iter().enumerate() {
+        let Some(most) = kind.at_most else {
+            continue;
+        };
+        for day in 0..days {
+            let own = choices.iter().zip(columns);
+            let own = own.filter(|(one, _)| one.shift.kind == place && one.days.contains(&day));
+            let terms: Vec<(ColumnId, f64)> = own.map(|(_, column)| (*column, 1.0)).collect();
+            if !terms.is_empty() {
+                program.row(terms, Sense::AtMost, f64::from(most));
+            }
+        }
+    }
+    for rule in &catalogue.rules {
+        let is_own = |one: &Choice| {
+            let kind = catalogue.shifts.get(one.shift.kind);
+            kind.is_some_and(|kind| rule.is_about(kind))
+        };
+        // By person: somebody's tour counts once.
+        let own = |less: f64| -> Vec<(ColumnId, f64)> {
+            let pairs = choices.iter().zip(columns);
+            let pairs = pairs.map(|(one, column)| {
+                let share = f64::from(u8::from(is_own(one))) - less;
+                (*column, share)
+            });
+            pairs.filter(|(_, weight)| *weight != 0.0).collect()
+        };
+        for (bound, sense) in [
+            (rule.at_least, Sense::AtLeast),
+            (rule.at_most, Sense::AtMost),
+        ] {
+            if let Some(bound) = bound {
+                program.row(own(0.0), sense, f64::from(bound));
+            }
+        }
+        for (share, sense) in [
+            (rule.at_least_share, Sense::AtLeast),
+            (rule.at_most_share, Sense::AtMost),
+        ] {
+            if let Some(share) = share {
+                program.row(own(share), sense, 0.0);
+            }
+        }
+    }
+}
+
+/// People taken one after the other, each where it covers most of what is missing for its cost; `None` if that breaks a
+/// rule.
+fn greedy(program: &Program) -> Option<Vec<f64>> {
+    const MOST: usize = 100_000;
+    let mut values = vec![0.0; program.columns().len()];
+    let needs: Vec<_> = program
+        .rows()
+        .iter()
+        .filter(|row| row.sense == Sense::AtLeast && row.bound > 0.0)
+        .collect();
+    let mut missing: Vec<f64> = needs.iter().map(|row| row.bound).collect();
+    let mut by_column: Vec<Vec<(usize, f64)>> = vec![Vec::new(); values.len()];
+    for (place, row) in needs.iter().enumerate() {
+        for (column, weight) in &row.terms {
+            by_column[column.index()].push((place, *weight));
+        }
+    }
+    for _ in 0..MOST {
+        if missing.iter().all(|missing| *missing <= 1e-9) {
+            break;
+        }
+        let gain = |column: usize| {
+            let covered = by_column[column].iter();
+            let covered = covered.map(|(row, weight)| weight.min(missing[*row].max(0.0)));
+            covered.sum::<f64>() / program.columns()[column].cost.max(1e-9)
+        };
+        let gains = (0..values.len()).map(|column| (column, gain(column)));
+        let (best, gain) =
+            gains.max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))?;
+        if gain <= 0.0 {
+            return None;
+        }
+        values[best] += 1.0;
+        for (row, weight) in &by_column[best] {
+            missing[*row] -= weight;
+        }
+    }
+    program.holds(&values).then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::master::Microlp;
+    use super::*;
+    use crate::centre::{BreakKind, GroupId, ShiftKind, Tours};
+
+    /// A centre that is open for so long, with one group at a wage of 1.
+    fn centre(length: f64, interval: f64) -> Centre {
+        let text = format!(
+            "[clock]\nlength = {length}\ninterval = {interval}\n[calls.service]\nvolume = 1\ntalk = {{ dist = \"exponential\", mean = 240 }}\npatience = {{ dist = \"never\" }}\n[agents.desk]\nanswers = [\"service\"]\ncount = 1\nwage = 1\n"
+        );
+        let scenario = crate::scenario::reload("s.toml".as_ref(), &text).unwrap();
+        scenario.centre().clone()
+    }
+
+    fn kind(name: &str, from: Vec<f64>, length: f64, wage: f64) -> ShiftKind {
+        ShiftKind {
+            name: name.to_owned(),
+            groups: vec![GroupId(0)],
+            from,
+            length: vec![length],
+            breaks: Vec::new(),
+            wage: Some(wage),
+            premium: 0.0,
+            cost: 0.0,
+            at_most: None,
+            kinds: Vec::new(),
+        }
+    }
+
+    fn lunch(after: &[f64]) -> BreakKind {
+        BreakKind {
+            after: after.to_vec(),
+            length: 1800.0,
+            is_paid: false,
+        }
+    }
+
+    /// Half hours from a first to a last \[s\].
+    fn half_hours(first: u32, last: u32) -> Vec<f64> {
+        (first..=last)
+            .map(|place| 1800.0 * f64::from(place))
+            .collect()
+    }
+
+    fn need(by_day: &[&[u32]]) -> Needed {
+        let days = by_day.iter();
+        let days = days.map(|day| vec![day.iter().map(|need| f64::from(*need)).collect()]);
+        Needed {
+            by_day: days.collect(),
+        }
+    }
+
+    /// That every interval of every day has as many as it needs.
+    #[track_caller]
+    fn check(centre: &Centre, needed: &Needed, cover: &Cover) {
+        let mut cost = 0.0;
+        for (day, groups) in needed.by_day.iter().enumerate() {
+            for (interval, need) in groups[0].iter().enumerate() {
+                let there = cover.shifts.iter().filter(|one| one.days.contains(&day));
+                let there: f64 = there
+                    .map(|one| f64::from(one.people) * one.shift.covers(centre.clock())[interval])
+                    .sum();
+                assert!(
+                    there >= need - 1e-6,
+                    "{there} of {need} on {day} at {interval}"
+                );
+            }
+        }
+        for one in &cover.shifts {
+            cost += one.shift.cost * one.days.len() as f64 * f64::from(one.people);
+        }
+        assert!((cost - cover.cost).abs() < 1e-6 && cover.bound <= cover.cost + 1e-6);
+    }
+
+    /// Eight six-hour shifts at day and night pay (github.com/mtpa/mtpa, chapter 6): 6,336.
+    #[test]
+    fn shifts_at_day_and_night_pay_cost_6336() {
+        let centre = centre(86_400.0, 3600.0);
+        let starts = [0, 6, 8, 10, 12, 14, 16, 18];
+        let costs = [252, 288, 180, 180, 180, 288, 288, 288];
+        let kinds = starts.iter().zip(costs).map(|(start, cost)| {
+            let from = vec![3600.0 * f64::from(*start)];
+            kind(&start.to_string(), from, 21_600.0, f64::from(cost) / 6.0)
+        });
+        let catalogue = Catalogue {
+            shifts: kinds.collect(),
+            ..Catalogue::default()
+        };
+        let mut day = [0; 24];
+        day[6..].copy_from_slice(&[1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4]);
+        let needed = need(&[&day]);
+        let found = cover(&centre, &catalogue, &needed, &Microlp, 10_000).unwrap();
+        assert_eq!((found.cost, found.bound), (6336.0, 6336.0));
+        check(&centre, &needed, &found);
+    }
+
+    /// Five days on, two together off: 25 people.
+    #[test]
+    fn a_week_takes_25_people() {
+        let centre = centre(28_800.0, 28_800.0);
+        let mut catalogue = Catalogue {
+            shifts: vec![kind("day", vec![0.0], 28_800.0, 12.0)],
+            ..Catalogue::default()
+        };
+        catalogue.tours = Some(Tours {
+            days_on: (5, 5),
+            days_off_together: 2,
+            rest: 39_600.0,
+            hours_at_most: 40.0,
+        });
+        let days = [22, 17, 13, 14, 15, 18, 24].map(|need| [need]);
+        let days: Vec<&[u32]> = days.iter().map(|day| &day[..]).collect();
+        let needed = need(&days);
+        let found = cover(&centre, &catalogue, &needed, &Microlp, 10_000).unwrap();
+        assert_eq!(found.columns, 7);
+        assert_eq!((found.cost, found.bound), (25.0 * 480.0, 25.0 * 480.0));
+        check(&centre, &needed, &found);
+    }
+
+    const DAY: [u32; 48] = [
+        2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 5, 7, 9, 11, 13, 14, 16, 17, 17, 18, 17, 17, 16, 15, 15,
+        15, 15, 16, 16, 16, 15, 14, 13, 11, 10, 9, 8, 7, 7, 6, 5, 5, 4, 4, 3, 3, 3,
+    ];
+
+    fn full_and_part_time() -> Catalogue {
+        let mut full = kind("full", half_hours(0, 31), 30_600.0, 2.0);
+        full.breaks = vec![lunch(&half_hours(7, 10))];
+        Catalogue {
+            shifts: vec![full, kind("part", half_hours(0, 40), 14_400.0, 2.2)],
+            ..Catalogue::default()
+        }
+    }
+
+    /// Full time with a lunch that moves, and part time: the optimum is 444.0 (HiGHS), by fractions 440.84.
+    #[test]
+    fn a_day_of_full_and_part_time() {
+        let centre = centre(86_400.0, 1800.0);
+        let needed = need(&[&DAY]);
+        let found = cover(&centre, &full_and_part_time(), &needed, &Microlp, 300).unwrap();
+        check(&centre, &needed, &found);
+        assert_eq!(found.columns, 32 * 4 + 41);
+        assert!(found.cost <= 444.0 * 1.01, "{}", found.cost);
+        assert!(
+            found.bound > 440.8 && found.bound <= 444.0 + 1e-9,
+            "{}",
+            found.bound
+        );
+    }
+
+    #[test]
+    #[ignore = "takes half a minute"]
+    fn a_day_of_full_and_part_time_costs_444() {
+        let centre = centre(86_400.0, 1800.0);
+        let needed = need(&[&DAY]);
+        let found = cover(&centre, &full_and_part_time(), &needed, &Microlp, 40_000).unwrap();
+        println!("cost {} bound {}", found.cost, found.bound);
+        assert!((found.cost - 444.0).abs() < 1e-6, "{}", found.cost);
+    }
+
+    const WEEK: [[u32; 20]; 7] = [
+        [4, 5, 7, 8, 9, 10, 10, 9, 8, 8, 8, 9, 9, 8, 7, 7, 5, 4, 4, 3],
+        [4, 5, 6, 7, 8, 9, 9, 8, 7, 7, 7, 8, 8, 7, 6, 6, 5, 4, 4, 3],
+        [3, 4, 5, 6, 7, 8, 8, 7, 6, 6, 6, 7, 7, 6, 5, 5, 4, 3, 3, 2],
+        [3, 4, 5, 6, 7, 8, 8, 7, 6, 6, 6, 7, 7, 6, 5, 5, 4, 3, 3, 2],
+        [3, 4, 5, 6, 6, 7, 7, 6, 6, 6, 6, 6, 6, 6, 5, 5, 4, 3, 3, 2],
+        [2, 2, 3, 3, 4, 4, 4, 4, 3, 3, 3, 4, 4, 3, 3, 3, 2, 2, 2, 1],
+        [1, 2, 2, 2, 3, 3, 3, 3, 2, 2, 2, 3, 3, 2, 2, 2, 2, 1, 1, 1],
+    ];
+
+    fn tours() -> Catalogue {
+        let mut full = kind("full", half_hours(0, 4), 28_800.0, 20.0);
+        full.breaks = vec![lunch(&half_hours(7, 9))];
+        let hours = (0..7).map(|hour| 3600.0 * f64::from(hour)).collect();
+        Catalogue {
+            shifts: vec![full, kind("part", hours, 14_400.0, 21.0)],
+            rules: Vec::new(),
+            tours: Some(Tours {
+                days_on: (5, 5),
+                days_off_together: 2,
+                rest: 39_600.0,
+                hours_at_most: f64::INFINITY,
+            }),
+        }
+    }
+
+    /// 154 tours; the optimum is 8,340 (HiGHS), by fractions 7,886.67.
+    #[test]
+    fn a_week_of_tours() {
+        let centre = centre(36_000.0, 1800.0);
+        let days: Vec<&[u32]> = WEEK.iter().map(|day| &day[..]).collect();
+        let needed = need(&days);
+        let found = cover(&centre, &tours(), &needed, &Microlp, 300).unwrap();
+        check(&centre, &needed, &found);
+        assert_eq!(found.columns, 154);
+        // As good as people taken one by one; what more nodes find is told below.
+        assert!(found.cost <= 9450.0, "{}", found.cost);
+        assert!(
+            found.bound >= 7886.0 && found.bound <= 8340.0 + 1e-9,
+            "{}",
+            found.bound
+        );
+    }
+
+    #[test]
+    #[ignore = "takes a minute"]
+    fn a_week_of_tours_costs_8340() {
+        let centre = centre(36_000.0, 1800.0);
+        let days: Vec<&[u32]> = WEEK.iter().map(|day| &day[..]).collect();
+        let needed = need(&days);
+        let found = cover(&centre, &tours(), &needed, &Microlp, 40_000).unwrap();
+        println!("cost {} bound {}", found.cost, found.bound);
+        assert!(found.cost <= 8340.0 * 1.01, "{}", found.cost);
+    }
+
+    #[test]
+    fn what_no_shift_covers_is_named() {
+        let centre = centre(28_800.0, 3600.0);
+        let catalogue = Catalogue {
+            shifts: vec![kind("early", vec![0.0], 14_400.0, 1.0)],
+            ..Catalogue::default()
+        };
+        let needed = need(&[&[1, 1, 1, 1, 0, 1, 0, 0]]);
+        let found = cover(&centre, &catalogue, &needed, &Microlp, 10);
+        assert_eq!(
+            found,
+            Err(NoCover::Nobody {
+                day: 0,
+                interval: 5
+            })
+        );
+        let mut rule = catalogue.clone();
+        rule.rules.push(crate::centre::Rule {
+            kind: "early".to_owned(),
+            at_least: None,
+            at_most: Some(1),
+            at_least_share: None,
+            at_most_share: None,
+        });
+        let two = need(&[&[2, 2, 0, 0, 0, 0, 0, 0]]);
+        assert!(cover(&centre, &catalogue, &two, &Microlp, 10).is_ok());
+        assert_eq!(
+            cover(&centre, &rule, &two, &Microlp, 10),
+            Err(NoCover::Impossible)
+        );
+    }
+}
