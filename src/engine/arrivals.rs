@@ -22,10 +22,10 @@ pub(super) struct Arrivals {
 
 #[derive(Debug)]
 struct Source {
-    call_type: u16,
+    call_type: CallTypeId,
     gaps: Sequence,
     /// By interval.
-    paces: Vec<Pace>,
+    rates: Vec<Rate>,
     at: f64,
     interval: u32,
     /// Number of the next caller.
@@ -37,9 +37,9 @@ struct Source {
 
 /// How fast calls come.
 #[derive(Debug, Clone, Copy)]
-struct Pace {
+struct Rate {
     /// Calls a second.
-    rate: f64,
+    calls: f64,
     /// Mean seconds between two calls; infinite if there are none, or next to none.
     gap: f64,
 }
@@ -48,7 +48,7 @@ struct Pace {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Arrival {
     pub(super) at: f64,
-    pub(super) call_type: u16,
+    pub(super) call_type: CallTypeId,
     pub(super) caller: u32,
     pub(super) interval: u32,
 }
@@ -60,13 +60,13 @@ impl Arrivals {
         let shared = shared_factors(centre, streams);
         let mut sources = Vec::with_capacity(centre.call_types().len());
         for (place, call_type) in centre.call_types().iter().enumerate() {
-            let place = place as u16;
+            let place = CallTypeId(place as u16);
             let day = TypeDay::new(place, call_type, &shared, clock.interval.get(), streams);
-            if let Some(moments) = crowd.script(CallTypeId(place)) {
+            if let Some(moments) = crowd.script(place) {
                 sources.push(day.scripted(moments, clock.length.get()));
                 continue;
             }
-            match crowd.sources(CallTypeId(place)) {
+            match crowd.sources(place) {
                 None => sources.push(day.source(0, 1.0)),
                 Some(from) => sources.extend(from.iter().map(|one| day.of_crowd(*one))),
             }
@@ -120,7 +120,7 @@ impl Arrivals {
 
 /// What the sources of one type have in common on one day.
 struct TypeDay<'a> {
-    place: u16,
+    place: CallTypeId,
     call_type: &'a CallType,
     /// The factor of each interval that all types share.
     shared: &'a [f64],
@@ -132,7 +132,7 @@ struct TypeDay<'a> {
 
 impl<'a> TypeDay<'a> {
     fn new(
-        place: u16,
+        place: CallTypeId,
         call_type: &'a CallType,
         shared: &'a [f64],
         interval: f64,
@@ -151,11 +151,11 @@ impl<'a> TypeDay<'a> {
 
     /// So many times the type's volume.
     fn source(&self, number: u32, times: f64) -> Source {
-        let pace = |(volume, shared): (&f64, &f64)| {
-            let rate = volume * times * self.own * shared / self.interval;
-            Pace {
-                rate,
-                gap: rate.recip(),
+        let rate = |(volume, shared): (&f64, &f64)| {
+            let calls = volume * times * self.own * shared / self.interval;
+            Rate {
+                calls,
+                gap: calls.recip(),
             }
         };
         let name = &self.call_type.name;
@@ -165,7 +165,7 @@ impl<'a> TypeDay<'a> {
             gaps: self
                 .streams
                 .sequence_of(Purpose::Arrivals, name, u64::from(number)),
-            paces: volume.zip(self.shared).map(pace).collect(),
+            rates: volume.zip(self.shared).map(rate).collect(),
             at: 0.0,
             interval: 0,
             caller: 0,
@@ -181,7 +181,7 @@ impl<'a> TypeDay<'a> {
         script.sort_by(|a, b| b.total_cmp(a));
         Source {
             script,
-            paces: Vec::new(),
+            rates: Vec::new(),
             ..self.source(0, 0.0)
         }
     }
@@ -205,16 +205,16 @@ impl Source {
     #[inline]
     fn advance(&mut self, interval: f64) {
         let mut to_go: f64 = Exp1.sample(&mut self.gaps);
-        while let Some(pace) = self.paces.get(self.interval as usize) {
+        while let Some(rate) = self.rates.get(self.interval as usize) {
             let end = f64::from(self.interval + 1) * interval;
-            if pace.gap.is_finite() {
-                let at = self.at + to_go * pace.gap;
+            if rate.gap.is_finite() {
+                let at = self.at + to_go * rate.gap;
                 if at < end {
                     self.at = at;
                     self.next = key(at);
                     return;
                 }
-                to_go = (at - end) * pace.rate;
+                to_go = (at - end) * rate.calls;
             }
             self.at = end;
             self.interval += 1;

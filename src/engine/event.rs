@@ -41,6 +41,8 @@ impl Event {
             Event::WouldHaveWaited { call, wait } => call.arrived + wait,
             Event::Waited { to, .. } | Event::Worked { to, .. } => to,
             Event::Told { at, .. }
+            | Event::Repeated { at, .. }
+            | Event::QuoteRanOut { at, .. }
             | Event::Disbelieved { at, .. }
             | Event::TookCallback { at, .. }
             | Event::Hurried { at, .. }
