@@ -2,6 +2,14 @@
 
 use super::observer::Event;
 
+/// An observer that hands each event to a function, as a day is played.
+///
+/// ```text
+/// engine.day(occasion, &mut Each(|event: &Event| println!("{event:?}")));
+/// ```
+#[derive(Debug)]
+pub struct Each<F>(pub F);
+
 /// Everything that happened on a day, in the order of time.
 ///
 /// ```text

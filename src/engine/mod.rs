@@ -41,7 +41,7 @@ mod waiting;
 
 pub use crowd::{Crowd, Source};
 pub use day::Day;
-pub use event::Tape;
+pub use event::{Each, Tape};
 pub use observer::{
     AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Event, Observer, Waiting,
 };

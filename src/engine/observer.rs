@@ -275,6 +275,14 @@ macro_rules! events {
             }
         }
 
+        impl<F: FnMut(&Event)> Observer for super::event::Each<F> {
+            const HEARS_REPEATS: bool = true;
+
+            $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                (self.0)(&Event::$variant { $($arg: own!($($lent)? $arg)),* });
+            })*
+        }
+
         impl Observer for super::event::Tape {
             const HEARS_REPEATS: bool = true;
 

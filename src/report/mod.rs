@@ -56,4 +56,4 @@ pub use study::{Study, VERSION};
 pub use sweep::cells_parquet;
 pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
-pub use trace::{Trace, TraceFilter, TraceFormat};
+pub use trace::{Trace, TraceFilter, TraceFormat, trace_schema};
