@@ -36,7 +36,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Space that one day leaves for the next.
 #[derive(Debug, Default)]
 pub(super) struct Space {
-    timetable: Timetable,
+    pub(super) timetable: Timetable,
     pub(super) callers: Callers,
     pub(super) refreshes: Refreshes,
     pub(super) repeats: Repeats,
@@ -58,7 +58,8 @@ const EVENTS_BETWEEN_LOOKS: u32 = 1 << 14;
 pub struct Day<'a, O, C> {
     pub(super) centre: &'a Centre,
     pub(super) layout: &'a Layout,
-    arrivals: Arrivals,
+    pub(super) streams: Streams,
+    pub(super) arrivals: Arrivals,
     pub(super) space: &'a mut Space,
     pub(super) observer: &'a mut O,
     /// Who calls.
@@ -117,6 +118,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         Self {
             centre,
             layout,
+            streams: *streams,
             arrivals: Arrivals::new(centre, crowd, streams),
             space,
             observer,

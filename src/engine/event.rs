@@ -49,6 +49,7 @@ impl Event {
             Event::WouldHaveWaited { call, wait } => call.arrived + wait,
             Event::Waited { to, .. } | Event::Worked { to, .. } => to,
             Event::Told { at, .. }
+            | Event::Patient { at, .. }
             | Event::Repeated { at, .. }
             | Event::QuoteRanOut { at, .. }
             | Event::Disbelieved { at, .. }

@@ -11,7 +11,7 @@ use super::observer::{Announcement, Call, Ending, Marks, Observer};
 use super::patience::{ClockLaw, PatienceClock};
 use super::refresh::Refresh;
 use crate::centre::{CallType, Policy};
-use crate::units::is_longer;
+use crate::units::{Seconds, is_longer};
 
 /// Up to so many refreshes are heard at the distance that the scenario sets; after twice as many, at twice the
 /// distance, and so on: where callers wait for days, the day has an end.
@@ -156,7 +156,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         };
         let call = self.space.callers.get(slot).call;
         let call_type = self.call_type(call.call_type);
-        let every = call_type.messages.repeat_every.unwrap_or_default().get();
+        // A day that goes on as another may have no refreshes any more.
+        let every = call_type.messages.repeat_every;
+        let every = every.map_or(f64::INFINITY, Seconds::get);
         let heard = refresh.heard + 1;
         let next = next_message(refresh.next, every, heard);
         let hearing = self.hearing();
@@ -187,6 +189,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let refresh = Refresh { clock, next, heard };
         self.space.refreshes.set(slot, refresh);
         self.space.callers.get_mut(slot).gives_up = clock.reads_at(patience);
+        self.tell_patience(slot);
         self.note_messages(slot, &clock);
         false
     }

@@ -37,6 +37,7 @@ mod service;
 mod staff;
 mod timetable;
 mod tournament;
+mod turn;
 mod waiting;
 
 pub use crowd::{Crowd, Source};

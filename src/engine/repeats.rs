@@ -10,6 +10,7 @@ use super::ids::CallerSlot;
 use super::observer::{Announcement, Observer};
 use super::patience::{ClockLaw, PatienceClock};
 use crate::centre::Policy;
+use crate::units::Seconds;
 
 /// What will be told of one caller.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -122,7 +123,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         } else {
             expected.heard += 1;
             let messages = &self.call_type(call.call_type).messages;
-            let every = messages.repeat_every.unwrap_or_default().get();
+            // A day that goes on as another may have no repeats any more.
+            let every = messages.repeat_every.map_or(f64::INFINITY, Seconds::get);
             expected.repeat = next_message(expected.repeat, every, expected.heard);
             if let Some(told) = self.hears_again(slot) {
                 self.observer.repeated(self.now, &call, told);

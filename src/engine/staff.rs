@@ -130,6 +130,11 @@ impl Staff {
         }
     }
 
+    /// How many of each group should be there.
+    pub(super) fn levels(&self) -> Vec<u32> {
+        self.groups.iter().map(|group| group.on_duty).collect()
+    }
+
     #[inline]
     pub(super) fn group(&self, group: GroupId) -> &Group {
         &self.groups[group.index()]

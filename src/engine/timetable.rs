@@ -1,7 +1,7 @@
 //! What was fixed before the day began: when numbers on duty change, and when the centre closes.
 
 use super::calendar::{NEVER, key};
-use super::layout::{Edge, Layout};
+use super::layout::{Edge, Fixed, Layout};
 use crate::centre::Centre;
 use crate::random::Streams;
 
@@ -20,6 +20,27 @@ impl Timetable {
         layout.edges(centre, streams, &mut self.edges);
         self.passed = 0;
         self.see_next();
+    }
+
+    /// From `now` on \[s from opening\] those of another centre. `levels` are the groups' numbers on duty; returned is what
+    /// they are there.
+    pub(super) fn go_on_as(
+        &mut self,
+        layout: &Layout,
+        centre: &Centre,
+        streams: &Streams,
+        now: f64,
+        mut levels: Vec<u32>,
+    ) -> Vec<u32> {
+        layout.edges(centre, streams, &mut self.edges);
+        self.passed = self.edges.partition_point(|edge| edge.at < now);
+        self.see_next();
+        for edge in &self.edges[..self.passed] {
+            if let Fixed::Staff { group, on_duty } = edge.what {
+                levels[group.index()] = on_duty;
+            }
+        }
+        levels
     }
 
     /// The key of the next one, [`NEVER`] once all have passed.

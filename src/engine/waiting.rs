@@ -103,6 +103,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn enter_queue(&mut self, slot: CallerSlot, end: End) {
         self.space.callers.join(slot, end);
         self.set_alarm(slot);
+        self.tell_patience(slot);
         let caller = self.space.callers.get(slot);
         let call_type = caller.call.call_type;
         if !caller.is_callback() {
@@ -111,6 +112,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
         if !self.space.promises.nothing_in_mind() {
             self.hurry_for_queue(call_type);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn tell_patience(&mut self, slot: CallerSlot) {
+        let caller = self.space.callers.get(slot);
+        if caller.gives_up.is_finite() {
+            self.observer
+                .patient(self.now, &caller.call, caller.gives_up);
         }
     }
 

@@ -126,6 +126,7 @@ impl<'a> Stories<'a> {
             | Event::WouldHaveWaited { .. }
             | Event::Worked { .. }
             | Event::Freed { .. }
+            | Event::Patient { .. }
             | Event::Staffed { .. } => return None,
         })
     }

@@ -231,7 +231,10 @@ pub(in crate::report) fn subject(event: &Event) -> Option<Subject<'_>> {
         | Event::Ended { call, .. }
         | Event::WillRedial { call, .. } => Some(Subject::Call(call)),
         Event::Freed { .. } | Event::Staffed { .. } => Some(Subject::Agents),
-        Event::Waited { .. } | Event::Worked { .. } | Event::WouldHaveWaited { .. } => None,
+        Event::Waited { .. }
+        | Event::Worked { .. }
+        | Event::WouldHaveWaited { .. }
+        | Event::Patient { .. } => None,
     }
 }
 
@@ -314,7 +317,10 @@ impl<'a> Row<'a> {
                 present: Some(present),
                 ..row(Name::Staffed)
             },
-            Event::Waited { .. } | Event::Worked { .. } | Event::WouldHaveWaited { .. } => self,
+            Event::Waited { .. }
+            | Event::Worked { .. }
+            | Event::WouldHaveWaited { .. }
+            | Event::Patient { .. } => self,
         }
     }
 

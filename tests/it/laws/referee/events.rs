@@ -43,6 +43,7 @@ impl Referee<'_> {
                 on_duty,
                 present,
             } => self.staffed(*at, *group, *on_duty, *present),
+            Event::Patient { at, call, until } => self.patient(*at, call, *until),
             Event::CutOff { .. } | Event::RedialLost { .. } | Event::WouldHaveWaited { .. } => {}
         }
     }

@@ -1,9 +1,12 @@
 //! What is told though it changes nothing: messages heard again, quotes that run out, and disbelief.
 
 use super::estimates::From;
-use super::{Known, ROUNDING, Referee, Waiter, key};
+use super::{Known, LEEWAY, ROUNDING, Referee, Waiter, key};
 use holdtrue::centre::Policy;
 use holdtrue::engine::{Announcement, Call};
+
+/// Later than any day goes on [s].
+const NEVER: f64 = 1e6;
 
 impl Referee<'_> {
     pub(super) fn repeated(&mut self, at: f64, call: &Call, told: Announcement) {
@@ -36,6 +39,21 @@ impl Referee<'_> {
         );
         hearing.knows_it_ran_out = true;
         self.tally.ran_out += 1;
+    }
+
+    /// As things stand it gives up at `until`.
+    pub(super) fn patient(&mut self, at: f64, call: &Call, until: f64) {
+        self.advance(at);
+        let waited = match self.waiting.get(&key(call)) {
+            Some(waiter) => waiter.waited + (at - waiter.joined),
+            None => self.back.get(&key(call)).map_or(0.0, |(waited, _)| *waited),
+        };
+        let left = (self.hearings[&key(call)].leaves() - waited).max(0.0);
+        let expected = (at + left).min(NEVER);
+        assert!(
+            (until.min(NEVER) - expected).abs() <= LEEWAY * (1.0 + expected / 1000.0),
+            "{call:?}: until {until}, not {expected}"
+        );
     }
 
     pub(super) fn disbelieved(&mut self, at: f64, call: &Call) {
