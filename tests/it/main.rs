@@ -18,6 +18,7 @@ mod drawn;
 mod driven_day;
 mod erlang_command;
 mod formulas;
+mod heard_again;
 mod house;
 mod idle_keys;
 mod interruption;
