@@ -1,6 +1,6 @@
 //! The verdict on plans, in a sentence.
 
-use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure, is_nothing};
+use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure, is_no_change};
 use super::super::words::{held, listed};
 use super::{Plans, profit};
 use crate::measures::{CallMetric, CostMetric, Kind, Verdict, tail};
@@ -226,7 +226,7 @@ impl Court<'_> {
         };
         let base = self.name(0);
         let difference = self.plans.comparison.differences[differences].cost[metric];
-        if is_nothing(&difference) {
+        if is_no_change(&difference) {
             return format!("{price}, exactly as {base}");
         }
         if difference.clear == Some(false) {
@@ -282,7 +282,7 @@ impl Court<'_> {
         });
         let clear: Vec<String> = clear.collect();
         let headline = headline.iter().map(|(metric, _)| &measures[*metric]);
-        if headline.into_iter().all(is_nothing) {
+        if headline.into_iter().all(is_no_change) {
             return "service level, abandonment and speed of answer are exactly the same"
                 .to_owned();
         }
