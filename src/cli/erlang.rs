@@ -12,7 +12,7 @@ use crate::random::Law;
 use crate::report::{Calculator, ErlangAnswer};
 use crate::theory::StationError;
 use day::Day;
-use options::{Given, Lines, LossTargets, Shown, WaitTargets};
+use options::{Given, Lines, LossTargets, OutputForm, WaitTargets};
 use patience::{MeanPatience, Patience};
 use question::{Model, Question};
 
@@ -51,7 +51,7 @@ struct ErlangB {
     #[command(flatten)]
     targets: LossTargets,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 /// Erlang C: everybody waits for as long as it takes
@@ -72,7 +72,7 @@ struct ErlangC {
     #[command(flatten)]
     targets: WaitTargets,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 /// Erlang A: callers abandon, with exponential patience
@@ -93,7 +93,7 @@ struct ErlangA {
     #[command(flatten)]
     targets: WaitTargets,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 /// M/M/n+G: callers abandon, with patience of any law
@@ -112,7 +112,7 @@ struct General {
     #[command(flatten)]
     targets: WaitTargets,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 impl Erlang {
@@ -153,7 +153,7 @@ fn answer(
     given: &Given,
     lines: &Lines,
     targets: &WaitTargets,
-    shown: &Shown,
+    shown: &OutputForm,
 ) -> Result<(), Failure> {
     let counted = targets.counted();
     let targets = targets.targets(lines.target_blocked);
@@ -161,7 +161,7 @@ fn answer(
     print(&question.answer()?, shown)
 }
 
-fn print(answer: &ErlangAnswer, shown: &Shown) -> Result<(), Failure> {
+fn print(answer: &ErlangAnswer, shown: &OutputForm) -> Result<(), Failure> {
     let text = if shown.json {
         answer.json().map_err(anyhow::Error::from)?
     } else {

@@ -230,7 +230,7 @@ impl Targets {
 
 /// How the answer is shown.
 #[derive(Debug, clap::Args)]
-pub(super) struct Shown {
+pub(super) struct OutputForm {
     /// One JSON object instead of a table
     #[arg(long)]
     pub(super) json: bool,

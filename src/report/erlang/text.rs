@@ -186,19 +186,19 @@ impl ErlangAnswer {
         explained(rows, columns)
     }
 
-    fn measures_shown(&self) -> impl Iterator<Item = &'static Shown> {
+    fn measures_shown(&self) -> impl Iterator<Item = &'static AnswerRow> {
         let has_lines = self.case.as_ref().is_some_and(|case| case.lines.is_some());
         MEASURES.iter().filter(move |measure| match measure.kind {
-            Kind::Always => true,
-            Kind::OfLines => self.counted.is_none() || has_lines,
-            Kind::OfWaits => self.counted.is_some(),
-            Kind::OfPatience => self.has_patience,
+            Relevance::Always => true,
+            Relevance::OfLines => self.counted.is_none() || has_lines,
+            Relevance::OfWaits => self.counted.is_some(),
+            Relevance::OfPatience => self.has_patience,
         })
     }
 
     /// What one or two agents (or lines) more or fewer come to.
     fn neighbours(&self, columns: Columns) -> String {
-        let compared: Vec<&Shown> = self
+        let compared: Vec<&AnswerRow> = self
             .measures_shown()
             .filter(|measure| COMPARED.contains(&measure.name))
             .collect();
@@ -246,7 +246,7 @@ impl ErlangAnswer {
         caption + &grid.cut(columns)
     }
 
-    fn cells(&self, case: &Case, compared: &[&Shown]) -> Vec<String> {
+    fn cells(&self, case: &Case, compared: &[&AnswerRow]) -> Vec<String> {
         let mut cells = Vec::new();
         match self.sought {
             Some(Sought::Calls) => cells.push(exact(case.calls)),
@@ -315,16 +315,16 @@ fn explained(mut rows: Vec<[String; 3]>, columns: Columns) -> String {
 }
 
 /// A measure as it is shown.
-struct Shown {
+struct AnswerRow {
     name: &'static str,
     meaning: &'static str,
-    kind: Kind,
+    kind: Relevance,
     unit: Unit,
     read: fn(&Measures) -> Option<f64>,
 }
 
 /// When a measure says something.
-enum Kind {
+enum Relevance {
     Always,
     /// With a limit of lines.
     OfLines,
@@ -351,7 +351,7 @@ impl Unit {
     }
 }
 
-impl Shown {
+impl AnswerRow {
     /// Above a column: short enough for a narrow terminal.
     fn head(&self) -> String {
         let name = match self.name {
@@ -378,67 +378,67 @@ impl Shown {
     }
 }
 
-const MEASURES: [Shown; 9] = [
-    Shown {
+const MEASURES: [AnswerRow; 9] = [
+    AnswerRow {
         name: "answered",
         meaning: "answered / offered",
-        kind: Kind::Always,
+        kind: Relevance::Always,
         unit: Unit::Share,
         read: |m| Some(m.answered),
     },
-    Shown {
+    AnswerRow {
         name: "delayed",
         meaning: "had to wait / offered",
-        kind: Kind::OfWaits,
+        kind: Relevance::OfWaits,
         unit: Unit::Share,
         read: |m| Some(m.delayed),
     },
-    Shown {
+    AnswerRow {
         name: "abandonment",
         meaning: "abandoned / offered",
-        kind: Kind::OfPatience,
+        kind: Relevance::OfPatience,
         unit: Unit::Share,
         read: |m| Some(m.abandonment),
     },
-    Shown {
+    AnswerRow {
         name: "asa",
         meaning: "mean wait of the answered",
-        kind: Kind::OfWaits,
+        kind: Relevance::OfWaits,
         unit: Unit::Seconds,
         read: |m| Some(m.asa),
     },
-    Shown {
+    AnswerRow {
         name: "wait",
         meaning: "mean wait of the answered and the abandoned",
-        kind: Kind::OfPatience,
+        kind: Relevance::OfPatience,
         unit: Unit::Seconds,
         read: |m| Some(m.wait),
     },
-    Shown {
+    AnswerRow {
         name: "wait_abandoned",
         meaning: "mean wait of the abandoned",
-        kind: Kind::OfPatience,
+        kind: Relevance::OfPatience,
         unit: Unit::Seconds,
         read: |m| m.wait_abandoned,
     },
-    Shown {
+    AnswerRow {
         name: "blocked",
         meaning: "found no line / offered",
-        kind: Kind::OfLines,
+        kind: Relevance::OfLines,
         unit: Unit::Share,
         read: |m| Some(m.blocked),
     },
-    Shown {
+    AnswerRow {
         name: "queue",
         meaning: "mean number waiting",
-        kind: Kind::OfWaits,
+        kind: Relevance::OfWaits,
         unit: Unit::Number,
         read: |m| Some(m.queue),
     },
-    Shown {
+    AnswerRow {
         name: "occupancy",
         meaning: "time on calls / time on duty",
-        kind: Kind::Always,
+        kind: Relevance::Always,
         unit: Unit::Share,
         read: |m| Some(m.occupancy),
     },
