@@ -60,7 +60,9 @@ pub(super) const SCHEMA: &str = "Examples:
 pub(super) const ERLANG: &str = "Examples:
   holdtrue erlang c --calls 100 --per 30m --handle 4m --agents 15
   holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --target-service-level 80%
-  holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8";
+  holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8
+  holdtrue erlang c --handle 3m --agents 14 --target-service-level 80%      how many calls?
+  holdtrue erlang day scenarios/forecast.csv --handle-column aht --target-service-level 80%";
 
 pub(super) const KEYS: &str = "Examples:
   holdtrue keys                      every key, with what it takes and means

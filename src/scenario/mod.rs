@@ -16,6 +16,7 @@ mod columns;
 mod convert;
 mod de;
 mod diagnostic;
+mod forecast;
 mod inherit;
 mod keys;
 mod layers;
@@ -37,6 +38,7 @@ mod written;
 
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
+pub use forecast::{Forecast, ForecastColumns, ForecastInterval, USUAL_NAMES, forecast};
 pub use keys::{Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;

@@ -17,6 +17,7 @@ mod customers_files;
 mod drawn;
 mod driven_day;
 mod erlang_command;
+mod erlang_day;
 mod formulas;
 mod heard_again;
 mod house;
