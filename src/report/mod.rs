@@ -11,6 +11,7 @@ mod csv;
 mod customers;
 mod day;
 mod digits;
+mod fit;
 mod forecast;
 mod grid;
 mod html;
@@ -38,6 +39,7 @@ pub use self::csv::{
 };
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
+pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
