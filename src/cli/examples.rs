@@ -33,6 +33,36 @@ pub(super) const SENSITIVITY: &str = "Examples:
   holdtrue sensitivity scenarios/messages/honest.toml -r 50
   holdtrue sensitivity scenarios/season.toml -r 20 --out sensitivity";
 
+pub(super) const FIT: &str = "Examples:
+  holdtrue fit calls.csv.gz --columns columns.toml --out fitted
+  holdtrue fit calls.csv --column arrival=start --column wait=queue_s --column outcome=end --column talk=talk_s --out fitted
+  holdtrue fit 2024-*.csv.gz --columns columns.toml --recent 8w --hold-out 4 --out fitted
+  holdtrue run fitted/scenario.toml
+
+A columns file:
+  [columns]                  # names in the header; what is not there is left out
+  date = \"date\"            # without it `arrival` is a moment (ISO 8601, or seconds since 1970)
+  arrival = \"arrive_s\"     # 08:30:15, or seconds after midnight
+  type = \"type\"
+  wait = \"wait_s\"
+  outcome = \"outcome\"
+  talk = \"service_s\"       # also wrap_up, agent, caller, priority
+  [outcomes]                 # values of `outcome`; others are counted and set aside
+  answered = [\"answered\"]
+  abandoned = [\"abandoned\"]
+  removed = [\"timeout\"]    # taken out of the queue by the switch
+  never_queued = [\"left_vru\"]
+  [unknown]
+  agent = [\"0\"]            # values that name nobody; also caller
+  [format]
+  separator = \";\"          # also decimal = \",\" and date = \"%d.%m.%Y\"
+  [hours]
+  days = [\"monday\", \"tuesday\", \"wednesday\", \"thursday\", \"friday\"]
+  opens = \"08:00\"
+  closes = \"20:00\"
+  without = [\"1999-05-23\"]
+  without_types = [\"IN\"]";
+
 pub(super) const REPORT: &str = "Examples:
   holdtrue run scenarios/insurer.toml --out results
   holdtrue report results

@@ -10,6 +10,8 @@ mod contents;
 mod erlang;
 mod examples;
 mod failure;
+mod fit;
+mod fit_reading;
 mod interrupt;
 mod keys;
 mod new;
@@ -50,6 +52,8 @@ enum Command {
     Sweep(sweep::SweepCommand),
     #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
+    #[command(after_help = examples::FIT)]
+    Fit(fit::Fit),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
     #[command(after_help = examples::TRACE)]
@@ -82,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
+        Command::Fit(fit) => fit.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),

@@ -12,6 +12,7 @@ mod customers;
 mod day;
 mod digits;
 mod erlang;
+mod fit;
 mod forecast;
 mod grid;
 mod html;
@@ -43,6 +44,7 @@ pub use erlang::{
     Asked, Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Requirement, Settled,
     Sought,
 };
+pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};

@@ -44,7 +44,7 @@ pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
-pub use write::write;
+pub use write::{Remark, Remarks, write, write_with};
 
 use crate::centre::{Centre, Customers, Operation};
 use crate::error::Problem;
