@@ -32,6 +32,7 @@ mod table;
 mod told;
 mod trace;
 mod visible;
+mod wanted;
 mod week;
 mod words;
 
@@ -64,3 +65,4 @@ pub use sweep::cells_parquet;
 pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
 pub use trace::{Trace, TraceFilter, TraceFormat, trace_schema};
+pub use wanted::wish;
