@@ -19,6 +19,7 @@ mod customer_assumptions;
 mod customers;
 mod messages;
 mod operation;
+mod staffing;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -39,6 +40,7 @@ pub use messages::{
     Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
 pub use operation::{Day, Operation, Weekday};
+pub use staffing::{By, GroupLimits, Minimise, Staffing, USUALLY_SURE};
 
 use crate::error::Problems;
 use crate::units::Share;

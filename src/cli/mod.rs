@@ -23,6 +23,7 @@ mod run_options;
 mod schema;
 mod sensitivity;
 mod spoken;
+mod staff;
 mod sweep;
 mod terminal;
 mod trace;
@@ -48,6 +49,8 @@ enum Command {
     Compare(compare::Compare),
     #[command(after_help = examples::SWEEP)]
     Sweep(sweep::SweepCommand),
+    #[command(after_help = examples::STAFF)]
+    Staff(staff::Staff),
     #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
     #[command(after_help = examples::REPORT)]
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Staff(staff) => staff.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),

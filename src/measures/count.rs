@@ -4,7 +4,7 @@ use super::day_sums::DaySums;
 use super::quotes::Quoted;
 use super::span::Span;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, GroupId};
+use crate::centre::{CallType, Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
 use crate::units::{SAME_TIME, is_longer};
@@ -143,9 +143,18 @@ pub struct DayCount {
 
 /// Limits of waits that are counted apart \[s\], a wait that is equal but for noise included.
 #[derive(Debug, Clone, Copy)]
-struct Thresholds {
+pub(super) struct Thresholds {
     within: f64,
     short_abandon: f64,
+}
+
+impl Thresholds {
+    pub(super) fn of(call_type: &CallType) -> Self {
+        Self {
+            within: call_type.service_level.within.get() + SAME_TIME,
+            short_abandon: call_type.service_level.short_abandon.get() + SAME_TIME,
+        }
+    }
 }
 
 /// A group's numbers since they last changed.
@@ -161,13 +170,9 @@ impl DayCount {
     #[must_use]
     pub fn new(centre: &Centre) -> Self {
         let clock = centre.clock();
-        let thresholds = |call_type: &crate::centre::CallType| Thresholds {
-            within: call_type.service_level.within.get() + SAME_TIME,
-            short_abandon: call_type.service_level.short_abandon.get() + SAME_TIME,
-        };
         Self {
             totals: DayTotals::new(centre),
-            thresholds: centre.call_types().iter().map(thresholds).collect(),
+            thresholds: centre.call_types().iter().map(Thresholds::of).collect(),
             span: Span::new(clock),
             staffed: vec![Staffed::default(); centre.groups().len()],
         }
@@ -238,12 +243,16 @@ impl DayCount {
 
 /// 1 or 0, without a branch that no processor could foresee.
 #[inline]
-fn one_if(holds: bool) -> f64 {
+pub(super) fn one_if(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
 #[inline]
-fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, thresholds: Thresholds) {
+pub(super) fn count_answered(
+    counts: &mut Counts<CallTally>,
+    answered: &Answered,
+    thresholds: Thresholds,
+) {
     let in_time = answered.wait <= thresholds.within;
     counts[CallTally::Answered] += 1.0;
     counts[CallTally::AnsweredWithin] += one_if(in_time);
@@ -268,14 +277,14 @@ fn count_answered(counts: &mut Counts<CallTally>, answered: &Answered, threshold
 }
 
 /// One who left after `wait`: its quote is broken if it had run out, and untested otherwise.
-fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
+pub(super) fn count_quote_left(counts: &mut Counts<CallTally>, wait: f64, quote: Option<f64>) {
     if let Some(quote) = quote {
         counts[CallTally::Quoted] += 1.0;
         counts[CallTally::PromiseBroken] += one_if(is_longer(wait, quote));
     }
 }
 
-fn count_callback(counts: &mut Counts<CallTally>, outcome: &CallbackOutcome) {
+pub(super) fn count_callback(counts: &mut Counts<CallTally>, outcome: &CallbackOutcome) {
     counts[CallTally::CalledBack] += 1.0;
     let what = match outcome {
         CallbackOutcome::Made { late: false, .. } => CallTally::CallbackMade,
@@ -302,7 +311,7 @@ fn reached(ending: &Ending) -> bool {
     )
 }
 
-fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresholds) {
+pub(super) fn count_abandoned(counts: &mut Counts<CallTally>, wait: f64, thresholds: Thresholds) {
     let early = wait <= thresholds.within;
     let short = wait <= thresholds.short_abandon;
     counts[CallTally::Abandoned] += 1.0;
