@@ -5,14 +5,15 @@ use super::interrupt::Interrupt;
 use super::options::{DetailOptions, ScenarioFile, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::SearchBar;
+use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::so_many_workers;
 use super::terminal;
 use crate::centre::{By, Staffing};
 use crate::random::Seed;
-use crate::report::{self, StaffJson, StaffStudy};
+use crate::report::{self, Focus, Plans, StaffJson, StaffStudy, Study};
 use crate::scenario::Scenario;
-use crate::study::comparable;
 use crate::study::staff::{Effort, Microlp, Outcome, find};
+use crate::study::{Comparison, RunPlan, Workers, comparable, compare};
 use anyhow::anyhow;
 use clap::{ValueEnum, value_parser};
 use std::fs;
@@ -47,9 +48,11 @@ pub(super) struct Staff {
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
-    /// Writes plan.toml, staffing.json, rota.csv and pictures into this folder
+    /// Writes plan.toml, staffing.json, rota.csv, and a report of the plan beside today's staffing into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -68,6 +71,7 @@ enum Decided {
 
 impl Staff {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
         let staffing = self.staffing(&scenario)?;
         let from = self.from.as_deref().map(|plan| self.plan(plan, &scenario));
@@ -99,7 +103,10 @@ impl Staff {
             seed: self.seed,
             effort: self.effort,
         };
-        let written = files.map_or(Ok(()), |files| files.finish(&study, self.out.as_deref()));
+        let out = self.out.as_deref().unwrap_or(Path::new("."));
+        let written = files.map_or(Ok(()), |files| {
+            files.finish(&study, out, (&self.report, &workers, &interrupt))
+        });
         let printed = terminal::print(&self.answer(&study));
         written?;
         printed?;
@@ -185,6 +192,7 @@ impl Staff {
             plan: folder.file("plan.toml", interrupt)?,
             staffing: folder.file("staffing.json", interrupt)?,
             rota: folder.file("rota.csv", interrupt)?,
+            report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
 }
@@ -193,23 +201,69 @@ struct Files {
     plan: Pending,
     staffing: Pending,
     rota: Pending,
+    report: ReportFiles,
 }
 
 impl Files {
     /// Writes all there is, and only then puts it in its place; without a plan there is none to write.
-    fn finish(mut self, study: &StaffStudy<'_>, out: Option<&Path>) -> Result<(), Failure> {
+    fn finish(
+        mut self,
+        study: &StaffStudy<'_>,
+        out: &Path,
+        (options, workers, interrupt): (&ReportOptions, &Workers, &Interrupt),
+    ) -> Result<(), Failure> {
         let text = StaffJson::new(study).text();
         self.staffing.write_all(text.as_bytes())?;
         let mut files = vec![self.staffing];
-        let extends = extended(study.scenario.file(), out.unwrap_or(Path::new(".")));
+        let extends = extended(study.scenario.file(), out);
         if let Some(plan) = report::staff_plan(study, &extends) {
             self.plan.write_all(plan.as_bytes())?;
             report::rota_csv(study, &mut self.rota)?;
             files.extend([self.plan, self.rota]);
         }
+        if let Some(staffed) = staffed(study).filter(|_| !interrupt.came()) {
+            let plan = RunPlan::days(REPORTED).seeded(study.seed);
+            let days = [study.scenario.operation(), staffed.operation()];
+            let never = interrupt.flag();
+            let comparison = compare(days[0], &days[1..], &plan, workers, never, |_, _| {});
+            if comparison.plans[0].results.replications > 0 {
+                let written = reported(study, &staffed, &comparison);
+                let pictures = report::comparison_pictures(&written, &Focus::default());
+                let page = report::comparison_html(&written, options.title(), &pictures)?;
+                files.extend(self.report.written(&page, &pictures, options, workers)?);
+            }
+        }
         out_folder::finish(files)?;
         Ok(())
     }
+}
+
+/// Days that the report of a plan beside today's staffing rests on.
+const REPORTED: u64 = 400;
+/// What the plan is called there.
+const STAFFED: &str = "staffed";
+
+/// The plan as a scenario that needs no other file.
+fn staffed(study: &StaffStudy<'_>) -> Option<Scenario> {
+    let staffed = study.outcome.staffed.as_ref()?;
+    Some(Scenario::described(STAFFED, staffed.operation.clone()))
+}
+
+fn reported<'a>(
+    study: &StaffStudy<'a>,
+    staffed: &'a Scenario,
+    comparison: &'a Comparison,
+) -> Plans<'a> {
+    let [today, plan] = [study.scenario, staffed];
+    let results = |place: usize| &comparison.plans[place].results;
+    let studies = vec![
+        Study::new(today, results(0)),
+        Study {
+            name: STAFFED,
+            ..Study::new(plan, results(1))
+        },
+    ];
+    Plans::new(studies, comparison)
 }
 
 /// The path of a scenario as a file in `folder` names it.

@@ -7,6 +7,7 @@ use super::super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::StaffStudy;
 use super::said;
 use super::target::{Named, place};
+use crate::centre::By;
 use crate::study::staff::{Held, Staffed};
 
 /// The answer as text that fits the layout's columns.
@@ -79,7 +80,9 @@ fn agents(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Grid> {
                 .map(|count| Figure::plain(count.to_string()))
                 .collect();
             let is_same = rows.last().is_some_and(|(_, last)| *last == counts);
-            if !is_same || limits.len() * clock.intervals() <= ALL {
+            let is_by_day = study.outcome.staffing.by == By::Day;
+            let shows_all = !is_by_day && limits.len() * clock.intervals() <= ALL;
+            if !is_same || shows_all {
                 let label = clock.label(interval as f64 * clock.interval.get());
                 rows.push((Label::name(&label), counts));
             }

@@ -21,6 +21,9 @@ pub(super) struct Bench<'a> {
     pub(super) workers: &'a Workers,
     pub(super) stop: &'a AtomicBool,
     pub(super) work: Work,
+    /// By requirement, its mean denominator with as many agents as may be: what has none then has nothing to measure. Nobody
+    /// who answers nobody keeps anything.
+    pub(super) full: Vec<f64>,
 }
 
 /// How much was simulated.

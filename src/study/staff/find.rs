@@ -85,6 +85,7 @@ pub fn find<M: Master>(
         workers,
         stop,
         work: Work::default(),
+        full: vec![0.0; yard.requirements().len()],
     };
     let clock = piloted.operation.base().clock();
     let step = clock.interval.get() * f64::from(unlimited.step.max(1));
@@ -157,6 +158,8 @@ impl<M: Master> Task<'_, '_, M> {
     fn verified(&mut self) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
         let mut undecided = Vec::new();
+        // Later ones hold for plans with a margin only.
+        let bound = self.search.bound;
         let days = self.effort.days(FRESH);
         for attempt in 1.. {
             let Some(best) = self.search.best.clone() else {
@@ -179,7 +182,8 @@ impl<M: Master> Task<'_, '_, M> {
             };
             self.search.stage(best.plan.clone(), days, 0.0)?;
             let calls = self.calls_a_day();
-            self.proof = prove(&mut self.search, calls, self.effort.0)?;
+            prove(&mut self.search, calls, self.effort.0)?;
+            self.search.bound = bound;
             if self.search.best.is_none() {
                 self.search.best = Some(best.clone());
                 return self.outcome(&best.plan, verified, undecided);
@@ -360,9 +364,9 @@ impl<M: Master> Task<'_, '_, M> {
     fn reached(&self, sample: &Sample, chance: f64) -> Vec<Reached> {
         let yard = self.search.bench.yard;
         let each = chance / yard.requirements().len().max(1) as f64;
-        let requirements = yard.requirements().iter();
-        let reached = requirements.map(|requirement| {
-            let doubts = verify::doubts(sample, requirement, yard.cells());
+        let requirements = yard.requirements().iter().zip(&self.search.bench.full);
+        let reached = requirements.map(|(requirement, full)| {
+            let doubts = verify::doubts(sample, requirement, yard.cells(), *full);
             Reached {
                 holds: estimate(yard, sample, requirement, each),
                 on_days: verify::on_days(sample, requirement, Confidence::USUAL),

@@ -27,6 +27,11 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
     let plan = search.bench.problem.ceiling();
     let days = search.on(0..CEILING);
     let sample = search.bench.try_one(&plan, &days)?;
+    let yard = search.bench.yard;
+    let requirements = yard.requirements().iter();
+    search.bench.full = requirements
+        .map(|one| sample.out_of(one, yard.cells()))
+        .collect();
     if missed(&search.bench, &sample).is_empty() {
         return Ok(None);
     }
@@ -60,9 +65,9 @@ pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<
 fn missed(bench: &Bench<'_>, sample: &Sample) -> Vec<usize> {
     let yard = bench.yard;
     let chance = SURELY / yard.requirements().len().max(1) as f64;
-    let requirements = yard.requirements().iter().enumerate();
-    let missed =
-        requirements.filter(|(_, one)| doubts(sample, one, yard.cells()).at_most <= chance);
+    let requirements = yard.requirements().iter().zip(&bench.full).enumerate();
+    let missed = requirements
+        .filter(|(_, (one, full))| doubts(sample, one, yard.cells(), **full).at_most <= chance);
     missed.map(|(place, _)| place).collect()
 }
 
@@ -157,6 +162,7 @@ fn does<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> Resul
         workers: bench.workers,
         stop: bench.stop,
         work: bench.work,
+        full: bench.full.clone(),
     };
     let days = Days {
         seed: search.seed,

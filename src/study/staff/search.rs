@@ -165,7 +165,16 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         };
         for (place, requirement) in self.bench.yard.requirements().iter().enumerate() {
             let out_of = sample.out_of(requirement, cells);
-            let kept = (out_of > 0.0).then(|| sample.kept(requirement));
+            let full = self.bench.full[place];
+            let kept = match (out_of > 0.0, full > 0.0) {
+                (true, _) => Some(sample.kept(requirement)),
+                (false, true) => Some(Kept {
+                    by: -full,
+                    error: 0.0,
+                }),
+                (false, false) => None,
+            };
+            let out_of = out_of.max(1e-3 * full);
             if let Some(kept) = kept {
                 let by = kept.by - self.margins[place];
                 let error = kept.error.max(1e-6 * out_of);

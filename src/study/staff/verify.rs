@@ -52,8 +52,9 @@ pub(super) fn verify(
             range: so_far..days << (looked - 1),
         };
         sample.add(bench.try_one(plan, &more)?);
-        let requirements = bench.yard.requirements().iter();
-        let doubts = requirements.map(|one| doubts(&sample, one, bench.yard.cells()));
+        let requirements = bench.yard.requirements().iter().zip(&bench.full);
+        let cells = bench.yard.cells();
+        let doubts = requirements.map(|(one, full)| doubts(&sample, one, cells, *full));
         let doubts: Vec<Doubts> = doubts.collect();
         let verdict = if doubts.iter().all(|one| one.at_least <= each) {
             Verdict::Met
@@ -73,11 +74,17 @@ pub(super) fn verify(
 }
 
 /// How doubtful it is that a requirement is kept, and that it is missed.
-pub(super) fn doubts(sample: &Sample, requirement: &Requirement, cells: usize) -> Doubts {
+pub(super) fn doubts(
+    sample: &Sample,
+    requirement: &Requirement,
+    cells: usize,
+    full: f64,
+) -> Doubts {
     if sample.out_of(requirement, cells) <= 0.0 {
+        let nobody = f64::from(u8::from(full > 0.0));
         return Doubts {
-            at_least: 0.0,
-            at_most: 1.0,
+            at_least: nobody,
+            at_most: 1.0 - nobody,
         };
     }
     match requirement.wanted {
