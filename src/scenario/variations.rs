@@ -43,7 +43,7 @@ pub(super) fn operation(
         let (mut written, node) = inherit::understood(&mut node, &mut lost, layers);
         // What may be staffed is said once, for all days.
         written.staff = None;
-        let notes = Notes::new(lost, layers.is_torn);
+        let notes = Notes::new(lost, layers.is_torn).on_a_day();
         let mut converted = convert::convert(written, notes, &node);
         effects.add(&converted.effects, &node);
         // A volume or count of 0 is worth a remark only if it is 0 on every day.

@@ -1,21 +1,21 @@
 //! Targets by name: whose they are, what is wanted, and values of them as people read them.
 
 use super::StaffStudy;
-use crate::measures::{CallMetric, Measure, MetricKind, Target, targets};
+use crate::centre::{Aim, CallType, Every, ServiceLevel, Wanted, Whose};
+use crate::measures::ALL;
 use crate::stats::Estimate;
 use crate::study::staff::Held;
 
 /// A target, told.
 pub(super) struct Named<'a> {
     study: StaffStudy<'a>,
-    target: Target,
+    target: Wanted,
 }
 
 impl<'a> Named<'a> {
     /// The target at this place in the centre's list; `None` if there is none.
     pub(super) fn at(study: &StaffStudy<'a>, place: usize) -> Option<Self> {
-        let all = targets(study.scenario.centre());
-        let target = all.into_iter().nth(place)?;
+        let target = study.scenario.centre().goals().into_iter().nth(place)?;
         Some(Self {
             study: *study,
             target,
@@ -24,67 +24,114 @@ impl<'a> Named<'a> {
 
     /// Whose it is.
     pub(super) fn whose(&self) -> String {
-        let types = self.study.scenario.centre().call_types();
-        let kind = types.get(self.target.call_type.index());
-        kind.map_or_else(String::new, |kind| kind.name.clone())
+        let centre = self.study.scenario.centre();
+        match self.target.whose {
+            Whose::Calls(_) => self
+                .kind()
+                .map_or_else(String::new, |kind| kind.name.clone()),
+            Whose::All => ALL.to_owned(),
+            Whose::Agents(id) => {
+                let group = centre.groups().get(id.index());
+                group.map_or_else(String::new, |group| group.name.clone())
+            }
+        }
+    }
+
+    fn kind(&self) -> Option<&'a CallType> {
+        match self.target.whose {
+            Whose::Calls(id) => self.study.scenario.centre().call_types().get(id.index()),
+            Whose::All | Whose::Agents(_) => None,
+        }
+    }
+
+    fn service_level(&self) -> Option<ServiceLevel> {
+        match self.target.goal.aim {
+            Aim::ServiceLevel(own) => own.or(self.kind().map(|kind| kind.service_level)),
+            _ => None,
+        }
     }
 
     /// Its key in files.
     pub(super) fn key(&self) -> &'static str {
-        self.target.metric.row().key
+        self.target.goal.aim.key()
     }
 
-    /// `answered within 20 s`
+    /// `answered within 20 s, every interval`
     pub(super) fn measure(&self) -> String {
-        let types = self.study.scenario.centre().call_types();
-        match self.target.metric {
-            CallMetric::ServiceLevel => {
-                let kind = types.get(self.target.call_type.index());
-                let within = kind.map_or(0.0, |kind| kind.service_level.within.get());
-                format!("answered within {within} s")
+        let measure = match self.target.goal.aim {
+            Aim::ServiceLevel(_) => match self.service_level() {
+                Some(level) => format!("answered within {} s", level.within.get()),
+                None => "answered in time".to_owned(),
+            },
+            Aim::Abandonment => "abandoned".to_owned(),
+            Aim::Blocked => "blocked".to_owned(),
+            Aim::Lost => "lost".to_owned(),
+            Aim::Asa => "speed of answer".to_owned(),
+            Aim::Occupancy => "busy".to_owned(),
+        };
+        match (self.target.goal.every, self.target.goal.on_days) {
+            (None, _) | (Some(Every::Day | Every::Week), None) => measure,
+            (Some(Every::Interval), None) => format!("{measure}, each interval"),
+            (Some(every), Some(_)) => {
+                format!(
+                    "{measure}, {} {}s",
+                    self.with_unit(self.goal_level()),
+                    every.key()
+                )
             }
-            CallMetric::Abandonment => "abandoned".to_owned(),
-            _ => "speed of answer".to_owned(),
         }
     }
 
     /// Which of the six formulas, of a service level.
     pub(super) fn formula(&self) -> Option<&'static str> {
-        if self.target.metric != CallMetric::ServiceLevel {
-            return None;
-        }
-        let types = self.study.scenario.centre().call_types();
-        let kind = types.get(self.target.call_type.index())?;
-        Some(kind.service_level.formula.key())
+        self.service_level().map(|level| level.formula.key())
     }
 
-    /// What is wanted: a share, or a time \[s\].
+    fn goal_level(&self) -> f64 {
+        self.target.goal.level
+    }
+
+    /// What is wanted in the long run: a share, or a time \[s\]; where a share of intervals is to keep it, that share.
     pub(super) fn level(&self) -> f64 {
-        self.target.target
+        let goal = &self.target.goal;
+        match (goal.every, goal.on_days) {
+            (Some(Every::Interval), Some(share)) => share.get(),
+            _ => goal.level,
+        }
     }
 
+    /// Whether at least so much is wanted.
     pub(super) fn is_at_least(&self) -> bool {
-        self.target.metric == CallMetric::ServiceLevel
+        let goal = &self.target.goal;
+        goal.is_at_least() || (goal.every == Some(Every::Interval) && goal.on_days.is_some())
     }
 
-    /// The share of days on which it is wanted.
+    /// The share of days, weeks or intervals on which it is wanted.
     pub(super) fn on_days(&self) -> Option<f64> {
-        None
+        self.target.goal.on_days.map(|share| share.get())
     }
 
     /// Where it is wanted by itself.
     pub(super) fn every(&self) -> &'static str {
-        self.study.unit()
+        self.target.goal.every.map_or(self.study.unit(), Every::key)
     }
 
     /// `≥ 80 %`
     pub(super) fn wanted(&self) -> String {
         let sign = if self.is_at_least() { "≥" } else { "≤" };
-        format!("{sign} {}", self.with_unit(self.level()))
+        let wanted = format!("{sign} {}", self.with_unit(self.level()));
+        match (self.target.goal.every, self.on_days()) {
+            (Some(Every::Interval), _) | (_, None) => wanted,
+            (_, Some(share)) => format!(
+                "{wanted} on {:.0} % of {}s",
+                100.0 * share,
+                self.study.unit()
+            ),
+        }
     }
 
     fn is_share(&self) -> bool {
-        self.target.metric.kind() == MetricKind::Share
+        self.target.goal.aim != Aim::Asa || self.is_at_least()
     }
 
     /// `80.9 ± 0.2 %`

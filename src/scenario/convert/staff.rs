@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::{Notes, each_interval};
-use crate::centre::{AgentGroup, Centre, GroupId, GroupLimits, Staffing};
+use crate::centre::{AgentGroup, Centre, GroupId, GroupLimits, Staffing, Whose};
 use crate::scenario::diagnostic::{nearest, one_of};
 use crate::scenario::written::leaf::Count;
 use crate::scenario::written::several::Named;
@@ -156,26 +156,31 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
         let mut groups = staffing.groups.iter();
         groups.any(|limits| limits.group.index() == place)
     };
-    for (place, kind) in centre.call_types().iter().enumerate() {
-        let mut takers = centre.groups().iter().enumerate();
-        let is_theirs = takers.any(|(group, one)| {
-            staffed(group)
-                && one
-                    .answers
-                    .iter()
-                    .any(|skill| skill.call_type.index() == place)
-        });
-        let targets = &kind.targets;
-        let wanted = [
-            ("service_level.target", targets.service_level.is_some()),
-            ("abandonment", targets.abandonment.is_some()),
-            ("asa", targets.asa.is_some()),
-        ];
-        if let Some((key, _)) = wanted.iter().find(|(_, is_there)| *is_there && !is_theirs) {
+    for wanted in centre.goals() {
+        let goal = wanted.goal;
+        let (name, key, is_theirs) = match wanted.whose {
+            Whose::Calls(id) => {
+                let mut takers = centre.groups().iter().enumerate();
+                let is_theirs = takers.any(|(group, one)| {
+                    staffed(group) && one.answers.iter().any(|skill| skill.call_type == id)
+                });
+                let kind = centre.call_types().get(id.index());
+                let name = kind.map_or("", |kind| kind.name.as_str());
+                (name, format!("calls.{name}.{}", goal.aim.key()), is_theirs)
+            }
+            Whose::Agents(id) => {
+                let group = centre.groups().get(id.index());
+                let name = group.map_or("", |group| group.name.as_str());
+                let key = format!("agents.{name}.{}", goal.aim.key());
+                (name, key, staffed(id.index()))
+            }
+            Whose::All => continue,
+        };
+        if !is_theirs {
             notes.wrong(
-                format!("calls.{}.{key}", kind.name),
-                format!("no group that is staffed answers `{}`", kind.name),
-                "add one that does to [staff] agents, or take the target out",
+                key,
+                format!("no group that is staffed can change this target of `{name}`"),
+                "add one that can to [staff] agents, or take the target out",
             );
         }
     }

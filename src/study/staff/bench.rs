@@ -160,7 +160,7 @@ impl<'a> Player<'a> {
             };
             count.clear();
             engine.day(occasion, count);
-            yard.book(place, engine.centre().call_types(), count, &mut self.gaps);
+            yard.book(place, count, &mut self.gaps);
         }
     }
 }

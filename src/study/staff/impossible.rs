@@ -6,8 +6,10 @@ use super::found::{Lift, Reach};
 use super::master::Master;
 use super::problem::{Plan, Problem};
 use super::search::Search;
-use super::verify::doubts;
+use super::verify::{doubts, on_days};
+use super::yard::Wanted;
 use crate::centre::{GroupLimits, Staffing};
+use crate::stats::Confidence;
 
 /// What is out of reach.
 pub(super) struct Out {
@@ -76,8 +78,13 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
     let each = places.iter().map(|place| {
         let requirement = &yard.requirements()[*place];
         let (day, interval) = yard.place(requirement);
-        let reachable = estimate(yard, sample, requirement, 0.025);
-        let wanted = yard.level(requirement.target);
+        let (reachable, wanted) = match requirement.wanted {
+            Wanted::LongRun => {
+                let reachable = estimate(yard, sample, requirement, 0.025);
+                (reachable, yard.level(requirement.target))
+            }
+            Wanted::OnDays(share) => (on_days(sample, requirement, Confidence::USUAL), share),
+        };
         Reach {
             target: requirement.target,
             day,

@@ -59,6 +59,8 @@ const PART: u64 = 4;
 const FEWEST: u64 = 100;
 /// A plan that falls short by less than this is looked at closely: of its denominator.
 const NEARLY: f64 = 0.05;
+/// A target of an interval that is kept by more than this has no row.
+const FAR: f64 = 0.25;
 /// Nodes of a linear program's search.
 const NODES: u64 = 4_000;
 /// The same for the search for slack, which need not be the most there is.
@@ -179,7 +181,8 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 let by = kept.by - self.margins[place];
                 let error = kept.error.max(1e-6 * out_of);
                 judged.slack = judged.slack.min(by / error);
-                judged.short_by = judged.short_by.max(-by / out_of);
+                let unit = out_of * self.bench.yard.unit(requirement.target);
+                judged.short_by = judged.short_by.max(-by / unit);
             }
             judged.kept.push(kept);
         }
@@ -260,7 +263,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let part = (self.days / PART).max(FEWEST).min(self.days);
         let days = self.on(0..part);
         let base = if part == sample.days {
-            sample
+            sample.clone()
         } else {
             self.bench.try_one(plan, &days)?
         };
@@ -280,10 +283,23 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         };
         // A plan that counts as met is not cut off by what it misses.
         let lift = if is_met { lenience } else { 0.0 };
-        let values = values(&judged, lift);
+        let values = self.telling(values(&judged, lift), &sample);
         self.model.add(Known::new(plan.clone(), &values, up, down));
         self.bench.work.cuts = self.bench.work.cuts.max(self.model.cuts());
         Ok(true)
+    }
+
+    /// Without intervals in which a target is kept by far: they say nothing yet.
+    fn telling(&self, mut values: Vec<Option<f64>>, sample: &Sample) -> Vec<Option<f64>> {
+        let yard = self.bench.yard;
+        for (value, requirement) in values.iter_mut().zip(yard.requirements()) {
+            let out_of = sample.out_of(requirement, yard.cells());
+            let far = FAR * out_of * yard.unit(requirement.target);
+            if yard.place(requirement).1.is_some() && value.is_some_and(|value| value > far) {
+                *value = None;
+            }
+        }
+        values
     }
 
     /// Takes the plan for the best one if it costs less, or the same with more slack.

@@ -8,8 +8,7 @@
 use super::master::{Column, ColumnId, Master, Sense, Solved};
 use super::problem::{Plan, Problem};
 use super::yard::{Requirement, Yard};
-use crate::centre::{CallType, Centre, GroupId, Operation};
-use crate::measures::CallMetric;
+use crate::centre::{Aim, CallType, Centre, GroupId, Operation, Whose};
 use crate::theory::{self, Demand, erlang_b, fewest_agents};
 use crate::units::Seconds;
 
@@ -92,8 +91,11 @@ impl<'a> Loads<'a> {
                 let own = &loads.loads[place];
                 let mut need: Vec<f64> = own.iter().map(|load| load.ceil()).collect();
                 for requirement in yard.requirements() {
-                    let target = yard.target(requirement.target);
-                    if target.call_type.index() == place {
+                    let is_theirs = match yard.target(requirement.target).whose {
+                        Whose::Calls(id) => id.index() == place,
+                        Whose::All | Whose::Agents(_) => true,
+                    };
+                    if is_theirs {
                         raise(&mut need, (kind, own), requirement, yard, day);
                     }
                 }
@@ -215,16 +217,19 @@ fn raise(
     day: usize,
 ) {
     let cells = yard.cells_of(day);
-    let target = yard.target(requirement.target);
+    let goal = yard.target(requirement.target).goal;
     let own = requirement.stretches.iter();
     let own = own.flat_map(|one| one.start.max(cells.start)..one.end.min(cells.end));
     for cell in own {
         let interval = cell - cells.start;
-        let level = kind.service_level;
-        let wanted = match target.metric {
-            CallMetric::ServiceLevel => theory::Target::ServiceLevel(level, target.target),
-            CallMetric::Abandonment => theory::Target::Abandonment(target.target),
-            _ => theory::Target::Asa(target.target),
+        let wanted = match goal.aim {
+            Aim::ServiceLevel(level) => {
+                theory::Target::ServiceLevel(level.unwrap_or(kind.service_level), goal.level)
+            }
+            Aim::Abandonment | Aim::Lost => theory::Target::Abandonment(goal.level),
+            Aim::Asa => theory::Target::Asa(goal.level),
+            Aim::Occupancy => theory::Target::Occupancy(goal.level),
+            Aim::Blocked => continue,
         };
         if let Some(demand) = demand(kind, loads[interval])
             && let Ok(agents) = fewest_agents(&demand, &[wanted])

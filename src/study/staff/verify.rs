@@ -9,7 +9,6 @@ use super::problem::Plan;
 use super::yard::{Requirement, Wanted};
 use crate::random::Seed;
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
-use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// Looks at the same days: each has twice as many as the one before.
 pub(super) const LOOKS: u32 = 3;
@@ -96,15 +95,11 @@ pub(super) fn doubts(
             limit.doubts(Counted::Amount)
         }
         Wanted::OnDays(share) => {
-            let kept = sample.values(requirement).filter(|by| *by >= 0.0).count() as u64;
-            let all = sample.values(requirement).count() as u64;
-            let Ok(binomial) = Binomial::new(share, all) else {
-                return Doubts::ALL;
-            };
-            Doubts {
-                at_least: kept.checked_sub(1).map_or(1.0, |fewer| binomial.sf(fewer)),
-                at_most: binomial.cdf(kept),
-            }
+            let mut kept = Proportion::default();
+            sample
+                .values(requirement)
+                .for_each(|by| kept.push(by >= 0.0));
+            kept.doubts(share)
         }
     }
 }

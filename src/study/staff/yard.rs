@@ -2,16 +2,18 @@
 //!
 //! A target asks that a ratio be at least, or at most, a level. Its gap, numerator - level x denominator with the sign for
 //! which more is better, must not be negative: in the long run its mean over days, on a share of days its quantile.
-//! Gaps add up, so they are kept by cell, an interval of one of the days of a replication.
+//! Gaps add up, so they are kept by cell, an interval of one of the days of a replication. Where a share of all intervals is
+//! to keep a target, an interval that does counts as a call that was answered in time.
 
-use crate::centre::{CallType, Operation};
-use crate::measures::{CallMetric, Fraction, SlimCount, Target, ratio_of_calls, targets};
+use crate::centre::{Aim, Every, Operation, Wanted as Target};
+use crate::measures::{Fraction, Gauges, SlimCount, twin};
 use std::ops::Range;
 
 /// Targets, and where each is to be reached.
 #[derive(Debug)]
 pub(super) struct Yard {
-    streams: Vec<Stream>,
+    targets: Vec<Target>,
+    days: Vec<DayYard>,
     requirements: Vec<Requirement>,
     /// Where each day's cells begin, and at last their number.
     first_cells: Vec<usize>,
@@ -19,11 +21,12 @@ pub(super) struct Yard {
     rows: usize,
 }
 
-/// A target's gap in every cell.
-#[derive(Debug, Clone)]
-pub(super) struct Stream {
-    target: Target,
-    types: Range<usize>,
+/// The targets of a day.
+#[derive(Debug)]
+struct DayYard {
+    gauges: Gauges,
+    /// By the day's own target, the place of the same in the list of all.
+    of: Vec<Option<usize>>,
 }
 
 /// A place in which a target is to be reached.
@@ -57,26 +60,81 @@ pub(super) struct Gap {
 
 impl Yard {
     pub(super) fn new(operation: &Operation) -> Self {
+        let targets = operation.base().goals();
         let mut first_cells = vec![0];
+        let mut days = Vec::new();
         for day in operation.days() {
             let cells = first_cells.last().copied().unwrap_or_default();
             first_cells.push(cells + day.centre.clock().intervals());
+            let own = day.centre.goals();
+            let of = (0..own.len()).map(|place| twin(&own, place, &targets));
+            days.push(DayYard {
+                of: of.collect(),
+                gauges: Gauges::new(&day.centre),
+            });
         }
-        let cells = first_cells.last().copied().unwrap_or_default();
-        let targets = targets(operation.base()).into_iter();
-        let streams: Vec<Stream> = targets.map(Stream::new).collect();
-        let requirements = (0..streams.len()).map(|target| Requirement {
-            target,
-            stretches: vec![0..cells],
-            first_row: target,
-            wanted: Wanted::LongRun,
-        });
-        Self {
-            requirements: requirements.collect(),
-            rows: streams.len(),
-            streams,
+        let mut yard = Self {
+            targets,
+            days,
+            requirements: Vec::new(),
             first_cells,
+            rows: 0,
+        };
+        for target in 0..yard.targets.len() {
+            yard.require(target, operation.is_week());
         }
+        yard
+    }
+
+    /// Where a target is to be reached.
+    fn require(&mut self, target: usize, is_week: bool) {
+        let goal = self.targets[target].goal;
+        let days = 0..self.days.len();
+        let days: Vec<usize> = days
+            .filter(|day| self.days[*day].of.contains(&Some(target)))
+            .collect();
+        let all = vec![0..self.cells()];
+        match (goal.every, goal.on_days) {
+            (Some(Every::Interval), None) => {
+                for day in days {
+                    for cell in self.judged(day, target) {
+                        self.add(target, vec![cell..cell + 1], Wanted::LongRun);
+                    }
+                }
+            }
+            (Some(Every::Interval), Some(_)) => self.add(target, all, Wanted::LongRun),
+            (Some(Every::Week), Some(share)) => self.add(target, all, Wanted::OnDays(share.get())),
+            (_, Some(share)) => {
+                let stretches = days.iter().map(|day| self.cells_of(*day)).collect();
+                self.add(target, stretches, Wanted::OnDays(share.get()));
+            }
+            (Some(Every::Day), None) if is_week => {
+                for day in days {
+                    self.add(target, vec![self.cells_of(day)], Wanted::LongRun);
+                }
+            }
+            _ => self.add(target, all, Wanted::LongRun),
+        }
+    }
+
+    fn add(&mut self, target: usize, stretches: Vec<Range<usize>>, wanted: Wanted) {
+        let first_row = self.rows;
+        self.rows += stretches.len();
+        self.requirements.push(Requirement {
+            target,
+            stretches,
+            first_row,
+            wanted,
+        });
+    }
+
+    /// Cells of a day in which a target of the interval is judged.
+    fn judged(&self, day: usize, target: usize) -> Vec<usize> {
+        let own = &self.days[day];
+        let judged = own.gauges.judged().iter();
+        let judged = judged.filter(|one| own.of.get(one.target) == Some(&Some(target)));
+        let cells = judged.filter_map(|one| Some(self.first_cells[day] + one.interval?));
+        cells.collect()
     }
 
     pub(super) fn requirements(&self) -> &[Requirement] {
@@ -84,7 +142,7 @@ impl Yard {
     }
 
     pub(super) fn targets(&self) -> usize {
-        self.streams.len()
+        self.targets.len()
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -101,16 +159,28 @@ impl Yard {
     }
 
     /// The gaps of a day that was counted, by target and cell.
-    pub(super) fn book(&self, day: usize, types: &[CallType], count: &SlimCount, into: &mut [Gap]) {
+    pub(super) fn book(&self, day: usize, count: &mut SlimCount, into: &mut [Gap]) {
         let cells = self.cells();
-        for (interval, counts) in count.by_interval().enumerate() {
+        let own = &self.days[day];
+        let gauges = own.gauges.gauges();
+        count.each(&own.gauges, |interval, place, fraction| {
+            let Some(target) = own.of[place] else {
+                return;
+            };
+            let gap = gauges[place].gap(fraction);
             let cell = self.first_cells[day] + interval;
-            for (place, stream) in self.streams.iter().enumerate() {
-                let own = stream.types.clone();
-                let metric = stream.target.metric;
-                let fraction = ratio_of_calls(metric, &types[own.clone()], &counts[own]);
-                into[place * cells + cell] = stream.gap(fraction.unwrap_or_default());
-            }
+            into[target * cells + cell] = self.gap(target, gap, fraction);
+        });
+    }
+
+    fn gap(&self, target: usize, gap: f64, Fraction { out_of, .. }: Fraction) -> Gap {
+        let goal = &self.targets[target].goal;
+        match (goal.every, goal.on_days) {
+            (Some(Every::Interval), Some(share)) if out_of > 0.0 => Gap {
+                gap: f64::from(u8::from(gap >= -NOISE * out_of)) - share.get(),
+                out_of: 1.0,
+            },
+            _ => Gap { gap, out_of },
         }
     }
 
@@ -125,22 +195,30 @@ impl Yard {
         }
     }
 
-    /// What a measure is whose gap and denominator these are.
+    /// What a measure is whose gap and denominator these are; where a share of intervals is wanted, that share.
     pub(super) fn value(&self, target: usize, gap: f64, out_of: f64) -> Option<f64> {
-        let stream = &self.streams[target];
+        let goal = &self.targets[target].goal;
         let by = gap / out_of;
-        let level = stream.target.target;
-        let value = if stream.is_at_least() {
-            level + by
-        } else {
-            level - by
+        let is_share = goal.every == Some(Every::Interval) && goal.on_days.is_some();
+        let value = match (is_share, goal.is_at_least()) {
+            (true, _) => goal.on_days.map_or(0.0, |share| share.get()) + by,
+            (false, true) => goal.level + by,
+            (false, false) => goal.level - by,
         };
         (out_of > 0.0).then_some(value)
     }
 
     /// What is wanted of a target.
     pub(super) fn level(&self, target: usize) -> f64 {
-        self.streams[target].target.target
+        self.value(target, 0.0, 1.0).unwrap_or_default()
+    }
+
+    /// What a unit of a target's measure is: shares by themselves, times as parts of what is wanted.
+    pub(super) fn unit(&self, target: usize) -> f64 {
+        match self.targets[target].goal.aim {
+            Aim::Asa => self.targets[target].goal.level.max(1.0),
+            _ => 1.0,
+        }
     }
 
     /// The day and interval of a requirement, where it is about one.
@@ -148,42 +226,24 @@ impl Yard {
         let [stretch] = requirement.stretches.as_slice() else {
             return (None, None);
         };
-        let days = self.first_cells.len() - 1;
+        let days = self.days.len();
         let own = (0..days).find(|day| {
             let cells = self.cells_of(*day);
             cells.start <= stretch.start && stretch.end <= cells.end
         });
         let Some(day) = own else { return (None, None) };
-        let cells = self.cells_of(day);
-        let is_single = stretch.len() == 1 && cells.len() > 1;
+        let is_interval = self.targets[requirement.target].goal.every == Some(Every::Interval)
+            && requirement.wanted == Wanted::LongRun
+            && stretch.len() == 1;
         let day_by_itself = (days > 1).then_some(day);
-        (
-            day_by_itself,
-            is_single.then(|| stretch.start - cells.start),
-        )
+        let first = self.first_cells[day];
+        (day_by_itself, is_interval.then(|| stretch.start - first))
     }
 
     pub(super) fn target(&self, target: usize) -> &Target {
-        &self.streams[target].target
+        &self.targets[target]
     }
 }
 
-impl Stream {
-    fn new(target: Target) -> Self {
-        let own = target.call_type.index();
-        Self {
-            target,
-            types: own..own + 1,
-        }
-    }
-
-    fn is_at_least(&self) -> bool {
-        self.target.metric == CallMetric::ServiceLevel
-    }
-
-    fn gap(&self, Fraction { of, out_of }: Fraction) -> Gap {
-        let gap = of - self.target.target * out_of;
-        let gap = if self.is_at_least() { gap } else { -gap };
-        Gap { gap, out_of }
-    }
-}
+/// Relative noise of sums of times.
+const NOISE: f64 = 1e-12;
