@@ -5,7 +5,7 @@ pub(super) const STATUSES: &str = "Exit status:
   0  done
   1  the run failed: the disk is full, the output cannot be written, it was interrupted
   2  the command line or a file that it names is wrong
-  3  it ran, and a target is not met (--require-targets)
+  3  it ran, and a target is not met (--require-targets, staff)
 
 Results go to stdout, everything else to stderr. Tables are as wide as the terminal, or as COLUMNS says; into a file or a pipe 100 columns. `holdtrue COMMAND --help` has examples of each command.";
 
@@ -28,6 +28,12 @@ pub(super) const SWEEP: &str = "Examples:
   holdtrue sweep scenarios/insurer.toml --vary agents.advisers.count=3..6 --vary 'calls.*.volume_scale=0.9,1,1.1'
   holdtrue sweep scenarios/insurer.toml --more-or-fewer 2 --show abandonment
   holdtrue sweep scenarios/sweeps/insurer.toml --out sweep";
+
+pub(super) const STAFF: &str = "Examples:
+  holdtrue staff scenarios/staffing/helpline.toml
+  holdtrue staff scenarios/staffing/helpline.toml --by day --brief
+  holdtrue staff scenarios/staffing/helpline.toml --out staffed
+  holdtrue run staffed/plan.toml";
 
 pub(super) const SENSITIVITY: &str = "Examples:
   holdtrue sensitivity scenarios/messages/honest.toml -r 50

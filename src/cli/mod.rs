@@ -25,6 +25,7 @@ mod run_options;
 mod schema;
 mod sensitivity;
 mod spoken;
+mod staff;
 mod sweep;
 mod terminal;
 mod trace;
@@ -50,6 +51,8 @@ enum Command {
     Compare(compare::Compare),
     #[command(after_help = examples::SWEEP)]
     Sweep(sweep::SweepCommand),
+    #[command(after_help = examples::STAFF)]
+    Staff(staff::Staff),
     #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
     #[command(after_help = examples::FIT)]
@@ -85,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Staff(staff) => staff.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Fit(fit) => fit.run(),
         Command::Report(report) => report.run(),

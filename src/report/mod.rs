@@ -25,6 +25,7 @@ mod reasons;
 mod run_json;
 mod saved;
 mod sensitivity;
+mod staff;
 mod story;
 mod study;
 mod sweep;
@@ -58,6 +59,7 @@ pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
+pub use staff::{StaffJson, StaffStudy, rota_csv, staff_plan, staff_table};
 pub use story::Stories;
 pub use study::{Study, VERSION};
 #[cfg(feature = "parquet")]

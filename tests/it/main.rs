@@ -47,6 +47,7 @@ mod scenario_files;
 mod scenarios;
 mod season_command;
 mod sensitivity_command;
+mod staffing;
 mod support;
 mod sweep_command;
 mod sweep_files;
