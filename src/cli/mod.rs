@@ -12,6 +12,8 @@ mod examples;
 mod failure;
 mod interrupt;
 mod keys;
+#[cfg(feature = "serve")]
+mod lesson;
 mod new;
 mod options;
 mod out_folder;
@@ -22,6 +24,8 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod spoken;
 mod sweep;
 mod terminal;
@@ -52,6 +56,12 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::SERVE)]
+    Serve(serve::Serve),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::LESSON)]
+    Lesson(lesson::LessonCommand),
     #[command(after_help = examples::TRACE)]
     Trace(trace::Trace),
     #[command(after_help = examples::CHECK)]
@@ -83,6 +93,10 @@ pub fn main() -> ExitCode {
         Command::Sweep(sweep) => sweep.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Report(report) => report.run(),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(),
+        #[cfg(feature = "serve")]
+        Command::Lesson(lesson) => lesson.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

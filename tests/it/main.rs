@@ -42,6 +42,12 @@ mod scenario_files;
 mod scenarios;
 mod season_command;
 mod sensitivity_command;
+#[cfg(feature = "serve")]
+mod serve_http;
+#[cfg(feature = "serve")]
+mod serve_lessons;
+#[cfg(feature = "serve")]
+mod serve_page;
 mod support;
 mod sweep_command;
 mod sweep_files;
