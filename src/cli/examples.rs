@@ -75,6 +75,17 @@ pub(super) const REPORT: &str = "Examples:
   holdtrue report results --brief
   holdtrue report results --json > results.json";
 
+#[cfg(feature = "serve")]
+pub(super) const SERVE: &str = "Examples:
+  holdtrue serve --open
+  holdtrue serve scenarios/insurer.toml scenarios/plans/one-fewer.toml
+  holdtrue serve scenarios/messages/comfort.toml scenarios/messages/position.toml --port 0";
+
+#[cfg(feature = "serve")]
+pub(super) const LESSON: &str = "Examples:
+  holdtrue lesson --out lessons.html
+  holdtrue lesson scenarios/lessons/1-one-agent-fewer.toml --out lesson.html";
+
 pub(super) const TRACE: &str = "Examples:
   holdtrue trace scenarios/insurer.toml > day.csv
   holdtrue trace scenarios/insurer.toml --caller 7

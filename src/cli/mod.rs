@@ -14,6 +14,8 @@ mod fit;
 mod fit_reading;
 mod interrupt;
 mod keys;
+#[cfg(feature = "serve")]
+mod lesson;
 mod new;
 mod options;
 mod out_folder;
@@ -24,6 +26,8 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod spoken;
 mod staff;
 mod sweep;
@@ -59,6 +63,12 @@ enum Command {
     Fit(fit::Fit),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::SERVE)]
+    Serve(serve::Serve),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::LESSON)]
+    Lesson(lesson::LessonCommand),
     #[command(after_help = examples::TRACE)]
     Trace(trace::Trace),
     #[command(after_help = examples::CHECK)]
@@ -92,6 +102,10 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Fit(fit) => fit.run(),
         Command::Report(report) => report.run(),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(),
+        #[cfg(feature = "serve")]
+        Command::Lesson(lesson) => lesson.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

@@ -47,6 +47,12 @@ mod scenario_files;
 mod scenarios;
 mod season_command;
 mod sensitivity_command;
+#[cfg(feature = "serve")]
+mod serve_http;
+#[cfg(feature = "serve")]
+mod serve_lessons;
+#[cfg(feature = "serve")]
+mod serve_page;
 mod staffing;
 mod support;
 mod sweep_command;
