@@ -33,6 +33,11 @@ pub(super) const SENSITIVITY: &str = "Examples:
   holdtrue sensitivity scenarios/messages/honest.toml -r 50
   holdtrue sensitivity scenarios/season.toml -r 20 --out sensitivity";
 
+pub(super) const MERGE: &str = "Examples:
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 1/2 --out study
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 2/2 --out study
+  holdtrue merge study";
+
 pub(super) const REPORT: &str = "Examples:
   holdtrue run scenarios/insurer.toml --out results
   holdtrue report results

@@ -12,6 +12,7 @@ mod examples;
 mod failure;
 mod interrupt;
 mod keys;
+mod merge;
 mod new;
 mod options;
 mod out_folder;
@@ -22,6 +23,7 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+mod shard;
 mod spoken;
 mod sweep;
 mod terminal;
@@ -50,6 +52,8 @@ enum Command {
     Sweep(sweep::SweepCommand),
     #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
+    #[command(after_help = examples::MERGE)]
+    Merge(merge::Merge),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
     #[command(after_help = examples::TRACE)]
@@ -82,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
+        Command::Merge(merge) => merge.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
