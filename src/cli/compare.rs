@@ -1,5 +1,6 @@
 //! `holdtrue compare`: a base and other plans under the same callers.
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, load};
@@ -117,6 +118,19 @@ impl Compare {
             return Err(Failure::TargetMissed);
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenarios = self.scenarios()?;
+        self.check(&scenarios)?;
+        let plan = self.options.plan();
+        let operations = scenarios.iter().map(Scenario::operation);
+        Ok(Work {
+            operations: operations.cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
     }
 
     /// The same, of parts that are put together.

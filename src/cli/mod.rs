@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod contents;
@@ -54,6 +55,8 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     #[command(after_help = examples::MERGE)]
     Merge(merge::Merge),
+    #[command(after_help = examples::CLUSTER)]
+    Cluster(cluster::Cluster),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
     #[command(after_help = examples::TRACE)]
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(sweep) => sweep.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Merge(merge) => merge.run(),
+        Command::Cluster(cluster) => cluster.run(),
         Command::Report(report) => report.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),

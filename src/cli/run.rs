@@ -1,5 +1,6 @@
 //! `holdtrue run`: simulates a scenario and says what came out.
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, ScenarioFile};
@@ -124,6 +125,17 @@ impl Run {
             return Err(Failure::TargetMissed);
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenario = self.scenario.load()?;
+        let plan = self.options.plan();
+        Ok(Work {
+            operations: vec![scenario.operation().clone()],
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
     }
 
     /// The same, of parts that are put together.

@@ -1,5 +1,6 @@
 //! `holdtrue sensitivity`: every assumption at the ends of its range.
 
+use super::cluster::Work;
 use super::compare::{same_currency, same_kind, told_apart};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
@@ -118,6 +119,20 @@ impl Sensitivity {
             return Err(anyhow!("interrupted after {done} of {planned} replications").into());
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenarios = self.scenarios()?;
+        let plan = self.options.plan();
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let (conventions, _) = study::conventions(&operations);
+        let ends = study::Ends::new(&operations, &conventions);
+        Ok(Work {
+            operations: ends.operations().into_iter().cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
     }
 
     /// The same, of parts that are put together.

@@ -155,6 +155,19 @@ impl ShardOptions {
         Ok(Some(parts))
     }
 
+    /// The folder of a command that a scheduler is to do, and that is not cut yet.
+    pub(super) fn out(&self, out: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+        if self.shard.is_some() {
+            return Err(Failure::wrong(
+                "give the command without --shard: the script adds it",
+            ));
+        }
+        let out = out.cloned();
+        out.ok_or_else(|| {
+            Failure::wrong("give the command with --out DIR: shards and results go there")
+        })
+    }
+
     /// The part that is wanted, if it is not the whole study.
     pub(super) fn part(&self) -> Result<Option<Part>, Failure> {
         let of = match self.shard {
@@ -470,7 +483,7 @@ impl Parts {
     pub(super) fn check(&self, study: &StudyKey) -> Result<(), Failure> {
         self.study.check(study).map_err(|error| {
             Failure::wrong(format!(
-                "{error}: the shards were simulated from other files than are here now; simulate them again"
+                "the shards are of another study than the files that are here now ({error}): simulate them again"
             ))
         })
     }
@@ -514,7 +527,10 @@ fn same_study(file: &Path, study: &StudyKey) -> Result<(), Failure> {
         return Ok(());
     };
     reader.head().study().check(study).map_err(|error| {
-        Failure::wrong(format!("`{}` is of another study: {error}", file.display()))
+        Failure::wrong(format!(
+            "`{}` is of another study ({error}): give another folder, or move the shards away",
+            file.display()
+        ))
     })
 }
 

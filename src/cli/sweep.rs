@@ -2,6 +2,7 @@
 
 mod kept;
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, look};
@@ -119,6 +120,18 @@ impl SweepCommand {
             return Err(anyhow!("interrupted after {done} of {all} combinations{then}").into());
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let (sweep, cells) = self.load()?;
+        let plan = self.options.plan_or(sweep.replications(), sweep.seed());
+        let operations = cells.iter().map(|cell| cell.scenario.operation());
+        Ok(Work {
+            operations: operations.cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
     }
 
     /// The same, of parts that are put together.

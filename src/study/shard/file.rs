@@ -16,6 +16,7 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, BufReader, Read, Write};
+use thiserror::Error;
 
 /// Counts the changes after which older programs would misunderstand a part.
 const FORMAT: u32 = 1;
@@ -32,6 +33,11 @@ pub struct StudyKey {
     /// Digest of the command and of the whole texts of all its scenarios.
     digest: String,
 }
+
+/// Two parts do not belong together: what their studies differ in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("it has another {0}")]
+pub struct OtherStudy(&'static str);
 
 impl StudyKey {
     /// The key of what `command` does with scenarios of these texts.
@@ -66,11 +72,11 @@ impl StudyKey {
     ///
     /// # Errors
     /// What they differ in.
-    pub fn check(&self, other: &StudyKey) -> Result<(), LedgerError> {
+    pub fn check(&self, other: &StudyKey) -> Result<(), OtherStudy> {
         let differ = [
             (
                 self.numbers != other.numbers,
-                "program: its draws or counts differ",
+                "program, which draws or counts differently",
             ),
             (self.seed != other.seed, "seed"),
             (
@@ -80,7 +86,7 @@ impl StudyKey {
             (self.digest != other.digest, "scenario, setting or command"),
         ];
         match differ.into_iter().find(|(differs, _)| *differs) {
-            Some((_, what)) => Err(LedgerError::Other(what)),
+            Some((_, what)) => Err(OtherStudy(what)),
             None => Ok(()),
         }
     }

@@ -7,7 +7,7 @@
 
 mod file;
 
-pub use file::{PartEntry, PartHead, PartReader, PartWriter, StudyKey};
+pub use file::{OtherStudy, PartEntry, PartHead, PartReader, PartWriter, StudyKey};
 
 use super::many::Together;
 use super::ordered::Workers;
