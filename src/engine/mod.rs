@@ -29,6 +29,7 @@ mod routing;
 mod service;
 mod staff;
 mod tournament;
+mod turn;
 
 pub use crowd::{Crowd, Source};
 pub use day::Day;

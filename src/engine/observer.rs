@@ -298,6 +298,10 @@ events! {
     /// answered, after this wait.
     WouldHaveWaited would_have_waited(call: &Call, wait: f64);
 
+    /// It begins to wait, or has heard something new: as things stand it gives up at `until` \[s from opening\]. Told
+    /// only of those who would ever give up.
+    Patient patient(at: f64, call: &Call, until: f64);
+
     /// It found no idle agent and joined the queue, or was handed back to its place by arrival.
     Queued queued(at: f64, call: &Call, waiting: Waiting);
 

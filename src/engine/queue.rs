@@ -9,7 +9,7 @@ use super::room::{End, Refresh, Standing};
 use super::routing::{Server, take_idle};
 use super::staff::Talk;
 use crate::centre::{CallType, CallTypeId, Policy};
-use crate::units::is_longer;
+use crate::units::{Seconds, is_longer};
 
 /// Up to so many refreshes are heard at the distance that the scenario sets; after twice as many, at twice the
 /// distance, and so on.
@@ -200,6 +200,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn enter_queue(&mut self, seat: u32, end: End) {
         self.space.room.join(seat, end);
         self.set_alarm(seat);
+        self.tell_patience(seat);
         let caller = self.space.room.caller(seat);
         let call_type = caller.call.call_type.0;
         if !caller.is_callback() {
@@ -208,6 +209,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
         if !self.space.promises.nothing_in_mind() {
             self.hurry_for_queue(call_type);
+        }
+    }
+
+    #[inline(always)]
+    fn tell_patience(&mut self, seat: u32) {
+        let caller = self.space.room.caller(seat);
+        if caller.gives_up.is_finite() {
+            self.observer
+                .patient(self.now, &caller.call, caller.gives_up);
         }
     }
 
@@ -259,7 +269,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         };
         let call = self.space.room.caller(seat).call;
         let call_type = self.call_type(call.call_type);
-        let every = call_type.messages.repeat_every.unwrap_or_default().get();
+        // A day that goes on as another may have no refreshes any more.
+        let every = call_type.messages.repeat_every;
+        let every = every.map_or(f64::INFINITY, Seconds::get);
         let heard = refresh.heard + 1;
         // Nobody hears so many; where callers wait for days, refreshes become rarer so that the day has an end.
         let next = refresh.next + every * f64::from(1 + heard / MANY_REFRESHES);
@@ -290,6 +302,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let room = &mut self.space.room;
         room.set_refresh(seat, Refresh { clock, next, heard });
         room.caller_mut(seat).gives_up = clock.reads_at(patience);
+        self.tell_patience(seat);
         false
     }
 
