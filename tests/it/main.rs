@@ -11,6 +11,8 @@ mod big_centre;
 mod callback_windows;
 mod callbacks_by_hand;
 mod check_new_schema;
+#[cfg(unix)]
+mod clusters;
 mod compare_command;
 mod csv_columns;
 mod customers_files;
@@ -42,6 +44,7 @@ mod scenario_files;
 mod scenarios;
 mod season_command;
 mod sensitivity_command;
+mod shards;
 mod support;
 mod sweep_command;
 mod sweep_files;
