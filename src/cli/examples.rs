@@ -68,6 +68,15 @@ A columns file:
   closes = \"20:00\"
   without = [\"1999-05-23\"]
   without_types = [\"IN\"]";
+pub(super) const MERGE: &str = "Examples:
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 1/2 --out study
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 2/2 --out study
+  holdtrue merge study";
+
+pub(super) const CLUSTER: &str = "Examples:
+  holdtrue cluster slurm sweep scenarios/sweeps/insurer.toml --out sweep > sweep.sh
+  holdtrue cluster slurm --shards 40 run scenarios/season.toml -r 2000 --out season > season.sh
+  holdtrue cluster hyperqueue sensitivity scenarios/season.toml -r 200 --out sensitivity > study.sh";
 
 pub(super) const REPORT: &str = "Examples:
   holdtrue run scenarios/insurer.toml --out results

@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod contents;
@@ -16,6 +17,7 @@ mod interrupt;
 mod keys;
 #[cfg(feature = "serve")]
 mod lesson;
+mod merge;
 mod new;
 mod options;
 mod out_folder;
@@ -28,6 +30,7 @@ mod schema;
 mod sensitivity;
 #[cfg(feature = "serve")]
 mod serve;
+mod shard;
 mod spoken;
 mod staff;
 mod sweep;
@@ -61,6 +64,10 @@ enum Command {
     Sensitivity(sensitivity::Sensitivity),
     #[command(after_help = examples::FIT)]
     Fit(fit::Fit),
+    #[command(after_help = examples::MERGE)]
+    Merge(merge::Merge),
+    #[command(after_help = examples::CLUSTER)]
+    Cluster(cluster::Cluster),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
     #[cfg(feature = "serve")]
@@ -101,6 +108,8 @@ pub fn main() -> ExitCode {
         Command::Staff(staff) => staff.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
         Command::Fit(fit) => fit.run(),
+        Command::Merge(merge) => merge.run(),
+        Command::Cluster(cluster) => cluster.run(),
         Command::Report(report) => report.run(),
         #[cfg(feature = "serve")]
         Command::Serve(serve) => serve.run(),

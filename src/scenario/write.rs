@@ -92,7 +92,7 @@ pub fn write_counts(
     head.say("extends", extends, "");
     head.say("name", name, "");
     head.say("notes", notes, "");
-    let mut text = head.text();
+    let mut text = head.text(&Remarks::default());
     let profile = |counts: &[u32]| {
         let counts: Vec<f64> = counts.iter().copied().map(f64::from).collect();
         profile(&counts)
@@ -117,7 +117,7 @@ pub fn write_counts(
                 week.say(weekday.key(), keys.collect::<Table>(), "");
             }
         }
-        text.push_str(&week.text());
+        text.push_str(&week.text(&Remarks::default()));
         return text;
     }
     for (name, counts) in named {
@@ -125,7 +125,7 @@ pub fn write_counts(
         let first = counts.first().map_or(&[] as &[u32], Vec::as_slice);
         section.say("count", profile(first), "");
         section.say("adjust", Vec::<Value>::new(), "");
-        text.push_str(&section.text());
+        text.push_str(&section.text(&Remarks::default()));
     }
     text
 }

@@ -262,9 +262,8 @@ impl Lesson {
     /// If what it asks about is not among the results.
     pub fn answer(&self, days: u64, workers: &Workers) -> Result<Found, Refusal> {
         let plans = self.file.panes.iter().zip(&self.scenarios);
-        let plans = plans.map(|(pane, scenario)| {
-            Scenario::described(&pane.name, scenario.operation().clone())
-        });
+        let plans = plans
+            .map(|(pane, scenario)| Scenario::described(&pane.name, scenario.operation().clone()));
         let plans: Vec<Scenario> = plans.collect();
         let question = Question {
             days,

@@ -39,9 +39,8 @@ pub fn offline(
     for (place, lesson) in lessons.iter().enumerate() {
         let question = lesson.question();
         let films = question.panes.iter().enumerate();
-        let films = films.map(|(place, one)| {
-            one.pane.play(lesson.scenario(place).operation(), workers)
-        });
+        let films =
+            films.map(|(place, one)| one.pane.play(lesson.scenario(place).operation(), workers));
         kept.push(KeptLesson {
             told: lesson.told(),
             films: films.collect::<Result<_, Refusal>>()?,
@@ -65,7 +64,10 @@ fn page_with(json: &str) -> String {
         }
     }
     let imports = serde_json::json!({ "imports": imports });
-    head += &format!("<script type=\"importmap\">{}</script>\n", in_script(&imports.to_string()));
+    head += &format!(
+        "<script type=\"importmap\">{}</script>\n",
+        in_script(&imports.to_string())
+    );
     let kept = format!(
         "{LESSONS_MARK}{}</script>\n<script type=\"module\">import \"{}\";</script>\n",
         in_script(json),

@@ -11,6 +11,8 @@ mod big_centre;
 mod callback_windows;
 mod callbacks_by_hand;
 mod check_new_schema;
+#[cfg(unix)]
+mod clusters;
 mod compare_command;
 mod csv_columns;
 mod customers_files;
@@ -54,6 +56,7 @@ mod serve_lessons;
 #[cfg(feature = "serve")]
 mod serve_page;
 mod staffing;
+mod shards;
 mod support;
 mod sweep_command;
 mod sweep_files;
