@@ -175,7 +175,10 @@ fn film(centre: &Centre, turns: &[Turn], occasion: Occasion) -> Result<Film, Ref
             day.go_on_as(engine);
         }
     }
-    while !stop.load(Ordering::Relaxed) && day.step() {}
+    let mut goes_on = true;
+    while goes_on && !stop.load(Ordering::Relaxed) {
+        goes_on = day.step();
+    }
     if !stop.load(Ordering::Relaxed) {
         day.finish();
     }

@@ -45,7 +45,7 @@ pub(super) fn many(
             return Err(io::Error::other(why));
         }
         let each = counted.into_iter().enumerate();
-        let each = each.map(|(which, counted)| together.replications(which, counted));
+        let each = each.map(|(which, counted)| together.replications(which, &counted));
         sums.push(&in_place(each.collect()));
         progress(sums.replications() * all, planned * all, all);
     }
@@ -54,7 +54,7 @@ pub(super) fn many(
             (plan.seed, sums.replications()..planned),
             workers,
             stop,
-            |which, counted| together.replications(which, counted),
+            |which, counted| together.replications(which, &counted),
             |_, each| {
                 sums.push(&in_place(each));
                 ControlFlow::Continue(())
@@ -156,7 +156,7 @@ impl Together {
     }
 
     /// The replication of every operation that is simulated like this, with its place.
-    fn replications(&self, which: usize, counted: Contribution) -> Vec<(usize, Replication)> {
+    fn replications(&self, which: usize, counted: &Contribution) -> Vec<(usize, Replication)> {
         let places = self.alike[which].iter();
         let each = places.map(|place| {
             let operation = &self.pilots[*place].operation;

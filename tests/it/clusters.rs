@@ -1,6 +1,8 @@
 //! Real schedulers on this machine: a sweep in 40 shards, a worker killed half-way, merged, and compared with the
 //! undivided sweep. Skipped, with the reason, where a scheduler is not installed. Whatever a test starts it ends.
 
+#![allow(clippy::print_stderr)] // why a test is skipped is said
+
 use crate::program::holdtrue;
 use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 use std::fs::{self, File};

@@ -55,8 +55,8 @@ mod serve_http;
 mod serve_lessons;
 #[cfg(feature = "serve")]
 mod serve_page;
-mod staffing;
 mod shards;
+mod staffing;
 mod support;
 mod sweep_command;
 mod sweep_files;

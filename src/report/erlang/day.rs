@@ -127,6 +127,9 @@ struct Column {
     cells: Vec<String>,
 }
 
+/// Takes a column's head and what it says of each interval.
+type AddColumn<'a> = dyn FnMut(&str, &dyn Fn(&Requirement) -> String) + 'a;
+
 impl ErlangDay {
     /// As text for people.
     #[must_use]
@@ -279,7 +282,7 @@ impl ErlangDay {
 
     fn add_measures(
         &self,
-        add: &mut dyn FnMut(&str, &dyn Fn(&Requirement) -> String),
+        add: &mut AddColumn<'_>,
         prefix: &str,
         case: &dyn Fn(&Requirement) -> Option<&Case>,
     ) {

@@ -93,12 +93,16 @@ impl Yard {
         let days: Vec<usize> = days
             .filter(|day| self.days[*day].of.contains(&Some(target)))
             .collect();
-        let all = vec![0..self.cells()];
+        let all: Vec<_> = std::iter::once(0..self.cells()).collect();
         match (goal.every, goal.on_days) {
             (Some(Every::Interval), None) => {
                 for day in days {
                     for cell in self.judged(day, target) {
-                        self.add(target, vec![cell..cell + 1], Wanted::LongRun);
+                        self.add(
+                            target,
+                            std::iter::once(cell..cell + 1).collect(),
+                            Wanted::LongRun,
+                        );
                     }
                 }
             }

@@ -52,3 +52,40 @@ fn too_few_seats_are_said_to_be_too_few() {
     let staffing = within(&operation, By::Interval, &[(1, 5)]);
     let outcome = found(&operation, &staffing, 1, 2);
     assert!(outcome.staffed.is_none());
+    assert!((outcome.impossible[0].short_by - 0.0728).abs() < 0.002);
+}
+
+#[test]
+fn three_groups_for_two_types() {
+    let operation = scenario("three-groups.toml", &[]);
+    let staffing = within(&operation, By::Day, &[(0, 10), (0, 9), (0, 11)]);
+    let outcome = found(&operation, &staffing, 1, 2);
+    check(&outcome, 908.0);
+    let counts = &outcome.staffed.as_ref().unwrap().counts;
+    let counts: Vec<u32> = counts.iter().map(|group| group[0][0]).collect();
+    assert_eq!(counts, [4, 3, 3]);
+}
+
+#[test]
+fn six_formulas_need_six_numbers() {
+    for (formula, agents) in [
+        ("offered", 7.0),
+        ("answered", 4.0),
+        ("less-early-abandons", 6.0),
+        ("early-abandons-met", 5.0),
+        ("less-short-abandons", 6.0),
+        ("short-abandons-met", 6.0),
+    ] {
+        let set = format!("calls.help.service_level.formula={formula}");
+        let operation = scenario("six-formulas.toml", &[&set]);
+        let staffing = within(&operation, By::Day, &[(0, 20)]);
+        check(&found(&operation, &staffing, 1, 2), agents * 80.0);
+    }
+}
+
+#[test]
+fn busy_days_in_the_long_run() {
+    let operation = scenario("bad-days.toml", &[]);
+    let staffing = within(&operation, By::Day, &[(0, 20)]);
+    check(&found(&operation, &staffing, 1, 2), 1120.0);
+}
