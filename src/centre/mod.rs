@@ -22,6 +22,7 @@ mod goals;
 mod messages;
 mod operation;
 mod rota;
+mod staffing;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -45,6 +46,7 @@ pub use messages::{
 };
 pub use operation::{Day, Operation, Weekday};
 pub use rota::{Headcount, Pay, Rostered};
+pub use staffing::{By, GroupLimits, Minimise, Staffing, USUALLY_SURE};
 
 use crate::error::Problems;
 use crate::units::Share;

@@ -88,6 +88,8 @@ const ROLES: [(&str, Role); 66] = [
     ("money.margin", Circumstance),
     // A day of a week is opened or not; the keys that it sets have their own roles.
     ("week", Choice),
+    // What a search may decide changes no simulation.
+    ("staff", Label),
     // What `--more-or-fewer` varies.
     ("agents.*.more", Choice),
 ];

@@ -6,7 +6,7 @@
 //! ```
 //! People who come, go and take their breaks together become one shift.
 
-use super::cells::{Format, Refused, malformed, otherwise_separated, place_of};
+use super::cells::{Format, Refused, malformed, place_of};
 use super::columns::Text;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::source::{Place, SourceId};
@@ -137,12 +137,16 @@ impl Asked {
         if let Some(place) = self.column(key, headers)? {
             return Ok(place);
         }
-        let known: Vec<&str> = headers.iter().collect();
-        if let Some(mistake) = otherwise_separated(&known, &self.csv.name, format) {
-            return Err(Box::new(Diagnostic::error(mistake, self.csv.place)));
+        let own = char::from(format.separator);
+        let mut others = [',', ';', '\t', '|'].into_iter();
+        let holds = |letter: &char| headers.iter().any(|name| name.contains(*letter));
+        if let Some(letter) = others.find(|letter| *letter != own && holds(letter)) {
+            let found = format!("the fields of `{}` seem to be separated otherwise", self.csv.name);
+            let cure = format!("add separator = \"{}\"", letter.escape_default());
+            return Err(refuse(found, cure, self.csv.place));
         }
         let found = format!("there is no column `{key}` in `{}`", self.csv.name);
-        let cure = format!("name one of its columns, such as {key} = \"{}\"", known[0]);
+        let cure = format!("name one of its columns, such as {key} = \"{}\"", &headers[0]);
         Err(refuse(found, cure, self.csv.place))
     }
 }
