@@ -345,7 +345,7 @@ fn paid(group: &AgentGroup, centre: &Centre) -> Option<String> {
         said = format!("{said}; by shift {}", range(&own));
     }
     if group.pay.overtime > 0.0 {
-        let times = number(group.pay.overtime);
+        let times = given(group.pay.overtime);
         said = format!("{said}; overtime at {times} times the wage");
     }
     if group.pay.absence > Share::NONE {

@@ -3,8 +3,8 @@
 
 use super::observer::Observer;
 use crate::centre::{
-    AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Headcount, Leaving,
-    Level, Policy, Roster, Shift,
+    AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Headcount,
+    Leaving, Level, Policy, Roster, Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;

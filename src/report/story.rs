@@ -121,6 +121,7 @@ impl<'a> Stories<'a> {
             Event::Ended { call, ending, .. } => self.ended(call, ending),
             Event::WillRedial { when, .. } => format!("will try again at {}", self.when(*when)),
             Event::Hurried { .. }
+            | Event::TurnedUp { .. }
             | Event::CutOff { .. }
             | Event::Waited { .. }
             | Event::WouldHaveWaited { .. }

@@ -62,15 +62,7 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
 
 impl Format {
     pub(super) fn of(asked: &Asked) -> Result<Self, Refused> {
-        Self::written(asked.separator.as_ref(), asked.decimal.as_ref())
-    }
-
-    /// That of these two keys.
-    pub(super) fn written(
-        separator: Option<&Text>,
-        decimal: Option<&Text>,
-    ) -> Result<Self, Refused> {
-        let separator = match separator {
+        let separator = match &asked.separator {
             None => b',',
             Some(Text { name, place }) => {
                 let named = SEPARATORS.iter().find(|(_, words)| words == name);
@@ -92,7 +84,7 @@ impl Format {
                 })?
             }
         };
-        let has_decimal_commas = match decimal {
+        let has_decimal_commas = match &asked.decimal {
             None => false,
             Some(Text { name, .. }) if name == "." => false,
             Some(Text { name, .. }) if name == "," && separator != b',' => true,

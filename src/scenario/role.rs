@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 66] = [
+const ROLES: [(&str, Role); 67] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),

@@ -7,7 +7,7 @@
 //! People who come, go and take their breaks together become one shift.
 
 use super::cells::{Format, Refused, malformed, place_of};
-use super::columns::Text;
+use super::columns::{self, Text};
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::source::{Place, SourceId};
 use super::tree::{Entry, Node, Table, Value};
@@ -141,12 +141,18 @@ impl Asked {
         let mut others = [',', ';', '\t', '|'].into_iter();
         let holds = |letter: &char| headers.iter().any(|name| name.contains(*letter));
         if let Some(letter) = others.find(|letter| *letter != own && holds(letter)) {
-            let found = format!("the fields of `{}` seem to be separated otherwise", self.csv.name);
+            let found = format!(
+                "the fields of `{}` seem to be separated otherwise",
+                self.csv.name
+            );
             let cure = format!("add separator = \"{}\"", letter.escape_default());
             return Err(refuse(found, cure, self.csv.place));
         }
         let found = format!("there is no column `{key}` in `{}`", self.csv.name);
-        let cure = format!("name one of its columns, such as {key} = \"{}\"", &headers[0]);
+        let cure = format!(
+            "name one of its columns, such as {key} = \"{}\"",
+            &headers[0]
+        );
         Err(refuse(found, cure, self.csv.place))
     }
 }
@@ -157,7 +163,9 @@ fn refuse(found: impl Into<String>, cure: impl Into<String>, place: Place) -> Re
 
 /// The shifts of a file: a table for each that people share.
 pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Refused> {
-    let format = Format::written(asked.text("separator"), None)?;
+    let separator = asked.text("separator").cloned();
+    let of_file = columns::Asked::of(asked.csv.clone(), None, separator, None);
+    let format = Format::of(&of_file)?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .delimiter(format.separator)

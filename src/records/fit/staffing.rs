@@ -81,10 +81,7 @@ pub(super) fn shift(on_duty: &[Stretch], span: &Span) -> Option<Shift> {
             last.to = last.to.max(to);
         }
     }
-    (!segments.is_empty()).then_some(Shift {
-        agents: 1,
-        segments,
-    })
+    (!segments.is_empty()).then(|| Shift::new(1, segments))
 }
 
 /// Agents on duty in each interval, on average over it.

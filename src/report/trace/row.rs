@@ -231,7 +231,8 @@ pub(in crate::report) fn subject(event: &Event) -> Option<Subject<'_>> {
         | Event::Ended { call, .. }
         | Event::WillRedial { call, .. } => Some(Subject::Call(call)),
         Event::Freed { .. } | Event::Staffed { .. } => Some(Subject::Agents),
-        Event::Waited { .. }
+        Event::TurnedUp { .. }
+        | Event::Waited { .. }
         | Event::Worked { .. }
         | Event::WouldHaveWaited { .. }
         | Event::Patient { .. } => None,
@@ -317,7 +318,8 @@ impl<'a> Row<'a> {
                 present: Some(present),
                 ..row(Name::Staffed)
             },
-            Event::Waited { .. }
+            Event::TurnedUp { .. }
+            | Event::Waited { .. }
             | Event::Worked { .. }
             | Event::WouldHaveWaited { .. }
             | Event::Patient { .. } => self,

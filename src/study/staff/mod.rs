@@ -12,11 +12,11 @@ mod find;
 mod found;
 mod impossible;
 mod master;
-mod shifts;
 mod model;
 mod problem;
 mod prove;
 mod search;
+mod shifts;
 mod start;
 mod verify;
 mod yard;
@@ -30,8 +30,8 @@ pub use found::{
     Alternative, Bound, BoundKind, Fewer, Held, Lift, Outcome, Reach, Reached, Staffed,
 };
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
-pub use shifts::{Cover, Needed, NoCover, WorkedShift, cover};
 pub use prove::Proof;
+pub use shifts::{Cover, Needed, NoCover, WorkedShift, cover};
 pub use verify::Verdict;
 
 /// What the search is doing.
