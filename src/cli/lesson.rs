@@ -32,7 +32,9 @@ pub(super) struct LessonCommand {
 impl LessonCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let read = self.files.iter().map(|file| Lesson::read(file));
-        let mut chosen = read.collect::<Result<Vec<_>, _>>().map_err(Failure::wrong)?;
+        let mut chosen = read
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Failure::wrong)?;
         if chosen.is_empty() {
             chosen = lessons(None)?;
         }
@@ -87,8 +89,6 @@ impl LessonCommand {
                 file.persist(&self.out)?;
                 Ok(())
             });
-        written.map_err(|error| {
-            anyhow!("cannot write `{}`: {error}", self.out.display()).into()
-        })
+        written.map_err(|error| anyhow!("cannot write `{}`: {error}", self.out.display()).into())
     }
 }

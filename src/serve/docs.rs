@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 /// The whole interface.
 pub(super) fn api() -> Value {
     let rows = WHAT.iter().enumerate();
-    let rows = rows.map(|(place, (event, fields))| json!({ "what": place, "event": event, "fields": fields }));
+    let rows = rows
+        .map(|(place, (event, fields))| json!({ "what": place, "event": event, "fields": fields }));
     json!({
         "holdtrue": VERSION,
         "about": "The same callers under several plans. Nothing about a viewer is kept: a pane says all that its day depends on. \

@@ -4,7 +4,7 @@
 //! numbered in the order of their first calls. A day that is changed from some moment on begins with the same rows.
 
 use crate::centre::{Centre, Clock, Formula};
-use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Announcement, Waiting};
+use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::plot::Outcome;
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
@@ -363,11 +363,7 @@ impl Observer for Camera<'_> {
     }
 
     fn staffed(&mut self, at: f64, group: crate::centre::GroupId, on_duty: u32, present: u32) {
-        let rest = [
-            i64::from(group.0),
-            i64::from(on_duty),
-            i64::from(present),
-        ];
+        let rest = [i64::from(group.0), i64::from(on_duty), i64::from(present)];
         self.note(at, What::Staffed, &rest);
     }
 }

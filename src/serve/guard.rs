@@ -19,9 +19,8 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
         return refused(&refusal);
     }
     let response = tokio::time::timeout(PATIENCE, next.run(request)).await;
-    let mut response = response.unwrap_or_else(|_| {
-        refused(&Refusal::of(Why::Busy, "this took too long; ask for less"))
-    });
+    let mut response = response
+        .unwrap_or_else(|_| refused(&Refusal::of(Why::Busy, "this took too long; ask for less")));
     let headers = response.headers_mut();
     for (name, value) in PRECAUTIONS {
         headers.insert(name, HeaderValue::from_static(value));

@@ -116,7 +116,11 @@ fn routes(app: App) -> Router {
         .route("/api/questions/{id}/report.html", get(report))
         .route("/api/lessons", get(lessons))
         .route("/api/lessons/{key}", get(lesson))
-        .fallback(async || refused(&Refusal::unknown("there is nothing here; GET /api says what there is")))
+        .fallback(async || {
+            refused(&Refusal::unknown(
+                "there is nothing here; GET /api says what there is",
+            ))
+        })
         .method_not_allowed_fallback(async || {
             refused(&Refusal::of(
                 Why::Method,

@@ -136,10 +136,7 @@ impl Inquiries {
     }
 
     fn enter(&self, of: u64) -> Result<Arc<Inquiry>, Refusal> {
-        let mut asked = self
-            .asked
-            .lock()
-            .map_err(|error| Refusal::failed(&error))?;
+        let mut asked = self.asked.lock().map_err(|error| Refusal::failed(&error))?;
         if asked.iter().filter(|one| one.is_open()).count() >= MOST_OPEN {
             return Err(Refusal::of(
                 Why::Busy,
@@ -177,7 +174,9 @@ impl Question {
         let mut plans: Vec<Scenario> = Vec::new();
         for one in &self.panes {
             if one.name.trim().is_empty() || one.name.chars().count() > 80 {
-                return Err(Refusal::wrong("name: give each pane one of 1 to 80 letters"));
+                return Err(Refusal::wrong(
+                    "name: give each pane one of 1 to 80 letters",
+                ));
             }
             if plans.iter().any(|other| other.name() == one.name) {
                 return Err(Refusal::wrong(format!(

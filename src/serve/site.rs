@@ -43,7 +43,12 @@ pub struct Site {
 impl Site {
     /// A base with its plans, and lessons; threads for questions, and for the cushions of days.
     #[must_use]
-    pub fn new(scenarios: Vec<(String, Scenario)>, lessons: Vec<Lesson>, workers: Workers, day_workers: Workers) -> Self {
+    pub fn new(
+        scenarios: Vec<(String, Scenario)>,
+        lessons: Vec<Lesson>,
+        workers: Workers,
+        day_workers: Workers,
+    ) -> Self {
         let own = scenarios.into_iter().enumerate();
         let own = own.map(|(place, (title, scenario))| Entry {
             key: place.to_string(),
@@ -190,7 +195,9 @@ impl<'a> Listed<'a> {
             name: &entry.title,
             file: scenario.file().display().to_string(),
             notes: scenario.notes(),
-            days: days.filter_map(|day| day.weekday.map(Weekday::key)).collect(),
+            days: days
+                .filter_map(|day| day.weekday.map(Weekday::key))
+                .collect(),
             calls: listed_calls(centre),
             agents: listed_agents(centre),
             customers: scenario.customers().is_some(),

@@ -54,7 +54,11 @@ impl Server {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
         let status = head.split(' ').nth(1).unwrap_or("0").parse().unwrap();
         let is_chunked = head.to_lowercase().contains("transfer-encoding: chunked");
-        let body = if is_chunked { whole(body) } else { body.to_owned() };
+        let body = if is_chunked {
+            whole(body)
+        } else {
+            body.to_owned()
+        };
         (status, body)
     }
 
@@ -114,7 +118,11 @@ fn run(arguments: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
     let out = command.args(["run", "-r", "1", "--json"]).args(arguments);
     let out = out.output().unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
     serde_json::from_slice(&out.stdout).unwrap()
 }
 
@@ -175,7 +183,8 @@ fn a_change_leaves_the_past_as_it_was() {
         json!({ "callback": { "offer_when": 60, "kept": 0.5 } }),
     ];
     let day = |changes: Value| {
-        let (status, film) = server.post("/api/day", &json!({ "scenario": "0", "changes": changes }));
+        let (status, film) =
+            server.post("/api/day", &json!({ "scenario": "0", "changes": changes }));
         assert_eq!(status, 200, "{film}");
         film
     };
@@ -218,7 +227,10 @@ fn a_changed_pane_is_copied_as_a_plan() {
         changes[0],
         { "at": 7200, "change": { "agents": { "group": "desk", "by": -1 } } },
     ]);
-    let (_, film) = server.post("/api/day", &json!({ "scenario": "0", "changes": whole_day }));
+    let (_, film) = server.post(
+        "/api/day",
+        &json!({ "scenario": "0", "changes": whole_day }),
+    );
     check_counts(&film, &run(&[plan.to_str().unwrap()]));
 }
 
@@ -264,7 +276,12 @@ fn what_is_insane_is_refused_in_words() {
     say("/api/day", "{", 422, "EOF");
     say("/api/day", r#"{"scenario":"0","colour":1}"#, 422, "colour");
     say("/api/day", r#"{"scenario":"7"}"#, 404, "/api/scenarios");
-    say("/api/day", r#"{"scenario":"0","day":"monday"}"#, 422, "no week");
+    say(
+        "/api/day",
+        r#"{"scenario":"0","day":"monday"}"#,
+        422,
+        "no week",
+    );
     let change = |change: &str| format!(r#"{{"scenario":"0","changes":[{change}]}}"#);
     let agents = |group: &str, by: &str| {
         change(&format!(
@@ -273,8 +290,18 @@ fn what_is_insane_is_refused_in_words() {
     };
     say("/api/day", &agents("nobody", "1"), 422, "give one of");
     say("/api/day", &agents("desk", "1000000"), 422, "-999 to 999");
-    say("/api/day", &change(r#"{"change":{"volume":{"times":-1}}}"#), 422, "above 0");
-    say("/api/day", &change(r#"{"at":-5,"change":{"volume":{"times":1}}}"#), 422, "0 or more");
+    say(
+        "/api/day",
+        &change(r#"{"change":{"volume":{"times":-1}}}"#),
+        422,
+        "above 0",
+    );
+    say(
+        "/api/day",
+        &change(r#"{"at":-5,"change":{"volume":{"times":1}}}"#),
+        422,
+        "0 or more",
+    );
     say("/api/day", &"x".repeat(300_000), 413, "longer");
     let two = r#"{"panes":[{"name":"a","pane":{"scenario":"0"}},{"name":"b","pane":{"scenario":"0"}}],"days":10000}"#;
     say("/api/questions", two, 413, "fewer days");
@@ -296,15 +323,28 @@ fn many_days_are_asked_about() {
     for _ in 0..2 {
         let (status, events) = server.ask("GET", &format!("{path}/events"), &[], "");
         assert_eq!(status, 200);
-        assert!(events.trim_end().ends_with(r#"data: {"state":"done"}"#), "{events}");
+        assert!(
+            events.trim_end().ends_with(r#"data: {"state":"done"}"#),
+            "{events}"
+        );
     }
     let found = &server.get(&path)["found"];
     assert_eq!(found["comparison"]["replications"], 20);
     let difference = &found["comparison"]["differences"][0];
-    assert!(difference["calls"]["all"]["abandonment"]["mean"].as_f64().unwrap() > 0.0);
+    assert!(
+        difference["calls"]["all"]["abandonment"]["mean"]
+            .as_f64()
+            .unwrap()
+            > 0.0
+    );
     let sentence = found["comparison"]["verdict"]["sentence"].as_str().unwrap();
     assert!(!sentence.is_empty());
-    assert!(server.ask("GET", &format!("{path}/report.html"), &[], "").1.contains(sentence.split(' ').next().unwrap()));
+    assert!(
+        server
+            .ask("GET", &format!("{path}/report.html"), &[], "")
+            .1
+            .contains(sentence.split(' ').next().unwrap())
+    );
     assert_eq!(server.ask("GET", "/api/questions/99", &[], "").0, 404);
 }
 
@@ -324,8 +364,9 @@ fn ctrl_c_ends_it_with_pages_open() {
     let mut stream = server.send("GET", &events, &[], "");
     let mut first = [0; 16];
     stream.read_exact(&mut first).unwrap();
-    let killed = Command::new("kill").args(["-INT", &server.child.id().to_string()]);
-    assert!({ killed }.status().unwrap().success());
+    let id = server.child.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(killed.success());
     let status = server.child.wait().unwrap();
     assert!(status.success(), "{status}");
     drop(half);

@@ -49,7 +49,12 @@ fn the_lessons_make_one_class() {
     assert!((30..=45).contains(&minutes), "{minutes}");
     let folder = tempfile::tempdir().unwrap();
     let here = Lesson::built_in(folder.path()).unwrap();
-    let keys = |lessons: &[Lesson]| lessons.iter().map(|one| one.key().to_owned()).collect::<Vec<_>>();
+    let keys = |lessons: &[Lesson]| {
+        lessons
+            .iter()
+            .map(|one| one.key().to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(keys(&here), keys(&lessons));
     for (one, other) in here.iter().zip(&lessons) {
         assert_eq!(one.question(), other.question());
@@ -79,7 +84,10 @@ fn a_lesson_is_checked() {
         let out = holdtrue(&["check", path]);
         let said = text(&out.stderr);
         assert_eq!(out.status.code(), Some(2), "{is}: {said}");
-        assert!(said.contains(word) && said.contains("lesson"), "{is}: {said}");
+        assert!(
+            said.contains(word) && said.contains("lesson"),
+            "{is}: {said}"
+        );
     }
 }
 
@@ -88,17 +96,28 @@ fn lessons_become_one_page() {
     let folder = tempfile::tempdir().unwrap();
     let lesson = copied(folder.path());
     let out = folder.path().join("page.html");
-    let arguments = ["lesson", lesson.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let arguments = [
+        "lesson",
+        lesson.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
     let done = holdtrue(&arguments);
     assert!(done.status.success(), "{}", text(&done.stderr));
     let page = fs::read_to_string(&out).unwrap();
     // Nothing in it ends the script that holds it, and nothing is fetched.
     assert!(page.contains(r"A \u003c/script> lesson"));
-    assert!(!page.contains("src=\"/") && !page.contains("href=\"/") && !page.contains("<!-- files"));
+    assert!(
+        !page.contains("src=\"/") && !page.contains("href=\"/") && !page.contains("<!-- files")
+    );
     assert_eq!(page.matches("</html>").count(), 1);
     let again = holdtrue(&arguments);
     assert!(again.status.success());
-    assert_eq!(fs::read_to_string(&out).unwrap(), page, "the same file to the byte");
+    assert_eq!(
+        fs::read_to_string(&out).unwrap(),
+        page,
+        "the same file to the byte"
+    );
     fs::write(&out, "my own notes").unwrap();
     let refused = holdtrue(&arguments);
     assert_eq!(refused.status.code(), Some(2));

@@ -42,7 +42,9 @@ fn browser() -> Option<&'static str> {
     let chromium = chromium.into_iter().find(|path| Path::new(path).exists());
     let is_node = Command::new("node").arg("--version").output().is_ok();
     let are_modules = ["playwright-core", "axe-core"];
-    let are_modules = are_modules.iter().all(|name| Path::new(MODULES).join(name).exists());
+    let are_modules = are_modules
+        .iter()
+        .all(|name| Path::new(MODULES).join(name).exists());
     match chromium {
         Some(path) if is_node && are_modules => Some(path),
         _ => {
