@@ -17,6 +17,7 @@ mod check_messages;
 mod clock;
 mod customer_assumptions;
 mod customers;
+mod goals;
 mod messages;
 mod operation;
 
@@ -35,6 +36,7 @@ pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{
     BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
 };
+pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Wanted, Whose};
 pub use messages::{
     Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
@@ -84,6 +86,8 @@ pub struct Parts {
     pub pick_agent: PickAgent,
     /// Currency and line cost.
     pub money: Money,
+    /// What is wanted of all calls together.
+    pub goals: Vec<Goal>,
 }
 
 /// A call centre that can be simulated.
@@ -152,6 +156,12 @@ impl Centre {
     #[must_use]
     pub fn money(&self) -> &Money {
         &self.parts.money
+    }
+
+    /// What is wanted of all calls together.
+    #[must_use]
+    pub fn goals_of_all(&self) -> &[Goal] {
+        &self.parts.goals
     }
 
     /// The share of a call type's quotes that is to hold, if a pilot run is to see to it.

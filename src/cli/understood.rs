@@ -4,8 +4,9 @@
 use super::spoken::{law, money, number, percent, range, time};
 use crate::centre::{
     AgentGroup, AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts,
-    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial,
+    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
+use crate::report::wish;
 use crate::units::{Seconds, Share};
 
 /// Columns of the names of what is said.
@@ -85,7 +86,10 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
             ),
         ));
     }
-    let targets = targets(one);
+    let targets = targets(centre, |whose| match whose {
+        Whose::Calls(id) => centre.call_types()[id.index()].name == one.name,
+        _ => false,
+    });
     if !targets.is_empty() {
         lines.push(("targets", targets.join("; ")));
     }
@@ -126,27 +130,11 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
     lines
 }
 
-fn targets(one: &CallType) -> Vec<String> {
-    let level = &one.service_level;
-    let mut said = Vec::new();
-    if let Some(share) = one.targets.service_level {
-        let formula = level.formula.key();
-        let within = time(level.within.get());
-        said.push(format!(
-            "service level at least {} in {within} ({formula})",
-            percent(share.get())
-        ));
-    }
-    if let Some(share) = one.targets.abandonment {
-        said.push(format!("abandoned at most {}", percent(share.get())));
-    }
-    if let Some(wait) = one.targets.asa {
-        said.push(format!(
-            "mean wait of the answered at most {}",
-            time(wait.get())
-        ));
-    }
-    said
+/// What is wanted of somebody.
+fn targets(centre: &Centre, of: impl Fn(&Whose) -> bool) -> Vec<String> {
+    let all = centre.goals();
+    let own = all.iter().filter(|wanted| of(&wanted.whose));
+    own.map(|wanted| wish(centre, wanted)).collect()
 }
 
 fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
@@ -305,6 +293,13 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
     if group.wage > 0.0 {
         lines.push(("wage", format!("{} a paid hour", money(group.wage, centre))));
     }
+    let targets = targets(centre, |whose| match whose {
+        Whose::Agents(id) => centre.groups()[id.index()].name == group.name,
+        _ => false,
+    });
+    if !targets.is_empty() {
+        lines.push(("targets", targets.join("; ")));
+    }
     if group.leaving == Leaving::Drop {
         lines.push((
             "leaving",
@@ -356,6 +351,10 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
 
 fn of_centre(centre: &Centre) -> Vec<Line> {
     let mut lines = Vec::new();
+    let targets = targets(centre, |whose| *whose == Whose::All);
+    if !targets.is_empty() {
+        lines.push(("targets", targets.join("; ")));
+    }
     let busyness = centre.busyness();
     let parts = [
         (busyness.day, "from day to day"),

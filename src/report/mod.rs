@@ -30,6 +30,7 @@ mod table;
 mod told;
 mod trace;
 mod visible;
+mod wanted;
 mod week;
 mod words;
 
@@ -57,3 +58,4 @@ pub use sweep::cells_parquet;
 pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
 pub use trace::{Trace, TraceFilter, TraceFormat};
+pub use wanted::wish;

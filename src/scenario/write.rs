@@ -6,6 +6,7 @@
 
 mod calls;
 mod customers;
+mod goals;
 mod law;
 mod roster;
 
@@ -87,6 +88,12 @@ fn sections(centre: &Centre) -> Vec<Section> {
     for kind in centre.call_types() {
         all.extend(calls::sections(kind));
     }
+    let mut together = Section::new(&["all"]);
+    let wanted = centre.goals_of_all();
+    let levels = goals::service_levels(None, wanted);
+    goals::say(&mut together, "service_level", levels);
+    goals::say_shares(&mut together, wanted);
+    all.push(together);
     for group in centre.groups() {
         all.push(roster::section(group, centre));
     }

@@ -54,6 +54,7 @@ mod sweep_files;
 #[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
+mod targets;
 mod terminal;
 mod theory_tables;
 mod told_command;

@@ -40,6 +40,7 @@ fn call_type(name: &str, priority: i32) -> CallType {
         head_start: Seconds::ZERO,
         service_level: ServiceLevel::default(),
         targets: Targets::default(),
+        goals: Vec::new(),
         lines: None,
         settled: Share::ALL,
         value: 0.0,
@@ -68,6 +69,7 @@ fn group(name: &str, answers: &[(u16, u32)]) -> AgentGroup {
         wage: 0.0,
         shrinkage: Share::NONE,
         leaving: Leaving::Finish,
+        goals: Vec::new(),
     }
 }
 
@@ -93,6 +95,7 @@ fn centre(answers: &[&[(u16, u32)]], change: impl Fn(u16, &mut CallType)) -> Cen
         groups: groups.collect(),
         pick_agent: PickAgent::LongestIdle,
         money: Money::default(),
+        goals: Vec::new(),
     })
     .unwrap()
 }

@@ -1,7 +1,8 @@
 //! The verdict on plans, in a sentence.
 
 use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_nothing};
-use super::super::words::{held, listed};
+use super::super::wanted::held;
+use super::super::words::listed;
 use super::{Plans, profit};
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, tail};
 use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};

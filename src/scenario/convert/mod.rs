@@ -8,6 +8,7 @@ mod calls;
 mod clock;
 mod customers;
 mod effect;
+mod goals;
 mod law;
 mod messages;
 mod roster;
@@ -21,6 +22,7 @@ use crate::centre::{self, Centre, Customers, Money, Parts};
 use crate::error::{Cause, Problem};
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
+use goals::Around;
 
 /// What came of a conversion.
 pub(super) struct Converted {
@@ -44,6 +46,7 @@ pub(super) struct Notes {
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
     unknown_answered: bool,
+    around: Around,
 }
 
 impl Notes {
@@ -54,7 +57,14 @@ impl Notes {
             lost,
             is_torn,
             unknown_answered: false,
+            around: Around::default(),
         }
+    }
+
+    /// What is converted is a day of a week.
+    pub(super) fn on_a_day(mut self) -> Self {
+        self.around.has_week = true;
+        self
     }
 
     fn wrong(&mut self, key: impl Into<String>, found: impl Into<String>, cure: impl Into<String>) {
@@ -130,6 +140,8 @@ impl Notes {
 
 /// Converts all there is; `written` was read from `node`.
 pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Converted {
+    notes.around.has_week |= written.week.is_some();
+    notes.around.has_customers = written.customers.is_some();
     let hours = clock::hours(written.clock, &mut notes);
     let busyness = written.busyness.unwrap_or_default();
     let call_types = match written.calls {
@@ -170,6 +182,9 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
             .and_then(|one| one.agent)
             .unwrap_or_default(),
         money: money(written.money),
+        goals: written
+            .all
+            .map_or_else(Vec::new, |all| goals::of_all(&all, &mut notes)),
     };
     finish(parts, customers, notes, node)
 }

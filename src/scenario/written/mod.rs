@@ -35,6 +35,8 @@ pub(super) struct Scenario {
     pub(super) busyness: Option<Busyness>,
     /// Call types; a table's key is the type's name.
     pub(super) calls: Option<Named<calls::CallType>>,
+    /// Targets for all calls together (default: none).
+    pub(super) all: Option<calls::AllCalls>,
     /// Agent groups; a table's key is the group's name.
     pub(super) agents: Option<Named<agents::Group>>,
     /// Which idle agent takes a call.

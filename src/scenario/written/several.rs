@@ -36,6 +36,27 @@ pub(in crate::scenario) enum Answers {
     Table(Named<super::agents::Skill>),
 }
 
+/// A target, or several of the same kind.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) enum Goals<T> {
+    One(T),
+    Several(Vec<T>),
+}
+
+impl<T> Goals<T> {
+    /// Each with its key, from the key of all of them.
+    pub(in crate::scenario) fn each<'a>(&'a self, key: &'a str) -> Vec<(String, &'a T)> {
+        match self {
+            Goals::One(only) => vec![(key.to_owned(), only)],
+            Goals::Several(several) => {
+                let each = several.iter().enumerate();
+                each.map(|(place, one)| (format!("{key}.{place}"), one))
+                    .collect()
+            }
+        }
+    }
+}
+
 /// Shifts by name, or by their place in a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scenario) struct Shifts(pub(in crate::scenario) Named<super::agents::Shift>);
@@ -173,6 +194,30 @@ impl<'de> Visitor<'de> for ShiftsVisitor {
     }
 }
 
+struct GoalsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for GoalsVisitor<T> {
+    type Value = Goals<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table with `target`, or an array of such tables for several targets")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Goals<T>, A::Error> {
+        collect(elements).map(Goals::Several)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Goals<T>, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(Goals::One)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Goals<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GoalsVisitor(PhantomData))
+    }
+}
+
 impl<'de> Deserialize<'de> for Shifts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ShiftsVisitor)
@@ -259,6 +304,21 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Goals<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Goals_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
     }
 }
 
