@@ -17,16 +17,16 @@ pub(super) fn api() -> Value {
         "about": "The same callers under several plans. Nothing about a viewer is kept: a pane says all that its day depends on. \
                   Bodies are JSON (Content-Type: application/json). What is not granted is {\"error\": \"...\"} with a status of 4xx or 5xx.",
         "requests": [
-            request("GET", "/api/scenarios", "What may be asked about: scenarios with their keys, days, call types and groups.", Value::Null),
-            request("POST", "/api/day", "A day as a film: who called and what happened, in the order of time.", schema::<Pane>()),
-            request("POST", "/api/plan", "A pane as a plan file that extends its scenario: {\"plan\": \"...\"}. Agents and volume change from the moment on, all else from opening on: a plan is a rule for the day.", schema::<NamedPane>()),
-            request("POST", "/api/questions", "Simulates panes as plans on many days under the same callers: {\"id\": 1, \"state\": \"running\", ...}.", schema::<Question>()),
-            request("GET", "/api/questions/{id}", "Where it stands; once it is done also `found`: `comparison` as `holdtrue compare --json` prints it, and pictures.", Value::Null),
-            request("DELETE", "/api/questions/{id}", "Stops it.", Value::Null),
-            request("GET", "/api/questions/{id}/events", "Where it stands as server-sent events, until it is done; whoever comes again is told where it stands then.", Value::Null),
-            request("GET", "/api/questions/{id}/report.html", "The report, as `holdtrue compare --out` writes it.", Value::Null),
-            request("GET", "/api/lessons", "The lessons.", Value::Null),
-            request("GET", "/api/lessons/{key}", "A lesson: its file, and `shown`, the question to ask for its answer.", Value::Null),
+            request("GET", "/api/scenarios", "What may be asked about: scenarios with their keys, days, call types and groups.", &Value::Null),
+            request("POST", "/api/day", "A day as a film: who called and what happened, in the order of time.", &schema::<Pane>()),
+            request("POST", "/api/plan", "A pane as a plan file that extends its scenario: {\"plan\": \"...\"}. Agents and volume change from the moment on, all else from opening on: a plan is a rule for the day.", &schema::<NamedPane>()),
+            request("POST", "/api/questions", "Simulates panes as plans on many days under the same callers: {\"id\": 1, \"state\": \"running\", ...}.", &schema::<Question>()),
+            request("GET", "/api/questions/{id}", "Where it stands; once it is done also `found`: `comparison` as `holdtrue compare --json` prints it, and pictures.", &Value::Null),
+            request("DELETE", "/api/questions/{id}", "Stops it.", &Value::Null),
+            request("GET", "/api/questions/{id}/events", "Where it stands as server-sent events, until it is done; whoever comes again is told where it stands then.", &Value::Null),
+            request("GET", "/api/questions/{id}/report.html", "The report, as `holdtrue compare --out` writes it.", &Value::Null),
+            request("GET", "/api/lessons", "The lessons.", &Value::Null),
+            request("GET", "/api/lessons/{key}", "A lesson: its file, and `shown`, the question to ask for its answer.", &Value::Null),
         ],
         "film": {
             "about": "`rows` are [time in ms from opening, what, ...]. People are numbered in the order of their first calls; `people` has the call type and the number within it of each. A day that is changed from a moment on begins with the same rows.",
@@ -36,7 +36,7 @@ pub(super) fn api() -> Value {
     })
 }
 
-fn request(method: &str, path: &str, what: &str, takes: Value) -> Value {
+fn request(method: &str, path: &str, what: &str, takes: &Value) -> Value {
     json!({ "method": method, "path": path, "what": what, "takes": takes })
 }
 

@@ -175,7 +175,9 @@ fn film(centre: &Centre, turns: &[Turn], occasion: Occasion) -> Result<Film, Ref
             day.go_on_as(engine);
         }
     }
-    while !stop.load(Ordering::Relaxed) && day.step() {}
+    while day.next().is_some() && !stop.load(Ordering::Relaxed) {
+        day.step();
+    }
     if !stop.load(Ordering::Relaxed) {
         day.finish();
     }
