@@ -20,6 +20,7 @@ mod customers;
 mod goals;
 mod messages;
 mod operation;
+mod staffing;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -41,6 +42,7 @@ pub use messages::{
     Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
 pub use operation::{Day, Operation, Weekday};
+pub use staffing::{By, GroupLimits, Minimise, Staffing, USUALLY_SURE};
 
 use crate::error::Problems;
 use crate::units::Share;

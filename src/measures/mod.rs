@@ -27,6 +27,7 @@ mod quotes;
 mod replication;
 mod results;
 mod row;
+mod slim;
 mod span;
 mod summary;
 mod table;
@@ -53,9 +54,12 @@ pub use quotes::{QuoteBin, Quoted};
 pub use replication::{Contribution, Replication, WeekTotals};
 pub use results::{DayResults, Interval, Results, Waits};
 pub use row::{Adding, Measure, MetricKind, Place, Row, When};
+pub use slim::SlimCount;
 pub use summary::{Summary, day_values};
 pub use table::Table;
 pub use tally::{CallTally, Counts, GroupTally, Numbered};
 pub use target_count::TargetCount;
 pub use target_sums::{PlaceTested, Tested};
-pub use targets::{DayTargets, Places, Target, TargetOutcome, Verdict, outcomes, tail, targets};
+pub use targets::{
+    DayTargets, Places, Target, TargetOutcome, Verdict, outcomes, tail, targets, twin,
+};

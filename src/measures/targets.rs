@@ -117,7 +117,8 @@ pub(super) fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
 }
 
 /// The place in `others` of the same target as the one at `place` of `own`; levels and thresholds may differ.
-pub(super) fn twin(own: &[Target], place: usize, others: &[Target]) -> Option<usize> {
+#[must_use]
+pub fn twin(own: &[Target], place: usize, others: &[Target]) -> Option<usize> {
     let about = |one: &Target| {
         let goal = &one.goal;
         (

@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 62] = [
+const ROLES: [(&str, Role); 63] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -84,6 +84,8 @@ const ROLES: [(&str, Role); 62] = [
     ("money.margin", Circumstance),
     // A day of a week is opened or not; the keys that it sets have their own roles.
     ("week", Choice),
+    // What a search may decide changes no simulation.
+    ("staff", Label),
     // What `--more-or-fewer` varies.
     ("agents.*.more", Choice),
 ];

@@ -40,7 +40,9 @@ pub(super) fn operation(
         node.prune(&[WEEK.to_owned()]);
         node.overlay(day.over.clone());
         let mut lost = lost.to_vec();
-        let (written, node) = inherit::understood(&mut node, &mut lost, layers);
+        let (mut written, node) = inherit::understood(&mut node, &mut lost, layers);
+        // What may be staffed is said once, for all days.
+        written.staff = None;
         let notes = Notes::new(lost, layers.is_torn).on_a_day();
         let mut converted = convert::convert(written, notes, &node);
         effects.add(&converted.effects, &node);

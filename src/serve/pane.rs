@@ -175,8 +175,9 @@ fn film(centre: &Centre, turns: &[Turn], occasion: Occasion) -> Result<Film, Ref
             day.go_on_as(engine);
         }
     }
-    while day.next().is_some() && !stop.load(Ordering::Relaxed) {
-        day.step();
+    let mut goes_on = true;
+    while goes_on && !stop.load(Ordering::Relaxed) {
+        goes_on = day.step();
     }
     if !stop.load(Ordering::Relaxed) {
         day.finish();

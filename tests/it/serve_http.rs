@@ -364,9 +364,9 @@ fn ctrl_c_ends_it_with_pages_open() {
     let mut stream = server.send("GET", &events, &[], "");
     let mut first = [0; 16];
     stream.read_exact(&mut first).unwrap();
-    let id = server.child.id().to_string();
-    let killed = Command::new("kill").args(["-INT", &id]).status().unwrap();
-    assert!(killed.success());
+    let number = server.child.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &number]).status();
+    assert!(killed.unwrap().success());
     let status = server.child.wait().unwrap();
     assert!(status.success(), "{status}");
     drop(half);

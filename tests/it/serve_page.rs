@@ -1,5 +1,7 @@
 //! The page in a real browser: a script drives Chromium, and is skipped with a reason where there is none.
 
+#![allow(clippy::print_stdout)] // why a test is skipped is said
+
 use crate::program::holdtrue;
 use crate::serve_http::Server;
 use std::path::Path;

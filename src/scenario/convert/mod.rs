@@ -12,13 +12,14 @@ mod goals;
 mod law;
 mod messages;
 mod roster;
+mod staff;
 mod unlikely;
 
 use super::diagnostic::{nearest, one_of};
 use super::tree::Node;
 use super::written::Scenario;
 use super::written::several::Profile;
-use crate::centre::{self, Centre, Customers, Money, Parts};
+use crate::centre::{self, Centre, Customers, Money, Parts, Staffing};
 use crate::error::{Cause, Problem};
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
@@ -30,6 +31,8 @@ pub(super) struct Converted {
     pub(super) centre: Option<Centre>,
     /// `None` also if there are none.
     pub(super) customers: Option<Customers>,
+    /// What may be staffed, if anything is said of it.
+    pub(super) staffing: Option<Staffing>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
     /// Nothing if there are problems.
@@ -169,6 +172,8 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
     let customers = written.customers;
     let customers =
         customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
+    let staffing = written.staff;
+    let staffing = staffing.map(|written| staff::staffing(written, &groups, &hours, &mut notes));
     let parts = Parts {
         clock: hours.clock.clone(),
         busyness: centre::Busyness {
@@ -186,10 +191,15 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
             .all
             .map_or_else(Vec::new, |all| goals::of_all(&all, &mut notes)),
     };
-    finish(parts, customers, notes, node)
+    finish(parts, (customers, staffing), notes, node)
 }
 
-fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &Node) -> Converted {
+fn finish(
+    parts: Parts,
+    (customers, staffing): (Option<Customers>, Option<Staffing>),
+    mut notes: Notes,
+    node: &Node,
+) -> Converted {
     unlikely::warn(&parts, customers.as_ref(), &mut notes);
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
@@ -207,6 +217,9 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &N
             None
         }
     };
+    if let (Some(staffing), Some(centre)) = (&staffing, &centre) {
+        staff::check(staffing, centre, &mut notes);
+    }
     let centre = centre.filter(|_| notes.problems.is_empty());
     let is_sound = notes.lost.is_empty() && !notes.is_torn;
     let judged = centre.as_ref().filter(|_| is_sound);
@@ -215,6 +228,7 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &N
         effects: effects.unwrap_or_default(),
         centre,
         customers,
+        staffing,
         problems: notes.problems,
         warnings: notes.warnings,
     }

@@ -9,6 +9,7 @@ pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod staff;
 pub(super) mod sweep;
 pub(super) mod week;
 
@@ -51,6 +52,8 @@ pub(super) struct Scenario {
     pub(super) customers: Option<customers::Customers>,
     /// Days that differ (default: all days are alike, and a replication is a day).
     pub(super) week: Option<week::Week>,
+    /// What `holdtrue staff` may decide (default: every group with a wage, in every interval).
+    pub(super) staff: Option<staff::Staff>,
     /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }

@@ -1,5 +1,6 @@
 //! Values of several: profiles, lists, tables keyed by name. CSV columns have become arrays before.
 
+use super::staff::StaffedAgents;
 use crate::error::Mistake;
 use crate::legible::is_formula;
 use crate::units::Leaf;
@@ -34,6 +35,41 @@ pub(in crate::scenario) struct Named<T>(pub(in crate::scenario) Vec<(String, T)>
 pub(in crate::scenario) enum Answers {
     List(Vec<String>),
     Table(Named<super::agents::Skill>),
+}
+
+struct StaffedVisitor;
+
+impl<'de> Visitor<'de> for StaffedVisitor {
+    type Value = StaffedAgents;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of agent groups such as [\"desk\"], or a table of limits such as { desk = { at_most = 12 } }")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<StaffedAgents, A::Error> {
+        collect(elements).map(StaffedAgents::List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<StaffedAgents, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(StaffedAgents::Table)
+    }
+}
+
+impl<'de> Deserialize<'de> for StaffedAgents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StaffedVisitor)
+    }
+}
+
+impl JsonSchema for StaffedAgents {
+    fn schema_name() -> Cow<'static, str> {
+        "StaffedAgents".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<Named<super::staff::Limits>>();
+        json_schema!({ "anyOf": [{ "type": "array", "items": { "type": "string" } }, table] })
+    }
 }
 
 /// A target, or several of the same kind.
