@@ -10,6 +10,7 @@ use crate::scenario::{self, Scenario, Setting};
 use crate::study::Workers;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -276,11 +277,11 @@ impl Lesson {
         Ok(found)
     }
 
-    /// The figure that is asked for, in its unit.
+    /// The figure that is asked for, with its interval.
     ///
     /// # Errors
     /// If it is not among the results.
-    fn figure(&self, comparison: &serde_json::Value) -> Result<f64, Refusal> {
+    pub(super) fn figure<'a>(&self, comparison: &'a Value) -> Result<&'a Value, Refusal> {
         let question = &self.file.question;
         let part = match question.of {
             Of::First => &comparison["plans"][0],
@@ -288,14 +289,17 @@ impl Lesson {
             Of::Difference => &comparison["differences"][0],
         };
         let keys = question.measure.split('.');
-        let found = keys.fold(part, |value, key| &value[key]);
-        let mean = found["mean"].as_f64();
-        mean.ok_or_else(|| {
-            Refusal::wrong(format!(
-                "lesson `{}`: question.measure: the results have no figure `{}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
-                self.key, question.measure
-            ))
-        })
+        let found = keys.fold(part, |value, key| match key.parse::<usize>() {
+            Ok(place) => &value[place],
+            Err(_) => &value[key],
+        });
+        if found["mean"].is_number() {
+            return Ok(found);
+        }
+        Err(Refusal::wrong(format!(
+            "lesson `{}`: question.measure: the results have no figure `{}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
+            self.key, question.measure
+        )))
     }
 
     /// What `holdtrue check` says of it.

@@ -8,6 +8,7 @@ use super::refusal::Refusal;
 use crate::study::Workers;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use serde_json::Value;
 
 /// What the page finds in itself.
 #[derive(Serialize)]
@@ -21,6 +22,8 @@ struct KeptLesson<'a> {
     told: Told<'a>,
     films: Vec<Film>,
     found: Found,
+    /// What is asked for.
+    figure: Value,
 }
 
 /// What only a page of lessons has in it.
@@ -41,15 +44,36 @@ pub fn offline(
         let films = question.panes.iter().enumerate();
         let films =
             films.map(|(place, one)| one.pane.play(lesson.scenario(place).operation(), workers));
+        let films = films.collect::<Result<_, Refusal>>()?;
+        let mut found = lesson.answer(question.days, workers)?;
+        let figure = lesson.figure(&found.comparison)?.clone();
+        trim(&mut found.comparison);
         kept.push(KeptLesson {
             told: lesson.told(),
-            films: films.collect::<Result<_, Refusal>>()?,
-            found: lesson.answer(question.days, workers)?,
+            films,
+            found,
+            figure,
         });
         progress(place + 1);
     }
     let json = serde_json::to_string(&Kept { lessons: kept });
     Ok(page_with(&json.map_err(|error| Refusal::failed(&error))?))
+}
+
+/// What the page shows of a plan, or of a difference.
+const SHOWN: [&str; 5] = ["name", "plan", "calls", "money", "customers"];
+
+/// Takes out what the page does not show: half hours, days, waits, assumptions, weeks.
+fn trim(comparison: &mut Value) {
+    for part in ["plans", "differences"] {
+        let each = comparison[part].as_array_mut().into_iter().flatten();
+        for one in each.filter_map(Value::as_object_mut) {
+            one.retain(|key, _| SHOWN.contains(&key.as_str()));
+            if let Some(customers) = one.get_mut("customers").and_then(Value::as_object_mut) {
+                customers.retain(|_, value| value.get("mean").is_some());
+            }
+        }
+    }
 }
 
 /// The page with all of its files and what it is to find in itself.

@@ -85,7 +85,7 @@ async function watches(width) {
   };
   const plain = await whole();
   await page.click(".pane-1 details.change summary");
-  await page.click("[aria-label='One agent fewer in B']");
+  await page.click("[aria-label='−1: one agent fewer in B']");
   await page.waitForSelector(".pane-1 .chips li");
   assert.match(await page.textContent(".pane-1 .chips"), /−1 agent desk, from 11:00 on/);
   assert.deepEqual(await counts(page), there, "the past stays");

@@ -1,6 +1,6 @@
 // The answer of many days: the verdict, what differs and how surely, pictures.
 
-import { el, figure } from "./words.js";
+import { el, figure, isSure } from "./words.js";
 
 /** Key, words, what to multiply by, unit. */
 const MEASURES = [
@@ -26,7 +26,7 @@ function told(estimate, times) {
   if (!estimate || estimate.mean === null || estimate.mean === undefined) return "–";
   const off = half(estimate) * times;
   const text = figure(estimate.mean * times, off);
-  return off > 0 ? `${text} ± ${figure(off, off)}` : text;
+  return !isSure(estimate.mean * times, off) ? `${text} ± ${figure(off, off)}` : text;
 }
 
 function difference(found, times) {

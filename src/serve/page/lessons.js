@@ -80,7 +80,7 @@ class LessonView {
         el("button", { type: "button", "data-ballot": key, onclick: () => this.vote(key, 1) }, text),
         el("span", { class: "bar", "aria-hidden": "true" }, el("span", { style: `width: ${all ? (100 * votes) / all : 0}%` })),
         el("span", { class: "votes" }, plural(votes, "vote"), right ? " · this is it" : ""),
-        el("button", { type: "button", class: "fewer", "aria-label": `One vote fewer for ${text}`, disabled: votes === 0, onclick: () => this.vote(key, -1) }, "−"));
+        el("button", { type: "button", class: "fewer", "aria-label": `− one vote for ${text}`, disabled: votes === 0, onclick: () => this.vote(key, -1) }, "−"));
     }));
     if (focus !== undefined) this.ballots.querySelector(`[data-ballot="${CSS.escape(focus)}"]`)?.focus();
     say(this.count, all ? plural(all, "vote") : "Nobody has voted yet: a guess comes before the answer.");
@@ -114,19 +114,20 @@ class LessonView {
     const { of, measure, unit, choices, slider } = this.question;
     const { plans, differences } = found.comparison;
     const part = of === "difference" ? differences[0] : plans[of === "first" ? 0 : 1];
-    const estimate = lookUp(part, measure);
+    const estimate = this.lesson.figure ?? lookUp(part, measure);
     const times = toUnit(unit);
     const value = estimate.mean * times;
     const half = estimate.high === null ? NaN : ((estimate.high - estimate.low) / 2) * times;
     if (choices) this.right = String(choices.findIndex(({ below }) => below === undefined || value < below));
     const text = figure(value, half);
+    const called = of === "difference" && unit === "%" ? "points" : unit;
     const mean = this.meanGuess();
     result.replaceChildren(
-      el("p", { class: "number" }, el("b", { "data-answer": String(value) }, withUnit(text, unit)), half > 0 ? el("span", {}, ` ± ${figure(half, half)}`) : ""),
+      el("p", { class: "number" }, el("b", { "data-answer": String(value) }, withUnit(text, called)), half > 0 ? el("span", {}, ` ± ${figure(half, half)}`) : ""),
       el("p", {}, `on ${days} replications under the same callers.`, slider && mean !== null ? ` The class guessed ${withUnit(figure(mean, slider.step), unit)} on average.` : ""),
       answer(found, days));
     this.showVotes();
-    announce(`The answer: ${withUnit(text, unit)}`);
+    announce(`The answer: ${withUnit(text, called)}`);
   }
 
   meanGuess() {

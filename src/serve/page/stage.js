@@ -13,6 +13,8 @@ export class Stage {
     this.pen = canvas.getContext("2d");
     this.places = new Map();
     this.flights = [];
+    this.batches = new Map();
+    this.words = [];
     this.chosen = null;
     this.setDay(day);
     const style = getComputedStyle(document.documentElement);
@@ -151,34 +153,42 @@ export class Stage {
     const at = (slot) => [x + (slot % across) * (size + 4), y + Math.floor(slot / across) * (size + 4)];
     let free = Math.max(0, present - busy.length);
     const desks = Math.max(this.most[place], taken.size ? Math.max(...taken) + 1 : 0);
-    pen.lineWidth = 1.5;
+    const [idle, away, talking, dialling, wrapping, strokes] = Array.from({ length: 6 }, () => new Path2D());
     for (let slot = 0; slot < desks; slot += 1) {
       if (taken.has(slot)) continue;
       const [left, top] = at(slot);
-      pen.strokeStyle = free > 0 ? this.colours[DOOR.answered] : LINE;
-      pen.setLineDash(free > 0 ? [] : [2, 3]);
-      pen.strokeRect(left + 1, top + 1, size - 2, size - 2);
+      (free > 0 ? idle : away).rect(left + 1, top + 1, size - 2, size - 2);
       free -= 1;
     }
-    pen.setLineDash([]);
     for (const [agent, desk] of busy) {
       const [left, top] = at(slots.get(agent));
-      pen.fillStyle = this.colours[desk.phase === "dial" ? DOOR.calledBack : DOOR.answered];
-      pen.globalAlpha = desk.phase === "wrap" ? 0.35 : 1;
-      pen.fillRect(left, top, size, size);
-      pen.globalAlpha = 1;
-      const middle = { x: left + size / 2, y: top + size / 2 };
+      const path = { talk: talking, dial: dialling, wrap: wrapping }[desk.phase];
+      path.rect(left, top, size, size);
       if (desk.phase === "wrap") {
-        pen.strokeStyle = this.colours[DOOR.answered];
-        pen.beginPath();
-        pen.moveTo(left + 3, top + size - 3);
-        pen.lineTo(left + size - 3, top + 3);
-        pen.stroke();
+        strokes.moveTo(left + 3, top + size - 3);
+        strokes.lineTo(left + size - 3, top + 3);
         continue;
       }
-      this.move(desk.who, middle, 0.35);
+      this.move(desk.who, { x: left + size / 2, y: top + size / 2 }, 0.35);
       this.dot(desk.who, Math.max(2, size * 0.24), PAPER, null);
     }
+    const [blue, green] = [this.colours[DOOR.answered], this.colours[DOOR.calledBack]];
+    pen.lineWidth = 1.5;
+    pen.strokeStyle = LINE;
+    pen.setLineDash([2, 3]);
+    pen.stroke(away);
+    pen.setLineDash([]);
+    pen.strokeStyle = blue;
+    pen.stroke(idle);
+    pen.fillStyle = green;
+    pen.fill(dialling);
+    pen.fillStyle = blue;
+    pen.fill(talking);
+    pen.globalAlpha = 0.35;
+    pen.fill(wrapping);
+    pen.globalAlpha = 1;
+    pen.stroke(strokes);
+    this.flush(Math.max(2, size * 0.24));
   }
 
   drawQueue() {
@@ -204,9 +214,12 @@ export class Stage {
       this.dot(who, radius, left < 0.25 ? LOW : WAITING, person.until ? left : null);
       if (labelled) {
         const { x, y } = this.places.get(who);
-        this.label(short(person.told), x, y + radius + 15, this.small ? 10 : 11.5, QUIET, "center");
+        this.words.push([x, y, short(person.told)]);
       }
     }
+    this.flush(radius);
+    for (const [x, y, text] of this.words) this.label(text, x, y + radius + 15, this.small ? 10 : 11.5, QUIET, "center");
+    this.words.length = 0;
     const below = [];
     if (day.promised > 0) below.push(`${day.promised} to be called back`);
     if (day.coming > 0) below.push(`${day.coming} will try again`);
@@ -226,31 +239,46 @@ export class Stage {
     place.y += (target.y - place.y) * part;
   }
 
+  /** Notes a dot with what is left of its ring; all of one colour are drawn at once, which is what keeps 60 frames. */
   dot(who, radius, colour, ring) {
     const { x, y } = this.places.get(who);
-    const pen = this.pen;
-    pen.fillStyle = colour;
-    pen.beginPath();
-    pen.arc(x, y, radius, 0, 7);
-    pen.fill();
+    const batch = this.batches.get(colour) ?? { dots: new Path2D(), tracks: new Path2D(), rings: new Path2D() };
+    this.batches.set(colour, batch);
+    batch.dots.moveTo(x + radius, y);
+    batch.dots.arc(x, y, radius, 0, 7);
     if (ring !== null && radius > 3) {
-      pen.lineWidth = Math.max(1.5, radius * 0.28);
+      const far = radius + this.ringWidth(radius) + 0.5;
+      batch.tracks.moveTo(x + far, y);
+      batch.tracks.arc(x, y, far, 0, 7);
+      batch.rings.moveTo(x, y - far);
+      batch.rings.arc(x, y, far, -Math.PI / 2, -Math.PI / 2 + ring * 2 * Math.PI);
+    }
+    if (who === this.chosen) this.marked = { x, y, radius: radius + 8 };
+  }
+
+  ringWidth(radius) {
+    return Math.max(1.5, radius * 0.28);
+  }
+
+  flush(radius) {
+    const pen = this.pen;
+    pen.lineWidth = this.ringWidth(radius);
+    for (const [colour, { dots, tracks, rings }] of this.batches) {
+      pen.fillStyle = colour;
+      pen.fill(dots);
       pen.strokeStyle = LINE;
-      pen.beginPath();
-      pen.arc(x, y, radius + pen.lineWidth + 0.5, 0, 7);
-      pen.stroke();
+      pen.stroke(tracks);
       pen.strokeStyle = colour;
-      pen.beginPath();
-      pen.arc(x, y, radius + pen.lineWidth + 0.5, -Math.PI / 2, -Math.PI / 2 + ring * 2 * Math.PI);
-      pen.stroke();
+      pen.stroke(rings);
     }
-    if (who === this.chosen) {
-      pen.lineWidth = 3;
-      pen.strokeStyle = INK;
-      pen.beginPath();
-      pen.arc(x, y, radius + 8, 0, 7);
-      pen.stroke();
-    }
+    this.batches.clear();
+    if (!this.marked) return;
+    pen.lineWidth = 3;
+    pen.strokeStyle = INK;
+    pen.beginPath();
+    pen.arc(this.marked.x, this.marked.y, this.marked.radius, 0, 7);
+    pen.stroke();
+    this.marked = null;
   }
 
   drawFlights(now) {

@@ -160,7 +160,7 @@ class Studio {
     const whole = el("input", { type: "radio", name: `when-${place}`, value: "day" });
     this.whole[place] = whole;
     const line = (label, ...rest) => el("div", { class: "line" }, el("span", { class: "what" }, label), ...rest);
-    const button = (text, change, label) => el("button", { type: "button", onclick: make(change), "aria-label": label }, text);
+    const button = (text, change, label) => el("button", { type: "button", onclick: make(change), "aria-label": `${text}: ${label}` }, text);
     const group = agents.length > 1 ? choice("Agent group", agents.map(({ name }) => [name, name])) : null;
     const by = (number) => () => ({ agents: { group: group?.value ?? agents[0].name, by: number } });
     const times = choice("How many calls", [["0.8", "a fifth fewer"], ["0.9", "a tenth fewer"], ["1.1", "a tenth more", true], ["1.25", "a quarter more"], ["1.5", "half as many more"], ["2", "twice as many"]]);
@@ -171,16 +171,17 @@ class Studio {
     const honoured = choice("Callbacks kept", [["1", "all kept"], ["0.8", "4 of 5 kept"], ["0.6", "6 of 10 kept"], ["0", "none kept"]]);
     return el("div", { class: "form", role: "group", "aria-label": `Change pane ${letter}` },
       el("div", { class: "line" }, el("label", {}, el("input", { type: "radio", name: `when-${place}`, value: "now", checked: true }), " from now on"), el("label", {}, whole, " the whole day")),
-      line("Agents", group, button("−1", by(-1), `One agent fewer in ${letter}`), button("+1", by(1), `One agent more in ${letter}`)),
-      line("Calls", times, button("Set", () => ({ volume: { times: Number(times.value) } }), `Change the calls in ${letter}`)),
-      line("Told", told, el("label", {}, "× ", cushion), button("Set", () => ({ told: { say: told.value, cushion: told.value === "estimate" ? Number(cushion.value) : undefined } }), `Change what callers are told in ${letter}`)),
-      line("Believed by, %", trust, button("Set", () => ({ trust: { share: Number(trust.value) / 100 } }), `Change the trust in ${letter}`)),
-      line("Callback", offer, honoured, button("Set", () => ({ callback: offer.value === "" ? { offer_when: null } : { offer_when: Number(offer.value), kept: Number(honoured.value) } }), `Change the callbacks in ${letter}`)));
+      line("Agents", group, button("−1", by(-1), `one agent fewer in ${letter}`), button("+1", by(1), `one agent more in ${letter}`)),
+      line("Calls", times, button("Set", () => ({ volume: { times: Number(times.value) } }), `the calls in ${letter}`)),
+      line("Told", told, el("label", {}, "× ", cushion), button("Set", () => ({ told: { say: told.value, cushion: told.value === "estimate" ? Number(cushion.value) : undefined } }), `what callers are told in ${letter}`)),
+      line("Believed by, %", trust, button("Set", () => ({ trust: { share: Number(trust.value) / 100 } }), `the trust in ${letter}`)),
+      line("Callback", offer, honoured, button("Set", () => ({ callback: offer.value === "" ? { offer_when: null } : { offer_when: Number(offer.value), kept: Number(honoured.value) } }), `the callbacks in ${letter}`)));
   }
 
   many() {
     const named = () => {
-      const [one, other] = this.panes.map(({ name, pane }) => ({ name, pane }));
+      const isSaid = ({ name, pane }) => !pane.changes.length || name.endsWith(", changed");
+      const [one, other] = this.panes.map((shown) => ({ name: isSaid(shown) ? shown.name : `${shown.name}, changed`, pane: shown.pane }));
       const isSame = one.name === other.name;
       return isSame ? [one, { ...other, name: `${other.name} (B)` }] : [one, other];
     };
@@ -198,8 +199,10 @@ class Studio {
     }) }, `Copy ${"AB"[place]} as plan file`);
     const keep = el("button", { type: "button", onclick: () => {
       const [, { name, pane }] = named();
-      const others = kept.filter((one) => one.name.startsWith(name)).length;
-      kept.push({ name: others ? `${name} ${others + 1}` : name, pane: structuredClone(pane) });
+      const taken = new Set([...this.own, ...kept].map((one) => one.name));
+      let [own, number] = [name, 1];
+      while (taken.has(own)) own = `${name} (${(number += 1)})`;
+      kept.push({ name: own, pane: structuredClone(pane) });
       say(this.asking.said, `Kept for “Compare plans”: ${kept.length}`);
     } }, "Keep B for the meeting");
     return el("section", { class: "many", "aria-label": "Many days" },

@@ -97,6 +97,7 @@ export class Theatre {
     this.limits();
     this.setSpeed();
     this.seek(0);
+    this.describe();
     this.request = requestAnimationFrame(this.frame);
   }
 
@@ -151,7 +152,9 @@ export class Theatre {
     this.playing = on;
     say(this.playButton, on ? "Pause" : "Play");
     this.playButton.setAttribute("aria-pressed", String(on));
-    if (!on) this.tell();
+    if (on) return;
+    this.write();
+    this.tell();
   }
 
   /** To the next thing that happens in any pane. */
@@ -165,6 +168,10 @@ export class Theatre {
   tell() {
     const text = `${clock(this.film, this.at, true)}. ${this.panes.map((pane) => pane.summary()).join(" ")}`;
     announce(text);
+    this.describe();
+  }
+
+  describe() {
     this.panes.forEach((pane) => pane.stageCanvas.setAttribute("aria-label", pane.summary()));
   }
 

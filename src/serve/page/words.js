@@ -57,11 +57,16 @@ export function percent(share) {
   return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : "–";
 }
 
+/** Whether a number has no interval that one could see. */
+export function isSure(value, half) {
+  return !(Number.isFinite(half) && half > 1e-6 * Math.abs(value));
+}
+
 /** A number with as many digits as its interval supports. */
 export function figure(value, half) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const scale = Number.isFinite(half) && half > 0 ? half : Math.abs(value) / 50;
-  const digits = scale > 0 ? Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(scale)) - 1)) : 0;
+  const scale = isSure(value, half) ? Math.abs(value) / 50 : half;
+  const digits = scale > 0 ? Math.min(3, Math.max(0, -Math.floor(Math.log10(scale)))) : 0;
   const text = value.toFixed(digits);
   return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
 }
