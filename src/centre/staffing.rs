@@ -1,6 +1,6 @@
 //! What a search for the cheapest staffing may decide, and what it must respect.
 
-use super::{AgentGroup, Centre, GroupId};
+use super::{AgentGroup, Catalogue, Centre, GroupId};
 use crate::units::Share;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct Staffing {
     pub change_at_most: Option<u32>,
     /// The most agents of all groups together, in each interval.
     pub seats: Option<Vec<u32>>,
+    /// The shifts that may be worked.
+    pub catalogue: Catalogue,
 }
 
 /// The limits of a group that is staffed.
@@ -35,6 +37,8 @@ pub struct GroupLimits {
     pub at_least: Vec<u32>,
     /// The most agents in each interval; `None` is without limit.
     pub at_most: Option<Vec<u32>>,
+    /// What is to be covered, by day and interval, in the place of targets.
+    pub required: Option<Vec<Vec<f64>>>,
 }
 
 /// What is decided.
@@ -96,6 +100,7 @@ impl Staffing {
             group: GroupId(place as u16),
             at_least: vec![0; intervals],
             at_most: None,
+            required: None,
         });
         Self {
             by: By::default(),
@@ -106,6 +111,7 @@ impl Staffing {
             step: 1,
             change_at_most: None,
             seats: None,
+            catalogue: Catalogue::default(),
         }
     }
 }

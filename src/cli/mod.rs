@@ -8,6 +8,7 @@ mod cluster;
 mod compare;
 mod completions;
 mod contents;
+mod cover;
 mod erlang;
 mod examples;
 mod failure;

@@ -1,5 +1,6 @@
 //! `holdtrue staff`: the cheapest staffing that meets every target.
 
+use super::cover;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, ScenarioFile, load};
@@ -73,6 +74,10 @@ impl Staff {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        let staffing = scenario.staffing();
+        if cover::is_asked(&staffing) {
+            return self.cover(&scenario, &staffing);
+        }
         let staffing = self.staffing(&scenario)?;
         let from = self.from.as_deref().map(|plan| self.plan(plan, &scenario));
         let from = from.transpose()?;
@@ -111,6 +116,20 @@ impl Staff {
         written?;
         printed?;
         self.status(&study, &outcome)
+    }
+
+    /// Covers what is required, without simulation.
+    fn cover(&self, scenario: &Scenario, staffing: &Staffing) -> Result<(), Failure> {
+        let out = self.out.as_deref();
+        let extends = out.map_or_else(String::new, |out| extended(scenario.file(), out));
+        let asked = cover::Asked {
+            effort: self.effort,
+            json: self.json,
+            layout: self.detail.layout(),
+            out,
+            extends: &extends,
+        };
+        cover::run(scenario, staffing, asked, &Interrupt::watch())
     }
 
     fn status(&self, study: &StaffStudy<'_>, outcome: &Outcome) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ mod agents;
 mod assumptions;
 mod calls;
 mod compare;
+mod cover;
 mod csv;
 mod customers;
 mod day;
@@ -42,6 +43,7 @@ pub use self::csv::{
 };
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
+pub use cover::CoverStudy;
 pub use erlang::{
     Asked, Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Requirement, Settled,
     Sought,

@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 67] = [
+const ROLES: [(&str, Role); 68] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -90,6 +90,7 @@ const ROLES: [(&str, Role); 67] = [
     ("week", Choice),
     // What a search may decide changes no simulation.
     ("staff", Label),
+    ("shifts", Label),
     // What `--more-or-fewer` varies.
     ("agents.*.more", Choice),
 ];

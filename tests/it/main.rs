@@ -14,6 +14,7 @@ mod check_new_schema;
 #[cfg(unix)]
 mod clusters;
 mod compare_command;
+mod cover_command;
 mod csv_columns;
 mod customers_files;
 mod drawn;

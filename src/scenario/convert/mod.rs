@@ -13,6 +13,7 @@ mod law;
 mod messages;
 mod roster;
 mod rota;
+mod shifts;
 mod staff;
 mod unlikely;
 
@@ -173,8 +174,10 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
     let customers = written.customers;
     let customers =
         customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
+    let shifts = written.shifts;
     let staffing = written.staff;
-    let staffing = staffing.map(|written| staff::staffing(written, &groups, &hours, &mut notes));
+    let staffing =
+        staffing.map(|written| staff::staffing((written, shifts), &groups, &hours, &mut notes));
     let parts = Parts {
         clock: hours.clock.clone(),
         busyness: centre::Busyness {

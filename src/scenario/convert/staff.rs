@@ -6,12 +6,13 @@ use crate::centre::{AgentGroup, Centre, GroupId, GroupLimits, Staffing, Whose};
 use crate::scenario::diagnostic::{nearest, one_of};
 use crate::scenario::written::leaf::Count;
 use crate::scenario::written::several::Named;
+use crate::scenario::written::shifts::ShiftKind;
 use crate::scenario::written::staff::{Limits, Staff, StaffedAgents};
 use crate::units::Share;
 
 /// What a search may decide about these groups.
 pub(super) fn staffing(
-    written: Staff,
+    (written, shifts): (Staff, Option<Named<ShiftKind>>),
     groups: &[AgentGroup],
     hours: &Hours,
     notes: &mut Notes,
@@ -50,7 +51,15 @@ pub(super) fn staffing(
             usual.minimise
         }
     });
+    let staffed: Vec<GroupId> = limits.iter().map(|one| one.group).collect();
+    let catalogue = super::shifts::catalogue(
+        (shifts, written.rules, written.week),
+        (groups, &staffed),
+        hours,
+        notes,
+    );
     Staffing {
+        catalogue,
         by: written.by.unwrap_or(usual.by),
         groups: limits,
         minimise,
@@ -143,7 +152,13 @@ fn of_group(
         );
         notes.wrong(&least_key, found, "lower `at_least`, or raise `at_most`");
     }
+    let required_key = format!("{key}.required");
+    let days = if notes.around.has_week { 7 } else { 1 };
+    let required = written
+        .required
+        .map(|need| super::shifts::required(need, days, &required_key, hours, notes));
     GroupLimits {
+        required,
         group,
         at_least,
         at_most,

@@ -9,6 +9,7 @@ pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod shifts;
 pub(super) mod staff;
 pub(super) mod sweep;
 pub(super) mod week;
@@ -54,6 +55,8 @@ pub(super) struct Scenario {
     pub(super) week: Option<week::Week>,
     /// What `holdtrue staff` may decide (default: every group with a wage, in every interval).
     pub(super) staff: Option<staff::Staff>,
+    /// The shifts that may be worked; a table's key is the shift's name. `holdtrue staff` covers with them what [staff] requires.
+    pub(super) shifts: Option<Named<shifts::ShiftKind>>,
     /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }

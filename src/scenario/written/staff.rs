@@ -2,6 +2,7 @@
 
 use super::leaf::{Amount, Count};
 use super::several::{Named, Profile};
+use super::shifts::{Rule, TourRules};
 use crate::centre::{By, Minimise};
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
@@ -31,6 +32,10 @@ pub(in crate::scenario) struct Staff {
     pub(in crate::scenario) change_at_most: Option<Count>,
     /// Seats that all groups share.
     pub(in crate::scenario) seats: Option<Seats>,
+    /// What must hold of the shifts that are worked.
+    pub(in crate::scenario) rules: Option<Vec<Rule>>,
+    /// With [week]: people work tours, the same shift on several days (default: every day is covered by itself).
+    pub(in crate::scenario) week: Option<TourRules>,
 }
 
 /// Names alone, or each with its limits.
@@ -52,6 +57,8 @@ pub(in crate::scenario) struct Limits {
     pub(in crate::scenario) at_least: Option<Profile<Count>>,
     /// The most agents in each interval (default: no limit).
     pub(in crate::scenario) at_most: Option<Profile<Count>>,
+    /// Instead of targets: so many are to be there in each interval, covered by [shifts] without simulation; with [week] for every day, or for the seven days one after the other.
+    pub(in crate::scenario) required: Option<Profile<Amount>>,
 }
 
 /// Seats that all groups share.

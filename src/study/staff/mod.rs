@@ -31,7 +31,7 @@ pub use found::{
 };
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
 pub use prove::Proof;
-pub use shifts::{Cover, Needed, NoCover, WorkedShift, cover};
+pub use shifts::{Cover, Covering, Needed, NoCover, WorkedShift, cover};
 pub use verify::Verdict;
 
 /// What the search is doing.

@@ -4,13 +4,24 @@
 //! for each interval of each day. A break that is shorter than an interval takes its share of it.
 
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
-use crate::centre::{Catalogue, Centre, PlacedShift};
+use crate::centre::{Catalogue, Centre, Minimise, PlacedShift, Staffing};
 
 /// How many of each group are needed in each interval of each day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Needed {
     /// By day, then group, then interval; empty for a group of which nothing is required.
     pub by_day: Vec<Vec<Vec<f64>>>,
+}
+
+/// What is covered, and with what.
+#[derive(Debug, Clone, Copy)]
+pub struct Covering<'a> {
+    /// The centre.
+    pub centre: &'a Centre,
+    /// The shifts that may be worked, and what is to be little.
+    pub staffing: &'a Staffing,
+    /// What is to be covered.
+    pub needed: &'a Needed,
 }
 
 /// A shift that is worked.
@@ -44,6 +55,8 @@ pub enum NoCover {
     Nobody {
         /// The day's place.
         day: usize,
+        /// The group's place.
+        group: usize,
         /// The interval.
         interval: usize,
     },
@@ -57,20 +70,20 @@ pub enum NoCover {
 ///
 /// # Errors
 /// If there is none, or none was found.
-pub fn cover(
-    centre: &Centre,
-    catalogue: &Catalogue,
-    needed: &Needed,
-    master: &impl Master,
-    nodes: u64,
-) -> Result<Cover, NoCover> {
+pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result<Cover, NoCover> {
+    let Covering {
+        centre,
+        staffing,
+        needed,
+    } = covering;
+    let catalogue = &staffing.catalogue;
     let choices = choices(centre, catalogue, needed.by_day.len());
     let clock = centre.clock();
     let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
     let mut program = Program::default();
     let columns: Vec<ColumnId> = choices
         .iter()
-        .map(|one| program.column(Column::whole(one.cost(), 0, None)))
+        .map(|one| program.column(Column::whole(one.cost(staffing.minimise), 0, None)))
         .collect();
     for (day, groups) in needed.by_day.iter().enumerate() {
         for (group, need) in groups.iter().enumerate() {
@@ -86,7 +99,11 @@ pub fn cover(
                 });
                 let terms: Vec<(ColumnId, f64)> = terms.collect();
                 if terms.is_empty() {
-                    return Err(NoCover::Nobody { day, interval });
+                    return Err(NoCover::Nobody {
+                        day,
+                        group,
+                        interval,
+                    });
                 }
                 program.row(terms, Sense::AtLeast, need);
             }
@@ -127,8 +144,13 @@ struct Choice {
 }
 
 impl Choice {
-    fn cost(&self) -> f64 {
-        self.shift.cost * self.days.len() as f64
+    /// Money, or hours where these are to be few.
+    fn cost(&self, minimise: Minimise) -> f64 {
+        let one = match minimise {
+            Minimise::Hours => self.shift.paid_hours,
+            _ => self.shift.cost,
+        };
+        one * self.days.len() as f64
     }
 }
 
@@ -289,6 +311,22 @@ mod tests {
         }
     }
 
+    fn covered(
+        centre: &Centre,
+        catalogue: &Catalogue,
+        needed: &Needed,
+        nodes: u64,
+    ) -> Result<Cover, NoCover> {
+        let mut staffing = Staffing::of(centre);
+        staffing.catalogue = catalogue.clone();
+        let covering = Covering {
+            centre,
+            staffing: &staffing,
+            needed,
+        };
+        cover(covering, &Microlp, nodes)
+    }
+
     /// Half hours from a first to a last \[s\].
     fn half_hours(first: u32, last: u32) -> Vec<f64> {
         (first..=last)
@@ -343,7 +381,7 @@ mod tests {
         let mut day = [0; 24];
         day[6..].copy_from_slice(&[1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4]);
         let needed = need(&[&day]);
-        let found = cover(&centre, &catalogue, &needed, &Microlp, 10_000).unwrap();
+        let found = covered(&centre, &catalogue, &needed, 10_000).unwrap();
         assert_eq!((found.cost, found.bound), (6336.0, 6336.0));
         check(&centre, &needed, &found);
     }
@@ -365,7 +403,7 @@ mod tests {
         let days = [22, 17, 13, 14, 15, 18, 24].map(|need| [need]);
         let days: Vec<&[u32]> = days.iter().map(|day| &day[..]).collect();
         let needed = need(&days);
-        let found = cover(&centre, &catalogue, &needed, &Microlp, 10_000).unwrap();
+        let found = covered(&centre, &catalogue, &needed, 10_000).unwrap();
         assert_eq!(found.columns, 7);
         assert_eq!((found.cost, found.bound), (25.0 * 480.0, 25.0 * 480.0));
         check(&centre, &needed, &found);
@@ -390,7 +428,7 @@ mod tests {
     fn a_day_of_full_and_part_time() {
         let centre = centre(86_400.0, 1800.0);
         let needed = need(&[&DAY]);
-        let found = cover(&centre, &full_and_part_time(), &needed, &Microlp, 300).unwrap();
+        let found = covered(&centre, &full_and_part_time(), &needed, 300).unwrap();
         check(&centre, &needed, &found);
         assert_eq!(found.columns, 32 * 4 + 41);
         assert!(found.cost <= 444.0 * 1.01, "{}", found.cost);
@@ -406,8 +444,7 @@ mod tests {
     fn a_day_of_full_and_part_time_costs_444() {
         let centre = centre(86_400.0, 1800.0);
         let needed = need(&[&DAY]);
-        let found = cover(&centre, &full_and_part_time(), &needed, &Microlp, 40_000).unwrap();
-        println!("cost {} bound {}", found.cost, found.bound);
+        let found = covered(&centre, &full_and_part_time(), &needed, 40_000).unwrap();
         assert!((found.cost - 444.0).abs() < 1e-6, "{}", found.cost);
     }
 
@@ -443,7 +480,7 @@ mod tests {
         let centre = centre(36_000.0, 1800.0);
         let days: Vec<&[u32]> = WEEK.iter().map(|day| &day[..]).collect();
         let needed = need(&days);
-        let found = cover(&centre, &tours(), &needed, &Microlp, 300).unwrap();
+        let found = covered(&centre, &tours(), &needed, 300).unwrap();
         check(&centre, &needed, &found);
         assert_eq!(found.columns, 154);
         // As good as people taken one by one; what more nodes find is told below.
@@ -461,8 +498,7 @@ mod tests {
         let centre = centre(36_000.0, 1800.0);
         let days: Vec<&[u32]> = WEEK.iter().map(|day| &day[..]).collect();
         let needed = need(&days);
-        let found = cover(&centre, &tours(), &needed, &Microlp, 40_000).unwrap();
-        println!("cost {} bound {}", found.cost, found.bound);
+        let found = covered(&centre, &tours(), &needed, 40_000).unwrap();
         assert!(found.cost <= 8340.0 * 1.01, "{}", found.cost);
     }
 
@@ -474,11 +510,12 @@ mod tests {
             ..Catalogue::default()
         };
         let needed = need(&[&[1, 1, 1, 1, 0, 1, 0, 0]]);
-        let found = cover(&centre, &catalogue, &needed, &Microlp, 10);
+        let found = covered(&centre, &catalogue, &needed, 10);
         assert_eq!(
             found,
             Err(NoCover::Nobody {
                 day: 0,
+                group: 0,
                 interval: 5
             })
         );
@@ -491,10 +528,7 @@ mod tests {
             at_most_share: None,
         });
         let two = need(&[&[2, 2, 0, 0, 0, 0, 0, 0]]);
-        assert!(cover(&centre, &catalogue, &two, &Microlp, 10).is_ok());
-        assert_eq!(
-            cover(&centre, &rule, &two, &Microlp, 10),
-            Err(NoCover::Impossible)
-        );
+        assert!(covered(&centre, &catalogue, &two, 10).is_ok());
+        assert_eq!(covered(&centre, &rule, &two, 10), Err(NoCover::Impossible));
     }
 }

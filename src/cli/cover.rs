@@ -1,0 +1,137 @@
+//! `holdtrue staff` on a scenario that says how many are required: shifts cover that, and nothing is simulated.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::out_folder::{self, OutFolder};
+use super::terminal;
+use crate::centre::{Centre, Staffing, Weekday};
+use crate::report::{CoverStudy, Layout};
+use crate::scenario::Scenario;
+use crate::study::staff::{Covering, Microlp, Needed, NoCover, cover};
+use std::io::Write;
+use std::path::Path;
+
+/// Nodes of the search at the usual effort. A convention: half a minute for a week of tours.
+const NODES: f64 = 20_000.0;
+
+/// How a cover is asked for and answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// So many times as many nodes of the search as usual.
+    pub(super) effort: f64,
+    pub(super) json: bool,
+    pub(super) layout: Layout,
+    pub(super) out: Option<&'a Path>,
+    /// The scenario as a plan in that folder names it.
+    pub(super) extends: &'a str,
+}
+
+/// Whether anything is required.
+pub(super) fn is_asked(staffing: &Staffing) -> bool {
+    staffing.groups.iter().any(|group| group.required.is_some())
+}
+
+/// Covers what is required, and says with what.
+pub(super) fn run(
+    scenario: &Scenario,
+    staffing: &Staffing,
+    asked: Asked<'_>,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    let centre = scenario.centre();
+    let needed = needed(centre, staffing, scenario);
+    let covering = Covering {
+        centre,
+        staffing,
+        needed: &needed,
+    };
+    let nodes = (NODES * asked.effort).max(1.0) as u64;
+    let found =
+        cover(covering, &Microlp, nodes).map_err(|why| refused(&why, scenario, staffing))?;
+    let file = scenario.file().display().to_string();
+    let study = CoverStudy {
+        name: scenario.name(),
+        file: if asked.out.is_some() {
+            asked.extends
+        } else {
+            &file
+        },
+        operation: scenario.operation(),
+        catalogue: &staffing.catalogue,
+        cover: &found,
+    };
+    if let Some(out) = asked.out {
+        let folder = OutFolder::new(out)?;
+        let mut plan = folder.file("plan.toml", interrupt)?;
+        let mut json = folder.file("staffing.json", interrupt)?;
+        plan.write_all(study.plan().as_bytes())?;
+        json.write_all(study.json().as_bytes())?;
+        out_folder::finish(vec![plan, json])?;
+    }
+    let answer = if asked.json {
+        study.json()
+    } else {
+        study.text(asked.layout)
+    };
+    terminal::print(&answer)?;
+    let over = staffing.budget.is_some_and(|budget| found.cost > budget);
+    if over {
+        return Err(Failure::TargetMissed);
+    }
+    Ok(())
+}
+
+/// What is required on each day; nobody on those on which the centre is closed.
+fn needed(centre: &Centre, staffing: &Staffing, scenario: &Scenario) -> Needed {
+    let operation = scenario.operation();
+    let intervals = centre.clock().intervals();
+    let days = if operation.is_week() { 7 } else { 1 };
+    let is_open = |day: usize| {
+        let mut open = operation.days().iter();
+        days == 1 || open.any(|one| one.weekday == Weekday::ALL.get(day).copied())
+    };
+    let by_day = (0..days).map(|day| {
+        let mut groups = vec![vec![0.0; intervals]; centre.groups().len()];
+        for limits in staffing.groups.iter().filter(|_| is_open(day)) {
+            let own = limits.required.as_ref().and_then(|need| need.get(day));
+            if let (Some(own), Some(group)) = (own, groups.get_mut(limits.group.index())) {
+                group.clone_from(own);
+            }
+        }
+        groups
+    });
+    Needed {
+        by_day: by_day.collect(),
+    }
+}
+
+fn refused(why: &NoCover, scenario: &Scenario, staffing: &Staffing) -> Failure {
+    let file = scenario.file().display();
+    let said = match why {
+        NoCover::Nobody {
+            day,
+            group,
+            interval,
+        } => {
+            let clock = scenario.centre().clock();
+            let at = clock.label(*interval as f64 * clock.interval.get());
+            let on = match Weekday::ALL.get(*day) {
+                Some(day) if scenario.operation().is_week() => format!(" on {day}"),
+                _ => String::new(),
+            };
+            let group = &scenario.centre().groups()[*group].name;
+            let shifts = match staffing.catalogue.shifts.is_empty() {
+                true => "there is no shift to cover it with: describe some under [shifts.NAME]",
+                false => "no shift of [shifts] covers that: let one begin earlier or last longer",
+            };
+            format!("`{file}` requires `{group}` at {at}{on}; {shifts}")
+        }
+        NoCover::Impossible => format!(
+            "what `{file}` requires cannot be covered within its limits and rules: raise an `at_most`, or take a rule out"
+        ),
+        NoCover::GaveUp => format!(
+            "no cover of what `{file}` requires was found with this effort: give --effort 4, or fewer shifts to choose from"
+        ),
+    };
+    Failure::wrong(said)
+}

@@ -1,0 +1,209 @@
+//! `holdtrue staff` on a scenario that says how many are required: shifts cover it, and nothing is simulated.
+
+use crate::program::{holdtrue, printed, said};
+use crate::support::load_text;
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+/// Eight six-hour shifts at day and night pay (github.com/mtpa/mtpa, chapter 6): 6,336.
+const DAY: &str = r#"
+[clock]
+opens = "00:00"
+closes = "24:00"
+interval = "1h"
+[calls.service]
+volume = 10
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.desk]
+answers = ["service"]
+count = 4
+wage = 30
+[staff.agents.desk]
+required = [0, 0, 0, 0, 0, 0, 1, 4, 8, 9, 10, 9, 8, 16, 10, 10, 6, 7, 8, 8, 6, 6, 5, 4]
+[shifts.night]
+from = "00:00"
+length = "6h"
+wage = 42
+[shifts.day]
+from = ["08:00", "10:00", "12:00"]
+length = "6h"
+[shifts.late]
+from = ["06:00", "14:00", "16:00", "18:00"]
+length = "6h"
+wage = 48
+kind = ["odd"]
+"#;
+
+fn file(folder: &TempDir, text: &str) -> String {
+    let path = folder.path().join("s.toml");
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn json(text: &str) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let text = printed(&["staff", &file(&folder, text), "--json"]);
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_published_day_is_covered_at_its_known_cost() {
+    let found = json(DAY);
+    assert_eq!(found["staff"]["optimum"]["cost"], 6336.0);
+    assert_eq!(found["staff"]["bound"]["cost"], 6336.0);
+    assert_eq!(found["staff"]["proved"], true);
+    let shifts = found["staff"]["shifts"].as_array().unwrap();
+    let people = |at: usize| -> i64 {
+        let there = shifts.iter().filter(|one| {
+            let hour = |key: &str| one[key].as_str().unwrap()[..2].parse::<usize>().unwrap();
+            (hour("from")..hour("to")).contains(&at)
+        });
+        there.map(|one| one["people"].as_i64().unwrap()).sum()
+    };
+    assert!(people(13) >= 16 && people(6) >= 1 && people(23) >= 4);
+}
+
+#[test]
+fn the_plan_is_a_scenario_that_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = file(&folder, DAY);
+    let out = folder.path().join("out");
+    let text = printed(&["staff", &scenario, "--out", out.to_str().unwrap()]);
+    assert!(
+        text.contains("6336") && text.contains("no other cover costs less"),
+        "{text}"
+    );
+    let plan = out.join("plan.toml");
+    let ran = printed(&["run", plan.to_str().unwrap(), "-r", "3", "--json"]);
+    let ran: Value = serde_json::from_str(&ran).unwrap();
+    // What is paid by the shift is what the cover costs.
+    assert_eq!(ran["agents"]["desk"]["wages"]["mean"], 6336.0);
+}
+
+/// Five days on, two together off: 25 people (a Julia notebook's week), each 480 a week.
+const WEEK: &str = r#"
+[clock]
+opens = "09:00"
+closes = "17:00"
+interval = "8h"
+[calls.service]
+volume = 10
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.desk]
+answers = ["service"]
+count = 20
+wage = 12
+[week]
+monday = {}
+tuesday = {}
+wednesday = {}
+thursday = {}
+friday = {}
+saturday = {}
+sunday = {}
+[staff.agents.desk]
+required = [22, 17, 13, 14, 15, 18, 24]
+[staff.week]
+days_on = 5
+days_off_together = 2
+[shifts.day]
+from = "09:00"
+length = "8h"
+"#;
+
+#[test]
+fn a_week_of_tours_takes_25_people() {
+    let found = json(WEEK);
+    assert_eq!(found["staff"]["people"], 25);
+    assert_eq!(found["staff"]["optimum"]["cost"], 12_000.0);
+    let first = &found["staff"]["shifts"][0];
+    assert_eq!(first["days"].as_array().unwrap().len(), 5);
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = file(&folder, WEEK);
+    let out = folder.path().join("out");
+    printed(&["staff", &scenario, "-q", "--out", out.to_str().unwrap()]);
+    let ran = printed(&[
+        "run",
+        out.join("plan.toml").to_str().unwrap(),
+        "-r",
+        "2",
+        "--json",
+    ]);
+    let ran: Value = serde_json::from_str(&ran).unwrap();
+    assert_eq!(ran["agents"]["desk"]["wages"]["mean"], 12_000.0);
+}
+
+#[test]
+fn rules_and_limits_are_kept() {
+    // At most three odd shifts cannot carry the evening.
+    let rule = format!("{DAY}\n[[staff.rules]]\nkind = \"odd\"\nat_most = 3\n");
+    let folder = tempfile::tempdir().unwrap();
+    let output = holdtrue(&["staff", &file(&folder, &rule)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("limits and rules"),
+        "{}",
+        said(&output)
+    );
+    let twelve = format!("{DAY}\n[[staff.rules]]\nkind = \"night\"\nat_least = 2\n");
+    let found = json(&twelve);
+    let shifts = found["staff"]["shifts"].as_array().unwrap();
+    let night = shifts.iter().find(|one| one["shift"] == "night").unwrap();
+    assert_eq!(night["people"], 2);
+    assert_eq!(found["staff"]["optimum"]["cost"], 6336.0 + 2.0 * 252.0);
+}
+
+#[track_caller]
+fn refused(from: &str, to: &str, parts: &[&str]) {
+    assert_eq!(DAY.matches(from).count(), 1, "{from}");
+    let error = load_text(&DAY.replace(from, to)).unwrap_err();
+    for part in parts {
+        assert!(error.contains(part), "`{part}` in\n{error}");
+    }
+}
+
+#[test]
+fn a_catalogue_that_cannot_be_says_where() {
+    refused(
+        "from = \"00:00\"\nlength = \"6h\"\nwage = 42",
+        "from = \"20:00\"\nlength = \"6h\"\nwage = 42",
+        &["after closing", "from = \"20:00\""],
+    );
+    refused(
+        "kind = [\"odd\"]",
+        "breaks = [{ after = \"7h\", length = \"30m\" }]",
+        &["outside its shift"],
+    );
+    refused("required = [0,", "required = [0, 0,", &["25 values", "24"]);
+    refused(
+        "kind = [\"odd\"]",
+        "agents = [\"dseK\"]",
+        &["no agent group `dseK`", "desk"],
+    );
+    refused(
+        "length = \"6h\"\nwage = 42",
+        "wage = 42",
+        &["`length` is missing"],
+    );
+}
+
+#[test]
+fn what_no_shift_covers_is_named() {
+    let text = DAY
+        .replace(
+            "required = [0, 0, 0, 0, 0, 0, 1, 4,",
+            "required = [0, 0, 0, 0, 0, 0, 1, 4,",
+        )
+        .replace(
+            "[shifts.late]\nfrom = [\"06:00\", \"14:00\", \"16:00\", \"18:00\"]",
+            "[shifts.late]\nfrom = [\"14:00\", \"16:00\", \"18:00\"]",
+        );
+    let folder = tempfile::tempdir().unwrap();
+    let output = holdtrue(&["staff", &file(&folder, &text)]);
+    let error = said(&output);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("requires `desk` at 06:00"), "{error}");
+}
