@@ -22,7 +22,7 @@ const MOST_OPEN: usize = 200_000;
 const EVENT_SHOWN: usize = 40;
 
 /// A stream of the calls of one log, each at its end.
-pub struct QueueLog<'a> {
+pub(super) struct QueueLog<'a> {
     rows: Rows<Input>,
     path: PathBuf,
     /// Where the fields of the table are; text has them in order.

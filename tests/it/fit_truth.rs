@@ -85,7 +85,7 @@ fn log_of(centre: &Centre, days: u32, seed: u64) -> Log {
                 Ending::Abandoned { wait, .. } => writeln!(
                     text,
                     "{date},{arrival},{name},{:.0},abandoned,,,",
-                    wait.round().max(1.0)
+                    wait.round()
                 ),
                 Ending::TurnedAway { wait, .. } => writeln!(
                     text,
