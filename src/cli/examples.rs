@@ -5,7 +5,7 @@ pub(super) const STATUSES: &str = "Exit status:
   0  done
   1  the run failed: the disk is full, the output cannot be written, it was interrupted
   2  the command line or a file that it names is wrong
-  3  it ran, and a target is not met (--require-targets)
+  3  it ran, and a target is not met (--require-targets, staff)
 
 Results go to stdout, everything else to stderr. Tables are as wide as the terminal, or as COLUMNS says; into a file or a pipe 100 columns. `holdtrue COMMAND --help` has examples of each command.";
 
@@ -28,6 +28,12 @@ pub(super) const SWEEP: &str = "Examples:
   holdtrue sweep scenarios/insurer.toml --vary agents.advisers.count=3..6 --vary 'calls.*.volume_scale=0.9,1,1.1'
   holdtrue sweep scenarios/insurer.toml --more-or-fewer 2 --show abandonment
   holdtrue sweep scenarios/sweeps/insurer.toml --out sweep";
+
+pub(super) const STAFF: &str = "Examples:
+  holdtrue staff scenarios/staffing/helpline.toml
+  holdtrue staff scenarios/staffing/helpline.toml --by day --brief
+  holdtrue staff scenarios/staffing/helpline.toml --out staffed
+  holdtrue run staffed/plan.toml";
 
 pub(super) const SENSITIVITY: &str = "Examples:
   holdtrue sensitivity scenarios/messages/honest.toml -r 50
@@ -62,12 +68,32 @@ A columns file:
   closes = \"20:00\"
   without = [\"1999-05-23\"]
   without_types = [\"IN\"]";
+pub(super) const MERGE: &str = "Examples:
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 1/2 --out study
+  holdtrue run scenarios/insurer.toml -r 1000 --shard 2/2 --out study
+  holdtrue merge study";
+
+pub(super) const CLUSTER: &str = "Examples:
+  holdtrue cluster slurm sweep scenarios/sweeps/insurer.toml --out sweep > sweep.sh
+  holdtrue cluster slurm --shards 40 run scenarios/season.toml -r 2000 --out season > season.sh
+  holdtrue cluster hyperqueue sensitivity scenarios/season.toml -r 200 --out sensitivity > study.sh";
 
 pub(super) const REPORT: &str = "Examples:
   holdtrue run scenarios/insurer.toml --out results
   holdtrue report results
   holdtrue report results --brief
   holdtrue report results --json > results.json";
+
+#[cfg(feature = "serve")]
+pub(super) const SERVE: &str = "Examples:
+  holdtrue serve --open
+  holdtrue serve scenarios/insurer.toml scenarios/plans/one-fewer.toml
+  holdtrue serve scenarios/messages/comfort.toml scenarios/messages/position.toml --port 0";
+
+#[cfg(feature = "serve")]
+pub(super) const LESSON: &str = "Examples:
+  holdtrue lesson --out lessons.html
+  holdtrue lesson scenarios/lessons/1-one-agent-fewer.toml --out lesson.html";
 
 pub(super) const TRACE: &str = "Examples:
   holdtrue trace scenarios/insurer.toml > day.csv
@@ -90,7 +116,9 @@ pub(super) const SCHEMA: &str = "Examples:
 pub(super) const ERLANG: &str = "Examples:
   holdtrue erlang c --calls 100 --per 30m --handle 4m --agents 15
   holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --target-service-level 80%
-  holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8";
+  holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8
+  holdtrue erlang c --handle 3m --agents 14 --target-service-level 80%      how many calls?
+  holdtrue erlang day scenarios/forecast.csv --handle-column aht --target-service-level 80%";
 
 pub(super) const KEYS: &str = "Examples:
   holdtrue keys                      every key, with what it takes and means

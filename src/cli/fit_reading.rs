@@ -91,7 +91,7 @@ impl ReadingOptions {
         match (name, columns) {
             (FormatName::QueueLog, _) => Ok(Format::QueueLog),
             (FormatName::Connect, _) => Ok(Format::Connect),
-            (FormatName::Calls, Some(columns)) => Ok(Format::Calls(columns)),
+            (FormatName::Calls, Some(columns)) => Ok(Format::Calls(Box::new(columns))),
             (FormatName::Calls, None) => Err(Failure::wrong(
                 "nothing says what the columns of the log mean: give a columns file with --columns, or name them with \
                  --column arrival=NAME, wait=NAME, outcome=NAME; `holdtrue fit --help` shows one",

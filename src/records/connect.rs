@@ -92,7 +92,7 @@ impl Contacts {
             };
             skipped.read();
             let line = rows.line();
-            let added = read.and_then(|contact| self.add(contact, zone, names, skipped));
+            let added = read.and_then(|contact| self.add(&contact, zone, names, skipped));
             if let Err(reason) = added {
                 skipped.skip(reason, path, line, bad_lines)?;
             }
@@ -106,7 +106,7 @@ impl Contacts {
 
     fn add(
         &mut self,
-        contact: Contact,
+        contact: &Contact,
         zone: Option<&TimeZone>,
         names: &mut Names,
         skipped: &mut Skipped,
@@ -126,7 +126,7 @@ impl Contacts {
             return Ok(());
         }
         let id = contact.contact_id.clone();
-        let call = match call(contact, zone, names)? {
+        let call = match call(&contact, zone, names)? {
             Ok(call) => Some(call),
             Err(aside) => {
                 skipped.set_aside(aside);
@@ -146,7 +146,7 @@ impl Contacts {
 
 /// The call that a contact is, or why it is none.
 fn call(
-    contact: Contact,
+    contact: &Contact,
     zone: Option<&TimeZone>,
     names: &mut Names,
 ) -> Result<Result<Call, Aside>, Reason> {

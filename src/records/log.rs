@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone)]
 pub enum Format {
     /// A row a call, by these columns.
-    Calls(Columns),
+    Calls(Box<Columns>),
     /// Asterisk's `queue_log`, as text or as a table.
     QueueLog,
     /// Amazon Connect contact records, a JSON object a line.

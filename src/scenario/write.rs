@@ -6,13 +6,14 @@
 
 mod calls;
 mod customers;
+mod goals;
 mod law;
 mod remarks;
 mod roster;
 
 pub use remarks::{Remark, Remarks};
 
-use crate::centre::{AtClose, Centre, Clock, Operation, PickAgent};
+use crate::centre::{AtClose, Centre, Clock, GroupId, Operation, PickAgent};
 use crate::units::Seconds;
 use toml::{Table, Value};
 
@@ -79,6 +80,56 @@ pub fn write_with(
     text
 }
 
+/// The text of a plan that lies over the file at `extends` and says how many agents of some groups are there, by day
+/// and interval; adjustments of those groups are taken out.
+#[must_use]
+pub fn write_counts(
+    (extends, name, notes): (&str, &str, &str),
+    operation: &Operation,
+    counts: &[(GroupId, Vec<Vec<u32>>)],
+) -> String {
+    let mut head = Section::new(&[]);
+    head.say("extends", extends, "");
+    head.say("name", name, "");
+    head.say("notes", notes, "");
+    let mut text = head.text(&Remarks::default());
+    let profile = |counts: &[u32]| {
+        let counts: Vec<f64> = counts.iter().copied().map(f64::from).collect();
+        profile(&counts)
+    };
+    let named = counts.iter().filter_map(|(group, counts)| {
+        let group = operation.base().groups().get(group.index())?;
+        Some((group.name.as_str(), counts))
+    });
+    let named: Vec<(&str, &Vec<Vec<u32>>)> = named.collect();
+    if operation.is_week() {
+        let mut week = Section::new(&["week"]);
+        for (place, day) in operation.days().iter().enumerate() {
+            let keys = named.iter().flat_map(|(name, counts)| {
+                let key = |key: &str| dotted(["agents", name, key].into_iter());
+                let none: Vec<Value> = Vec::new();
+                [
+                    (key("count"), profile(&counts[place])),
+                    (key("adjust"), none.into()),
+                ]
+            });
+            if let Some(weekday) = day.weekday {
+                week.say(weekday.key(), keys.collect::<Table>(), "");
+            }
+        }
+        text.push_str(&week.text(&Remarks::default()));
+        return text;
+    }
+    for (name, counts) in named {
+        let mut section = Section::new(&["agents", name]);
+        let first = counts.first().map_or(&[] as &[u32], Vec::as_slice);
+        section.say("count", profile(first), "");
+        section.say("adjust", Vec::<Value>::new(), "");
+        text.push_str(&section.text(&Remarks::default()));
+    }
+    text
+}
+
 /// What a day says otherwise, by dotted key.
 fn differing(base: &[Section], day: &[Section]) -> Table {
     let mut keys = Table::new();
@@ -105,6 +156,12 @@ fn sections(centre: &Centre) -> Vec<Section> {
     for kind in centre.call_types() {
         all.extend(calls::sections(kind));
     }
+    let mut together = Section::new(&["all"]);
+    let wanted = centre.goals_of_all();
+    let levels = goals::service_levels(None, wanted);
+    goals::say(&mut together, "service_level", levels);
+    goals::say_shares(&mut together, wanted);
+    all.push(together);
     for group in centre.groups() {
         all.push(roster::section(group, centre));
     }

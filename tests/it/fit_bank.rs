@@ -36,7 +36,7 @@ fn bank(file: PathBuf) -> (Log, FitOptions) {
     fs::write(&path, COLUMNS).unwrap();
     let columns = ColumnsFile::read(&path).unwrap();
     let reading = Reading {
-        format: Format::Calls(columns.columns().unwrap().unwrap()),
+        format: Format::Calls(Box::new(columns.columns().unwrap().unwrap())),
         zone: None,
         filter: Filter {
             hours: columns.hours().unwrap(),

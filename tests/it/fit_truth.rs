@@ -105,7 +105,7 @@ fn log_of(centre: &Centre, days: u32, seed: u64) -> Log {
     fs::write(&columns, COLUMNS).unwrap();
     let columns = ColumnsFile::read(&columns).unwrap();
     let reading = Reading {
-        format: Format::Calls(columns.columns().unwrap().unwrap()),
+        format: Format::Calls(Box::new(columns.columns().unwrap().unwrap())),
         zone: None,
         filter: Filter::default(),
         recent: None,

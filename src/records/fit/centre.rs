@@ -64,6 +64,7 @@ pub(super) fn parts(
         groups: groups.collect(),
         pick_agent: PickAgent::default(),
         money: Money::default(),
+        goals: Vec::new(),
     }
 }
 

@@ -150,9 +150,9 @@ mod tests {
         for _ in 0..50_000 {
             let (left, waited) = (patience.sample(&mut rng), wait.sample(&mut rng));
             if left < waited {
-                sample.ended(left)
+                sample.ended(left);
             } else {
-                sample.cut(waited)
+                sample.cut(waited);
             }
         }
         let values = patient_slices(&sample);

@@ -172,9 +172,9 @@ mod tests {
             let (again, closing) = (rng.random::<f64>() < 0.35, 20_000.0 * rng.random::<f64>());
             let time = delay.sample(&mut rng);
             if again && time < closing {
-                sample.ended(time)
+                sample.ended(time);
             } else {
-                sample.cut(closing)
+                sample.cut(closing);
             }
         }
         let found = returns(&sample).unwrap();

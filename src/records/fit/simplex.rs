@@ -2,8 +2,6 @@
 
 /// Steps at the most; likelihoods of laws need about 60.
 const MOST_STEPS: usize = 200;
-/// The simplex is small enough once its values differ by less than this.
-const CLOSE: f64 = 1e-7;
 
 /// Where `value` is largest, from `start` uphill. Where it is not finite it counts as the lowest.
 pub(super) fn maximise(start: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> [f64; 2] {
@@ -20,9 +18,8 @@ pub(super) fn maximise(start: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> [f64
     for _ in 0..MOST_STEPS {
         corners.sort_by(|a, b| a.0.total_cmp(&b.0));
         let [best, second, worst] = corners;
-        let is_close = (worst.0 - best.0).abs() <= CLOSE * (1.0 + best.0.abs()) * 1e-3;
         let is_small = (0..2).all(|axis| (worst.1[axis] - best.1[axis]).abs() < 1e-6);
-        if is_close && is_small || is_small {
+        if is_small {
             break;
         }
         let along = |factor: f64| {

@@ -160,6 +160,7 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    said.extend(order(report));
     if let Some(pauses) = &fit.pauses {
         said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
     }
