@@ -296,7 +296,8 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
         rows,
     };
     text.push_str(&grid.cut(columns));
-    if let (Some(least), Some(most)) = (extreme(report, f64::min), extreme(report, f64::max)) {
+    let ends = (extreme(report, f64::min), extreme(report, f64::max));
+    if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
         let said = format!(
             "Over all {} rules that were tried abandonment is {} to {}: the choice matters.",
             tried.len(),
