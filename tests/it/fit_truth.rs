@@ -6,6 +6,8 @@ use holdtrue::engine::{Ending, Engine, Event, Tape};
 use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Use, fit};
 use holdtrue::records::{BadLines, ColumnsFile, Filter, Format, Hours, Log, Reading, read};
+use holdtrue::report::{Columns, FitReport, fit_files, fit_html, fit_json, fit_text};
+use holdtrue::scenario::load;
 use std::fmt::Write;
 use std::fs;
 use tempfile::TempDir;
@@ -85,7 +87,7 @@ fn log_of(centre: &Centre, days: u32, seed: u64) -> Log {
                 Ending::Abandoned { wait, .. } => writeln!(
                     text,
                     "{date},{arrival},{name},{:.0},abandoned,,,",
-                    wait.round().max(1.0)
+                    wait.round()
                 ),
                 Ending::TurnedAway { wait, .. } => writeln!(
                     text,
@@ -272,4 +274,75 @@ fn days_that_are_not_ordinary_are_set_aside_and_held_out_days_are_not_fitted() {
         .filter(|day| day.used == Use::HeldOut)
         .count();
     assert_eq!((held, fit.prepared.days.len()), (4, 14));
+}
+
+#[test]
+fn the_scenario_that_is_written_is_the_fit() {
+    let centre = centre();
+    let log = log_of(&centre, 21, 3);
+    let fit = fit(&log, &options(10)).unwrap();
+    let sources = ["calls.csv".to_owned()];
+    let report = FitReport {
+        name: "Truth",
+        sources: &sources,
+        command: "holdtrue fit calls.csv",
+        log: &log,
+        fit: &fit,
+    };
+    let folder = TempDir::new().unwrap();
+    let files = fit_files(&report);
+    for (name, text) in &files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let scenario = load(&folder.path().join("scenario.toml"), &[]).unwrap();
+    let (read, fitted) = (scenario.operation().base(), fit.operation.base());
+    assert_eq!(read.busyness(), fitted.busyness());
+    for (read, fitted) in read.call_types().iter().zip(fitted.call_types()) {
+        assert_eq!(read.name, fitted.name);
+        assert_eq!(read.volume[..], fitted.volume[..]);
+        for (read, fitted) in [
+            (&read.talk, &fitted.talk),
+            (&read.patience, &fitted.patience),
+            (&read.wrap_up, &fitted.wrap_up),
+        ] {
+            assert!((read.mean() / fitted.mean() - 1.0).abs() < 1e-9);
+        }
+    }
+    for (read, fitted) in read.groups().iter().zip(fitted.groups()) {
+        assert_eq!((&read.name, &read.answers), (&fitted.name, &fitted.answers));
+        let all = |shift: &holdtrue::centre::Shift| shift.agents;
+        assert_eq!(read.roster.levels(all), fitted.roster.levels(all));
+    }
+    let text = &files[0].1;
+    for evidence in [
+        "by likelihood",
+        "calls a day",
+        "on duty: from an agent's first call",
+        "holdtrue fit calls.csv",
+    ] {
+        assert!(text.contains(evidence), "no `{evidence}` in\n{text}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&fit_json(&report)).unwrap();
+    let talk = &json["calls"]["service"]["talk"]["parameters"]["mean"];
+    assert!(
+        talk["low"].as_f64() < talk["mean"].as_f64()
+            && talk["mean"].as_f64() < talk["high"].as_f64()
+    );
+    let page = fit_html(&report, text).unwrap();
+    assert!(
+        roxmltree::Document::parse_with_options(
+            &page,
+            roxmltree::ParsingOptions {
+                allow_dtd: true,
+                ..Default::default()
+            }
+        )
+        .is_ok()
+    );
+    assert!(page.matches("<svg").count() >= 8);
+    let words = fit_text(&report, Columns::USUAL);
+    assert!(
+        words.contains("Weekdays do not differ") || words.contains("Weekdays differ"),
+        "{words}"
+    );
 }

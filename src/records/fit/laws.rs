@@ -56,6 +56,9 @@ impl Family {
     }
 }
 
+/// Up to here bins are a second wide \[s\].
+const BY_SECONDS: f64 = 30.6;
+
 /// A law of some family that fits best.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
@@ -133,24 +136,25 @@ pub(super) fn fit(family: Family, sample: &Sample) -> Option<Fitted> {
     })
 }
 
-/// Shares nearer to 0 than this are rounding of logs. A convention.
-const WATCHED_AT_LEAST: f64 = 30.0;
+/// Where fewer are watched, what is seen is chance: this number, and this share of all. A convention.
+const WATCHED_AT_LEAST: (f64, f64) = (30.0, 0.02);
 
-/// Largest distance from what was seen, as long as at least 30 were watched.
+/// Largest distance from what was seen, as long as enough were watched.
 pub(super) fn distance(sample: &Sample, survival: impl Fn(f64) -> f64) -> f64 {
     let seen = sample.survival();
-    let sure = seen
-        .iter()
-        .filter(|(_, _, watched)| *watched >= WATCHED_AT_LEAST);
+    let enough = WATCHED_AT_LEAST
+        .0
+        .max(WATCHED_AT_LEAST.1 * (sample.count() + sample.cut_off()));
+    let sure = seen.iter().filter(|(_, _, watched)| *watched >= enough);
     sure.map(|(to, share, _)| (share - survival(*to)).abs())
         .fold(0.0, f64::max)
 }
 
 impl Fitted {
-    /// Akaike's criterion: smaller is better.
+    /// Schwarz's criterion for so many times: smaller is better.
     #[must_use]
-    pub fn criterion(&self) -> f64 {
-        2.0 * self.parameters.len() as f64 - 2.0 * self.log_likelihood
+    pub fn criterion(&self, count: f64) -> f64 {
+        count.max(1.0).ln() * self.parameters.len() as f64 - 2.0 * self.log_likelihood
     }
 
     /// A parameter by its name.
@@ -212,7 +216,7 @@ pub fn rounded(number: f64) -> f64 {
     }
 }
 
-/// Families by Akaike's criterion, the best first.
+/// Families by Schwarz's criterion, the best first.
 #[must_use]
 pub(super) fn candidates(sample: &Sample, families: &[Family]) -> Vec<Fitted> {
     let mut fitted: Vec<Fitted> = families
@@ -220,7 +224,8 @@ pub(super) fn candidates(sample: &Sample, families: &[Family]) -> Vec<Fitted> {
         .filter_map(|family| fit(*family, sample))
         .collect();
     fitted.retain(|one| one.law().is_some());
-    fitted.sort_by(|a, b| a.criterion().total_cmp(&b.criterion()));
+    let count = sample.count();
+    fitted.sort_by(|a, b| a.criterion(count).total_cmp(&b.criterion(count)));
     fitted
 }
 
@@ -409,6 +414,20 @@ impl Shape {
         }
     }
 
+    /// Of ending in the bin, by its length: short times are rounded to the second, so that they lie half a second about it.
+    fn log_chance(&self, point: &Point) -> f64 {
+        if point.to > BY_SECONDS {
+            return self.log_density(point.at);
+        }
+        let from = (point.to - 1.0).max(0.0);
+        let before = if from == 0.0 {
+            1.0
+        } else {
+            self.survival(from)
+        };
+        ((before - self.survival(point.to)).max(1e-300) / (point.to - from)).ln()
+    }
+
     fn survival(&self, t: f64) -> f64 {
         match *self {
             Shape::Exponential { mean } => (-t / mean).exp(),
@@ -435,7 +454,7 @@ impl Shape {
         }
         let each = points.iter().map(|point| {
             let ended = if point.ended > 0.0 {
-                point.ended * self.log_density(point.at)
+                point.ended * self.log_chance(point)
             } else {
                 0.0
             };

@@ -8,7 +8,7 @@ use super::work::Kinds;
 use crate::records::call::Call;
 
 /// A type goes before another if it is put before it in this share of the chances. A convention.
-const MOSTLY: f64 = 0.7;
+const MOSTLY: f64 = 0.9;
 /// And there were at least so many. A convention.
 const FEWEST: f64 = 30.0;
 

@@ -156,6 +156,7 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
             .iter()
             .filter_map(|kind| redials(report, &kind.name)),
     );
+    said.extend(order(report));
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
@@ -295,7 +296,8 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
         rows,
     };
     text.push_str(&grid.cut(columns));
-    if let (Some(least), Some(most)) = (extreme(report, f64::min), extreme(report, f64::max)) {
+    let ends = (extreme(report, f64::min), extreme(report, f64::max));
+    if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
         let said = format!(
             "Over all {} rules that were tried abandonment is {} to {}: the choice matters.",
             tried.len(),
