@@ -128,6 +128,9 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
             }
             return Ok((found, whole));
         }
+        if whole == 0 && !BEGINNINGS.iter().any(|begins| line.starts_with(begins)) {
+            return Err(foreign());
+        }
         whole += length as u64;
         let Ok(CellKey { numbers, digest }) = serde_json::from_slice(&line) else {
             continue;
