@@ -24,13 +24,27 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens the file at `path` for reading.
+/// Opens the file at `path` for reading. What the shell has opened for the program (`/dev/stdin`, `<(...)`) may be a
+/// pipe: somebody writes into it, and it ends.
 ///
 /// # Errors
 /// As [`read`], but for its size.
 pub fn open(path: &Path) -> io::Result<File> {
-    is_file(&fs::metadata(path)?)?;
+    let metadata = fs::metadata(path)?;
+    if !is_open_already(path) || metadata.is_dir() {
+        is_file(&metadata)?;
+    }
     File::open(path)
+}
+
+/// Whether the path names what was open when the program began.
+#[must_use]
+pub fn is_open_already(path: &Path) -> bool {
+    let folders = ["/dev/fd", "/proc/self/fd"];
+    path == Path::new("/dev/stdin")
+        || folders
+            .iter()
+            .any(|folder| path.parent() == Some(Path::new(folder)))
 }
 
 /// Whether this is a file like others.

@@ -23,6 +23,9 @@ const FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
 /// What a sweep keeps its finished combinations in: hours of work that no other command may remove.
 const SWEEP: &str = "cells.jsonl";
 
+/// Results of versions that kept no list of what they wrote.
+const OF_OLDER: [&str; 2] = ["results.json", "summary.json"];
+
 /// Folders within that of the results.
 const WITHIN: [&str; 1] = ["pictures"];
 
@@ -128,11 +131,7 @@ impl OutFolder {
         if fs::symlink_metadata(&place).is_ok()
             && !self.home.before.is_ours(&self.home.folder, &name)
         {
-            return Err(Failure::wrong(format!(
-                "`{}` is there already, and not as this version of holdtrue wrote it: move it away, or give \
-                 another folder; nothing was changed",
-                place.display()
-            )));
+            return Err(Failure::wrong(self.home.refusal(&place)));
         }
         Ok(self.home.pending(name, interrupt)?)
     }
@@ -151,6 +150,24 @@ impl OutFolder {
 }
 
 impl Home {
+    /// Why a file that is there is not replaced, and what to do.
+    fn refusal(&self, place: &Path) -> String {
+        let (place, folder) = (place.display(), self.folder.display());
+        let has_list = self.folder.join(contents::NAME).exists();
+        let has_results = OF_OLDER.iter().any(|name| self.folder.join(name).is_file());
+        if has_results && !has_list {
+            return format!(
+                "`{place}` is there already: `{folder}` holds results of an older version of holdtrue, which kept no \
+                 list of its files. Give another folder; or, if nothing in it is yours, remove it with \
+                 `rm -r '{folder}'`. Nothing was changed"
+            );
+        }
+        format!(
+            "`{place}` is there already, and not as this version of holdtrue wrote it: move it away, or give \
+             another folder; nothing was changed"
+        )
+    }
+
     fn pending(self: &Arc<Self>, name: String, interrupt: &Interrupt) -> Result<Pending> {
         let place = self.folder.join(&name);
         let beside = place.parent().unwrap_or(&self.folder);

@@ -71,8 +71,11 @@ impl Sources {
     }
 }
 
-/// The folder in which relative paths of the file at `path` start.
+/// The folder in which relative paths of the file at `path` start; for what comes through a pipe, the current one.
 pub(super) fn folder_of(path: &Path) -> PathBuf {
+    if files::is_open_already(path) {
+        return PathBuf::new();
+    }
     path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 

@@ -311,6 +311,42 @@ fn pipes_and_devices_are_no_files() {
     }
 }
 
+/// What the shell has opened may be a pipe; relative paths in it start in the current folder.
+#[cfg(unix)]
+#[test]
+fn what_the_shell_opened_is_read() {
+    let program = assert_cmd::cargo::cargo_bin!("holdtrue").display();
+    let scenario = "tests/it/scenarios/plans/two-more.toml";
+    for line in [
+        format!("cat tests/it/scenarios/centre.toml | {program} check /dev/stdin"),
+        format!("{program} check /dev/stdin < tests/it/scenarios/centre.toml"),
+        format!("sed 's|\\.\\./|tests/it/scenarios/|' {scenario} | {program} check /dev/stdin"),
+        format!("{program} check <(cat tests/it/scenarios/centre.toml)"),
+    ] {
+        let output = std::process::Command::new("bash")
+            .args(["-c", &line])
+            .output();
+        let output = output.expect("bash");
+        let said = crate::program::said(&output);
+        assert_eq!(
+            (output.status.code(), said.as_str()),
+            (Some(0), ""),
+            "{line}"
+        );
+        assert!(
+            output.stdout.windows(4).any(|part| part == b"open"),
+            "{line}"
+        );
+    }
+    let endless = format!("{program} check /dev/stdin < /dev/zero");
+    let output = std::process::Command::new("bash")
+        .args(["-c", &endless])
+        .output();
+    let output = output.expect("bash");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(crate::program::said(&output).contains("larger than 2 MB"));
+}
+
 #[test]
 fn too_many_dots_are_shown_where_they_stand() {
     let text = format!("{GOOD}\n{}x = 1\n", "a.".repeat(100_000));

@@ -44,6 +44,21 @@ fn names(folder: &Path) -> BTreeSet<String> {
     found
 }
 
+/// Version 0.1.0 kept no list of what it wrote.
+#[test]
+fn results_of_an_older_version_stay_and_the_cure_is_said() {
+    let folder = TempDir::new().unwrap();
+    for name in ["results.json", "summary.json", "report.html"] {
+        fs::write(folder.path().join(name), "{}").unwrap();
+    }
+    let (status, said) = into(&folder, &["run", TINY, "-r", "2"]);
+    assert_eq!(status, Some(2), "{said}");
+    for part in ["older version", "another folder", "rm -r"] {
+        assert!(said.contains(part), "no `{part}` in: {said}");
+    }
+    assert_eq!(names(folder.path()).len(), 3);
+}
+
 #[test]
 fn what_another_study_left_is_removed_and_nothing_else() {
     let folder = TempDir::new().unwrap();

@@ -130,10 +130,34 @@ fn a_line_that_means_nothing_is_passed_over() {
     let kept = fs::read_to_string(&path).unwrap();
     let wrong = kept.replacen("\"replications\":5", "\"replications\":\"five\"", 1);
     assert_ne!(kept, wrong);
-    fs::write(&path, format!("not JSON\n\0\0\0\n{wrong}")).unwrap();
+    let wrong = wrong.replacen('\n', "\nnot JSON\n\0\0\0\n", 1);
+    fs::write(&path, wrong).unwrap();
     printed(&arguments(folder.path(), "5", "1"));
     assert_eq!(files(folder.path()), whole);
     assert_eq!(lines(folder.path()), 2 + 6 + 1);
+}
+
+/// Somebody else's file of that name stays as it is.
+#[test]
+fn a_foreign_file_is_not_added_to() {
+    let folder = TempDir::new().unwrap();
+    for foreign in [
+        "my own notes\n",
+        "{\"cell\": 1}\n{\"cell\": 2}\n",
+        "no end",
+        "{\"x\"",
+    ] {
+        fs::write(folder.path().join(KEPT), foreign).unwrap();
+        let output = holdtrue(&arguments(folder.path(), "2", "1"));
+        assert_eq!(output.status.code(), Some(1));
+        assert!(
+            said(&output).contains("no finished combinations"),
+            "{}",
+            said(&output)
+        );
+        let after = fs::read_to_string(folder.path().join(KEPT)).unwrap();
+        assert_eq!(after, foreign);
+    }
 }
 
 #[test]

@@ -98,6 +98,15 @@ impl CellFile {
 /// A longer line is not ours [bytes].
 const LONGEST: u64 = 256 * files::MEGABYTE;
 
+/// How a line begins; those of older programs have no numbers.
+const BEGINNINGS: [&[u8]; 2] = [b"{\"numbers\":", b"{\"digest\":"];
+
+/// A file of this name that no sweep wrote: nothing is added to it.
+fn foreign() -> io::Error {
+    let said = "it holds no finished combinations: move it away, or give another folder";
+    io::Error::new(io::ErrorKind::InvalidData, said)
+}
+
 /// What is in the file, and where its last whole line ends.
 fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
@@ -110,7 +119,17 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
         line.clear();
         let length = (&mut reader).take(LONGEST).read_until(b'\n', &mut line)?;
         if line.pop_if(|last| *last == b'\n').is_none() {
+            let is_torn = BEGINNINGS.iter().any(|begins| {
+                let both = begins.len().min(line.len());
+                begins[..both] == line[..both]
+            });
+            if whole == 0 && !is_torn {
+                return Err(foreign());
+            }
             return Ok((found, whole));
+        }
+        if whole == 0 && !BEGINNINGS.iter().any(|begins| line.starts_with(begins)) {
+            return Err(foreign());
         }
         whole += length as u64;
         let Ok(CellKey { numbers, digest }) = serde_json::from_slice(&line) else {
