@@ -122,7 +122,7 @@ impl<'a> PlanSums<'a> {
         for (own, day) in self.by_day.iter().zip(&plan.counted.days) {
             let missed = own.missed(day);
             for (days, missed) in self.missed.iter_mut().zip(&missed) {
-                missed.into_iter().for_each(|missed| days.push(*missed));
+                missed.iter().for_each(|missed| days.push(*missed));
             }
             self.any_missed.push(missed.contains(&Some(true)));
         }
