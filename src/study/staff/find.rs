@@ -169,7 +169,7 @@ impl<M: Master> Task<'_, '_, M> {
             let fresh = (self.seed, attempt, days);
             let verified = verify(&mut self.search.bench, &best.plan, fresh, chance)?;
             if verified.verdict == Verdict::Met || attempt >= ATTEMPTS {
-                return self.outcome(&best.plan, verified, undecided);
+                return self.outcome(&best.plan, &verified, undecided);
             }
             if verified.verdict == Verdict::Undecided {
                 undecided.push((best.plan.clone(), self.reached(&verified.sample, chance)));
@@ -186,7 +186,7 @@ impl<M: Master> Task<'_, '_, M> {
             self.search.bound = bound;
             if self.search.best.is_none() {
                 self.search.best = Some(best.clone());
-                return self.outcome(&best.plan, verified, undecided);
+                return self.outcome(&best.plan, &verified, undecided);
             }
         }
         Ok(self.stopped())
@@ -212,18 +212,18 @@ impl<M: Master> Task<'_, '_, M> {
     fn outcome(
         &mut self,
         plan: &Plan,
-        verified: Verified,
+        verified: &Verified,
         undecided: Vec<(Plan, Vec<Reached>)>,
     ) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
-        let held = self.held(plan, &verified, chance)?;
+        let held = self.held(plan, verified, chance)?;
         let mut alternatives: Vec<Alternative> = undecided
             .into_iter()
             .filter(|(other, _)| other != plan)
             .map(|(plan, held)| self.alternative(&plan, held, Verdict::Undecided))
             .collect();
-        alternatives.extend(self.others(plan, &verified, chance)?);
-        let staffed = self.staffed(plan, Some(&verified), held)?;
+        alternatives.extend(self.others(plan, verified, chance)?);
+        let staffed = self.staffed(plan, Some(verified), held)?;
         let over = self
             .staffing
             .budget

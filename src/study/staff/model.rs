@@ -125,9 +125,9 @@ impl Cut {
         for _ in 0..30 {
             let middle = (low + high) / 2.0;
             if at(middle) < kept {
-                low = middle
+                low = middle;
             } else {
-                high = middle
+                high = middle;
             }
         }
         for slot in 0..plan.len() {

@@ -93,12 +93,12 @@ impl Yard {
         let days: Vec<usize> = days
             .filter(|day| self.days[*day].of.contains(&Some(target)))
             .collect();
-        let all = vec![0..self.cells()];
+        let all = alone(0..self.cells());
         match (goal.every, goal.on_days) {
             (Some(Every::Interval), None) => {
                 for day in days {
                     for cell in self.judged(day, target) {
-                        self.add(target, vec![cell..cell + 1], Wanted::LongRun);
+                        self.add(target, alone(cell..cell + 1), Wanted::LongRun);
                     }
                 }
             }
@@ -110,7 +110,7 @@ impl Yard {
             }
             (Some(Every::Day), None) if is_week => {
                 for day in days {
-                    self.add(target, vec![self.cells_of(day)], Wanted::LongRun);
+                    self.add(target, alone(self.cells_of(day)), Wanted::LongRun);
                 }
             }
             _ => self.add(target, all, Wanted::LongRun),
@@ -243,6 +243,11 @@ impl Yard {
     pub(super) fn target(&self, target: usize) -> &Target {
         &self.targets[target]
     }
+}
+
+/// A single stretch of cells.
+fn alone(cells: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(cells).collect()
 }
 
 /// Relative noise of sums of times.
