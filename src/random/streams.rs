@@ -105,6 +105,8 @@ pub enum Purpose {
     Loyalty = 16,
     /// Whether a prospect, or a former customer, who is answered becomes a customer.
     Conversion = 17,
+    /// Which days of a log are drawn anew.
+    Resample = 1001,
 }
 
 /// All the streams of one day.

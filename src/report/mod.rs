@@ -11,6 +11,8 @@ mod csv;
 mod customers;
 mod day;
 mod digits;
+mod erlang;
+mod fit;
 mod forecast;
 mod grid;
 mod html;
@@ -40,6 +42,11 @@ pub use self::csv::{
 };
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
+pub use erlang::{
+    Asked, Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Requirement, Settled,
+    Sought,
+};
+pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
@@ -59,5 +66,5 @@ pub use study::{Study, VERSION};
 pub use sweep::cells_parquet;
 pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
-pub use trace::{Trace, TraceFilter, TraceFormat};
+pub use trace::{Trace, TraceFilter, TraceFormat, trace_schema};
 pub use wanted::wish;

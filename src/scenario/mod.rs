@@ -16,6 +16,7 @@ mod columns;
 mod convert;
 mod de;
 mod diagnostic;
+mod forecast;
 mod inherit;
 mod keys;
 mod layers;
@@ -37,12 +38,13 @@ mod written;
 
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
+pub use forecast::{Forecast, ForecastColumns, ForecastInterval, USUAL_NAMES, forecast};
 pub use keys::{Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
-pub use write::{write, write_counts};
+pub use write::{Remark, Remarks, write, write_counts, write_with};
 
 use crate::centre::{Centre, Customers, Operation, Staffing};
 use crate::error::Problem;

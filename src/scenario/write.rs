@@ -8,7 +8,10 @@ mod calls;
 mod customers;
 mod goals;
 mod law;
+mod remarks;
 mod roster;
+
+pub use remarks::{Remark, Remarks};
 
 use crate::centre::{AtClose, Centre, Clock, GroupId, Operation, PickAgent};
 use crate::units::Seconds;
@@ -34,30 +37,45 @@ struct Row {
 /// The text of a scenario file that describes `operation`.
 #[must_use]
 pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> String {
+    write_with(name, notes, operation, &Remarks::default())
+}
+
+/// The same with what is noted of its keys: comments above them, and columns of files in the place of long values.
+#[must_use]
+pub fn write_with(
+    name: &str,
+    notes: Option<&str>,
+    operation: &Operation,
+    of_keys: &Remarks,
+) -> String {
     let mut head = Section::new(&[]);
     head.say("name", name, "");
     if let Some(notes) = notes {
         head.say("notes", notes, "");
     }
     let base = sections(operation.base());
-    let mut text = head.text();
+    let mut text = head.text(of_keys);
     for section in &base {
-        text.push_str(&section.text());
+        text.push_str(&section.text(of_keys));
     }
     if let Some(customers) = operation.customers() {
         let types = operation.base().call_types();
         for section in customers::sections(customers.parts(), types, operation.is_week()) {
-            text.push_str(&section.text());
+            text.push_str(&section.text(of_keys));
         }
     }
     if operation.is_week() {
         let mut week = Section::new(&["week"]);
         for day in operation.days() {
             if let Some(weekday) = day.weekday {
-                week.say(weekday.key(), differing(&base, &sections(&day.centre)), "");
+                let mut differing = differing(&base, &sections(&day.centre));
+                for (key, value) in differing.iter_mut() {
+                    of_keys.replace(&format!("week.{}.{key}", weekday.key()), value);
+                }
+                week.say(weekday.key(), differing, "");
             }
         }
-        text.push_str(&week.text());
+        text.push_str(&week.text(of_keys));
     }
     text
 }
@@ -74,7 +92,7 @@ pub fn write_counts(
     head.say("extends", extends, "");
     head.say("name", name, "");
     head.say("notes", notes, "");
-    let mut text = head.text();
+    let mut text = head.text(&Remarks::default());
     let profile = |counts: &[u32]| {
         let counts: Vec<f64> = counts.iter().copied().map(f64::from).collect();
         profile(&counts)
@@ -99,7 +117,7 @@ pub fn write_counts(
                 week.say(weekday.key(), keys.collect::<Table>(), "");
             }
         }
-        text.push_str(&week.text());
+        text.push_str(&week.text(&Remarks::default()));
         return text;
     }
     for (name, counts) in named {
@@ -107,7 +125,7 @@ pub fn write_counts(
         let first = counts.first().map_or(&[] as &[u32], Vec::as_slice);
         section.say("count", profile(first), "");
         section.say("adjust", Vec::<Value>::new(), "");
-        text.push_str(&section.text());
+        text.push_str(&section.text(&Remarks::default()));
     }
     text
 }
@@ -269,27 +287,32 @@ impl Section {
     }
 
     /// The lines of what has to be said, after an empty one.
-    fn text(&self) -> String {
+    fn text(&self, notes: &Remarks) -> String {
         let said = self.rows.iter().filter(|row| !row.is_default);
-        let lines: Vec<String> = said.map(Row::text).collect();
+        let lines: Vec<String> = said.map(|row| row.text(&self.path, notes)).collect();
         match (lines.is_empty(), self.path.is_empty()) {
             (true, _) => String::new(),
             (false, true) => lines.concat(),
             (false, false) => {
                 let path = dotted(self.path.iter().map(String::as_str));
-                format!("\n[{path}]\n{}", lines.concat())
+                let above = notes.above(&path);
+                format!("\n{above}[{path}]\n{}", lines.concat())
             }
         }
     }
 }
 
 impl Row {
-    fn text(&self) -> String {
+    fn text(&self, path: &[String], notes: &Remarks) -> String {
+        let path = path.iter().map(String::as_str).chain([self.key]);
+        let key = dotted(path);
+        let mut value = self.value.clone();
+        notes.replace(&key, &mut value);
         let space = if self.remark.is_empty() { "" } else { "  # " };
         format!(
-            "{} = {}{space}{}\n",
+            "{}{} = {value}{space}{}\n",
+            notes.above(&key),
             quoted(self.key),
-            self.value,
             self.remark
         )
     }

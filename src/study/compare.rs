@@ -9,9 +9,11 @@ use super::run::RunPlan;
 use super::verdicts::{PlanDoubt, levels};
 use crate::centre::{Centre, Operation};
 use crate::measures::{
-    DayTargets, Measured, Replication, Results, Summary, TargetOutcome, outcomes, tail, targets,
+    Contribution, DayTargets, Measured, Replication, Results, Summary, TargetOutcome, outcomes,
+    tail, targets,
 };
 use crate::stats::{Difference, Estimate, Proportion};
+use std::io;
 use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
@@ -73,11 +75,32 @@ pub fn compare(
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
-    mut progress: impl FnMut(u64, u64) + Send,
+    progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
+    let mut none = std::iter::empty();
+    let done = compare_after(&mut none, base, others, plan, workers, stop, progress);
+    // Only known replications can be wrong.
+    done.unwrap_or_default()
+}
+
+/// The same, where the first replications of all plans are `known`: what [`replications_of`](super::replications_of)
+/// tells of them.
+///
+/// # Errors
+/// If known replications cannot be had, or are of something else.
+pub fn compare_after(
+    known: &mut dyn Iterator<Item = io::Result<Vec<Contribution>>>,
+    base: &Operation,
+    others: &[&Operation],
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> io::Result<Comparison> {
     let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
     let all: Vec<usize> = (0..operations.len()).collect();
     let found = many(
+        known,
         &operations,
         &[all],
         plan,
@@ -88,8 +111,8 @@ pub fn compare(
                 progress(done / each, of / each);
             }
         },
-    );
-    found.into_iter().next().unwrap_or_default()
+    )?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Running sums of one plan.
