@@ -126,7 +126,7 @@ impl Contacts {
             return Ok(());
         }
         let id = contact.contact_id.clone();
-        let call = match call(&contact, zone, names)? {
+        let call = match call(contact, zone, names)? {
             Ok(call) => Some(call),
             Err(aside) => {
                 skipped.set_aside(aside);
