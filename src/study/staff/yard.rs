@@ -93,16 +93,12 @@ impl Yard {
         let days: Vec<usize> = days
             .filter(|day| self.days[*day].of.contains(&Some(target)))
             .collect();
-        let all: Vec<_> = std::iter::once(0..self.cells()).collect();
+        let all = alone(0..self.cells());
         match (goal.every, goal.on_days) {
             (Some(Every::Interval), None) => {
                 for day in days {
                     for cell in self.judged(day, target) {
-                        self.add(
-                            target,
-                            std::iter::once(cell..cell + 1).collect(),
-                            Wanted::LongRun,
-                        );
+                        self.add(target, alone(cell..cell + 1), Wanted::LongRun);
                     }
                 }
             }
@@ -114,7 +110,7 @@ impl Yard {
             }
             (Some(Every::Day), None) if is_week => {
                 for day in days {
-                    self.add(target, vec![self.cells_of(day)], Wanted::LongRun);
+                    self.add(target, alone(self.cells_of(day)), Wanted::LongRun);
                 }
             }
             _ => self.add(target, all, Wanted::LongRun),
@@ -247,6 +243,11 @@ impl Yard {
     pub(super) fn target(&self, target: usize) -> &Target {
         &self.targets[target]
     }
+}
+
+/// A single stretch of cells.
+fn alone(cells: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(cells).collect()
 }
 
 /// Relative noise of sums of times.

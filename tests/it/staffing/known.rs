@@ -2,7 +2,7 @@
 
 use super::{found, scenario, within};
 use holdtrue::centre::By;
-use holdtrue::study::staff::{Outcome, Verdict};
+use holdtrue::study::staff::{Lift, Outcome, Verdict};
 use serde_json::Value;
 
 #[track_caller]
@@ -53,6 +53,18 @@ fn too_few_seats_are_said_to_be_too_few() {
     let outcome = found(&operation, &staffing, 1, 2);
     assert!(outcome.staffed.is_none());
     assert!((outcome.impossible[0].short_by - 0.0728).abs() < 0.002);
+    let lift = outcome.mended_by.unwrap();
+    assert!(
+        matches!(
+            lift,
+            Lift::Group {
+                more: 1,
+                at_most: 6,
+                ..
+            }
+        ),
+        "{lift:?}"
+    );
 }
 
 #[test]
@@ -88,4 +100,32 @@ fn busy_days_in_the_long_run() {
     let operation = scenario("bad-days.toml", &[]);
     let staffing = within(&operation, By::Day, &[(0, 20)]);
     check(&found(&operation, &staffing, 1, 2), 1120.0);
+}
+
+#[test]
+fn one_queue_in_every_interval() {
+    let set = "calls.help.service_level.every=interval";
+    let operation = scenario("one-queue-intervals.toml", &[set]);
+    let staffing = within(&operation, By::Interval, &[(1, 9)]);
+    let outcome = found(&operation, &staffing, 1, 2);
+    check(&outcome, 530.0);
+    let counts = &outcome.staffed.as_ref().unwrap().counts[0][0];
+    assert_eq!(counts, &[3, 4, 5, 7, 7, 7, 6, 5, 5, 4]);
+}
+
+#[test]
+fn nine_busy_days_of_ten() {
+    let set = "calls.help.service_level.on_days=90%";
+    let operation = scenario("bad-days.toml", &[set]);
+    let staffing = within(&operation, By::Day, &[(0, 20)]);
+    check(&found(&operation, &staffing, 1, 2), 1280.0);
+}
+
+/// The same to the last bit on one thread and on three.
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let operation = scenario("one-queue-abandonment.toml", &[]);
+    let staffing = within(&operation, By::Interval, &[(1, 8)]);
+    let [one, three] = [1, 3].map(|threads| found(&operation, &staffing, 7, threads));
+    assert_eq!(format!("{one:?}"), format!("{three:?}"));
 }
