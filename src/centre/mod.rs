@@ -19,6 +19,7 @@ mod customer_assumptions;
 mod customers;
 mod messages;
 mod operation;
+mod variants;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -37,6 +38,7 @@ pub use customers::{
 };
 pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
 pub use operation::{Day, Operation, Weekday};
+pub use variants::{Likely, Variants};
 
 use crate::error::Problems;
 use crate::units::Share;

@@ -92,6 +92,10 @@ pub enum Purpose {
     Loyalty = 16,
     /// Whether a prospect, or a former customer, who is answered becomes a customer.
     Conversion = 17,
+    /// Which of the days as they were a day is.
+    DayAsItWas = 18,
+    /// Of which kind a day is.
+    KindOfDay = 19,
 }
 
 /// All the streams of one day.

@@ -6,6 +6,7 @@
 mod agents;
 mod assumptions;
 mod calls;
+mod chances;
 mod compare;
 mod csv;
 mod customers;
@@ -37,6 +38,7 @@ pub use self::csv::{
     ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
 };
 pub use assumptions::{InEffect, assumptions};
+pub use chances::days_by_chance;
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};

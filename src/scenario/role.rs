@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 58] = [
+const ROLES: [(&str, Role); 59] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -80,6 +80,8 @@ const ROLES: [(&str, Role); 58] = [
     ("money.margin", Circumstance),
     // A day of a week is opened or not; the keys that it sets have their own roles.
     ("week", Choice),
+    // What comes by chance nobody chooses.
+    ("kinds", Circumstance),
     // What `--more-or-fewer` varies.
     ("agents.*.more", Choice),
 ];

@@ -5,6 +5,7 @@
 //! last digit of a parameter may differ when it is read.
 
 mod calls;
+mod chances;
 mod customers;
 mod law;
 mod roster;
@@ -38,7 +39,10 @@ pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> String {
     if let Some(notes) = notes {
         head.say("notes", notes, "");
     }
-    let base = sections(operation.base());
+    let base = match operation.days() {
+        [day] if day.weekday.is_none() => chances::sections(day),
+        _ => sections(operation.base()),
+    };
     let mut text = head.text();
     for section in &base {
         text.push_str(&section.text());
@@ -53,11 +57,13 @@ pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> String {
         let mut week = Section::new(&["week"]);
         for day in operation.days() {
             if let Some(weekday) = day.weekday {
-                week.say(weekday.key(), differing(&base, &sections(&day.centre)), "");
+                let own = chances::sections(day);
+                week.say(weekday.key(), differing(&base, &own), "");
             }
         }
         text.push_str(&week.text());
     }
+    text.push_str(&chances::kinds(operation));
     text
 }
 

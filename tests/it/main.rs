@@ -14,6 +14,7 @@ mod check_new_schema;
 mod compare_command;
 mod csv_columns;
 mod customers_files;
+mod days_by_chance;
 mod drawn;
 mod driven_day;
 mod erlang_command;

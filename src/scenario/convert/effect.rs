@@ -132,10 +132,7 @@ impl Judge<'_> {
 
     fn customers(&mut self, customers: &Customers, centre: &Centre) {
         let parts = customers.parts();
-        let day = Day {
-            weekday: None,
-            centre: centre.clone(),
-        };
+        let day = Day::new(None, centre.clone());
         let clientele = Clientele::new(customers, &[day]);
         let types = |key: &str| {
             let types = centre.call_types().iter();

@@ -49,6 +49,8 @@ pub(super) struct Scenario {
     pub(super) customers: Option<customers::Customers>,
     /// Days that differ (default: all days are alike, and a replication is a day).
     pub(super) week: Option<week::Week>,
+    /// Kinds of days that come by chance, by name: each day draws its kind, and a kind sets dotted keys over this file (default: none).
+    pub(super) kinds: Option<Named<week::Kind>>,
     /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }
