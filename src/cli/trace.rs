@@ -7,7 +7,7 @@ use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
-use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
+use crate::report::{Stories, Trace as Events, TraceFilter, TraceFormat};
 use crate::study::pilot;
 use std::io::BufWriter;
 use std::sync::atomic::AtomicBool;
@@ -79,8 +79,8 @@ impl Trace {
         // Customers have no memory on the first day.
         let operation = self.piloted(scenario.operation())?.at_start();
         let day = self.wanted_day(&operation)?;
-        let centre = &day.centre;
-        let whose = Whose {
+        let centre = self.drawn(day);
+        let whose = TraceFilter {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,
         };
@@ -144,8 +144,13 @@ impl Trace {
         found.map(Some)
     }
 
-    fn write_events(&self, day: &Day, whose: Whose, format: TraceFormat) -> Result<(), Failure> {
-        let centre = &day.centre;
+    fn write_events(
+        &self,
+        day: &Day,
+        whose: TraceFilter,
+        format: TraceFormat,
+    ) -> Result<(), Failure> {
+        let centre = self.drawn(day);
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
@@ -156,14 +161,19 @@ impl Trace {
         Ok(())
     }
 
-    fn tell_story(&self, day: &Day, whose: Whose, caller: u32) -> Result<(), Failure> {
-        let centre = &day.centre;
+    fn tell_story(&self, day: &Day, whose: TraceFilter, caller: u32) -> Result<(), Failure> {
+        let centre = self.drawn(day);
         let mut stories = Stories::new(centre, whose);
         Engine::new(centre).day(self.occasion(day), &mut stories);
         let text = stories
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;
         Ok(terminal::print(&text)?)
+    }
+
+    /// The centre on that day; where days come by chance, on the one that this replication draws.
+    fn drawn<'a>(&self, day: &'a Day) -> &'a Centre {
+        day.as_drawn(day.drawn(self.occasion(day)))
     }
 
     fn occasion(&self, day: &Day) -> Occasion {

@@ -3,8 +3,8 @@
 
 use super::spoken::{law, money, number, percent, range, time};
 use crate::centre::{
-    AgentGroup, AtClose, Bumper, CallType, Callback, Centre, CustomerParts, Customers, Leaving,
-    Messages, PickAgent, Policy, Promise, Reaction, Redial,
+    AgentGroup, AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts,
+    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial,
 };
 use crate::units::{Seconds, Share};
 
@@ -90,6 +90,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
         lines.push(("targets", targets.join("; ")));
     }
     lines.extend(told(&one.messages, &one.reaction));
+    lines.extend(crowded(&one.reaction));
     lines.extend(
         one.callback
             .as_ref()
@@ -147,6 +148,22 @@ fn targets(one: &CallType) -> Vec<String> {
         ));
     }
     said
+}
+
+/// How patience runs at first, by callers ahead.
+fn crowded(reaction: &Reaction) -> Option<Line> {
+    let crowding = &reaction.crowding;
+    let steps = crowding.steps().iter().map(|step| {
+        format!(
+            "{} times as fast with {} or more ahead",
+            number(step.speed),
+            step.ahead
+        )
+    });
+    let lasts = time(crowding.lasts().get());
+    let steps: Vec<String> = steps.collect();
+    let said = format!("patience runs {} for {lasts}", steps.join(", "));
+    (!crowding.is_none()).then_some(("crowding", said))
 }
 
 fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
@@ -215,8 +232,8 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
 
 fn offered(offer: &Callback) -> String {
     let promise = match offer.promise {
-        Promise::KeepsPlace => "when their place comes up".to_owned(),
-        Promise::Within(window) => format!("within {}", time(window.get())),
+        CallbackTiming::KeepsPlace => "when their place comes up".to_owned(),
+        CallbackTiming::Within(window) => format!("within {}", time(window.get())),
     };
     let again = match offer.tries {
         1 => String::new(),

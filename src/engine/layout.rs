@@ -2,7 +2,7 @@
 //! order, and when the numbers on duty change.
 
 use crate::centre::{
-    AgentGroup, CallType, Callback, Centre, GroupId, Leaving, Policy, Promise, Shift,
+    AgentGroup, CallType, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy, Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
@@ -102,11 +102,7 @@ impl Layout {
             hurries: hurries(centre, &ahead),
             ahead,
             typical: centre.call_types().iter().map(typical).collect(),
-            silent: centre
-                .call_types()
-                .iter()
-                .map(|kind| kind.messages.policy == Policy::Silence && kind.callback.is_none())
-                .collect(),
+            silent: centre.call_types().iter().map(is_silent).collect(),
             takes: groups.iter().map(|group| takes_of(centre, group)).collect(),
             takers,
             thresholds,
@@ -145,7 +141,13 @@ pub(super) enum Ahead {
 fn asks(call_type: &CallType) -> bool {
     let policy = call_type.messages.policy;
     let is_told = matches!(policy, Policy::Estimate(_) | Policy::Position);
-    is_told || call_type.callback.is_some()
+    is_told || call_type.callback.is_some() || !call_type.reaction.crowding.is_none()
+}
+
+/// Whether its callers hear nothing and see nothing of those ahead.
+fn is_silent(kind: &CallType) -> bool {
+    let hears = kind.messages.policy != Policy::Silence || kind.callback.is_some();
+    !hears && kind.reaction.crowding.is_none()
 }
 
 /// By call type, where it is asked. The choice that an agent who may take both would make decides; where groups
@@ -202,7 +204,7 @@ fn takers_by_type(centre: &Centre) -> Vec<Vec<(&AgentGroup, u32)>> {
 fn hurries(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<Vec<(u16, Ahead)>> {
     let mut hurries = vec![Vec::new(); ahead.len()];
     for (place, (call_type, ahead)) in centre.call_types().iter().zip(ahead).enumerate() {
-        let within = |offer: &Callback| matches!(offer.promise, Promise::Within(_));
+        let within = |offer: &Callback| matches!(offer.promise, CallbackTiming::Within(_));
         if call_type.callback.as_ref().is_some_and(within) {
             for (other, how) in ahead {
                 hurries[*other as usize].push((place as u16, *how));

@@ -33,6 +33,15 @@ pub(super) struct Clock {
     pub(super) at: f64,
     pub(super) read: f64,
     pub(super) pace: Pace,
+    /// At first it may run faster than its pace.
+    pub(super) rush: Option<Rush>,
+}
+
+/// Until a moment, a clock runs at so many times its pace.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rush {
+    pub(super) until: f64,
+    pub(super) times: f64,
 }
 
 impl Pace {
@@ -50,33 +59,55 @@ impl Pace {
 impl Clock {
     /// A clock that starts at `at`.
     pub(super) fn start(at: f64, pace: Pace) -> Self {
-        let read = 0.0;
-        Self { at, read, pace }
+        Self {
+            at,
+            read: 0.0,
+            pace,
+            rush: None,
+        }
+    }
+
+    /// The same clock, which runs at `times` its pace for as long as that `lasts` from its start on.
+    pub(super) fn rushing(self, times: f64, lasts: f64) -> Self {
+        let until = self.at + lasts;
+        let rush = (times != 1.0).then_some(Rush { until, times });
+        Self { rush, ..self }
     }
 
     /// The same clock after it has stood still for a while, quotes and all.
     pub(super) fn stopped_for(mut self, time: f64) -> Self {
         self.at += time;
+        if let Some(rush) = &mut self.rush {
+            rush.until += time;
+        }
         self
     }
 
     /// What it reads at `now`, not before it was set.
     pub(super) fn reading(&self, now: f64) -> f64 {
+        let own = self.read + self.gain(now);
+        match self.rush {
+            None => own,
+            Some(rush) => own + (rush.times - 1.0) * self.gain(now.min(rush.until)),
+        }
+    }
+
+    /// What its pace alone adds until `now`.
+    fn gain(&self, now: f64) -> f64 {
         let since = (now - self.at).max(0.0);
-        self.read
-            + match self.pace {
-                Pace::Steady(speed) => speed * since,
-                Pace::Repeats { every, factor } => repeated(since, every, factor),
-                Pace::Quoted {
-                    lasts,
-                    calm,
-                    broken,
-                    growth,
-                } => {
-                    let in_time = since.min(lasts);
-                    calm * in_time + late_reading(since - in_time, broken, growth)
-                }
+        match self.pace {
+            Pace::Steady(speed) => speed * since,
+            Pace::Repeats { every, factor } => repeated(since, every, factor),
+            Pace::Quoted {
+                lasts,
+                calm,
+                broken,
+                growth,
+            } => {
+                let in_time = since.min(lasts);
+                calm * in_time + late_reading(since - in_time, broken, growth)
             }
+        }
     }
 
     /// When it will read `patience`; infinite if never.
@@ -86,9 +117,22 @@ impl Clock {
         if left <= 0.0 {
             return self.at;
         }
+        if let Some(rush) = self.rush {
+            return self.rushed(rush, left);
+        }
         match self.pace {
             Pace::Steady(speed) => self.at + left / speed,
             _ => self.gains_at(left),
+        }
+    }
+
+    /// While it rushes, so many times as much is gained; what is left then takes as long as it does without.
+    fn rushed(&self, rush: Rush, left: f64) -> f64 {
+        let at_pace = self.gain(rush.until);
+        if left <= rush.times * at_pace {
+            self.gains_at(left / rush.times)
+        } else {
+            self.gains_at(left - (rush.times - 1.0) * at_pace)
         }
     }
 
@@ -206,12 +250,34 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn a_clock_that_rushes_at_first_gains_so_many_times_as_much() {
+        let clock = Clock::start(100.0, Pace::Steady(1.0)).rushing(4.0, 15.0);
+        for (patience, at) in [(20.0, 105.0), (60.0, 115.0), (61.0, 116.0), (180.0, 235.0)] {
+            assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
+            assert!((clock.reading(at) - patience).abs() < 1e-9, "{patience}");
+        }
+        // 10 s at 4 times .5, 5 s at 4 times 2, then 2.
+        let quoted = Pace::Quoted {
+            lasts: 10.0,
+            calm: 0.5,
+            broken: 2.0,
+            growth: 0.0,
+        };
+        let clock = Clock::start(0.0, quoted).rushing(4.0, 15.0);
+        for (patience, at) in [(10.0, 5.0), (20.0, 10.0), (60.0, 15.0), (70.0, 20.0)] {
+            assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
+        }
+        let later = clock.stopped_for(7.0);
+        assert!((later.reads_at(60.0) - 22.0).abs() < 1e-9);
+    }
+
     proptest! {
         #[test]
         fn it_reads_the_patience_when_it_says_and_never_runs_backwards(
-            pace in paces(), patience in 0.001..2000.0
+            pace in paces(), patience in 0.001..2000.0, times in prop_oneof![Just(1.0), 0.0..8.0], lasts in 0.0..60.0
         ) {
-            let clock = Clock::start(100.0, pace);
+            let clock = Clock::start(100.0, pace).rushing(times, lasts);
             let at = clock.reads_at(patience);
             prop_assert!(at >= 100.0);
             if at < 1e7 {

@@ -23,6 +23,8 @@ pub(super) struct Caller {
     pub(super) waited: f64,
     /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
+    /// How many were ahead on entry, where that matters.
+    pub(super) ahead: u32,
 }
 
 /// As what someone stands in the queue.
@@ -78,6 +80,7 @@ impl Caller {
             joined: 0.0,
             waited: 0.0,
             gives_up: f64::INFINITY,
+            ahead: 0,
         }
     }
 

@@ -1,9 +1,9 @@
 //! Days that come by chance: how many there are, how often each comes, and what they differ in.
 
-use super::digits::{Clockwork, brief, number};
+use super::digits::{TimeStyle, brief, number};
 use super::words::listed;
 use crate::centre::{AgentGroup, CallType, Centre, Day, Likely, Variants};
-use crate::measures::Kind;
+use crate::measures::MetricKind;
 
 /// Numbers closer than this part of the larger are alike.
 const ALIKE: f64 = 1e-9;
@@ -202,7 +202,7 @@ fn brief_times(times: f64) -> String {
 }
 
 fn amount(amount: f64) -> String {
-    number(amount, Kind::Number, Clockwork::Seconds)
+    number(amount, MetricKind::Number, TimeStyle::Seconds)
 }
 
 /// Mean calls of a day.

@@ -81,7 +81,11 @@ pub(super) fn take(
                     None => continue,
                     Some(Ok(found)) => found,
                     Some(Err(diagnostic)) => {
-                        diagnostics.push(*diagnostic);
+                        // What is wrong with a day of a file is found by every column of it.
+                        let mut known = diagnostics.0.iter();
+                        if known.all(|one| one.mistake != diagnostic.mistake) {
+                            diagnostics.push(*diagnostic);
+                        }
                         failed.push(path);
                         continue;
                     }

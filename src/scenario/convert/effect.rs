@@ -4,8 +4,8 @@
 //! before anybody is told.
 
 use crate::centre::{
-    CUSTOMER_ASSUMPTIONS, CallType, CallTypeId, Callback, Centre, Clientele, Customers, Day,
-    Estimator, Formula, Policy, Promise,
+    CUSTOMER_ASSUMPTIONS, CallType, CallTypeId, Callback, CallbackTiming, Centre, Clientele,
+    Customers, Day, Estimator, Formula, Policy,
 };
 use crate::error::Problem;
 use crate::random::Law;
@@ -242,6 +242,18 @@ fn of_reaction(call_type: &CallType, id: CallTypeId, customers: Option<&Customer
         (false, cure)
     };
     vec![
+        (
+            "reaction.crowding",
+            call_type.patience != Law::Never && !reaction.crowding.is_none(),
+            "patience",
+            "it counts where callers lose patience, and for a while above 0; take it out",
+        ),
+        (
+            "reaction.crowding_lasts",
+            !reaction.crowding.steps().is_empty(),
+            "reaction.crowding",
+            "it counts with `crowding`, such as [{ ahead = 1, speed = 1.6 }]; take it out",
+        ),
         if quotes && are_all_customers {
             (
                 "reaction.trust",
@@ -432,7 +444,7 @@ fn of_calls(call_type: &CallType, id: CallTypeId, centre: &Centre) -> Vec<Rule> 
     ];
     // A window of its own for promises, and nobody to whom it is given.
     if let Some(Callback {
-        promise: Promise::Within(_),
+        promise: CallbackTiming::Within(_),
         ..
     }) = call_type.callback
     {

@@ -3,8 +3,8 @@
 use super::law::law;
 use super::{Section, number, profile, table, time};
 use crate::centre::{
-    Bumper, CallType, Callback, Estimator, Formula, Messages, Policy, Promise, Reaction, Redial,
-    Retry, ServiceLevel,
+    Bumper, CallType, Callback, CallbackTiming, CrowdingStep, Estimator, Formula, Messages, Policy,
+    Reaction, Redial, Retry, ServiceLevel,
 };
 use crate::random::Law;
 use crate::units::Seconds;
@@ -197,6 +197,22 @@ fn reaction(reaction: &Reaction, mut section: Section) -> Section {
         time(default.late_talk),
         "",
     );
+    let steps = |one: &Reaction| -> Vec<Value> {
+        let steps = one.crowding.steps().iter();
+        let step = |step: &CrowdingStep| {
+            let ahead = Some(i64::from(step.ahead).into());
+            table([("ahead", ahead), ("speed", Some(number(step.speed)))])
+        };
+        steps.map(|one| Value::Table(step(one))).collect()
+    };
+    section.or(
+        "crowding",
+        steps(reaction),
+        steps(&default),
+        "patience at first, by callers ahead",
+    );
+    let lasts = |one: &Reaction| time(one.crowding.lasts());
+    section.or("crowding_lasts", lasts(reaction), lasts(&default), "");
     section
 }
 
@@ -210,9 +226,9 @@ fn callback(offer: &Callback, mut section: Section) -> Section {
     ] {
         section.or(key, number(own.get()), number(usual.get()), "");
     }
-    let promise = |promise: Promise| match promise {
-        Promise::KeepsPlace => "keeps-place".into(),
-        Promise::Within(window) => time(window),
+    let promise = |promise: CallbackTiming| match promise {
+        CallbackTiming::KeepsPlace => "keeps-place".into(),
+        CallbackTiming::Within(window) => time(window),
     };
     section.or(
         "promise",
