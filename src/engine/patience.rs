@@ -4,7 +4,7 @@
 //! patience. What the caller has been told sets its speed. Its reading has a closed form in each phase,
 //! so the moment of leaving is computed and never stepped towards.
 
-use crate::centre::Reaction;
+use crate::centre::{CallType, Reaction};
 
 /// A reading may be off by this much, because times of day are rounded \[s\]. Whoever has less than
 /// this left when a quote runs out leaves then, and not when a slower clock has ticked it away.
@@ -12,14 +12,19 @@ pub(super) const ROUNDING: f64 = 1e-9;
 
 /// How fast the clock runs from some moment on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Pace {
+pub(super) enum ClockLaw {
     /// The same speed for ever.
     Steady(f64),
     /// Speed 1 for one period, then multiplied by `factor` after every further one.
-    Repeats { every: f64, factor: f64 },
+    Repeats {
+        /// \[s\]
+        every: f64,
+        factor: f64,
+    },
     /// For as long as the quote `lasts` the speed `calm`; then `broken`, growing by exp(`growth`) a
     /// minute.
     Quoted {
+        /// \[s\]
         lasts: f64,
         calm: f64,
         broken: f64,
@@ -27,27 +32,29 @@ pub(super) enum Pace {
     },
 }
 
-/// A clock: `read` at the moment `at`, running at `pace` since.
+/// A clock: `read` at the moment `at`, running at `law` since.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Clock {
+pub(super) struct PatienceClock {
+    /// \[s from opening\]
     pub(super) at: f64,
+    /// \[s\]
     pub(super) read: f64,
-    pub(super) pace: Pace,
-    /// At first it may run faster than its pace.
+    pub(super) law: ClockLaw,
+    /// At first it may run faster than its law.
     pub(super) rush: Option<Rush>,
 }
 
-/// Until a moment, a clock runs at so many times its pace.
+/// Until a moment, a clock runs at so many times its law.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rush {
     pub(super) until: f64,
     pub(super) times: f64,
 }
 
-impl Pace {
+impl ClockLaw {
     /// The clock of a believer who is told to wait `quote` seconds.
     pub(super) fn quoted(quote: f64, reaction: &Reaction) -> Self {
-        Pace::Quoted {
+        ClockLaw::Quoted {
             lasts: quote,
             calm: reaction.calm,
             broken: reaction.broken,
@@ -56,22 +63,31 @@ impl Pace {
     }
 }
 
-impl Clock {
+impl PatienceClock {
     /// A clock that starts at `at`.
-    pub(super) fn start(at: f64, pace: Pace) -> Self {
+    pub(super) fn start(at: f64, law: ClockLaw) -> Self {
         Self {
             at,
             read: 0.0,
-            pace,
+            law,
             rush: None,
         }
     }
 
-    /// The same clock, which runs at `times` its pace for as long as that `lasts` from its start on.
+    /// The same clock, which runs at `times` its law for as long as that `lasts` from its start on.
     pub(super) fn rushing(self, times: f64, lasts: f64) -> Self {
         let until = self.at + lasts;
         let rush = (times != 1.0).then_some(Rush { until, times });
         Self { rush, ..self }
+    }
+
+    /// The clock of one who found so many callers ahead.
+    pub(super) fn crowded(self, call_type: &CallType, ahead: u32) -> Self {
+        let crowding = &call_type.reaction.crowding;
+        if crowding.is_none() {
+            return self;
+        }
+        self.rushing(crowding.speed(ahead), crowding.lasts().get())
     }
 
     /// The same clock after it has stood still for a while, quotes and all.
@@ -95,10 +111,10 @@ impl Clock {
     /// What its pace alone adds until `now`.
     fn gain(&self, now: f64) -> f64 {
         let since = (now - self.at).max(0.0);
-        match self.pace {
-            Pace::Steady(speed) => speed * since,
-            Pace::Repeats { every, factor } => repeated(since, every, factor),
-            Pace::Quoted {
+        match self.law {
+            ClockLaw::Steady(speed) => speed * since,
+            ClockLaw::Repeats { every, factor } => repeated(since, every, factor),
+            ClockLaw::Quoted {
                 lasts,
                 calm,
                 broken,
@@ -120,8 +136,8 @@ impl Clock {
         if let Some(rush) = self.rush {
             return self.rushed(rush, left);
         }
-        match self.pace {
-            Pace::Steady(speed) => self.at + left / speed,
+        match self.law {
+            ClockLaw::Steady(speed) => self.at + left / speed,
             _ => self.gains_at(left),
         }
     }
@@ -137,10 +153,10 @@ impl Clock {
     }
 
     fn gains_at(&self, left: f64) -> f64 {
-        match self.pace {
-            Pace::Steady(speed) => self.at + left / speed,
-            Pace::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
-            Pace::Quoted {
+        match self.law {
+            ClockLaw::Steady(speed) => self.at + left / speed,
+            ClockLaw::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
+            ClockLaw::Quoted {
                 lasts,
                 calm,
                 broken,
@@ -229,19 +245,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn paces() -> impl Strategy<Value = Pace> {
+    fn laws() -> impl Strategy<Value = ClockLaw> {
         let speed = prop_oneof![Just(0.0), 0.01..3.0];
         prop_oneof![
-            speed.clone().prop_map(Pace::Steady),
+            speed.clone().prop_map(ClockLaw::Steady),
             (1.0..300.0, prop_oneof![Just(0.0), Just(1.0), 0.2..2.0])
-                .prop_map(|(every, factor)| Pace::Repeats { every, factor }),
+                .prop_map(|(every, factor)| ClockLaw::Repeats { every, factor }),
             (
                 0.0..600.0,
                 speed.clone(),
                 speed,
                 prop_oneof![Just(0.0), 0.0..1.0]
             )
-                .prop_map(|(quote, calm, broken, growth)| Pace::Quoted {
+                .prop_map(|(quote, calm, broken, growth)| ClockLaw::Quoted {
                     lasts: quote,
                     calm,
                     broken,
@@ -252,19 +268,19 @@ mod tests {
 
     #[test]
     fn a_clock_that_rushes_at_first_gains_so_many_times_as_much() {
-        let clock = Clock::start(100.0, Pace::Steady(1.0)).rushing(4.0, 15.0);
+        let clock = PatienceClock::start(100.0, ClockLaw::Steady(1.0)).rushing(4.0, 15.0);
         for (patience, at) in [(20.0, 105.0), (60.0, 115.0), (61.0, 116.0), (180.0, 235.0)] {
             assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
             assert!((clock.reading(at) - patience).abs() < 1e-9, "{patience}");
         }
         // 10 s at 4 times .5, 5 s at 4 times 2, then 2.
-        let quoted = Pace::Quoted {
+        let quoted = ClockLaw::Quoted {
             lasts: 10.0,
             calm: 0.5,
             broken: 2.0,
             growth: 0.0,
         };
-        let clock = Clock::start(0.0, quoted).rushing(4.0, 15.0);
+        let clock = PatienceClock::start(0.0, quoted).rushing(4.0, 15.0);
         for (patience, at) in [(10.0, 5.0), (20.0, 10.0), (60.0, 15.0), (70.0, 20.0)] {
             assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
         }
@@ -275,9 +291,9 @@ mod tests {
     proptest! {
         #[test]
         fn it_reads_the_patience_when_it_says_and_never_runs_backwards(
-            pace in paces(), patience in 0.001..2000.0, times in prop_oneof![Just(1.0), 0.0..8.0], lasts in 0.0..60.0
+            law in laws(), patience in 0.001..2000.0, times in prop_oneof![Just(1.0), 0.0..8.0], lasts in 0.0..60.0
         ) {
-            let clock = Clock::start(100.0, pace).rushing(times, lasts);
+            let clock = PatienceClock::start(100.0, law).rushing(times, lasts);
             let at = clock.reads_at(patience);
             prop_assert!(at >= 100.0);
             if at < 1e7 {
@@ -299,8 +315,8 @@ mod tests {
         fn a_quoted_clock_agrees_with_its_own_speed(
             quote in 0.0..200.0, calm in 0.0..2.0, broken in 0.0..2.0, growth in 0.0..0.5
         ) {
-            let pace = Pace::Quoted { lasts: quote, calm, broken, growth };
-            let clock = Clock::start(0.0, pace);
+            let law = ClockLaw::Quoted { lasts: quote, calm, broken, growth };
+            let clock = PatienceClock::start(0.0, law);
             let step = 0.01;
             let mut sum = 0.0;
             for k in 0..40_000 {
@@ -323,13 +339,13 @@ mod tests {
             511.560_762_078_044_3,
             86_399.9,
         ] {
-            let pace = Pace::Quoted {
+            let law = ClockLaw::Quoted {
                 lasts: 60.0,
                 calm: 1.0,
                 broken: 0.0,
                 growth: 0.0,
             };
-            let mut clock = Clock::start(at, pace);
+            let mut clock = PatienceClock::start(at, law);
             assert_eq!(clock.reads_at(60.0), at + 60.0);
             clock.read = (at + 30.0) - at;
             assert!((clock.reads_at(90.0) - (at + 60.0)).abs() < 1e-6);
@@ -339,11 +355,11 @@ mod tests {
     /// 60 at speed 1, then none.
     #[test]
     fn a_repeat_that_stops_the_clock_keeps_those_who_have_not_left() {
-        let pace = Pace::Repeats {
+        let law = ClockLaw::Repeats {
             every: 60.0,
             factor: 0.0,
         };
-        let clock = Clock::start(0.1, pace);
+        let clock = PatienceClock::start(0.1, law);
         assert_eq!(clock.reads_at(60.0), 60.1);
         assert_eq!(clock.reads_at(60.1), f64::INFINITY);
         assert_eq!(clock.reading(1000.0), 60.0);
@@ -351,9 +367,9 @@ mod tests {
 
     #[test]
     fn annoyance_doubles_the_speed_at_every_repeat() {
-        let clock = Clock::start(
+        let clock = PatienceClock::start(
             0.0,
-            Pace::Repeats {
+            ClockLaw::Repeats {
                 every: 60.0,
                 factor: 2.0,
             },

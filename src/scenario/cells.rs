@@ -41,6 +41,7 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
 
 /// A file that is read row by row.
 struct Rows<'t> {
+    asked: &'t Asked,
     text: &'t str,
     source: SourceId,
     format: Format,
@@ -51,7 +52,7 @@ struct Rows<'t> {
 }
 
 impl<'t> Rows<'t> {
-    fn new(text: &'t str, source: SourceId, asked: &Asked) -> Result<Self, Refused> {
+    fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
         let format = Format::of(asked)?;
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
@@ -62,6 +63,7 @@ impl<'t> Rows<'t> {
             .map_err(|error| malformed(&error, source, format))?
             .clone();
         Ok(Self {
+            asked,
             text,
             source,
             format,
@@ -93,7 +95,7 @@ impl<'t> Rows<'t> {
     /// What stands in a column of the row, as a number if it is one.
     fn filled(&self, column: usize) -> Result<Node, Refused> {
         let place = self.place(column);
-        match value(self.words(column), self.format) {
+        match value(self.words(column), self.format, self.asked) {
             Ok(Some(value)) => Ok(Node { value, place }),
             Ok(None) => Err(self.lacks(column, place)),
             Err(mistake) => Err(Box::new(Diagnostic::error(mistake, place))),
@@ -282,7 +284,8 @@ impl Format {
             Some(Text { name, .. }) if name == "," && separator != b',' => true,
             Some(Text { name, place }) => {
                 let mistake = if name == "," {
-                    let cure = "say how the fields are separated, such as separator = \";\"";
+                    let key = asked.key("separator", ';');
+                    let cure = format!("say how the fields are separated, such as {key}");
                     Mistake::new("commas cannot be decimal and separate fields", cure)
                 } else {
                     let found = format!("`{name}` marks no decimals");
@@ -306,7 +309,7 @@ impl Format {
 }
 
 /// What a cell holds; `None` if it is empty.
-fn value(cell: &str, format: Format) -> Result<Option<Value>, Mistake> {
+fn value(cell: &str, format: Format, asked: &Asked) -> Result<Option<Value>, Mistake> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -318,7 +321,8 @@ fn value(cell: &str, format: Format) -> Result<Option<Value>, Mistake> {
         cell.replace(',', ".")
     } else if let Some(Mistake { found, cure }) = comma_in(cell) {
         let cure = if is_single {
-            format!("{cure}; if all decimals of the file have commas, add decimal = \",\"")
+            let key = asked.key("decimal", ',');
+            format!("{cure}; if all decimals of the file have commas, add {key}")
         } else {
             cure
         };
@@ -369,7 +373,7 @@ fn find_column(
         }
         (None, _) => {}
     }
-    if let Some(mistake) = otherwise_separated(&known, file, format) {
+    if let Some(mistake) = otherwise_separated(&known, asked, format) {
         return refuse(mistake, asked.csv.place);
     }
     let cure = match nearest(&column.name, known.iter().copied()) {
@@ -381,20 +385,22 @@ fn find_column(
 }
 
 /// What to say of a file whose fields seem to be separated in another way.
-fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<Mistake> {
+fn otherwise_separated(headers: &[&str], asked: &Asked, format: Format) -> Option<Mistake> {
     let others = SEPARATORS.iter();
     let mut others = others.filter(|(letter, _)| *letter != char::from(format.separator));
     let holds = |letter: char| headers.iter().any(|name| name.contains(letter));
     let (letter, words) = others.find(|(letter, _)| holds(*letter))?;
     let found = format!(
-        "the fields of `{file}` seem to be separated by {words}, not by {}",
+        "the fields of `{}` seem to be separated by {words}, not by {}",
+        asked.csv.name,
         format.separated_by()
     );
     let cure = match letter {
         ',' => "take `separator` out: commas are usual".to_owned(),
         _ => format!(
-            "add separator = \"{}\" here, and decimal = \",\" if its decimals have commas",
-            letter.escape_default()
+            "add {} here, and {} if its decimals have commas",
+            asked.key("separator", *letter),
+            asked.key("decimal", ',')
         ),
     };
     Some(Mistake::new(found, cure))

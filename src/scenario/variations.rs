@@ -250,8 +250,10 @@ impl Reading<'_, '_> {
         }
         node.overlay(laid.over.clone());
         let mut lost = self.lost.to_vec();
-        let (written, node) = inherit::understood(&mut node, &mut lost, self.layers);
-        let notes = Notes::new(lost, self.layers.is_torn);
+        let (mut written, node) = inherit::understood(&mut node, &mut lost, self.layers);
+        // What may be staffed is said once, for all days.
+        written.staff = None;
+        let notes = Notes::new(lost, self.layers.is_torn).on_a_day();
         let mut converted = convert::convert(written, notes, &node);
         self.effects.add(&converted.effects, &node);
         // A volume or count of 0 is worth a remark only if it is 0 on every day.
