@@ -145,7 +145,7 @@ fn crowded(reaction: &Reaction) -> Option<Line> {
     let steps = crowding.steps().iter().map(|step| {
         format!(
             "{} times as fast with {} or more ahead",
-            number(step.speed),
+            given(step.speed),
             step.ahead
         )
     });
