@@ -247,6 +247,7 @@ impl Asked {
             column,
             separator,
             decimal,
+            day: None,
             is_option: true,
             unknown: None,
         }
