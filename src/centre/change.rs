@@ -13,7 +13,7 @@ use crate::random::Law;
 use crate::units::{Seconds, Share};
 
 /// One change. On a day of a week that says something else than the other days, [`Operation::with`] leaves what the
-/// day says.
+/// day says, and so it does on days of a kind. Days as they were are all changed.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// Who is on duty in a group, and when.
@@ -113,11 +113,12 @@ impl Operation {
     pub fn with(&self, changes: &[Change]) -> Result<Operation, Problems> {
         let base = self.base().with(changes)?;
         let days = self.days().iter().map(|day| {
-            let centre = day.centre.varied(self.base(), changes)?;
-            Ok(Day {
-                weekday: day.weekday,
-                centre,
-            })
+            let Some(variants) = &day.variants else {
+                let centre = day.centre.varied(self.base(), changes)?;
+                return Ok(Day::new(day.weekday, centre));
+            };
+            let changed = variants.changed(|one, plain| one.varied(plain, changes))?;
+            Ok(Day::drawn_from(day.weekday, changed))
         });
         let days = days.collect::<Result<Vec<Day>, Problems>>()?;
         let mut parts = self.customers().map(|one| one.parts().clone());

@@ -102,6 +102,28 @@ fn check_taken(reaction: &Reaction, key: &str, found: &mut Vec<Problem>) {
     }
     let late_talk = ("late_talk", reaction.late_talk);
     check_time(late_talk, (LONGEST_DIAL, "1h"), key, found);
+    check_crowding(reaction, key, found);
+}
+
+fn check_crowding(reaction: &Reaction, key: &str, found: &mut Vec<Problem>) {
+    let steps = reaction.crowding.steps();
+    for step in steps.iter().filter(|step| !SPEEDS.contains(&step.speed)) {
+        found.push(Problem::new(
+            format!("{key}.crowding"),
+            format!("a `speed` of {}", step.speed),
+            format!("give a number from 0 to {}", SPEEDS.end()),
+        ));
+    }
+    let mut pairs = steps.windows(2);
+    if let Some(two) = pairs.find(|two| two[0].ahead == two[1].ahead) {
+        found.push(Problem::new(
+            format!("{key}.crowding"),
+            format!("two speeds with {} callers ahead", two[0].ahead),
+            "give each number of callers ahead once",
+        ));
+    }
+    let lasts = ("crowding_lasts", reaction.crowding.lasts());
+    check_time(lasts, (LONGEST_DIAL, "1h"), key, found);
 }
 
 fn check_offer(offer: &Callback, key: &str, found: &mut Vec<Problem>) {

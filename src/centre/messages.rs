@@ -133,6 +133,8 @@ pub struct Reaction {
     pub position: f64,
     /// What every repeat of a comfort or busy message multiplies the clock's speed by.
     pub annoyance: f64,
+    /// How much faster the clock runs at first for one who finds callers ahead, on top of what it is told.
+    pub crowding: Crowding,
 }
 
 impl Default for Reaction {
@@ -147,7 +149,87 @@ impl Default for Reaction {
             late_talk: Seconds::new(10.0).unwrap_or_default(),
             position: 0.4,
             annoyance: 1.0,
+            crowding: Crowding::default(),
         }
+    }
+}
+
+/// How fast the patience clock runs in the first seconds, by the number of callers ahead on entry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crowding {
+    steps: [CrowdingStep; Crowding::MOST],
+    used: u8,
+    lasts: Seconds,
+}
+
+/// From so many callers ahead on, this speed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct CrowdingStep {
+    /// Callers ahead on entry, at least: waiting, and taken before this one.
+    pub ahead: u32,
+    /// What the clock's speed is multiplied by.
+    pub speed: f64,
+}
+
+/// How long crowding lasts unless a scenario says otherwise \[s\]. In the anonymous bank the hazard of hanging up rises
+/// with the callers ahead in the first 15 s.
+const CROWDING_LASTS: f64 = 15.0;
+
+impl Default for Crowding {
+    /// None.
+    fn default() -> Self {
+        Self {
+            steps: [CrowdingStep::default(); Self::MOST],
+            used: 0,
+            lasts: Seconds::new(CROWDING_LASTS).unwrap_or_default(),
+        }
+    }
+}
+
+impl Crowding {
+    /// Steps that can be told apart.
+    pub const MOST: usize = 16;
+
+    /// These steps, in any order, for so long; `None` if there are more than [`Crowding::MOST`].
+    #[must_use]
+    pub fn new(steps: &[CrowdingStep], lasts: Seconds) -> Option<Self> {
+        let mut crowding = Self {
+            lasts,
+            ..Self::default()
+        };
+        crowding
+            .steps
+            .get_mut(..steps.len())?
+            .copy_from_slice(steps);
+        crowding.used = steps.len() as u8;
+        crowding.steps[..steps.len()].sort_by_key(|step| step.ahead);
+        Some(crowding)
+    }
+
+    /// The steps, by the number ahead.
+    #[must_use]
+    pub fn steps(&self) -> &[CrowdingStep] {
+        &self.steps[..usize::from(self.used)]
+    }
+
+    /// How long it lasts \[s\].
+    #[must_use]
+    pub fn lasts(&self) -> Seconds {
+        self.lasts
+    }
+
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.used == 0 || self.lasts == Seconds::ZERO
+    }
+
+    /// What the clock's speed is multiplied by for one who finds so many callers ahead.
+    #[must_use]
+    pub fn speed(&self, ahead: u32) -> f64 {
+        let mut steps = self.steps().iter().rev();
+        let step = steps.find(|step| step.ahead <= ahead);
+        step.map_or(1.0, |step| step.speed)
     }
 }
 

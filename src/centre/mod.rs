@@ -23,6 +23,7 @@ mod messages;
 mod operation;
 mod rota;
 mod staffing;
+mod variants;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -42,11 +43,13 @@ pub use customers::{
 };
 pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Wanted, Whose};
 pub use messages::{
-    Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
+    Bumper, Callback, CallbackTiming, Crowding, CrowdingStep, Estimator, Messages, Policy, Quote,
+    Reaction,
 };
 pub use operation::{Day, Operation, Weekday};
 pub use rota::{Headcount, Pay, Rostered};
 pub use staffing::{By, GroupLimits, Minimise, Staffing, USUALLY_SURE};
+pub use variants::{Likely, Variants};
 
 use crate::error::Problems;
 use crate::units::Share;

@@ -1,7 +1,10 @@
 //! The days that make up one replication: a single one, or those of a week that differ.
 
-use super::{CallType, CallTypeId, Centre, Customers, Money, Parts, Targets, check_customers};
+use super::{
+    CallType, CallTypeId, Centre, Customers, Money, Parts, Targets, Variants, check_customers,
+};
 use crate::error::{Problem, Problems};
+use crate::random::Occasion;
 use crate::units::Share;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,11 +78,63 @@ impl fmt::Display for Weekday {
 pub struct Day {
     /// Which day of the week; `None` where days are all alike.
     pub weekday: Option<Weekday>,
-    /// The centre as it runs on this day.
+    /// The centre as it runs on this day; where days come by chance, as it does on average.
     pub centre: Centre,
+    /// What it can be, if days come by chance.
+    pub variants: Option<Variants>,
 }
 
 impl Day {
+    /// A day that is always the same.
+    #[must_use]
+    pub fn new(weekday: Option<Weekday>, centre: Centre) -> Self {
+        Self {
+            weekday,
+            centre,
+            variants: None,
+        }
+    }
+
+    /// A day that is drawn.
+    #[must_use]
+    pub fn drawn_from(weekday: Option<Weekday>, variants: Variants) -> Self {
+        Self {
+            weekday,
+            centre: variants.average(),
+            variants: Some(variants),
+        }
+    }
+
+    /// Which of its variants an occasion draws; 0 if it has none.
+    #[must_use]
+    pub fn drawn(&self, occasion: Occasion) -> usize {
+        let variants = self.variants.as_ref();
+        variants.map_or(0, |variants| variants.drawn(occasion))
+    }
+
+    /// The centre as it runs when the variant with this number was drawn.
+    #[must_use]
+    pub fn as_drawn(&self, number: usize) -> &Centre {
+        let variants = self.variants.as_ref();
+        variants.map_or(&self.centre, |variants| variants.centre(number))
+    }
+
+    /// The centre as it can run on this day, in every way that has a chance.
+    pub fn centres(&self) -> impl Iterator<Item = &Centre> {
+        let variants = self.variants.iter().flat_map(Variants::each);
+        let variants = variants.filter(|(share, _)| *share > 0.0);
+        let only = self.variants.is_none().then_some(&self.centre);
+        only.into_iter().chain(variants.map(|(_, centre)| centre))
+    }
+
+    fn map(&self, change: impl Fn(&Centre) -> Centre) -> Self {
+        Self {
+            weekday: self.weekday,
+            centre: change(&self.centre),
+            variants: self.variants.as_ref().map(|variants| variants.map(&change)),
+        }
+    }
+
     /// Number of this day in the given week (from 0): 7 x week + weekday. It keys the random streams, so a
     /// Monday's callers are the same whichever other days there are.
     #[must_use]
@@ -102,12 +157,20 @@ pub struct Operation {
 /// The same day again and again.
 impl From<Centre> for Operation {
     fn from(centre: Centre) -> Self {
-        let day = Day {
-            weekday: None,
-            centre: centre.clone(),
-        };
         Self {
+            days: vec![Day::new(None, centre.clone())],
             base: centre,
+            customers: None,
+        }
+    }
+}
+
+/// Days that come by chance, again and again.
+impl From<Variants> for Operation {
+    fn from(variants: Variants) -> Self {
+        let day = Day::drawn_from(None, variants);
+        Self {
+            base: day.centre.clone(),
             days: vec![day],
             customers: None,
         }
@@ -133,6 +196,16 @@ impl Operation {
     /// # Errors
     /// If no day is open, or one has other call types or agent groups than the base.
     pub fn week(base: Centre, days: BTreeMap<Weekday, Centre>) -> Result<Self, Problems> {
+        let days = days.into_iter();
+        let days = days.map(|(weekday, centre)| Day::new(Some(weekday), centre));
+        Self::week_of(base, days.collect())
+    }
+
+    /// The same of days that may come by chance, in calendar order.
+    ///
+    /// # Errors
+    /// If no day is open, one has no weekday, or one has other call types or agent groups than the base.
+    pub fn week_of(base: Centre, days: Vec<Day>) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         if days.is_empty() {
             problems.push(Problem::new(
@@ -141,48 +214,53 @@ impl Operation {
                 "name the days on which it is open, such as `monday = {}`",
             ));
         }
-        for (weekday, centre) in &days {
-            if names(centre) != names(&base) {
+        for day in &days {
+            if names(&day.centre) != names(&base) || day.weekday.is_none() {
                 problems.push(Problem::new(
-                    format!("week.{}", weekday.key()),
-                    format!("{weekday} has other call types or agent groups than the other days"),
+                    day.key(),
+                    format!(
+                        "{} has other call types or agent groups than the other days",
+                        day.said()
+                    ),
                     "describe all of them for every day; a volume or count may be 0",
                 ));
             }
         }
         problems.extend(differing_cushions(&base, &days));
         Problems::none_of(problems)?;
-        let days = days.into_iter().map(|(weekday, centre)| Day {
-            weekday: Some(weekday),
-            centre,
-        });
         Ok(Self {
             base,
-            days: days.collect(),
+            days,
             customers: None,
         })
+    }
+
+    /// What is wrong with the days of an operation of which one is like the other.
+    #[must_use]
+    pub fn differing_days(&self) -> Vec<Problem> {
+        differing_cushions(&self.base, &self.days)
     }
 
     /// Other days of another base, in the same order; without customers.
     pub(super) fn of_days(&self, base: Centre, days: Vec<Day>) -> Result<Self, Problems> {
         if self.is_week() {
-            let named = days.into_iter();
-            let named = named.filter_map(|day| Some((day.weekday?, day.centre)));
-            return Self::week(base, named.collect());
+            return Self::week_of(base, days);
         }
-        Ok(Self::from(base))
+        let mut days = days.into_iter();
+        Ok(match days.next().and_then(|day| day.variants) {
+            Some(variants) => Self::from(variants),
+            None => Self::from(base),
+        })
     }
 
     /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its
     /// estimates times `factor`.
     #[must_use]
     pub fn with_bumper(self, call_type: CallTypeId, factor: f64) -> Self {
-        let days = self.days.into_iter().map(|day| Day {
-            centre: day.centre.with_bumper(call_type, factor),
-            ..day
-        });
+        let days = self.days.iter();
+        let with = |centre: &Centre| centre.clone().with_bumper(call_type, factor);
         Self {
-            days: days.collect(),
+            days: days.map(|day| day.map(with)).collect(),
             base: self.base.with_bumper(call_type, factor),
             customers: self.customers,
         }
@@ -211,6 +289,13 @@ impl Operation {
     /// What is wrong with the length of a season of these days.
     #[must_use]
     pub fn season_problem(&self) -> Option<Problem> {
+        if self.customers.is_some() && self.days.iter().any(|day| day.variants.is_some()) {
+            return Some(Problem::new(
+                "customers",
+                "days that come by chance do not go with [customers]: customers say how many calls a day has",
+                "take [customers] out, or [kinds] and `day` of the profiles; `busyness` makes days uneven in a season",
+            ));
+        }
         let days = self.days.iter().map(|day| day.centre.call_types());
         let days: Vec<&[CallType]> = days.collect();
         check_customers::check_season(self.customers.as_ref()?.parts(), &days)
@@ -254,14 +339,7 @@ impl Operation {
         };
         Operation {
             base: strangers(&self.base),
-            days: self
-                .days
-                .iter()
-                .map(|day| Day {
-                    weekday: day.weekday,
-                    centre: strangers(&day.centre),
-                })
-                .collect(),
+            days: self.days.iter().map(|day| day.map(strangers)).collect(),
             customers: None,
         }
     }
@@ -284,13 +362,9 @@ impl Operation {
             parts.money = Money::default();
             Centre { parts }
         };
-        let days = self.days.iter().map(|day| Day {
-            weekday: day.weekday,
-            centre: free(&day.centre),
-        });
         Self {
             base: free(&self.base),
-            days: days.collect(),
+            days: self.days.iter().map(|day| day.map(free)).collect(),
             customers: self.customers.clone().map(Customers::without_prices),
         }
     }
@@ -302,18 +376,34 @@ impl Operation {
     }
 }
 
+impl Day {
+    /// Where a scenario file says what it is.
+    fn key(&self) -> String {
+        match self.weekday {
+            Some(weekday) => format!("week.{}", weekday.key()),
+            None => "kinds".to_owned(),
+        }
+    }
+
+    fn said(&self) -> String {
+        let weekday = self.weekday.map(|weekday| weekday.to_string());
+        weekday.unwrap_or_else(|| "some day".to_owned())
+    }
+}
+
 /// A pilot run sets one bumper for all days, so they may not want different shares of quotes to hold.
-fn differing_cushions(base: &Centre, days: &BTreeMap<Weekday, Centre>) -> Vec<Problem> {
+fn differing_cushions(base: &Centre, days: &[Day]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (place, kind) in base.call_types().iter().enumerate() {
         let kept = |centre: &Centre| centre.quotes_to_keep(CallTypeId(place as u16));
-        let mut wanted = days.values().filter_map(kept);
+        let mut wanted = days.iter().flat_map(Day::centres).filter_map(kept);
         let Some(first) = wanted.next() else { continue };
         let differs = |centre: &Centre| kept(centre).is_some_and(|share| share != first);
-        let different = days.iter().filter(|(_, centre)| differs(centre));
-        problems.extend(different.map(|(weekday, _)| {
+        let different = days.iter().filter(|day| day.centres().any(differs));
+        problems.extend(different.map(|day| {
+            let weekday = day.said();
             Problem::new(
-                format!("week.{}", weekday.key()),
+                day.key(),
                 format!(
                     "another share of {}'s quotes is to be kept on {weekday} than on the days before",
                     kind.name

@@ -6,6 +6,7 @@ use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
+use crate::report::{Columns, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
 use comfy_table::{CellAlignment, Table};
@@ -67,6 +68,15 @@ fn summary(scenario: &Scenario) -> String {
     let (callers, agents) = (callers(centre), agents(centre));
     let season = season(scenario.operation());
     let more = understood(centre, scenario.operation().customers());
+    let chances = days_by_chance(scenario.operation().days());
+    let chances: String = chances
+        .iter()
+        .map(|said| paragraph(said, Columns::USUAL))
+        .collect();
+    let season = match chances.is_empty() {
+        true => season,
+        false => format!("{season}{chances}what follows is an average day\n"),
+    };
     if operation.is_week() {
         let week = week(&operation);
         return format!(

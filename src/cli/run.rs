@@ -300,7 +300,7 @@ impl Progress for Watch<'_> {
         let Some((rows, ledger)) = &mut self.days else {
             return Ok(());
         };
-        let written = rows.replication(replication, &counted.days);
+        let written = rows.replication(replication, counted);
         if let Err(error) = written.and_then(|()| ledger.add(counted)) {
             self.days = None;
             self.failed = Some(error);

@@ -79,7 +79,7 @@ impl Trace {
         // Customers have no memory on the first day.
         let operation = self.piloted(scenario.operation())?.at_start();
         let day = self.wanted_day(&operation)?;
-        let centre = &day.centre;
+        let centre = self.drawn(day);
         let whose = TraceFilter {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,
@@ -150,7 +150,7 @@ impl Trace {
         whose: TraceFilter,
         format: TraceFormat,
     ) -> Result<(), Failure> {
-        let centre = &day.centre;
+        let centre = self.drawn(day);
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
@@ -165,7 +165,7 @@ impl Trace {
     }
 
     fn tell_story(&self, day: &Day, whose: TraceFilter, caller: u32) -> Result<(), Failure> {
-        let centre = &day.centre;
+        let centre = self.drawn(day);
         let mut stories = Stories::new(centre, whose);
         Engine::new(centre).day(
             self.occasion(day),
@@ -175,6 +175,11 @@ impl Trace {
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;
         Ok(terminal::print(&text)?)
+    }
+
+    /// The centre on that day; where days come by chance, on the one that this replication draws.
+    fn drawn<'a>(&self, day: &'a Day) -> &'a Centre {
+        day.as_drawn(day.drawn(self.occasion(day)))
     }
 
     fn occasion(&self, day: &Day) -> Occasion {

@@ -95,6 +95,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
         lines.push(("targets", targets.join("; ")));
     }
     lines.extend(told(&one.messages, &one.reaction));
+    lines.extend(crowded(&one.reaction));
     lines.extend(
         one.callback
             .as_ref()
@@ -136,6 +137,22 @@ fn targets(centre: &Centre, of: impl Fn(&Whose) -> bool) -> Vec<String> {
     let all = centre.goals();
     let own = all.iter().filter(|wanted| of(&wanted.whose));
     own.map(|wanted| wish(centre, wanted)).collect()
+}
+
+/// How patience runs at first, by callers ahead.
+fn crowded(reaction: &Reaction) -> Option<Line> {
+    let crowding = &reaction.crowding;
+    let steps = crowding.steps().iter().map(|step| {
+        format!(
+            "{} times as fast with {} or more ahead",
+            given(step.speed),
+            step.ahead
+        )
+    });
+    let lasts = time(crowding.lasts().get());
+    let steps: Vec<String> = steps.collect();
+    let said = format!("patience runs {} for {lasts}", steps.join(", "));
+    (!crowding.is_none()).then_some(("crowding", said))
 }
 
 fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {

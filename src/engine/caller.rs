@@ -16,6 +16,8 @@ pub(super) struct Caller {
     pub(super) waited: f64,
     /// When its patience runs out; infinite if never \[s\].
     pub(super) gives_up: f64,
+    /// How many were ahead on entry, where that matters.
+    pub(super) ahead: u32,
 }
 
 /// Why a caller is in the queue.
@@ -71,6 +73,7 @@ impl Caller {
             joined: 0.0,
             waited: 0.0,
             gives_up: f64::INFINITY,
+            ahead: 0,
         }
     }
 

@@ -136,7 +136,13 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             Some(quote) => ClockLaw::quoted(quote, &call_type.reaction),
             None => unquoted_law(call_type),
         };
-        self.wait(slot, PatienceClock::start(self.now, law), patience);
+        let ahead = match call_type.reaction.crowding.is_none() {
+            true => 0,
+            false => self.view().ahead(call.call_type),
+        };
+        self.space.callers.get_mut(slot).ahead = ahead;
+        let clock = PatienceClock::start(self.now, law).crowded(call_type, ahead);
+        self.wait(slot, clock, patience);
     }
 
     fn balk(&mut self, slot: CallerSlot, quote: f64) {
@@ -185,6 +191,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             at: self.now,
             read,
             law: ClockLaw::quoted(quote, &call_type.reaction),
+            rush: refresh.clock.rush,
         };
         let refresh = Refresh { clock, next, heard };
         self.space.refreshes.set(slot, refresh);

@@ -108,11 +108,7 @@ impl Layout {
             hurries: hurries(centre, &ahead),
             ahead,
             typical: centre.call_types().iter().map(typical).collect(),
-            silent: centre
-                .call_types()
-                .iter()
-                .map(|kind| kind.messages.policy == Policy::Silence && kind.callback.is_none())
-                .collect(),
+            silent: centre.call_types().iter().map(is_silent).collect(),
             takes: groups.iter().map(|group| takes_of(centre, group)).collect(),
             takers,
             thresholds,
@@ -171,7 +167,13 @@ pub(super) enum Ahead {
 fn asks(call_type: &CallType) -> bool {
     let policy = call_type.messages.policy;
     let is_told = matches!(policy, Policy::Estimate(_) | Policy::Position);
-    is_told || call_type.callback.is_some()
+    is_told || call_type.callback.is_some() || !call_type.reaction.crowding.is_none()
+}
+
+/// Whether its callers hear nothing and see nothing of those ahead.
+fn is_silent(kind: &CallType) -> bool {
+    let hears = kind.messages.policy != Policy::Silence || kind.callback.is_some();
+    !hears && kind.reaction.crowding.is_none()
 }
 
 /// By call type, where it is asked. The choice that an agent who may take both would make decides; where groups

@@ -4,7 +4,7 @@
 //! patience. What the caller has been told sets its speed. Its reading has a closed form in each phase,
 //! so the moment of leaving is computed and never stepped towards.
 
-use crate::centre::Reaction;
+use crate::centre::{CallType, Reaction};
 
 /// A reading may be off by this much, because times of day are rounded \[s\]. Whoever has less than
 /// this left when a quote runs out leaves then, and not when a slower clock has ticked it away.
@@ -40,6 +40,15 @@ pub(super) struct PatienceClock {
     /// \[s\]
     pub(super) read: f64,
     pub(super) law: ClockLaw,
+    /// At first it may run faster than its law.
+    pub(super) rush: Option<Rush>,
+}
+
+/// Until a moment, a clock runs at so many times its law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rush {
+    pub(super) until: f64,
+    pub(super) times: f64,
 }
 
 impl ClockLaw {
@@ -57,33 +66,64 @@ impl ClockLaw {
 impl PatienceClock {
     /// A clock that starts at `at`.
     pub(super) fn start(at: f64, law: ClockLaw) -> Self {
-        let read = 0.0;
-        Self { at, read, law }
+        Self {
+            at,
+            read: 0.0,
+            law,
+            rush: None,
+        }
+    }
+
+    /// The same clock, which runs at `times` its law for as long as that `lasts` from its start on.
+    pub(super) fn rushing(self, times: f64, lasts: f64) -> Self {
+        let until = self.at + lasts;
+        let rush = (times != 1.0).then_some(Rush { until, times });
+        Self { rush, ..self }
+    }
+
+    /// The clock of one who found so many callers ahead.
+    pub(super) fn crowded(self, call_type: &CallType, ahead: u32) -> Self {
+        let crowding = &call_type.reaction.crowding;
+        if crowding.is_none() {
+            return self;
+        }
+        self.rushing(crowding.speed(ahead), crowding.lasts().get())
     }
 
     /// The same clock after it has stood still for a while, quotes and all.
     pub(super) fn stopped_for(mut self, time: f64) -> Self {
         self.at += time;
+        if let Some(rush) = &mut self.rush {
+            rush.until += time;
+        }
         self
     }
 
     /// What it reads at `now`, not before it was set.
     pub(super) fn reading(&self, now: f64) -> f64 {
+        let own = self.read + self.gain(now);
+        match self.rush {
+            None => own,
+            Some(rush) => own + (rush.times - 1.0) * self.gain(now.min(rush.until)),
+        }
+    }
+
+    /// What its pace alone adds until `now`.
+    fn gain(&self, now: f64) -> f64 {
         let since = (now - self.at).max(0.0);
-        self.read
-            + match self.law {
-                ClockLaw::Steady(speed) => speed * since,
-                ClockLaw::Repeats { every, factor } => repeated(since, every, factor),
-                ClockLaw::Quoted {
-                    lasts,
-                    calm,
-                    broken,
-                    growth,
-                } => {
-                    let in_time = since.min(lasts);
-                    calm * in_time + late_reading(since - in_time, broken, growth)
-                }
+        match self.law {
+            ClockLaw::Steady(speed) => speed * since,
+            ClockLaw::Repeats { every, factor } => repeated(since, every, factor),
+            ClockLaw::Quoted {
+                lasts,
+                calm,
+                broken,
+                growth,
+            } => {
+                let in_time = since.min(lasts);
+                calm * in_time + late_reading(since - in_time, broken, growth)
             }
+        }
     }
 
     /// When it will read `patience`; infinite if never.
@@ -93,9 +133,22 @@ impl PatienceClock {
         if left <= 0.0 {
             return self.at;
         }
+        if let Some(rush) = self.rush {
+            return self.rushed(rush, left);
+        }
         match self.law {
             ClockLaw::Steady(speed) => self.at + left / speed,
             _ => self.gains_at(left),
+        }
+    }
+
+    /// While it rushes, so many times as much is gained; what is left then takes as long as it does without.
+    fn rushed(&self, rush: Rush, left: f64) -> f64 {
+        let at_pace = self.gain(rush.until);
+        if left <= rush.times * at_pace {
+            self.gains_at(left / rush.times)
+        } else {
+            self.gains_at(left - (rush.times - 1.0) * at_pace)
         }
     }
 
@@ -213,12 +266,34 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn a_clock_that_rushes_at_first_gains_so_many_times_as_much() {
+        let clock = PatienceClock::start(100.0, ClockLaw::Steady(1.0)).rushing(4.0, 15.0);
+        for (patience, at) in [(20.0, 105.0), (60.0, 115.0), (61.0, 116.0), (180.0, 235.0)] {
+            assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
+            assert!((clock.reading(at) - patience).abs() < 1e-9, "{patience}");
+        }
+        // 10 s at 4 times .5, 5 s at 4 times 2, then 2.
+        let quoted = ClockLaw::Quoted {
+            lasts: 10.0,
+            calm: 0.5,
+            broken: 2.0,
+            growth: 0.0,
+        };
+        let clock = PatienceClock::start(0.0, quoted).rushing(4.0, 15.0);
+        for (patience, at) in [(10.0, 5.0), (20.0, 10.0), (60.0, 15.0), (70.0, 20.0)] {
+            assert!((clock.reads_at(patience) - at).abs() < 1e-9, "{patience}");
+        }
+        let later = clock.stopped_for(7.0);
+        assert!((later.reads_at(60.0) - 22.0).abs() < 1e-9);
+    }
+
     proptest! {
         #[test]
         fn it_reads_the_patience_when_it_says_and_never_runs_backwards(
-            law in laws(), patience in 0.001..2000.0
+            law in laws(), patience in 0.001..2000.0, times in prop_oneof![Just(1.0), 0.0..8.0], lasts in 0.0..60.0
         ) {
-            let clock = PatienceClock::start(100.0, law);
+            let clock = PatienceClock::start(100.0, law).rushing(times, lasts);
             let at = clock.reads_at(patience);
             prop_assert!(at >= 100.0);
             if at < 1e7 {

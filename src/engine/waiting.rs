@@ -95,7 +95,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             None if call.delayed() => unquoted_law(call_type),
             None => ClockLaw::Steady(1.0),
         };
-        PatienceClock::start(0.0, law).stopped_for(self.now - talk.wait)
+        let clock = PatienceClock::start(0.0, law);
+        let clock = match call.delayed() {
+            true => clock.crowded(call_type, caller.ahead),
+            false => clock,
+        };
+        clock.stopped_for(self.now - talk.wait)
     }
 
     /// Puts someone into the queue, for the first time or again.

@@ -5,7 +5,7 @@ use super::address::Metric;
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
 use super::measured::{Calls, Measured};
 use super::table::Table;
-use crate::centre::{AtClose, CallType, CallTypeId, Centre, Customers, Operation, Policy};
+use crate::centre::{AtClose, CallType, CallTypeId, Centre, Customers, Day, Operation, Policy};
 use crate::random::Law;
 use crate::stats::Counted;
 use crate::units::Share;
@@ -45,15 +45,15 @@ impl<'a> Possible<'a> {
     /// On all days of an operation.
     pub(super) fn new(operation: &'a Operation) -> Self {
         Self {
-            days: operation.days().iter().map(|day| &day.centre).collect(),
+            days: operation.days().iter().flat_map(Day::centres).collect(),
             customers: operation.customers(),
         }
     }
 
     /// On one of its days.
-    pub(super) fn on(self, day: &'a Centre) -> Self {
+    pub(super) fn on(self, day: &'a Day) -> Self {
         Self {
-            days: vec![day],
+            days: day.centres().collect(),
             ..self
         }
     }

@@ -11,21 +11,36 @@ use super::measured::{Customers as CustomerMeasures, Measured, Week};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::Numbered;
-use crate::centre::{Centre, CustomerParts, Customers, Operation};
+use crate::centre::{Centre, CustomerParts, Customers, Day, Operation};
 use crate::stats::Histogram;
 use serde::{Deserialize, Serialize};
 
 /// What was counted in one replication: all that its results follow from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Contribution {
     /// On each day, in calendar order; in a season, on all days of each kind.
     pub days: Vec<DayTotals>,
     /// In each week of a season.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weeks: Vec<WeekTotals>,
+    /// Which variant each day drew, in calendar order; nothing where no day comes by chance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drawn: Vec<usize>,
 }
 
 impl Contribution {
+    /// Each day's place, the centre as it then ran, and what was counted.
+    pub fn each_day<'a>(
+        &'a self,
+        operation: &'a Operation,
+    ) -> impl Iterator<Item = (&'a Day, &'a Centre, &'a DayTotals)> {
+        let days = operation.days().iter().zip(&self.days).enumerate();
+        days.map(|(place, (day, totals))| {
+            let drawn = self.drawn.get(place).copied().unwrap_or_default();
+            (day, day.as_drawn(drawn), totals)
+        })
+    }
+
     /// Whether it can have been counted in a replication of this operation.
     #[must_use]
     pub fn fits(&self, operation: &Operation) -> bool {
@@ -74,9 +89,9 @@ impl Replication {
     #[must_use]
     pub fn new(operation: &Operation, counted: Contribution) -> Self {
         let types = operation.base().call_types().len();
-        let each = operation.days().iter().zip(&counted.days);
+        let each = counted.each_day(operation);
         let mut by_day: Vec<_> = each
-            .map(|(day, totals)| of_day(&day.centre, totals))
+            .map(|(_, centre, totals)| of_day(centre, totals))
             .collect();
         let day_waits = counted.days.iter().map(|day| merged(types, day));
         let day_waits: Vec<Histogram> = day_waits.collect();

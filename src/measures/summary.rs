@@ -75,7 +75,7 @@ impl<'a> Summary<'a> {
         let days = operation.days().iter().zip(&shape.by_day);
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
-            let possible = possible.clone().on(centre);
+            let possible = possible.clone().on(day);
             let own = [(day.weekday, centre)];
             let sums = Sums::new(centre, &own, possible, shape, centre.clock().intervals());
             Some((day.weekday?, sums))
@@ -206,7 +206,12 @@ fn nothing_counted(operation: &Operation) -> Replication {
         customers: CustomerWeek::default(),
     };
     let weeks = vec![week; weeks as usize];
-    Replication::new(operation, Contribution { days, weeks })
+    let counted = Contribution {
+        days,
+        weeks,
+        ..Contribution::default()
+    };
+    Replication::new(operation, counted)
 }
 
 impl<'a> Sums<'a> {

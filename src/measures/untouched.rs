@@ -2,7 +2,7 @@
 //!
 //! Callers have the same draws under both plans, so where nothing differs everything is the same.
 
-use crate::centre::{AgentGroup, CallType, Centre, Operation, Targets};
+use crate::centre::{AgentGroup, CallType, Centre, Day, Operation, Targets, Variants};
 
 /// What is alike in two plans, by the places of the plan.
 #[derive(Debug)]
@@ -33,17 +33,18 @@ impl Untouched {
             groups: vec![false; groups],
             everything: false,
         };
-        let weekdays = |operation: &Operation| {
+        // Which day it is, and what may be drawn.
+        let chances = |operation: &Operation| {
             let days = operation.days().iter();
-            days.map(|day| day.weekday).collect::<Vec<_>>()
+            let drawn = |variants: &Variants| (variants.were().to_vec(), variants.kinds().to_vec());
+            days.map(|day| (day.weekday, day.variants.as_ref().map(drawn)))
+                .collect::<Vec<_>>()
         };
-        if plan.customers() != base.customers() || weekdays(plan) != weekdays(base) {
+        if plan.customers() != base.customers() || chances(plan) != chances(base) {
             return found;
         }
-        let days = plan.days().iter().zip(base.days());
-        let days: Vec<Pair<'_>> = days
-            .map(|(plan, base)| (&plan.centre, &base.centre))
-            .collect();
+        let centres = |operation| Operation::days(operation).iter().flat_map(Day::centres);
+        let days: Vec<Pair<'_>> = centres(plan).zip(centres(base)).collect();
         let all = |same: &dyn Fn(&Pair<'_>) -> bool| days.iter().all(same);
         found.arrivals = (0..types)
             .map(|place| all(&|day| same_arrivals(day, place)))

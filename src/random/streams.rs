@@ -107,6 +107,10 @@ pub enum Purpose {
     Conversion = 17,
     /// When a rostered agent is off the phones.
     Shrinkage = 30,
+    /// Which of the days as they were a day is.
+    DayAsItWas = 18,
+    /// Of which kind a day is.
+    KindOfDay = 19,
     /// Which days of a log are drawn anew.
     Resample = 1001,
 }

@@ -22,7 +22,7 @@ use super::{Study, sweep};
 use crate::centre::Operation;
 use crate::legible::cell;
 use crate::measures::{
-    Address, CallMetric, DayTotals, GroupMetric, Measured, Metric, MoneyMetric, Numbered,
+    Address, CallMetric, Contribution, GroupMetric, Measured, Metric, MoneyMetric, Numbered,
     day_values,
 };
 use crate::scenario::Varied;
@@ -104,20 +104,32 @@ impl<'a, W: Write> ReplicationsCsv<'a, W> {
     /// # Errors
     /// What `out` could not do.
     pub fn new(operation: &'a Operation, out: W) -> io::Result<Self> {
-        let keys = [("replication", true), (DAY, operation.is_week())];
+        let by_chance = operation.days().iter().any(|day| day.variants.is_some());
+        let keys = [
+            ("replication", true),
+            (DAY, operation.is_week()),
+            ("drawn", by_chance),
+        ];
         let rows = Wide::new(&present(keys), |metric| metric.quantile().is_none(), out)?;
         Ok(Self { operation, rows })
     }
 
-    /// Writes the days of one replication.
+    /// Writes the days of one replication; where days come by chance, each with the name of what was drawn.
     ///
     /// # Errors
     /// What the output could not do.
-    pub fn replication(&mut self, number: u64, days: &[DayTotals]) -> io::Result<()> {
-        for (day, totals) in self.operation.days().iter().zip(days) {
+    pub fn replication(&mut self, number: u64, counted: &Contribution) -> io::Result<()> {
+        let days = self.operation.days().iter();
+        let by_chance = days.clone().any(|day| day.variants.is_some());
+        for (place, (day, centre, totals)) in counted.each_day(self.operation).enumerate() {
             let mut keys = vec![number.to_string()];
             keys.extend(day.weekday.map(|weekday| weekday.key().to_owned()));
-            self.rows.write(&keys, &day_values(&day.centre, totals))?;
+            if by_chance {
+                let drawn = counted.drawn.get(place).copied().unwrap_or_default();
+                let variants = day.variants.as_ref();
+                keys.push(variants.map_or_else(String::new, |one| one.name(drawn)));
+            }
+            self.rows.write(&keys, &day_values(centre, totals))?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::layout::Columns;
 use super::reasons::reasons;
 use super::words::listed;
 use crate::legible::number::grouped;
-use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom, forecasts};
+use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom};
 use crate::stats::Estimate;
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
@@ -44,7 +44,7 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
 pub(super) fn by_day(study: &Study<'_>, columns: Columns) -> Vec<String> {
     let days = study.by_day();
     let tables = days.filter_map(|(weekday, day)| {
-        let of_day = table(&day, &forecasts(day.centre))?;
+        let of_day = table(&day, &day.forecasts())?;
         Some(format!("{weekday}\n{}", of_day.cut(columns)))
     });
     tables.collect()

@@ -6,6 +6,7 @@
 mod agents;
 mod assumptions;
 mod calls;
+mod chances;
 mod compare;
 mod cover;
 mod csv;
@@ -42,6 +43,7 @@ pub use self::csv::{
     ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
 };
 pub use assumptions::{InEffect, assumptions};
+pub use chances::days_by_chance;
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use cover::CoverStudy;
 pub use erlang::{

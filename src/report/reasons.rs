@@ -16,7 +16,10 @@ pub(super) fn reasons(
     forecast: &Forecast,
     simulated: &Calls<Estimate>,
 ) -> Vec<Unknown> {
-    let gap = day_from_empty(study.centre, forecast.whom)
+    // Of days that come by chance there is none to compute.
+    let one_day = (!study.is_by_chance()).then_some(study.centre);
+    let gap = one_day
+        .and_then(|centre| day_from_empty(centre, forecast.whom))
         .and_then(|day| Some((Gap::new(forecast, simulated, day)?, day)));
     let (others, day) = match gap {
         Some((gap, day)) => (gap.is_left(), gap.is_of_the_day().then_some(day)),

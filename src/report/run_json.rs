@@ -3,7 +3,7 @@
 use super::Study;
 use super::json::JsonReport;
 use super::wanted::TargetJson;
-use crate::measures::{ByFormula, Forecast, Unknown, Whom, forecasts, outcomes};
+use crate::measures::{ByFormula, Forecast, Unknown, Whom, outcomes};
 use crate::stats::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -131,7 +131,7 @@ fn formulas(study: &Study<'_>) -> Vec<Formulas> {
 }
 
 fn of_day(study: &Study<'_>, day: Option<&str>) -> Vec<Formulas> {
-    let forecasts = forecasts(study.centre);
+    let forecasts = study.forecasts();
     let formulas = forecasts.iter().map(|forecast| Formulas {
         day: day.map(str::to_owned),
         calls: calls(study, forecast).to_owned(),

@@ -1,7 +1,7 @@
 //! A scenario that was simulated, together with what came out: what everything else in `report` reads.
 
 use crate::centre::{Centre, Customers, Day, Weekday};
-use crate::measures::Results;
+use crate::measures::{Forecast, Results, forecasts, forecasts_of_day};
 use crate::scenario::Scenario;
 use std::path::Path;
 
@@ -43,6 +43,19 @@ impl<'a> Study<'a> {
             customers: scenario.operation().customers(),
             results,
         }
+    }
+
+    /// What the Erlang formulas say about the day; where days come by chance, about all that it can be.
+    pub(super) fn forecasts(&self) -> Vec<Forecast> {
+        match self.days {
+            [day] => forecasts_of_day(day),
+            _ => forecasts(self.centre),
+        }
+    }
+
+    /// Whether days come by chance.
+    pub(super) fn is_by_chance(&self) -> bool {
+        self.days.iter().any(|day| day.variants.is_some())
     }
 
     /// Each day of a week by itself; nothing where days are all alike.

@@ -1,10 +1,11 @@
 //! The whole answer of a run, for people: the verdict, tables, and findings in sentences.
 
+use super::chances::days_by_chance;
 use super::digits::{TimeStyle, figure};
 use super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::words::listed;
 use super::{Study, VERSION, agents, calls, customers, day, forecast, told, wanted, week, words};
-use crate::measures::{GroupMetric, MetricKind, MoneyMetric, forecasts};
+use crate::measures::{GroupMetric, MetricKind, MoneyMetric};
 
 /// The results as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
@@ -33,7 +34,8 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
         sections.extend(of_types.iter().map(|grid| grid.cut(columns)));
         sections.extend(day::by_interval(study, columns));
     }
-    let mut said = words::formulas(study);
+    let mut said = days_by_chance(study.days);
+    said.extend(words::formulas(study));
     said.extend(told::pilot(study));
     said.extend(told::told(study));
     said.extend(customers::words(study));
@@ -45,7 +47,7 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
             sections.extend(forecast::by_day(study, columns));
         }
     } else {
-        let forecasts = forecasts(study.centre);
+        let forecasts = study.forecasts();
         sections.extend(forecast::table(study, &forecasts).map(|grid| grid.cut(columns)));
         said.extend(forecast::words(study, &forecasts));
     }

@@ -3,9 +3,12 @@
 use super::columns::{Asked, Text};
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::source::{Place, SourceId};
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Value};
+use super::were::{DAYS, WEIGHTS};
+use crate::legible::{is_obeyed, shown};
 use crate::units::comma_in;
 use csv_core::ReadFieldResult;
+use indexmap::IndexMap;
 
 /// What files use to separate fields, and what people call it.
 const SEPARATORS: [(char, &str); 4] = [
@@ -27,37 +30,228 @@ pub(super) struct Format {
 
 /// The cells of the column that is asked for, numbers as numbers.
 pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Refused> {
-    let format = Format::of(asked)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .delimiter(format.separator)
-        .from_reader(text.as_bytes());
-    let headers = reader
-        .headers()
-        .map_err(|error| malformed(&error, source, format))?
-        .clone();
-    let index = find_column(&headers, asked, format, |index| {
-        place_of(text, 0, index, format, source)
-    })?;
+    let mut rows = Rows::new(text, source, asked)?;
+    let column = rows.column(asked, asked.column.as_ref())?;
     let mut nodes = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| malformed(&error, source, format))?;
-        let start = record.position().map_or(0, |at| at.byte() as usize);
-        let cell = record.get(index).unwrap_or_default();
-        let place = place_of(text, start, index, format, source);
-        let value = match value(cell, format, asked) {
-            Ok(value) => value,
-            Err(mistake) => return Err(Box::new(Diagnostic::error(mistake, place))),
-        };
-        let Some(value) = value else {
-            let (row, name) = (nodes.len() + 1, &headers[index]);
-            let found = format!("row {row} has nothing in column `{name}`");
-            let mistake = Mistake::new(found, "give every row a value, or take the row out");
-            return Err(Box::new(Diagnostic::error(mistake, place)));
-        };
-        nodes.push(Node { value, place });
+    while rows.next()? {
+        nodes.push(rows.filled(column)?);
     }
     Ok(nodes)
+}
+
+/// A file that is read row by row.
+struct Rows<'t> {
+    asked: &'t Asked,
+    text: &'t str,
+    source: SourceId,
+    format: Format,
+    reader: csv::Reader<&'t [u8]>,
+    headers: csv::StringRecord,
+    record: csv::StringRecord,
+    number: usize,
+}
+
+impl<'t> Rows<'t> {
+    fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
+        let format = Format::of(asked)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .delimiter(format.separator)
+            .from_reader(text.as_bytes());
+        let headers = reader
+            .headers()
+            .map_err(|error| malformed(&error, source, format))?
+            .clone();
+        Ok(Self {
+            asked,
+            text,
+            source,
+            format,
+            reader,
+            headers,
+            record: csv::StringRecord::new(),
+            number: 0,
+        })
+    }
+
+    fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
+        find_column(&self.headers, (asked, column), self.format, |index| {
+            place_of(self.text, 0, index, self.format, self.source)
+        })
+    }
+
+    /// Goes on to the next row, if there is one.
+    fn next(&mut self) -> Result<bool, Refused> {
+        let read = self.reader.read_record(&mut self.record);
+        self.number += 1;
+        read.map_err(|error| malformed(&error, self.source, self.format))
+    }
+
+    fn place(&self, column: usize) -> Place {
+        let start = self.record.position().map_or(0, |at| at.byte() as usize);
+        place_of(self.text, start, column, self.format, self.source)
+    }
+
+    /// What stands in a column of the row, as a number if it is one.
+    fn filled(&self, column: usize) -> Result<Node, Refused> {
+        let place = self.place(column);
+        match value(self.words(column), self.format, self.asked) {
+            Ok(Some(value)) => Ok(Node { value, place }),
+            Ok(None) => Err(self.lacks(column, place)),
+            Err(mistake) => Err(Box::new(Diagnostic::error(mistake, place))),
+        }
+    }
+
+    fn words(&self, column: usize) -> &str {
+        self.record.get(column).unwrap_or_default()
+    }
+
+    fn lacks(&self, column: usize, place: Place) -> Refused {
+        let (row, name) = (self.number, &self.headers[column]);
+        let found = format!("row {row} has nothing in column `{name}`");
+        let mistake = Mistake::new(found, "give every row a value, or take the row out");
+        Box::new(Diagnostic::error(mistake, place))
+    }
+}
+
+/// The column that says how often each day comes.
+const WEIGHT: &str = "weight";
+/// More days than these are refused. A convention: ten years.
+const MOST_DAYS: usize = 4000;
+
+/// One day of a file.
+struct DayOfFile {
+    place: Place,
+    values: Vec<Node>,
+    weight: Option<Node>,
+}
+
+/// The column that is asked for, day by day, as a profile with several days.
+pub(super) fn read_days(
+    text: &str,
+    source: SourceId,
+    asked: &Asked,
+    day: &Text,
+) -> Result<Value, Refused> {
+    let mut rows = Rows::new(text, source, asked)?;
+    let column = rows.column(asked, asked.column.as_ref())?;
+    let names = rows.column(asked, Some(day))?;
+    let weights = rows.headers.iter().position(|name| name == WEIGHT);
+    let weights = weights.filter(|place| ![column, names].contains(place));
+    let mut days: IndexMap<String, DayOfFile> = IndexMap::new();
+    while rows.next()? {
+        let name = rows.words(names);
+        let place = rows.place(names);
+        if name.is_empty() {
+            return Err(rows.lacks(names, place));
+        }
+        let value = rows.filled(column)?;
+        let weight = weights.map(|weights| rows.filled(weights)).transpose()?;
+        match days.get_mut(name) {
+            None => {
+                let values = vec![value];
+                days.insert(
+                    name.to_owned(),
+                    DayOfFile {
+                        place,
+                        values,
+                        weight,
+                    },
+                );
+            }
+            Some(known) => {
+                same_weight(name, known.weight.as_ref(), weight.as_ref())?;
+                known.values.push(value);
+            }
+        }
+    }
+    as_long_as_each_other(&days)?;
+    as_profile(days, Place::new(source, 0..0)).map_err(|mistake| {
+        let place = asked.csv.place;
+        Box::new(Diagnostic::error(mistake, place))
+    })
+}
+
+fn same_weight(day: &str, before: Option<&Node>, now: Option<&Node>) -> Result<(), Refused> {
+    let (Some(before), Some(now)) = (before, now) else {
+        return Ok(());
+    };
+    if before.to_toml() == now.to_toml() {
+        return Ok(());
+    }
+    let (before, weight) = (before.shown(), now.shown());
+    let mistake = Mistake::new(
+        format!("day {day} has the weight {weight} here and {before} in its first row"),
+        "give all rows of a day the same weight",
+    );
+    Err(Box::new(Diagnostic::error(mistake, now.place)))
+}
+
+/// Every day must have as many rows as most have.
+fn as_long_as_each_other(days: &IndexMap<String, DayOfFile>) -> Result<(), Refused> {
+    let mut lengths: IndexMap<usize, usize> = IndexMap::new();
+    for day in days.values() {
+        *lengths.entry(day.values.len()).or_default() += 1;
+    }
+    let usual = lengths.iter().max_by_key(|(_, days)| **days);
+    let usual = usual.map_or(0, |(length, _)| *length);
+    let mut odd = days.iter().filter(|(_, day)| day.values.len() != usual);
+    let Some((name, day)) = odd.next() else {
+        return Ok(());
+    };
+    let others = match odd.count() {
+        0 => String::new(),
+        1 => "; another day has too many or too few as well".to_owned(),
+        more => format!("; {more} other days have too many or too few as well"),
+    };
+    let mistake = Mistake::new(
+        format!(
+            "day {name} has {} rows, and most days have {usual}{others}",
+            day.values.len()
+        ),
+        "give every day one row for each interval, or take the day out",
+    );
+    Err(Box::new(Diagnostic::error(mistake, day.place)))
+}
+
+fn as_profile(days: IndexMap<String, DayOfFile>, place: Place) -> Result<Value, Mistake> {
+    if days.is_empty() {
+        return Err(Mistake::new(
+            "there is no day in this file",
+            "give it rows below its header, one for each interval of each day",
+        ));
+    }
+    if days.len() > MOST_DAYS {
+        let found = format!("{} days are more than {MOST_DAYS}", days.len());
+        return Err(Mistake::new(found, "leave some of them out"));
+    }
+    if let Some(name) = days.keys().find(|name| name.chars().any(is_obeyed)) {
+        let found = format!("the day `{}` has a control character", shown(name));
+        return Err(Mistake::new(found, "name it by its date"));
+    }
+    let weights = days.values().filter_map(|day| day.weight.clone());
+    let weights: Vec<Node> = weights.collect();
+    let days = days.into_iter().map(|(name, day)| {
+        let first = day.values.first().map_or(day.place, |node| node.place);
+        let entry = Entry {
+            key_place: day.place,
+            node: Node {
+                value: Value::Array(day.values),
+                place: first,
+            },
+        };
+        (name, entry)
+    });
+    let mut profile = vec![(DAYS.to_owned(), Value::Table(days.collect()))];
+    if !weights.is_empty() {
+        profile.push((WEIGHTS.to_owned(), Value::Array(weights)));
+    }
+    let profile = profile.into_iter().map(|(key, value)| {
+        let node = Node { value, place };
+        let key_place = place;
+        (key, Entry { key_place, node })
+    });
+    Ok(Value::Table(profile.collect()))
 }
 
 impl Format {
@@ -145,7 +339,7 @@ fn value(cell: &str, format: Format, asked: &Asked) -> Result<Option<Value>, Mis
 /// The place of the column that is asked for among the headers.
 fn find_column(
     headers: &csv::StringRecord,
-    asked: &Asked,
+    (asked, column): (&Asked, Option<&Text>),
     format: Format,
     place_of: impl Fn(usize) -> Place,
 ) -> Result<usize, Refused> {
@@ -163,7 +357,7 @@ fn find_column(
             },
         );
     }
-    let Some(column) = &asked.column else {
+    let Some(column) = column else {
         let cure = format!("name a column of the file: {}", one_of(&known));
         let mistake = Mistake::new("`column` is missing or not a string", cure);
         return refuse(mistake, asked.whole);

@@ -1,7 +1,7 @@
 //! What a plan changes in its base, as a scenario that extends it.
 
 use super::layers::Layers;
-use super::tree::{Entry, Node, Table, Value};
+use super::tree::{Entry, Node, Table, Value, is_whole};
 use std::path::Path;
 
 /// A scenario called `name` that `extends` the file of that name and says only what `plan` changes in `base`, both
@@ -52,7 +52,7 @@ fn parsed(text: &str, name: Option<&str>) -> Option<Node> {
 /// What is to be laid over `under` to make `plan`, as far as that can be; `None` if nothing.
 fn difference(under: &Node, plan: &Node) -> Option<Node> {
     if let (Value::Table(under), Value::Table(over)) = (&under.value, &plan.value)
-        && !over.contains_key("dist")
+        && !is_whole(over)
     {
         let changed = over.iter().filter_map(|(key, entry)| {
             let node = match under.get(key) {

@@ -10,12 +10,15 @@ use super::layers::Layers;
 use super::rota;
 use super::source::{LARGEST_CSV, Place, Source, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
+use super::were::TAKES_DAYS;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The keys of a request for a column.
-pub(super) const KEYS: [&str; 4] = ["csv", "column", "separator", "decimal"];
+pub(super) const KEYS: [&str; 5] = ["csv", "column", "separator", "decimal", "day"];
+/// Those that say how a file is written.
+pub(super) const HOW: [&str; 3] = ["separator", "decimal", "day"];
 
 /// Replaces every column that `node` asks for. Those that cannot be read are reported and become empty.
 pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> {
@@ -23,6 +26,7 @@ pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> 
         layers,
         files: HashMap::new(),
         failed: Vec::new(),
+        told: Vec::new(),
     };
     reader.walk(node, &mut Vec::new());
     reader.failed
@@ -33,7 +37,11 @@ struct Columns<'l> {
     files: HashMap<PathBuf, Option<Arc<str>>>,
     /// Paths of values that could not be read.
     failed: Vec<Vec<String>>,
+    told: Vec<Told>,
 }
+
+/// What is wrong with a file, and where in it.
+type Told = (PathBuf, Option<Place>, Mistake);
 
 impl Columns<'_> {
     fn walk(&mut self, node: &mut Node, path: &mut Vec<String>) {
@@ -45,7 +53,7 @@ impl Columns<'_> {
             return;
         }
         if let Some(column) = asked_for(node) {
-            match self.column(&column) {
+            match self.column(&column, path) {
                 Some(value) => node.value = value,
                 None => self.failed.push(path.clone()),
             }
@@ -125,7 +133,22 @@ impl Columns<'_> {
         weights.node.value = asked.into_value();
     }
 
-    fn column(&mut self, asked: &Asked) -> Option<Value> {
+    fn column(&mut self, asked: &Asked, path: &[String]) -> Option<Value> {
+        let takes_days = path
+            .last()
+            .is_some_and(|key| TAKES_DAYS.contains(&key.as_str()));
+        if let Some(day) = asked.day.as_ref().filter(|_| !takes_days) {
+            let mistake = Mistake::new(
+                "`day` goes with a profile only",
+                format!(
+                    "several days can have a {}; take `day` out here",
+                    one_of(&TAKES_DAYS)
+                ),
+            );
+            let diagnostic = Diagnostic::error(mistake, day.place);
+            self.layers.diagnostics.push(diagnostic);
+            return None;
+        }
         if let Some((name, place)) = &asked.unknown {
             let cure = match nearest(name, KEYS) {
                 Some(meant) => format!("did you mean `{meant}`?"),
@@ -155,10 +178,27 @@ impl Columns<'_> {
             asked: Some(asked.csv.place),
         });
         let text = &self.layers.sources.get(source).text;
-        match cells::read(text, source, asked) {
-            Ok(nodes) => Some(Value::Array(nodes)),
+        let read = match &asked.day {
+            None => cells::read(text, source, asked).map(Value::Array),
+            Some(day) => cells::read_days(text, source, asked, day),
+        };
+        match read {
+            Ok(value) => Some(value),
             Err(diagnostic) => {
-                self.layers.diagnostics.push(*diagnostic);
+                // What is wrong with a whole file is found by every column of it.
+                let within = diagnostic.at.filter(|place| place.source == source);
+                let what = (path, within, diagnostic.mistake.clone());
+                let same = |(path, place, mistake): &Told| {
+                    let spans = [*place, within].map(|place| place.map(|one| (one.from, one.to)));
+                    *path == what.0
+                        && within.is_some()
+                        && spans[0] == spans[1]
+                        && *mistake == what.2
+                };
+                if !self.told.iter().any(same) {
+                    self.layers.diagnostics.push(*diagnostic);
+                    self.told.push(what);
+                }
                 None
             }
         }
@@ -224,6 +264,8 @@ pub(super) struct Asked {
     pub(super) separator: Option<Text>,
     /// How it writes decimals, if not with a point.
     pub(super) decimal: Option<Text>,
+    /// The column that names the day of every row, if there are several.
+    day: Option<Text>,
     pub(super) whole: Place,
     /// Whether it stands on the command line, not in a scenario.
     is_option: bool,
@@ -245,6 +287,7 @@ impl Asked {
             column,
             separator,
             decimal,
+            day: None,
             is_option: true,
             unknown: None,
         }
@@ -267,7 +310,13 @@ impl Asked {
                 place: text.place,
             },
         };
-        let texts = [Some(self.csv), self.column, self.separator, self.decimal];
+        let texts = [
+            Some(self.csv),
+            self.column,
+            self.separator,
+            self.decimal,
+            self.day,
+        ];
         let pairs = KEYS.into_iter().zip(texts);
         let pairs = pairs.filter_map(|(key, text)| Some((key.to_owned(), entry(text?))));
         Value::Table(pairs.collect())
@@ -295,6 +344,7 @@ fn asked_for(node: &Node) -> Option<Asked> {
         column: text("column"),
         separator: text("separator"),
         decimal: text("decimal"),
+        day: text("day"),
         whole: node.place,
         is_option: false,
         unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),

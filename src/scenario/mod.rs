@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files, settings -> tree of located values -> written types -> Parts -> Centre -> Operation
-//!      layers.rs   tree.rs columns.rs week.rs inherit.rs   de.rs written/   convert/
+//!      layers.rs   tree.rs columns.rs week.rs were.rs kinds.rs inherit.rs   de.rs written/   convert/
 //! ```
 //! A [`Sweep`] (sweep/) makes several of one file, each with other values laid over it.
 //!
@@ -19,6 +19,7 @@ mod diagnostic;
 mod forecast;
 mod inherit;
 mod keys;
+mod kinds;
 mod layers;
 mod legible;
 mod paid;
@@ -34,6 +35,7 @@ mod syntax;
 mod tree;
 mod variations;
 mod week;
+mod were;
 mod write;
 mod written;
 
@@ -209,17 +211,30 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         lost.push(read::lost_at(path, &node));
         node.prune(path);
     }
-    let (written, whole) = inherit::understood(&mut node, &mut lost, &mut layers);
+    let (were, failed) = were::take(&mut node, &mut layers.diagnostics);
+    for path in failed {
+        lost.push(read::lost_at(&path, &node));
+        node.prune(&path);
+    }
+    let (mut written, whole) = inherit::understood(&mut node, &mut lost, &mut layers);
     let name = written.name.clone();
     let notes = written.notes.clone();
+    let kinds = kinds::take(
+        &mut node,
+        written.kinds.take(),
+        &lost,
+        &mut layers.diagnostics,
+    );
     let days = week::take_days(&mut node, &mut layers.diagnostics);
     let known = Notes::new(lost.clone(), layers.is_torn);
     let mut converted = convert::convert(written, known, &whole);
     let customers = converted.customers.take();
     let staffing = converted.staffing.take();
-    let operation = match days {
-        None => report(converted, &whole, &mut layers).map(Operation::from),
-        Some(days) => variations::operation(converted, (&node, &whole), days, &lost, &mut layers),
+    let varying = variations::Varying { days, were, kinds };
+    let operation = if varying.is_plain() {
+        report(converted, &whole, &mut layers).map(Operation::from)
+    } else {
+        variations::operation(converted, (&node, &whole), varying, &lost, &mut layers)
     };
     let operation = operation.map(|operation| operation.with_customers(customers));
     let too_long = operation.as_ref().and_then(Operation::season_problem);

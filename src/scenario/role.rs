@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 68] = [
+const ROLES: [(&str, Role); 69] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -88,6 +88,8 @@ const ROLES: [(&str, Role); 68] = [
     ("money.margin", Circumstance),
     // A day of a week is opened or not; the keys that it sets have their own roles.
     ("week", Choice),
+    // What comes by chance nobody chooses.
+    ("kinds", Circumstance),
     // What a search may decide changes no simulation.
     ("staff", Label),
     ("shifts", Label),

@@ -69,10 +69,14 @@ impl Node {
     }
 
     /// Lays `over` over this: tables key by key, everything else replaced whole. A table that names
-    /// its `dist` is another distribution and replaces the old one.
+    /// its `dist` is another distribution and replaces the old one, and so does a profile with other days.
     pub(super) fn overlay(&mut self, over: Node) {
         match (&mut self.value, over.value) {
-            (Value::Table(under), Value::Table(over)) if !over.contains_key("dist") => {
+            (Value::Table(under), Value::Table(over)) if !is_whole(&over) => {
+                // A column of another file says anew how that is written.
+                if ["csv", "column"].iter().all(|key| over.contains_key(*key)) {
+                    under.retain(|key, _| !super::columns::HOW.contains(&key.as_str()));
+                }
                 overlay_table(under, over);
             }
             (_, value) => {
@@ -223,6 +227,12 @@ impl Node {
             }
         }
     }
+}
+
+/// Whether a table says all of what it is about.
+pub(super) fn is_whole(table: &Table) -> bool {
+    let has = |key| table.contains_key(key);
+    has("dist") || has(super::were::DAYS)
 }
 
 fn overlay_table(under: &mut Table, over: Table) {

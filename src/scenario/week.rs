@@ -1,6 +1,8 @@
-//! `[week]`: the days that differ, each a tree of its own that is laid over the rest of the scenario.
+//! `[week]`: the days that differ, each a tree of its own that is laid over the rest of the scenario, as are the kinds of
+//! days that come by chance.
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest, one_of};
+use super::kinds::KINDS;
 use super::setting::path_of;
 use super::source::Place;
 use super::tree::{Entry, Node, Table, Value};
@@ -13,7 +15,15 @@ const VARIES: [&str; 8] = [
     "clock", "busyness", "calls", "agents", "routing", "messages", "reaction", "callback",
 ];
 /// What is the same on all days.
-const HOLDS: [&str; 6] = ["name", "notes", "extends", "customers", "week", "money"];
+const HOLDS: [&str; 7] = [
+    "name",
+    "notes",
+    "extends",
+    "customers",
+    "week",
+    "kinds",
+    "money",
+];
 
 /// What one day sets.
 pub(super) struct DayKeys {
@@ -24,13 +34,19 @@ pub(super) struct DayKeys {
     pub(super) over: Node,
 }
 
-/// Makes trees of the dotted keys of all days, so that files and settings can be laid over each other.
+/// Makes trees of the dotted keys of all days and kinds of days, so that files and settings can be laid over each other.
 pub(super) fn spread(node: &mut Node, diagnostics: &mut Diagnostics) {
-    let week = node
+    for holder in [WEEK, KINDS] {
+        spread_in(holder, node, diagnostics);
+    }
+}
+
+fn spread_in(holder: &str, node: &mut Node, diagnostics: &mut Diagnostics) {
+    let days = node
         .as_table_mut()
-        .and_then(|table| table.get_mut(WEEK))
+        .and_then(|table| table.get_mut(holder))
         .and_then(|entry| entry.node.as_table_mut());
-    for day in week.into_iter().flat_map(|week| week.values_mut()) {
+    for day in days.into_iter().flat_map(|days| days.values_mut()) {
         let Some(keys) = day.node.as_table_mut() else {
             continue;
         };
@@ -101,13 +117,7 @@ pub(super) fn take_days(node: &mut Node, diagnostics: &mut Diagnostics) -> Optio
         };
         is_closed = false;
         let mut keys = std::mem::take(keys);
-        keys.retain(|key, entry| match misplaced(key) {
-            Some(mistake) => {
-                diagnostics.push(Diagnostic::error(mistake, entry.key_place));
-                false
-            }
-            None => true,
-        });
+        keep_what_varies(&mut keys, &[], diagnostics);
         days.push(DayKeys {
             weekday,
             place: day.key_place,
@@ -128,22 +138,35 @@ pub(super) fn take_days(node: &mut Node, diagnostics: &mut Diagnostics) -> Optio
     Some(days)
 }
 
-fn misplaced(key: &str) -> Option<Mistake> {
-    if VARIES.contains(&key) {
+/// Takes out what is the same on all days, these keys among it, and reports it.
+pub(super) fn keep_what_varies(keys: &mut Table, holds: &[&str], diagnostics: &mut Diagnostics) {
+    keys.retain(|key, entry| match misplaced(key, holds) {
+        Some(mistake) => {
+            diagnostics.push(Diagnostic::error(mistake, entry.key_place));
+            false
+        }
+        None => true,
+    });
+}
+
+fn misplaced(key: &str, holds: &[&str]) -> Option<Mistake> {
+    let varies = VARIES.into_iter().filter(|key| !holds.contains(key));
+    let varies: Vec<&str> = varies.collect();
+    if varies.contains(&key) {
         return None;
     }
-    Some(if HOLDS.contains(&key) {
+    Some(if HOLDS.contains(&key) || holds.contains(&key) {
         Mistake::new(
             format!("`{key}` is the same on all days"),
             format!(
                 "set it at the top of the file; a day may set {}",
-                one_of(&VARIES)
+                one_of(&varies)
             ),
         )
     } else {
-        let cure = match nearest(key, VARIES) {
+        let cure = match nearest(key, varies.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("a day may set keys of {}", one_of(&VARIES)),
+            None => format!("a day may set keys of {}", one_of(&varies)),
         };
         Mistake::new(format!("unknown key `{key}`"), cure)
     })

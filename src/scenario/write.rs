@@ -5,6 +5,7 @@
 //! last digit of a parameter may differ when it is read.
 
 mod calls;
+mod chances;
 mod customers;
 mod goals;
 mod law;
@@ -53,7 +54,10 @@ pub fn write_with(
     if let Some(notes) = notes {
         head.say("notes", notes, "");
     }
-    let base = sections(operation.base());
+    let base = match operation.days() {
+        [day] if day.weekday.is_none() => chances::sections(day),
+        _ => sections(operation.base()),
+    };
     let mut text = head.text(of_keys);
     for section in &base {
         text.push_str(&section.text(of_keys));
@@ -68,7 +72,7 @@ pub fn write_with(
         let mut week = Section::new(&["week"]);
         for day in operation.days() {
             if let Some(weekday) = day.weekday {
-                let mut differing = differing(&base, &sections(&day.centre));
+                let mut differing = differing(&base, &chances::sections(day));
                 for (key, value) in differing.iter_mut() {
                     of_keys.replace(&format!("week.{}.{key}", weekday.key()), value);
                 }
@@ -127,6 +131,7 @@ pub fn write_counts(
         section.say("adjust", Vec::<Value>::new(), "");
         text.push_str(&section.text(&Remarks::default()));
     }
+    text.push_str(&chances::kinds(operation));
     text
 }
 

@@ -13,10 +13,10 @@
 mod quotes;
 
 use super::ordered::Workers;
-use crate::centre::{Bumper, CallTypeId, Operation};
-use crate::engine::Engine;
+use super::simulator::Engines;
+use crate::centre::{Bumper, CallTypeId, Day, Operation};
 use crate::measures::{FoundBumper, Trouble};
-use crate::random::{Occasion, Seed};
+use crate::random::Seed;
 use crate::stats::{Confidence, Estimate, PooledWaits, Ratio};
 use crate::units::Share;
 use quotes::{MadeQuotes, Quotes};
@@ -63,8 +63,8 @@ pub fn pilot(
     let types = 0..operation.base().call_types().len();
     let types = types.map(|place| CallTypeId(place as u16));
     let searches = types.filter_map(|call_type| {
-        let mut days = operation.days().iter();
-        let wanted = days.find_map(|day| day.centre.quotes_to_keep(call_type))?;
+        let mut centres = operation.days().iter().flat_map(Day::centres);
+        let wanted = centres.find_map(|centre| centre.quotes_to_keep(call_type))?;
         let name = &operation.base().call_types()[call_type.index()].name;
         Some(Search::new(call_type, name.clone(), wanted))
     });
@@ -171,7 +171,11 @@ impl Rounds<'_> {
             self.workers.each(
                 done..planned,
                 self.stop,
-                || engines(&operation, self.stop),
+                || {
+                    Engines::new(&operation)
+                        .stopped_by(self.stop)
+                        .with_patient_waits()
+                },
                 |engines, replication| self.quotes(&operation, engines, replication),
                 &mut |_: u64, quotes: Vec<MadeQuotes>| {
                     let sums = tried.iter_mut().zip(&quotes);
@@ -200,20 +204,15 @@ impl Rounds<'_> {
     fn quotes(
         &self,
         operation: &Operation,
-        engines: &mut [Engine<'_>],
+        engines: &mut Engines<'_>,
         replication: u64,
     ) -> Vec<MadeQuotes> {
         let types = operation.base().call_types().len();
         let mut sums = vec![MadeQuotes::default(); types];
-        let asked = self.operation.days().iter();
-        for ((day, asked), engine) in operation.days().iter().zip(asked).zip(engines) {
-            let mut quotes = Quotes::new(&day.centre, &asked.centre);
-            let occasion = Occasion {
-                seed: self.seed,
-                replication,
-                day: day.number(0),
-            };
-            engine.day(occasion, &mut quotes);
+        for (place, asked) in self.operation.days().iter().enumerate() {
+            let drawn = engines.draw(place, self.seed, replication);
+            let mut quotes = Quotes::new(drawn.centre, asked.as_drawn(drawn.number));
+            drawn.engine.day(drawn.occasion, &mut quotes);
             let made = quotes.finish();
             sums.iter_mut()
                 .zip(&made)
@@ -221,17 +220,6 @@ impl Rounds<'_> {
         }
         sums
     }
-}
-
-/// One for each day, telling patient waits.
-fn engines<'a>(operation: &'a Operation, stop: &'a AtomicBool) -> Vec<Engine<'a>> {
-    let days = operation.days().iter();
-    let engines = days.map(|day| {
-        Engine::new(&day.centre)
-            .with_patient_waits()
-            .stopped_by(stop)
-    });
-    engines.collect()
 }
 
 /// The search for one call type's bumper: the one that is its own quantile.

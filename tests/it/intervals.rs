@@ -213,6 +213,7 @@ impl Days {
         let counted = Contribution {
             days: vec![count.finish()],
             weeks: Vec::new(),
+            drawn: Vec::new(),
         };
         Replication::new(&self.operation, counted)
     }

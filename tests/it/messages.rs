@@ -106,6 +106,7 @@ fn every_key_of_reactions() {
         late_talk: seconds(4.0),
         position: 0.5,
         annoyance: 1.1,
+        crowding: holdtrue::centre::Crowding::default(),
     };
     assert_eq!(service(all).reaction, expected);
     assert_eq!(service("[reaction]\n").reaction, Reaction::default());

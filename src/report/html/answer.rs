@@ -4,7 +4,7 @@ use super::super::calls::service_level;
 use super::super::digits::{TimeStyle, figure};
 use super::super::words::listed;
 use super::super::{Plans, Study, Swept, VERSION};
-use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, forecasts, outcomes};
+use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, outcomes};
 use crate::scenario::Axis;
 
 /// The answer of a run: whether targets are met, and what an average day is like.
@@ -16,11 +16,12 @@ pub(super) fn run(study: &Study<'_>) -> Vec<String> {
 
 /// What messages did, why customers leave, and what Erlang's formulas get wrong.
 pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
-    let mut found = super::super::told::told(study);
+    let mut found = super::super::chances::days_by_chance(study.days);
+    found.extend(super::super::told::told(study));
     found.extend(super::super::told::pilot(study));
     found.extend(super::super::customers::words(study));
     if !study.is_week() && !study.is_season() {
-        let forecasts = forecasts(study.centre);
+        let forecasts = study.forecasts();
         found.extend(super::super::forecast::words(study, &forecasts));
     }
     found

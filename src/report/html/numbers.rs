@@ -6,7 +6,7 @@ use super::super::grid::{Grid, Label};
 use super::super::sweep::{Names, grid as grid_of_sweep};
 use super::super::{Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week};
 use super::tables::{TableShown, cornered, named, titled, without_zeros};
-use crate::measures::{CallMetric, GroupMetric, Measured, forecasts};
+use crate::measures::{CallMetric, GroupMetric, Measured};
 
 pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
     let unit = study.unit();
@@ -43,7 +43,7 @@ pub(super) fn run_tables(study: &Study<'_>) -> Vec<TableShown> {
         return tables;
     }
     // How many call is told by what happened before: no formula knows it.
-    let forecasts = (!study.is_season()).then(|| forecasts(study.centre));
+    let forecasts = (!study.is_season()).then(|| study.forecasts());
     let forecast = forecasts.and_then(|forecasts| forecast::table(study, &forecasts));
     if let Some(grid) = forecast {
         tables.extend(titled("What Erlang's formulas would have said", &grid));

@@ -70,7 +70,11 @@ fn call_type(
         value: written.value.map_or(usual.value, |money| money.0),
         redial: redial(written.redial.unwrap_or_default(), &at("redial"), notes),
         messages: messages(written.messages.unwrap_or_default(), &at("messages"), notes),
-        reaction: reaction(&written.reaction.unwrap_or_default()),
+        reaction: reaction(
+            &written.reaction.unwrap_or_default(),
+            &format!("{key}.reaction"),
+            notes,
+        ),
         callback: callback(written.callback.unwrap_or_default(), &at("callback"), notes),
         ..usual
     }

@@ -132,10 +132,7 @@ impl Judge<'_> {
 
     fn customers(&mut self, customers: &Customers, centre: &Centre) {
         let parts = customers.parts();
-        let day = Day {
-            weekday: None,
-            centre: centre.clone(),
-        };
+        let day = Day::new(None, centre.clone());
         let clientele = Clientele::new(customers, &[day]);
         let types = |key: &str| {
             let types = centre.call_types().iter();
@@ -245,6 +242,18 @@ fn of_reaction(call_type: &CallType, id: CallTypeId, customers: Option<&Customer
         (false, cure)
     };
     vec![
+        (
+            "reaction.crowding",
+            call_type.patience != Law::Never && !reaction.crowding.is_none(),
+            "patience",
+            "it counts where callers lose patience, and for a while above 0; take it out",
+        ),
+        (
+            "reaction.crowding_lasts",
+            !reaction.crowding.steps().is_empty(),
+            "reaction.crowding",
+            "it counts with `crowding`, such as [{ ahead = 1, speed = 1.6 }]; take it out",
+        ),
         if quotes && are_all_customers {
             (
                 "reaction.trust",

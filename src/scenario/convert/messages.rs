@@ -57,7 +57,7 @@ fn estimator(written: &Messages, key: &str, notes: &mut Notes) -> centre::Estima
 }
 
 /// What is written in a table.
-pub(super) fn reaction(written: &Reaction) -> centre::Reaction {
+pub(super) fn reaction(written: &Reaction, key: &str, notes: &mut Notes) -> centre::Reaction {
     let default = centre::Reaction::default();
     centre::Reaction {
         trust: written.trust.unwrap_or(default.trust),
@@ -67,7 +67,42 @@ pub(super) fn reaction(written: &Reaction) -> centre::Reaction {
         late_talk: written.late_talk.unwrap_or(default.late_talk),
         position: written.position.map_or(default.position, |speed| speed.0),
         annoyance: written.annoyance.map_or(default.annoyance, |one| one.0),
+        crowding: crowding(written, key, notes),
     }
+}
+
+fn crowding(written: &Reaction, key: &str, notes: &mut Notes) -> centre::Crowding {
+    let default = centre::Crowding::default();
+    let lasts = written.crowding_lasts.unwrap_or(default.lasts());
+    let each = written.crowding.iter().flatten().enumerate();
+    let steps = each.filter_map(|(place, step)| {
+        let key = format!("{key}.crowding.{place}");
+        match (step.ahead, step.speed) {
+            (Some(ahead), Some(speed)) => Some(centre::CrowdingStep {
+                ahead: ahead.0,
+                speed: speed.0,
+            }),
+            (None, _) => {
+                let cure = "say from how many callers ahead on, such as ahead = 1";
+                notes.missing(&format!("{key}.ahead"), cure);
+                None
+            }
+            (_, None) => {
+                let cure = "say how fast patience then runs, such as speed = 1.6";
+                notes.missing(&format!("{key}.speed"), cure);
+                None
+            }
+        }
+    });
+    let steps: Vec<centre::CrowdingStep> = steps.collect();
+    centre::Crowding::new(&steps, lasts).unwrap_or_else(|| {
+        notes.wrong(
+            format!("{key}.crowding"),
+            format!("{} steps", steps.len()),
+            format!("give {} at most", centre::Crowding::MOST),
+        );
+        default
+    })
 }
 
 /// The offer in the table at `key`, if any of its keys is written.

@@ -175,9 +175,10 @@ fn staff(node: &mut Node, group: &str, by: i64) {
     let base = node.clone();
     let adjust = ["agents", group, "adjust"].map(str::to_owned);
     let under = base.at(&adjust).map(|(_, adjust)| adjust.clone());
-    let week = node.as_table_mut().and_then(|root| root.get_mut("week"));
-    let days = week.and_then(|entry| entry.node.as_table_mut());
-    for day in days.into_iter().flat_map(|days| days.values_mut()) {
+    let root = node.as_table_mut().into_iter().flatten();
+    let holders = root.filter(|(key, _)| ["week", "kinds"].contains(&key.as_str()));
+    let days = holders.filter_map(|(_, entry)| entry.node.as_table_mut());
+    for day in days.flat_map(|days| days.values_mut()) {
         let own = day.node.at(&adjust).map(|(_, adjust)| adjust.clone());
         if own.is_some() || day.node.at(&["clock".to_owned()]).is_some() {
             let mut whole = base.clone();

@@ -4,8 +4,8 @@ use super::goals;
 use super::law::law;
 use super::{Section, number, profile, table, time};
 use crate::centre::{
-    Bumper, CallType, Callback, CallbackTiming, Estimator, Messages, Policy, Reaction, Redial,
-    Retry, ServiceLevel,
+    Bumper, CallType, Callback, CallbackTiming, CrowdingStep, Estimator, Messages, Policy,
+    Reaction, Redial, Retry, ServiceLevel,
 };
 use crate::random::Law;
 use crate::units::Seconds;
@@ -178,6 +178,22 @@ fn reaction(reaction: &Reaction, mut section: Section) -> Section {
         time(default.late_talk),
         "",
     );
+    let steps = |one: &Reaction| -> Vec<Value> {
+        let steps = one.crowding.steps().iter();
+        let step = |step: &CrowdingStep| {
+            let ahead = Some(i64::from(step.ahead).into());
+            table([("ahead", ahead), ("speed", Some(number(step.speed)))])
+        };
+        steps.map(|one| Value::Table(step(one))).collect()
+    };
+    section.or(
+        "crowding",
+        steps(reaction),
+        steps(&default),
+        "patience at first, by callers ahead",
+    );
+    let lasts = |one: &Reaction| time(one.crowding.lasts());
+    section.or("crowding_lasts", lasts(reaction), lasts(&default), "");
     section
 }
 

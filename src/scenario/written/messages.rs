@@ -87,7 +87,7 @@ struct KeptBumper {
 }
 
 /// How callers take what they hear: the speed of the patience clock, 1 for a caller who is told nothing.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -108,6 +108,24 @@ pub(in crate::scenario) struct Reaction {
     pub(in crate::scenario) position: Option<Amount>,
     /// Every repeat of a comfort or busy message multiplies the clock's speed by this (default 1).
     pub(in crate::scenario) annoyance: Option<Amount>,
+    /// What the clock's speed is multiplied by at first for one who finds callers ahead, whatever it is told (default: 1 for all).
+    pub(in crate::scenario) crowding: Option<Vec<CrowdingStep>>,
+    /// How long `crowding` lasts (default 15s).
+    pub(in crate::scenario) crowding_lasts: Option<Seconds>,
+}
+
+/// The clock's speed at first for one who finds at least so many callers ahead.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { ahead = 1, speed = 1.6 }"
+)]
+pub(in crate::scenario) struct CrowdingStep {
+    /// Callers ahead on entry, at least this many: waiting, and taken before this one.
+    pub(in crate::scenario) ahead: Option<Count>,
+    /// What the clock's speed is multiplied by.
+    pub(in crate::scenario) speed: Option<Amount>,
 }
 
 /// An offer to call back. `offer_when` is required; without any key there is no offer.

@@ -284,6 +284,41 @@ impl<'de> Deserialize<'de> for Answers {
     }
 }
 
+/// A profile has a value for each interval, and in a file of several days one for each day, too.
+fn csv_profile() -> Schema {
+    let mut schema = csv_column("One value for each interval");
+    let day = json_schema!({
+        "type": "string",
+        "description": "The column that names the day of every row, if the file holds several days: each day of a replication draws one of them, the same for every profile. A column `weight` says how often each comes."
+    });
+    if let Some(properties) = schema.get_mut("properties") {
+        properties["day"] = day.to_value();
+    }
+    schema
+}
+
+/// Several days as they were.
+fn days(value: &Schema) -> Schema {
+    json_schema!({
+        "type": "object",
+        "description": "Several days, by name: each day of a replication draws one of them, the same for every profile.",
+        "properties": {
+            "days": {
+                "type": "object",
+                "description": "Of each day one value, or one for each interval.",
+                "additionalProperties": { "anyOf": [value, { "type": "array", "items": value }] }
+            },
+            "weights": {
+                "type": "array",
+                "items": { "type": "number", "exclusiveMinimum": 0 },
+                "description": "How often each day comes, in their order (default: all alike)."
+            }
+        },
+        "required": ["days"],
+        "additionalProperties": false
+    })
+}
+
 fn csv_column(of: &str) -> Schema {
     json_schema!({
         "type": "object",
@@ -307,8 +342,8 @@ impl<T: JsonSchema> JsonSchema for Profile<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({
-            "description": "One value for every interval, an array with one value for each, or a column of a CSV file.",
-            "anyOf": [value, { "type": "array", "items": value }, csv_column("One value for each interval")]
+            "description": "One value for every interval, an array with one value for each, a column of a CSV file, or several days.",
+            "anyOf": [value, { "type": "array", "items": value }, csv_profile(), days(&value)]
         })
     }
 }

@@ -1,5 +1,6 @@
 //! A week of days that differ. What the days set has a tree of its own: here only their names count.
 
+use crate::units::Share;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
@@ -79,5 +80,60 @@ impl JsonSchema for Day {
             },
             { "const": CLOSED, "description": "Not open on this day, whatever a file that this one extends says." }
         ] })
+    }
+}
+
+/// A kind of days that comes by chance. What it sets has a tree of its own: here only its share counts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(in crate::scenario) struct Kind {
+    pub(in crate::scenario) share: Option<Share>,
+}
+
+struct KindVisitor;
+
+impl<'de> Visitor<'de> for KindVisitor {
+    type Value = Kind;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table with `share` and dotted keys, such as { share = \"30%\", \"calls.service.volume_scale\" = 1.4 }")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut keys: A) -> Result<Kind, A::Error> {
+        let mut kind = Kind::default();
+        while let Some(key) = keys.next_key::<String>()? {
+            if key == "share" {
+                kind.share = Some(keys.next_value()?);
+            } else {
+                keys.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(kind)
+    }
+}
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KindVisitor)
+    }
+}
+
+impl JsonSchema for Kind {
+    fn schema_name() -> Cow<'static, str> {
+        "Kind".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut share = generator.subschema_for::<Share>();
+        share.insert(
+            "description".to_owned(),
+            "Share of the days that are of this kind; each day draws its kind. What is left of all shares is the file as it stands.".into(),
+        );
+        json_schema!({
+            "type": "object",
+            "description": "A kind of days: its share, and dotted keys of this file with their values on such a day, such as \"calls.service.volume_scale\".",
+            "properties": { "share": share },
+            "required": ["share"],
+            "examples": [{ "share": "30%", "calls.service.volume_scale": 1.4 }]
+        })
     }
 }

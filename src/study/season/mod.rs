@@ -92,6 +92,7 @@ impl<'a> Season<'a> {
         Contribution {
             days: days.collect(),
             weeks,
+            ..Contribution::default()
         }
     }
 

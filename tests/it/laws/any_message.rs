@@ -68,6 +68,7 @@ pub(super) fn reaction() -> impl Strategy<Value = Reaction> {
             late_talk: seconds(late_talk),
             position,
             annoyance,
+            crowding: holdtrue::centre::Crowding::default(),
         }
     })
 }
