@@ -44,7 +44,10 @@ impl Referee<'_> {
                 present,
             } => self.staffed(*at, *group, *on_duty, *present),
             Event::Patient { at, call, until } => self.patient(*at, call, *until),
-            Event::CutOff { .. } | Event::RedialLost { .. } | Event::WouldHaveWaited { .. } => {}
+            Event::CutOff { .. }
+            | Event::RedialLost { .. }
+            | Event::TurnedUp { .. }
+            | Event::WouldHaveWaited { .. } => {}
         }
     }
 
