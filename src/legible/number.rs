@@ -250,7 +250,7 @@ mod tests {
         );
         assert_eq!(percent(0.125), "12.5 %");
         assert_eq!(percent(0.999_999), "99.9999 %");
-        assert_eq!(percent(1.0 - 1e-15), "100 % less 1.11e-13 %");
+        assert_eq!(percent(1.0 - 1e-15), "100 % less 9.992e-14 %");
     }
 
     #[test]

@@ -133,10 +133,10 @@ fn everybody_is_off_the_phones_for_just_its_share() {
     }
 }
 
-/// The rota of 60 people in which 32 % of shrinkage contain absence and breaks: 76 %, where 89 % is what 60 on the phones
-/// would reach. The interval of 60 days holds the figure but for one seed in 20.
+/// A rota of 60 people in which 32 % of shrinkage contain absence and breaks: 47 of them, less those who are absent, are
+/// on the phones. All 60 on the phones would reach 89 %; 49 in the place of the 47, each there all the time, 76 %.
 #[test]
-fn a_rota_with_shrinkage_reaches_what_its_people_reach() {
+fn a_rota_with_shrinkage_reaches_less_than_its_people_on_the_phones() {
     let naive = include_str!("scenarios/rota-naive.toml");
     let rostered = naive.replace(
         "shrinkage = \"32%\"",
@@ -150,7 +150,7 @@ fn a_rota_with_shrinkage_reaches_what_its_people_reach() {
     };
     let (on_phones, on_rota) = (level(naive), level(&rostered));
     assert!((on_phones - 0.89).abs() < 0.015, "{on_phones}");
-    assert!((on_rota - 0.76).abs() < 0.025, "{on_rota}");
+    assert!((0.68..0.77).contains(&on_rota), "{on_rota}");
 }
 
 fn roster(text: &str) -> Roster {
