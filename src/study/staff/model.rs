@@ -80,6 +80,30 @@ impl Known {
         }
     }
 
+    /// Weakens what a simulated plan contradicts; counts what was looked at, and what did not hold.
+    fn admit(
+        &mut self,
+        plan: &[u32],
+        kept: &[Option<f64>],
+        (checked, contradicted): (&mut u64, &mut u64),
+    ) {
+        if self.plan == plan {
+            return;
+        }
+        let from = &self.plan;
+        self.cuts.retain_mut(|cut| {
+            let Some(kept) = kept[cut.requirement] else {
+                return true;
+            };
+            *checked += 1;
+            if cut.at(from, plan) >= kept {
+                return true;
+            }
+            *contradicted += 1;
+            cut.weaken(from, plan, kept)
+        });
+    }
+
     fn has_down(&self) -> bool {
         self.cuts.iter().any(|cut| cut.down.is_some())
     }
@@ -169,28 +193,25 @@ impl Model {
         self.known.iter().map(|one| one.cuts.len() as u64).sum()
     }
 
-    pub(super) fn add(&mut self, known: Known) {
-        self.known.push(known);
-    }
-
     /// Weakens what a simulated plan contradicts: it is surely kept by `kept`, by requirement.
     pub(super) fn hold_against(&mut self, plan: &[u32], kept: &[Option<f64>]) {
-        let mut contradicted = 0;
-        for known in self.known.iter_mut().filter(|known| known.plan != plan) {
-            let from = &known.plan;
-            known.cuts.retain_mut(|cut| {
-                let Some(kept) = kept[cut.requirement] else {
-                    return true;
-                };
-                self.checked += 1;
-                if cut.at(from, plan) >= kept {
-                    return true;
-                }
-                contradicted += 1;
-                cut.weaken(from, plan, kept)
-            });
+        let (mut checked, mut contradicted) = (0, 0);
+        for known in &mut self.known {
+            known.admit(plan, kept, (&mut checked, &mut contradicted));
         }
+        self.checked += checked;
         self.contradicted += contradicted;
+    }
+
+    /// Adds what is known around a plan, as far as plans that were simulated before admit it.
+    pub(super) fn add_beside(&mut self, mut known: Known, others: &[(Plan, Vec<Option<f64>>)]) {
+        let (mut checked, mut contradicted) = (0, 0);
+        for (plan, kept) in others {
+            known.admit(plan, kept, (&mut checked, &mut contradicted));
+        }
+        self.checked += checked;
+        self.contradicted += contradicted;
+        self.known.push(known);
     }
 
     /// The cheapest plan that satisfies all rows.

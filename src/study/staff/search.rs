@@ -284,9 +284,20 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         // A plan that counts as met is not cut off by what it misses.
         let lift = if is_met { lenience } else { 0.0 };
         let values = self.telling(values(&judged, lift), &sample);
-        self.model.add(Known::new(plan.clone(), &values, up, down));
+        let others = self.simulated();
+        let known = Known::new(plan.clone(), &values, up, down);
+        self.model.add_beside(known, &others);
         self.bench.work.cuts = self.bench.work.cuts.max(self.model.cuts());
         Ok(true)
+    }
+
+    /// What every plan of this stage is surely kept by.
+    fn simulated(&self) -> Vec<(Plan, Vec<Option<f64>>)> {
+        let tried = self.tried.iter();
+        let tried = tried.filter(|(_, sample)| sample.days >= self.days);
+        let kept =
+            tried.map(|(plan, sample)| (plan.clone(), values(&self.judged(sample), -SURELY)));
+        kept.collect()
     }
 
     /// Without intervals in which a target is kept by far: they say nothing yet.
