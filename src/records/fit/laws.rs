@@ -543,8 +543,10 @@ mod tests {
         assert!(best.distance < 0.02, "{best:?}");
         for (name, value) in expected {
             let found = best.parameter(name).unwrap();
+            // Of the long part of a mixture that is cut off at half its mean a standard error is 4 %.
+            let allowed = if *name == "mean_2" { 0.15 } else { 0.05 };
             assert!(
-                (found / value - 1.0).abs() < 0.05,
+                (found / value - 1.0).abs() < allowed,
                 "{name} {found} for {value}"
             );
         }

@@ -24,13 +24,13 @@ impl Kinds {
     /// Whether a type is in the set.
     #[must_use]
     pub fn has(self, kind: usize) -> bool {
-        self.0 >> kind & 1 == 1
+        (self.0 >> kind) & 1 == 1
     }
 
     /// The same with one more.
     #[must_use]
     pub fn with(self, kind: usize) -> Self {
-        Self(self.0 | 1 << kind)
+        Self(self.0 | (1 << kind))
     }
 
     /// The places of its types.

@@ -45,12 +45,16 @@ fn with_interval(value: &Estimate) -> String {
 fn short(number: f64) -> String {
     let size = number.abs();
     let number = rounded(number);
-    match size {
-        size if size >= 100.0 => format!("{number:.0}"),
-        size if size >= 10.0 => format!("{number:.1}"),
-        size if size >= 1.0 => format!("{number:.2}"),
-        0.0 => "0".to_owned(),
-        _ => format!("{number:.3}"),
+    if size >= 100.0 {
+        format!("{number:.0}")
+    } else if size >= 10.0 {
+        format!("{number:.1}")
+    } else if size >= 1.0 {
+        format!("{number:.2}")
+    } else if size > 0.0 {
+        format!("{number:.3}")
+    } else {
+        "0".to_owned()
     }
 }
 
