@@ -50,5 +50,5 @@ pub use results::{DayResults, Interval, Results, Waits};
 pub use row::{Adding, Kind, Measure, Place, Row, When};
 pub use summary::{Summary, day_values};
 pub use table::Table;
-pub use tally::{CallTally, Counts, GroupTally, Numbered};
+pub use tally::{CallTally, Counts, GroupTally, Numbered, Tally};
 pub use targets::{Target, TargetOutcome, Verdict, outcomes, tail, targets};

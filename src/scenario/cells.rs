@@ -36,15 +36,14 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
         .headers()
         .map_err(|error| malformed(&error, source, format))?
         .clone();
-    let index = find_column(&headers, asked, format, |index| {
-        place_of(text, 0, index, format, source)
-    })?;
+    let mut places = Places::new(text, format, source);
+    let index = find_column(&headers, asked, format, |index| places.of(0, index))?;
     let mut nodes = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| malformed(&error, source, format))?;
         let start = record.position().map_or(0, |at| at.byte() as usize);
         let cell = record.get(index).unwrap_or_default();
-        let place = place_of(text, start, index, format, source);
+        let place = places.of(start, index);
         let value = match value(cell, format) {
             Ok(value) => value,
             Err(mistake) => return Err(Box::new(Diagnostic::error(mistake, place))),
@@ -145,7 +144,7 @@ fn find_column(
     headers: &csv::StringRecord,
     asked: &Asked,
     format: Format,
-    place_of: impl Fn(usize) -> Place,
+    mut place_of: impl FnMut(usize) -> Place,
 ) -> Result<usize, Refused> {
     let refuse = |mistake, place| Err(Box::new(Diagnostic::error(mistake, place)));
     let known: Vec<&str> = headers.iter().collect();
@@ -231,35 +230,53 @@ fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {
     Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
 }
 
-/// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
-fn place_of(text: &str, start: usize, index: usize, format: Format, source: SourceId) -> Place {
-    let mut reader = csv_core::ReaderBuilder::new()
-        .delimiter(format.separator)
-        .build();
-    let mut cell = [0; 256];
-    let (mut from, mut at, mut field) = (start, start, 0);
-    loop {
-        let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let (result, read, _) = reader.read_field(rest, &mut cell);
-        at += read;
-        match result {
-            ReadFieldResult::Field { record_end } if field < index && !record_end => {
-                field += 1;
-                from = at;
-            }
-            ReadFieldResult::Field { .. } | ReadFieldResult::End => break,
-            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+/// Finds where cells stand. Its reader is kept, for it is costly to make.
+struct Places<'a> {
+    text: &'a str,
+    reader: csv_core::Reader,
+    separator: char,
+    source: SourceId,
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str, format: Format, source: SourceId) -> Self {
+        Self {
+            text,
+            reader: csv_core::ReaderBuilder::new()
+                .delimiter(format.separator)
+                .build(),
+            separator: char::from(format.separator),
+            source,
         }
     }
-    let raw = text.get(from..at).unwrap_or_default();
-    let is_last = |letter: char| letter == char::from(format.separator);
-    let is_around = |letter: char| letter.is_whitespace() || "\"\u{feff}".contains(letter);
-    let raw = raw.strip_suffix(is_last).unwrap_or(raw);
-    let cell = raw.trim_end_matches(is_around);
-    let lead = cell.len() - cell.trim_start_matches(is_around).len();
-    if cell.is_empty() {
-        let before = from.saturating_sub(1).max(start);
-        return Place::new(source, before..before);
+
+    /// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
+    fn of(&mut self, start: usize, index: usize) -> Place {
+        self.reader.reset();
+        let mut cell = [0; 256];
+        let (mut from, mut at, mut field) = (start, start, 0);
+        loop {
+            let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+            let (result, read, _) = self.reader.read_field(rest, &mut cell);
+            at += read;
+            match result {
+                ReadFieldResult::Field { record_end } if field < index && !record_end => {
+                    field += 1;
+                    from = at;
+                }
+                ReadFieldResult::Field { .. } | ReadFieldResult::End => break,
+                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
+            }
+        }
+        let raw = self.text.get(from..at).unwrap_or_default();
+        let is_around = |letter: char| letter.is_whitespace() || "\"\u{feff}".contains(letter);
+        let raw = raw.strip_suffix(self.separator).unwrap_or(raw);
+        let cell = raw.trim_end_matches(is_around);
+        let lead = cell.len() - cell.trim_start_matches(is_around).len();
+        if cell.is_empty() {
+            let before = from.saturating_sub(1).max(start);
+            return Place::new(self.source, before..before);
+        }
+        Place::new(self.source, from + lead..from + cell.len())
     }
-    Place::new(source, from + lead..from + cell.len())
 }
