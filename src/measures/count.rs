@@ -255,6 +255,14 @@ impl DayCount {
         }
     }
 
+    /// Work after closing counts for the last interval. Apart from `worked`, which is called for every call.
+    #[cold]
+    fn book_after_closing(&mut self, agent: AgentId, from: f64, to: f64) {
+        let place = self.span.last * self.totals.groups + agent.group.index();
+        let after_closing = to - from.max(self.span.to);
+        self.totals.agents[place][GroupTally::Overtime] += after_closing;
+    }
+
     fn book_staff(&mut self, group: usize, to: f64) {
         // After closing, an agent may have gone later than the day that is booked lasts.
         let to = to.max(self.staffed[group].since);
@@ -450,7 +458,7 @@ impl Observer for DayCount {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
         let groups = self.totals.groups;
         let agents = &mut self.totals.agents;
@@ -458,9 +466,7 @@ impl Observer for DayCount {
             agents[interval * groups + agent.group.index()][GroupTally::Worked] += seconds;
         });
         if to > self.span.to {
-            let place = self.span.last * groups + agent.group.index();
-            let after_closing = to - from.max(self.span.to);
-            self.totals.agents[place][GroupTally::Overtime] += after_closing;
+            self.book_after_closing(agent, from, to);
         }
     }
 

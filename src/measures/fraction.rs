@@ -1,7 +1,7 @@
 //! A replication's numerator and denominator of a measure, and what was counted for them.
 
 use super::row::Adding;
-use super::tally::{Counts, Numbered};
+use super::tally::{Counts, Tally};
 use std::ops::Index;
 
 /// One replication's numerator and denominator of a ratio.
@@ -50,12 +50,12 @@ pub struct Over {
 
 /// Counts, and the time over which they were counted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tallied<'a, T> {
+pub(super) struct Tallied<'a, T: Tally> {
     pub(super) counts: &'a Counts<T>,
     pub(super) span: Over,
 }
 
-impl<T: Numbered> Index<T> for Tallied<'_, T> {
+impl<T: Tally> Index<T> for Tallied<'_, T> {
     type Output = f64;
 
     fn index(&self, tally: T) -> &f64 {
@@ -63,7 +63,7 @@ impl<T: Numbered> Index<T> for Tallied<'_, T> {
     }
 }
 
-impl<T> Tallied<'_, T> {
+impl<T: Tally> Tallied<'_, T> {
     pub(super) fn ratio(&self, of: f64, out_of: f64) -> Fraction {
         Fraction { of, out_of }
     }

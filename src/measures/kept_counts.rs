@@ -1,20 +1,20 @@
 //! Counts as an object in files: a key for each tally that counted anything.
 
-use super::tally::{Counts, Numbered};
+use super::tally::{Counts, Tally};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-impl<T: Numbered + fmt::Debug> Serialize for Counts<T> {
+impl<T: Tally + fmt::Debug> Serialize for Counts<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let counted = T::ALL.iter().filter(|tally| self[**tally] != 0.0);
         serializer.collect_map(counted.map(|tally| (format!("{tally:?}"), self[*tally])))
     }
 }
 
-impl<'de, T: Numbered + fmt::Debug> Deserialize<'de> for Counts<T> {
+impl<'de, T: Tally + fmt::Debug> Deserialize<'de> for Counts<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Tallies(PhantomData))
     }
@@ -22,7 +22,7 @@ impl<'de, T: Numbered + fmt::Debug> Deserialize<'de> for Counts<T> {
 
 struct Tallies<T>(PhantomData<T>);
 
-impl<'de, T: Numbered + fmt::Debug> Visitor<'de> for Tallies<T> {
+impl<'de, T: Tally + fmt::Debug> Visitor<'de> for Tallies<T> {
     type Value = Counts<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

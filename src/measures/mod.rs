@@ -60,7 +60,7 @@ pub use row::{Adding, Measure, MetricKind, Place, Row, When};
 pub use slim::SlimCount;
 pub use summary::{Summary, day_values};
 pub use table::Table;
-pub use tally::{CallTally, Counts, GroupTally, Numbered};
+pub use tally::{CallTally, Counts, GroupTally, Numbered, Tally};
 pub use target_count::TargetCount;
 pub use target_sums::{PlaceTested, Tested};
 pub use targets::{

@@ -1,5 +1,6 @@
 //! Things that are counted or added up over a day.
 
+use std::fmt::Debug;
 use std::ops::{AddAssign, Index, IndexMut};
 
 /// Something that can be told apart by a number.
@@ -156,54 +157,67 @@ impl Numbered for GroupTally {
     }
 }
 
-/// Room for every tally there is.
-const ROOM: usize = 32;
+/// Something that is added up, with room for all of its kind.
+pub trait Tally: Numbered {
+    /// A number for each of them.
+    type Numbers: Copy + Debug + PartialEq + AsRef<[f64]> + AsMut<[f64]>;
+    /// 0 for each of them.
+    const ZEROS: Self::Numbers;
+}
+
+impl Tally for CallTally {
+    type Numbers = [f64; CallTally::ALL.len()];
+    const ZEROS: Self::Numbers = [0.0; CallTally::ALL.len()];
+}
+
+impl Tally for GroupTally {
+    type Numbers = [f64; GroupTally::ALL.len()];
+    const ZEROS: Self::Numbers = [0.0; GroupTally::ALL.len()];
+}
 
 /// The value of each tally of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Counts<T> {
-    values: [f64; ROOM],
-    of: std::marker::PhantomData<T>,
-}
+pub struct Counts<T: Tally>(T::Numbers);
 
-impl<T> Default for Counts<T> {
+impl<T: Tally> Default for Counts<T> {
     fn default() -> Self {
-        Self {
-            values: [0.0; ROOM],
-            of: std::marker::PhantomData,
-        }
+        Self(T::ZEROS)
     }
 }
 
-impl<T: Numbered> Index<T> for Counts<T> {
+impl<T: Tally> Index<T> for Counts<T> {
     type Output = f64;
 
+    #[inline]
     fn index(&self, tally: T) -> &f64 {
-        &self.values[tally.number()]
+        &self.0.as_ref()[tally.number()]
     }
 }
 
-impl<T: Numbered> IndexMut<T> for Counts<T> {
+impl<T: Tally> IndexMut<T> for Counts<T> {
+    #[inline]
     fn index_mut(&mut self, tally: T) -> &mut f64 {
-        &mut self.values[tally.number()]
+        &mut self.0.as_mut()[tally.number()]
     }
 }
 
-impl<T: Numbered> Counts<T> {
+impl<T: Tally> Counts<T> {
     /// These less those.
     #[must_use]
     pub fn less(&self, those: &Counts<T>) -> Counts<T> {
         let mut left = *self;
-        for (value, less) in left.values.iter_mut().zip(those.values) {
+        let values = left.0.as_mut().iter_mut();
+        for (value, less) in values.zip(those.0.as_ref()) {
             *value -= less;
         }
         left
     }
 }
 
-impl<T: Numbered> AddAssign<&Counts<T>> for Counts<T> {
+impl<T: Tally> AddAssign<&Counts<T>> for Counts<T> {
     fn add_assign(&mut self, other: &Counts<T>) {
-        for (value, more) in self.values.iter_mut().zip(other.values) {
+        let values = self.0.as_mut().iter_mut();
+        for (value, more) in values.zip(other.0.as_ref()) {
             *value += more;
         }
     }
@@ -217,7 +231,6 @@ mod tests {
         for (place, tally) in T::ALL.iter().enumerate() {
             assert_eq!(tally.number(), place);
         }
-        assert!(T::ALL.len() <= ROOM);
     }
 
     #[test]

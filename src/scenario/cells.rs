@@ -48,6 +48,7 @@ struct Rows<'t> {
     reader: csv::Reader<&'t [u8]>,
     headers: csv::StringRecord,
     record: csv::StringRecord,
+    fields: csv_core::Reader,
     number: usize,
 }
 
@@ -70,13 +71,14 @@ impl<'t> Rows<'t> {
             reader,
             headers,
             record: csv::StringRecord::new(),
+            fields: fields(format),
             number: 0,
         })
     }
 
     fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
         find_column(&self.headers, (asked, column), self.format, |index| {
-            place_of(self.text, 0, index, self.format, self.source)
+            place_of(self.text, 0, index, (&self.fields, self.format), self.source)
         })
     }
 
@@ -89,7 +91,7 @@ impl<'t> Rows<'t> {
 
     fn place(&self, column: usize) -> Place {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
-        place_of(self.text, start, column, self.format, self.source)
+        place_of(self.text, start, column, (&self.fields, self.format), self.source)
     }
 
     /// What stands in a column of the row, as a number if it is one.
@@ -429,17 +431,21 @@ pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) ->
     Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
 }
 
+/// Finds fields in a file of this format. To be made once: it is costly.
+pub(super) fn fields(format: Format) -> csv_core::Reader {
+    let mut builder = csv_core::ReaderBuilder::new();
+    builder.delimiter(format.separator).build()
+}
+
 /// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
 pub(super) fn place_of(
     text: &str,
     start: usize,
     index: usize,
-    format: Format,
+    (fields, format): (&csv_core::Reader, Format),
     source: SourceId,
 ) -> Place {
-    let mut reader = csv_core::ReaderBuilder::new()
-        .delimiter(format.separator)
-        .build();
+    let mut reader = fields.clone();
     let mut cell = [0; 256];
     let (mut from, mut at, mut field) = (start, start, 0);
     loop {

@@ -6,7 +6,7 @@
 //! ```
 //! People who come, go and take their breaks together become one shift.
 
-use super::cells::{Format, Refused, malformed, place_of};
+use super::cells::{Format, Refused, fields, malformed, place_of};
 use super::columns::{self, Text};
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::source::{Place, SourceId};
@@ -191,11 +191,12 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
     let date = asked.column("date", &headers)?;
     let mut days: Vec<String> = Vec::new();
     let mut alike: Vec<Alike> = Vec::new();
+    let fields = fields(format);
     for record in reader.records() {
         let record = record.map_err(|error| malformed(&error, source, format))?;
         let row = record.position().map_or(0, |at| at.byte() as usize);
         let cell = |index: usize| record.get(index).unwrap_or_default();
-        let at = |index: usize| place_of(text, row, index, format, source);
+        let at = |index: usize| place_of(text, row, index, (&fields, format), source);
         if group.is_some_and(|group| cell(group) != asked.group) {
             continue;
         }
