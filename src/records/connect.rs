@@ -136,7 +136,7 @@ impl Contacts {
         match known {
             Some(place) => self.calls[place] = (updated, call),
             None => {
-                self.places.insert(contact.contact_id, self.calls.len());
+                self.places.insert(id, self.calls.len());
                 self.calls.push((updated, call));
             }
         }
