@@ -17,7 +17,6 @@ use std::path::PathBuf;
 
 /// What the files are.
 #[derive(Debug, Clone)]
-#[allow(clippy::large_enum_variant, reason = "there is one in a run")]
 pub enum Format {
     /// A row a call, by these columns.
     Calls(Box<Columns>),
