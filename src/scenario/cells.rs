@@ -78,7 +78,13 @@ impl<'t> Rows<'t> {
 
     fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
         find_column(&self.headers, (asked, column), self.format, |index| {
-            place_of(self.text, 0, index, (&self.fields, self.format), self.source)
+            place_of(
+                self.text,
+                0,
+                index,
+                (&self.fields, self.format),
+                self.source,
+            )
         })
     }
 
@@ -91,7 +97,13 @@ impl<'t> Rows<'t> {
 
     fn place(&self, column: usize) -> Place {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
-        place_of(self.text, start, column, (&self.fields, self.format), self.source)
+        place_of(
+            self.text,
+            start,
+            column,
+            (&self.fields, self.format),
+            self.source,
+        )
     }
 
     /// What stands in a column of the row, as a number if it is one.
