@@ -173,7 +173,7 @@ impl Reading<'_, '_> {
             let were = self.were_on(&day, were, own);
             if were.is_none() && kinds.is_empty() {
                 let laid = Laid::on(&day);
-                let centre = self.centre(laid);
+                let centre = self.centre(&laid);
                 made.extend(centre.map(|centre| Day::new(Some(day.weekday), centre)));
                 continue;
             }
@@ -228,7 +228,7 @@ impl Reading<'_, '_> {
                     continue;
                 }
                 let laid = Laid::by_chance(day, were.map(|were| (were, place)), kind);
-                centres.extend(laid.and_then(|laid| self.centre(laid)));
+                centres.extend(laid.and_then(|laid| self.centre(&laid)));
                 if self.layers.diagnostics.is_full() {
                     return None;
                 }
@@ -243,7 +243,7 @@ impl Reading<'_, '_> {
     }
 
     /// The centre on one day.
-    fn centre(&mut self, laid: Laid<'_>) -> Option<Centre> {
+    fn centre(&mut self, laid: &Laid<'_>) -> Option<Centre> {
         let mut node = self.base.clone();
         for holder in [WEEK, KINDS] {
             node.prune(&[holder.to_owned()]);
