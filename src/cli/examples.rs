@@ -134,3 +134,8 @@ pub(super) const COMPLETIONS: &str = "Examples:
 pub(super) const MAN: &str = "Examples:
   holdtrue man | man -l -
   holdtrue man --out ~/.local/share/man/man1";
+
+pub(super) const BACKTEST: &str = "\
+Examples:
+  holdtrue run scenarios/insurer.toml -r 30 --records calls.csv
+  holdtrue backtest scenarios/insurer.toml calls.csv";

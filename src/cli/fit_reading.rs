@@ -2,9 +2,13 @@
 
 use super::failure::Failure;
 use super::terminal;
+use crate::files;
 use crate::records::{
     self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Log, Reading, Recent,
 };
+use flate2::read::MultiGzDecoder;
+use std::ffi::OsStr;
+use std::io::Read;
 use std::path::PathBuf;
 
 /// Formats by name.
@@ -17,6 +21,22 @@ enum FormatName {
     /// Amazon Connect contact records, a JSON object a line
     Connect,
 }
+
+/// How a file of `run --records` begins.
+const RECORDS_HEADING: &str =
+    "replication,day,type,caller,attempt,arrival,told,quote,wait,outcome,";
+/// What its columns are.
+const SIMULATED: [&str; 9] = [
+    "date=day",
+    "arrival=arrival",
+    "type=type",
+    "wait=wait",
+    "outcome=outcome",
+    "talk=talk",
+    "wrap_up=wrap_up",
+    "agent=agent",
+    "caller=caller",
+];
 
 /// How call records are read.
 #[derive(Debug, clap::Args)]
@@ -61,6 +81,11 @@ impl ReadingOptions {
             file.set(column)
                 .map_err(|mistake| Failure::wrong(format!("--column: {mistake}")))?;
         }
+        if self.columns.is_none() && self.column.is_empty() && self.is_simulated() {
+            for column in SIMULATED {
+                file.set(column).map_err(Failure::wrong)?;
+            }
+        }
         let format = self.format(&file)?;
         let zone = self.zone.as_deref().map(records::zone).transpose();
         Ok(Reading {
@@ -74,6 +99,24 @@ impl ReadingOptions {
             recent: self.recent,
             bad_lines: self.bad_lines.unwrap_or_default(),
         })
+    }
+
+    /// Whether the first file is one that `run --records` writes.
+    fn is_simulated(&self) -> bool {
+        let Some(file) = self.logs.first() else {
+            return false;
+        };
+        let Ok(open) = files::open(file) else {
+            return false;
+        };
+        let is_packed = file.extension() == Some(OsStr::new("gz"));
+        let mut start = Vec::new();
+        let most = RECORDS_HEADING.len() as u64;
+        let read = match is_packed {
+            true => MultiGzDecoder::new(open).take(most).read_to_end(&mut start),
+            false => open.take(most).read_to_end(&mut start),
+        };
+        read.is_ok() && start == RECORDS_HEADING.as_bytes()
     }
 
     /// What the files are: as it was said, or as the first one looks.

@@ -3,6 +3,7 @@
 //! One file a command. Results go to stdout, everything else to stderr.
 
 mod assumptions;
+mod backtest;
 mod check;
 mod cluster;
 mod compare;
@@ -23,6 +24,7 @@ mod new;
 mod options;
 mod out_folder;
 mod progress;
+mod records_file;
 mod report;
 mod report_files;
 mod run;
@@ -77,6 +79,8 @@ enum Command {
     #[cfg(feature = "serve")]
     #[command(after_help = examples::LESSON)]
     Lesson(lesson::LessonCommand),
+    #[command(after_help = examples::BACKTEST)]
+    Backtest(backtest::Backtest),
     #[command(after_help = examples::TRACE)]
     Trace(trace::Trace),
     #[command(after_help = examples::CHECK)]
@@ -116,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         #[cfg(feature = "serve")]
         Command::Lesson(lesson) => lesson.run(),
+        Command::Backtest(backtest) => backtest.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

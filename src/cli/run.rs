@@ -6,6 +6,7 @@ use super::interrupt::Interrupt;
 use super::options::{DetailOptions, ScenarioFile};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
+use super::records_file;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::{RunOptions, replications};
 use super::shard::{self, Parts, ShardOptions};
@@ -41,6 +42,10 @@ pub(super) struct Run {
     out: Option<PathBuf>,
     #[command(flatten)]
     shard: ShardOptions,
+    /// Writes a row for every attempt of every replication into this CSV file (with .gz packed), for other tools;
+    /// `holdtrue schema --records` documents its columns
+    #[arg(long, value_name = "FILE", conflicts_with = "more")]
+    records: Option<PathBuf>,
     #[command(flatten)]
     report: ReportOptions,
     #[command(flatten)]
@@ -64,6 +69,7 @@ impl Run {
         if self.require_targets && targets(scenario.centre()).is_empty() {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
+        self.records_can_be_written(&scenario)?;
         let mut plan = self.options.plan();
         let key = StudyKey::new("run", &plan, &[scenario.text()]);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
@@ -117,6 +123,9 @@ impl Run {
         let printed = self.answer(&study);
         written?;
         printed?;
+        if let Some(file) = &self.records {
+            records_file::write(file, &scenario, (plan.seed, done), &workers, &interrupt)?;
+        }
         let open_ended = plan.precision.is_some();
         if interrupt.came() && (open_ended || done < planned) {
             return Err(stopped(done, planned, self.out.as_deref()));
@@ -143,6 +152,14 @@ impl Run {
         self.shard = ShardOptions::of(parts);
         self.out = Some(out);
         self
+    }
+
+    /// What keeps records from being written is said before anything is simulated.
+    fn records_can_be_written(&self, scenario: &Scenario) -> Result<(), Failure> {
+        match &self.records {
+            Some(file) => records_file::check(file, scenario),
+            None => Ok(()),
+        }
     }
 
     fn answer(&self, study: &report::Study<'_>) -> io::Result<()> {

@@ -17,12 +17,17 @@ pub(super) struct Schema {
     /// Documents the columns of `holdtrue trace` instead, the same in CSV and JSON lines
     #[arg(long, conflicts_with = "results")]
     trace: bool,
+    /// Documents the columns of simulated call records instead (`run --records`, `trace --format calls-csv`)
+    #[arg(long, conflicts_with_all = ["results", "trace"])]
+    records: bool,
 }
 
 impl Schema {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let schema = if self.results {
             report::results_schema().to_value()
+        } else if self.records {
+            report::records_schema()
         } else if self.trace {
             report::trace_schema().to_value()
         } else {

@@ -7,9 +7,11 @@ use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
 use crate::engine::{Each, Engine, Event};
 use crate::random::{Occasion, Seed};
-use crate::report::{Stories, Trace as Events, TraceFilter, TraceFormat};
+use crate::report::{
+    DayOfCalls, QueueLog, RecordsCsv, Stories, Trace as Events, TraceFilter, TraceFormat, date_of,
+};
 use crate::study::pilot;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::sync::atomic::AtomicBool;
 
 /// Prints one replication event by event, or one caller's whole story
@@ -71,6 +73,10 @@ enum Format {
     Csv,
     /// A JSON object on a line for every event
     Jsonl,
+    /// A row for every attempt, as `run --records` writes them
+    CallsCsv,
+    /// An Asterisk queue_log, with a queue for each call type
+    QueueLog,
 }
 
 impl Trace {
@@ -84,6 +90,14 @@ impl Trace {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,
         };
+        if let Some(format @ (Format::CallsCsv | Format::QueueLog)) = self.format {
+            if self.caller.is_some() || self.call_type.is_some() {
+                return Err(Failure::wrong(
+                    "--caller and --type do not go with records: --format calls-csv and queue-log have all calls of the day",
+                ));
+            }
+            return self.write_records(day, format);
+        }
         match (self.format(), self.caller) {
             (None, Some(caller)) => self.tell_story(day, whose, caller),
             (format, _) => self.write_events(day, whose, format.unwrap_or(TraceFormat::Csv)),
@@ -101,7 +115,7 @@ impl Trace {
         match (self.json, self.format) {
             (true, _) | (_, Some(Format::Jsonl)) => Some(TraceFormat::JsonLines),
             (false, Some(Format::Csv)) => Some(TraceFormat::Csv),
-            (false, None) => None,
+            (false, None | Some(Format::CallsCsv | Format::QueueLog)) => None,
         }
     }
 
@@ -161,6 +175,29 @@ impl Trace {
         events
             .finish()
             .map_err(|error| terminal::unwritten(&error))?;
+        Ok(())
+    }
+
+    /// The calls of the day as records.
+    fn write_records(&self, day: &Day, format: Format) -> Result<(), Failure> {
+        let centre = self.drawn(day);
+        let out = BufWriter::new(terminal::results());
+        let unwritten = |error| terminal::unwritten(&error);
+        if let Format::QueueLog = format {
+            let date = date_of(self.replication, day.weekday);
+            let mut log = QueueLog::new(centre, date, out).map_err(unwritten)?;
+            Engine::new(centre).day(self.occasion(day), &mut log);
+            log.finish().map_err(unwritten)?;
+            return Ok(());
+        }
+        let mut calls = DayOfCalls::default();
+        Engine::new(centre).day(self.occasion(day), &mut calls);
+        let mut rows = RecordsCsv::new(out).map_err(unwritten)?;
+        let written = rows.day(self.replication, day.weekday, centre, calls);
+        written.map_err(unwritten)?;
+        rows.finish()
+            .and_then(|mut out| out.flush())
+            .map_err(unwritten)?;
         Ok(())
     }
 

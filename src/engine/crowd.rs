@@ -47,6 +47,11 @@ pub trait Crowd {
         None
     }
 
+    /// Talk and wrap-up of a caller \[s\], where they are known; `None`: drawn.
+    fn work(&self, _call_type: CallTypeId, _caller: u32) -> Option<(f64, f64)> {
+        None
+    }
+
     /// Whether there is such a person: otherwise nobody calls at that moment.
     fn admits(&self, _call_type: CallTypeId, _caller: u32) -> bool {
         true

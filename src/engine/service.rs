@@ -31,7 +31,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             QueuedAs::HandedBack(Begun { spent, left }) => (spent, left),
             _ => {
                 let draws = &self.space.draws[caller.call.call_type.index()];
-                let talk = draws.talk(call_type, &caller.call);
+                let call = &caller.call;
+                let talk = match self.crowd.work(call.call_type, call.caller) {
+                    Some((talk, _)) => talk,
+                    None => draws.talk(call_type, call),
+                };
                 (0.0, talk + self.complaint(caller, call_type, wait))
             }
         };
@@ -107,7 +111,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let draws = &self.space.draws[call.call_type.index()];
         let cut_off_later = self.layout.drops[id.group.index()].then_some(*call);
         let settled = draws.settled(call_type, call);
-        let wrap_up = draws.wrap_up(call_type, call) * talk.slowness;
+        let wrap_up = match self.crowd.work(call.call_type, call.caller) {
+            Some((_, wrap_up)) => wrap_up,
+            None => draws.wrap_up(call_type, call),
+        };
+        let wrap_up = wrap_up * talk.slowness;
         let answered = Answered {
             wait: talk.wait,
             quote: caller.quote,

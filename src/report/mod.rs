@@ -5,6 +5,7 @@
 
 mod agents;
 mod assumptions;
+mod backtest;
 mod calls;
 mod chances;
 mod compare;
@@ -24,6 +25,7 @@ mod layout;
 mod lost;
 mod pictures;
 mod reasons;
+mod records;
 mod run_json;
 mod saved;
 mod sensitivity;
@@ -43,6 +45,7 @@ pub use self::csv::{
     ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
 };
 pub use assumptions::{InEffect, assumptions};
+pub use backtest::{backtest_csv, backtest_json, backtest_table, verdict as backtest_verdict};
 pub use chances::days_by_chance;
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use cover::CoverStudy;
@@ -58,6 +61,7 @@ pub use layout::{Columns, Detail, Layout, paragraph};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
+pub use records::{DayOfCalls, QueueLog, RecordsCsv, date_of, records_schema};
 pub use run_json::RunJson;
 pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};
 pub use sensitivity::{

@@ -1,5 +1,6 @@
 //! Many days: a centre again and again, coupled by what customers remember, or several under the same callers, in parallel, folded in order.
 
+mod backtest;
 mod choice;
 mod comparable;
 mod compare;
@@ -15,7 +16,12 @@ mod simulator;
 pub mod staff;
 mod sweep;
 mod verdicts;
+mod watched;
 
+pub use backtest::{
+    Backtest, Gauge, Held, Recorded, RecordedDay, Taken, Tally, backtest, recorded,
+    with_known_bumpers,
+};
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use comparable::{Incomparable, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after};
@@ -33,3 +39,4 @@ pub use shard::{
 };
 pub use sweep::{SweepProgress, sweep};
 pub use verdicts::{PlanDoubt, levels};
+pub use watched::watch;

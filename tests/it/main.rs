@@ -45,6 +45,7 @@ mod pictures;
 mod pilot;
 mod program;
 mod records_formats;
+mod records_out;
 mod records_read;
 mod report_command;
 mod rotas;
