@@ -39,7 +39,18 @@ pub(super) fn stream(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io
 
 /// Says what it was that could not be written.
 pub(super) fn unwritten(error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("cannot write the output: {error}"))
+    io::Error::new(kind_of(error), format!("cannot write the output: {error}"))
+}
+
+/// Of an error in writing CSV, that of the output below it.
+fn kind_of(error: &io::Error) -> io::ErrorKind {
+    let below = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<csv::Error>());
+    match below.map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(below)) => below.kind(),
+        _ => error.kind(),
+    }
 }
 
 /// Columns that results are laid out for: what `COLUMNS` says, or the terminal; the usual number for a file

@@ -9,6 +9,7 @@ use crate::legible::{is_obeyed, shown};
 use crate::units::comma_in;
 use csv_core::ReadFieldResult;
 use indexmap::IndexMap;
+use std::cell::RefCell;
 
 /// What files use to separate fields, and what people call it.
 const SEPARATORS: [(char, &str); 4] = [
@@ -48,7 +49,7 @@ struct Rows<'t> {
     reader: csv::Reader<&'t [u8]>,
     headers: csv::StringRecord,
     record: csv::StringRecord,
-    fields: csv_core::Reader,
+    fields: RefCell<csv_core::Reader>,
     number: usize,
 }
 
@@ -443,10 +444,10 @@ pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) ->
     Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
 }
 
-/// Finds fields in a file of this format. To be made once: it is costly.
-pub(super) fn fields(format: Format) -> csv_core::Reader {
+/// Finds fields in a file of this format. To be made once: it is costly, and a copy of it does not work.
+pub(super) fn fields(format: Format) -> RefCell<csv_core::Reader> {
     let mut builder = csv_core::ReaderBuilder::new();
-    builder.delimiter(format.separator).build()
+    RefCell::new(builder.delimiter(format.separator).build())
 }
 
 /// Where a cell of the record that starts at `start` stands, without its quotes; if it is empty, what is before it.
@@ -454,10 +455,11 @@ pub(super) fn place_of(
     text: &str,
     start: usize,
     index: usize,
-    (fields, format): (&csv_core::Reader, Format),
+    (fields, format): (&RefCell<csv_core::Reader>, Format),
     source: SourceId,
 ) -> Place {
-    let mut reader = fields.clone();
+    let mut reader = fields.borrow_mut();
+    reader.reset();
     let mut cell = [0; 256];
     let (mut from, mut at, mut field) = (start, start, 0);
     loop {

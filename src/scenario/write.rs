@@ -81,6 +81,7 @@ pub fn write_with(
         }
         text.push_str(&week.text(of_keys));
     }
+    text.push_str(&chances::kinds(operation));
     text
 }
 
@@ -131,7 +132,6 @@ pub fn write_counts(
         section.say("adjust", Vec::<Value>::new(), "");
         text.push_str(&section.text(&Remarks::default()));
     }
-    text.push_str(&chances::kinds(operation));
     text
 }
 

@@ -81,6 +81,8 @@ fn quotes(factor: f64, trust: Share, every: Option<f64>) -> impl Fn(&mut CallTyp
         calls.messages.estimator = Estimator::QueueLength;
         calls.messages.repeat_every = every.map(seconds);
         calls.reaction.trust = trust;
+        // Nobody's call lasts longer for a complaint.
+        calls.reaction.late_talk = seconds(0.0);
     }
 }
 

@@ -71,6 +71,9 @@ fn every_scenario_runs_and_loses_no_call() {
     assert!(files.len() >= 20, "{files:?}");
     let workers = Workers::new(0).unwrap();
     for file in files {
+        if file.iter().any(|folder| folder == "lessons") {
+            continue;
+        }
         if std::fs::read_to_string(&file).unwrap().contains("[vary]") {
             check_sweep(&file);
             continue;

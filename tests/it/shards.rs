@@ -119,7 +119,7 @@ fn a_run_in_shards() {
 
 #[test]
 fn a_comparison_in_shards() {
-    let plan = "tests/it/scenarios/plans/fewer.toml";
+    let plan = "tests/it/scenarios/plans/five-more.toml";
     check(
         &["compare", CENTRE, plan, "-r", "5", "--pictures", "none"],
         3,
@@ -248,7 +248,7 @@ fn a_scenario_that_changed_is_not_merged() {
     let command = ["run", file.to_str().unwrap(), "-r", "2"];
     let study = Study::of(&command);
     study.shard(1, 1);
-    fs::write(&file, format!("{text}\n# an afterthought\n")).unwrap();
+    fs::write(&file, text.replacen("opens", "warm_up = \"1m\"\nopens", 1)).unwrap();
     let merged = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
     assert_eq!(merged.status.code(), Some(2));
     assert!(said(&merged).contains("another study than the files that are here now"));

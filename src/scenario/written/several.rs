@@ -3,7 +3,7 @@
 use super::staff::StaffedAgents;
 use crate::error::Mistake;
 use crate::legible::is_formula;
-use crate::units::Leaf;
+use crate::units::{Leaf, comma_in};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
     Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor, value,
@@ -108,6 +108,16 @@ impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
             "{}, an array with one for each interval, or {{ csv = \"FILE\", column = \"NAME\" }}",
             T::EXPECTED
         )
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        let read = T::from_text(text).or_else(|| comma_in(text).map(Err));
+        match read {
+            Some(read) => read
+                .map(Profile::Same)
+                .map_err(|mistake| E::custom(mistake.packed())),
+            None => Err(E::invalid_type(Unexpected::Str(text), &self)),
+        }
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
