@@ -128,7 +128,7 @@ impl Scenario {
         self.operation.customers()
     }
 
-    /// What a search for the cheapest staffing may decide: what [staff] says, or by default all groups with a wage.
+    /// What a search for the cheapest staffing may decide: what `[staff]` says, or by default all groups with a wage.
     #[must_use]
     pub fn staffing(&self) -> Staffing {
         let said = self.staffing.clone();

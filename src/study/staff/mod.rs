@@ -1,10 +1,10 @@
 //! The staffing search: how many agents, when, so that every target holds at the lowest cost.
 //!
-//! Every target is a sum that must not be negative ([`yard`]). The same days are simulated under every plan, by a count
-//! that knows no more than those sums ([`bench`]). From a start by formulas ([`start`]) the search simulates a plan,
-//! learns what one agent more or fewer would change everywhere ([`differences`]), lets a linear program find the cheapest
-//! plan that could do by all that is known ([`model`], [`master`]), and goes on with that one ([`search`]), on more
-//! and more days. Small problems are proved ([`prove`]). What is promised is tested on fresh days ([`verify`]).
+//! Every target is a sum that must not be negative (`yard`). The same days are simulated under every plan, by a count
+//! that knows no more than those sums (`bench`). From a start by formulas (`start`) the search simulates a plan,
+//! learns what one agent more or fewer would change everywhere (`differences`), lets a linear program find the cheapest
+//! plan that could do by all that is known (`model`, `master`), and goes on with that one (`search`), on more
+//! and more days. Small problems are proved (`prove`). What is promised is tested on fresh days (`verify`).
 
 mod bench;
 mod differences;
