@@ -82,7 +82,7 @@ pub(super) fn all_workers() -> Result<Workers, Failure> {
     so_many_workers(0)
 }
 
-fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
+pub(super) fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
     Workers::new(threads).map_err(|error| anyhow!(error).into())
 }
 

@@ -15,12 +15,10 @@ use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
-use super::targets::{Target, targets};
+use super::target_sums::TargetSums;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{
-    Confidence, Counted, Doubts, Estimate, Histogram, Limit, Ratio, SectionedWaits,
-};
+use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
@@ -42,7 +40,7 @@ struct Sums<'a> {
     /// How each of the ratios is counted.
     counted: Measured<Counted>,
     ratios: Measured<Ratio>,
-    targets: Vec<(Target, Limit)>,
+    targets: TargetSums,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
     /// Empty for a week.
@@ -78,10 +76,13 @@ impl<'a> Summary<'a> {
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
             let possible = possible.clone().on(centre);
-            let sums = Sums::new(centre, possible, shape, centre.clock().intervals());
+            let own = [(day.weekday, centre)];
+            let sums = Sums::new(centre, &own, possible, shape, centre.clock().intervals());
             Some((day.weekday?, sums))
         });
         let base = operation.base();
+        let all = operation.days().iter();
+        let all: Vec<_> = all.map(|day| (day.weekday, &day.centre)).collect();
         let intervals = if operation.is_week() {
             0
         } else {
@@ -89,7 +90,7 @@ impl<'a> Summary<'a> {
         };
         Self {
             days: days.collect(),
-            whole: Sums::new(base, possible, &shape.whole, intervals),
+            whole: Sums::new(base, &all, possible, &shape.whole, intervals),
             operation,
         }
     }
@@ -103,8 +104,9 @@ impl<'a> Summary<'a> {
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
         let days = &replication.counted.days;
+        let all: Vec<&DayTotals> = days.iter().collect();
         self.whole
-            .push(&replication.whole, |place| replication.waits(place));
+            .push(&replication.whole, &all, |place| replication.waits(place));
         for day in days {
             self.whole.push_each(day);
         }
@@ -117,7 +119,7 @@ impl<'a> Summary<'a> {
             .zip(days)
             .zip(&replication.day_waits);
         for ((_, sums), ((measured, totals), all)) in self.days.iter_mut().zip(by_day) {
-            sums.push(measured, |place| {
+            sums.push(measured, &[totals], |place| {
                 place.map_or(all, |place| totals.waits(place))
             });
             sums.push_each(totals);
@@ -210,6 +212,7 @@ fn nothing_counted(operation: &Operation) -> Replication {
 impl<'a> Sums<'a> {
     fn new(
         centre: &'a Centre,
+        days: &[(Option<Weekday>, &'a Centre)],
         possible: Possible<'a>,
         shape: &Measured<Fraction>,
         intervals: usize,
@@ -220,17 +223,15 @@ impl<'a> Sums<'a> {
             groups: vec![Counts::default(); centre.groups().len()],
             bands: Table::some(|metric| banded.contains(&metric).then(Ratio::default)),
         };
+        let counted = possible.counted(shape);
         Self {
             centre,
             replications: 0,
             days: 0,
-            counted: possible.counted(shape),
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
-            targets: targets(centre)
-                .into_iter()
-                .map(|target| (target, Limit::new(target.target)))
-                .collect(),
+            targets: TargetSums::new(centre, days, &counted),
+            counted,
             waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
             intervals: vec![none; intervals],
             banded,
@@ -240,18 +241,14 @@ impl<'a> Sums<'a> {
     fn push<'h>(
         &mut self,
         measured: &Measured<Fraction>,
+        days: &[&DayTotals],
         waits: impl Fn(Option<usize>) -> &'h Histogram,
     ) {
         self.replications += 1;
         self.ratios.take(measured, |_, ratio, fraction| {
             ratio.push(fraction.of, fraction.out_of);
         });
-        for (target, limit) in &mut self.targets {
-            if let Some(calls) = measured.types().get(target.call_type.index()) {
-                let Fraction { of, out_of } = calls.measures[target.metric];
-                limit.push(of, out_of);
-            }
-        }
+        self.targets.push(measured, days);
         let types = self.waits.len() - 1;
         for (place, sums) in self.waits.iter_mut().enumerate() {
             sums.answered.push(waits((place < types).then_some(place)));
@@ -294,14 +291,6 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// On which side of a target the results lie.
-    fn doubts(&self, (target, limit): &(Target, Limit)) -> Doubts {
-        let calls = self.counted.types().get(target.call_type.index());
-        calls.map_or(Doubts::ALL, |calls| {
-            limit.doubts(calls.measures[target.metric])
-        })
-    }
-
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
@@ -336,7 +325,7 @@ impl<'a> Sums<'a> {
             replications: self.replications,
             confidence,
             waits: waits.collect(),
-            doubts: self.targets.iter().map(|one| self.doubts(one)).collect(),
+            doubts: self.targets.tested(confidence),
             whole,
             intervals: self.interval_results(confidence),
             days: Vec::new(),

@@ -140,14 +140,13 @@ impl<'a> Columns<'a> {
 
     /// A row of targets, if any type has one.
     fn targets(&self, metric: CallMetric) -> Option<(Label, Vec<Figure>)> {
-        let mut outcomes = self
-            .outcomes
-            .iter()
-            .filter(|outcome| outcome.metric == metric);
-        outcomes.clone().next()?;
+        let rows = self.outcomes.iter();
+        let rows = rows.filter_map(|outcome| Some((outcome, outcome.target.row()?)));
+        let mut rows = rows.filter(|(_, (_, own))| *own == metric);
+        rows.clone().next()?;
         let mut figures = vec![Figure::default(); self.columns.len()];
-        outcomes.try_for_each(|outcome| {
-            let figure = figures.get_mut(outcome.call_type.index())?;
+        rows.try_for_each(|(outcome, (call_type, _))| {
+            let figure = figures.get_mut(call_type.index())?;
             *figure = Figure::plain(target(outcome));
             Some(())
         });
@@ -237,11 +236,12 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 
 /// `≥ 80 met`
 pub(super) fn target(outcome: &TargetOutcome) -> String {
-    let value = match outcome.metric.kind() {
-        MetricKind::Share => brief(100.0 * outcome.target),
-        _ => brief(outcome.target),
+    let wanted = outcome.target.wanted();
+    let value = match outcome.target.kind() {
+        MetricKind::Share => brief(100.0 * wanted),
+        _ => brief(wanted),
     };
-    let bound = if outcome.metric == CallMetric::ServiceLevel {
+    let bound = if outcome.target.wants_at_least() {
         '≥'
     } else {
         '≤'

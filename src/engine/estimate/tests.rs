@@ -41,6 +41,7 @@ fn call_type(name: &str, priority: i32) -> CallType {
         head_start: Seconds::ZERO,
         service_level: ServiceLevel::default(),
         targets: Targets::default(),
+        goals: Vec::new(),
         lines: None,
         settled: Share::ALL,
         value: 0.0,
@@ -69,6 +70,7 @@ fn group(name: &str, answers: &[(CallTypeId, u32)]) -> AgentGroup {
         wage: 0.0,
         shrinkage: Share::NONE,
         leaving: Leaving::Finish,
+        goals: Vec::new(),
     }
 }
 
@@ -94,6 +96,7 @@ fn centre(answers: &[&[(CallTypeId, u32)]], change: impl Fn(CallTypeId, &mut Cal
         groups: groups.collect(),
         pick_agent: PickAgent::LongestIdle,
         money: Money::default(),
+        goals: Vec::new(),
     })
     .unwrap()
 }
