@@ -7,9 +7,8 @@
 use super::calendar::{NEVER, key};
 use super::crowd::{self, Crowd};
 use crate::centre::{CallType, CallTypeId, Centre};
-use crate::random::{Law, Purpose, Sequence, Streams};
+use crate::random::{Law, Purpose, Sequence, Streams, exponential};
 use crate::units::Seconds;
-use rand_distr::{Distribution, Exp1};
 
 /// When the next caller of each type comes.
 #[derive(Debug)]
@@ -215,7 +214,7 @@ impl<'a> TypeDay<'a> {
 impl Source {
     #[inline]
     fn advance(&mut self, interval: f64) {
-        let to_go = Exp1.sample(&mut self.gaps);
+        let to_go = exponential(&mut self.gaps);
         self.spend(to_go, interval);
     }
 
