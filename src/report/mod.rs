@@ -46,7 +46,7 @@ pub use erlang::{
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
-pub use layout::{Columns, Detail, Layout, paragraph};
+pub use layout::{Columns, Detail, Layout, paragraph, under};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
