@@ -236,10 +236,11 @@ mod tests {
         let check = |edges: &Table, densities: &Table, density: fn(f64) -> f64, tail: f64| {
             let edge = edges[1];
             let area = edge * density(edge) + tail;
-            assert!((edges[0] - area / density(edge)).abs() < 1e-12);
+            // Doornik gives the tail of the normal law to eleven places.
+            assert!((edges[0] - area / density(edge)).abs() < 1e-10);
             for layer in 1..256 {
                 let above = density(edges[layer]) + area / edges[layer];
-                assert!((density(edges[layer + 1]) - above).abs() < 1e-12, "{layer}");
+                assert!((density(edges[layer + 1]) - above).abs() < 1e-10, "{layer}");
             }
             for (edge, found) in edges.iter().zip(densities) {
                 assert!((density(*edge) - found).abs() < 1e-15);
