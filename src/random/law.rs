@@ -13,6 +13,7 @@ use super::unit::{Gamma, exponential, normal};
 use crate::units::Seconds;
 use choice::Choice;
 use rand::{Rng, RngExt};
+use rand_distr::Distribution;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -299,6 +300,13 @@ impl Law {
             Law::Mixture(law) => law.parts[law.choice.draw(rng)].sample(rng),
             Law::Exponential(_) | Law::Constant(_) | Law::Never => self.sample(rng),
         }
+    }
+}
+
+/// So that whoever draws with rand may say `rng.sample(&law)` \[s\].
+impl Distribution<f64> for Law {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        Law::sample(self, rng)
     }
 }
 

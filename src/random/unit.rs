@@ -228,7 +228,28 @@ mod tests {
         assert_eq!(found, PINNED, "{found:#018x?}");
     }
 
-    const PINNED: [u64; 20] = [0; 20];
+    const PINNED: [u64; 20] = [
+        0xc002_6bb1_bbb5_5515,
+        0x3caf_ffff_ffff_ffff,
+        0xc087_4385_446d_71c3,
+        0x4026_bbc5_bb26_5221,
+        0x3fef_ffff_ff76_8fa1,
+        0x3f3d_c31c_329f_0b48,
+        0x7fed_75ae_7a50_ee14,
+        0x0000_0000_0000_0001,
+        0x3fc6_ebde_14a7_24cf,
+        0x4608_6f02_ba3c_ed4c,
+        0x3f43_28df_6e1f_ea76,
+        0xc037_069e_293f_4c5c,
+        0x3c67_0ef5_4646_d497,
+        0xbd71_9799_812d_e065,
+        0x43b8_2325_5820_1159,
+        0x3fe9_65fe_a53d_6e3d,
+        0x3fe7_b4c8_6000_0000,
+        0x3ff4_40d0_2610_62ac,
+        0x4030_4ac0_8b11_45d0,
+        0x3ee8_6dd3_4724_92c4,
+    ];
 
     /// Layers of equal area, from the widest with the tail up: the density of each edge from the one before.
     #[test]
