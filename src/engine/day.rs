@@ -253,7 +253,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn take_arrival(&mut self) {
         let arrival = self.arrivals.take();
         let call_type = arrival.call_type;
@@ -278,7 +278,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         self.arrive(slot);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn arrive(&mut self, slot: CallerSlot) {
         self.space.callers.rank(slot);
         let call = &self.space.callers.get(slot).call;

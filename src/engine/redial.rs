@@ -29,7 +29,8 @@ fn next_attempt(call: Call, at: f64, clock: &Clock) -> Call {
 }
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
-    /// A caller who tries again arrives.
+    /// A caller who tries again arrives. Not inlined: what it has in common with a first attempt is.
+    #[inline(never)]
     pub(super) fn take_redial(&mut self) {
         let Some(number) = self.space.redials.front() else {
             debug_assert!(false, "nobody tries again");
