@@ -1,10 +1,10 @@
 //! What stands out, in sentences.
 
 use super::Study;
-use super::digits::spoken;
+use super::digits::{brief, spoken};
 use super::wanted::{held, what, who};
 use crate::centre::Formula;
-use crate::measures::{Measure, TargetOutcome, Verdict, outcomes};
+use crate::measures::{Measure, TargetOutcome, Verdict, outcomes, tail};
 
 /// Targets beyond which each no longer has a sentence of its own.
 pub(super) const FEW: usize = 4;
@@ -12,11 +12,10 @@ pub(super) const FEW: usize = 4;
 /// Targets met and missed: a sentence each, or one for every verdict if there are many.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
     let outcomes = outcomes(study.centre, study.results);
+    let how_sure = how_sure(study, &outcomes);
     if outcomes.len() <= FEW {
-        return outcomes
-            .iter()
-            .map(|outcome| target(study, outcome))
-            .collect();
+        let said = outcomes.iter().map(|outcome| target(study, outcome));
+        return said.chain(how_sure).collect();
     }
     let verdicts = [
         (Verdict::Met, "Targets met"),
@@ -31,7 +30,16 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
         let such: Vec<&TargetOutcome> = such.collect();
         (!such.is_empty()).then(|| format!("{opening}: {}.", by_measure(study, &such)))
     });
-    said.into_iter().flatten().collect()
+    said.into_iter().flatten().chain(how_sure).collect()
+}
+
+/// How often such verdicts are wrong, where a target is called met: each is judged by itself.
+pub(super) fn how_sure(study: &Study<'_>, outcomes: &[TargetOutcome]) -> Option<String> {
+    let met = outcomes.iter().any(|outcome| outcome.verdict == Verdict::Met);
+    let chance = brief(100.0 * tail(study.results.confidence));
+    met.then(|| {
+        format!("A target that is missed is said to be met in at most {chance} % of such studies.")
+    })
 }
 
 /// `service level of a, b and c; abandonment of a`

@@ -2,7 +2,7 @@
 
 use super::super::calls::service_level;
 use super::super::digits::{TimeStyle, figure};
-use super::super::words::listed;
+use super::super::words::{how_sure, listed};
 use super::super::{Plans, Study, Swept, VERSION};
 use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, outcomes};
 use crate::scenario::Axis;
@@ -10,7 +10,10 @@ use crate::scenario::Axis;
 /// The answer of a run: whether targets are met, and what an average day is like.
 pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     let outcomes = outcomes(study.centre, study.results);
-    let verdict = verdict(&outcomes);
+    let verdict = verdict(&outcomes).map(|said| match how_sure(study, &outcomes) {
+        Some(sure) => format!("{said} {sure}"),
+        None => said,
+    });
     verdict.into_iter().chain([average(study)]).collect()
 }
 

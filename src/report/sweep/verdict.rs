@@ -4,7 +4,7 @@
 //! turn up): a circumstance is never recommended. `scenario::Role` knows which is which.
 
 use super::super::agents::currency;
-use super::super::digits::{TimeStyle, figure};
+use super::super::digits::{TimeStyle, brief, figure};
 use super::super::words::listed;
 use super::names::Names;
 use super::{Swept, SweptCell};
@@ -110,18 +110,23 @@ pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String>
         return Vec::new();
     }
     let court = Court::new(swept, names);
-    if !court.chosen.contains(&true) {
-        return court.of_circumstances().into_iter().collect();
-    }
-    let cases = court.cases();
-    match cases.as_slice() {
-        [only] => {
-            let said = court.cheapest(only);
-            said.map(|said| capital(&said)).into_iter().collect()
+    let mut said: Vec<String> = if court.chosen.contains(&true) {
+        let cases = court.cases();
+        match cases.as_slice() {
+            [only] => {
+                let said = court.cheapest(only);
+                said.map(|said| capital(&said)).into_iter().collect()
+            }
+            few if few.len() <= FEW => few.iter().filter_map(|case| court.case(case)).collect(),
+            many => court.of_many(many).into_iter().collect(),
         }
-        few if few.len() <= FEW => few.iter().filter_map(|case| court.case(case)).collect(),
-        many => court.of_many(many).into_iter().collect(),
+    } else {
+        court.of_circumstances().into_iter().collect()
+    };
+    if !said.is_empty() {
+        said.extend(court.how_sure());
     }
+    said
 }
 
 /// The combinations that the verdict names: the best choice under each circumstance.
@@ -159,6 +164,19 @@ impl<'a> Court<'a> {
             chosen: axes.map(|axis| axis.role() == Role::Choice).collect(),
             level: Level::of(swept),
         }
+    }
+
+    /// How often such verdicts are wrong, where a combination is said to meet every target.
+    fn how_sure(&self) -> Option<String> {
+        let cells = &self.swept.cells;
+        let standings = cells.iter().filter_map(|cell| standing(cell, self.level));
+        standings.clone().any(TargetMisses::is_met).then(|| {
+            format!(
+                "Any of {} combinations that misses a target is said to meet it in at most {} % of such studies.",
+                standings.count(),
+                brief(100.0 * tail(self.swept.confidence))
+            )
+        })
     }
 
     /// Combinations by circumstance, in the order in which they first come.
