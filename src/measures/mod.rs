@@ -34,7 +34,6 @@ mod span;
 mod summary;
 mod table;
 mod tally;
-mod target_count;
 mod target_sums;
 mod targets;
 mod untouched;
@@ -61,7 +60,6 @@ pub use slim::SlimCount;
 pub use summary::{Summary, day_values};
 pub use table::Table;
 pub use tally::{CallTally, Counts, GroupTally, Numbered, Tally};
-pub use target_count::TargetCount;
 pub use target_sums::{PlaceTested, Tested};
 pub use targets::{
     DayTargets, Places, Target, TargetOutcome, Verdict, outcomes, tail, targets, twin,

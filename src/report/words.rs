@@ -35,7 +35,9 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
 
 /// How often such verdicts are wrong, where a target is called met: each is judged by itself.
 pub(super) fn how_sure(study: &Study<'_>, outcomes: &[TargetOutcome]) -> Option<String> {
-    let met = outcomes.iter().any(|outcome| outcome.verdict == Verdict::Met);
+    let met = outcomes
+        .iter()
+        .any(|outcome| outcome.verdict == Verdict::Met);
     let chance = brief(100.0 * tail(study.results.confidence));
     met.then(|| {
         format!("A target that is missed is said to be met in at most {chance} % of such studies.")

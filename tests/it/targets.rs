@@ -4,9 +4,7 @@ use crate::program::printed;
 use crate::support::{load_text, load_texts};
 use holdtrue::centre::{Centre, Operation};
 use holdtrue::engine::{Call, Ending, Engine, Observer};
-use holdtrue::measures::{
-    DayCount, Gauges, TargetCount, TargetOutcome, Verdict, outcomes, targets,
-};
+use holdtrue::measures::{DayCount, Gauges, SlimCount, TargetOutcome, Verdict, outcomes, targets};
 use holdtrue::random::{Occasion, Seed};
 use holdtrue::study::{RunPlan, Workers, simulate};
 use serde_json::Value;
@@ -124,7 +122,7 @@ fn sums_are_those_counted_by_hand_and_slim_days_have_the_same() {
     let gauges = Gauges::new(centre);
     let left_out: Vec<_> = gauges.left_out().iter().map(|one| one.interval).collect();
     assert_eq!(left_out, [Some(0); 2]);
-    let mut slim = TargetCount::new(centre);
+    let mut slim = SlimCount::new(centre);
     for replication in 0..20 {
         let by_hand = by_hand(&Endings::of(centre, replication));
         let mut count = DayCount::new(centre);
@@ -141,20 +139,22 @@ fn sums_are_those_counted_by_hand_and_slim_days_have_the_same() {
         }
         slim.clear();
         Engine::new(centre).day(occasion(replication), &mut slim);
-        slim.end_day();
-        assert_eq!(slim.gaps(&gauges), full, "{replication}");
+        let intervals = centre.clock().intervals();
+        let mut slim_gaps = vec![vec![0.0; intervals]; gauges.gauges().len()];
+        slim.each(&gauges, |interval, place, fraction| {
+            slim_gaps[place][interval] = gauges.gauges()[place].gap(fraction);
+        });
         // What the intervals contribute adds up to the day.
-        let whole = |one: &&holdtrue::measures::Judged| one.interval.is_none();
-        for (judged, gap) in gauges
-            .judged()
-            .iter()
-            .zip(&full)
-            .filter(|(one, _)| whole(one))
-        {
-            let own = slim.by_interval(&gauges).nth(judged.target).unwrap();
-            let gauge = &gauges.gauges()[judged.target];
-            let sum: f64 = own.map(|fraction| gauge.gap(fraction)).sum();
-            assert!((sum - gap).abs() < 1e-9, "{sum} for {gap}");
+        for (judged, gap) in gauges.judged().iter().zip(&full) {
+            let own = &slim_gaps[judged.target];
+            let found = match judged.interval {
+                Some(interval) => own[interval],
+                None => own.iter().sum(),
+            };
+            assert!(
+                (found - gap).abs() < 1e-9,
+                "{found} for {gap} on {replication}"
+            );
         }
     }
 }
