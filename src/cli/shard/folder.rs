@@ -1,0 +1,219 @@
+//! The folder of parts: their files, what is missing or damaged, and what they hold, in order.
+
+use crate::cli::failure::Failure;
+use crate::cli::terminal;
+use crate::files;
+use crate::measures::Contribution;
+use crate::study::{Part, PartEntry, PartReader, StudyKey};
+use anyhow::anyhow;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where the parts are, in the folder of --out.
+pub(super) const FOLDER: &str = "shards";
+
+/// All parts of a study, in order.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Parts {
+    study: StudyKey,
+    command: Vec<String>,
+    files: Vec<PathBuf>,
+}
+
+impl Parts {
+    /// The parts in the folder `out`, if all are there and whole, and belong together.
+    pub(in crate::cli) fn find(out: &Path) -> Result<Self, Failure> {
+        let folder = out.join(FOLDER);
+        let listed = listed(&folder)?;
+        let Some(first) = listed.first().cloned() else {
+            return Err(Failure::wrong(format!(
+                "there are no shards in `{}`: name the folder that was given with --out to commands with --shard",
+                out.display()
+            )));
+        };
+        let head = opened(&first)?.head().clone();
+        let study = head.study().clone();
+        let of = said(&first, head.part())?.of();
+        let mut files: Vec<Option<PathBuf>> = vec![None; usize::try_from(of).unwrap_or(usize::MAX)];
+        let mut damaged = Vec::new();
+        for file in listed {
+            let whole = opened(&file).and_then(|reader| {
+                let head = reader.head().clone();
+                said(&file, reader.check())?;
+                Ok(head)
+            });
+            let Ok(head) = whole else {
+                damaged.push(file);
+                continue;
+            };
+            let part = said(&file, head.part())?;
+            if part.of() != of {
+                return Err(Failure::wrong(format!(
+                    "`{}` is one of {} shards and `{}` one of {of}: keep the shards of one cut",
+                    file.display(),
+                    part.of(),
+                    first.display(),
+                )));
+            }
+            same_study(&file, &study)?;
+            if let Some(place) = files.get_mut(part.index() as usize - 1) {
+                *place = Some(file);
+            }
+        }
+        for file in &damaged {
+            terminal::say(&format!(
+                "warning: `{}` is cut off or damaged",
+                file.display()
+            ));
+        }
+        let missing: Vec<u64> = (1..=of)
+            .filter(|index| files[*index as usize - 1].is_none())
+            .collect();
+        if !missing.is_empty() {
+            return Err(anyhow!(
+                "{} of {of} shards are missing; simulate them and merge again: --array={}",
+                missing.len(),
+                array(&missing)
+            )
+            .into());
+        }
+        Ok(Self {
+            study,
+            command: head.command().to_vec(),
+            files: files.into_iter().flatten().collect(),
+        })
+    }
+
+    /// The command line of one of the parts.
+    pub(in crate::cli) fn command(&self) -> &[String] {
+        &self.command
+    }
+
+    /// Whether the parts are of this study.
+    pub(in crate::cli) fn check(&self, study: &StudyKey) -> Result<(), Failure> {
+        self.study.check(study).map_err(|error| {
+            Failure::wrong(format!(
+                "the shards are of another study than the files that are here now ({error}): simulate them again"
+            ))
+        })
+    }
+
+    /// All entries, in order; a file is open only while it is read.
+    pub(in crate::cli) fn entries(&self) -> impl Iterator<Item = io::Result<PartEntry>> + '_ {
+        self.files.iter().flat_map(|file| {
+            let told = |error: &dyn std::fmt::Display| {
+                io::Error::other(format!("`{}` cannot be read: {error}", file.display()))
+            };
+            let reader = files::open(file).map_err(|error| told(&error));
+            let reader =
+                reader.and_then(|open| PartReader::new(open).map_err(|error| told(&error)));
+            let (reader, failed) = match reader {
+                Ok(reader) => (Some(reader), None),
+                Err(error) => (None, Some(Err(error))),
+            };
+            let entries = reader.into_iter().flatten();
+            let entries = entries.map(move |entry| entry.map_err(|error| told(&error)));
+            failed.into_iter().chain(entries)
+        })
+    }
+
+    /// What was counted in each replication, in order.
+    pub(in crate::cli) fn replications(
+        &self,
+    ) -> impl Iterator<Item = io::Result<Vec<Contribution>>> + '_ {
+        let mut next = 0;
+        self.entries().map(move |entry| match entry? {
+            PartEntry::Replication { number, counted } if number == next => {
+                next += 1;
+                Ok(counted)
+            }
+            _ => Err(io::Error::other("the shards do not follow on each other")),
+        })
+    }
+}
+
+/// Whether a file of a part belongs to this study.
+pub(super) fn same_study(file: &Path, study: &StudyKey) -> Result<(), Failure> {
+    let Ok(reader) = opened(file) else {
+        // What is damaged is simulated again.
+        return Ok(());
+    };
+    reader.head().study().check(study).map_err(|error| {
+        Failure::wrong(format!(
+            "`{}` is of another study ({error}): give another folder, or move the shards away",
+            file.display()
+        ))
+    })
+}
+
+pub(super) fn opened(file: &Path) -> Result<PartReader<File>, Failure> {
+    let open = said(file, files::open(file))?;
+    said(file, PartReader::new(open))
+}
+
+pub(super) fn said<T, E: std::fmt::Display>(
+    file: &Path,
+    outcome: Result<T, E>,
+) -> Result<T, Failure> {
+    outcome.map_err(|error| Failure::wrong(format!("`{}`: {error}", file.display())))
+}
+
+/// The files of parts in a folder, by number.
+pub(super) fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            let said = format!("cannot read the folder `{}`", folder.display());
+            return Err(anyhow::Error::from(error).context(said).into());
+        }
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let number = name.strip_prefix("shard-").and_then(|rest| {
+            let (index, of) = rest.strip_suffix(".jsonl.gz")?.split_once("-of-")?;
+            let (index, of): (u64, u64) = (index.parse().ok()?, of.parse().ok()?);
+            Some((of, index))
+        });
+        found.extend(number.map(|number| (number, entry.path())));
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, path)| path).collect())
+}
+
+/// Numbers as schedulers take them: `18,24-26`.
+fn array(numbers: &[u64]) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for &number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let runs = runs.iter().map(|(first, last)| match last - first {
+        0 => first.to_string(),
+        _ => format!("{first}-{last}"),
+    });
+    runs.collect::<Vec<_>>().join(",")
+}
+
+/// The name of a part's file.
+pub(super) fn name(part: Part) -> String {
+    format!("shard-{}-of-{}.jsonl.gz", part.index(), part.of())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_numbers_are_an_array() {
+        assert_eq!(array(&[18, 24, 25, 26]), "18,24-26");
+        assert_eq!(array(&[1]), "1");
+        assert_eq!(array(&[1, 2]), "1-2");
+    }
+}
