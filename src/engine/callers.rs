@@ -5,29 +5,10 @@
 
 use super::calendar::{Calendar, Tracked};
 use super::caller::{Caller, Order, QueuedAs};
-use super::ids::CallerSlot;
+use super::ids::{CallerSlot, Link};
 use super::observer::{Call, Waiting};
 use super::ranks::Ranks;
 use crate::centre::CallTypeId;
-
-/// A neighbour in a queue, or none, in the room of a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Link(u32);
-
-impl Link {
-    const NONE: Link = Link(u32::MAX);
-
-    #[inline]
-    fn to(slot: CallerSlot) -> Self {
-        Link(slot.number())
-    }
-
-    /// An index, out of all bounds if there is none.
-    #[inline]
-    fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// Which end of a queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,3 +51,22 @@ impl AgentNumber {
         self.0 as usize
     }
 }
+
+/// A neighbour in a queue, or none, in the room of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Link(pub(super) u32);
+
+impl Link {
+    pub(super) const NONE: Link = Link(u32::MAX);
+
+    #[inline]
+    pub(super) fn to(slot: CallerSlot) -> Self {
+        Link(slot.number())
+    }
+
+    /// An index, out of all bounds if there is none.
+    #[inline]
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
