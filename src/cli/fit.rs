@@ -115,7 +115,7 @@ impl Fit {
 }
 
 /// The command as it was typed.
-fn command() -> String {
+pub(super) fn command() -> String {
     let words = env::args_os().skip(1).map(|word| {
         let word = word.to_string_lossy().into_owned();
         if word.contains([' ', '\'', '"', '*']) {

@@ -232,7 +232,14 @@ impl Outcomes {
                 "ANSWERED",
                 "Answered",
             ]),
-            abandoned: list(&["abandoned", "abandon", "hung-up", "ABANDONED", "Abandoned"]),
+            abandoned: list(&[
+                "abandoned",
+                "abandon",
+                "hung-up",
+                "balked",
+                "ABANDONED",
+                "Abandoned",
+            ]),
             removed: list(&["removed", "timeout", "turned_away"]),
             never_queued: list(&["never_queued", "left_vru"]),
         }

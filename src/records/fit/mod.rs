@@ -11,6 +11,8 @@ mod calibrate;
 mod centre;
 mod choice;
 mod days;
+mod duty;
+mod estimates;
 mod laws;
 mod parameters;
 mod pauses;
@@ -19,6 +21,7 @@ mod priorities;
 mod redial;
 mod replay;
 mod sample;
+mod shape;
 mod simplex;
 mod skills;
 mod span;
@@ -29,6 +32,7 @@ pub use busyness::{Variation, after_day_and_slot};
 pub use calibrate::{Source, Staffing, Tried, of_day};
 pub use choice::Choice;
 pub use days::{LogDay, Special, Use};
+pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
 pub use parameters::{Key, Parameter};
 pub use prepared::{FitDay, KindDay, KindList, Prepared};
@@ -122,8 +126,10 @@ pub struct Fit {
     pub operation: Operation,
 }
 
-/// Weekdays are told apart if chance makes as large a difference less often than this.
-const SIGNIFICANT: f64 = 0.01;
+/// Weekdays are told apart if chance makes as large a difference less often than this, in calls or in agents.
+const SIGNIFICANT: f64 = 0.005;
+/// And if so many degrees of freedom tell what chance does: five weekdays twice. A convention.
+const FEWEST_FREEDOM: usize = 5;
 /// Fewer pauses than this tell nothing.
 const FEWEST_PAUSES: f64 = 100.0;
 
@@ -282,7 +288,9 @@ fn pauses(prepared: &Prepared, kinds: &[KindFit]) -> Option<Choice> {
         .flatten()
 }
 
-/// Whether the calls or the agents of weekdays differ by more than chance (Fisher's test of variances).
+/// Whether the calls or the agents of weekdays differ by more than chance (Fisher's test of variances). Days of one weekday
+/// tell what chance does: a weekday that is there once tells nothing, and with too few days of the same weekday all are
+/// taken to be alike, so that what differs is busyness.
 fn weekdays_differ(prepared: &Prepared) -> bool {
     let calls = |day: &FitDay| day.kinds.iter().map(|kind| kind.offered).sum::<f64>();
     let agents = |day: &FitDay| day.duty.iter().flatten().sum::<f64>();
@@ -294,19 +302,19 @@ fn weekdays_differ(prepared: &Prepared) -> bool {
                 .days
                 .iter()
                 .for_each(|day| groups[day.weekday].push(of(day)));
-            groups.retain(|group| !group.is_empty());
             differ(&groups)
         })
 }
 
 fn differ(groups: &[Vec<f64>]) -> bool {
-    let count: usize = groups.iter().map(Vec::len).sum();
+    let groups: Vec<&Vec<f64>> = groups.iter().filter(|group| group.len() > 1).collect();
+    let count: usize = groups.iter().map(|group| group.len()).sum();
     let (between_freedom, within_freedom) = (groups.len().saturating_sub(1), count - groups.len());
-    if between_freedom == 0 || within_freedom == 0 {
+    if between_freedom == 0 || within_freedom < FEWEST_FREEDOM {
         return false;
     }
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let grand = groups.iter().flatten().sum::<f64>() / count as f64;
+    let grand = groups.iter().copied().flatten().sum::<f64>() / count as f64;
     let between: f64 = groups
         .iter()
         .map(|group| group.len() as f64 * (mean(group) - grand).powi(2))
@@ -326,4 +334,25 @@ fn differ(groups: &[Vec<f64>]) -> bool {
     let ratio = between / between_freedom as f64 / (within / within_freedom as f64);
     let law = FisherSnedecor::new(between_freedom as f64, within_freedom as f64);
     law.is_ok_and(|law| 1.0 - law.cdf(ratio) < SIGNIFICANT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekdays_differ_if_days_of_the_same_do_not() {
+        let twice = |means: [f64; 5], spread: f64| -> Vec<Vec<f64>> {
+            means
+                .map(|mean| vec![mean - spread, mean + spread])
+                .to_vec()
+        };
+        let means = [1000.0, 900.0, 880.0, 870.0, 1100.0];
+        assert!(differ(&twice(means, 10.0)));
+        assert!(!differ(&twice(means, 100.0)));
+        // Three weekdays twice and four once, the ones that are there once far off: that may be chance.
+        let mut few = twice([944.0, 942.0, 940.0, 1073.0, 1348.0], 1.0);
+        few.iter_mut().skip(3).for_each(|group| group.truncate(1));
+        assert!(!differ(&few));
+    }
 }

@@ -48,7 +48,7 @@ pub(super) struct Families {
 /// All numbers, from days that count so often.
 pub(super) fn all(prepared: &Prepared, weights: &[f64], families: &Families) -> Vec<(Key, f64)> {
     let mut found = Numbers(Vec::new());
-    busyness(prepared, weights, &mut found);
+    busyness(prepared, weights, families.is_week, &mut found);
     for (kind, name) in prepared.kinds.names.iter().enumerate() {
         of_kind(prepared, weights, families, kind, name, &mut found);
     }
@@ -134,17 +134,16 @@ pub(super) fn counted(
     .collect()
 }
 
-fn busyness(prepared: &Prepared, weights: &[f64], found: &mut Numbers) {
+fn busyness(prepared: &Prepared, weights: &[f64], is_week: bool, found: &mut Numbers) {
     let intervals = prepared
         .days
         .first()
         .and_then(|day| day.kinds.first())
         .map_or(0, |one| one.counts.len());
-    // Weekdays are told apart in any case: what differs between them is no chance.
-    let of_all = variation(&counted(prepared, weights, true, None), intervals);
+    let of_all = variation(&counted(prepared, weights, is_week, None), intervals);
     let names = &prepared.kinds.names;
     let of_kinds: Vec<f64> = (0..names.len())
-        .map(|kind| variation(&counted(prepared, weights, true, Some(kind)), intervals).day)
+        .map(|kind| variation(&counted(prepared, weights, is_week, Some(kind)), intervals).day)
         .collect();
     let sums: Vec<f64> = (0..names.len())
         .map(|kind| {
@@ -356,7 +355,8 @@ fn cells(
     found.say(format!("{key}.day"), total / days.max(1e-9));
 }
 
-/// All numbers with their intervals: days of each weekday are drawn anew, `resamples` times.
+/// All numbers with their intervals: days are drawn anew, `resamples` times, from those of the same weekday if weekdays
+/// are told apart.
 ///
 /// The interval is Student's about the number, with the spread of the drawn ones; of what is positive on logarithms. The
 /// spread is widened for the days being few: drawing from m days shows only (m-1)/m of a variance.
@@ -370,7 +370,7 @@ pub(super) fn with_intervals(
     let numbers = all(prepared, &once, families);
     let mut strata: Vec<Vec<usize>> = vec![Vec::new(); 7];
     for (place, day) in prepared.days.iter().enumerate() {
-        strata[day.weekday].push(place);
+        strata[if families.is_week { day.weekday } else { 0 }].push(place);
     }
     strata.retain(|days| !days.is_empty());
     let freedom = prepared.days.len() - strata.len();

@@ -24,6 +24,7 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         let own = json!({
             "answers": answers,
             "people": group.agents.len(),
+            "names": group.agents.iter().filter_map(|agent| report.log.names.agents().get(*agent as usize)).collect::<Vec<_>>(),
             "share_of_calls": group.share,
             "hours": scaled(value(fit, &format!("agents.{}.count.day", group.name)), fit.span.interval / 3600.0),
             "count": profile(report, &format!("agents.{}.count", group.name)),
@@ -228,7 +229,12 @@ fn staffing(report: &FitReport<'_>) -> Value {
             "off": one.off,
         })
     });
+    let rule = rules(report.fit).first().map(|best| {
+        let ignoring = best.rule.ignoring.is_finite().then_some(best.rule.ignoring);
+        json!({ "idle": best.rule.idle, "ignoring": ignoring })
+    });
     json!({
+        "rule": rule,
         "source": match staffing.source {
             Source::Sessions(_) => "activity",
             Source::Logins => "logins",

@@ -156,7 +156,6 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
             .iter()
             .filter_map(|kind| redials(report, &kind.name)),
     );
-    said.extend(order(report));
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
