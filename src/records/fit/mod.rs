@@ -1,7 +1,7 @@
 //! From calls to a centre, with the evidence: what was seen, what was fitted to it, and how sure that is.
 //!
 //! ```text
-//! Log -> days judged -> counts and times of each day in bins ( Prepared )
+//! calls by day -> a glance at each ( Survey ) -> days judged -> counts and times of each in bins ( Prepared )
 //!     -> laws by likelihood, agents in groups, staffing by a rule that replayed days choose
 //!     -> numbers of the fit, with intervals from days drawn anew -> a centre, or a week of them
 //! ```
@@ -20,39 +20,46 @@ mod prepared;
 mod priorities;
 mod redial;
 mod replay;
+mod reports;
 mod sample;
 mod shape;
 mod simplex;
 mod skills;
 mod span;
 mod staffing;
+mod survey;
 mod work;
 
 pub use busyness::{Variation, after_day_and_slot};
-pub use calibrate::{Source, Staffing, Tried, of_day};
+pub use calibrate::{Source, Staffing, Tried};
 pub use choice::Choice;
-pub use days::{LogDay, Special, Use};
+pub use days::{Special, Use};
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
 pub use parameters::{Key, Parameter};
-pub use prepared::{FitDay, KindDay, KindList, Prepared};
+pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
 pub use priorities::Order;
 pub use redial::{Again, NAMED_CALLERS, Returns};
 pub use replay::{Came, Recorded, replay};
+pub use reports::fit_reports;
 pub use sample::{Point, Sample};
 pub use skills::SkillGroup;
 pub use span::Span;
 pub use staffing::{IdleRule, on_duty, whole};
 pub use work::{Kinds, Stretch, Waited, Work};
 
+use super::call::Kind;
 use super::filter::Hours;
-use super::log::Log;
-use crate::centre::{Operation, Weekday};
+use super::source::{Batch, DaysOfCalls, Told};
+use crate::centre::{Operation, Parts, Weekday};
 use crate::error::Mistake;
 use crate::random::Seed;
 use jiff::civil::Date;
 use parameters::Families;
+use prepared::Plan;
+use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+use survey::Survey;
 
 /// How a log is fitted.
 #[derive(Debug, Clone)]
@@ -104,6 +111,10 @@ pub struct KindFit {
 /// A centre from a log.
 #[derive(Debug, Clone)]
 pub struct Fit {
+    /// What reading told beside the calls.
+    pub told: Told,
+    /// Calls that count, also of those who never queued and on days that are not fitted.
+    pub calls: u64,
     /// When it is open.
     pub span: Span,
     /// All days of the log.
@@ -133,85 +144,115 @@ const FEWEST_FREEDOM: usize = 5;
 /// Fewer pauses than this tell nothing.
 const FEWEST_PAUSES: f64 = 100.0;
 
-/// Fits a centre to a log.
+/// Fits a centre to calls, which are read three times at the most and kept only as their sums.
 ///
 /// # Errors
-/// If there is too little to fit to.
-pub fn fit(log: &Log, options: &FitOptions) -> Result<Fit, Mistake> {
-    let span = Span::of(&options.hours, &log.calls, options.interval);
-    let judged = days::judge(log.days(), &span, options.hold_out);
-    let fitted: Vec<&LogDay<'_>> = judged
-        .iter()
-        .filter(|day| day.used == Use::Fitted)
-        .collect();
-    if fitted.is_empty() {
+/// If there is too little to fit to, or the calls cannot be read.
+pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistake> {
+    let survey = Survey::of(source, &options.hours, options.interval)?;
+    let span = Span::of(&options.hours, survey.around_the_clock(), options.interval);
+    let uses = days::judge(&survey.seen(&span), &span, options.hold_out);
+    let fitted: Vec<bool> = uses.iter().map(|used| *used == Use::Fitted).collect();
+    if !fitted.contains(&true) {
         let found = format!(
             "none of the {} days of the log is an ordinary one",
-            judged.len()
+            uses.len()
         );
         return Err(Mistake::new(
             found,
             "give a longer log, or name what is to be left out under [hours]",
         ));
     }
-    let mut prepared = Prepared::of(log, &fitted, &span);
+    let offered = survey
+        .days
+        .iter()
+        .zip(&fitted)
+        .filter(|(_, fitted)| **fitted);
+    let offered: u64 = offered.map(|(day, _)| day.offered()).sum();
+    let plan = Plan {
+        survey: &survey,
+        fitted: &fitted,
+        span: &span,
+        play_every: calibrate::play_every(offered as f64),
+    };
+    let mut prepared = Prepared::of(source, &plan)?;
     let kinds = kinds(&prepared)?;
     let pauses = pauses(&prepared, &kinds);
     let parts = centre::parts(&prepared, &kinds, pauses.as_ref(), &span);
     let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
-    for (day, rosters) in prepared.days.iter_mut().zip(&staffing.rosters) {
-        day.duty = rosters
-            .iter()
-            .map(|roster| on_duty(roster, &span))
-            .collect();
-    }
-    let families = Families {
-        talk: kinds.iter().map(|kind| kind.talk.family).collect(),
-        wrap_up: kinds
-            .iter()
-            .map(|kind| {
-                kind.wrap_up
-                    .as_ref()
-                    .map_or(Family::Empirical, |law| law.family)
-            })
-            .collect(),
-        patience: kinds
-            .iter()
-            .map(|kind| {
-                kind.patience
-                    .as_ref()
-                    .map_or(Family::Empirical, |law| law.family)
-            })
-            .collect(),
-        is_week: weekdays_differ(&prepared),
-    };
-    let parameters =
-        parameters::with_intervals(&prepared, &families, options.resamples, options.seed);
-    let operation = centre::operation(parts, &prepared, &kinds, &parameters, &span)?;
-    let once = vec![1.0; prepared.days.len()];
-    let within_days = after_day_and_slot(
-        &parameters::counted(&prepared, &once, true, None),
-        span.intervals(),
-    );
-    Ok(Fit {
-        span,
-        days: judged
-            .iter()
-            .map(|day| DayUse {
-                date: day.date,
-                offered: day.calls.iter().filter(|call| call.is_offered()).count() as u64,
-                used: day.used,
-            })
-            .collect(),
-        is_week: families.is_week,
-        kinds,
+    put_on_duty(source, &mut prepared, &staffing, &span)?;
+    let used = survey.days.iter().zip(&uses).map(|(day, used)| DayUse {
+        date: day.date,
+        offered: day.offered(),
+        used: *used,
+    });
+    let pieces = Pieces {
+        days: used.collect(),
+        calls: survey.days.iter().map(|day| day.calls).sum(),
+        told: survey.told,
+        parts,
         prepared,
+        kinds,
         pauses,
         staffing,
-        parameters,
-        within_days,
-        operation,
-    })
+    };
+    pieces.fit(span, options)
+}
+
+/// What a fit is put together from.
+struct Pieces {
+    parts: Parts,
+    prepared: Prepared,
+    kinds: Vec<KindFit>,
+    pauses: Option<Choice>,
+    staffing: Staffing,
+    days: Vec<DayUse>,
+    told: Told,
+    calls: u64,
+}
+
+impl Pieces {
+    /// With the numbers and their intervals, and the days as they are simulated.
+    fn fit(self, span: Span, options: &FitOptions) -> Result<Fit, Mistake> {
+        let (prepared, kinds) = (&self.prepared, &self.kinds);
+        let families = families(prepared, kinds);
+        let parameters =
+            parameters::with_intervals(prepared, &families, options.resamples, options.seed);
+        let operation = centre::operation(self.parts, prepared, kinds, &parameters, &span)?;
+        let once = vec![1.0; prepared.days.len()];
+        let within_days = after_day_and_slot(
+            &parameters::counted(prepared, &once, true, None),
+            span.intervals(),
+        );
+        Ok(Fit {
+            span,
+            days: self.days,
+            calls: self.calls,
+            told: self.told,
+            is_week: families.is_week,
+            kinds: self.kinds,
+            prepared: self.prepared,
+            pauses: self.pauses,
+            staffing: self.staffing,
+            parameters,
+            within_days,
+            operation,
+        })
+    }
+}
+
+fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
+    let family = |choice: Option<&Choice>| choice.map_or(Family::Empirical, |law| law.family);
+    let each = kinds.iter();
+    Families {
+        talk: each.clone().map(|kind| kind.talk.family).collect(),
+        wrap_up: each
+            .clone()
+            .map(|kind| family(kind.wrap_up.as_ref()))
+            .collect(),
+        patience: each.map(|kind| family(kind.patience.as_ref())).collect(),
+        is_week: weekdays_differ(prepared),
+    }
 }
 
 impl Fit {
@@ -234,6 +275,57 @@ impl Fit {
         self.parameters.iter().filter(move |one| {
             one.key.interval.is_some() && one.key.weekday == weekday && one.key.name == name
         })
+    }
+}
+
+/// Fills in who was on duty on each day. Days that are not played are read once more.
+fn put_on_duty(
+    source: &dyn DaysOfCalls,
+    prepared: &mut Prepared,
+    staffing: &Staffing,
+    span: &Span,
+) -> Result<(), Mistake> {
+    let mut days = std::mem::take(&mut prepared.days);
+    let own = |day: &FitDay, played: &Played| {
+        calibrate::duty(prepared, (&day.logins, played), &staffing.source, span)
+    };
+    days.par_iter_mut().for_each(|day| {
+        if let Some(played) = day.played.take() {
+            day.duty = own(day, &played);
+        }
+    });
+    if days.iter().any(|day| day.duty.is_empty()) {
+        let dates: Vec<Date> = days.iter().map(|day| day.date).collect();
+        source.each(&mut |batch: &Batch<'_>| {
+            let wanted = batch
+                .par_iter()
+                .filter_map(|(date, calls)| Some((dates.binary_search(date).ok()?, *calls)));
+            let wanted = wanted.filter(|(place, _)| days[*place].duty.is_empty());
+            let found = wanted.map(|(place, calls)| {
+                let played = Played::of(prepared, calls, span);
+                (place, own(&days[place], &played))
+            });
+            let found: Vec<(usize, Vec<Vec<f64>>)> = found.collect();
+            for (place, duty) in found {
+                days[place].duty = duty;
+            }
+        })?;
+    }
+    prepared.days = days;
+    Ok(())
+}
+
+impl Played {
+    /// What agents did on a day and when somebody waited; without arrivals.
+    fn of(prepared: &Prepared, calls: &[super::call::Call], span: &Span) -> Self {
+        let place = |kind: Kind| prepared.kinds.place(kind);
+        let groups = prepared.groups.iter();
+        let waited = groups.map(|group| Waited::of(calls, group.kinds, span, &place));
+        Self {
+            arrivals: Vec::new(),
+            work: Work::of(calls, &place),
+            waited: waited.collect(),
+        }
     }
 }
 

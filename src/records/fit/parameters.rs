@@ -11,6 +11,7 @@ use crate::stats::{Confidence, Estimate};
 use rand::RngExt;
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::collections::BTreeMap;
 
 /// What a number is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,6 +211,7 @@ fn of_kind(
         &format!("calls.{name}.talk"),
         families.talk.get(kind),
         &sample,
+        prepared.has_only_means,
         found,
     );
     let mut sample = Sample::default();
@@ -224,6 +226,7 @@ fn of_kind(
             &format!("calls.{name}.wrap_up"),
             families.wrap_up.get(kind),
             &sample,
+            prepared.has_only_means,
             found,
         );
     }
@@ -284,7 +287,19 @@ fn returns(prepared: &Prepared, weights: &[f64], kind: usize, name: &str, found:
 }
 
 /// Mean and standard deviation of the times, and the parameters of their law.
-fn law(key: &str, family: Option<&Family>, sample: &Sample, found: &mut Numbers) {
+fn law(
+    key: &str,
+    family: Option<&Family>,
+    sample: &Sample,
+    has_only_means: bool,
+    found: &mut Numbers,
+) {
+    if has_only_means {
+        found.maybe(format!("{key}.mean"), sample.mean());
+        found.maybe(format!("{key}.seen_mean"), sample.mean());
+        found.say(format!("{key}.seen_sd"), f64::NAN);
+        return;
+    }
     if let Some(family) = family.filter(|family| **family != Family::Empirical) {
         parameters(key, *family, sample, found);
     }
@@ -368,12 +383,9 @@ pub(super) fn with_intervals(
 ) -> Vec<Parameter> {
     let once = vec![1.0; prepared.days.len()];
     let numbers = all(prepared, &once, families);
-    let mut strata: Vec<Vec<usize>> = vec![Vec::new(); 7];
-    for (place, day) in prepared.days.iter().enumerate() {
-        strata[if families.is_week { day.weekday } else { 0 }].push(place);
-    }
-    strata.retain(|days| !days.is_empty());
-    let freedom = prepared.days.len() - strata.len();
+    let blocks = blocks(prepared, families.is_week);
+    let number: usize = blocks.iter().map(Vec::len).sum();
+    let freedom = number - blocks.len();
     if freedom == 0 || resamples < 2 {
         let plain = numbers.into_iter();
         return plain
@@ -386,7 +398,7 @@ pub(super) fn with_intervals(
     let drawn: Vec<Vec<f64>> = (0..resamples)
         .into_par_iter()
         .map(|number| {
-            let weights = weights(&strata, prepared.days.len(), seed, number);
+            let weights = weights(&blocks, prepared.days.len(), seed, number);
             let found = all(prepared, &weights, families);
             // Every draw has every weekday, so that it has every number, in the same order.
             found.into_iter().map(|(_, value)| value).collect()
@@ -395,7 +407,7 @@ pub(super) fn with_intervals(
     let level = f64::midpoint(1.0, Confidence::USUAL.level());
     let student =
         StudentsT::new(0.0, 1.0, freedom as f64).map_or(1.96, |law| law.inverse_cdf(level));
-    let few = (prepared.days.len() as f64 / freedom as f64).sqrt();
+    let few = (number as f64 / freedom as f64).sqrt();
     let each = numbers.into_iter().enumerate();
     each.map(|(place, (key, value))| {
         let values: Vec<f64> = drawn
@@ -419,14 +431,28 @@ fn exactly(value: f64) -> Estimate {
     }
 }
 
+/// The days of each block, by weekday if they are told apart.
+fn blocks(prepared: &Prepared, is_week: bool) -> Vec<Vec<Vec<usize>>> {
+    let mut strata: Vec<BTreeMap<usize, Vec<usize>>> = vec![BTreeMap::new(); 7];
+    for (place, day) in prepared.days.iter().enumerate() {
+        let stratum = if is_week { day.weekday } else { 0 };
+        strata[stratum].entry(day.block).or_default().push(place);
+    }
+    strata.retain(|blocks| !blocks.is_empty());
+    let strata = strata.into_iter();
+    strata.map(|own| own.into_values().collect()).collect()
+}
+
 /// How often each day counts in a draw.
-fn weights(strata: &[Vec<usize>], days: usize, seed: Seed, number: u32) -> Vec<f64> {
+fn weights(strata: &[Vec<Vec<usize>>], days: usize, seed: Seed, number: u32) -> Vec<f64> {
     let occasion = Occasion::first(seed, u64::from(number));
     let mut rng = Streams::new(occasion).sequence(Purpose::Resample, "days");
     let mut weights = vec![0.0; days];
-    for own in strata {
-        for _ in own {
-            weights[own[rng.random_range(0..own.len())]] += 1.0;
+    for blocks in strata {
+        for _ in blocks {
+            for day in &blocks[rng.random_range(0..blocks.len())] {
+                weights[*day] += 1.0;
+            }
         }
     }
     weights

@@ -77,6 +77,14 @@ impl Order {
         }
     }
 
+    /// Adds what was seen of other days.
+    pub(super) fn merge(&mut self, other: &Order) {
+        let pairs = self.jumped.iter_mut().zip(&other.jumped);
+        pairs.for_each(|(own, other)| *own += other);
+        let pairs = self.chances.iter_mut().zip(&other.chances);
+        pairs.for_each(|(own, other)| *own += other);
+    }
+
     /// How often one type was put before another, if there were chances enough.
     #[must_use]
     pub fn before(&self, first: usize, second: usize) -> Option<f64> {

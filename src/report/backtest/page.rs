@@ -109,7 +109,10 @@ fn calibration(backtest: &Backtest, gauge: Gauge, unit: Unit) -> Option<Picture>
         measure: Measure::new("Recorded", unit),
         seen: "a day, or an interval over all days".to_owned(),
         fitted: "as predicted".to_owned(),
-        panels: vec![panel("By day", days), panel("By interval of arrival", intervals)],
+        panels: vec![
+            panel("By day", days),
+            panel("By interval of arrival", intervals),
+        ],
     }))
 }
 

@@ -298,7 +298,9 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
         let shares = format!(
             "recorded: {} abandoned, {} did not get an agent at once, mean wait {} s",
             percent_with_interval(&of(&at("abandonment"))),
-            percent(of(&at("delayed")).mean.unwrap_or(0.0)),
+            of(&at("delayed"))
+                .mean
+                .map_or_else(|| "an unknown share".to_owned(), percent),
             with_interval(&of(&at("wait")))
         );
         notes.comment(table, shares);
@@ -352,8 +354,11 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
         notes.comment(
             path,
             format!(
-                "{} agents took {} of the calls; {} agent hours a day",
-                group.agents.len(),
+                "{} took {} of the calls; {} agent hours a day",
+                match group.agents.len() {
+                    0 => "they".to_owned(),
+                    people => format!("{people} agents"),
+                },
                 percent(group.share),
                 with_interval(&hours)
             ),
@@ -366,6 +371,10 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
                 )
             }),
             Source::Logins => "on duty: by logins and pauses".to_owned(),
+            Source::Reported => "on duty: as the report has it".to_owned(),
+            Source::Erlang => {
+                "on duty: as many as would lose, by Erlang A, what was lost".to_owned()
+            }
             Source::Busy => {
                 "on duty: as many as were busy while somebody waited (no record names agents)"
                     .to_owned()

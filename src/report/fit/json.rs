@@ -24,7 +24,7 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         let own = json!({
             "answers": answers,
             "people": group.agents.len(),
-            "names": group.agents.iter().filter_map(|agent| report.log.names.agents().get(*agent as usize)).collect::<Vec<_>>(),
+            "names": group.agents.iter().filter_map(|agent| report.fit.told.names.agents().get(*agent as usize)).collect::<Vec<_>>(),
             "share_of_calls": group.share,
             "hours": scaled(value(fit, &format!("agents.{}.count.day", group.name)), fit.span.interval / 3600.0),
             "count": profile(report, &format!("agents.{}.count", group.name)),
@@ -72,7 +72,7 @@ fn scaled(value: Estimate, by: f64) -> Estimate {
 }
 
 fn read(report: &FitReport<'_>) -> Value {
-    let skipped = &report.log.skipped;
+    let skipped = &report.fit.told.skipped;
     let bad = skipped.bad().map(|(reason, places)| json!({"records": places.lines, "why": reason.words(), "first": places.first}));
     let aside = skipped
         .aside()
@@ -80,7 +80,7 @@ fn read(report: &FitReport<'_>) -> Value {
     json!({
         "files": report.sources,
         "records": skipped.rows(),
-        "calls": report.log.calls.len(),
+        "calls": report.fit.calls,
         "skipped": bad.collect::<Vec<_>>(),
         "set_aside": aside.collect::<Vec<_>>(),
     })
@@ -239,6 +239,8 @@ fn staffing(report: &FitReport<'_>) -> Value {
             Source::Sessions(_) => "activity",
             Source::Logins => "logins",
             Source::Busy => "busy",
+            Source::Reported => "reported",
+            Source::Erlang => "erlang-a",
         },
         "replayed_days": staffing.played,
         "recorded": {"abandonment": staffing.recorded[0], "delayed": staffing.recorded[1], "wait": staffing.recorded[2]},

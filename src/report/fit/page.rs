@@ -48,7 +48,7 @@ pub fn fit_html(report: &FitReport<'_>, scenario: &str) -> Result<String, PlotEr
         style: include_str!("../html/style.css"),
         title: report.name,
         summary: fit_text(report, Columns::USUAL),
-        skipped: report.log.skipped.to_string(),
+        skipped: report.fit.told.skipped.to_string(),
         figures: figures.collect::<Result<_, PlotError>>()?,
         numbers: numbers(report),
         command: report.command,

@@ -159,6 +159,9 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    if fit.prepared.has_only_means {
+        said.push("A report has only means of talk and wrap-up: that they are exponential is a convention.".to_owned());
+    }
     said.extend(order(report));
     if let Some(pauses) = &fit.pauses {
         said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
@@ -234,9 +237,12 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
                 .map(|kind| kind.name.as_str())
                 .collect();
             format!(
-                "{} ({} agents, {} of the calls): {}",
+                "{} ({}{} of the calls): {}",
                 group.name,
-                group.agents.len(),
+                match group.agents.len() {
+                    0 => String::new(),
+                    people => format!("{people} agents, "),
+                },
                 percent(group.share),
                 kinds.join(", ")
             )
@@ -252,6 +258,20 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
     }
     if staffing.source == Source::Busy {
         let said = "No record names agents: on duty are as many as were busy while somebody waited, or at once at the most. All are taken to answer everything.";
+        text.push_str(&paragraph(said, columns));
+        return text;
+    }
+    let reported = match staffing.source {
+        Source::Reported => {
+            Some("Staffing is as the report has it, each queue with agents of its own.")
+        }
+        Source::Erlang => Some(
+            "The report says nothing of staffing: on duty are as many as would lose, by Erlang A, the share that was lost over \
+             the day, each queue with agents of its own.",
+        ),
+        _ => None,
+    };
+    if let Some(said) = reported {
         text.push_str(&paragraph(said, columns));
         return text;
     }
