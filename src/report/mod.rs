@@ -63,6 +63,8 @@ pub use layout::{Columns, Detail, Layout, paragraph};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
+#[cfg(feature = "parquet")]
+pub use records::RecordsParquet;
 pub use records::{DayOfCalls, QueueLog, RecordsCsv, date_of, records_schema};
 pub use run_json::RunJson;
 pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};

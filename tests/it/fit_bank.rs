@@ -162,7 +162,7 @@ fn hazard(sample: &Sample, from: f64, to: f64) -> f64 {
 fn callers_of_the_bank_hang_up_most_at_once_and_when_told_their_place() {
     let (_, fit) = june();
     let kind = fit.kinds.iter().find(|kind| kind.name == "PS").unwrap();
-    let patience = &kind.patience.as_ref().unwrap().sample;
+    let patience = &kind.waits;
     let [first, then, before, told, after] = [
         (0.5, 10.5),
         (25.0, 50.0),

@@ -48,6 +48,8 @@ mod pilot;
 mod program;
 mod records_formats;
 mod records_out;
+#[cfg(feature = "parquet")]
+mod records_parquet;
 mod records_read;
 mod report_command;
 mod rotas;

@@ -2,6 +2,7 @@
 
 use super::KindFit;
 use super::choice::Choice;
+use super::crowding::Speeds;
 use super::laws::rounded;
 use super::parameters::Parameter;
 use super::prepared::Prepared;
@@ -9,8 +10,8 @@ use super::redial::Returns;
 use super::span::Span;
 use super::staffing::whole;
 use crate::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Money, Operation, Parts,
-    PickAgent, Retry, Roster, Skill, Volume, Weekday,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Crowding, Money, Operation,
+    Parts, PickAgent, Reaction, Retry, Roster, Skill, Volume, Weekday,
 };
 use crate::error::Mistake;
 use crate::random::Law;
@@ -23,7 +24,7 @@ const LARGEST_CV: f64 = 5.0;
 pub(super) fn parts(
     prepared: &Prepared,
     kinds: &[KindFit],
-    pauses: Option<&Choice>,
+    (pauses, speeds): (Option<&Choice>, Option<&Speeds>),
     span: &Span,
 ) -> Parts {
     let seconds = |time: f64| Seconds::new(time).unwrap_or_default();
@@ -37,6 +38,10 @@ pub(super) fn parts(
         let wrap_up = kind.wrap_up.as_ref().or(pauses);
         CallType {
             priority,
+            reaction: Reaction {
+                crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
+                ..Reaction::default()
+            },
             wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
             ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
         }

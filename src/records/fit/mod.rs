@@ -10,6 +10,7 @@ mod busyness;
 mod calibrate;
 mod centre;
 mod choice;
+mod crowding;
 mod days;
 mod duty;
 mod estimates;
@@ -33,6 +34,7 @@ mod work;
 pub use busyness::{Variation, after_day_and_slot};
 pub use calibrate::{Source, Staffing, Tried};
 pub use choice::Choice;
+pub use crowding::Speeds;
 pub use days::{Special, Use};
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
@@ -54,6 +56,7 @@ use super::source::{Batch, DaysOfCalls, Told};
 use crate::centre::{Operation, Parts, Weekday};
 use crate::error::Mistake;
 use crate::random::Seed;
+use crowding::Waits;
 use jiff::civil::Date;
 use parameters::Families;
 use prepared::Plan;
@@ -102,6 +105,8 @@ pub struct KindFit {
     pub wrap_up: Option<Choice>,
     /// Patience of those who queued; `None` if nobody did.
     pub patience: Option<Choice>,
+    /// Waits of those who queued, whoever was ahead.
+    pub waits: Sample,
     /// Who calls again after hanging up.
     pub after_abandoning: Option<Returns>,
     /// Who calls again after being answered.
@@ -127,6 +132,8 @@ pub struct Fit {
     pub prepared: Prepared,
     /// Hidden pauses, where they stand for after-call work.
     pub pauses: Option<Choice>,
+    /// How fast the patience clock runs at first with callers ahead, where that makes a difference.
+    pub speeds: Option<Speeds>,
     /// Who was on duty.
     pub staffing: Staffing,
     /// All numbers with their intervals.
@@ -176,9 +183,10 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
         play_every: calibrate::play_every(offered as f64),
     };
     let mut prepared = Prepared::of(source, &plan)?;
-    let kinds = kinds(&prepared)?;
+    let speeds = Speeds::of(&prepared);
+    let kinds = kinds(&prepared, speeds.as_ref())?;
     let pauses = pauses(&prepared, &kinds);
-    let parts = centre::parts(&prepared, &kinds, pauses.as_ref(), &span);
+    let parts = centre::parts(&prepared, &kinds, (pauses.as_ref(), speeds.as_ref()), &span);
     let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
     put_on_duty(source, &mut prepared, &staffing, &span)?;
     let used = survey.days.iter().zip(&uses).map(|(day, used)| DayUse {
@@ -194,6 +202,7 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
         prepared,
         kinds,
         pauses,
+        speeds,
         staffing,
     };
     pieces.fit(span, options)
@@ -205,6 +214,7 @@ struct Pieces {
     prepared: Prepared,
     kinds: Vec<KindFit>,
     pauses: Option<Choice>,
+    speeds: Option<Speeds>,
     staffing: Staffing,
     days: Vec<DayUse>,
     told: Told,
@@ -215,7 +225,10 @@ impl Pieces {
     /// With the numbers and their intervals, and the days as they are simulated.
     fn fit(self, span: Span, options: &FitOptions) -> Result<Fit, Mistake> {
         let (prepared, kinds) = (&self.prepared, &self.kinds);
-        let families = families(prepared, kinds);
+        let families = Families {
+            speeds: self.speeds,
+            ..families(prepared, kinds)
+        };
         let parameters =
             parameters::with_intervals(prepared, &families, options.resamples, options.seed);
         let operation = centre::operation(self.parts, prepared, kinds, &parameters, &span)?;
@@ -233,6 +246,7 @@ impl Pieces {
             kinds: self.kinds,
             prepared: self.prepared,
             pauses: self.pauses,
+            speeds: self.speeds,
             staffing: self.staffing,
             parameters,
             within_days,
@@ -252,6 +266,7 @@ fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
             .collect(),
         patience: each.map(|kind| family(kind.patience.as_ref())).collect(),
         is_week: weekdays_differ(prepared),
+        speeds: None,
     }
 }
 
@@ -329,7 +344,7 @@ impl Played {
     }
 }
 
-fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
+fn kinds(prepared: &Prepared, speeds: Option<&Speeds>) -> Result<Vec<KindFit>, Mistake> {
     let each = prepared.kinds.names.iter().enumerate();
     each.map(|(kind, name)| {
         let sum = |of: fn(&KindDay) -> &Sample| {
@@ -347,6 +362,8 @@ fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
                 "name the column of talk times, or leave the type out with [hours] without_types",
             )
         })?;
+        let waits = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
+        let waits = Waits::of(waits);
         Ok(KindFit {
             name: name.clone(),
             offered: prepared
@@ -356,7 +373,8 @@ fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
                 .sum(),
             talk,
             wrap_up: Choice::of_times(sum(|day| &day.wrap_up)),
-            patience: Choice::of_patience(sum(|day| &day.patience)),
+            patience: Choice::of_patience(waits.readings(speeds)),
+            waits: waits.readings(None),
             after_abandoning: redial::returns(&sum(|day| &day.again.abandoned)),
             after_answer: redial::returns(&sum(|day| &day.again.answered)),
         })

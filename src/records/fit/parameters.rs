@@ -1,6 +1,7 @@
 //! Every number of a fit, from days that count more or less often: so that days can be drawn anew.
 
 use super::busyness::{Counted, parted, variation};
+use super::crowding::{Speeds, Waits};
 use super::laws::{Family, fit};
 use super::prepared::{FitDay, KindDay, Prepared};
 use super::redial;
@@ -44,6 +45,8 @@ pub(super) struct Families {
     pub patience: Vec<Family>,
     /// Whether weekdays are told apart.
     pub is_week: bool,
+    /// Speeds of the patience clock by callers ahead.
+    pub speeds: Option<Speeds>,
 }
 
 /// All numbers, from days that count so often.
@@ -230,21 +233,23 @@ fn of_kind(
             found,
         );
     }
-    let mut sample = Sample::default();
-    add_up(
-        prepared,
-        weights,
-        |day| &day.kinds[kind].patience,
-        &mut sample,
-    );
+    let days = prepared.days.iter().zip(weights);
+    let days = days.filter(|(_, weight)| **weight > 0.0);
+    let waits = Waits::of(days.map(|(day, weight)| (&day.kinds[kind], *weight)));
     let key = format!("calls.{name}.patience");
     if let Some(family) = families
         .patience
         .get(kind)
         .filter(|family| **family != Family::Empirical)
     {
-        parameters(&key, *family, &sample, found);
+        parameters(
+            &key,
+            *family,
+            &waits.readings(families.speeds.as_ref()),
+            found,
+        );
     }
+    let sample = waits.readings(None);
     found.maybe(format!("{key}.median"), sample.median());
     let mean = sample.total() / sample.count();
     found.say(

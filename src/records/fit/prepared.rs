@@ -1,5 +1,6 @@
 //! What of each day everything is estimated from: counts and times in bins, cheap to add up.
 
+use super::crowding;
 use super::days::weekday;
 use super::pauses;
 use super::priorities::Order;
@@ -16,7 +17,8 @@ use crate::records::presence::Presence;
 use crate::records::source::{Batch, DaysOfCalls};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Call types with fewer calls than this are left out: nothing can be fitted to them.
 const FEWEST_CALLS: u64 = 30;
@@ -78,8 +80,10 @@ pub struct KindDay {
     pub talk: Sample,
     /// After-call work.
     pub wrap_up: Sample,
-    /// Waits of those who queued: abandonment ends them, an answer cuts them off.
+    /// Waits of those who queued behind nobody: abandonment ends them, an answer cuts them off.
     pub patience: Sample,
+    /// The same of those who found callers ahead, by step; they are not in `patience`.
+    pub crowded: [Sample; 3],
     /// Calls.
     pub offered: f64,
     /// Who hung up in the queue.
@@ -367,7 +371,8 @@ impl Known {
                 note(&mut own.again);
             }
         });
-        for (call, is_further) in calls.iter().zip(is_further) {
+        let ahead = ahead(calls, self.at_once);
+        for ((call, is_further), ahead) in calls.iter().zip(is_further).zip(ahead) {
             let (Some(place), Some(interval)) =
                 (list.place(call.kind), span.interval_of(call.arrival))
             else {
@@ -384,12 +389,16 @@ impl Known {
             own.waited += call.wait;
             let is_queued = call.wait > self.at_once || call.outcome != Outcome::Answered;
             own.queued += f64::from(u8::from(is_queued));
+            let waits = match crowding::step(ahead) {
+                None => &mut own.patience,
+                Some(step) => &mut own.crowded[step],
+            };
             match call.outcome {
                 Outcome::Abandoned => {
                     own.abandoned += 1.0;
-                    own.patience.ended(call.wait);
+                    waits.ended(call.wait);
                 }
-                _ if is_queued => own.patience.cut(call.wait),
+                _ if is_queued => waits.cut(call.wait),
                 _ => {}
             }
             if let Some(talk) = call.talk {
@@ -401,6 +410,25 @@ impl Known {
         }
         (kinds, arrivals)
     }
+}
+
+/// Callers who were waiting when each call came. Who was taken at once is not among them.
+fn ahead(calls: &[Call], at_once: f64) -> Vec<usize> {
+    let mut over: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
+    let milliseconds = |at: f64| (at.max(0.0) * 1000.0) as u64;
+    let each = calls.iter().map(|call| {
+        let now = milliseconds(call.arrival);
+        while over.peek().is_some_and(|end| end.0 <= now) {
+            over.pop();
+        }
+        let ahead = over.len();
+        let waits = call.is_offered() && (call.wait > at_once || !call.is_answered());
+        if waits && call.wait > 0.0 {
+            over.push(Reverse(milliseconds(call.settled_at())));
+        }
+        ahead
+    });
+    each.collect()
 }
 
 /// Who was logged in, by day.
@@ -448,6 +476,9 @@ impl FitDay {
             take(&mut own.talk, &mut other.talk);
             take(&mut own.wrap_up, &mut other.wrap_up);
             take(&mut own.patience, &mut other.patience);
+            for (own, other) in own.crowded.iter_mut().zip(&mut other.crowded) {
+                take(own, other);
+            }
             take(&mut own.again.abandoned, &mut other.again.abandoned);
             take(&mut own.again.answered, &mut other.again.answered);
         }

@@ -97,10 +97,11 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
     });
     let calls: f64 = seen.iter().map(|day| day.offered).sum();
     let pieces = Pieces {
-        parts: super::centre::parts(&prepared, &kinds, None, &span),
+        parts: super::centre::parts(&prepared, &kinds, (None, None), &span),
         prepared,
         kinds,
         pauses: None,
+        speeds: None,
         staffing: Staffing {
             source,
             recorded: [f64::NAN; 3],
@@ -266,6 +267,7 @@ fn kinds(prepared: &Prepared, waits: Waits) -> Result<Vec<KindFit>, Mistake> {
             talk,
             wrap_up: exponential(sum(|day| &day.wrap_up)),
             patience: Some(patience_of(sum(|day| &day.patience), waits)),
+            waits: sum(|day| &day.patience),
             after_abandoning: None,
             after_answer: None,
         })

@@ -305,6 +305,10 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
         );
         notes.comment(table, shares);
     }
+    if let Some(speeds) = &fit.speeds {
+        let [one, three, six] = speeds.0.map(short);
+        notes.comment(["reaction", "crowding"], format!("speeds of the patience clock in the first 15 s by callers ahead: {one} with 1 or 2, {three} with 3 to 5, {six} with 6 or more"));
+    }
     staff(report, notes);
 }
 

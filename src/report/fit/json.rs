@@ -51,6 +51,7 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         },
         "calls": calls,
         "callers_named": fit.prepared.named_callers,
+        "crowding": fit.speeds.map(|speeds| json!({ "ahead": [1, 3, 6], "speed": speeds.0, "lasts": 15 })),
         "agents": agents,
         "staffing": staffing(report),
         "pauses": fit.pauses.as_ref().map(|pauses| json!({

@@ -159,6 +159,10 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    if let Some(speeds) = &fit.speeds {
+        let [one, three, six] = speeds.0.map(short);
+        said.push(format!("Who finds others waiting hangs up faster in the first 15 s: {one} times as fast with 1 or 2 ahead, {three} times with 3 to 5, {six} times with 6 or more. Patience is that of callers with nobody ahead."));
+    }
     if fit.prepared.has_only_means {
         said.push("A report has only means of talk and wrap-up: that they are exponential is a convention.".to_owned());
     }
