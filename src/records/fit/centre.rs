@@ -29,23 +29,28 @@ pub(super) fn parts(
 ) -> Parts {
     let seconds = |time: f64| Seconds::new(time).unwrap_or_default();
     let priorities = prepared.order.priorities();
-    let call_types = kinds.iter().zip(priorities).map(|(kind, priority)| {
-        let volume = Volume::from(vec![0.0; span.intervals()]);
-        let patience = kind
-            .patience
-            .as_ref()
-            .map_or(Law::Never, |patience| patience.law.clone());
-        let wrap_up = kind.wrap_up.as_ref().or(pauses);
-        CallType {
-            priority,
-            reaction: Reaction {
-                crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
-                ..Reaction::default()
-            },
-            wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
-            ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
-        }
-    });
+    let ranks = priorities.into_iter().zip(prepared.order.head_starts());
+    let call_types = kinds
+        .iter()
+        .zip(ranks)
+        .map(|(kind, (priority, head_start))| {
+            let volume = Volume::from(vec![0.0; span.intervals()]);
+            let patience = kind
+                .patience
+                .as_ref()
+                .map_or(Law::Never, |patience| patience.law.clone());
+            let wrap_up = kind.wrap_up.as_ref().or(pauses);
+            CallType {
+                priority,
+                head_start: seconds(head_start),
+                reaction: Reaction {
+                    crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
+                    ..Reaction::default()
+                },
+                wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
+                ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
+            }
+        });
     let groups = prepared.groups.iter().map(|group| {
         let answers = group
             .kinds

@@ -12,6 +12,7 @@ mod centre;
 mod choice;
 mod crowding;
 mod days;
+mod drift;
 mod duty;
 mod estimates;
 mod laws;
@@ -36,6 +37,7 @@ pub use calibrate::{Source, Staffing, Tried};
 pub use choice::Choice;
 pub use crowding::Speeds;
 pub use days::{Special, Use};
+pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
 pub use parameters::{Key, Parameter};
@@ -140,6 +142,8 @@ pub struct Fit {
     pub parameters: Vec<Parameter>,
     /// Variance of interval counts over their mean after a factor for each day and a mean for each interval.
     pub within_days: Option<f64>,
+    /// How fast volumes and talk change.
+    pub drifts: Vec<Drift>,
     /// The days as they are simulated.
     pub operation: Operation,
 }
@@ -238,6 +242,7 @@ impl Pieces {
             span.intervals(),
         );
         Ok(Fit {
+            drifts: drift::drifts(prepared),
             span,
             days: self.days,
             calls: self.calls,

@@ -78,6 +78,8 @@ pub struct KindDay {
     pub counts: Vec<f64>,
     /// Talk times.
     pub talk: Sample,
+    /// Sum of talk \[s\], and of how many calls.
+    pub talked: [f64; 2],
     /// After-call work.
     pub wrap_up: Sample,
     /// Waits of those who queued behind nobody: abandonment ends them, an answer cuts them off.
@@ -403,6 +405,8 @@ impl Known {
             }
             if let Some(talk) = call.talk {
                 own.talk.ended(talk);
+                own.talked[0] += talk;
+                own.talked[1] += 1.0;
             }
             if let Some(wrap_up) = call.wrap_up {
                 own.wrap_up.ended(wrap_up);

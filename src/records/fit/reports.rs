@@ -192,6 +192,8 @@ fn day(
         own.waited += one.wait.unwrap_or(f64::NAN);
         if one.answered >= 1.0 {
             own.talk.ended_often(one.talk / one.answered, one.answered);
+            own.talked[0] += one.talk;
+            own.talked[1] += one.answered;
             if let Some(wrap_up) = one.wrap_up {
                 own.wrap_up
                     .ended_often(wrap_up / one.answered, one.answered);

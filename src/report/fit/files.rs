@@ -284,6 +284,10 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
                 &parameters(report, &at("patience")),
             );
         }
+        notes.comment(
+            ["calls", kind.name.as_str(), "head_start"],
+            "from how much later its callers came who were taken before others",
+        );
         for (key, which) in [("abandoned", "abandoned"), ("unsettled", "answered")] {
             let chance = of(&at(&format!("redial.{which}.chance")));
             if fit.prepared.has_redials() && chance.mean.is_some() {

@@ -51,6 +51,7 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         },
         "calls": calls,
         "callers_named": fit.prepared.named_callers,
+        "drift_per_week": fit.drifts.iter().map(|drift| (drift.name.clone(), json!(drift.per_week))).collect::<Map<_, _>>(),
         "crowding": fit.speeds.map(|speeds| json!({ "ahead": [1, 3, 6], "speed": speeds.0, "lasts": 15 })),
         "agents": agents,
         "staffing": staffing(report),

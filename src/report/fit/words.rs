@@ -159,6 +159,7 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    said.extend(drift(report));
     if let Some(speeds) = &fit.speeds {
         let [one, three, six] = speeds.0.map(short);
         said.push(format!("Who finds others waiting hangs up faster in the first 15 s: {one} times as fast with 1 or 2 ahead, {three} times with 3 to 5, {six} times with 6 or more. Patience is that of callers with nobody ahead."));
@@ -167,10 +168,27 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
         said.push("A report has only means of talk and wrap-up: that they are exponential is a convention.".to_owned());
     }
     said.extend(order(report));
+    said.extend(head_starts(report));
     if let Some(pauses) = &fit.pauses {
         said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
     }
     said
+}
+
+/// What changes from week to week, where that is clear.
+fn drift(report: &FitReport<'_>) -> Option<String> {
+    let clear = report.fit.drifts.iter().filter(|drift| drift.is_clear());
+    let said = clear.map(|drift| {
+        let name = drift.name.strip_prefix("calls.").unwrap_or(&drift.name);
+        format!("{name} {}", percent_with_interval(&drift.per_week))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "Things drift, by so much a week: {}. `--recent 8w` fits the last weeks alone.",
+            said.join(", ")
+        )
+    })
 }
 
 /// Who was put before whom, where that is clear.
@@ -194,6 +212,26 @@ fn order(report: &FitReport<'_>) -> Option<String> {
     (!said.is_empty()).then(|| {
         format!(
             "Who waits is not taken by arrival alone: {}.",
+            said.join(", ")
+        )
+    })
+}
+
+/// Who is taken before others who came earlier, and by how much.
+fn head_starts(report: &FitReport<'_>) -> Option<String> {
+    let fit = report.fit;
+    let starts = fit.prepared.order.head_starts();
+    let some = fit
+        .kinds
+        .iter()
+        .zip(starts)
+        .filter(|(_, start)| *start > 0.0);
+    let said: Vec<String> = some
+        .map(|(kind, start)| format!("{} by {start:.0} s", kind.name))
+        .collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "Callers of some types are taken as if they had come earlier: {}.",
             said.join(", ")
         )
     })

@@ -28,8 +28,8 @@ pub struct RecordedDay {
     pub(super) centre: Centre,
     /// Moments by call type \[s from opening\], in order.
     pub(super) arrivals: Vec<Vec<f64>>,
-    /// Talk and wrap-up of each of them \[s\], where they are taken from the records.
-    pub(super) work: Vec<Vec<Option<(f64, f64)>>>,
+    /// Talk of each of them, and wrap-up if it is recorded \[s\], where they are taken from the records.
+    pub(super) work: Vec<Vec<Option<(f64, Option<f64>)>>>,
     /// What happened, by call type and interval.
     pub(super) real: Counts,
     /// Waits of the answered \[s\].
@@ -232,7 +232,7 @@ impl RecordedDay {
                 self.work[place].push(None);
                 found.first_attempts += 1;
             }
-            let work = call.talk.map(|talk| (talk, call.wrap_up.unwrap_or(0.0)));
+            let work = call.talk.map(|talk| (talk, call.wrap_up));
             if let (true, Some(work), Some((place, number))) = (services, work, stands[first]) {
                 self.work[place][number].get_or_insert(work);
             }

@@ -34,7 +34,7 @@ impl Crowd for Replayed<'_> {
         self.0.arrivals.get(call_type.index()).map(Vec::as_slice)
     }
 
-    fn work(&self, call_type: CallTypeId, caller: u32) -> Option<(f64, f64)> {
+    fn work(&self, call_type: CallTypeId, caller: u32) -> Option<(f64, Option<f64>)> {
         *self.0.work.get(call_type.index())?.get(caller as usize)?
     }
 }
