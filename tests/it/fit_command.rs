@@ -91,7 +91,7 @@ fn what_a_fit_prints() {
     ] {
         assert!(fs::exists(format!("{out}/{file}")).unwrap(), "{file}");
     }
-    printed(&["check", &format!("{out}/scenario.toml"), "-q"]);
+    printed(&["check", &format!("{out}/scenario.toml")]);
     // What was fitted predicts what was recorded; the agents are in the groups of fit.json.
     let scenario = format!("{out}/scenario.toml");
     let output = holdtrue(&[
@@ -293,11 +293,11 @@ fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
     let calls = files.recorded("40");
     let mut text = "Interval Start UTC Date,Queue,Media Type,Skill Set,Language,Offered,Interactions Handled,Total Handle Time\n"
         .to_owned();
-    let mut offered = 0;
+    let mut offered: BTreeMap<String, u32> = BTreeMap::new();
     for ((day, place), sums) in intervals(&calls) {
         let (hour, minute) = (place / 2, 30 * (place % 2));
         let handle = (sums.talk + sums.wrap_up).round();
-        offered += sums.offered;
+        *offered.entry(day.clone()).or_default() += sums.offered;
         writeln!(
             text,
             "{day}T{hour:02}:{minute:02}:00Z,Service,Voice,a|||b,English,{},{},{handle}",
@@ -313,7 +313,11 @@ fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
     let report = files.put("genesys.csv", &text);
     let told = files.fitted(&[&report, "--resamples", "0"]);
     let own = &told["calls"]["Service"];
-    assert!((mean(&own["offered"]) - f64::from(offered) / 40.0).abs() < 1e-6);
+    // A busy day may be set aside as a special one.
+    let fitted = told["days"]["fitted"].as_array().unwrap();
+    let calls = fitted.iter().map(|day| offered[day.as_str().unwrap()]);
+    let a_day = f64::from(calls.sum::<u32>()) / fitted.len() as f64;
+    assert!((mean(&own["offered"]) - a_day).abs() < 1e-6);
     // Talk and wrap-up are one.
     assert!((mean(&own["talk"]["seen"]["mean"]) / 270.0 - 1.0).abs() < 0.05);
     assert_eq!(told["staffing"]["source"], "erlang-a");
@@ -325,7 +329,7 @@ fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("of the medium chat"));
     let scenario = format!("{out}/scenario.toml");
-    printed(&["check", &scenario, "-q"]);
+    printed(&["check", &scenario]);
     let written = fs::read_to_string(scenario).unwrap();
     assert!(
         written.contains("opens = \"09:00\""),

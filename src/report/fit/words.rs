@@ -359,8 +359,12 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
     text.push_str(&grid.cut(columns));
     let ends = (extreme(report, f64::min), extreme(report, f64::max));
     if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
+        let matters = match most - least >= 0.01 {
+            true => "the choice matters",
+            false => "the choice hardly matters",
+        };
         let said = format!(
-            "Over all {} rules that were tried abandonment is {} to {}: the choice matters.",
+            "Over all {} rules that were tried abandonment is {} to {}: {matters}.",
             tried.len(),
             percent(least),
             percent(most)
