@@ -175,3 +175,34 @@ fn a_backtest_as_a_table_and_as_a_page() {
     // Four metrics of all calls, two types, six days and eight intervals.
     assert_eq!(rows.lines().count(), 1 + 4 * (1 + 2 + 6 + 8));
 }
+
+/// The bank's scenario as `fit` made it, on the days of June that it had not seen, with the staffing and the talk that were
+/// recorded.
+#[test]
+fn the_bank_is_predicted_on_days_that_the_fit_has_not_seen() {
+    let output = holdtrue(&[
+        "backtest",
+        "scenarios/anonymous-bank/fitted/scenario.toml",
+        "tests/it/data/bank_1999_06.csv.gz",
+        "--columns",
+        "tests/it/data/bank.toml",
+        "--days",
+        "held-out",
+        "--staffing",
+        "recorded",
+        "--services",
+        "recorded",
+        "-r",
+        "6",
+        "-q",
+        "--json",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told = &told["backtest"];
+    assert_eq!(told["days"], 5);
+    let [real, mean, ..] = numbers(&told["calls"]["all"]["abandonment"]);
+    assert!((real - mean).abs() < 0.03, "{mean} for {real}");
+    let by_day = told["correlation_by_day"]["abandonment"].as_f64().unwrap();
+    assert!(by_day > 0.9, "{by_day}");
+}

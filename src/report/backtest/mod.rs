@@ -177,7 +177,7 @@ pub fn verdict(backtest: &Backtest) -> String {
     let correlations = correlations.filter_map(|(gauge, correlation)| {
         let correlation = (*correlation)?;
         matches!(gauge, Gauge::Abandonment | Gauge::Wait)
-            .then(|| format!("{correlation:.2} in {}", noun(*gauge)))
+            .then(|| format!("{} in {}", signed(correlation), noun(*gauge)))
     });
     let correlations: Vec<String> = correlations.collect();
     if !correlations.is_empty() {
@@ -187,6 +187,11 @@ pub fn verdict(backtest: &Backtest) -> String {
         ));
     }
     said.join(" ")
+}
+
+/// To two digits, with a true minus.
+fn signed(number: f64) -> String {
+    format!("{number:.2}").replace('-', "\u{2212}")
 }
 
 fn name(gauge: Gauge) -> &'static str {

@@ -180,7 +180,8 @@ fn drift(report: &FitReport<'_>) -> Option<String> {
     let clear = report.fit.drifts.iter().filter(|drift| drift.is_clear());
     let said = clear.map(|drift| {
         let name = drift.name.strip_prefix("calls.").unwrap_or(&drift.name);
-        format!("{name} {}", percent_with_interval(&drift.per_week))
+        let change = percent_with_interval(&drift.per_week);
+        format!("{name} {}", change.replace('-', "\u{2212}"))
     });
     let said: Vec<String> = said.collect();
     (!said.is_empty()).then(|| {
