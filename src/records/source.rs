@@ -119,7 +119,7 @@ fn in_order(files: &[PathBuf], reading: &Reading) -> Result<Vec<PathBuf>, Mistak
     for file in files {
         dated.push((first_moment(file, reading)?, file.clone()));
     }
-    dated.sort_by(|a, b| a.0.cmp(&b.0));
+    dated.sort_by_key(|(first, _)| *first);
     Ok(dated.into_iter().map(|(_, file)| file).collect())
 }
 

@@ -52,9 +52,9 @@ impl Speeds {
                 .iter()
                 .map(|kind| Hazard::of(&kind.readings(Some(&speeds))))
                 .collect();
-            for step in 0..STEPS.len() {
-                speeds.0[step] = match events[step] >= FEWEST {
-                    true => speed(&kinds, &hazards, step, events[step]),
+            for (step, events) in events.iter().enumerate() {
+                speeds.0[step] = match *events >= FEWEST {
+                    true => speed(&kinds, &hazards, step, *events),
                     false if step > 0 => speeds.0[step - 1],
                     false => 1.0,
                 };
@@ -216,9 +216,8 @@ mod tests {
         let mut speeds = Speeds([1.0; 3]);
         for _ in 0..ROUNDS {
             let hazards = [Hazard::of(&kinds[0].readings(Some(&speeds)))];
-            for step in 0..3 {
-                let events = early(&kinds[0].crowded[step]);
-                speeds.0[step] = speed(&kinds, &hazards, step, events);
+            for (step, waits) in kinds[0].crowded.iter().enumerate() {
+                speeds.0[step] = speed(&kinds, &hazards, step, early(waits));
             }
         }
         // Some 1,500 events a step: 15 % is more than four standard errors at this shape.

@@ -20,6 +20,9 @@ pub struct Taken {
     pub staffing: Option<Duty>,
 }
 
+/// Talk, and wrap-up where it is recorded \[s\].
+type WorkTimes = (f64, Option<f64>);
+
 /// A recorded day that can be replayed.
 #[derive(Debug, Clone)]
 pub struct RecordedDay {
@@ -29,7 +32,7 @@ pub struct RecordedDay {
     /// Moments by call type \[s from opening\], in order.
     pub(super) arrivals: Vec<Vec<f64>>,
     /// Talk of each of them, and wrap-up if it is recorded \[s\], where they are taken from the records.
-    pub(super) work: Vec<Vec<Option<(f64, Option<f64>)>>>,
+    pub(super) work: Vec<Vec<Option<WorkTimes>>>,
     /// What happened, by call type and interval.
     pub(super) real: Counts,
     /// Waits of the answered \[s\].
