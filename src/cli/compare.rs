@@ -65,7 +65,7 @@ impl Compare {
         self.check(&scenarios)?;
         let centres = scenarios.iter().map(Scenario::centre);
         self.focus.check(self.out.is_some(), centres)?;
-        let plan = self.options.plan();
+        let plan = self.options.plan(scenarios[0].centre())?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let files = self.files(&interrupt)?;
@@ -90,6 +90,7 @@ impl Compare {
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
+        self.options.say_what_it_took(&plan, done, "replication");
         let written = match files {
             Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
             None => Ok(()),

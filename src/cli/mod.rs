@@ -15,6 +15,7 @@ mod keys;
 mod new;
 mod options;
 mod out_folder;
+mod precision;
 mod progress;
 mod report;
 mod report_files;

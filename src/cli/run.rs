@@ -58,7 +58,7 @@ impl Run {
         if self.require_targets && targets(scenario.centre()).is_empty() {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
-        let mut plan = self.options.plan();
+        let mut plan = self.options.plan(scenario.centre())?;
         let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -88,6 +88,7 @@ impl Run {
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
+        self.options.say_what_it_took(&plan, done, study.unit());
         let written = match (watch.failed, watch.days, others) {
             (Some(error), ..) => Err(error.into()),
             (None, Some(days), Some(others)) => {

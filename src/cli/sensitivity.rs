@@ -56,7 +56,7 @@ pub(super) struct Sensitivity {
 impl Sensitivity {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenarios = self.scenarios()?;
-        let plan = self.options.plan();
+        let plan = self.options.plan(scenarios[0].centre())?;
         let workers = self.options.workers()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let (conventions, left_out) = study::conventions(&operations);

@@ -66,7 +66,9 @@ impl SweepCommand {
         self.report.check(self.out.is_some())?;
         let (sweep, cells) = self.load()?;
         RunOptions::check(sweep.replications(), sweep.file())?;
-        let plan = self.options.plan_or(sweep.replications(), sweep.seed());
+        let options = &self.options;
+        let centre = cells[0].scenario.centre();
+        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let folder = self.out.as_deref().map(OutFolder::of_sweep).transpose()?;

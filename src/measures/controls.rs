@@ -11,6 +11,7 @@ use crate::centre::{AgentGroup, CallType, Centre};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
 use statrs::distribution::{Binomial, Discrete};
+use std::ops::Range;
 
 /// The controls of a replication, or of one of its days. The first ones tell most.
 #[derive(Debug)]
@@ -26,6 +27,9 @@ enum Control {
     Calls(Option<usize>),
     /// The square of the work that they bring less its mean, by day, less its own mean.
     Square(Option<usize>),
+    /// Work that first attempts bring in one part of the day less its mean, and its square less that's mean.
+    Part(usize),
+    SquareOfPart(usize),
     /// By how much calls took longer than expected.
     Surplus,
     /// Time on duty of all groups less its mean.
@@ -43,8 +47,21 @@ struct Expected {
     kinds: Vec<Kind>,
     /// Variance of the work that first attempts bring \[s²\].
     work_variance: f64,
+    /// The same in parts of the day.
+    parts: Vec<Part>,
     /// Time on duty of each group \[s\].
     duty: Vec<f64>,
+}
+
+/// Parts that a day is cut into: a queue forgets what was an hour or two ago. A convention.
+const PARTS: usize = 4;
+
+/// What is expected of a part of the day.
+#[derive(Debug)]
+struct Part {
+    intervals: Range<usize>,
+    work: f64,
+    variance: f64,
 }
 
 /// What is expected of a call type on a day.
@@ -67,7 +84,9 @@ impl Controls {
         let mut types: Vec<usize> = (0..types).filter(|&kind| volume(kind) > 0.0).collect();
         types.sort_by(|&one, &other| volume(other).total_cmp(&volume(one)));
         let surplus = types.iter().copied();
-        let surplus: Vec<usize> = surplus.filter(|&one| all().any(|day| varies(day, one))).collect();
+        let surplus: Vec<usize> = surplus
+            .filter(|&one| all().any(|day| varies(day, one)))
+            .collect();
         let duty = |&group: &usize| all().any(|day| day.groups().get(group).is_some_and(is_unsure));
         let duty: Vec<usize> = (0..groups).filter(duty).collect();
         let mut list = Vec::new();
@@ -78,9 +97,16 @@ impl Controls {
         list.extend((!duty.is_empty()).then_some(Control::Duty));
         list.extend(types.iter().map(|&kind| Control::CallsOf(kind)));
         list.extend(duty.iter().map(|&group| Control::DutyOf(group)));
-        if days.len() > 1 && !types.is_empty() {
-            list.extend((0..days.len()).map(|day| Control::Calls(Some(day))));
-            list.extend((0..days.len()).map(|day| Control::Square(Some(day))));
+        match expected.as_slice() {
+            _ if types.is_empty() => {}
+            [only] => {
+                list.extend((0..only.parts.len()).map(Control::Part));
+                list.extend((0..only.parts.len()).map(Control::SquareOfPart));
+            }
+            several => {
+                list.extend((0..several.len()).map(|day| Control::Calls(Some(day))));
+                list.extend((0..several.len()).map(|day| Control::Square(Some(day))));
+            }
         }
         list.extend(types.iter().map(|&kind| Control::SquareOf(kind)));
         list.extend(surplus.iter().map(|&kind| Control::SurplusOf(kind)));
@@ -100,6 +126,10 @@ impl Controls {
 
     pub(super) fn len(&self) -> usize {
         self.list.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// The values of a replication, in which these days were counted.
@@ -123,6 +153,8 @@ struct Found {
     calls: Vec<f64>,
     /// Work that first attempts bring \[s\].
     work: f64,
+    /// The same in parts of the day.
+    parts: Vec<f64>,
     surplus: Vec<f64>,
     duty: Vec<f64>,
 }
@@ -132,18 +164,34 @@ impl Found {
         let calls = day.kinds.iter().enumerate();
         let calls = calls.map(|(place, kind)| {
             let each = totals.calls_by_interval();
-            let found: f64 = each.map(|calls| calls[place][CallTally::FirstAttempts]).sum();
+            let found: f64 = each
+                .map(|calls| calls[place][CallTally::FirstAttempts])
+                .sum();
             found - kind.calls
         });
         let calls: Vec<f64> = calls.collect();
+        let parts = day.parts.iter().map(|part| {
+            let each = totals.calls_by_interval().enumerate();
+            let each = each.filter(|(interval, _)| part.intervals.contains(interval));
+            let work = each.flat_map(|(_, calls)| {
+                let of_kind = day.kinds.iter().zip(calls);
+                of_kind.map(|(kind, calls)| kind.work * calls[CallTally::FirstAttempts])
+            });
+            work.sum::<f64>() - part.work
+        });
         let duty = day.duty.iter().enumerate().map(|(place, expected)| {
             let each = totals.agents_by_interval();
             let found: f64 = each.map(|groups| groups[place][GroupTally::OnDuty]).sum();
             found - expected
         });
         Self {
-            work: calls.iter().zip(&day.kinds).map(|(off, kind)| off * kind.work).sum(),
+            work: calls
+                .iter()
+                .zip(&day.kinds)
+                .map(|(off, kind)| off * kind.work)
+                .sum(),
             surplus: (0..calls.len()).map(|kind| totals.surplus(kind)).collect(),
+            parts: parts.collect(),
             duty: duty.collect(),
             calls,
         }
@@ -158,6 +206,11 @@ impl Control {
             Control::Calls(one) if here(one) => found.calls.iter().sum(),
             Control::Square(one) if here(one) => found.work.powi(2) - day.work_variance,
             Control::Calls(_) | Control::Square(_) => 0.0,
+            Control::Part(part) => at(&found.parts, part),
+            Control::SquareOfPart(part) => {
+                let variance = day.parts.get(part).map_or(0.0, |part| part.variance);
+                at(&found.parts, part).powi(2) - variance
+            }
             Control::Surplus => found.surplus.iter().sum(),
             Control::Duty => found.duty.iter().sum(),
             Control::CallsOf(kind) => at(&found.calls, kind),
@@ -178,7 +231,8 @@ impl Expected {
             .iter()
             .map(|kind| counted_volume(centre, kind))
             .collect();
-        let covariance = |one: usize, other: usize| covariance(centre, &rates, one, other);
+        let all = 0..centre.clock().intervals();
+        let covariance = |one, other| covariance(centre, &rates, (one, other), &all);
         let kinds = centre.call_types().iter().enumerate();
         let kinds = kinds.map(|(place, kind)| {
             let calls = rates[place].iter().sum();
@@ -190,22 +244,44 @@ impl Expected {
             }
         });
         let kinds: Vec<Kind> = kinds.collect();
-        let mut work_variance = 0.0;
-        for (place, kind) in kinds.iter().enumerate() {
-            work_variance += kind.work * kind.work * kind.calls;
-            for (other, with) in kinds.iter().enumerate() {
-                work_variance += kind.work * with.work * covariance(place, other);
-            }
-        }
+        let intervals = all.end;
+        let parts = (0..PARTS).map(|part| part * intervals / PARTS..(part + 1) * intervals / PARTS);
+        let parts = parts.filter(|part| intervals >= PARTS && !part.is_empty());
+        let parts = parts.map(|part| Part::new(centre, &kinds, &rates, part));
         Self {
+            work_variance: Part::new(centre, &kinds, &rates, all.clone()).variance,
+            parts: parts.collect(),
             kinds,
-            work_variance,
-            duty: centre.groups().iter().map(|group| duty(centre, group)).collect(),
+            duty: centre
+                .groups()
+                .iter()
+                .map(|group| duty(centre, group))
+                .collect(),
         }
     }
 
     fn calls(&self, kind: usize) -> f64 {
         self.kinds.get(kind).map_or(0.0, |kind| kind.calls)
+    }
+}
+
+impl Part {
+    fn new(centre: &Centre, kinds: &[Kind], rates: &[Vec<f64>], intervals: Range<usize>) -> Self {
+        let (mut work, mut variance) = (0.0, 0.0);
+        for (place, kind) in kinds.iter().enumerate() {
+            let calls: f64 = rates[place][intervals.clone()].iter().sum();
+            work += kind.work * calls;
+            variance += kind.work * kind.work * calls;
+            for (other, with) in kinds.iter().enumerate() {
+                let both = covariance(centre, rates, (place, other), &intervals);
+                variance += kind.work * with.work * both;
+            }
+        }
+        Self {
+            intervals,
+            work,
+            variance,
+        }
     }
 }
 
@@ -221,11 +297,16 @@ fn counted_volume(centre: &Centre, kind: &CallType) -> Vec<f64> {
     counted.collect()
 }
 
-/// Covariance of the volumes of two types, whose days are busier and quieter together.
-fn covariance(centre: &Centre, rates: &[Vec<f64>], one: usize, other: usize) -> f64 {
+/// Covariance of the volumes of two types over some intervals: days are busier and quieter for all together.
+fn covariance(
+    centre: &Centre,
+    rates: &[Vec<f64>],
+    (one, other): (usize, usize),
+    intervals: &Range<usize>,
+) -> f64 {
     let busyness = centre.busyness();
     let sum = |rates: &[f64]| rates.iter().sum::<f64>();
-    let (own, with) = (&rates[one], &rates[other]);
+    let [own, with] = [one, other].map(|kind| &rates[kind][intervals.clone()]);
     let means = sum(own) * sum(with);
     let shared: f64 = own.iter().zip(with).map(|(own, with)| own * with).sum();
     let product = means + spread(busyness.interval) * shared;
@@ -263,8 +344,13 @@ fn duty(centre: &Centre, group: &AgentGroup) -> f64 {
     let (from, to) = (clock.warm_up.get(), clock.length.get());
     let segments = group.roster.shifts.iter().flat_map(|shift| &shift.segments);
     let reductions = group.roster.reductions.iter().map(|one| &one.segment);
-    let edges = segments.chain(reductions).flat_map(|one| [one.from, one.to]);
-    let mut edges: Vec<f64> = edges.chain([from, to]).map(|at| at.clamp(from, to)).collect();
+    let edges = segments
+        .chain(reductions)
+        .flat_map(|one| [one.from, one.to]);
+    let mut edges: Vec<f64> = edges
+        .chain([from, to])
+        .map(|at| at.clamp(from, to))
+        .collect();
     edges.sort_by(f64::total_cmp);
     let stretches = edges.windows(2).filter(|ends| ends[0] < ends[1]);
     stretches
@@ -290,7 +376,8 @@ fn on_duty(group: &AgentGroup, at: f64) -> f64 {
     let Ok(there) = Binomial::new(turn_up, rostered) else {
         return left.max(0.0);
     };
-    let short = (0..off.min(rostered + 1)).map(|there_are| (off - there_are) as f64 * there.pmf(there_are));
+    let short =
+        (0..off.min(rostered + 1)).map(|there_are| (off - there_are) as f64 * there.pmf(there_are));
     left + short.sum::<f64>()
 }
 
@@ -385,6 +472,6 @@ mod tests {
             assert_eq!(*squares == 0.0, nothing, "{control:?}");
             assert!(nothing || off.abs() < 4.4, "{control:?}: {off}");
         }
-        assert_eq!(controls.len(), 15);
+        assert_eq!(controls.len(), 23);
     }
 }

@@ -58,7 +58,13 @@ impl DayTotals {
         let lengths = |one: &Self| {
             let waits = (one.waits.len(), one.abandoned_waits.len(), one.quoted.len());
             let counts = (one.calls.len(), one.agents.len(), one.surplus.len());
-            (one.call_types, one.groups, counts, one.queue_max.len(), waits)
+            (
+                one.call_types,
+                one.groups,
+                counts,
+                one.queue_max.len(),
+                waits,
+            )
         };
         lengths(self) == lengths(&nothing)
     }

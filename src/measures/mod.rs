@@ -23,6 +23,7 @@ mod measured;
 mod need;
 mod possible;
 mod quotes;
+mod regressed;
 mod replication;
 mod results;
 mod row;

@@ -1,7 +1,9 @@
 //! Folds replications into results. They must come in order, so that the sums are the same to the
 //! last bit however the days were computed.
 
-use super::catalogue::{CallMetric, CostMetric, GroupMetric};
+use super::address::{Address, Metric};
+use super::catalogue::{CallMetric, CostMetric};
+use super::controls::Controls;
 use super::count::{DayCount, DayTotals};
 use super::customer_week::CustomerWeek;
 use super::fraction::Fraction;
@@ -10,6 +12,7 @@ use super::measure::{of_all, of_counts};
 use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
+use super::regressed::{PlainSums, Regressed, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
@@ -19,7 +22,8 @@ use super::targets::{Target, targets};
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{
-    Confidence, Counted, Doubts, Estimate, Histogram, Limit, Ratio, SectionedWaits,
+    Adjusted, Confidence, Counted, Doubts, Estimate, Histogram, Limit, Quantile, Ratio,
+    SectionedWaits,
 };
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -42,6 +46,7 @@ struct Sums<'a> {
     /// How each of the ratios is counted.
     counted: Measured<Counted>,
     ratios: Measured<Ratio>,
+    regressed: Regressed,
     targets: Vec<(Target, Limit)>,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
@@ -69,16 +74,35 @@ struct WaitSums {
 }
 
 impl<'a> Summary<'a> {
-    /// No replications yet.
+    /// No replications yet. Estimates will be made sharper by what is known of the days: see
+    /// [`without_controls`](Self::without_controls).
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
+        // Customers who remember couple the days of a season: what calls they make is not known beforehand.
+        let is_known = operation.customers().is_none();
+        Self::with(operation, is_known)
+    }
+
+    /// No replications yet. Estimates will be what the replications say by themselves.
+    #[must_use]
+    pub fn without_controls(operation: &'a Operation) -> Self {
+        Self::with(operation, false)
+    }
+
+    fn with(operation: &'a Operation, controls: bool) -> Self {
+        let controls = |days: &[&Centre]| match controls {
+            true => Controls::new(days),
+            false => Controls::none(),
+        };
         let shape = nothing_counted(operation);
         let possible = Possible::new(operation);
         let days = operation.days().iter().zip(&shape.by_day);
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
             let possible = possible.clone().on(centre);
-            let sums = Sums::new(centre, possible, shape, centre.clock().intervals());
+            let regressed = Regressed::new(controls(&[centre]), shape);
+            let intervals = centre.clock().intervals();
+            let sums = Sums::new(centre, possible, regressed, shape, intervals);
             Some((day.weekday?, sums))
         });
         let base = operation.base();
@@ -87,9 +111,12 @@ impl<'a> Summary<'a> {
         } else {
             base.clock().intervals()
         };
+        let all = operation.days().iter().map(|day| &day.centre);
+        let all = controls(&all.collect::<Vec<_>>());
+        let regressed = Regressed::new(all, &shape.whole);
         Self {
             days: days.collect(),
-            whole: Sums::new(base, possible, &shape.whole, intervals),
+            whole: Sums::new(base, possible, regressed, &shape.whole, intervals),
             operation,
         }
     }
@@ -103,8 +130,9 @@ impl<'a> Summary<'a> {
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
         let days = &replication.counted.days;
-        self.whole
-            .push(&replication.whole, |place| replication.waits(place));
+        let all: Vec<&DayTotals> = days.iter().collect();
+        let waits = |place| replication.waits(place);
+        self.whole.push(&replication.whole, &all, waits);
         for day in days {
             self.whole.push_each(day);
         }
@@ -117,7 +145,7 @@ impl<'a> Summary<'a> {
             .zip(days)
             .zip(&replication.day_waits);
         for ((_, sums), ((measured, totals), all)) in self.days.iter_mut().zip(by_day) {
-            sums.push(measured, |place| {
+            sums.push(measured, &[totals], |place| {
                 place.map_or(all, |place| totals.waits(place))
             });
             sums.push_each(totals);
@@ -140,42 +168,45 @@ impl<'a> Summary<'a> {
         &self.whole.ratios
     }
 
-    /// Waits of the answered of a call type of this name, or of `all`.
-    pub(super) fn waits(&self, name: &str) -> Option<&SectionedWaits> {
-        let calls = self.whole.ratios.calls();
-        let place = calls.iter().position(|calls| calls.name == name)?;
-        Some(&self.whole.waits.get(place)?.answered)
+    /// Every ratio by regression on controls; `None` without any.
+    pub(super) fn adjusted(&self) -> Option<&Measured<Option<Adjusted>>> {
+        self.whole.regressed.ratios(self.whole.plain())
     }
 
-    /// The widest of the headline intervals, relative to its estimate: service level, abandonment,
-    /// ASA of all calls and occupancy of every group, over whole replications. `None` if one cannot be told yet.
+    /// A quantile of the waits of the answered of a call type of this name, or of `all`: plain, and by regression on
+    /// controls.
+    pub(super) fn quantile(
+        &self,
+        name: &str,
+        share: f64,
+        confidence: Confidence,
+    ) -> Option<(Quantile, Option<Quantile>)> {
+        let sums = &self.whole;
+        let waits = sums.waits_of(name)?;
+        let adjusted = sums.regressed.quantile(waits, share, confidence);
+        Some((waits.plain(share, confidence)?, adjusted))
+    }
+
+    /// The agent groups, by name.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.whole.ratios.groups().iter();
+        groups.map(|group| group.name.as_str())
+    }
+
+    /// The estimates so far of what stands there, without making all others; those that are not there are left out.
     #[must_use]
-    pub fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let headline = [
-            CallMetric::ServiceLevel,
-            CallMetric::Abandonment,
-            CallMetric::Asa,
-        ];
-        let ratios = self
-            .whole
-            .ratios
-            .zip(&self.whole.counted, |_, ratio, counted| {
-                ratio.counted(*counted, confidence)
-            });
-        let calls = headline.iter();
-        let calls = calls.map(|&metric| ratios.all().measures[metric]);
-        let groups = ratios.groups().iter();
-        let groups = groups.map(|group| group.measures[GroupMetric::Occupancy]);
-        let mut widest: f64 = 0.0;
-        for Estimate { mean, low, high } in calls.chain(groups) {
-            // Nothing is a share of what was never seen.
-            let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
-                continue;
-            };
-            let reach = (high? - mean).max(mean - low?);
-            widest = widest.max(reach / mean.abs());
-        }
-        Some(widest)
+    pub fn estimates_at(&self, addresses: &[Address<'_>], confidence: Confidence) -> Vec<Estimate> {
+        let sums = &self.whole;
+        let estimate = |address: &Address<'_>| match address.metric {
+            Metric::Calls(metric) if metric.quantile().is_some() => {
+                let waits = sums.waits_of(&address.name)?;
+                Some(sums.quantile(waits, metric.quantile()?, confidence))
+            }
+            _ => sums
+                .regressed
+                .estimate_at(address, sums.plain(), confidence),
+        };
+        addresses.iter().filter_map(estimate).collect()
     }
 
     /// All estimates so far.
@@ -211,6 +242,7 @@ impl<'a> Sums<'a> {
     fn new(
         centre: &'a Centre,
         possible: Possible<'a>,
+        regressed: Regressed,
         shape: &Measured<Fraction>,
         intervals: usize,
     ) -> Self {
@@ -227,6 +259,7 @@ impl<'a> Sums<'a> {
             counted: possible.counted(shape),
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
+            regressed,
             targets: targets(centre)
                 .into_iter()
                 .map(|target| (target, Limit::new(target.target)))
@@ -240,9 +273,11 @@ impl<'a> Sums<'a> {
     fn push<'h>(
         &mut self,
         measured: &Measured<Fraction>,
+        days: &[&DayTotals],
         waits: impl Fn(Option<usize>) -> &'h Histogram,
     ) {
         self.replications += 1;
+        self.regressed.push(measured, days);
         self.ratios.take(measured, |_, ratio, fraction| {
             ratio.push(fraction.of, fraction.out_of);
         });
@@ -296,29 +331,36 @@ impl<'a> Sums<'a> {
 
     /// On which side of a target the results lie.
     fn doubts(&self, (target, limit): &(Target, Limit)) -> Doubts {
+        let adjusted = self.regressed.doubts(self.plain(), target, limit);
         let calls = self.counted.types().get(target.call_type.index());
-        calls.map_or(Doubts::ALL, |calls| {
-            limit.doubts(calls.measures[target.metric])
-        })
+        let plain = calls.map(|calls| limit.doubts(calls.measures[target.metric]));
+        adjusted.or(plain).unwrap_or(Doubts::ALL)
+    }
+
+    /// The sums of what is estimated, as they are without controls.
+    fn plain(&self) -> PlainSums<'_> {
+        PlainSums {
+            ratios: &self.ratios,
+            counted: &self.counted,
+        }
     }
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
+        let plain = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
             let estimate = ratio.counted(*counted, confidence);
             estimate.within(row.least(), row.most())
         });
+        let mut whole = self.regressed.estimates(self.plain(), plain, confidence);
         // The total is known no better than the lost calls in it.
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);
             whole.cost[CostMetric::Total] = wide;
         }
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
-            for &metric in <CallMetric as super::Numbered>::ALL {
-                if let Some(share) = metric.quantile() {
-                    let wait = waits.answered.quantile(share, confidence);
-                    calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
-                }
+            for (metric, share) in quantiles() {
+                let wait = self.quantile(&waits.answered, share, confidence);
+                calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
             }
         }
         let waits = whole
@@ -342,6 +384,19 @@ impl<'a> Sums<'a> {
             days: Vec::new(),
             pilot: Vec::new(),
         }
+    }
+
+    /// Waits of the answered of a call type of this name, or of `all`.
+    fn waits_of(&self, name: &str) -> Option<&SectionedWaits> {
+        let calls = self.ratios.calls();
+        let place = calls.iter().position(|calls| calls.name == name)?;
+        Some(&self.waits.get(place)?.answered)
+    }
+
+    fn quantile(&self, waits: &SectionedWaits, share: f64, confidence: Confidence) -> Estimate {
+        let plain = waits.quantile(share, confidence);
+        let adjusted = self.regressed.quantile(waits, share, confidence);
+        adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
     }
 
     fn interval_results(&self, confidence: Confidence) -> Vec<Interval> {

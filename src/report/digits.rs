@@ -120,7 +120,7 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }
-    let mut said = figure(&Estimate { mean, low, high }, kind, clockwork);
+    let mut said = figure(&Estimate::between(mean, low, high), kind, clockwork);
     if mean > Some(0.0) {
         said.mean.insert(0, '+');
     }

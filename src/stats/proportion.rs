@@ -44,9 +44,9 @@ impl Proportion {
         let spread = share * (1.0 - share) / n + (reach / (2.0 * n)).powi(2);
         let half = reach * spread.sqrt() / widened;
         Estimate {
-            mean: Some(share),
             low: Some((middle - half).clamp(0.0, share)),
             high: Some((middle + half).clamp(share, 1.0)),
+            ..Estimate::exactly(share)
         }
     }
 }

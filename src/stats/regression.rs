@@ -75,7 +75,10 @@ impl Regression {
                 continue;
             }
             let own = scaled(own, square.sqrt().recip());
-            let decided = own.iter().zip(&leverages).map(|(own, so_far)| so_far + own * own);
+            let decided = own
+                .iter()
+                .zip(&leverages)
+                .map(|(own, so_far)| so_far + own * own);
             let decided: Vec<f64> = decided.collect();
             if decided.iter().any(|leverage| *leverage > DECIDED) {
                 continue;
@@ -92,7 +95,10 @@ impl Regression {
         // What of the intercept no control tells: a mean is what is left of a value along it.
         let own = less(roots.clone(), &raw);
         let square = dot(&own, &own);
-        let weights = own.iter().zip(&roots).map(|(own, root)| own / root / square);
+        let weights = own
+            .iter()
+            .zip(&roots)
+            .map(|(own, root)| own / root / square);
         let spare = leverages.iter().map(|leverage| (1.0 - leverage).recip());
         Some(Self {
             controls: raw.len(),
@@ -134,7 +140,9 @@ impl Regression {
     /// On what such a mean hangs.
     pub(super) fn fit(&self, sum: impl Fn(usize) -> f64) -> Fitted {
         let columns = self.controls + 1;
-        let mut left: Vec<f64> = (0..self.units()).map(|unit| sum(unit) / self.roots[unit]).collect();
+        let mut left: Vec<f64> = (0..self.units())
+            .map(|unit| sum(unit) / self.roots[unit])
+            .collect();
         let mut along = vec![0.0; columns];
         for (value, row) in left.iter().zip(self.basis.chunks_exact(columns)) {
             for (sum, column) in along.iter_mut().zip(row) {
@@ -143,7 +151,11 @@ impl Regression {
         }
         let (mut before, mut after) = (0.0, 0.0);
         for (value, row) in left.iter_mut().zip(self.basis.chunks_exact(columns)) {
-            let fitted: f64 = along.iter().zip(row).map(|(along, column)| along * column).sum();
+            let fitted: f64 = along
+                .iter()
+                .zip(row)
+                .map(|(along, column)| along * column)
+                .sum();
             before += *value * *value;
             *value -= fitted;
             after += *value * *value;

@@ -145,7 +145,8 @@ impl Units {
     }
 
     /// The sum of a value over a unit.
-    pub(super) fn value(&self, unit: usize, value: usize) -> f64 {
+    #[must_use]
+    pub fn value(&self, unit: usize, value: usize) -> f64 {
         self.rows[unit * self.width + self.controls + value]
     }
 }

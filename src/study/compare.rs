@@ -103,7 +103,7 @@ pub(super) struct PlanSums<'a> {
 }
 
 impl<'a> PlanSums<'a> {
-    pub(super) fn new(operation: &'a Operation) -> Self {
+    pub(super) fn new(operation: &'a Operation, plan: &RunPlan) -> Self {
         let days = operation.days().iter();
         let by_day = days.map(|day| targets(&day.centre));
         let by_day: Vec<_> = by_day.collect();
@@ -111,7 +111,7 @@ impl<'a> PlanSums<'a> {
         Self {
             centre: operation.base(),
             by_day,
-            summary: Summary::new(operation),
+            summary: plan.summary(operation),
             targets: targets
                 .map(|target| (target, Proportion::default()))
                 .collect(),

@@ -9,8 +9,7 @@ use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{Pairing, Replication};
-use crate::stats::Confidence;
+use crate::measures::{Pairing, Replication, Summary};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,12 +27,12 @@ pub(super) fn many(
     let pilots = operations.iter();
     let pilots = pilots.map(|operation| pilot(operation, plan.seed, workers, stop));
     let Some(pilots) = pilots.collect::<Option<Vec<Pilot>>>() else {
-        return Sums::new(operations, comparisons).comparisons(plan);
+        return Sums::new(operations, comparisons, plan).comparisons(plan);
     };
     let piloted: Vec<&Operation> = pilots.iter().map(|pilot| &pilot.operation).collect();
     let alike = alike(&piloted);
     let all = alike.len() as u64;
-    let mut sums = Sums::new(&piloted, comparisons);
+    let mut sums = Sums::new(&piloted, comparisons, plan);
     let mut planned = plan.replications;
     loop {
         let mut at_hand = vec![None; piloted.len()];
@@ -69,7 +68,7 @@ pub(super) fn many(
                 ControlFlow::Continue(())
             },
         );
-        match plan.more(sums.relative_precision(plan.confidence), planned) {
+        match plan.more(sums.first(), planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
@@ -110,8 +109,9 @@ struct Against {
 }
 
 impl<'a> Sums<'a> {
-    fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>]) -> Self {
-        let plans: Vec<PlanSums<'a>> = operations.iter().map(|one| PlanSums::new(one)).collect();
+    fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>], plan: &RunPlan) -> Self {
+        let plans = operations.iter().map(|one| PlanSums::new(one, plan));
+        let plans: Vec<PlanSums<'a>> = plans.collect();
         let against = |places: &Vec<usize>| {
             let summary = |place: usize| &plans[place].summary;
             let base = places.first().copied().unwrap_or_default();
@@ -149,11 +149,11 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// The widest headline interval of the first comparison's plans.
-    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let first = self.comparisons.first()?.places.iter();
-        let each = first.map(|place| self.plans[*place].summary.relative_precision(confidence));
-        each.reduce(|widest, next| Some(widest?.max(next?)))?
+    /// The sums of the first comparison's plans.
+    fn first(&self) -> impl Iterator<Item = &Summary<'a>> {
+        let first = self.comparisons.first();
+        let places = first.into_iter().flat_map(|first| &first.places);
+        places.map(|place| &self.plans[*place].summary)
     }
 
     fn comparisons(&self, plan: &RunPlan) -> Vec<Comparison> {

@@ -12,6 +12,7 @@ mod callback_windows;
 mod callbacks_by_hand;
 mod check_new_schema;
 mod compare_command;
+mod controls;
 mod csv_columns;
 mod customers_files;
 mod drawn;

@@ -89,7 +89,7 @@ pub(super) fn shown(varied: &Varied<'_>, result: &Difference, clockwork: Clockwo
         mean, low, high, ..
     } = result;
     let kind = varied.metric.kind();
-    figure(&Estimate { mean, low, high }, kind, clockwork)
+    figure(&Estimate::between(mean, low, high), kind, clockwork)
 }
 
 /// With its sign, if that is clear.
