@@ -23,6 +23,8 @@ pub(super) struct Regressed {
     units: Units,
     /// Where the numerator of each ratio stands among a unit's values; its denominator is the next.
     columns: Measured<usize>,
+    /// How each of them is counted; what arrives is an amount that controls tell.
+    counted: Measured<Counted>,
     /// Room for the next replication's.
     row: Vec<f64>,
     /// What comes out of the replications so far, once it was asked for.
@@ -30,16 +32,12 @@ pub(super) struct Regressed {
     ratios: OnceCell<Option<Measured<Option<Adjusted>>>>,
 }
 
-/// The sums of what is estimated, as they are without controls.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PlainSums<'a> {
-    pub(super) ratios: &'a Measured<Ratio>,
-    /// How each of them is counted.
-    pub(super) counted: &'a Measured<Counted>,
-}
-
 impl Regressed {
-    pub(super) fn new(controls: Controls, shape: &Measured<Fraction>) -> Self {
+    pub(super) fn new(
+        controls: Controls,
+        shape: &Measured<Fraction>,
+        counted: &Measured<Counted>,
+    ) -> Self {
         let mut width = 0;
         let mut columns = shape.map(|_, _| 0);
         columns.take(shape, |_, column, _| {
@@ -51,6 +49,7 @@ impl Regressed {
             units: Units::new(controls.len(), values),
             controls,
             columns,
+            counted: or_known(counted),
             row: Vec::new(),
             regression: OnceCell::new(),
             ratios: OnceCell::new(),
@@ -79,12 +78,13 @@ impl Regressed {
     }
 
     /// Every ratio by regression, if there are controls that can be used.
-    pub(super) fn ratios(&self, plain: PlainSums<'_>) -> Option<&Measured<Option<Adjusted>>> {
+    pub(super) fn ratios(
+        &self,
+        plain: &Measured<Ratio>,
+    ) -> Option<&Measured<Option<Adjusted>>> {
         let find = || {
             let regression = self.regression()?;
-            let sums = plain
-                .ratios
-                .zip(plain.counted, |_, ratio, counted| (*ratio, *counted));
+            let sums = plain.zip(&self.counted, |_, ratio, counted| (*ratio, *counted));
             let ratios = sums.zip(&self.columns, |metric, (ratio, counted), column| {
                 self.adjust(regression, metric, ratio, *counted, *column)
             });
@@ -131,12 +131,11 @@ impl Regressed {
     /// On which side of a target a measure lies, by regression.
     pub(super) fn doubts(
         &self,
-        plain: PlainSums<'_>,
         target: &Target,
         limit: &Limit,
     ) -> Option<Doubts> {
         let place = target.call_type.index();
-        let counted = plain.counted.types().get(place)?.measures[target.metric];
+        let counted = self.counted.types().get(place)?.measures[target.metric];
         let column = self.columns.types().get(place)?.measures[target.metric];
         let row = target.metric.row();
         let range = (row.least(), row.most());
@@ -148,15 +147,14 @@ impl Regressed {
     /// All estimates, where without controls they would be `plain`.
     pub(super) fn estimates(
         &self,
-        sums: PlainSums<'_>,
+        sums: &Measured<Ratio>,
         plain: Measured<Estimate>,
         confidence: Confidence,
     ) -> Measured<Estimate> {
         let Some(ratios) = self.ratios(sums) else {
             return plain;
         };
-        let counted = sums.counted;
-        let found = ratios.zip(counted, |metric, one, counted| {
+        let found = ratios.zip(&self.counted, |metric, one, counted| {
             let estimate = one.as_ref()?.estimate(*counted, confidence);
             Some(estimate.within(metric.row().least(), metric.row().most()))
         });
@@ -169,22 +167,32 @@ impl Regressed {
         whole
     }
 
-    /// The estimate that stands there, without making all others; `None` if it is no ratio.
+    /// The estimate that stands there, of a `plain` ratio, without making all others.
     pub(super) fn estimate_at(
         &self,
         address: &Address<'_>,
-        sums: PlainSums<'_>,
+        plain: &Ratio,
         confidence: Confidence,
     ) -> Option<Estimate> {
-        let ratio = sums.ratios.get(address)?;
-        let counted = *sums.counted.get(address)?;
+        let counted = *self.counted.get(address)?;
         let column = *self.columns.get(address)?;
-        let adjusted = self
-            .regression()
-            .and_then(|regression| self.adjust(regression, address.metric, ratio, counted, column));
-        let plain = || ratio.counted(counted, confidence);
-        Some(adjusted.map_or_else(plain, |one| one.estimate(counted, confidence)))
+        let adjusted = self.adjust(self.regression()?, address.metric, plain, counted, column)?;
+        Some(adjusted.estimate(counted, confidence))
     }
+}
+
+/// The same, where the mean of what arrives follows from the description: it is no event that may go unseen.
+fn or_known(counted: &Measured<Counted>) -> Measured<Counted> {
+    let mut counted = counted.clone();
+    for calls in counted.calls_mut() {
+        let alone = calls.measures[CallMetric::Redials] == Counted::Amount;
+        calls.measures = calls.measures.map(|metric, counted| match metric {
+            CallMetric::FirstAttempts => Counted::Amount,
+            CallMetric::Offered if alone => Counted::Amount,
+            _ => *counted,
+        });
+    }
+    counted
 }
 
 /// The measures that are quantiles of waits, each with its share.

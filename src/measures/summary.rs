@@ -12,7 +12,7 @@ use super::measure::{of_all, of_counts};
 use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
-use super::regressed::{PlainSums, Regressed, quantiles};
+use super::regressed::{Regressed, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
@@ -100,9 +100,8 @@ impl<'a> Summary<'a> {
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
             let possible = possible.clone().on(centre);
-            let regressed = Regressed::new(controls(&[centre]), shape);
             let intervals = centre.clock().intervals();
-            let sums = Sums::new(centre, possible, regressed, shape, intervals);
+            let sums = Sums::new(centre, possible, controls(&[centre]), shape, intervals);
             Some((day.weekday?, sums))
         });
         let base = operation.base();
@@ -113,10 +112,9 @@ impl<'a> Summary<'a> {
         };
         let all = operation.days().iter().map(|day| &day.centre);
         let all = controls(&all.collect::<Vec<_>>());
-        let regressed = Regressed::new(all, &shape.whole);
         Self {
             days: days.collect(),
-            whole: Sums::new(base, possible, regressed, &shape.whole, intervals),
+            whole: Sums::new(base, possible, all, &shape.whole, intervals),
             operation,
         }
     }
@@ -170,7 +168,7 @@ impl<'a> Summary<'a> {
 
     /// Every ratio by regression on controls; `None` without any.
     pub(super) fn adjusted(&self) -> Option<&Measured<Option<Adjusted>>> {
-        self.whole.regressed.ratios(self.whole.plain())
+        self.whole.regressed.ratios(&self.whole.ratios)
     }
 
     /// A quantile of the waits of the answered of a call type of this name, or of `all`: plain, and by regression on
@@ -202,9 +200,12 @@ impl<'a> Summary<'a> {
                 let waits = sums.waits_of(&address.name)?;
                 Some(sums.quantile(waits, metric.quantile()?, confidence))
             }
-            _ => sums
-                .regressed
-                .estimate_at(address, sums.plain(), confidence),
+            _ => {
+                let ratio = sums.ratios.get(address)?;
+                let adjusted = sums.regressed.estimate_at(address, ratio, confidence);
+                let plain = || Some(ratio.counted(*sums.counted.get(address)?, confidence));
+                adjusted.or_else(plain)
+            }
         };
         addresses.iter().filter_map(estimate).collect()
     }
@@ -242,11 +243,12 @@ impl<'a> Sums<'a> {
     fn new(
         centre: &'a Centre,
         possible: Possible<'a>,
-        regressed: Regressed,
+        controls: Controls,
         shape: &Measured<Fraction>,
         intervals: usize,
     ) -> Self {
         let banded = CallMetric::shown_in(Place::Band);
+        let counted = possible.counted(shape);
         let none = IntervalSums {
             calls: vec![Counts::default(); centre.call_types().len()],
             groups: vec![Counts::default(); centre.groups().len()],
@@ -256,10 +258,10 @@ impl<'a> Sums<'a> {
             centre,
             replications: 0,
             days: 0,
-            counted: possible.counted(shape),
+            regressed: Regressed::new(controls, shape, &counted),
+            counted,
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
-            regressed,
             targets: targets(centre)
                 .into_iter()
                 .map(|target| (target, Limit::new(target.target)))
@@ -331,18 +333,10 @@ impl<'a> Sums<'a> {
 
     /// On which side of a target the results lie.
     fn doubts(&self, (target, limit): &(Target, Limit)) -> Doubts {
-        let adjusted = self.regressed.doubts(self.plain(), target, limit);
+        let adjusted = self.regressed.doubts(target, limit);
         let calls = self.counted.types().get(target.call_type.index());
         let plain = calls.map(|calls| limit.doubts(calls.measures[target.metric]));
         adjusted.or(plain).unwrap_or(Doubts::ALL)
-    }
-
-    /// The sums of what is estimated, as they are without controls.
-    fn plain(&self) -> PlainSums<'_> {
-        PlainSums {
-            ratios: &self.ratios,
-            counted: &self.counted,
-        }
     }
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
@@ -351,7 +345,7 @@ impl<'a> Sums<'a> {
             let estimate = ratio.counted(*counted, confidence);
             estimate.within(row.least(), row.most())
         });
-        let mut whole = self.regressed.estimates(self.plain(), plain, confidence);
+        let mut whole = self.regressed.estimates(&self.ratios, plain, confidence);
         // The total is known no better than the lost calls in it.
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);

@@ -83,7 +83,7 @@ impl Adjusted {
     #[must_use]
     pub fn estimate(&self, counted: Counted, confidence: Confidence) -> Estimate {
         if self.fitted.is_known {
-            return Estimate::known(self.ratio);
+            return self.known(counted, confidence);
         }
         let error = self.fitted.variance().sqrt();
         let usual = match confidence.reach_of(self.freedom) {
@@ -96,6 +96,18 @@ impl Adjusted {
             return usual;
         }
         total.counted(counted, out_of, usual, confidence)
+    }
+
+    /// Nothing was seen that controls do not tell; events of which none was seen may yet happen.
+    fn known(&self, counted: Counted, confidence: Confidence) -> Estimate {
+        let known = Estimate::known(self.ratio);
+        let most = -((1.0 - confidence.level()) / 2.0).ln();
+        let unseen = counted.size() * most / self.out_of.abs();
+        Estimate {
+            low: known.low.map(|low| low - unseen),
+            high: known.high.map(|high| high + unseen),
+            ..known
+        }
     }
 
     /// This less `base`, which was watched on the same replications.
