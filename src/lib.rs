@@ -22,6 +22,7 @@
 //! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order;
 //!                     season: days coupled by what customers remember
 //! floor 3  scenario   TOML and CSV <-> Centre       measures   what managers read
+//!          records    call logs -> calls, and what they say of callers and agents
 //! floor 2  engine     one day, told to an Observer
 //! floor 1  centre     the validated description of a call centre, its builders and changes
 //!          theory     Erlang B, C, A and M/M/n+G
@@ -46,6 +47,7 @@ pub mod measures;
 pub mod plot;
 pub mod prelude;
 pub mod random;
+pub mod records;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod scenario;

@@ -35,9 +35,9 @@
 //! ```
 
 pub use crate::centre::{
-    Agents, AtClose, Bumper, CallTypeId, Callback, Calls, Centre, Change, CustomerParts, Customers,
-    Estimator, GroupId, Messages, Money, Operation, PickAgent, Policy, Profile, Promise, Quote,
-    Reaction, Roster, Segment, Shift, Weekday, per_interval,
+    Agents, AtClose, Bumper, CallTypeId, Callback, CallbackTiming, Calls, Centre, Change,
+    CustomerParts, Customers, Estimator, GroupId, Messages, Money, Operation, PickAgent, Policy,
+    Profile, Quote, Reaction, Roster, Segment, Shift, Weekday, per_interval,
 };
 pub use crate::error::{Problem, Problems};
 pub use crate::measures::{CallMetric, CostMetric, GroupMetric, Measured, MoneyMetric, Results};

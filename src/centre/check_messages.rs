@@ -1,6 +1,6 @@
 //! The limits of what callers may be told, how they may take it, and how they may be called back.
 
-use super::{Bumper, CallType, Callback, Messages, Policy, Promise, Reaction};
+use super::{Bumper, CallType, Callback, CallbackTiming, Messages, Policy, Reaction};
 use crate::error::Problem;
 use crate::units::{Seconds, Share};
 use std::ops::RangeInclusive;
@@ -105,7 +105,7 @@ fn check_taken(reaction: &Reaction, key: &str, found: &mut Vec<Problem>) {
 }
 
 fn check_offer(offer: &Callback, key: &str, found: &mut Vec<Problem>) {
-    if offer.promise == Promise::Within(Seconds::ZERO) {
+    if offer.promise == CallbackTiming::Within(Seconds::ZERO) {
         found.push(Problem::new(
             format!("{key}.promise"),
             "nobody can be called back within no time",

@@ -161,7 +161,7 @@ pub struct Callback {
     /// Share of promised callbacks that are really made.
     pub kept: Share,
     /// When the caller is called.
-    pub promise: Promise,
+    pub promise: CallbackTiming,
     /// Share of customers who pick up at a try.
     pub reached: Share,
     /// Tries in all; at least 1.
@@ -182,7 +182,7 @@ impl Callback {
             offer_when,
             accepts: share(0.37),
             kept: Share::ALL,
-            promise: Promise::KeepsPlace,
+            promise: CallbackTiming::KeepsPlace,
             reached: share(0.93),
             tries: 2,
             gap: seconds(600.0),
@@ -193,7 +193,7 @@ impl Callback {
 
 /// When a caller who took the offer is called.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub enum Promise {
+pub enum CallbackTiming {
     /// When its place in the queue comes up.
     #[default]
     KeepsPlace,

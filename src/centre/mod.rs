@@ -35,7 +35,9 @@ pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{
     BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
 };
-pub use messages::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
+pub use messages::{
+    Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
+};
 pub use operation::{Day, Operation, Weekday};
 
 use crate::error::Problems;

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use crate::centre::Centre;
 use crate::measures::{
-    ALL, Address, CallMetric, CostMetric, GroupMetric, Kind, Measure, Metric, MoneyMetric,
+    ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MoneyMetric,
 };
 use crate::study::Precision;
 use crate::units::{Seconds, positive};
@@ -105,11 +105,11 @@ fn address(what: &str, centre: &Centre) -> Result<Address<'static>, String> {
 }
 
 /// How far to either side, in the unit of the measure.
-fn amount(text: &str, kind: Kind) -> Result<f64, String> {
+fn amount(text: &str, kind: MetricKind) -> Result<f64, String> {
     let mistake = |cure: &str| format!("`{text}` is not how far it may be off: {cure}");
     let number = |text: &str, cure: &str| positive(text).map_err(|_| mistake(cure));
     match kind {
-        Kind::Share => {
+        MetricKind::Share => {
             let cure = "give points of 100, such as 0.5pt";
             let points = ["points", "pt"]
                 .iter()
@@ -120,16 +120,16 @@ fn amount(text: &str, kind: Kind) -> Result<f64, String> {
                 .then_some(share)
                 .ok_or_else(|| mistake(cure))
         }
-        Kind::Seconds => match Seconds::above_zero(text) {
+        MetricKind::Seconds => match Seconds::above_zero(text) {
             Ok(time) => Ok(time.get()),
             Err(_) => Err(mistake("give a time, such as 1s")),
         },
-        Kind::Hours => number(
+        MetricKind::Hours => number(
             text.strip_suffix('h').unwrap_or(text),
             "give hours, such as 0.5h",
         ),
-        Kind::Number => number(text, "give a number, such as 2"),
-        Kind::Money => number(text, "give an amount of money, such as 10"),
+        MetricKind::Number => number(text, "give a number, such as 2"),
+        MetricKind::Money => number(text, "give an amount of money, such as 10"),
     }
 }
 
@@ -150,22 +150,22 @@ mod tests {
 
     #[test]
     fn a_measure_has_its_own_unit() {
-        assert_eq!(amount("0.5pt", Kind::Share), Ok(0.005));
-        assert_eq!(amount("2 points", Kind::Share), Ok(0.02));
-        assert_eq!(amount("1s", Kind::Seconds), Ok(1.0));
-        assert_eq!(amount("1m", Kind::Seconds), Ok(60.0));
-        assert_eq!(amount("0.5h", Kind::Hours), Ok(0.5));
-        assert_eq!(amount("2", Kind::Number), Ok(2.0));
+        assert_eq!(amount("0.5pt", MetricKind::Share), Ok(0.005));
+        assert_eq!(amount("2 points", MetricKind::Share), Ok(0.02));
+        assert_eq!(amount("1s", MetricKind::Seconds), Ok(1.0));
+        assert_eq!(amount("1m", MetricKind::Seconds), Ok(60.0));
+        assert_eq!(amount("0.5h", MetricKind::Hours), Ok(0.5));
+        assert_eq!(amount("2", MetricKind::Number), Ok(2.0));
         for (wrong, kind) in [
-            ("0.5", Kind::Share),
-            ("0.5%", Kind::Share),
-            ("0pt", Kind::Share),
-            ("-1pt", Kind::Share),
-            ("nanpt", Kind::Share),
-            ("0s", Kind::Seconds),
-            ("fast", Kind::Seconds),
-            ("", Kind::Number),
-            ("inf", Kind::Money),
+            ("0.5", MetricKind::Share),
+            ("0.5%", MetricKind::Share),
+            ("0pt", MetricKind::Share),
+            ("-1pt", MetricKind::Share),
+            ("nanpt", MetricKind::Share),
+            ("0s", MetricKind::Seconds),
+            ("fast", MetricKind::Seconds),
+            ("", MetricKind::Number),
+            ("inf", MetricKind::Money),
         ] {
             assert!(amount(wrong, kind).is_err(), "{wrong}");
         }

@@ -21,7 +21,7 @@ const PICTURES: &str = "pictures";
 pub(super) struct ReportOptions {
     /// Files of pictures beside the report [default: svg,png]
     #[arg(long, value_enum, value_name = "KINDS", value_delimiter = ',')]
-    pictures: Option<Vec<Kind>>,
+    pictures: Option<Vec<PictureKind>>,
     /// Title of the report [default: the scenario's name]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -40,7 +40,7 @@ pub(super) struct FocusOptions {
 
 /// A kind of picture file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Kind {
+enum PictureKind {
     /// Drawings that can be enlarged
     Svg,
     /// Images for slides and mails
@@ -53,7 +53,8 @@ impl ReportOptions {
     /// Whether these can be followed: without a folder there is no report.
     pub(super) fn check(&self, has_folder: bool) -> Result<(), Failure> {
         let kinds = self.pictures.as_deref().unwrap_or_default();
-        if kinds.contains(&Kind::None) && kinds.iter().any(|kind| *kind != Kind::None) {
+        if kinds.contains(&PictureKind::None) && kinds.iter().any(|kind| *kind != PictureKind::None)
+        {
             let said = "--pictures none leaves no room for another kind; give one or the other";
             return Err(Failure::wrong(said));
         }
@@ -71,10 +72,10 @@ impl ReportOptions {
         self.title.as_deref()
     }
 
-    fn wants(&self, kind: Kind) -> bool {
+    fn wants(&self, kind: PictureKind) -> bool {
         match &self.pictures {
             Some(kinds) => kinds.contains(&kind),
-            None => kind != Kind::None,
+            None => kind != PictureKind::None,
         }
     }
 }
@@ -156,7 +157,7 @@ impl ReportFiles {
         interrupt: &Interrupt,
         options: &ReportOptions,
     ) -> Result<Self, Failure> {
-        let has_pictures = options.wants(Kind::Svg) || options.wants(Kind::Png);
+        let has_pictures = options.wants(PictureKind::Svg) || options.wants(PictureKind::Png);
         let pictures = has_pictures.then(|| folder.within(PICTURES));
         Ok(Self {
             page: folder.file("report.html", interrupt)?,
@@ -213,9 +214,9 @@ fn drawn(
     options: &ReportOptions,
     workers: &Workers,
 ) -> Result<Vec<(String, Vec<u8>)>, PlotError> {
-    let mut kinds = vec![Kind::Png, Kind::Svg];
+    let mut kinds = vec![PictureKind::Png, PictureKind::Svg];
     kinds.retain(|kind| options.wants(*kind));
-    let each: Vec<(&Illustration, Kind)> = illustrations
+    let each: Vec<(&Illustration, PictureKind)> = illustrations
         .iter()
         .flat_map(|one| kinds.iter().map(move |kind| (one, *kind)))
         .collect();
@@ -229,7 +230,7 @@ fn drawn(
         |(), index| {
             let (one, kind) = each[index as usize];
             match kind {
-                Kind::Png => Ok((format!("{}.png", one.name), one.png(Width::PAGE)?)),
+                PictureKind::Png => Ok((format!("{}.png", one.name), one.png(Width::PAGE)?)),
                 _ => {
                     let svg = one.svg(Width::PAGE)?;
                     Ok((format!("{}.svg", one.name), svg.into_bytes()))

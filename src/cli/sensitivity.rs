@@ -11,7 +11,7 @@ use super::terminal;
 use crate::centre::Operation;
 use crate::plot::Width;
 use crate::report::{
-    self, Illustration, SensitivityJson, Shown, Study, Varied, sensitivity_picture,
+    self, Illustration, MetricChoice, SensitivityJson, Study, Varied, sensitivity_picture,
 };
 use crate::scenario::Scenario;
 use crate::study;
@@ -40,7 +40,7 @@ pub(super) struct Sensitivity {
     set: Vec<String>,
     /// What is looked at: abandonment, calls.NAME.asa, agents.NAME.occupancy, customers.at_end [default: money.profit with customers, otherwise cost.total if lost calls have a value, otherwise lost]
     #[arg(long, value_name = "MEASURE")]
-    metric: Option<Shown>,
+    metric: Option<MetricChoice>,
     #[command(flatten)]
     options: RunOptions,
     /// Writes sensitivity.csv, sensitivity.json and a picture (tornado.svg, tornado.png) into this folder

@@ -12,12 +12,12 @@ use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
 use crate::measures::Results;
-use crate::report::{self, Shown, Swept, SweptCell};
+use crate::report::{self, MetricChoice, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
 use crate::study::{self, RunPlan, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
-use kept::Kept;
+use kept::CellFile;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +46,7 @@ pub(super) struct SweepCommand {
     set: Vec<String>,
     /// The measure of the two-way table where two things are varied: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
     #[arg(long, value_name = "MEASURE")]
-    show: Option<Shown>,
+    show: Option<MetricChoice>,
     #[command(flatten)]
     options: RunOptions,
     /// Writes report.html, pictures, sweep.json and cells.csv into this folder; cells.jsonl there is what a stopped sweep goes on from
@@ -218,7 +218,7 @@ struct Finished {
     /// One for each combination.
     results: Vec<Option<Results>>,
     digests: Vec<String>,
-    kept: Option<Kept>,
+    kept: Option<CellFile>,
     /// Kept results that belong to something else.
     others: usize,
 }
@@ -236,7 +236,7 @@ impl Finished {
         };
         let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
         let digests: Vec<String> = digests.collect();
-        let (kept, found) = Kept::open(folder, &digests, plan)?;
+        let (kept, found) = CellFile::open(folder, &digests, plan)?;
         let known = digests
             .iter()
             .map(|digest| found.known.get(digest).cloned());

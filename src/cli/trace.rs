@@ -7,7 +7,7 @@ use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
-use crate::report::{Stories, Trace as Events, TraceFormat, Whose};
+use crate::report::{Stories, Trace as Events, TraceFilter, TraceFormat};
 use crate::study::pilot;
 use std::io::BufWriter;
 use std::sync::atomic::AtomicBool;
@@ -80,7 +80,7 @@ impl Trace {
         let operation = self.piloted(scenario.operation())?.at_start();
         let day = self.wanted_day(&operation)?;
         let centre = &day.centre;
-        let whose = Whose {
+        let whose = TraceFilter {
             call_type: self.wanted_type(centre)?,
             caller: self.caller,
         };
@@ -144,7 +144,12 @@ impl Trace {
         found.map(Some)
     }
 
-    fn write_events(&self, day: &Day, whose: Whose, format: TraceFormat) -> Result<(), Failure> {
+    fn write_events(
+        &self,
+        day: &Day,
+        whose: TraceFilter,
+        format: TraceFormat,
+    ) -> Result<(), Failure> {
         let centre = &day.centre;
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
@@ -156,7 +161,7 @@ impl Trace {
         Ok(())
     }
 
-    fn tell_story(&self, day: &Day, whose: Whose, caller: u32) -> Result<(), Failure> {
+    fn tell_story(&self, day: &Day, whose: TraceFilter, caller: u32) -> Result<(), Failure> {
         let centre = &day.centre;
         let mut stories = Stories::new(centre, whose);
         Engine::new(centre).day(self.occasion(day), &mut stories);

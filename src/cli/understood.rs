@@ -3,8 +3,8 @@
 
 use super::spoken::{law, money, number, percent, range, time};
 use crate::centre::{
-    AgentGroup, AtClose, Bumper, CallType, Callback, Centre, CustomerParts, Customers, Leaving,
-    Messages, PickAgent, Policy, Promise, Reaction, Redial,
+    AgentGroup, AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts,
+    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial,
 };
 use crate::units::{Seconds, Share};
 
@@ -215,8 +215,8 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
 
 fn offered(offer: &Callback) -> String {
     let promise = match offer.promise {
-        Promise::KeepsPlace => "when their place comes up".to_owned(),
-        Promise::Within(window) => format!("within {}", time(window.get())),
+        CallbackTiming::KeepsPlace => "when their place comes up".to_owned(),
+        CallbackTiming::Within(window) => format!("within {}", time(window.get())),
     };
     let again = match offer.tries {
         1 => String::new(),

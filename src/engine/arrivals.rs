@@ -32,11 +32,13 @@ struct Source {
     caller: u32,
     /// Moments that were written down, where the rates bring nobody \[s from opening\]; the last one first.
     script: Vec<f64>,
+    /// What is left of its unit exponential once the day brings nobody any more.
+    left: f64,
     next: u64,
 }
 
 /// How fast calls come.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Pace {
     /// Calls a second.
     rate: f64,
@@ -82,6 +84,14 @@ impl Arrivals {
         }
         arrivals.find_soonest();
         arrivals
+    }
+
+    /// From `now` on as many calls come as to this centre, by the same draws.
+    pub(super) fn go_on_as(&mut self, now: f64, other: &Arrivals) {
+        for (source, other) in self.sources.iter_mut().zip(&other.sources) {
+            source.change_paces(now, &other.paces, self.interval);
+        }
+        self.find_soonest();
     }
 
     /// The key of the next arrival.
@@ -170,6 +180,7 @@ impl<'a> TypeDay<'a> {
             interval: 0,
             caller: 0,
             script: Vec::new(),
+            left: 0.0,
             next: NEVER,
         }
     }
@@ -204,7 +215,13 @@ impl<'a> TypeDay<'a> {
 impl Source {
     #[inline]
     fn advance(&mut self, interval: f64) {
-        let mut to_go: f64 = Exp1.sample(&mut self.gaps);
+        let to_go = Exp1.sample(&mut self.gaps);
+        self.spend(to_go, interval);
+    }
+
+    /// Goes on to the next arrival, for which so much is to be spent.
+    #[inline]
+    fn spend(&mut self, mut to_go: f64, interval: f64) {
         while let Some(pace) = self.paces.get(self.interval as usize) {
             let end = f64::from(self.interval + 1) * interval;
             if pace.gap.is_finite() {
@@ -219,8 +236,36 @@ impl Source {
             self.at = end;
             self.interval += 1;
         }
+        self.left = to_go;
         self.next = NEVER;
         self.follow_script(interval);
+    }
+
+    /// From `now` on calls come at other paces: what is still to be spent is spent against these.
+    fn change_paces(&mut self, now: f64, paces: &[Pace], interval: f64) {
+        if self.paces == paces {
+            return;
+        }
+        let here = (now / interval) as u32;
+        let to_go = if self.next == NEVER {
+            self.left
+        } else {
+            self.to_go(now, here, interval)
+        };
+        self.paces = paces.to_vec();
+        (self.at, self.interval) = (now, here);
+        self.spend(to_go, interval);
+    }
+
+    /// What is spent from `now`, in interval `here`, until the next arrival.
+    fn to_go(&self, now: f64, here: u32, interval: f64) -> f64 {
+        let spent = (here..=self.interval).map(|place| {
+            let from = now.max(f64::from(place) * interval);
+            let to = self.at.min(f64::from(place + 1) * interval);
+            let pace = self.paces.get(place as usize);
+            pace.map_or(0.0, |pace| pace.rate * (to - from).max(0.0))
+        });
+        spent.sum()
     }
 
     fn follow_script(&mut self, interval: f64) {

@@ -29,7 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Space that one day leaves for the next.
 #[derive(Debug, Default)]
 pub(super) struct Space {
-    edges: Vec<Edge>,
+    pub(super) edges: Vec<Edge>,
     pub(super) room: Room,
     pub(super) staff: Staff,
     pub(super) services: Tournament,
@@ -50,15 +50,16 @@ const EVENTS_BETWEEN_LOOKS: u32 = 1 << 14;
 pub struct Day<'a, O, C> {
     pub(super) centre: &'a Centre,
     pub(super) layout: &'a Layout,
-    arrivals: Arrivals,
+    pub(super) streams: Streams,
+    pub(super) arrivals: Arrivals,
     pub(super) space: &'a mut Space,
     pub(super) observer: &'a mut O,
     /// Who calls.
     pub(super) crowd: &'a C,
     pub(super) now: f64,
-    next_edge: usize,
+    pub(super) next_edge: usize,
     /// Its key.
-    edge: u64,
+    pub(super) edge: u64,
     /// The centre has closed: agents stay only while there is something to do.
     pub(super) closed: bool,
 }
@@ -111,6 +112,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         Self {
             centre,
             layout,
+            streams: *streams,
             arrivals: Arrivals::new(centre, crowd, streams),
             edge: edge_key(space.edges.first()),
             space,
@@ -337,6 +339,6 @@ impl<O, C> fmt::Debug for Day<'_, O, C> {
     }
 }
 
-fn edge_key(edge: Option<&Edge>) -> u64 {
+pub(super) fn edge_key(edge: Option<&Edge>) -> u64 {
     edge.map_or(NEVER, |edge| key(edge.at))
 }

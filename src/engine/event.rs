@@ -40,7 +40,8 @@ impl Event {
             Event::Arrived { call } => call.arrived,
             Event::WouldHaveWaited { call, wait } => call.arrived + wait,
             Event::Waited { to, .. } | Event::Worked { to, .. } => to,
-            Event::Told { at, .. }
+            Event::Patient { at, .. }
+            | Event::Told { at, .. }
             | Event::Disbelieved { at, .. }
             | Event::TookCallback { at, .. }
             | Event::Hurried { at, .. }

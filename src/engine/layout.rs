@@ -2,7 +2,7 @@
 //! order, and when the numbers on duty change.
 
 use crate::centre::{
-    AgentGroup, CallType, Callback, Centre, GroupId, Leaving, Policy, Promise, Shift,
+    AgentGroup, CallType, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy, Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
@@ -202,7 +202,7 @@ fn takers_by_type(centre: &Centre) -> Vec<Vec<(&AgentGroup, u32)>> {
 fn hurries(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<Vec<(u16, Ahead)>> {
     let mut hurries = vec![Vec::new(); ahead.len()];
     for (place, (call_type, ahead)) in centre.call_types().iter().zip(ahead).enumerate() {
-        let within = |offer: &Callback| matches!(offer.promise, Promise::Within(_));
+        let within = |offer: &Callback| matches!(offer.promise, CallbackTiming::Within(_));
         if call_type.callback.as_ref().is_some_and(within) {
             for (other, how) in ahead {
                 hurries[*other as usize].push((place as u16, *how));

@@ -29,12 +29,13 @@ mod routing;
 mod service;
 mod staff;
 mod tournament;
+mod turn;
 
 pub use crowd::{Crowd, Source};
 pub use day::Day;
 pub use event::Tape;
 pub use observer::{
-    AgentId, Answered, Call, CallbackOutcome, Ending, Event, Observer, Told, Waiting,
+    AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Event, Observer, Waiting,
 };
 
 use crate::centre::Centre;

@@ -153,7 +153,7 @@ pub enum CallbackOutcome {
 
 /// What a caller is told on entry, or at a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Told {
+pub enum Announcement {
     /// "Your call is very important to us."
     Comfort,
     /// "Unusually high call volume."
@@ -280,7 +280,7 @@ events! {
     Arrived arrived(call: &Call);
 
     /// It found no idle agent and is told something; also at a refresh.
-    Told told(at: f64, call: &Call, told: Told);
+    Told told(at: f64, call: &Call, told: Announcement);
 
     /// It does not believe the wait that it has just been quoted.
     Disbelieved disbelieved(at: f64, call: &Call);
@@ -297,6 +297,10 @@ events! {
     /// Told only when patient waits are asked for: a caller who had left would now have been
     /// answered, after this wait.
     WouldHaveWaited would_have_waited(call: &Call, wait: f64);
+
+    /// It begins to wait, or has heard something new: as things stand it gives up at `until` \[s from opening\]. Told
+    /// only of those who would ever give up.
+    Patient patient(at: f64, call: &Call, until: f64);
 
     /// It found no idle agent and joined the queue, or was handed back to its place by arrival.
     Queued queued(at: f64, call: &Call, waiting: Waiting);

@@ -3,13 +3,13 @@
 use super::crowd::Crowd;
 use super::day::Day;
 use super::estimate::quoted;
-use super::observer::{Call, Ending, Marks, Observer, Told};
+use super::observer::{Announcement, Call, Ending, Marks, Observer};
 use super::patience::{Clock, Pace};
 use super::room::{End, Refresh, Standing};
 use super::routing::{Server, take_idle};
 use super::staff::Talk;
 use crate::centre::{CallType, CallTypeId, Policy};
-use crate::units::is_longer;
+use crate::units::{Seconds, is_longer};
 
 /// Up to so many refreshes are heard at the distance that the scenario sets; after twice as many, at twice the
 /// distance, and so on.
@@ -60,12 +60,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let call_type = self.call_type(call.call_type);
         let estimate = self.estimate_if_needed(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
-        if told == Some(Told::NothingToQuote) {
+        if told == Some(Announcement::NothingToQuote) {
             let call = &mut self.space.room.caller_mut(seat).call;
             call.marks = call.marks.with(Marks::UNQUOTED);
         }
         let quote = match told {
-            Some(Told::Quote { quote, .. }) => Some(quote),
+            Some(Announcement::Quote { quote, .. }) => Some(quote),
             _ => None,
         };
         self.space.room.caller_mut(seat).quote = quote;
@@ -104,14 +104,21 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    fn tell(&mut self, call: &Call, call_type: &CallType, estimate: Option<f64>) -> Option<Told> {
+    fn tell(
+        &mut self,
+        call: &Call,
+        call_type: &CallType,
+        estimate: Option<f64>,
+    ) -> Option<Announcement> {
         let told = match (call_type.messages.policy, estimate) {
             (Policy::Silence, _) => return None,
-            (Policy::Comfort, _) => Told::Comfort,
-            (Policy::Busy, _) => Told::Busy,
-            (Policy::Position, _) => Told::Position(self.view().ahead(call.call_type.0) + 1),
-            (Policy::Estimate(_), None) => Told::NothingToQuote,
-            (Policy::Estimate(rule), Some(estimate)) => Told::Quote {
+            (Policy::Comfort, _) => Announcement::Comfort,
+            (Policy::Busy, _) => Announcement::Busy,
+            (Policy::Position, _) => {
+                Announcement::Position(self.view().ahead(call.call_type.0) + 1)
+            }
+            (Policy::Estimate(_), None) => Announcement::NothingToQuote,
+            (Policy::Estimate(rule), Some(estimate)) => Announcement::Quote {
                 estimate,
                 quote: quoted(estimate, &rule),
             },
@@ -193,6 +200,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     pub(super) fn enter_queue(&mut self, seat: u32, end: End) {
         self.space.room.join(seat, end);
         self.set_alarm(seat);
+        self.tell_patience(seat);
         let caller = self.space.room.caller(seat);
         let call_type = caller.call.call_type.0;
         if !caller.is_callback() {
@@ -201,6 +209,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
         if !self.space.promises.nothing_in_mind() {
             self.hurry_for_queue(call_type);
+        }
+    }
+
+    #[inline(always)]
+    fn tell_patience(&mut self, seat: u32) {
+        let caller = self.space.room.caller(seat);
+        if caller.gives_up.is_finite() {
+            self.observer
+                .patient(self.now, &caller.call, caller.gives_up);
         }
     }
 
@@ -252,14 +269,16 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         };
         let call = self.space.room.caller(seat).call;
         let call_type = self.call_type(call.call_type);
-        let every = call_type.messages.repeat_every.unwrap_or_default().get();
+        // A day that goes on as another may have no refreshes any more.
+        let every = call_type.messages.repeat_every;
+        let every = every.map_or(f64::INFINITY, Seconds::get);
         let heard = refresh.heard + 1;
         // Nobody hears so many; where callers wait for days, refreshes become rarer so that the day has an end.
         let next = refresh.next + every * f64::from(1 + heard / MANY_REFRESHES);
         let estimate = self.estimate_at(&call, call_type);
         let told = self.tell(&call, call_type, estimate);
         let room = &mut self.space.room;
-        let Some(Told::Quote { quote, .. }) = told else {
+        let Some(Announcement::Quote { quote, .. }) = told else {
             room.set_refresh(
                 seat,
                 Refresh {
@@ -283,6 +302,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let room = &mut self.space.room;
         room.set_refresh(seat, Refresh { clock, next, heard });
         room.caller_mut(seat).gives_up = clock.reads_at(patience);
+        self.tell_patience(seat);
         false
     }
 

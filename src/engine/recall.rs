@@ -10,7 +10,7 @@ use super::promise::{Attention, Begin, Note, Promise, Promises, Stage};
 use super::room::{Caller, End, Standing};
 use super::routing::Server;
 use super::staff::{Stage as Work, Talk};
-use crate::centre::{AtClose, CallTypeId, Callback, GroupId, Promise as Wording};
+use crate::centre::{AtClose, CallTypeId, Callback, CallbackTiming, GroupId};
 use crate::units::is_longer;
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
@@ -23,8 +23,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             return false;
         }
         caller.stand_for_callback(Promise::made(match offer.promise {
-            Wording::KeepsPlace => f64::INFINITY,
-            Wording::Within(window) => self.now + window.get(),
+            CallbackTiming::KeepsPlace => f64::INFINITY,
+            CallbackTiming::Within(window) => self.now + window.get(),
         }));
         self.space.lines_held[place] -= 1;
         self.observer.took_callback(self.now, &caller.call);

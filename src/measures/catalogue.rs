@@ -6,7 +6,7 @@ use super::customer_week::{CustomerWeek, sum};
 use super::fraction::{Fraction, Tallied};
 use super::row::{Measure, Row, catalogue};
 use super::tally::{CallTally as T, Counts, GroupTally as G, Numbered};
-use super::{Adding, Kind, Place};
+use super::{Adding, MetricKind, Place};
 use crate::centre::{AgentGroup, Formula};
 
 /// How a measure of calls is counted.
@@ -339,7 +339,7 @@ const fn level(
 ) -> Row {
     Row {
         key: formula.key(),
-        kind: Kind::Share,
+        kind: MetricKind::Share,
         is_signed: false,
         adding: Adding::Ratio,
         meaning,

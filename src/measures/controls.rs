@@ -16,7 +16,7 @@ use std::ops::Range;
 /// The controls of a replication, or of one of its days. The first ones tell most.
 #[derive(Debug)]
 pub(super) struct Controls {
-    days: Vec<Expected>,
+    days: Vec<DayExpected>,
     list: Vec<Control>,
 }
 
@@ -43,12 +43,12 @@ enum Control {
 
 /// What is expected of a day.
 #[derive(Debug)]
-struct Expected {
-    kinds: Vec<Kind>,
+struct DayExpected {
+    kinds: Vec<TypeExpected>,
     /// Variance of the work that first attempts bring \[s²\].
     work_variance: f64,
     /// The same in parts of the day.
-    parts: Vec<Part>,
+    parts: Vec<PartExpected>,
     /// Time on duty of each group \[s\].
     duty: Vec<f64>,
 }
@@ -58,7 +58,7 @@ const PARTS: usize = 4;
 
 /// What is expected of a part of the day.
 #[derive(Debug)]
-struct Part {
+struct PartExpected {
     intervals: Range<usize>,
     work: f64,
     variance: f64,
@@ -66,7 +66,7 @@ struct Part {
 
 /// What is expected of a call type on a day.
 #[derive(Debug)]
-struct Kind {
+struct TypeExpected {
     calls: f64,
     variance: f64,
     /// Of a call \[s\].
@@ -79,7 +79,7 @@ impl Controls {
         let all = || days.iter().copied();
         let types = all().map(|day| day.call_types().len()).max().unwrap_or(0);
         let groups = all().map(|day| day.groups().len()).max().unwrap_or(0);
-        let expected: Vec<_> = all().map(Expected::new).collect();
+        let expected: Vec<_> = all().map(DayExpected::new).collect();
         let volume = |kind: usize| expected.iter().map(|day| day.calls(kind)).sum::<f64>();
         let mut types: Vec<usize> = (0..types).filter(|&kind| volume(kind) > 0.0).collect();
         types.sort_by(|&one, &other| volume(other).total_cmp(&volume(one)));
@@ -100,7 +100,7 @@ impl Controls {
         match expected.as_slice() {
             _ if types.is_empty() => {}
             [only] => {
-                list.extend((0..only.parts.len()).map(Control::Part));
+                list.extend((0..only.parts.len()).map(Control::PartExpected));
                 list.extend((0..only.parts.len()).map(Control::SquareOfPart));
             }
             several => {
@@ -160,7 +160,7 @@ struct Found {
 }
 
 impl Found {
-    fn new(day: &Expected, totals: &DayTotals) -> Self {
+    fn new(day: &DayExpected, totals: &DayTotals) -> Self {
         let calls = day.kinds.iter().enumerate();
         let calls = calls.map(|(place, kind)| {
             let each = totals.calls_by_interval();
@@ -199,7 +199,7 @@ impl Found {
 }
 
 impl Control {
-    fn value(self, place: usize, found: &Found, day: &Expected) -> f64 {
+    fn value(self, place: usize, found: &Found, day: &DayExpected) -> f64 {
         let here = |one: Option<usize>| one.is_none_or(|one| one == place);
         let at = |values: &[f64], place: usize| values.get(place).copied().unwrap_or(0.0);
         match self {
@@ -224,7 +224,7 @@ impl Control {
     }
 }
 
-impl Expected {
+impl DayExpected {
     fn new(centre: &Centre) -> Self {
         let rates: Vec<Vec<f64>> = centre
             .call_types()
@@ -237,19 +237,19 @@ impl Expected {
         let kinds = kinds.map(|(place, kind)| {
             let calls = rates[place].iter().sum();
             let work = kind.talk.mean() + kind.wrap_up.mean();
-            Kind {
+            TypeExpected {
                 calls,
                 variance: calls + covariance(place, place),
                 work: if work.is_finite() { work } else { 1.0 },
             }
         });
-        let kinds: Vec<Kind> = kinds.collect();
+        let kinds: Vec<TypeExpected> = kinds.collect();
         let intervals = all.end;
         let parts = (0..PARTS).map(|part| part * intervals / PARTS..(part + 1) * intervals / PARTS);
         let parts = parts.filter(|part| intervals >= PARTS && !part.is_empty());
-        let parts = parts.map(|part| Part::new(centre, &kinds, &rates, part));
+        let parts = parts.map(|part| PartExpected::new(centre, &kinds, &rates, part));
         Self {
-            work_variance: Part::new(centre, &kinds, &rates, all.clone()).variance,
+            work_variance: PartExpected::new(centre, &kinds, &rates, all.clone()).variance,
             parts: parts.collect(),
             kinds,
             duty: centre
@@ -265,8 +265,13 @@ impl Expected {
     }
 }
 
-impl Part {
-    fn new(centre: &Centre, kinds: &[Kind], rates: &[Vec<f64>], intervals: Range<usize>) -> Self {
+impl PartExpected {
+    fn new(
+        centre: &Centre,
+        kinds: &[TypeExpected],
+        rates: &[Vec<f64>],
+        intervals: Range<usize>,
+    ) -> Self {
         let (mut work, mut variance) = (0.0, 0.0);
         for (place, kind) in kinds.iter().enumerate() {
             let calls: f64 = rates[place][intervals.clone()].iter().sum();
@@ -285,7 +290,7 @@ impl Part {
     }
 }
 
-/// Expected first attempts of each call type on a day, after the warm-up.
+/// DayExpected first attempts of each call type on a day, after the warm-up.
 #[must_use]
 pub fn entered(centre: &Centre) -> Vec<f64> {
     let types = centre.call_types().iter();
@@ -294,7 +299,7 @@ pub fn entered(centre: &Centre) -> Vec<f64> {
         .collect()
 }
 
-/// Expected first attempts in each interval that arrive after the warm-up.
+/// DayExpected first attempts in each interval that arrive after the warm-up.
 fn counted_volume(centre: &Centre, kind: &CallType) -> Vec<f64> {
     let clock = centre.clock();
     let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
@@ -347,7 +352,7 @@ fn is_unsure(group: &AgentGroup) -> bool {
     absence > Share::NONE && absence < Share::ALL && group.roster.headcount() > 0
 }
 
-/// Expected time on duty of a group after the warm-up \[s\].
+/// DayExpected time on duty of a group after the warm-up \[s\].
 fn duty(centre: &Centre, group: &AgentGroup) -> f64 {
     let clock = centre.clock();
     let (from, to) = (clock.warm_up.get(), clock.length.get());

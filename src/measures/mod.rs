@@ -51,7 +51,7 @@ pub use need::need;
 pub use quotes::{QuoteBin, Quoted};
 pub use replication::{Contribution, Replication, WeekTotals};
 pub use results::{DayResults, Interval, Results, Waits};
-pub use row::{Adding, Kind, Measure, Place, Row, When};
+pub use row::{Adding, Measure, MetricKind, Place, Row, When};
 pub use summary::{Summary, day_values};
 pub use table::Table;
 pub use tally::{CallTally, Counts, GroupTally, Numbered};

@@ -78,10 +78,7 @@ impl Regressed {
     }
 
     /// Every ratio by regression, if there are controls that can be used.
-    pub(super) fn ratios(
-        &self,
-        plain: &Measured<Ratio>,
-    ) -> Option<&Measured<Option<Adjusted>>> {
+    pub(super) fn ratios(&self, plain: &Measured<Ratio>) -> Option<&Measured<Option<Adjusted>>> {
         let find = || {
             let regression = self.regression()?;
             let sums = plain.zip(&self.counted, |_, ratio, counted| (*ratio, *counted));
@@ -129,11 +126,7 @@ impl Regressed {
     }
 
     /// On which side of a target a measure lies, by regression.
-    pub(super) fn doubts(
-        &self,
-        target: &Target,
-        limit: &Limit,
-    ) -> Option<Doubts> {
+    pub(super) fn doubts(&self, target: &Target, limit: &Limit) -> Option<Doubts> {
         let place = target.call_type.index();
         let counted = self.counted.types().get(place)?.measures[target.metric];
         let column = self.columns.types().get(place)?.measures[target.metric];

@@ -4,7 +4,7 @@ use super::tally::Numbered;
 
 /// What a measure counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MetricKind {
     /// A number of calls, callers or agents.
     Number,
     /// A share, 0 to 1.
@@ -17,13 +17,15 @@ pub enum Kind {
     Money,
 }
 
-impl Kind {
+impl MetricKind {
     /// The largest value that can be.
     #[must_use]
     pub fn most(self) -> f64 {
         match self {
-            Kind::Share => 1.0,
-            Kind::Number | Kind::Seconds | Kind::Hours | Kind::Money => f64::INFINITY,
+            MetricKind::Share => 1.0,
+            MetricKind::Number | MetricKind::Seconds | MetricKind::Hours | MetricKind::Money => {
+                f64::INFINITY
+            }
         }
     }
 }
@@ -91,7 +93,7 @@ pub struct Row {
     /// Key in files.
     pub key: &'static str,
     /// What it counts in.
-    pub kind: Kind,
+    pub kind: MetricKind,
     /// Whether it can be below 0.
     pub is_signed: bool,
     /// How several days become one.
@@ -181,7 +183,7 @@ macro_rules! catalogue {
             fn row(self) -> &'static $crate::measures::Row {
                 const ROWS: &[$crate::measures::Row] = &[$($crate::measures::Row {
                     key: $key,
-                    kind: $crate::measures::Kind::$kind,
+                    kind: $crate::measures::MetricKind::$kind,
                     is_signed: 0 $(+ $crate::measures::row::$signed)? > 0,
                     adding: $crate::measures::Adding::$adding,
                     meaning: $meaning,
@@ -202,7 +204,7 @@ macro_rules! catalogue {
 
             /// What it counts in.
             #[must_use]
-            pub fn kind(self) -> $crate::measures::Kind {
+            pub fn kind(self) -> $crate::measures::MetricKind {
                 $crate::measures::Measure::row(self).kind
             }
 

@@ -13,11 +13,11 @@ pub(super) struct Work {
     types: usize,
     /// By group, then call type: time for what takes a second at the usual pace \[s\].
     slowness: Vec<f64>,
-    kinds: Vec<Kind>,
+    kinds: Vec<TypeWork>,
 }
 
 #[derive(Debug)]
-struct Kind {
+struct TypeWork {
     /// Mean talk and wrap-up of a matter by its interval \[s\]; nothing where the end of a duty cuts long calls off.
     mean: Vec<f64>,
     /// Who was promised less than it waited may talk longer.
@@ -37,7 +37,7 @@ impl Work {
             }
         }
         let kinds = centre.call_types().iter().zip(is_cut_off);
-        let kinds = kinds.map(|(kind, is_cut_off)| Kind::new(kind, is_cut_off));
+        let kinds = kinds.map(|(kind, is_cut_off)| TypeWork::new(kind, is_cut_off));
         Self {
             types,
             slowness,
@@ -62,7 +62,7 @@ impl Work {
     }
 }
 
-impl Kind {
+impl TypeWork {
     fn new(kind: &CallType, is_cut_off: bool) -> Self {
         let (talk, wrap_up) = (kind.talk.mean(), kind.wrap_up.mean());
         let scales = kind.talk_scale.iter().zip(&kind.wrap_up_scale);

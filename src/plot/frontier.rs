@@ -12,7 +12,7 @@ use super::{Caption, PlotError};
 
 /// Where a plan stands among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Dominance {
     /// No other plan costs less and loses fewer.
     Frontier,
     /// Another plan costs no more and loses no more: drawn grey.
@@ -29,7 +29,7 @@ pub struct FrontierPlan {
     /// What it loses.
     pub lost: Reading,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: Dominance,
 }
 
 /// Cost against lost callers.
@@ -48,8 +48,8 @@ pub struct Frontier {
 impl FrontierPlan {
     fn ink(&self) -> Ink {
         match self.standing {
-            Standing::Frontier => PLAIN,
-            Standing::Dominated => FADED,
+            Dominance::Frontier => PLAIN,
+            Dominance::Dominated => FADED,
         }
     }
 }
@@ -74,7 +74,7 @@ impl Frontier {
         self.line(&mut scene, &panel);
         // The frontier last, so that it is on top.
         let mut order: Vec<&FrontierPlan> = self.plans.iter().collect();
-        order.sort_by_key(|plan| plan.standing == Standing::Frontier);
+        order.sort_by_key(|plan| plan.standing == Dominance::Frontier);
         for plan in order {
             self.cross(&mut scene, &panel, plan);
         }
@@ -95,7 +95,7 @@ impl Frontier {
         let front = self
             .plans
             .iter()
-            .filter(|plan| plan.standing == Standing::Frontier);
+            .filter(|plan| plan.standing == Dominance::Frontier);
         let mut front: Vec<(f64, f64)> = front
             .map(|plan| (plan.cost.value(), plan.lost.value()))
             .collect();
@@ -111,7 +111,7 @@ impl Frontier {
         let (low, high) = plan.lost.reach();
         scene.rule((panel.x.place(left), y), (panel.x.place(right), y), stroke);
         scene.rule((x, panel.y.place(low)), (x, panel.y.place(high)), stroke);
-        let hollow = plan.standing == Standing::Dominated;
+        let hollow = plan.standing == Dominance::Dominated;
         scene.marker((x, y), Marker::Circle, plan.ink(), hollow);
     }
 
@@ -154,7 +154,7 @@ impl Frontier {
             .zip(&self.plans)
             .zip(found.into_iter().flatten())
         {
-            let ink = if plan.standing == Standing::Frontier {
+            let ink = if plan.standing == Dominance::Frontier {
                 TEXT
             } else {
                 QUIET
@@ -198,7 +198,7 @@ impl Frontier {
             let x = EDGE + each * (place / rows) as f64;
             let base = top + 12.0 + 17.0 * (place % rows) as f64;
             let number = (index + 1).to_string();
-            let ink = if plan.standing == Standing::Frontier {
+            let ink = if plan.standing == Dominance::Frontier {
                 TEXT
             } else {
                 QUIET

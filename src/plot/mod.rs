@@ -66,7 +66,7 @@ mod tests;
 
 pub use day::{Day, DayInterval};
 pub use differences::{Differences, MetricDifferences, PlanDifference};
-pub use frontier::{Frontier, FrontierPlan, Standing};
+pub use frontier::{Dominance, Frontier, FrontierPlan};
 pub use heat_map::{HeatAxis, HeatCell, HeatMap};
 pub use ink::Outcome;
 pub use number::{Better, Level, Measure, Reading, Unit};

@@ -407,7 +407,7 @@ mod anything {
                 name: "plan".to_owned(),
                 cost: Reading::new(*cost)?,
                 lost: (*lost)?,
-                standing: Standing::Frontier,
+                standing: Dominance::Frontier,
             });
             check(&Picture::Frontier(Frontier {
                 caption: Caption::default(),

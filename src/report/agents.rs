@@ -1,9 +1,9 @@
 //! The tables of agent groups and of money.
 
 use super::Study;
-use super::digits::{Clockwork, Figure, figure};
+use super::digits::{Figure, TimeStyle, figure};
 use super::grid::{Grid, Label};
-use crate::measures::{GroupMetric, Kind, Measure, MoneyMetric, Place};
+use crate::measures::{GroupMetric, Measure, MetricKind, MoneyMetric, Place};
 
 /// What is said of every group.
 pub(super) fn groups(study: &Study<'_>) -> Grid {
@@ -13,7 +13,7 @@ pub(super) fn groups(study: &Study<'_>) -> Grid {
     let rows = study.results.whole.groups().iter().map(|group| {
         let figures = shown
             .iter()
-            .map(|&metric| figure(&group.measures[metric], metric.kind(), Clockwork::Seconds));
+            .map(|&metric| figure(&group.measures[metric], metric.kind(), TimeStyle::Seconds));
         (Label::name(&group.name), figures.collect())
     });
     Grid {
@@ -40,7 +40,10 @@ pub(super) fn money(study: &Study<'_>) -> Option<Grid> {
     });
     let rows = shown.map(|(metric, amount)| {
         let label = Label::name(metric.row().long);
-        (label, vec![figure(amount, Kind::Money, Clockwork::Seconds)])
+        (
+            label,
+            vec![figure(amount, MetricKind::Money, TimeStyle::Seconds)],
+        )
     });
     let rows: Vec<(Label, Vec<Figure>)> = rows.collect();
     (!rows.is_empty()).then(|| Grid {

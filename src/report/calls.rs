@@ -1,12 +1,12 @@
 //! The table of call types.
 
 use super::Study;
-use super::digits::{Clockwork, Figure, brief, figure, spoken};
+use super::digits::{Figure, TimeStyle, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{
-    CallMetric, Calls, Kind, Measure, Place, TargetOutcome, Verdict, When, entered, outcomes,
+    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, entered, outcomes,
 };
 use crate::stats::Estimate;
 
@@ -41,10 +41,10 @@ pub(super) fn service_levels(study: &Study<'_>) -> Grid {
         let levels = calls.columns.iter();
         let levels = levels.map(|results| {
             let level = &results.service_levels[formula];
-            figure(level, Kind::Share, Clockwork::Seconds)
+            figure(level, MetricKind::Share, TimeStyle::Seconds)
         });
         (
-            row_label(study, formula, Clockwork::Seconds),
+            row_label(study, formula, TimeStyle::Seconds),
             levels.collect(),
         )
     });
@@ -75,7 +75,7 @@ pub(super) fn matters(study: &Study<'_>, metric: CallMetric) -> bool {
 struct Columns<'a> {
     study: &'a Study<'a>,
     columns: &'a [Calls<Estimate>],
-    clockwork: Clockwork,
+    style: TimeStyle,
     outcomes: Vec<TargetOutcome>,
 }
 
@@ -88,15 +88,16 @@ impl<'a> Columns<'a> {
         };
         // The time of all callers together says nothing about how long a wait is.
         let waits = shown.iter();
-        let waits = waits
-            .filter(|metric| metric.kind() == Kind::Seconds && **metric != CallMetric::TimeWasted);
+        let waits = waits.filter(|metric| {
+            metric.kind() == MetricKind::Seconds && **metric != CallMetric::TimeWasted
+        });
         let times = waits.flat_map(|&metric| {
             let columns = columns.iter();
             columns.map(move |results| results.measures[metric].mean)
         });
         Self {
             study,
-            clockwork: Clockwork::fitting(times),
+            style: TimeStyle::fitting(times),
             outcomes: outcomes(study.centre, results),
             columns,
         }
@@ -110,12 +111,12 @@ impl<'a> Columns<'a> {
     fn grid(&self, shown: &[CallMetric]) -> Grid {
         let mut rows = Vec::new();
         for &metric in shown {
-            let clockwork = clockwork_of(metric, self.clockwork);
+            let style = time_style_of(metric, self.style);
             let figures = self
                 .columns
                 .iter()
-                .map(|results| figure(&results.measures[metric], metric.kind(), clockwork));
-            rows.push((label(self.study, metric, clockwork), figures.collect()));
+                .map(|results| figure(&results.measures[metric], metric.kind(), style));
+            rows.push((label(self.study, metric, style), figures.collect()));
             if metric == CallMetric::ServiceLevel {
                 rows.extend(self.thresholds());
             }
@@ -140,7 +141,10 @@ impl<'a> Columns<'a> {
         let mut calls = vec![0.0; self.study.centre.call_types().len()];
         for day in self.study.days {
             let more = entered(&day.centre);
-            calls.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+            calls
+                .iter_mut()
+                .zip(more)
+                .for_each(|(sum, more)| *sum += more);
         }
         if calls.len() > 1 {
             calls.push(calls.iter().sum());
@@ -152,7 +156,7 @@ impl<'a> Columns<'a> {
         });
         let figures = calls.iter().map(|calls| {
             let entered = Estimate::exactly(*calls);
-            figure(&entered, Kind::Number, Clockwork::Seconds)
+            figure(&entered, MetricKind::Number, TimeStyle::Seconds)
         });
         let label = Label::new("  entered in the scenario", "entered");
         differs.then(|| (label, figures.collect()))
@@ -189,27 +193,27 @@ impl<'a> Columns<'a> {
 
 /// How a measure's times are written where waits are written in this way: the time of all callers together is
 /// in hours everywhere.
-pub(super) fn clockwork_of(metric: CallMetric, waits: Clockwork) -> Clockwork {
+pub(super) fn time_style_of(metric: CallMetric, waits: TimeStyle) -> TimeStyle {
     match metric {
-        CallMetric::TimeWasted => Clockwork::Hours,
+        CallMetric::TimeWasted => TimeStyle::Hours,
         _ => waits,
     }
 }
 
 /// What a measure is called in a table of `study`.
-pub(super) fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
+pub(super) fn label(study: &Study<'_>, metric: CallMetric, style: TimeStyle) -> Label {
     match metric {
         CallMetric::ServiceLevel => service_level(study),
-        other => row_label(study, other, clockwork),
+        other => row_label(study, other, style),
     }
 }
 
 /// What the catalogue calls it, with the unit of times.
-pub(super) fn row_label(study: &Study<'_>, metric: impl Measure, clockwork: Clockwork) -> Label {
+pub(super) fn row_label(study: &Study<'_>, metric: impl Measure, style: TimeStyle) -> Label {
     let row = metric.row();
     let long = row.long.replace("{unit}", study.unit());
-    match (row.kind, clockwork.unit()) {
-        (Kind::Seconds, unit) => {
+    match (row.kind, style.unit()) {
+        (MetricKind::Seconds, unit) => {
             Label::new(format!("{long}, {unit}"), format!("{}\n{unit}", row.short))
         }
         _ => Label::new(long, row.short),
@@ -217,11 +221,11 @@ pub(super) fn row_label(study: &Study<'_>, metric: impl Measure, clockwork: Cloc
 }
 
 /// What stands above a column of a narrow table: the unit of times beside the last word.
-pub(super) fn head(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
-    let short = label(study, metric, clockwork).short;
-    let unit = clockwork.unit();
+pub(super) fn head(study: &Study<'_>, metric: CallMetric, style: TimeStyle) -> Label {
+    let short = label(study, metric, style).short;
+    let unit = style.unit();
     match (metric.kind(), short.strip_suffix(&format!("\n{unit}"))) {
-        (Kind::Seconds, Some(words)) => Label::name(&format!("{words} {unit}")),
+        (MetricKind::Seconds, Some(words)) => Label::name(&format!("{words} {unit}")),
         _ => Label::name(&short),
     }
 }
@@ -270,7 +274,7 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 /// `≥ 80 met`
 pub(super) fn target(outcome: &TargetOutcome) -> String {
     let value = match outcome.metric.kind() {
-        Kind::Share => brief(100.0 * outcome.target),
+        MetricKind::Share => brief(100.0 * outcome.target),
         _ => brief(outcome.target),
     };
     let bound = if outcome.metric == CallMetric::ServiceLevel {

@@ -2,13 +2,13 @@
 
 use super::Study;
 use super::calls::service_level;
-use super::digits::{Clockwork, Figure, brief, figure};
+use super::digits::{Figure, TimeStyle, brief, figure};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{CallTypeId, Customers};
 use crate::measures::{
-    CallMetric, CustomerMetric, Customers as Measures, Kind, Measure, MoneyMetric, Place, Week,
-    When,
+    CallMetric, CustomerMetric, Customers as Measures, Measure, MetricKind, MoneyMetric, Place,
+    Week, When,
 };
 use crate::stats::Estimate;
 
@@ -56,7 +56,7 @@ pub(super) fn weeks(study: &Study<'_>) -> Option<Grid> {
         for metric in [CallMetric::Offered, CallMetric::ServiceLevel] {
             figures.push(mean(&week.all().measures[metric], metric.kind()));
         }
-        figures.push(mean(&week.money[MoneyMetric::Profit], Kind::Money));
+        figures.push(mean(&week.money[MoneyMetric::Profit], MetricKind::Money));
         (Label::name(&week.week.to_string()), figures)
     };
     Some(Grid {
@@ -82,7 +82,7 @@ fn leaving(results: &Season, customers: &Customers) -> String {
     let left = figure_of(results, CustomerMetric::Churned);
     let aggrieved = figure_of(results, CustomerMetric::Aggrieved);
     let base = -(-customers.parts().base_churn).exp_m1();
-    let without = plain_figure(&Estimate::exactly(base), Kind::Share).text();
+    let without = plain_figure(&Estimate::exactly(base), MetricKind::Share).text();
     format!(
         "In a week {rate} % of the customers leave; without grievances it would be {without} %. \
          Of the {left} who left, {aggrieved} did because of a grievance."
@@ -120,7 +120,7 @@ fn talk(results: &Season, customers: &Customers) -> Option<String> {
     let reputation = results.measures[CustomerMetric::Reputation];
     let level = reputation.mean?;
     let change = brief((100.0 * (level - 1.0)).abs().round());
-    let figure = plain_figure(&reputation, Kind::Number).text();
+    let figure = plain_figure(&reputation, MetricKind::Number).text();
     Some(match level {
         _ if change == "0" => format!("Word of mouth leaves the reputation at {figure}."),
         level if level < 1.0 => format!(
@@ -156,11 +156,11 @@ fn figure_of(results: &Season, metric: CustomerMetric) -> String {
     plain_figure(&results.measures[metric], metric.kind()).text()
 }
 
-fn plain_figure(estimate: &Estimate, kind: Kind) -> Figure {
-    figure(estimate, kind, Clockwork::Seconds)
+fn plain_figure(estimate: &Estimate, kind: MetricKind) -> Figure {
+    figure(estimate, kind, TimeStyle::Seconds)
 }
 
 /// The digits that an interval supports, without it.
-fn mean(estimate: &Estimate, kind: Kind) -> Figure {
+fn mean(estimate: &Estimate, kind: MetricKind) -> Figure {
     Figure::plain(plain_figure(estimate, kind).mean)
 }

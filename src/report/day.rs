@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::calls::head;
-use super::digits::{Clockwork, Figure, maybe};
+use super::digits::{Figure, TimeStyle, maybe};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
 use crate::measures::{CallMetric, Calls, GroupMetric, Measure, Measured, Place};
@@ -62,18 +62,18 @@ fn of_calls(
     let waits = intervals
         .clone()
         .map(|interval| pick(&interval.means).measures[CallMetric::Asa]);
-    let clockwork = Clockwork::fitting(waits);
+    let style = TimeStyle::fitting(waits);
     let rows = intervals.map(|interval| {
         let table = &pick(&interval.means).measures;
         let figures = shown
             .iter()
-            .map(|&metric| Figure::plain(maybe(table[metric], metric.kind(), clockwork)));
+            .map(|&metric| Figure::plain(maybe(table[metric], metric.kind(), style)));
         (Label::name(&interval.start), figures.collect())
     });
     let columns = shown.iter().map(|&metric| match metric {
         // As the intervals of the day are too narrow for what the level is.
         CallMetric::ServiceLevel => Label::name(metric.row().short),
-        other => head(study, other, clockwork),
+        other => head(study, other, style),
     });
     Grid {
         corner: from(study),
@@ -94,7 +94,7 @@ fn of_groups(study: &Study<'_>) -> Grid {
         let figures = groups.flat_map(|group| {
             let table = &group.measures;
             [GroupMetric::Staffed, GroupMetric::Occupancy].map(|metric| {
-                Figure::plain(maybe(table[metric], metric.kind(), Clockwork::Seconds))
+                Figure::plain(maybe(table[metric], metric.kind(), TimeStyle::Seconds))
             })
         });
         (Label::name(&interval.start), figures.collect())

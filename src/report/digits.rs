@@ -1,6 +1,6 @@
 //! Numbers as people read them: with the digits that their interval supports.
 
-use crate::measures::Kind;
+use crate::measures::MetricKind;
 use crate::stats::{Difference, Estimate};
 
 /// Nothing to show.
@@ -8,7 +8,7 @@ pub(super) const NOTHING: &str = "–";
 
 /// How times are written, for a whole table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Clockwork {
+pub(super) enum TimeStyle {
     /// 34.2
     Seconds,
     /// 12:05
@@ -23,23 +23,23 @@ const LONG: f64 = 600.0;
 /// Seconds in an hour.
 const HOUR: f64 = 3600.0;
 
-impl Clockwork {
+impl TimeStyle {
     /// The way that suits the longest of some times \[s\].
     pub(super) fn fitting(times: impl Iterator<Item = Option<f64>>) -> Self {
         let longest = times.flatten().fold(0.0, f64::max);
         if longest < LONG {
-            Clockwork::Seconds
+            TimeStyle::Seconds
         } else {
-            Clockwork::Minutes
+            TimeStyle::Minutes
         }
     }
 
     /// The unit as it stands in a label.
     pub(super) fn unit(self) -> &'static str {
         match self {
-            Clockwork::Seconds => "s",
-            Clockwork::Minutes => "m:s",
-            Clockwork::Hours => "h",
+            TimeStyle::Seconds => "s",
+            TimeStyle::Minutes => "m:s",
+            TimeStyle::Hours => "h",
         }
     }
 }
@@ -71,22 +71,22 @@ impl Figure {
 }
 
 /// An estimate of this kind; shares in per cent.
-pub(super) fn figure(estimate: &Estimate, kind: Kind, clockwork: Clockwork) -> Figure {
+pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) -> Figure {
     let Some(mean) = estimate.mean else {
         return Figure::plain(NOTHING);
     };
     let half = match (estimate.low, estimate.high) {
         (Some(low), Some(high)) if low < high => (high - mean).max(mean - low),
-        _ => return Figure::plain(number(mean, kind, clockwork)),
+        _ => return Figure::plain(number(mean, kind, style)),
     };
-    if let (Kind::Seconds, Clockwork::Minutes) = (kind, clockwork) {
+    if let (MetricKind::Seconds, TimeStyle::Minutes) = (kind, style) {
         return Figure {
             mean: minutes(mean),
             half: minutes(half.max(1.0)),
         };
     }
-    let scale = scale(kind, clockwork);
-    let digits = supported(half * scale).min(most_decimals(kind, clockwork));
+    let scale = scale(kind, style);
+    let digits = supported(half * scale).min(most_decimals(kind, style));
     let mean = match mean == 0.0 {
         true => "0".to_owned(),
         false => grouped(mean * scale, digits),
@@ -107,7 +107,7 @@ pub(super) fn is_nothing(difference: &Difference) -> bool {
 }
 
 /// A difference of this kind, with its sign; shares in points of a hundred.
-pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) -> Figure {
+pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle) -> Figure {
     let &Difference {
         mean,
         low,
@@ -120,7 +120,7 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }
-    let mut said = figure(&Estimate::between(mean, low, high), kind, clockwork);
+    let mut said = figure(&Estimate::between(mean, low, high), kind, style);
     if mean > Some(0.0) {
         said.mean.insert(0, '+');
     }
@@ -128,24 +128,25 @@ pub(super) fn change(difference: &Difference, kind: Kind, clockwork: Clockwork) 
 }
 
 /// A number of this kind without an interval; shares in per cent.
-pub(super) fn number(value: f64, kind: Kind, clockwork: Clockwork) -> String {
-    match (kind, clockwork) {
+pub(super) fn number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
+    match (kind, style) {
         _ if value == 0.0 => "0".to_owned(),
-        (Kind::Seconds, Clockwork::Minutes) => minutes(value),
-        (Kind::Seconds, Clockwork::Hours) => grouped(value / HOUR, 2),
-        (Kind::Share, _) => grouped(100.0 * value, 1),
-        (Kind::Money, _) => grouped(value, 0),
-        (Kind::Number | Kind::Hours | Kind::Seconds, _) if value.abs() < 99.95 => grouped(value, 1),
-        (Kind::Number | Kind::Hours | Kind::Seconds, _) => grouped(value, 0),
+        (MetricKind::Seconds, TimeStyle::Minutes) => minutes(value),
+        (MetricKind::Seconds, TimeStyle::Hours) => grouped(value / HOUR, 2),
+        (MetricKind::Share, _) => grouped(100.0 * value, 1),
+        (MetricKind::Money, _) => grouped(value, 0),
+        (MetricKind::Number | MetricKind::Hours | MetricKind::Seconds, _)
+            if value.abs() < 99.95 =>
+        {
+            grouped(value, 1)
+        }
+        (MetricKind::Number | MetricKind::Hours | MetricKind::Seconds, _) => grouped(value, 0),
     }
 }
 
 /// A number that may not be there.
-pub(super) fn maybe(value: Option<f64>, kind: Kind, clockwork: Clockwork) -> String {
-    value.map_or_else(
-        || NOTHING.to_owned(),
-        |value| number(value, kind, clockwork),
-    )
+pub(super) fn maybe(value: Option<f64>, kind: MetricKind, style: TimeStyle) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), |value| number(value, kind, style))
 }
 
 /// A whole number if it is one: `20`, `7.5`.
@@ -170,11 +171,11 @@ pub(super) fn spoken(seconds: f64) -> String {
     }
 }
 
-fn scale(kind: Kind, clockwork: Clockwork) -> f64 {
+fn scale(kind: MetricKind, style: TimeStyle) -> f64 {
     match kind {
-        Kind::Share => 100.0,
-        Kind::Seconds if clockwork == Clockwork::Hours => 1.0 / HOUR,
-        Kind::Number | Kind::Seconds | Kind::Hours | Kind::Money => 1.0,
+        MetricKind::Share => 100.0,
+        MetricKind::Seconds if style == TimeStyle::Hours => 1.0 / HOUR,
+        MetricKind::Number | MetricKind::Seconds | MetricKind::Hours | MetricKind::Money => 1.0,
     }
 }
 
@@ -187,11 +188,11 @@ fn supported(half: f64) -> usize {
 }
 
 /// Decimals beyond which nobody reads on. A convention.
-fn most_decimals(kind: Kind, clockwork: Clockwork) -> usize {
+fn most_decimals(kind: MetricKind, style: TimeStyle) -> usize {
     match kind {
-        Kind::Seconds if clockwork == Clockwork::Hours => 2,
-        Kind::Share | Kind::Number | Kind::Money => 2,
-        Kind::Seconds | Kind::Hours => 1,
+        MetricKind::Seconds if style == TimeStyle::Hours => 2,
+        MetricKind::Share | MetricKind::Number | MetricKind::Money => 2,
+        MetricKind::Seconds | MetricKind::Hours => 1,
     }
 }
 
@@ -230,66 +231,81 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(mean: f64, half: f64, kind: Kind, expected: &str) {
-        let figure = figure(&Estimate::around(mean, half), kind, Clockwork::Seconds);
+    fn check(mean: f64, half: f64, kind: MetricKind, expected: &str) {
+        let figure = figure(&Estimate::around(mean, half), kind, TimeStyle::Seconds);
         assert_eq!(figure.text(), expected);
     }
 
     #[test]
     fn a_number_has_the_digits_that_its_interval_supports() {
-        check(839.123, 3.21, Kind::Number, "839 ± 3");
-        check(839.123, 2.21, Kind::Number, "839.1 ± 2.2");
-        check(839.123, 0.43, Kind::Number, "839.1 ± 0.4");
-        check(12_345.6, 23.0, Kind::Number, "12,346 ± 23");
-        check(0.8423, 0.0046, Kind::Share, "84.2 ± 0.5");
-        check(0.8423, 0.0149, Kind::Share, "84.2 ± 1.5");
-        check(0.8423, 0.00096, Kind::Share, "84.23 ± 0.10");
-        check(1e-9, 1e-9, Kind::Share, "0.00");
-        check(34.56, 0.94, Kind::Seconds, "34.6 ± 0.9");
-        check(60.05, 0.02, Kind::Seconds, "60.0");
-        check(0.0, 0.018, Kind::Number, "0 ± 0.02");
-        check(0.0, 1e-7, Kind::Share, "0");
+        check(839.123, 3.21, MetricKind::Number, "839 ± 3");
+        check(839.123, 2.21, MetricKind::Number, "839.1 ± 2.2");
+        check(839.123, 0.43, MetricKind::Number, "839.1 ± 0.4");
+        check(12_345.6, 23.0, MetricKind::Number, "12,346 ± 23");
+        check(0.8423, 0.0046, MetricKind::Share, "84.2 ± 0.5");
+        check(0.8423, 0.0149, MetricKind::Share, "84.2 ± 1.5");
+        check(0.8423, 0.00096, MetricKind::Share, "84.23 ± 0.10");
+        check(1e-9, 1e-9, MetricKind::Share, "0.00");
+        check(34.56, 0.94, MetricKind::Seconds, "34.6 ± 0.9");
+        check(60.05, 0.02, MetricKind::Seconds, "60.0");
+        check(0.0, 0.018, MetricKind::Number, "0 ± 0.02");
+        check(0.0, 1e-7, MetricKind::Share, "0");
     }
 
     #[test]
     fn a_change_has_a_sign_and_is_clear_or_not() {
-        let said = |mean: f64, half: f64, kind, clockwork| {
+        let said = |mean: f64, half: f64, kind, style| {
             let difference = Difference {
                 mean: Some(mean),
                 low: Some(mean - half),
                 high: Some(mean + half),
                 clear: Some(mean.abs() > half),
             };
-            change(&difference, kind, clockwork).text()
+            change(&difference, kind, style).text()
         };
-        let seconds = Clockwork::Seconds;
-        assert_eq!(said(0.042, 0.004, Kind::Share, seconds), "+4.2 ± 0.4");
-        assert_eq!(said(-0.042, 0.004, Kind::Share, seconds), "-4.2 ± 0.4");
-        assert_eq!(said(0.003, 0.004, Kind::Share, seconds), NOT_CLEAR);
-        assert_eq!(said(0.0, 0.0, Kind::Share, seconds), "0");
-        assert_eq!(said(-190.0, 0.0, Kind::Money, seconds), "-190");
-        assert_eq!(said(0.0, 0.0, Kind::Money, seconds), "0");
-        assert_eq!(said(0.0, 0.02, Kind::Number, seconds), NOT_CLEAR);
-        let minutes = Clockwork::Minutes;
-        assert_eq!(said(-754.6, 65.0, Kind::Seconds, minutes), "-12:35 ± 1:05");
-        let nothing = change(&Difference::NONE, Kind::Share, seconds);
+        let seconds = TimeStyle::Seconds;
+        assert_eq!(said(0.042, 0.004, MetricKind::Share, seconds), "+4.2 ± 0.4");
+        assert_eq!(
+            said(-0.042, 0.004, MetricKind::Share, seconds),
+            "-4.2 ± 0.4"
+        );
+        assert_eq!(said(0.003, 0.004, MetricKind::Share, seconds), NOT_CLEAR);
+        assert_eq!(said(0.0, 0.0, MetricKind::Share, seconds), "0");
+        assert_eq!(said(-190.0, 0.0, MetricKind::Money, seconds), "-190");
+        assert_eq!(said(0.0, 0.0, MetricKind::Money, seconds), "0");
+        assert_eq!(said(0.0, 0.02, MetricKind::Number, seconds), NOT_CLEAR);
+        let minutes = TimeStyle::Minutes;
+        assert_eq!(
+            said(-754.6, 65.0, MetricKind::Seconds, minutes),
+            "-12:35 ± 1:05"
+        );
+        let nothing = change(&Difference::NONE, MetricKind::Share, seconds);
         assert_eq!(nothing.text(), NOTHING);
     }
 
     #[test]
     fn numbers_without_an_interval_are_short() {
-        assert_eq!(number(0.8423, Kind::Share, Clockwork::Seconds), "84.2");
-        assert_eq!(number(99.96, Kind::Number, Clockwork::Seconds), "100");
-        assert_eq!(number(754.6, Kind::Seconds, Clockwork::Minutes), "12:35");
-        assert_eq!(number(-0.01, Kind::Number, Clockwork::Seconds), "0.0");
         assert_eq!(
-            number(-1_234_567.0, Kind::Money, Clockwork::Seconds),
+            number(0.8423, MetricKind::Share, TimeStyle::Seconds),
+            "84.2"
+        );
+        assert_eq!(number(99.96, MetricKind::Number, TimeStyle::Seconds), "100");
+        assert_eq!(
+            number(754.6, MetricKind::Seconds, TimeStyle::Minutes),
+            "12:35"
+        );
+        assert_eq!(number(-0.01, MetricKind::Number, TimeStyle::Seconds), "0.0");
+        assert_eq!(
+            number(-1_234_567.0, MetricKind::Money, TimeStyle::Seconds),
             "-1,234,567"
         );
-        assert_eq!(maybe(None, Kind::Share, Clockwork::Seconds), NOTHING);
-        assert_eq!(number(143_299.0, Kind::Seconds, Clockwork::Hours), "39.81");
+        assert_eq!(maybe(None, MetricKind::Share, TimeStyle::Seconds), NOTHING);
+        assert_eq!(
+            number(143_299.0, MetricKind::Seconds, TimeStyle::Hours),
+            "39.81"
+        );
         let estimate = Estimate::around(143_299.0, 720.0);
-        let wasted = figure(&estimate, Kind::Seconds, Clockwork::Hours);
+        let wasted = figure(&estimate, MetricKind::Seconds, TimeStyle::Hours);
         assert_eq!(wasted.text(), "39.81 ± 0.20");
         assert_eq!(brief(20.0), "20");
         assert_eq!(spoken(3725.2), "1:02:05 h");

@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::calls::service_level;
-use super::digits::{Clockwork, Figure, NOTHING, figure, maybe, number, spoken};
+use super::digits::{Figure, NOTHING, TimeStyle, figure, maybe, number, spoken};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
 use super::reasons::reasons;
@@ -31,11 +31,11 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
         let simulated = simulated(study, forecast).measures[CallMetric::Asa].mean;
         [erlang_a, simulated]
     });
-    let clockwork = Clockwork::fitting(times);
+    let style = TimeStyle::fitting(times);
     match forecasts {
         [] => None,
-        [only] => Some(of_one(study, only, clockwork)),
-        several => Some(of_several(study, several, clockwork, with_a)),
+        [only] => Some(of_one(study, only, style)),
+        several => Some(of_several(study, several, style, with_a)),
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn by_day(study: &Study<'_>, columns: Columns) -> Vec<String> {
 }
 
 /// Measures one below the other.
-fn of_one(study: &Study<'_>, forecast: &Forecast, clockwork: Clockwork) -> Grid {
+fn of_one(study: &Study<'_>, forecast: &Forecast, style: TimeStyle) -> Grid {
     let mut columns = vec![Label::name("simulated")];
     if forecast.erlang_a.is_some() {
         columns.push(Label::name("Erlang A"));
@@ -58,8 +58,8 @@ fn of_one(study: &Study<'_>, forecast: &Forecast, clockwork: Clockwork) -> Grid 
     columns.push(Label::name("Erlang C"));
     let rows = SHOWN.map(|metric| {
         let erlang_a = forecast.erlang_a.as_ref();
-        let figures = figures(study, forecast, metric, clockwork, erlang_a.is_some());
-        (label(study, metric, clockwork), figures)
+        let figures = figures(study, forecast, metric, style, erlang_a.is_some());
+        (label(study, metric, style), figures)
     });
     Grid {
         corner: "By formula".to_owned(),
@@ -69,16 +69,11 @@ fn of_one(study: &Study<'_>, forecast: &Forecast, clockwork: Clockwork) -> Grid 
 }
 
 /// Call types one below the other; what Erlang C says of abandonment is no news.
-fn of_several(
-    study: &Study<'_>,
-    forecasts: &[Forecast],
-    clockwork: Clockwork,
-    with_a: bool,
-) -> Grid {
+fn of_several(study: &Study<'_>, forecasts: &[Forecast], style: TimeStyle, with_a: bool) -> Grid {
     let shown = [CallMetric::ServiceLevel, CallMetric::Asa];
     let mut columns = Vec::new();
     for metric in shown {
-        let short = label(study, metric, clockwork).short;
+        let short = label(study, metric, style).short;
         columns.push(Label::name(&format!("{short}\nsimulated")));
         if with_a {
             columns.push(Label::name("\n\nErlang A"));
@@ -88,7 +83,7 @@ fn of_several(
     let rows = forecasts.iter().map(|forecast| {
         let figures = shown
             .iter()
-            .flat_map(|&metric| figures(study, forecast, metric, clockwork, with_a));
+            .flat_map(|&metric| figures(study, forecast, metric, style, with_a));
         (
             Label::name(&simulated(study, forecast).name),
             figures.collect(),
@@ -106,32 +101,30 @@ fn figures(
     study: &Study<'_>,
     forecast: &Forecast,
     metric: CallMetric,
-    clockwork: Clockwork,
+    style: TimeStyle,
     with_a: bool,
 ) -> Vec<Figure> {
     let estimate = &simulated(study, forecast).measures[metric];
     let simulated = match forecast.whom {
         // Beside others there is no room for intervals, which stand above already.
         Whom::One(_) if study.results.types().len() > 1 => {
-            Figure::plain(maybe(estimate.mean, metric.kind(), clockwork))
+            Figure::plain(maybe(estimate.mean, metric.kind(), style))
         }
-        _ => figure(estimate, metric.kind(), clockwork),
+        _ => figure(estimate, metric.kind(), style),
     };
     let mut figures = vec![simulated];
     if with_a {
         let erlang_a = forecast.erlang_a.as_ref();
-        figures.push(erlang_a.map_or_else(
-            || Figure::plain(NOTHING),
-            |day| said(day, metric, clockwork),
-        ));
+        figures
+            .push(erlang_a.map_or_else(|| Figure::plain(NOTHING), |day| said(day, metric, style)));
     }
-    figures.push(said(&forecast.erlang_c, metric, clockwork));
+    figures.push(said(&forecast.erlang_c, metric, style));
     figures
 }
 
-fn said(day: &ByFormula, metric: CallMetric, clockwork: Clockwork) -> Figure {
+fn said(day: &ByFormula, metric: CallMetric, style: TimeStyle) -> Figure {
     let text = match value(day, metric) {
-        Some(value) => number(value, metric.kind(), clockwork),
+        Some(value) => number(value, metric.kind(), style),
         None if day.endless.is_empty() => NOTHING.to_owned(),
         None => "no end".to_owned(),
     };
@@ -146,13 +139,13 @@ fn value(day: &ByFormula, metric: CallMetric) -> Option<f64> {
     }
 }
 
-fn label(study: &Study<'_>, metric: CallMetric, clockwork: Clockwork) -> Label {
+fn label(study: &Study<'_>, metric: CallMetric, style: TimeStyle) -> Label {
     match metric {
         CallMetric::ServiceLevel => service_level(study),
         CallMetric::Abandonment => Label::new("Abandoned, %", "abandoned\n%"),
         _ => Label::new(
-            format!("Average speed of answer, {}", clockwork.unit()),
-            format!("speed of\nanswer {}", clockwork.unit()),
+            format!("Average speed of answer, {}", style.unit()),
+            format!("speed of\nanswer {}", style.unit()),
         ),
     }
 }

@@ -1,9 +1,9 @@
 //! The hours in which most calls are lost, in a sentence.
 
 use super::Study;
-use super::digits::{Clockwork, number};
+use super::digits::{TimeStyle, number};
 use super::words::listed;
-use crate::measures::{CallMetric, Kind};
+use crate::measures::{CallMetric, MetricKind};
 
 /// The share of lost calls that the hours together are to hold, at least. A convention.
 const MOST: f64 = 0.7;
@@ -82,7 +82,7 @@ fn said(slots: &[Slot]) -> Option<String> {
         (lost + slot.lost, offered + slot.offered)
     });
     let part = lost / all;
-    let share = |value: f64| number(value, Kind::Share, Clockwork::Seconds);
+    let share = |value: f64| number(value, MetricKind::Share, TimeStyle::Seconds);
     let opening = if part >= 0.5 {
         "Most calls are lost"
     } else {

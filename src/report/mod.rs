@@ -46,7 +46,7 @@ pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
 pub use run_json::RunJson;
-pub use saved::{Kept, KeptPlans, Saved, Unreadable};
+pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
@@ -54,6 +54,6 @@ pub use story::Stories;
 pub use study::{Study, VERSION};
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;
-pub use sweep::{NotShown, Shown, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
+pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
-pub use trace::{Trace, TraceFormat, Whose};
+pub use trace::{Trace, TraceFilter, TraceFormat};

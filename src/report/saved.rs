@@ -9,7 +9,7 @@ use super::json::{FORMAT, JsonReport, Origin};
 use super::{Plans, Study, VERSION};
 use crate::NUMBERS;
 use crate::centre::{Centre, Operation};
-use crate::measures::{Kind, Measured, Results, outcomes};
+use crate::measures::{Measured, MetricKind, Results, outcomes};
 use crate::scenario::{self, Scenario};
 use crate::stats::Estimate;
 use crate::study::{Comparison, PlanResults, TargetResult};
@@ -21,19 +21,19 @@ use thiserror::Error;
 #[derive(Debug)]
 pub enum Saved {
     /// Of `run`.
-    Run(Box<Kept>),
+    Run(Box<KeptRun>),
     /// Of `compare`.
     Comparison(KeptPlans),
 }
 
 /// A scenario and its results.
 #[derive(Debug)]
-pub struct Kept {
+pub struct KeptRun {
     scenario: Scenario,
     results: Results,
 }
 
-impl Kept {
+impl KeptRun {
     /// What was simulated, and what came out.
     #[must_use]
     pub fn study(&self) -> Study<'_> {
@@ -126,7 +126,7 @@ impl Saved {
         match command.as_str() {
             "run" => {
                 let (scenario, results) = plan(parsed(text)?)?;
-                Ok(Saved::Run(Box::new(Kept { scenario, results })))
+                Ok(Saved::Run(Box::new(KeptRun { scenario, results })))
             }
             "compare" => comparison(parsed(text)?).map(Saved::Comparison),
             other => Err(Unreadable::NotResults(format!("they are of `{other}`"))),
@@ -267,12 +267,12 @@ fn are_of_both<T: Default>(differences: &Measured<T>, centres: [&Centre; 2]) -> 
 }
 
 /// JSON has no number that is not finite; a share lies between 0 and 1.
-fn can_be(kind: Kind, estimate: &Estimate) -> bool {
+fn can_be(kind: MetricKind, estimate: &Estimate) -> bool {
     let Estimate {
         mean, low, high, ..
     } = estimate;
     let mut values = [mean, low, high].into_iter().flatten();
-    values.all(|value| kind != Kind::Share || (0.0..=1.0 + 1e-9).contains(value))
+    values.all(|value| kind != MetricKind::Share || (0.0..=1.0 + 1e-9).contains(value))
 }
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Unreadable> {

@@ -1,9 +1,9 @@
 //! A caller's whole story, attempt by attempt, in sentences.
 
 use super::digits::spoken;
-use super::trace::{Whose, clock_time};
+use super::trace::{TraceFilter, clock_time};
 use crate::centre::Centre;
-use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
+use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::units::Share;
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use std::fmt::Write;
 #[derive(Debug)]
 pub struct Stories<'a> {
     centre: &'a Centre,
-    whose: Whose,
+    whose: TraceFilter,
     /// By call type; empty for a caller who never called.
     told: Vec<String>,
     /// First attempts of each type.
@@ -21,7 +21,7 @@ pub struct Stories<'a> {
 impl<'a> Stories<'a> {
     /// Of those in `whose`.
     #[must_use]
-    pub fn new(centre: &'a Centre, whose: Whose) -> Self {
+    pub fn new(centre: &'a Centre, whose: TraceFilter) -> Self {
         let types = centre.call_types().len();
         Self {
             centre,
@@ -113,13 +113,17 @@ impl Observer for Stories<'_> {
         self.say(at, call, &said);
     }
 
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
+    fn told(&mut self, at: f64, call: &Call, told: Announcement) {
         let said = match told {
-            Told::Comfort => "hears that the call is important to the centre".to_owned(),
-            Told::Busy => "hears of an unusually high call volume".to_owned(),
-            Told::Position(place) => format!("hears that it is number {place} in the queue"),
-            Told::Quote { quote, .. } => format!("is told to expect a wait of {}", spoken(quote)),
-            Told::NothingToQuote => {
+            Announcement::Comfort => "hears that the call is important to the centre".to_owned(),
+            Announcement::Busy => "hears of an unusually high call volume".to_owned(),
+            Announcement::Position(place) => {
+                format!("hears that it is number {place} in the queue")
+            }
+            Announcement::Quote { quote, .. } => {
+                format!("is told to expect a wait of {}", spoken(quote))
+            }
+            Announcement::NothingToQuote => {
                 "is told nothing: nobody is on duty to estimate a wait by".to_owned()
             }
         };

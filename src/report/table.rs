@@ -1,10 +1,10 @@
 //! The whole answer of a run, for people: the verdict, tables, and findings in sentences.
 
-use super::digits::{Clockwork, figure};
+use super::digits::{TimeStyle, figure};
 use super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::words::listed;
 use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
-use crate::measures::{GroupMetric, Kind, MoneyMetric, forecasts};
+use crate::measures::{GroupMetric, MetricKind, MoneyMetric, forecasts};
 
 /// The results as text that fits the layout's columns, as far as names allow. The verdict comes first.
 #[must_use]
@@ -66,14 +66,14 @@ fn verdict(study: &Study<'_>, layout: Layout) -> Option<String> {
 fn in_brief(study: &Study<'_>) -> Vec<String> {
     let groups = study.results.whole.groups().iter().map(|group| {
         let metric = GroupMetric::Occupancy;
-        let busy = figure(&group.measures[metric], metric.kind(), Clockwork::Seconds);
+        let busy = figure(&group.measures[metric], metric.kind(), TimeStyle::Seconds);
         format!("{} {} %", group.name, busy.text())
     });
     let groups: Vec<String> = groups.collect();
     let mut said = vec![format!("Agents are busy: {}.", listed(&groups))];
     if agents::is_paid(study) {
         let wages = &study.results.whole.money[MoneyMetric::Wages];
-        let wages = figure(wages, Kind::Money, Clockwork::Seconds);
+        let wages = figure(wages, MetricKind::Money, TimeStyle::Seconds);
         let currency = agents::currency(study);
         said.push(format!("Wages are {} {currency}.", wages.text()));
     }

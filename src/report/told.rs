@@ -1,10 +1,10 @@
 //! What the messages and callback offers did, and what they rest on, in sentences.
 
 use super::Study;
-use super::digits::{Clockwork, brief, figure, number, spoken};
+use super::digits::{TimeStyle, brief, figure, number, spoken};
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
-use crate::measures::{CallMetric, Calls, FoundBumper, Kind, Trouble};
+use crate::measures::{CallMetric, Calls, FoundBumper, MetricKind, Trouble};
 use crate::stats::Estimate;
 
 /// Call types beyond which each no longer has sentences of its own.
@@ -22,7 +22,7 @@ pub(super) fn told(study: &Study<'_>) -> Vec<String> {
     if speaking.len() <= FEW {
         let paragraphs = speaking.iter();
         let paragraphs = paragraphs.map(|(place, calls)| {
-            Told {
+            ToldParagraph {
                 study,
                 calls,
                 whose: format!("{} callers", calls.name),
@@ -33,7 +33,7 @@ pub(super) fn told(study: &Study<'_>) -> Vec<String> {
         });
         return paragraphs.collect();
     }
-    let all = Told {
+    let all = ToldParagraph {
         study,
         calls: study.results.all(),
         whose: "callers".to_owned(),
@@ -64,7 +64,7 @@ fn on_any_day(study: &Study<'_>, place: usize, has: impl Fn(&CallType) -> bool) 
 }
 
 /// The results of one call type, or of all.
-struct Told<'a> {
+struct ToldParagraph<'a> {
     study: &'a Study<'a>,
     calls: &'a Calls<Estimate>,
     /// `service callers`
@@ -75,7 +75,7 @@ struct Told<'a> {
     speaks: bool,
 }
 
-impl Told<'_> {
+impl ToldParagraph<'_> {
     fn paragraph(&self) -> String {
         let waiting = self.waiting();
         let sentences = [
@@ -193,7 +193,7 @@ impl Told<'_> {
     fn lost(&self) -> Option<String> {
         let lost = self.calls.measures[CallMetric::Lost].mean;
         let lost = lost.filter(|lost| *lost > 0.0)?;
-        let share = number(lost, Kind::Share, Clockwork::Seconds);
+        let share = number(lost, MetricKind::Share, TimeStyle::Seconds);
         let lead = if self.speaks {
             "A message creates no capacity: "
         } else {
@@ -203,7 +203,7 @@ impl Told<'_> {
         let wasted = if wasted >= 1.0 {
             let unit = self.study.unit();
             let wasted = &self.calls.measures[CallMetric::TimeWasted];
-            let hours = figure(wasted, Kind::Seconds, Clockwork::Hours).text();
+            let hours = figure(wasted, MetricKind::Seconds, TimeStyle::Hours).text();
             format!(", and those who gave up waited {hours} h a {unit} for nothing")
         } else {
             String::new()
@@ -259,8 +259,8 @@ pub(super) fn pilot(study: &Study<'_>) -> Vec<String> {
 fn found_bumper(found: &FoundBumper) -> String {
     let name = &found.name;
     let wanted = brief(100.0 * found.wanted);
-    let held = figure(&found.held, Kind::Share, Clockwork::Seconds).text();
-    let quotes = number(found.quotes as f64, Kind::Money, Clockwork::Seconds);
+    let held = figure(&found.held, MetricKind::Share, TimeStyle::Seconds).text();
+    let quotes = number(found.quotes as f64, MetricKind::Money, TimeStyle::Seconds);
     match found.trouble {
         None => format!(
             "{name} is quoted {:.2} times the estimate, so that {wanted} % of its quotes hold: in the pilot \

@@ -1,7 +1,7 @@
 //! One day, event by event, as CSV or JSON lines, written while it is simulated.
 
 use crate::centre::{CallTypeId, Centre, GroupId};
-use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
+use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Observer, Waiting};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -17,14 +17,14 @@ pub enum TraceFormat {
 
 /// Whose events are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Whose {
+pub struct TraceFilter {
     /// Of one type only.
     pub call_type: Option<CallTypeId>,
     /// Of the caller with this number within its type only; then nothing is told of agents.
     pub caller: Option<u32>,
 }
 
-impl Whose {
+impl TraceFilter {
     /// Whether it is about this call.
     #[must_use]
     pub fn takes(&self, call: &Call) -> bool {
@@ -33,7 +33,7 @@ impl Whose {
     }
 
     fn takes_agents(self) -> bool {
-        self == Whose::default()
+        self == TraceFilter::default()
     }
 }
 
@@ -41,7 +41,7 @@ impl Whose {
 #[derive(Debug)]
 pub struct Trace<'a, W> {
     centre: &'a Centre,
-    whose: Whose,
+    whose: TraceFilter,
     out: Out<W>,
     failed: Option<io::Error>,
     events: u64,
@@ -125,7 +125,7 @@ impl<'a, W: Write> Trace<'a, W> {
     /// What `out` could not do.
     pub fn new(
         centre: &'a Centre,
-        whose: Whose,
+        whose: TraceFilter,
         format: TraceFormat,
         mut out: W,
     ) -> io::Result<Self> {
@@ -265,20 +265,20 @@ impl<W: Write> Observer for Trace<'_, W> {
         self.of_call(at, "handed_back", call, self.by(agent));
     }
 
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
+    fn told(&mut self, at: f64, call: &Call, told: Announcement) {
         let plain = |told| Event {
             told: Some(told),
             ..Event::default()
         };
         let more = match told {
-            Told::Comfort => plain("comfort"),
-            Told::Busy => plain("busy"),
-            Told::NothingToQuote => plain("nothing"),
-            Told::Position(place) => Event {
+            Announcement::Comfort => plain("comfort"),
+            Announcement::Busy => plain("busy"),
+            Announcement::NothingToQuote => plain("nothing"),
+            Announcement::Position(place) => Event {
                 number: Some(place),
                 ..plain("position")
             },
-            Told::Quote { estimate, quote } => Event {
+            Announcement::Quote { estimate, quote } => Event {
                 estimate: Some(estimate),
                 quote: Some(quote),
                 ..plain("quote")

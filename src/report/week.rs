@@ -3,13 +3,13 @@
 use super::Study;
 use super::agents::{is_paid, wages};
 use super::calls::head;
-use super::digits::{Clockwork, Figure, figure};
+use super::digits::{Figure, TimeStyle, figure};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::Weekday;
 use crate::measures::{
-    CallMetric, Calls, GroupMetric, Kind, Measure, MoneyMetric, Place, TargetOutcome, Verdict,
-    outcomes,
+    CallMetric, Calls, GroupMetric, Measure, MetricKind, MoneyMetric, Place, TargetOutcome,
+    Verdict, outcomes,
 };
 use crate::stats::Estimate;
 
@@ -54,14 +54,14 @@ fn of_calls<'a>(
     let shown = CallMetric::shown_in(Place::Weekday);
     let waits = days.iter();
     let waits = waits.map(|(_, day)| pick(day).measures[CallMetric::Asa].mean);
-    let clockwork = Clockwork::fitting(waits);
+    let style = TimeStyle::fitting(waits);
     let rows = days.iter().map(|(weekday, day)| {
         let measures = &pick(day).measures;
         let figures = shown.iter();
-        let figures = figures.map(|&metric| figure(&measures[metric], metric.kind(), clockwork));
+        let figures = figures.map(|&metric| figure(&measures[metric], metric.kind(), style));
         (Label::name(&weekday.to_string()), figures.collect())
     });
-    let columns = shown.iter().map(|&metric| head(study, metric, clockwork));
+    let columns = shown.iter().map(|&metric| head(study, metric, style));
     Grid {
         corner: corner.to_owned(),
         columns: columns.collect(),
@@ -88,12 +88,12 @@ fn of_agents(study: &Study<'_>, days: &[(Weekday, Study<'_>)]) -> Grid {
         let mut figures: Vec<Figure> = groups
             .map(|group| {
                 let metric = GroupMetric::Occupancy;
-                figure(&group.measures[metric], metric.kind(), Clockwork::Seconds)
+                figure(&group.measures[metric], metric.kind(), TimeStyle::Seconds)
             })
             .collect();
         if paid {
             let paid = &day.results.whole.money[MoneyMetric::Wages];
-            figures.push(figure(paid, Kind::Money, Clockwork::Seconds));
+            figures.push(figure(paid, MetricKind::Money, TimeStyle::Seconds));
         }
         (Label::name(&weekday.to_string()), figures)
     });

@@ -1,7 +1,7 @@
 //! What stands out, in sentences.
 
 use super::Study;
-use super::digits::{Clockwork, brief, figure, spoken};
+use super::digits::{TimeStyle, brief, figure, spoken};
 use crate::centre::Formula;
 use crate::measures::{CallMetric, Measure, TargetOutcome, Verdict, outcomes};
 
@@ -70,7 +70,7 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     if outcome.estimate.mean.is_none() {
         return format!("{name} has no call by which to tell");
     }
-    let estimate = figure(&outcome.estimate, outcome.metric.kind(), Clockwork::Seconds);
+    let estimate = figure(&outcome.estimate, outcome.metric.kind(), TimeStyle::Seconds);
     let estimate = estimate.text();
     match outcome.metric {
         CallMetric::ServiceLevel => {

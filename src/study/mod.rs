@@ -12,6 +12,7 @@ mod run;
 mod season;
 mod sensitivity;
 mod simulator;
+pub mod staff;
 mod sweep;
 mod verdicts;
 

@@ -2,7 +2,7 @@
 //! late, and what closing does to it.
 
 use crate::support::{Build, exponential, seconds};
-use holdtrue::centre::{Callback, Centre, Promise};
+use holdtrue::centre::{Callback, CallbackTiming, Centre};
 use holdtrue::engine::{AgentId, Call, CallbackOutcome, Ending, Engine, Observer, Waiting};
 use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::units::Share;
@@ -18,7 +18,7 @@ const LENGTH: f64 = 40_000.0;
 fn offer(window: f64) -> Callback {
     Callback {
         accepts: Share::new(0.2).unwrap(),
-        promise: Promise::Within(seconds(window)),
+        promise: CallbackTiming::Within(seconds(window)),
         reached: Share::ALL,
         tries: 1,
         dial: seconds(0.0),

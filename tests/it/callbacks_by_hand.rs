@@ -1,7 +1,7 @@
 //! Promises to call back on days that were worked out by hand, caller by caller; and work that is cut off.
 
 use crate::support::{Build, seconds};
-use holdtrue::centre::{CallTypeId, Callback, Centre, Leaving, Promise};
+use holdtrue::centre::{CallTypeId, Callback, CallbackTiming, Centre, Leaving};
 use holdtrue::engine::{AgentId, Call, CallbackOutcome, Crowd, Ending, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount, GroupTally};
 use holdtrue::random::{Law, Occasion, Seed};
@@ -71,7 +71,7 @@ fn constant(value: f64) -> Law {
 fn promise(within: f64, reached: Share) -> Callback {
     Callback {
         accepts: Share::ALL,
-        promise: Promise::Within(seconds(within)),
+        promise: CallbackTiming::Within(seconds(within)),
         reached,
         tries: 2,
         gap: seconds(120.0),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module with its floor; the picture is in `src/lib.rs`. The prelude hands on names and stands above what it names.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 17] = [
     ("units", 0),
     ("error", 0),
     ("files", 0),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u8); 16] = [
     ("engine", 2),
     ("scenario", 3),
     ("measures", 3),
+    ("records", 3),
     ("study", 4),
     ("report", 5),
     ("plot", 5),

@@ -36,6 +36,7 @@ mod overtime;
 mod pictures;
 mod pilot;
 mod program;
+mod records_read;
 mod report_command;
 mod run_command;
 mod scenario_files;

@@ -2,7 +2,7 @@
 
 use crate::support::{GOOD, load_text, load_texts};
 use holdtrue::centre::{
-    Bumper, CallType, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction,
+    Bumper, CallType, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
 use holdtrue::scenario::Scenario;
 use holdtrue::units::{Seconds, Share};
@@ -115,7 +115,7 @@ fn every_key_of_reactions() {
 fn every_key_of_callbacks() {
     assert_eq!(service("[callback]\n").callback, None);
     let plain = Callback::offered_when(seconds(240.0));
-    assert_eq!(plain.promise, Promise::KeepsPlace);
+    assert_eq!(plain.promise, CallbackTiming::KeepsPlace);
     let short = service("[callback]\noffer_when = \"4m\"\n");
     assert_eq!(short.callback, Some(plain));
     let all = "[callback]\noffer_when = 1\naccepts = 0.1\nkept = 0.2\npromise = \"2h\"\nreached = 0.3\ntries = 4\ngap = \"5m\"\ndial = \"6s\"\n";
@@ -123,7 +123,7 @@ fn every_key_of_callbacks() {
         offer_when: seconds(1.0),
         accepts: share(0.1),
         kept: share(0.2),
-        promise: Promise::Within(seconds(7200.0)),
+        promise: CallbackTiming::Within(seconds(7200.0)),
         reached: share(0.3),
         tries: 4,
         gap: seconds(300.0),
@@ -232,7 +232,7 @@ fn settings_reach_these_tables() {
     assert_eq!(service.messages.repeat_every, Some(seconds(60.0)));
     assert_eq!(service.reaction.trust, Share::ALL);
     let promise = service.callback.map(|offer| offer.promise);
-    assert_eq!(promise, Some(Promise::Within(seconds(3600.0))));
+    assert_eq!(promise, Some(CallbackTiming::Within(seconds(3600.0))));
     // A number is put in the place of a table.
     let text = format!("{GOOD}[messages]\npolicy = \"estimate\"\nbumper = {{ kept = 0.5 }}\n");
     let scenario = load_texts(&[("s.toml", &text)], &["messages.bumper=1.1"]).expect("right");

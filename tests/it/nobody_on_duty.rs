@@ -3,7 +3,7 @@
 
 use crate::support::{Build, exponential, seconds};
 use holdtrue::centre::{Bumper, Callback, Centre, Estimator, Policy, Quote};
-use holdtrue::engine::{Call, Engine, Observer, Told};
+use holdtrue::engine::{Announcement, Call, Engine, Observer};
 use holdtrue::measures::{CallTally, DayCount};
 use holdtrue::random::{Occasion, Seed};
 use holdtrue::units::Share;
@@ -45,13 +45,13 @@ struct Heard {
 }
 
 impl Observer for Heard {
-    fn told(&mut self, _: f64, call: &Call, told: Told) {
+    fn told(&mut self, _: f64, call: &Call, told: Announcement) {
         match told {
-            Told::NothingToQuote => {
+            Announcement::NothingToQuote => {
                 assert_eq!(call.call_type.0, 0);
                 self.nothing[call.interval as usize] += 1;
             }
-            Told::Quote { .. } => self.quoted += 1,
+            Announcement::Quote { .. } => self.quoted += 1,
             other => panic!("{other:?}"),
         }
     }

@@ -376,7 +376,7 @@ fn the_schema_knows_the_keys_that_the_reader_knows() {
         ),
         (
             "[customers.told]\n",
-            schema["$defs"]["Told"]["properties"].clone(),
+            schema["$defs"]["WordOfMouth"]["properties"].clone(),
         ),
         (
             "[customers.prospects]\n",

@@ -117,12 +117,12 @@ impl Answer<'_> {
         flush(table)
     }
 
-    fn measures_shown(&self) -> impl Iterator<Item = &'static Shown> {
+    fn measures_shown(&self) -> impl Iterator<Item = &'static AnswerRow> {
         MEASURES.iter().filter(|measure| match measure.kind {
-            Kind::Always => true,
-            Kind::OfLines => self.counted.is_none() || self.demand.lines().is_some(),
-            Kind::OfWaits => self.counted.is_some(),
-            Kind::OfPatience => self.demand.patience().never() < 1.0,
+            Relevance::Always => true,
+            Relevance::OfLines => self.counted.is_none() || self.demand.lines().is_some(),
+            Relevance::OfWaits => self.counted.is_some(),
+            Relevance::OfPatience => self.demand.patience().never() < 1.0,
         })
     }
 
@@ -147,7 +147,7 @@ impl Answer<'_> {
 
     /// What one or two agents more or fewer come to.
     fn nearby(&self) -> String {
-        let compared: Vec<&Shown> = self
+        let compared: Vec<&AnswerRow> = self
             .measures_shown()
             .filter(|measure| COMPARED.contains(&measure.name))
             .collect();
@@ -183,15 +183,15 @@ impl Answer<'_> {
 }
 
 /// A measure as it is shown.
-struct Shown {
+struct AnswerRow {
     name: &'static str,
     meaning: &'static str,
-    kind: Kind,
+    kind: Relevance,
     read: fn(&Measures) -> String,
 }
 
 /// When a measure says something.
-enum Kind {
+enum Relevance {
     Always,
     /// With a limit of lines.
     OfLines,
@@ -201,11 +201,11 @@ enum Kind {
     OfPatience,
 }
 
-impl Shown {
+impl AnswerRow {
     const fn new(
         name: &'static str,
         meaning: &'static str,
-        kind: Kind,
+        kind: Relevance,
         read: fn(&Measures) -> String,
     ) -> Self {
         Self {
@@ -217,44 +217,53 @@ impl Shown {
     }
 }
 
-const MEASURES: [Shown; 9] = [
-    Shown::new("answered", "answered / offered", Kind::Always, |m| {
+const MEASURES: [AnswerRow; 9] = [
+    AnswerRow::new("answered", "answered / offered", Relevance::Always, |m| {
         percent(m.answered)
     }),
-    Shown::new("delayed", "had to wait / offered", Kind::OfWaits, |m| {
-        percent(m.delayed)
-    }),
-    Shown::new(
+    AnswerRow::new(
+        "delayed",
+        "had to wait / offered",
+        Relevance::OfWaits,
+        |m| percent(m.delayed),
+    ),
+    AnswerRow::new(
         "abandonment",
         "abandoned / offered",
-        Kind::OfPatience,
+        Relevance::OfPatience,
         |m| percent(m.abandonment),
     ),
-    Shown::new("asa", "mean wait of the answered", Kind::OfWaits, |m| {
-        seconds(m.asa)
-    }),
-    Shown::new(
+    AnswerRow::new(
+        "asa",
+        "mean wait of the answered",
+        Relevance::OfWaits,
+        |m| seconds(m.asa),
+    ),
+    AnswerRow::new(
         "wait",
         "mean wait of the answered and the abandoned",
-        Kind::OfPatience,
+        Relevance::OfPatience,
         |m| seconds(m.wait),
     ),
-    Shown::new(
+    AnswerRow::new(
         "wait_abandoned",
         "mean wait of the abandoned",
-        Kind::OfPatience,
+        Relevance::OfPatience,
         |m| m.wait_abandoned.map_or("-".to_owned(), seconds),
     ),
-    Shown::new("blocked", "found no line / offered", Kind::OfLines, |m| {
-        percent(m.blocked)
-    }),
-    Shown::new("queue", "mean number waiting", Kind::OfWaits, |m| {
+    AnswerRow::new(
+        "blocked",
+        "found no line / offered",
+        Relevance::OfLines,
+        |m| percent(m.blocked),
+    ),
+    AnswerRow::new("queue", "mean number waiting", Relevance::OfWaits, |m| {
         figure(m.queue)
     }),
-    Shown::new(
+    AnswerRow::new(
         "occupancy",
         "time on calls / time on duty",
-        Kind::Always,
+        Relevance::Always,
         |m| percent(m.occupancy),
     ),
 ];

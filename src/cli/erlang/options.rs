@@ -85,7 +85,7 @@ pub(super) struct Asked {
     )]
     short_abandon: Seconds,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 /// Agents or targets.
@@ -124,7 +124,7 @@ pub(super) struct Loss {
     #[command(flatten)]
     question: LossQuestion,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputForm,
 }
 
 /// Agents or targets of Erlang B.
@@ -144,13 +144,13 @@ struct LossQuestion {
 
 /// How the answer is shown.
 #[derive(Debug, clap::Args)]
-struct Shown {
+struct OutputForm {
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
 }
 
-impl Shown {
+impl OutputForm {
     fn form(&self) -> Form {
         if self.json { Form::Json } else { Form::Table }
     }

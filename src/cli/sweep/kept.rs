@@ -21,7 +21,7 @@ const NAME: &str = "cells.jsonl";
 
 /// The file of finished combinations.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct CellFile {
     file: File,
     path: PathBuf,
 }
@@ -46,7 +46,7 @@ struct Line<'a> {
 
 /// Whose line it is; the rest is read only if it is wanted. Lines of older programs have no numbers.
 #[derive(Deserialize)]
-struct Whose {
+struct CellKey {
     #[serde(default)]
     numbers: u32,
     digest: String,
@@ -58,7 +58,7 @@ struct Wanted {
     results: Results,
 }
 
-impl Kept {
+impl CellFile {
     /// Opens the file in `folder`, and reads what it has of `digests`.
     pub(super) fn open(folder: &Path, digests: &[String], plan: &RunPlan) -> Result<(Self, Found)> {
         let path = folder.join(NAME);
@@ -113,7 +113,7 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
             return Ok((found, whole));
         }
         whole += length as u64;
-        let Ok(Whose { numbers, digest }) = serde_json::from_slice(&line) else {
+        let Ok(CellKey { numbers, digest }) = serde_json::from_slice(&line) else {
             continue;
         };
         if numbers != NUMBERS || !wanted.contains(&digest) {

@@ -488,9 +488,9 @@ fn frontiers() -> Vec<(&'static str, Picture)> {
             cost: reading(cost, 60.0).unwrap(),
             lost: reading(lost, 9.0).unwrap(),
             standing: if dominated {
-                Standing::Dominated
+                Dominance::Dominated
             } else {
-                Standing::Frontier
+                Dominance::Frontier
             },
         }
     };

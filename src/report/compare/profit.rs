@@ -1,11 +1,11 @@
 //! The verdict on plans where callers have a memory: which brings the most profit, what it gives up, and
 //! what a customer must bring for the others to pay.
 
-use super::super::digits::{Clockwork, NOT_CLEAR, change, figure, is_nothing, number};
+use super::super::digits::{NOT_CLEAR, TimeStyle, change, figure, is_nothing, number};
 use super::super::words::listed;
 use super::Plans;
 use crate::measures::{
-    BreakEven, CallMetric, CustomerMetric, Customers, Kind, Measured, MoneyMetric,
+    BreakEven, CallMetric, CustomerMetric, Customers, Measured, MetricKind, MoneyMetric,
 };
 use crate::stats::Difference;
 
@@ -47,7 +47,7 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
     let results = &plans.comparison.plans[best].results;
     let profit = results.whole.money[MoneyMetric::Profit];
     let name = plans.studies[best].name;
-    let said = figure(&profit, Kind::Money, Clockwork::Seconds).text();
+    let said = figure(&profit, MetricKind::Money, TimeStyle::Seconds).text();
     let opening = format!(
         "{name} brings the most profit: {}{said} a season",
         unit(plans)
@@ -58,7 +58,10 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
         return match gain.clear {
             _ if is_nothing(&gain) => format!("{opening}, exactly as {base}."),
             Some(false) => format!("{opening}, {NOT_CLEAR} from {base}."),
-            _ => format!("{opening}, {} more than {base}.", size(&gain, Kind::Money)),
+            _ => format!(
+                "{opening}, {} more than {base}.",
+                size(&gain, MetricKind::Money)
+            ),
         };
     }
     let places = 1..plans.studies.len();
@@ -85,19 +88,19 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
         (
             all.money[MoneyMetric::Wages],
             1.0,
-            Kind::Money,
+            MetricKind::Money,
             "more in wages",
         ),
         (
             all.all().measures[CallMetric::ServiceLevel],
             -1.0,
-            Kind::Share,
+            MetricKind::Share,
             "points of service level",
         ),
         (
             own.measures[CustomerMetric::AtEnd],
             -1.0,
-            Kind::Number,
+            MetricKind::Number,
             "customers at the end",
         ),
     ];
@@ -175,12 +178,12 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
 }
 
 /// A difference without its sign.
-fn size(difference: &Difference, kind: Kind) -> String {
+fn size(difference: &Difference, kind: MetricKind) -> String {
     if difference.clear.is_none() {
         let mean = difference.mean.unwrap_or(0.0).abs();
-        return number(mean, kind, Clockwork::Seconds);
+        return number(mean, kind, TimeStyle::Seconds);
     }
-    let said = change(difference, kind, Clockwork::Seconds).text();
+    let said = change(difference, kind, TimeStyle::Seconds).text();
     said.trim_start_matches(['-', '+']).to_owned()
 }
 

@@ -3,17 +3,17 @@
 
 use super::super::VERSION;
 use super::super::agents::currency;
-use super::super::calls::{clockwork_of, label, matters, service_level_of, target};
+use super::super::calls::{label, matters, service_level_of, target, time_style_of};
 use super::super::customers as season;
-use super::super::digits::{Clockwork, Figure, NOTHING, change, figure};
+use super::super::digits::{Figure, NOTHING, TimeStyle, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
 use super::super::told::pilot;
 use super::week::by_day;
 use super::{Plans, each_once};
 use crate::measures::{
-    ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Kind, Measure,
-    Measured, Metric, MoneyMetric, Numbered, Place, Verdict,
+    ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Measure, Measured,
+    Metric, MetricKind, MoneyMetric, Numbered, Place, Verdict,
 };
 use crate::study::{PlanResults, TargetResult};
 
@@ -118,12 +118,12 @@ fn few(plans: &Plans<'_>) -> Grid {
     let is_any = |metric| plans.studies.iter().any(|study| matters(study, metric));
     for metric in metrics.into_iter().filter(|&metric| is_any(metric)) {
         let name = match metric {
-            CallMetric::ServiceLevel => service_level(plans, Whose::All),
-            other => label(&plans.studies[0], other, Clockwork::Seconds),
+            CallMetric::ServiceLevel => service_level(plans, CallsOf::All),
+            other => label(&plans.studies[0], other, TimeStyle::Seconds),
         };
         rows.each(name, |plan| {
             let estimate = &plan.results.all().measures[metric];
-            figure(estimate, metric.kind(), Clockwork::Seconds)
+            figure(estimate, metric.kind(), TimeStyle::Seconds)
         });
     }
     rows.each(Label::new("Paid hours", "paid\nhours"), |plan| {
@@ -131,7 +131,7 @@ fn few(plans: &Plans<'_>) -> Grid {
         figure(
             &plan.results.whole.cost[metric],
             metric.kind(),
-            Clockwork::Seconds,
+            TimeStyle::Seconds,
         )
     });
     let mut each = plans.comparison.plans.iter();
@@ -143,7 +143,7 @@ fn few(plans: &Plans<'_>) -> Grid {
             figure(
                 &plan.results.whole.cost[metric],
                 metric.kind(),
-                Clockwork::Seconds,
+                TimeStyle::Seconds,
             )
         });
     }
@@ -155,7 +155,7 @@ fn few(plans: &Plans<'_>) -> Grid {
 
 /// Whose calls.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Whose<'a> {
+pub(super) enum CallsOf<'a> {
     /// One of several call types, by name.
     One(&'a str),
     /// The only call type that any plan has.
@@ -165,24 +165,24 @@ pub(super) enum Whose<'a> {
 }
 
 /// Every call type of any plan, and all if there are several.
-fn whose<'a>(plans: &Plans<'a>) -> Vec<Whose<'a>> {
+fn whose<'a>(plans: &Plans<'a>) -> Vec<CallsOf<'a>> {
     let studies = plans.studies.iter();
     let types = studies.flat_map(|study| study.results.types());
     let names = each_once(types.map(|calls| calls.name.as_str()));
     match names.as_slice() {
-        [_] => vec![Whose::Only],
+        [_] => vec![CallsOf::Only],
         several => {
-            let each = several.iter().map(|name| Whose::One(name));
-            each.chain([Whose::All]).collect()
+            let each = several.iter().map(|name| CallsOf::One(name));
+            each.chain([CallsOf::All]).collect()
         }
     }
 }
 
-impl Whose<'_> {
+impl CallsOf<'_> {
     fn of<T: Default>(self, measured: &Measured<T>) -> Option<&Calls<T>> {
         match self {
-            Whose::One(name) => measured.calls_of(name),
-            Whose::Only | Whose::All => Some(measured.all()),
+            CallsOf::One(name) => measured.calls_of(name),
+            CallsOf::Only | CallsOf::All => Some(measured.all()),
         }
     }
 
@@ -190,9 +190,9 @@ impl Whose<'_> {
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
         let calls = plan.results.types().get(target.outcome.call_type.index());
         match self {
-            Whose::One(name) => calls.is_some_and(|calls| calls.name == name),
-            Whose::Only => true,
-            Whose::All => false,
+            CallsOf::One(name) => calls.is_some_and(|calls| calls.name == name),
+            CallsOf::Only => true,
+            CallsOf::All => false,
         }
     }
 }
@@ -216,17 +216,17 @@ impl<'a> Rows<'a> {
     }
 
     /// A row of estimates, and one of what differs from the base.
-    fn measure(&mut self, label: Label, address: &Address<'_>, clockwork: Clockwork) {
+    fn measure(&mut self, label: Label, address: &Address<'_>, style: TimeStyle) {
         let kind = address.metric.row().kind;
         let nothing = || Figure::plain(NOTHING);
         self.each(label, |plan| {
             let estimate = plan.results.whole.get(address);
-            estimate.map_or_else(nothing, |estimate| figure(estimate, kind, clockwork))
+            estimate.map_or_else(nothing, |estimate| figure(estimate, kind, style))
         });
         let changes = self.plans.comparison.differences.iter();
         let changes = changes.map(|differences| {
             let difference = differences.get(address);
-            difference.map_or_else(nothing, |difference| change(difference, kind, clockwork))
+            difference.map_or_else(nothing, |difference| change(difference, kind, style))
         });
         let less = Label::new("  plan minus base", "plan\nminus base");
         let figures = [Figure::default()].into_iter().chain(changes);
@@ -246,7 +246,7 @@ impl<'a> Rows<'a> {
 }
 
 /// What became of the calls of a type, or of all.
-fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
+fn calls(plans: &Plans<'_>, whose: CallsOf<'_>, detail: Detail) -> Grid {
     let is_any = |metric: &CallMetric| plans.studies.iter().any(|study| matters(study, *metric));
     let mut shown = match detail {
         Detail::Brief | Detail::Headlines => CallMetric::shown_in(Place::Compare),
@@ -255,29 +255,29 @@ fn calls(plans: &Plans<'_>, whose: Whose<'_>, detail: Detail) -> Grid {
     shown.retain(is_any);
     let mut rows = Rows::new(plans);
     let whose_name = match whose {
-        Whose::One(name) => name,
-        Whose::Only | Whose::All => ALL,
+        CallsOf::One(name) => name,
+        CallsOf::Only | CallsOf::All => ALL,
     };
     for metric in shown {
-        let clockwork = clockwork(plans, whose, metric);
+        let style = style(plans, whose, metric);
         let name = match metric {
             CallMetric::ServiceLevel => service_level(plans, whose),
-            other => label(&plans.studies[0], other, clockwork),
+            other => label(&plans.studies[0], other, style),
         };
         let address = Address::new(whose_name, Metric::Calls(metric));
-        rows.measure(name, &address, clockwork);
+        rows.measure(name, &address, style);
         held(&mut rows, whose, metric);
     }
     let corner = match whose {
-        Whose::One(name) => name.to_owned(),
-        Whose::Only => format!("On an average {}", plans.studies[0].unit()),
-        Whose::All => "all calls".to_owned(),
+        CallsOf::One(name) => name.to_owned(),
+        CallsOf::Only => format!("On an average {}", plans.studies[0].unit()),
+        CallsOf::All => "all calls".to_owned(),
     };
     rows.grid(corner)
 }
 
 /// Whether a target is met, and how many days miss it.
-fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
+fn held(rows: &mut Rows<'_>, whose: CallsOf<'_>, metric: CallMetric) {
     let found = |plan: &PlanResults| {
         let mut targets = plan.targets.iter();
         targets
@@ -299,29 +299,29 @@ fn held(rows: &mut Rows<'_>, whose: Whose<'_>, metric: CallMetric) {
     let short = format!("{unit}s that\nmiss it %");
     rows.each(Label::new(missed, short), |plan| {
         said(plan, |held| {
-            figure(&held.days_missed, Kind::Share, Clockwork::Seconds)
+            figure(&held.days_missed, MetricKind::Share, TimeStyle::Seconds)
         })
     });
 }
 
 /// What suits a measure under every plan.
-fn clockwork(plans: &Plans<'_>, whose: Whose<'_>, metric: CallMetric) -> Clockwork {
-    if metric.kind() != Kind::Seconds {
-        return Clockwork::Seconds;
+fn style(plans: &Plans<'_>, whose: CallsOf<'_>, metric: CallMetric) -> TimeStyle {
+    if metric.kind() != MetricKind::Seconds {
+        return TimeStyle::Seconds;
     }
     let plans = plans.comparison.plans.iter();
     let waits = plans.map(|plan| whose.of(&plan.results.whole)?.measures[metric].mean);
-    clockwork_of(metric, Clockwork::fitting(waits))
+    time_style_of(metric, TimeStyle::fitting(waits))
 }
 
 /// What the service level is called that all these plans have in common.
-pub(super) fn service_level(plans: &Plans<'_>, whose: Whose<'_>) -> Label {
+pub(super) fn service_level(plans: &Plans<'_>, whose: CallsOf<'_>) -> Label {
     let types = plans.studies.iter();
     let types = types.flat_map(|study| study.centre.call_types());
     let types: Vec<_> = types
         .filter(|kind| match whose {
-            Whose::One(name) => kind.name == name,
-            Whose::Only | Whose::All => true,
+            CallsOf::One(name) => kind.name == name,
+            CallsOf::Only | CallsOf::All => true,
         })
         .collect();
     service_level_of(types.iter().copied())
@@ -343,7 +343,7 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
             let said = format!("{name}: {}", metric.row().long);
             let label = Label::new(said.as_str(), folded(&said, 12));
             let address = Address::new(name, Metric::Agents(metric));
-            rows.measure(label, &address, Clockwork::Seconds);
+            rows.measure(label, &address, TimeStyle::Seconds);
         }
     }
     rows.grid("Agents")
@@ -365,7 +365,7 @@ fn customers(plans: &Plans<'_>) -> Option<Grid> {
     let money = MoneyMetric::shown_in(Place::Compare);
     for metric in customers.chain(money.into_iter().map(Metric::Money)) {
         let label = Label::name(metric.row().long);
-        rows.measure(label, &Address::whole(metric), Clockwork::Seconds);
+        rows.measure(label, &Address::whole(metric), TimeStyle::Seconds);
     }
     Some(rows.grid("Customers"))
 }
@@ -394,7 +394,7 @@ fn cost(plans: &Plans<'_>) -> Grid {
             rows.measure(
                 label,
                 &Address::whole(Metric::Cost(metric)),
-                Clockwork::Seconds,
+                TimeStyle::Seconds,
             );
         }
     }
@@ -430,7 +430,7 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
     let missed = format!("  a {unit} misses any, %");
     let short = format!("{unit}s that\nmiss any %");
     rows.each(Label::new(missed, short), |plan| match &plan.any_missed {
-        Some(missed) => figure(missed, Kind::Share, Clockwork::Seconds),
+        Some(missed) => figure(missed, MetricKind::Share, TimeStyle::Seconds),
         None => Figure::plain(NOTHING),
     });
     Some(rows.grid("Targets"))

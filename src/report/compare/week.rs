@@ -1,10 +1,10 @@
 //! Plans of weeks, day by day: what a plan gives to one day and takes from another.
 
 use super::super::calls::label;
-use super::super::digits::{Clockwork, Figure, figure};
+use super::super::digits::{Figure, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::Plans;
-use super::table::{Rows, Whose, service_level};
+use super::table::{CallsOf, Rows, service_level};
 use crate::centre::Weekday;
 use crate::measures::{CallMetric, DayResults};
 use crate::study::PlanResults;
@@ -26,8 +26,8 @@ pub(super) fn by_day(plans: &Plans<'_>) -> Vec<Grid> {
             });
         }
         let name = match metric {
-            CallMetric::ServiceLevel => service_level(plans, Whose::All),
-            other => label(&plans.studies[0], other, Clockwork::Seconds),
+            CallMetric::ServiceLevel => service_level(plans, CallsOf::All),
+            other => label(&plans.studies[0], other, TimeStyle::Seconds),
         };
         rows.grid(format!("All calls, by day:\n{}", name.long))
     });
@@ -40,7 +40,7 @@ fn of_day(plan: &PlanResults, weekday: Weekday, metric: CallMetric) -> Figure {
     match plan.results.days.iter().find(is_wanted) {
         Some(day) => {
             let measures = &day.results.all().measures;
-            figure(&measures[metric], metric.kind(), Clockwork::Seconds)
+            figure(&measures[metric], metric.kind(), TimeStyle::Seconds)
         }
         None => Figure::plain("closed"),
     }

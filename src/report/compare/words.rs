@@ -1,9 +1,9 @@
 //! The verdict on plans, in a sentence.
 
-use super::super::digits::{Clockwork, NOT_CLEAR, brief, change, figure, is_nothing};
+use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_nothing};
 use super::super::words::{held, listed};
 use super::{Plans, profit};
-use crate::measures::{CallMetric, CostMetric, Kind, Verdict, tail};
+use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, tail};
 use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
 
 /// What is to be concluded.
@@ -147,7 +147,7 @@ impl Court<'_> {
             let lost = differences.all().measures[CallMetric::Lost];
             let more = lost.clear == Some(true) && lost.mean > Some(0.0);
             more.then(|| {
-                let points = change(&lost, Kind::Share, Clockwork::Seconds).text();
+                let points = change(&lost, MetricKind::Share, TimeStyle::Seconds).text();
                 let points = points.trim_start_matches('+');
                 format!(
                     "loses {points} points more of all calls than {}",
@@ -158,7 +158,7 @@ impl Court<'_> {
         let calls = &self.plans.comparison.plans[plan].results.all().measures;
         let broken = calls[CallMetric::CallbackBroken];
         let broken = (broken.mean > Some(0.0)).then(|| {
-            let broken = figure(&broken, Kind::Number, Clockwork::Seconds).text();
+            let broken = figure(&broken, MetricKind::Number, TimeStyle::Seconds).text();
             let unit = self.plans.studies[plan].unit();
             format!("breaks {broken} promises a {unit} to call back")
         });
@@ -209,7 +209,7 @@ impl Court<'_> {
         let amount = figure(
             &results.results.whole.cost[metric],
             metric.kind(),
-            Clockwork::Seconds,
+            TimeStyle::Seconds,
         )
         .text();
         let price = match self.yardstick {
@@ -232,7 +232,7 @@ impl Court<'_> {
         if difference.clear == Some(false) {
             return format!("{price}, {NOT_CLEAR} from {base}");
         }
-        let said = change(&difference, metric.kind(), Clockwork::Seconds).text();
+        let said = change(&difference, metric.kind(), TimeStyle::Seconds).text();
         let than = if said.starts_with('-') {
             "less"
         } else {
@@ -272,8 +272,8 @@ impl Court<'_> {
             if metric == CallMetric::Lost && difference == abandonment {
                 return None;
             }
-            let said = change(&difference, metric.kind(), Clockwork::Seconds).text();
-            let unit = if metric.kind() == Kind::Share {
+            let said = change(&difference, metric.kind(), TimeStyle::Seconds).text();
+            let unit = if metric.kind() == MetricKind::Share {
                 "points"
             } else {
                 "s"

@@ -1,10 +1,10 @@
 //! What the page says in sentences.
 
 use super::super::calls::service_level;
-use super::super::digits::{Clockwork, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::super::words::listed;
 use super::super::{Plans, Study, Swept, VERSION};
-use crate::measures::{CallMetric, Kind, TargetOutcome, Verdict, forecasts, outcomes};
+use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, forecasts, outcomes};
 use crate::scenario::Axis;
 
 /// The answer of a run: whether targets are met, and what an average day is like.
@@ -87,7 +87,7 @@ fn average(study: &Study<'_>) -> String {
     let said = |metric: CallMetric| {
         let estimate = &all.measures[metric];
         estimate.mean?;
-        Some(figure(estimate, metric.kind(), Clockwork::Seconds).text())
+        Some(figure(estimate, metric.kind(), TimeStyle::Seconds).text())
     };
     let offered = &all.measures[CallMetric::Offered];
     if offered.mean.is_none_or(|offered| offered == 0.0) {
@@ -115,7 +115,7 @@ fn average(study: &Study<'_>) -> String {
     if let Some(wait) = super::super::pictures::seconds(&wait) {
         parts.push(format!("the answered wait {wait} on average"));
     }
-    let offered = figure(offered, Kind::Number, Clockwork::Seconds).text();
+    let offered = figure(offered, MetricKind::Number, TimeStyle::Seconds).text();
     format!(
         "Of {offered} calls on an average {unit}, {}.",
         listed(&parts)

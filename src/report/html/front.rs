@@ -2,12 +2,13 @@
 
 use super::super::agents::currency;
 use super::super::calls::{service_level, service_level_of};
-use super::super::digits::{Clockwork, Figure, NOTHING, brief, figure, number};
+use super::super::digits::{Figure, NOTHING, TimeStyle, brief, figure, number};
 use super::super::words::{held, listed};
 use super::super::{Plans, Study, lost, week};
 use super::tables::{Better, ColumnShown, RowShown, TableShown};
 use crate::measures::{
-    CallMetric, CostMetric, CustomerMetric, Kind, MoneyMetric, TargetOutcome, Verdict, outcomes,
+    CallMetric, CostMetric, CustomerMetric, MetricKind, MoneyMetric, TargetOutcome, Verdict,
+    outcomes,
 };
 
 /// Targets that a plan falls short of and that are told one by one. A convention.
@@ -147,7 +148,7 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
     for (metric, name, better) in calls {
         let cell = move |row: &Row<'_>| {
             let estimate = &row.study.results.all().measures[metric];
-            figure(estimate, metric.kind(), Clockwork::Seconds)
+            figure(estimate, metric.kind(), TimeStyle::Seconds)
         };
         columns.push((name, better, Box::new(cell)));
     }
@@ -181,7 +182,7 @@ fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
     if rows.iter().all(|row| total(row).mean == Some(0.0)) {
         return None;
     }
-    let cell = move |row: &Row<'_>| figure(&total(row), Kind::Money, Clockwork::Seconds);
+    let cell = move |row: &Row<'_>| figure(&total(row), MetricKind::Money, TimeStyle::Seconds);
     Some((
         format!("Cost, {}", currency(first.study)),
         Better::Less,
@@ -191,14 +192,14 @@ fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
 
 fn paid_hours(row: &Row<'_>) -> Figure {
     let hours = &row.study.results.whole.cost[CostMetric::PaidHours];
-    figure(hours, Kind::Hours, Clockwork::Seconds)
+    figure(hours, MetricKind::Hours, TimeStyle::Seconds)
 }
 
 fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
     match row.study.results.whole.season() {
         Some(customers) => {
             let estimate = &customers.measures[metric];
-            figure(estimate, metric.kind(), Clockwork::Seconds)
+            figure(estimate, metric.kind(), TimeStyle::Seconds)
         }
         None => Figure::plain(NOTHING),
     }
@@ -208,7 +209,7 @@ fn profit(row: &Row<'_>) -> Figure {
     match row.study.results.whole.season() {
         Some(_) => {
             let profit = &row.study.results.whole.money[MoneyMetric::Profit];
-            figure(profit, Kind::Money, Clockwork::Seconds)
+            figure(profit, MetricKind::Money, TimeStyle::Seconds)
         }
         None => Figure::plain(NOTHING),
     }
@@ -276,7 +277,7 @@ fn shortfall(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     let Some(mean) = outcome.estimate.mean else {
         return format!("{said}.");
     };
-    let is_share = outcome.metric.kind() == Kind::Share;
+    let is_share = outcome.metric.kind() == MetricKind::Share;
     let (scale, unit, gap_unit) = if is_share {
         (100.0, "%", "points")
     } else {
@@ -291,7 +292,7 @@ fn shortfall(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     let gap = number(
         (mean - outcome.target).abs(),
         outcome.metric.kind(),
-        Clockwork::Seconds,
+        TimeStyle::Seconds,
     );
     match (outcome.verdict, is_short) {
         (Verdict::Unclear, false) => {

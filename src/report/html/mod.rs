@@ -16,7 +16,7 @@ use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
-use page::{Page, Shown, assumed};
+use page::{Page, PictureShown, assumed};
 use scenarios::scenarios;
 
 /// The report of a run, with the pictures that are given.
@@ -33,7 +33,7 @@ pub fn run_html(
         "--replications {} --seed {}",
         results.replications, results.seed.0
     );
-    let (lead, figures) = Shown::all(illustrations)?;
+    let (lead, figures) = PictureShown::all(illustrations)?;
     let first = front::run(study);
     let page = Page {
         version: VERSION,
@@ -79,7 +79,7 @@ pub fn comparison_html(
         })
         .collect();
     let judgement = plans.judgement();
-    let (lead, figures) = Shown::all(illustrations)?;
+    let (lead, figures) = PictureShown::all(illustrations)?;
     let first = front::comparison(plans, judgement.best.or(judgement.most_profitable));
     let page = Page {
         version: VERSION,
@@ -135,7 +135,7 @@ pub fn sweep_html(
     }
     let varied = swept.sweep.axes().iter().map(answer::varied);
     let varied: Vec<String> = varied.collect();
-    let (lead, figures) = Shown::all(illustrations)?;
+    let (lead, figures) = PictureShown::all(illustrations)?;
     let page = Page {
         version: VERSION,
         style: page::STYLE,

@@ -1,7 +1,7 @@
 //! The tables behind the answer.
 
 use super::super::compare::grids;
-use super::super::digits::{Clockwork, Figure, maybe};
+use super::super::digits::{Figure, TimeStyle, maybe};
 use super::super::grid::{Grid, Label};
 use super::super::sweep::{Names, grid as grid_of_sweep};
 use super::super::{Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week};
@@ -83,7 +83,7 @@ fn week_by_interval(study: &Study<'_>) -> Vec<TableShown> {
                 None => Some(means.all()),
             };
             let value = calls.and_then(|calls| calls.measures[metric]);
-            Figure::plain(maybe(value, metric.kind(), Clockwork::Seconds))
+            Figure::plain(maybe(value, metric.kind(), TimeStyle::Seconds))
         })
     };
     let mut wanted: Vec<(String, Pick<'_>)> = Vec::new();
@@ -112,7 +112,7 @@ fn week_by_interval(study: &Study<'_>) -> Vec<TableShown> {
             let pick = move |means: &Measured<Option<f64>>| {
                 let value = means.groups().get(place);
                 let value = value.and_then(|group| group.measures[metric]);
-                Figure::plain(maybe(value, metric.kind(), Clockwork::Seconds))
+                Figure::plain(maybe(value, metric.kind(), TimeStyle::Seconds))
             };
             wanted.push((format!("{}: {name}", group.name), Box::new(pick)));
         }

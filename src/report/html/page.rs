@@ -25,9 +25,9 @@ pub(super) struct Page<'a> {
     pub(super) heading: &'static str,
     pub(super) remarks: Vec<Remark>,
     /// The picture that says most, if there is any.
-    pub(super) lead: Option<Shown>,
+    pub(super) lead: Option<PictureShown>,
     pub(super) findings: Vec<String>,
-    pub(super) figures: Vec<Shown>,
+    pub(super) figures: Vec<PictureShown>,
     pub(super) meaning: Vec<String>,
     pub(super) tables: Vec<TableShown>,
     /// Half-hour by half-hour; folded on a screen.
@@ -43,7 +43,7 @@ pub(super) struct Page<'a> {
 const LEADING: [&str; 5] = ["season", "frontier", "week", "day", "sweep"];
 
 /// A picture, for a page and for a phone.
-pub(super) struct Shown {
+pub(super) struct PictureShown {
     pub(super) drawings: [Drawing; 2],
     pub(super) alt: String,
     pub(super) reading: String,
@@ -55,7 +55,7 @@ pub(super) struct Drawing {
     pub(super) svg: String,
 }
 
-impl Shown {
+impl PictureShown {
     /// The picture that says most, and the others.
     pub(super) fn all(
         illustrations: &[Illustration],

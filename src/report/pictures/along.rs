@@ -1,7 +1,7 @@
 //! A sweep as lines: what runs from left to right, what is a line, what is a panel.
 
 use super::super::sweep::Names;
-use super::super::{Shown, Swept, SweptCell};
+use super::super::{MetricChoice, Swept, SweptCell};
 use super::reading;
 use crate::plot::{Measure, Reading, Series, SweptPanel, Unit};
 use crate::scenario::Axis;
@@ -88,7 +88,12 @@ impl Along {
     }
 
     /// All cells as lines; `None` if nothing could be told apart.
-    pub(super) fn lines(&self, swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<Lines> {
+    pub(super) fn lines(
+        &self,
+        swept: &Swept<'_>,
+        names: &Names,
+        shown: &MetricChoice,
+    ) -> Option<Lines> {
         let axes = swept.sweep.axes();
         let others = axes.iter().enumerate();
         let others: Vec<Part> = others
@@ -229,7 +234,7 @@ fn short(points: &[(usize, usize)], names: &Names) -> String {
     points.collect::<Vec<_>>().join(", ")
 }
 
-fn value(cell: &SweptCell<'_>, shown: &Shown) -> Option<Reading> {
+fn value(cell: &SweptCell<'_>, shown: &MetricChoice) -> Option<Reading> {
     shown.of(cell).as_ref().and_then(reading)
 }
 

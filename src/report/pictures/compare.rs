@@ -1,7 +1,7 @@
 //! Pictures of plans that met the same callers.
 
 use super::super::calls::label;
-use super::super::digits::{Clockwork, change};
+use super::super::digits::{TimeStyle, change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
 use super::day::{capital, day};
@@ -9,7 +9,7 @@ use super::frontier::frontier;
 use super::run::{ENDINGS, MOST_BARS, MOST_PANELS, WAITED, curve, endings};
 use super::season::season;
 use super::{Focus, Illustration, Said, better, has_calls, heaviest, per_cent, reading, seconds};
-use crate::measures::{CallMetric, Calls, CostMetric, Kind, Measured};
+use crate::measures::{CallMetric, Calls, CostMetric, Measured, MetricKind};
 use crate::plot::{
     Better, Differences, Measure, MetricDifferences, Picture, PlanDifference, Reading, Unit,
     WaitCurve, Waits,
@@ -50,7 +50,7 @@ fn measure(base: &Study<'_>, metric: CallMetric) -> Measure {
         CallMetric::Abandonment => "Abandoned".to_owned(),
         CallMetric::Abandoned => format!("Abandoned a {}", base.unit()),
         other => {
-            let label = label(base, other, Clockwork::Seconds).long;
+            let label = label(base, other, TimeStyle::Seconds).long;
             let name = label.trim().trim_end_matches(", %").trim_end_matches(", s");
             name.to_owned()
         }
@@ -167,12 +167,12 @@ fn drawn(difference: &Difference) -> Option<Reading> {
     reading(&Estimate::between(mean, low, high))
 }
 
-fn unit(kind: Kind) -> Unit {
+fn unit(kind: MetricKind) -> Unit {
     match kind {
-        Kind::Share => Unit::Share,
-        Kind::Seconds => Unit::Seconds,
-        Kind::Hours => Unit::Number("h".to_owned()),
-        Kind::Number | Kind::Money => Unit::Number(String::new()),
+        MetricKind::Share => Unit::Share,
+        MetricKind::Seconds => Unit::Seconds,
+        MetricKind::Hours => Unit::Number("h".to_owned()),
+        MetricKind::Number | MetricKind::Money => Unit::Number(String::new()),
     }
 }
 
@@ -237,12 +237,12 @@ fn one_differs(
     let said = compared(focus).take(SAID);
     let clear = said.clone().filter_map(|metric| {
         let difference = &only.measures[metric];
-        let said = change(difference, metric.kind(), Clockwork::Seconds).text();
+        let said = change(difference, metric.kind(), TimeStyle::Seconds).text();
         let unit = match metric.kind() {
-            Kind::Share => " points",
-            Kind::Seconds => " s",
-            Kind::Hours => " h",
-            Kind::Number | Kind::Money => "",
+            MetricKind::Share => " points",
+            MetricKind::Seconds => " s",
+            MetricKind::Hours => " h",
+            MetricKind::Number | MetricKind::Money => "",
         };
         let name = spoken_name(base, metric);
         (difference.clear == Some(true)).then(|| format!("{name} {said}{unit}"))

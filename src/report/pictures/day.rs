@@ -1,9 +1,9 @@
 //! The day, or the days of a week, by interval, and where the service level is missed.
 
 use super::super::Study;
-use super::super::digits::{Clockwork, brief, figure};
+use super::super::digits::{TimeStyle, brief, figure};
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading};
-use crate::measures::{CallMetric, GroupMetric, Interval, Kind, Table, need};
+use crate::measures::{CallMetric, GroupMetric, Interval, MetricKind, Table, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
 
@@ -171,7 +171,7 @@ fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[DrawnDay<'_>]) -> Optio
         .and_then(|target| against_target(days, target))
         .unwrap_or_else(|| {
             let offered = &calls.measures[CallMetric::Offered];
-            let offered = figure(offered, Kind::Number, Clockwork::Seconds).text();
+            let offered = figure(offered, MetricKind::Number, TimeStyle::Seconds).text();
             let abandoned = per_cent(&calls.measures[CallMetric::Abandonment]);
             let abandoned = abandoned.unwrap_or_default();
             format!("{offered} calls a {}, {abandoned} abandoned", study.unit())

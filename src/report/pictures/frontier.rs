@@ -5,7 +5,7 @@ use super::super::words::listed;
 use super::compare::price;
 use super::{Focus, Illustration, Said, reading};
 use crate::measures::{CallMetric, CostMetric};
-use crate::plot::{Better, Frontier, FrontierPlan, Measure, Picture, Standing, Unit};
+use crate::plot::{Better, Dominance, Frontier, FrontierPlan, Measure, Picture, Unit};
 use crate::stats::{Difference, Estimate};
 use crate::study::Yardstick;
 
@@ -59,9 +59,9 @@ pub(super) fn frontier(plans: &Plans<'_>, focus: &Focus<'_>) -> Option<Illustrat
             cost: reading(cost)?,
             lost: reading(lost)?,
             standing: if is_dominated {
-                Standing::Dominated
+                Dominance::Dominated
             } else {
-                Standing::Frontier
+                Dominance::Frontier
             },
         })
     });

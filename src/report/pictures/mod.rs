@@ -18,11 +18,11 @@ pub use sensitivity::sensitivity_picture;
 pub use sweep::sweep_pictures;
 
 use super::calls::common_threshold;
-use super::digits::{Clockwork, figure, spoken};
+use super::digits::{TimeStyle, figure, spoken};
 use super::visible::visible;
-use super::{Shown, Study};
+use super::{MetricChoice, Study};
 use crate::measures::{
-    ALL, CallMetric, Calls, Kind, Measured, Metric, MoneyMetric, Results, Waits,
+    ALL, CallMetric, Calls, Measured, Metric, MetricKind, MoneyMetric, Results, Waits,
 };
 use crate::plot::{Better, Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
@@ -184,7 +184,7 @@ fn better(metric: CallMetric) -> Option<Better> {
 }
 
 /// Which way a measure of anything is better.
-fn better_of(shown: &Shown) -> Option<Better> {
+fn better_of(shown: &MetricChoice) -> Option<Better> {
     match shown.0.metric {
         Metric::Calls(metric) => better(metric),
         Metric::Cost(_) => Some(Better::Lower),
@@ -207,22 +207,22 @@ fn reading(estimate: &Estimate) -> Option<Reading> {
 /// `34.2 ± 0.4 s`; `None` if there is nothing to say.
 pub(super) fn seconds(estimate: &Estimate) -> Option<String> {
     let mean = estimate.mean?;
-    let clockwork = Clockwork::fitting([Some(mean)].into_iter());
-    if clockwork == Clockwork::Minutes && estimate.half_width().is_none_or(|half| half < 0.5) {
+    let style = TimeStyle::fitting([Some(mean)].into_iter());
+    if style == TimeStyle::Minutes && estimate.half_width().is_none_or(|half| half < 0.5) {
         return Some(spoken(mean));
     }
-    let text = figure(estimate, Kind::Seconds, clockwork).text();
-    Some(match clockwork {
-        Clockwork::Seconds => format!("{text} s"),
-        Clockwork::Minutes => format!("{text} min"),
-        Clockwork::Hours => format!("{text} h"),
+    let text = figure(estimate, MetricKind::Seconds, style).text();
+    Some(match style {
+        TimeStyle::Seconds => format!("{text} s"),
+        TimeStyle::Minutes => format!("{text} min"),
+        TimeStyle::Hours => format!("{text} h"),
     })
 }
 
 /// `8.4 ± 0.4 %`; `None` if there is nothing to say.
 fn per_cent(estimate: &Estimate) -> Option<String> {
     estimate.mean?;
-    let text = figure(estimate, Kind::Share, Clockwork::Seconds).text();
+    let text = figure(estimate, MetricKind::Share, TimeStyle::Seconds).text();
     Some(format!("{text} %"))
 }
 

@@ -1,7 +1,7 @@
 //! A season of customers with a memory, week by week.
 
 use super::super::Study;
-use super::super::digits::{Clockwork, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::{Illustration, Said, heaviest, reading};
 use crate::measures::{CallMetric, CustomerMetric, Customers, MoneyMetric, Week};
 use crate::plot::{Better, Level, Measure, Picture, Series, Unit, WeekPanel, Weeks};
@@ -114,7 +114,7 @@ fn shown<'a>(
 fn finding(seasons: &[(Study<'_>, &Customers<Estimate>)]) -> String {
     let at_end = |customers: &Customers<Estimate>| customers.measures[CustomerMetric::AtEnd];
     let kind = CustomerMetric::AtEnd.kind();
-    let said = |estimate: &Estimate| figure(estimate, kind, Clockwork::Seconds).text();
+    let said = |estimate: &Estimate| figure(estimate, kind, TimeStyle::Seconds).text();
     let by_mean = |one: &&(Study<'_>, &Customers<Estimate>),
                    other: &&(Study<'_>, &Customers<Estimate>)| {
         let [one, other] = [one, other].map(|(_, customers)| at_end(customers).mean);

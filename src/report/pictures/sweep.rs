@@ -1,12 +1,12 @@
 //! Pictures of a sweep: a measure along a key with numbers, over two keys, or of every combination.
 
-use super::super::digits::{Clockwork, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::super::sweep::{Level, Names, standing};
-use super::super::{Shown, Swept, SweptCell};
+use super::super::{MetricChoice, Swept, SweptCell};
 use super::along::{Along, Lines};
 use super::{Illustration, Said, better_of, heaviest, reading};
 use crate::centre::Centre;
-use crate::measures::{ALL, Address, CallMetric, Kind, Metric};
+use crate::measures::{ALL, Address, CallMetric, Metric, MetricKind};
 use crate::plot::{self, HeatAxis, HeatCell, HeatMap, Measure, Picture, Ranked, RankedRow, Unit};
 
 /// Combinations one below the other that fit on a page. A convention.
@@ -16,9 +16,9 @@ const MOST_CELLS: usize = 100;
 
 /// The pictures of a sweep: of `shown`, and of abandonment.
 #[must_use]
-pub fn sweep_pictures(swept: &Swept<'_>, shown: &Shown) -> Vec<Illustration> {
+pub fn sweep_pictures(swept: &Swept<'_>, shown: &MetricChoice) -> Vec<Illustration> {
     let names = Names::new(swept.sweep);
-    let abandonment = Shown(Address::whole(Metric::Calls(CallMetric::Abandonment)));
+    let abandonment = MetricChoice(Address::whole(Metric::Calls(CallMetric::Abandonment)));
     let mut measures = vec![(shown, "sweep", "sweep-map")];
     if *shown != abandonment {
         measures.push((&abandonment, "sweep-abandonment", "sweep-abandonment-map"));
@@ -36,7 +36,12 @@ pub fn sweep_pictures(swept: &Swept<'_>, shown: &Shown) -> Vec<Illustration> {
 }
 
 /// Lines along what has the most numbers; where lines are many, in small panels.
-fn lines(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<Illustration> {
+fn lines(
+    swept: &Swept<'_>,
+    names: &Names,
+    shown: &MetricChoice,
+    file: &str,
+) -> Option<Illustration> {
     let along = Along::longest(swept.sweep.axes())?;
     let Lines { panels, which } = along.lines(swept, names, shown)?;
     let said = Said {
@@ -58,7 +63,12 @@ fn lines(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<
 }
 
 /// The same measure of every combination, one below the other, where nothing has numbers to run along.
-fn ranked(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<Illustration> {
+fn ranked(
+    swept: &Swept<'_>,
+    names: &Names,
+    shown: &MetricChoice,
+    file: &str,
+) -> Option<Illustration> {
     let metric = measure(swept, shown)?;
     let means = swept.cells.iter();
     let means = means.map(|cell| shown.of(cell).and_then(|one| one.mean));
@@ -108,7 +118,12 @@ fn ranked(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option
 }
 
 /// A cell for each pair of two things that are varied.
-fn heat(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<Illustration> {
+fn heat(
+    swept: &Swept<'_>,
+    names: &Names,
+    shown: &MetricChoice,
+    file: &str,
+) -> Option<Illustration> {
     let [down, across] = swept.sweep.axes() else {
         return None;
     };
@@ -157,7 +172,7 @@ fn heat(swept: &Swept<'_>, names: &Names, shown: &Shown, file: &str) -> Option<I
 }
 
 /// `Service level: from 61 ± 2 % (count = 8) to 95.1 ± 0.4 % (count = 12)`
-fn range(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
+fn range(swept: &Swept<'_>, names: &Names, shown: &MetricChoice) -> Option<String> {
     let measure = measure(swept, shown)?;
     let found = swept.cells.iter().filter_map(|cell| {
         let estimate = shown.of(cell)?;
@@ -167,14 +182,14 @@ fn range(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
     let by_mean = |one: &&(f64, _, _), other: &&(f64, _, _)| one.0.total_cmp(&other.0);
     let (_, low, fewest) = found.iter().min_by(by_mean)?;
     let (_, high, most) = found.iter().max_by(by_mean)?;
-    let clockwork = Clockwork::fitting([low.mean, high.mean].into_iter());
+    let style = TimeStyle::fitting([low.mean, high.mean].into_iter());
     let symbol = match (shown.kind(), &measure.unit) {
-        (Kind::Share, _) => " %".to_owned(),
-        (Kind::Seconds, _) => format!(" {}", clockwork.unit()),
+        (MetricKind::Share, _) => " %".to_owned(),
+        (MetricKind::Seconds, _) => format!(" {}", style.unit()),
         (_, Unit::Number(unit)) if !unit.is_empty() => format!(" {unit}"),
         _ => String::new(),
     };
-    let said = |estimate| figure(estimate, shown.kind(), clockwork).text() + &symbol;
+    let said = |estimate| figure(estimate, shown.kind(), style).text() + &symbol;
     let name = |cell: &SweptCell<'_>| names.spoken(&cell.cell.places, |_| true);
     if said(low) == said(high) {
         return Some(format!("{}: {} throughout", measure.name, said(low)));
@@ -190,20 +205,20 @@ fn range(swept: &Swept<'_>, names: &Names, shown: &Shown) -> Option<String> {
 }
 
 /// What is shown, with its unit apart.
-fn measure(swept: &Swept<'_>, shown: &Shown) -> Option<Measure> {
-    let title = shown.title(&swept.cells.first()?.study(), Clockwork::Seconds);
+fn measure(swept: &Swept<'_>, shown: &MetricChoice) -> Option<Measure> {
+    let title = shown.title(&swept.cells.first()?.study(), TimeStyle::Seconds);
     let (name, unit) = match shown.kind() {
-        Kind::Share => (title.replacen(", %", "", 1), Unit::Share),
-        Kind::Seconds => (title.replacen(", s", "", 1), Unit::Seconds),
-        Kind::Hours => (title, Unit::Number("h".to_owned())),
-        Kind::Number | Kind::Money => (title, Unit::Number(String::new())),
+        MetricKind::Share => (title.replacen(", %", "", 1), Unit::Share),
+        MetricKind::Seconds => (title.replacen(", s", "", 1), Unit::Seconds),
+        MetricKind::Hours => (title, Unit::Number("h".to_owned())),
+        MetricKind::Number | MetricKind::Money => (title, Unit::Number(String::new())),
     };
     Some(Measure::new(name, unit).better(better_of(shown)))
 }
 
 /// The target of what is shown, if all the calls that are meant have the same.
-fn target(cell: &SweptCell<'_>, shown: &Shown) -> Option<f64> {
-    let Shown(Address { name, metric }) = shown;
+fn target(cell: &SweptCell<'_>, shown: &MetricChoice) -> Option<f64> {
+    let MetricChoice(Address { name, metric }) = shown;
     let Metric::Calls(metric) = metric else {
         return None;
     };

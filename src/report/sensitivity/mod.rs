@@ -10,9 +10,9 @@ pub use json::SensitivityJson;
 pub use table::sensitivity_table;
 pub(super) use words::finding;
 
-use super::{Shown, Study};
+use super::{MetricChoice, Study};
 use crate::centre::Assumed;
-use crate::measures::{Address, CallMetric, CostMetric, Kind, Metric, MoneyMetric, Results};
+use crate::measures::{Address, CallMetric, CostMetric, Metric, MetricKind, MoneyMetric, Results};
 use crate::plot::{self, Measure, TornadoBar, Unit};
 use crate::stats::{Difference, Estimate};
 use crate::study::{
@@ -34,13 +34,13 @@ pub struct Varied<'a> {
     /// What came out, of as many of them as were finished.
     pub outcome: &'a Sensitivity,
     /// What is looked at.
-    pub metric: Shown,
+    pub metric: MetricChoice,
 }
 
 /// What is looked at unless somebody says otherwise: profit where callers have a memory, cost where callers
 /// who are lost have a price, otherwise the share of calls that are lost.
 #[must_use]
-pub fn telling_metric(comparison: &Comparison) -> Shown {
+pub fn telling_metric(comparison: &Comparison) -> MetricChoice {
     let plans = &comparison.plans;
     let lost = |plan: &PlanResults| plan.results.whole.cost[CostMetric::LostCalls].mean > Some(0.0);
     let metric = if plans.iter().all(|plan| plan.results.is_season()) {
@@ -50,7 +50,7 @@ pub fn telling_metric(comparison: &Comparison) -> Shown {
     } else {
         Metric::Calls(CallMetric::Lost)
     };
-    Shown(Address::whole(metric))
+    MetricChoice(Address::whole(metric))
 }
 
 /// An assumption at both ends of its range.
@@ -223,11 +223,11 @@ impl Varied<'_> {
         let base = self.studies.first();
         let currency = base.and_then(|base| base.centre.money().currency.clone());
         let unit = match self.metric.kind() {
-            Kind::Share => Unit::Share,
-            Kind::Seconds => Unit::Seconds,
-            Kind::Hours => Unit::Number("h".to_owned()),
-            Kind::Number => Unit::Number(String::new()),
-            Kind::Money => Unit::Number(currency.unwrap_or_default()),
+            MetricKind::Share => Unit::Share,
+            MetricKind::Seconds => Unit::Seconds,
+            MetricKind::Hours => Unit::Number("h".to_owned()),
+            MetricKind::Number => Unit::Number(String::new()),
+            MetricKind::Money => Unit::Number(currency.unwrap_or_default()),
         };
         let name = match self.measured() {
             Some(_) => format!("{}, difference", words::measure(self)),

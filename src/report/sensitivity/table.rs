@@ -1,7 +1,7 @@
 //! Assumptions, the strongest first.
 
 use super::super::VERSION;
-use super::super::digits::{Clockwork, Figure, change, figure, number};
+use super::super::digits::{Figure, TimeStyle, change, figure, number};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
 use super::{Tried, Varied, said, words};
@@ -42,7 +42,7 @@ fn grid(varied: &Varied<'_>) -> Grid {
     let swings = varied.swings();
     let kind = varied.metric.kind();
     let means = swings.iter().flat_map(|swing| &swing.ends);
-    let clockwork = Clockwork::fitting(means.map(|tried| tried.result.mean.map(f64::abs)));
+    let style = TimeStyle::fitting(means.map(|tried| tried.result.mean.map(f64::abs)));
     let row = |swing: &super::Swing<'_>| {
         let [low, high] = &swing.ends;
         // The conclusion is another one at an end.
@@ -50,8 +50,8 @@ fn grid(varied: &Varied<'_>) -> Grid {
         let label = Label::name(&format!("{}{mark}", swing.convention.key()));
         // Alone, the paired change is known far better than the values that it is a change of.
         let result = |tried: &Tried| match varied.measured() {
-            Some(_) => shown(varied, &tried.result, clockwork),
-            None => signed(varied, &tried.change, clockwork),
+            Some(_) => shown(varied, &tried.result, style),
+            None => signed(varied, &tried.change, style),
         };
         let basis = match swing.convention.range.basis {
             Basis::Measured => "m",
@@ -59,7 +59,7 @@ fn grid(varied: &Varied<'_>) -> Grid {
         };
         let figures = vec![
             Figure::plain(basis),
-            Figure::plain(number(swing.reach, kind, clockwork)),
+            Figure::plain(number(swing.reach, kind, style)),
             Figure::plain(low.setting.clone()),
             result(low),
             Figure::plain(high.setting.clone()),
@@ -81,23 +81,23 @@ fn grid(varied: &Varied<'_>) -> Grid {
 }
 
 /// With plans a difference, otherwise a value.
-pub(super) fn shown(varied: &Varied<'_>, result: &Difference, clockwork: Clockwork) -> Figure {
+pub(super) fn shown(varied: &Varied<'_>, result: &Difference, style: TimeStyle) -> Figure {
     if varied.measured().is_some() {
-        return signed(varied, result, clockwork);
+        return signed(varied, result, style);
     }
     let &Difference {
         mean, low, high, ..
     } = result;
     let kind = varied.metric.kind();
-    figure(&Estimate::between(mean, low, high), kind, clockwork)
+    figure(&Estimate::between(mean, low, high), kind, style)
 }
 
 /// With its sign, if that is clear.
-fn signed(varied: &Varied<'_>, difference: &Difference, clockwork: Clockwork) -> Figure {
+fn signed(varied: &Varied<'_>, difference: &Difference, style: TimeStyle) -> Figure {
     match difference.clear {
         Some(false) if difference.mean == Some(0.0) => Figure::plain("0"),
         Some(false) => Figure::plain("not clear"),
-        _ => change(difference, varied.metric.kind(), clockwork),
+        _ => change(difference, varied.metric.kind(), style),
     }
 }
 

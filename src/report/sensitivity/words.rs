@@ -1,6 +1,6 @@
 //! What the conclusion hangs on, in sentences.
 
-use super::super::digits::{Clockwork, NOT_CLEAR, number};
+use super::super::digits::{NOT_CLEAR, TimeStyle, number};
 use super::super::words::listed;
 use super::table::shown;
 use super::{Direction, Swing, Varied};
@@ -17,7 +17,7 @@ pub(super) fn title(varied: &Varied<'_>) -> String {
     let Some(base) = varied.studies.first() else {
         return String::new();
     };
-    let metric = varied.metric.title(base, Clockwork::Seconds);
+    let metric = varied.metric.title(base, TimeStyle::Seconds);
     match varied.measured() {
         Some(plan) => format!("{metric}: {} less {}", name(varied, plan), base.name),
         None => format!("{metric}: {}", base.name),
@@ -29,7 +29,7 @@ pub(super) fn measure(varied: &Varied<'_>) -> String {
     let Some(base) = varied.studies.first() else {
         return String::new();
     };
-    let title = varied.metric.title(base, Clockwork::Seconds);
+    let title = varied.metric.title(base, TimeStyle::Seconds);
     let name = title.replacen(", %", "", 1);
     name.replacen(", s", "", 1)
 }
@@ -78,12 +78,12 @@ pub(super) fn words(varied: &Varied<'_>) -> Vec<String> {
 
 /// How the value moves.
 fn moves(varied: &Varied<'_>, swings: &[Swing<'_>]) -> String {
-    let here = shown(varied, &varied.as_it_stands(), Clockwork::Seconds).text();
+    let here = shown(varied, &varied.as_it_stands(), TimeStyle::Seconds).text();
     let strong = swings.iter().filter(|swing| swing.reach > 0.0);
     let strong: Vec<String> = strong
         .take(STRONGEST)
         .map(|swing| {
-            let by = number(swing.reach, varied.metric.kind(), Clockwork::Seconds);
+            let by = number(swing.reach, varied.metric.kind(), TimeStyle::Seconds);
             let unmeasured = match swing.convention.range.basis {
                 Basis::Measured => "measured",
                 Basis::Convention => "not measured",
@@ -105,7 +105,7 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
     let stands = match Direction::of(&here) {
         Direction::Open => format!("As it stands there is {NOT_CLEAR}"),
         _ => {
-            let by = shown(varied, &here, Clockwork::Seconds).text();
+            let by = shown(varied, &here, TimeStyle::Seconds).text();
             format!("As it stands the difference is {by}")
         }
     };

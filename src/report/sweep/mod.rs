@@ -1,19 +1,19 @@
 //! A sweep: a row for every combination for people, JSON, CSV and Parquet for programs.
 
 mod json;
+mod metric_choice;
 mod names;
 #[cfg(feature = "parquet")]
 mod parquet;
-mod shown;
 mod table;
 mod two_way;
 mod verdict;
 
 pub use json::{SweepJson, sweep_json};
+pub use metric_choice::{MetricChoice, NoSuchMetric};
 pub(super) use names::Names;
 #[cfg(feature = "parquet")]
 pub use parquet::cells_parquet;
-pub use shown::{NotShown, Shown};
 pub(super) use table::grid;
 pub use table::sweep_table;
 pub(super) use verdict::{Level, standing, verdict};

@@ -48,14 +48,14 @@ fn write(swept: &Swept<'_>, out: impl Write + Send) -> Result<()> {
 
 /// What the values of a key are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ColumnKind {
     Whole,
     Number,
     Text,
 }
 
 /// One for each varied key.
-fn kinds(swept: &Swept<'_>) -> Vec<Kind> {
+fn kinds(swept: &Swept<'_>) -> Vec<ColumnKind> {
     let axes = swept.sweep.axes().iter();
     let kinds = axes.flat_map(|axis| {
         (0..axis.keys.len()).map(|key| {
@@ -64,27 +64,27 @@ fn kinds(swept: &Swept<'_>) -> Vec<Kind> {
                 .iter()
                 .map(move |point| &point.values[key].value);
             let each = values.map(|value| match value {
-                Value::Integer(_) => Kind::Whole,
-                Value::Float(_) => Kind::Number,
-                _ => Kind::Text,
+                Value::Integer(_) => ColumnKind::Whole,
+                Value::Float(_) => ColumnKind::Number,
+                _ => ColumnKind::Text,
             });
             let widest = each.reduce(|one, other| match (one, other) {
-                (Kind::Whole, Kind::Whole) => Kind::Whole,
-                (Kind::Text, _) | (_, Kind::Text) => Kind::Text,
-                _ => Kind::Number,
+                (ColumnKind::Whole, ColumnKind::Whole) => ColumnKind::Whole,
+                (ColumnKind::Text, _) | (_, ColumnKind::Text) => ColumnKind::Text,
+                _ => ColumnKind::Number,
             });
-            widest.unwrap_or(Kind::Text)
+            widest.unwrap_or(ColumnKind::Text)
         })
     });
     kinds.collect()
 }
 
-fn schema(swept: &Swept<'_>, kinds: &[Kind]) -> Result<TypePtr> {
-    let column = |name: &str, kind: Kind, repetition: Repetition| -> Result<TypePtr> {
+fn schema(swept: &Swept<'_>, kinds: &[ColumnKind]) -> Result<TypePtr> {
+    let column = |name: &str, kind: ColumnKind, repetition: Repetition| -> Result<TypePtr> {
         let (physical, logical) = match kind {
-            Kind::Whole => (Physical::INT64, None),
-            Kind::Number => (Physical::DOUBLE, None),
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnKind::Whole => (Physical::INT64, None),
+            ColumnKind::Number => (Physical::DOUBLE, None),
+            ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let column = Type::primitive_type_builder(name, physical)
             .with_repetition(repetition)
@@ -92,16 +92,20 @@ fn schema(swept: &Swept<'_>, kinds: &[Kind]) -> Result<TypePtr> {
             .build()?;
         Ok(Arc::new(column))
     };
-    let mut fields = vec![column("cell", Kind::Whole, Repetition::REQUIRED)?];
+    let mut fields = vec![column("cell", ColumnKind::Whole, Repetition::REQUIRED)?];
     for (key, kind) in keys(swept).zip(kinds) {
         fields.push(column(key, *kind, Repetition::REQUIRED)?);
     }
-    fields.push(column("replications", Kind::Whole, Repetition::REQUIRED)?);
+    fields.push(column(
+        "replications",
+        ColumnKind::Whole,
+        Repetition::REQUIRED,
+    )?);
     for word in ["level", "name", "metric"] {
-        fields.push(column(word, Kind::Text, Repetition::REQUIRED)?);
+        fields.push(column(word, ColumnKind::Text, Repetition::REQUIRED)?);
     }
     for number in ["mean", "low", "high"] {
-        fields.push(column(number, Kind::Number, Repetition::OPTIONAL)?);
+        fields.push(column(number, ColumnKind::Number, Repetition::OPTIONAL)?);
     }
     let root = Type::group_type_builder("cells").with_fields(fields);
     Ok(Arc::new(root.build()?))
@@ -110,7 +114,7 @@ fn schema(swept: &Swept<'_>, kinds: &[Kind]) -> Result<TypePtr> {
 fn write_group<W: Write + Send>(
     swept: &Swept<'_>,
     cells: &[SweptCell<'_>],
-    kinds: &[Kind],
+    kinds: &[ColumnKind],
     group: &mut SerializedRowGroupWriter<'_, W>,
 ) -> Result<()> {
     let rows = cells.iter().map(|cell| cell.results.whole.each().collect());
@@ -124,18 +128,18 @@ fn write_group<W: Write + Send>(
             varied.map(|(_, varied)| varied)
         });
         match kind {
-            Kind::Whole => {
+            ColumnKind::Whole => {
                 let values = values.map(|varied| varied.value.as_integer().unwrap_or_default());
                 required::<Int64Type, _>(group, &repeated(values, &lengths))?;
             }
-            Kind::Number => {
+            ColumnKind::Number => {
                 let values = values.map(|varied| match varied.value {
                     Value::Integer(number) => number as f64,
                     _ => varied.value.as_float().unwrap_or(f64::NAN),
                 });
                 required::<DoubleType, _>(group, &repeated(values, &lengths))?;
             }
-            Kind::Text => {
+            ColumnKind::Text => {
                 let values = values.map(|varied| ByteArray::from(varied.label.as_str()));
                 required::<ByteArrayType, _>(group, &repeated(values, &lengths))?;
             }

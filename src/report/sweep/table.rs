@@ -1,16 +1,16 @@
 //! The table of a sweep: a row for every combination, then what it comes to.
 
-use super::super::calls::{clockwork_of, label, matters};
-use super::super::digits::{Clockwork, Figure, figure};
+use super::super::calls::{label, matters, time_style_of};
+use super::super::digits::{Figure, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
 use super::super::words::listed;
 use super::super::{Study, VERSION};
 use super::names::Names;
 use super::two_way::two_way;
-use super::verdict::{Level, Standing, best_of_each, standing, verdict};
-use super::{Shown, Swept, SweptCell};
-use crate::measures::{CallMetric, CostMetric, GroupMetric, Kind, Measure, Place};
+use super::verdict::{Level, TargetMisses, best_of_each, standing, verdict};
+use super::{MetricChoice, Swept, SweptCell};
+use crate::measures::{CallMetric, CostMetric, GroupMetric, Measure, MetricKind, Place};
 
 /// Rows beyond which columns that do not fit are left out rather than put below. A convention.
 const FEW: usize = 40;
@@ -18,7 +18,7 @@ const FEW: usize = 40;
 /// The sweep as text that fits the layout's columns, as far as names allow: the verdict, the combinations,
 /// and a two-way table of `shown` where two things are varied. Empty if no combination is finished.
 #[must_use]
-pub fn sweep_table(swept: &Swept<'_>, shown: &Shown, layout: Layout) -> String {
+pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> String {
     let Layout { detail, columns } = layout;
     let Some(first) = swept.cells.first() else {
         return String::new();
@@ -119,7 +119,7 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
     let rows = swept.cells.iter().map(|cell| {
         let mut figures = first_calls.figures(cell);
         if has_targets {
-            let standing = standing(cell, level).map(Standing::text);
+            let standing = standing(cell, level).map(TargetMisses::text);
             figures.push(Figure::plain(standing.unwrap_or_default()));
         }
         figures.extend(costs.figures(cell));
@@ -138,13 +138,13 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
 fn busy(cell: &SweptCell<'_>, group: &str) -> Figure {
     let own = cell.results.whole.group(group);
     let busy = own.map(|own| own.measures[GroupMetric::Occupancy]);
-    busy.map(|busy| figure(&busy, Kind::Share, Clockwork::Seconds))
+    busy.map(|busy| figure(&busy, MetricKind::Share, TimeStyle::Seconds))
         .unwrap_or_default()
 }
 
 /// Measures of all calls, those that say anything, and how their times are written.
 struct Calls {
-    shown: Vec<(CallMetric, Clockwork)>,
+    shown: Vec<(CallMetric, TimeStyle)>,
 }
 
 impl Calls {
@@ -155,11 +155,11 @@ impl Calls {
         let shown = shown.filter(|&metric| any(metric));
         let shown = shown.map(|metric| {
             let means = cells().map(|cell| cell.results.all().measures[metric].mean);
-            let clockwork = match metric.kind() {
-                Kind::Seconds => clockwork_of(metric, Clockwork::fitting(means)),
-                _ => Clockwork::Seconds,
+            let style = match metric.kind() {
+                MetricKind::Seconds => time_style_of(metric, TimeStyle::fitting(means)),
+                _ => TimeStyle::Seconds,
             };
-            (metric, clockwork)
+            (metric, style)
         });
         Self {
             shown: shown.collect(),
@@ -169,7 +169,7 @@ impl Calls {
     fn columns(&self, first: &Study<'_>) -> Vec<Label> {
         let shown = self.shown.iter();
         shown
-            .map(|&(metric, clockwork)| label(first, metric, clockwork))
+            .map(|&(metric, style)| label(first, metric, style))
             .collect()
     }
 
@@ -177,7 +177,7 @@ impl Calls {
         let measures = &cell.results.all().measures;
         let shown = self.shown.iter();
         shown
-            .map(|&(metric, clockwork)| figure(&measures[metric], metric.kind(), clockwork))
+            .map(|&(metric, style)| figure(&measures[metric], metric.kind(), style))
             .collect()
     }
 }
@@ -226,7 +226,7 @@ impl Costs {
             figure(
                 &cell.results.whole.cost[metric],
                 metric.kind(),
-                Clockwork::Seconds,
+                TimeStyle::Seconds,
             )
         })
     }

@@ -1,17 +1,17 @@
 //! One measure over two things that are varied: rows by columns.
 
-use super::super::digits::{Clockwork, Figure, NOTHING, figure};
+use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, paragraph};
 use super::names::Names;
-use super::{Shown, Swept};
-use crate::measures::Kind;
+use super::{MetricChoice, Swept};
+use crate::measures::MetricKind;
 
 /// The table, if two things and no more are varied.
 pub(super) fn two_way(
     swept: &Swept<'_>,
     names: &Names,
-    shown: &Shown,
+    shown: &MetricChoice,
     columns: Columns,
 ) -> Option<String> {
     let [down, across] = swept.sweep.axes() else {
@@ -27,15 +27,15 @@ pub(super) fn two_way(
         shown.of(cell)
     };
     let times = swept.cells.iter().filter_map(|cell| shown.of(cell));
-    let clockwork = match shown.kind() {
-        Kind::Seconds => Clockwork::fitting(times.map(|estimate| estimate.mean)),
-        _ => Clockwork::Seconds,
+    let style = match shown.kind() {
+        MetricKind::Seconds => TimeStyle::fitting(times.map(|estimate| estimate.mean)),
+        _ => TimeStyle::Seconds,
     };
     let rows = (0..down.points.len()).map(|row| {
         let figures = (0..across.points.len()).map(|column| {
             of(row, column).map_or_else(
                 || Figure::plain(NOTHING),
-                |estimate| figure(&estimate, shown.kind(), clockwork),
+                |estimate| figure(&estimate, shown.kind(), style),
             )
         });
         (Label::name(&names.point(0, row)), figures.collect())
@@ -48,7 +48,7 @@ pub(super) fn two_way(
     };
     let title = format!(
         "{}: {} by {}",
-        shown.title(&first.study(), clockwork),
+        shown.title(&first.study(), style),
         names.axis(0).trim(),
         names.axis(1).trim()
     );

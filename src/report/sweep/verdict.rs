@@ -4,7 +4,7 @@
 //! turn up): a circumstance is never recommended. `scenario::Role` knows which is which.
 
 use super::super::agents::currency;
-use super::super::digits::{Clockwork, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::super::words::listed;
 use super::names::Names;
 use super::{Swept, SweptCell};
@@ -46,13 +46,13 @@ fn outcomes_of(cell: &SweptCell<'_>) -> Vec<TargetOutcome> {
 
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) struct Standing {
+pub(in super::super) struct TargetMisses {
     missed: usize,
     in_doubt: usize,
 }
 
 /// `None` without targets.
-pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<Standing> {
+pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<TargetMisses> {
     let outcomes = outcomes_of(cell).into_iter();
     let outcomes: Vec<TargetOutcome> = outcomes
         .map(|outcome| outcome.judged(level.met, level.missed))
@@ -61,7 +61,7 @@ pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<S
         let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
         such.count()
     };
-    (!outcomes.is_empty()).then(|| Standing {
+    (!outcomes.is_empty()).then(|| TargetMisses {
         missed: count(Verdict::Missed),
         in_doubt: count(Verdict::Unclear),
     })
@@ -75,7 +75,7 @@ enum Rank {
     Missed,
 }
 
-impl Standing {
+impl TargetMisses {
     fn rank(self) -> Rank {
         match (self.missed, self.in_doubt) {
             (0, 0) => Rank::Met,
@@ -91,15 +91,15 @@ impl Standing {
 
     pub(super) fn text(self) -> String {
         match self {
-            Standing {
+            TargetMisses {
                 missed: 0,
                 in_doubt: 0,
             } => "met".to_owned(),
-            Standing {
+            TargetMisses {
                 missed: 0,
                 in_doubt,
             } => format!("{in_doubt} in doubt"),
-            Standing { missed, .. } => format!("{missed} missed"),
+            TargetMisses { missed, .. } => format!("{missed} missed"),
         }
     }
 }
@@ -199,7 +199,7 @@ impl<'a> Court<'a> {
     fn of_many(&self, cases: &[Case<'_>]) -> Option<String> {
         let best = cases.iter().map(|case| {
             let standings = case.iter().filter_map(|cell| standing(cell, self.level));
-            standings.map(Standing::rank).min()
+            standings.map(TargetMisses::rank).min()
         });
         let best: Vec<Rank> = best.collect::<Option<_>>()?;
         let count = |wanted: Rank| best.iter().filter(|rank| **rank == wanted).count();
@@ -251,7 +251,7 @@ fn cheapest<'a>(
     let standings = cells
         .iter()
         .filter_map(|cell| Some((cell, standing(cell, level)?)));
-    let standings: Vec<(&SweptCell<'_>, Standing)> = standings.collect();
+    let standings: Vec<(&SweptCell<'_>, TargetMisses)> = standings.collect();
     if standings.is_empty() {
         return None;
     }
@@ -271,7 +271,7 @@ fn cheapest<'a>(
     let amount = figure(
         &best.results.whole.cost[metric],
         metric.kind(),
-        Clockwork::Seconds,
+        TimeStyle::Seconds,
     )
     .text();
     let unit = match metric {
@@ -312,7 +312,7 @@ impl Price {
 /// The cheapest of those that are known to meet every target.
 fn best<'a>(cells: &[SweptCell<'a>], level: Level, price: &Price) -> Option<SweptCell<'a>> {
     let met = cells.iter();
-    let met = met.filter(|cell| standing(cell, level).is_some_and(Standing::is_met));
+    let met = met.filter(|cell| standing(cell, level).is_some_and(TargetMisses::is_met));
     let best = met.min_by(|one, other| price.of(one).total_cmp(&price.of(other)));
     best.copied()
 }

@@ -3,7 +3,7 @@
 use super::{Notes, suggestion};
 use crate::centre::{self, CallType, CallTypeId, CustomerParts};
 use crate::error::Cause;
-use crate::scenario::written::customers::{Customers, Former, Grievances, Prospects, Told};
+use crate::scenario::written::customers::{Customers, Former, Grievances, Prospects, WordOfMouth};
 use crate::scenario::written::leaf::Amount;
 use crate::units::Share;
 
@@ -93,7 +93,7 @@ fn grievances(written: &Grievances) -> centre::Grievances {
     }
 }
 
-fn told(written: &Told) -> centre::Tellings {
+fn told(written: &WordOfMouth) -> centre::Tellings {
     let default = centre::Tellings::default();
     centre::Tellings {
         bad: number(written.bad, default.bad),

@@ -4,8 +4,8 @@
 //! before anybody is told.
 
 use crate::centre::{
-    CUSTOMER_ASSUMPTIONS, CallType, CallTypeId, Callback, Centre, Clientele, Customers, Day,
-    Estimator, Formula, Policy, Promise,
+    CUSTOMER_ASSUMPTIONS, CallType, CallTypeId, Callback, CallbackTiming, Centre, Clientele,
+    Customers, Day, Estimator, Formula, Policy,
 };
 use crate::error::Problem;
 use crate::random::Law;
@@ -435,7 +435,7 @@ fn of_calls(call_type: &CallType, id: CallTypeId, centre: &Centre) -> Vec<Rule> 
     ];
     // A window of its own for promises, and nobody to whom it is given.
     if let Some(Callback {
-        promise: Promise::Within(_),
+        promise: CallbackTiming::Within(_),
         ..
     }) = call_type.callback
     {

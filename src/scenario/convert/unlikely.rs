@@ -1,7 +1,7 @@
 //! What is allowed but probably not meant.
 
 use super::Notes;
-use crate::centre::{AgentGroup, CallType, Customers, Parts, Promise, Retry};
+use crate::centre::{AgentGroup, CallType, CallbackTiming, Customers, Parts, Retry};
 use crate::random::Law;
 use crate::units::Share;
 
@@ -112,7 +112,7 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
         offer.offer_when.get(),
         "hardly any wait is that long; give a shorter one",
     );
-    if let Promise::Within(window) = offer.promise {
+    if let CallbackTiming::Within(window) = offer.promise {
         long(
             "callback.promise",
             window.get(),

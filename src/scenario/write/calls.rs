@@ -3,8 +3,8 @@
 use super::law::law;
 use super::{Section, number, profile, table, time};
 use crate::centre::{
-    Bumper, CallType, Callback, Estimator, Formula, Messages, Policy, Promise, Reaction, Redial,
-    Retry, ServiceLevel,
+    Bumper, CallType, Callback, CallbackTiming, Estimator, Formula, Messages, Policy, Reaction,
+    Redial, Retry, ServiceLevel,
 };
 use crate::random::Law;
 use crate::units::Seconds;
@@ -210,9 +210,9 @@ fn callback(offer: &Callback, mut section: Section) -> Section {
     ] {
         section.or(key, number(own.get()), number(usual.get()), "");
     }
-    let promise = |promise: Promise| match promise {
-        Promise::KeepsPlace => "keeps-place".into(),
-        Promise::Within(window) => time(window),
+    let promise = |promise: CallbackTiming| match promise {
+        CallbackTiming::KeepsPlace => "keeps-place".into(),
+        CallbackTiming::Within(window) => time(window),
     };
     section.or(
         "promise",

@@ -43,7 +43,7 @@ pub(in crate::scenario) struct Customers {
     /// A broken promise takes this share of the trust away (default 0.5).
     pub(in crate::scenario) trust_loss: Option<Share>,
     /// How many people hear of an experience.
-    pub(in crate::scenario) told: Option<Told>,
+    pub(in crate::scenario) told: Option<WordOfMouth>,
     /// Half-life of the way down to a worse reputation (default 4w).
     pub(in crate::scenario) reputation_falls: Option<Seconds>,
     /// Half-life of the way up to a better one (default 26w).
@@ -85,7 +85,7 @@ pub(in crate::scenario) struct Grievances {
     default,
     expecting = "a table such as { bad = 17, good = 2 }"
 )]
-pub(in crate::scenario) struct Told {
+pub(in crate::scenario) struct WordOfMouth {
     /// Of a bad one (default 17).
     pub(in crate::scenario) bad: Option<Amount>,
     /// Of a good one (default 2).

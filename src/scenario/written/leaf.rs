@@ -1,6 +1,6 @@
 //! Single values that only scenario files have; durations, shares and times of day are read by `units`.
 
-use crate::centre::Promise;
+use crate::centre::CallbackTiming;
 use crate::error::Mistake;
 use crate::scenario::diagnostic::nearest;
 use crate::units::{Leaf, Seconds, TimeOfDay, leaf, sane, shortened, whole};
@@ -45,17 +45,17 @@ impl Leaf for Moment {
     }
 }
 
-impl Leaf for Promise {
+impl Leaf for CallbackTiming {
     const EXPECTED: &'static str = "\"keeps-place\", or a duration such as \"2h\"";
 
     fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
         const KEEPS_PLACE: &str = "keeps-place";
         let written = text.trim();
         if written == KEEPS_PLACE {
-            return Some(Ok(Promise::KeepsPlace));
+            return Some(Ok(CallbackTiming::KeepsPlace));
         }
         if written.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
-            return Seconds::from_text(written).map(|read| read.map(Promise::Within));
+            return Seconds::from_text(written).map(|read| read.map(CallbackTiming::Within));
         }
         let expected = Self::EXPECTED;
         let cure = match nearest(written, [KEEPS_PLACE]) {
@@ -67,7 +67,7 @@ impl Leaf for Promise {
     }
 
     fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
-        Seconds::from_number(number).map(|read| read.map(Promise::Within))
+        Seconds::from_number(number).map(|read| read.map(CallbackTiming::Within))
     }
 }
 
@@ -115,7 +115,7 @@ leaf!(Moment, "Moment", {
     "description": "A time of day (\"12:30\"), or a duration since opening (\"4h\").",
     "anyOf": [{ "type": "string" }, { "type": "number", "minimum": 0 }]
 });
-leaf!(Promise, "Promise", {
+leaf!(CallbackTiming, "Promise", {
     "description": "\"keeps-place\", or a duration such as \"2h\".",
     "anyOf": [{ "const": "keeps-place" }, { "type": "string" }, { "type": "number", "minimum": 0 }]
 });

@@ -2,7 +2,7 @@
 //! for all call types, and laid over that for one.
 
 use super::leaf::{Amount, Count};
-use crate::centre::Promise;
+use crate::centre::CallbackTiming;
 use crate::units::{Leaf, Seconds, Share};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -125,7 +125,7 @@ pub(in crate::scenario) struct Callback {
     /// Share of promised callbacks that are really made (default 1).
     pub(in crate::scenario) kept: Option<Share>,
     /// `keeps-place` (default): called when their place in the queue comes up; or a duration: called within it.
-    pub(in crate::scenario) promise: Option<Promise>,
+    pub(in crate::scenario) promise: Option<CallbackTiming>,
     /// Share who pick up when called (default 0.93).
     pub(in crate::scenario) reached: Option<Share>,
     /// Tries in all (default 2).

@@ -1,7 +1,7 @@
 //! The observer that finds out which bumper each quote would have needed to hold.
 
 use crate::centre::{CallTypeId, Centre, Policy, Quote};
-use crate::engine::{Call, Ending, Observer, Told};
+use crate::engine::{Announcement, Call, Ending, Observer};
 use crate::stats::Histogram;
 use crate::units::{SAME_TIME, is_longer, just_over};
 use std::collections::HashMap;
@@ -103,9 +103,9 @@ fn attempt(call: &Call) -> Attempt {
 }
 
 impl Observer for Quotes {
-    fn told(&mut self, _: f64, call: &Call, told: Told) {
+    fn told(&mut self, _: f64, call: &Call, told: Announcement) {
         let is_watched = call.counted() && self.rules[call.call_type.index()].is_some();
-        if let (true, Told::Quote { estimate, .. }) = (is_watched, told) {
+        if let (true, Announcement::Quote { estimate, .. }) = (is_watched, told) {
             // The first quote is the promise; what comes later is a refresh.
             self.open.entry(attempt(call)).or_insert(estimate);
         }

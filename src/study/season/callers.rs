@@ -43,7 +43,7 @@ pub(super) struct Callers<'a> {
 
 /// How things stand at the start of a day.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Standing<'a> {
+pub(super) struct SeasonState<'a> {
     pub(super) population: &'a Population,
     /// How many former customers there are.
     pub(super) former: u32,
@@ -57,7 +57,7 @@ impl<'a> Callers<'a> {
     pub(super) fn new(
         customers: &Customers,
         centre: &Centre,
-        now: Standing<'a>,
+        now: SeasonState<'a>,
         streams: &Streams,
     ) -> Self {
         let types = centre.call_types().iter();
@@ -104,7 +104,7 @@ impl<'a> Callers<'a> {
 fn sources(
     customers: &Customers,
     call_type: CallTypeId,
-    now: Standing<'_>,
+    now: SeasonState<'_>,
     scale: f64,
 ) -> Vec<Source> {
     let mut sources = Vec::new();

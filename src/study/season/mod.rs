@@ -24,7 +24,7 @@ use crate::centre::{Customers, Operation};
 use crate::engine::Engine;
 use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, WeekTotals};
 use crate::random::{Family, Occasion, Purpose, Seed, Streams};
-use callers::{Callers, Standing};
+use callers::{Callers, SeasonState};
 use diary::{Diary, Page, Tidings};
 use memory::{Memory, noon};
 use population::Population;
@@ -138,7 +138,7 @@ impl<'a> Season<'a> {
     fn day(&self, which: usize, occasion: Occasion, engine: &mut Engine<'a>, course: &mut Course) {
         let centre = &self.operation.days()[which].centre;
         let streams = Streams::new(occasion);
-        let now = Standing {
+        let now = SeasonState {
             population: &course.population,
             former: course.former,
             reputation: course.reputation.level(),

@@ -2,7 +2,9 @@
 //! still and clocks that run away, promises that are kept, late or never meant.
 
 use crate::support::seconds;
-use holdtrue::centre::{Bumper, Callback, Estimator, Messages, Policy, Promise, Quote, Reaction};
+use holdtrue::centre::{
+    Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
+};
 use holdtrue::units::Share;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -77,8 +79,9 @@ pub(super) fn callback() -> impl Strategy<Value = Option<Callback>> {
         select(vec![0.5, 1.0]),
         select(vec![0.6, 1.0, 1.0]),
         prop_oneof![
-            Just(Promise::KeepsPlace),
-            select(vec![45.0, 300.0, 1500.0]).prop_map(|window| Promise::Within(seconds(window))),
+            Just(CallbackTiming::KeepsPlace),
+            select(vec![45.0, 300.0, 1500.0])
+                .prop_map(|window| CallbackTiming::Within(seconds(window))),
         ],
     );
     let tries = (

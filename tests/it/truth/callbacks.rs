@@ -3,7 +3,7 @@
 use super::Effort;
 use super::harness::{Case, Day, Known, Verdict};
 use crate::support::{Build, Row, exponential, rows, seconds};
-use holdtrue::centre::{Callback, Promise};
+use holdtrue::centre::{Callback, CallbackTiming};
 use holdtrue::measures::{CallTally as T, GroupTally};
 use holdtrue::units::Share;
 
@@ -35,7 +35,7 @@ fn build(row: &Row, length: f64, warm_up: f64) -> Build {
                 offer_when: time("offer_when"),
                 accepts: share("accepts"),
                 kept: Share::ALL,
-                promise: Promise::KeepsPlace,
+                promise: CallbackTiming::KeepsPlace,
                 reached: share("reached"),
                 tries: row.number("tries") as u32,
                 gap: time("gap"),

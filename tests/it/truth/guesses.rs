@@ -1,6 +1,6 @@
 //! Estimates of the wait on entry against the waits that patient callers had, or would have had.
 
-use holdtrue::engine::{AgentId, Call, Observer, Told};
+use holdtrue::engine::{AgentId, Announcement, Call, Observer};
 use std::collections::HashMap;
 
 /// Sums over a day's calls that were told a wait and whose patient wait came to be known.
@@ -32,8 +32,8 @@ impl Guesses {
 }
 
 impl Observer for Guesses {
-    fn told(&mut self, _: f64, call: &Call, told: Told) {
-        if let Told::Quote { estimate, .. } = told
+    fn told(&mut self, _: f64, call: &Call, told: Announcement) {
+        if let Announcement::Quote { estimate, .. } = told
             && call.counted()
         {
             let key = (call.call_type.0, call.caller, call.attempt);

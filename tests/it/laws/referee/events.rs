@@ -5,7 +5,9 @@ use super::hearing::Hearing;
 use super::promises::{Promised, Stage, picks_up};
 use super::{Known, LEEWAY, ROUNDING, Referee, Talker, Waiter, Work, key};
 use holdtrue::centre::{AtClose, Estimator, GroupId, Leaving, Policy};
-use holdtrue::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
+use holdtrue::engine::{
+    AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Observer, Waiting,
+};
 
 impl Observer for Referee<'_> {
     fn arrived(&mut self, call: &Call) {
@@ -28,7 +30,7 @@ impl Observer for Referee<'_> {
         }
     }
 
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
+    fn told(&mut self, at: f64, call: &Call, told: Announcement) {
         self.advance(at);
         let known = self.known[&key(call)];
         let (from, waited) = match self.waiting.get(&key(call)) {
@@ -51,7 +53,7 @@ impl Observer for Referee<'_> {
         }
         hearing.told = Some(told);
         match told {
-            Told::Quote { quote, .. } => {
+            Announcement::Quote { quote, .. } => {
                 let too_much = hearing.hears(waited, quote);
                 let leaves = hearing.leaves();
                 if too_much > LEEWAY {
@@ -61,8 +63,8 @@ impl Observer for Referee<'_> {
                 }
                 hearing.too_much = too_much;
             }
-            Told::NothingToQuote => hearing.hears_nothing(waited),
-            Told::Comfort | Told::Busy | Told::Position(_) => {}
+            Announcement::NothingToQuote => hearing.hears_nothing(waited),
+            Announcement::Comfort | Announcement::Busy | Announcement::Position(_) => {}
         }
     }
 
@@ -349,15 +351,15 @@ impl Observer for Referee<'_> {
 
 impl Referee<'_> {
     /// What is said must be what the policy says, and be true.
-    fn check_told(&self, call: &Call, from: From, told: Told) {
+    fn check_told(&self, call: &Call, from: From, told: Announcement) {
         let close = |a: f64, b: f64| (a - b).abs() <= ROUNDING * (1.0 + b.abs());
         match (self.call_type(call).messages.policy, told) {
-            (Policy::Comfort, Told::Comfort) | (Policy::Busy, Told::Busy) => {}
-            (Policy::Position, Told::Position(place)) => {
+            (Policy::Comfort, Announcement::Comfort) | (Policy::Busy, Announcement::Busy) => {}
+            (Policy::Position, Announcement::Position(place)) => {
                 let ahead = self.ahead(call, from);
                 assert!(ahead.is_none_or(|ahead| ahead + 1 == place), "{ahead:?}");
             }
-            (Policy::Estimate(_), Told::NothingToQuote) => {
+            (Policy::Estimate(_), Announcement::NothingToQuote) => {
                 assert!(
                     self.estimate(call, from)
                         .is_none_or(|known| known.is_none())
@@ -365,7 +367,7 @@ impl Referee<'_> {
                 let estimator = self.call_type(call).messages.estimator;
                 assert!(!matches!(estimator, Estimator::Constant(_)));
             }
-            (Policy::Estimate(rule), Told::Quote { estimate, quote }) => {
+            (Policy::Estimate(rule), Announcement::Quote { estimate, quote }) => {
                 if let Some(known) = self.estimate(call, from) {
                     let known = known.expect("nothing to estimate by");
                     assert!(close(estimate, known), "{estimate} for {known}: {call:?}");
@@ -381,7 +383,7 @@ impl Referee<'_> {
         let silent = self.call_type(call).messages.policy == Policy::Silence;
         let told = self.hearings[&key(call)].told;
         assert_eq!(told.is_none(), silent, "{call:?} was told {told:?}");
-        let nothing = told == Some(Told::NothingToQuote);
+        let nothing = told == Some(Announcement::NothingToQuote);
         assert!(!nothing || call.unquoted(), "{call:?}");
     }
 

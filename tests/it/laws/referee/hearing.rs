@@ -5,7 +5,7 @@
 //! quotes it has heard stand still.
 
 use holdtrue::centre::{CallType, Policy, Reaction};
-use holdtrue::engine::Told;
+use holdtrue::engine::Announcement;
 
 /// A speed that changes with time is added up in steps no longer than this [s].
 const STEP: f64 = 2.0;
@@ -36,7 +36,7 @@ pub(super) struct Hearing {
     /// How many quotes it has heard.
     heard: u32,
     /// What it was told last.
-    pub(super) told: Option<Told>,
+    pub(super) told: Option<Announcement>,
     /// By how much its last quote exceeded what was left of its patience [s].
     pub(super) too_much: f64,
 }

@@ -1,7 +1,7 @@
 //! Promises to call back, and what becomes of each.
 
 use super::Referee;
-use holdtrue::centre::{Callback, Promise};
+use holdtrue::centre::{Callback, CallbackTiming};
 use holdtrue::engine::Call;
 use holdtrue::random::{Family, Purpose, Streams};
 use rand::RngExt;
@@ -65,19 +65,19 @@ impl Promised {
             call: *call,
             offer: *offer,
             due: match offer.promise {
-                Promise::KeepsPlace => f64::INFINITY,
-                Promise::Within(window) => at + window.get(),
+                CallbackTiming::KeepsPlace => f64::INFINITY,
+                CallbackTiming::Within(window) => at + window.get(),
             },
             tried: 0,
             late: false,
-            place_since: (offer.promise == Promise::KeepsPlace).then_some(at),
+            place_since: (offer.promise == CallbackTiming::KeepsPlace).then_some(at),
             stage: Stage::From(at),
         }
     }
 
     /// Whether it stands in the queue at its arrival's place.
     pub(super) fn keeps_place(&self) -> bool {
-        self.offer.promise == Promise::KeepsPlace
+        self.offer.promise == CallbackTiming::KeepsPlace
     }
 
     /// Whether it stands in the queue now.

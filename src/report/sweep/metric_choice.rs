@@ -3,10 +3,12 @@
 use super::super::Study;
 use super::super::agents::currency;
 use super::super::calls::{self, service_level_of};
-use super::super::digits::Clockwork;
+use super::super::digits::TimeStyle;
 use super::SweptCell;
 use crate::centre::Operation;
-use crate::measures::{ALL, Address, CallMetric, CostMetric, Kind, Measure, Metric, MoneyMetric};
+use crate::measures::{
+    ALL, Address, CallMetric, CostMetric, Measure, Metric, MetricKind, MoneyMetric,
+};
 use crate::stats::Estimate;
 use std::fmt;
 use std::str::FromStr;
@@ -14,30 +16,30 @@ use std::str::FromStr;
 /// A measure of somebody: `abandonment` (of all calls), `calls.sales.asa`, `agents.desk.occupancy`,
 /// `cost.total`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown(pub Address<'static>);
+pub struct MetricChoice(pub Address<'static>);
 
 /// There is no such measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotShown(String);
+pub struct NoSuchMetric(String);
 
-impl fmt::Display for NotShown {
+impl fmt::Display for NoSuchMetric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for NotShown {}
+impl std::error::Error for NoSuchMetric {}
 
-impl Default for Shown {
+impl Default for MetricChoice {
     fn default() -> Self {
-        Shown(Address::whole(Metric::Calls(CallMetric::ServiceLevel)))
+        MetricChoice(Address::whole(Metric::Calls(CallMetric::ServiceLevel)))
     }
 }
 
-impl FromStr for Shown {
-    type Err = NotShown;
+impl FromStr for MetricChoice {
+    type Err = NoSuchMetric;
 
-    fn from_str(text: &str) -> Result<Self, NotShown> {
+    fn from_str(text: &str) -> Result<Self, NoSuchMetric> {
         let (about, metric) = text.rsplit_once('.').unwrap_or(("", text));
         let (level, name) = about.split_once('.').unwrap_or((about, ALL));
         let metric = match level {
@@ -49,27 +51,27 @@ impl FromStr for Shown {
             _ => {
                 let said = "write a measure such as abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total, \
                  customers.at_end or money.profit";
-                return Err(NotShown(said.to_owned()));
+                return Err(NoSuchMetric(said.to_owned()));
             }
         };
         let name = name.to_owned().into();
-        Ok(Shown(Address { name, metric }))
+        Ok(MetricChoice(Address { name, metric }))
     }
 }
 
-fn found<M: Measure>(key: &str) -> Result<M, NotShown> {
+fn found<M: Measure>(key: &str) -> Result<M, NoSuchMetric> {
     M::of_key(key).ok_or_else(|| {
         let keys: Vec<&str> = M::ALL.iter().map(|metric| metric.row().key).collect();
-        NotShown(format!("the measures are {}", keys.join(", ")))
+        NoSuchMetric(format!("the measures are {}", keys.join(", ")))
     })
 }
 
-impl Shown {
+impl MetricChoice {
     /// Whether the operation has it; if not, what it has instead.
     ///
     /// # Errors
     /// If there is no such call type or group, or callers have no memory.
-    pub fn check(&self, operation: &Operation) -> Result<(), NotShown> {
+    pub fn check(&self, operation: &Operation) -> Result<(), NoSuchMetric> {
         let centre = operation.base();
         let types = centre.call_types().iter().map(|one| one.name.as_str());
         let groups = centre.groups().iter().map(|one| one.name.as_str());
@@ -85,14 +87,14 @@ impl Shown {
             }
             Metric::Customers(_) | Metric::Money(_) => {
                 let said = "callers have no memory here: the scenario has no [customers]";
-                return Err(NotShown(said.to_owned()));
+                return Err(NoSuchMetric(said.to_owned()));
             }
         };
         let name = &*self.0.name;
         if names.contains(&name) {
             return Ok(());
         }
-        Err(NotShown(format!(
+        Err(NoSuchMetric(format!(
             "there is no `{name}` to show; there is {}",
             names.join(", ")
         )))
@@ -113,12 +115,12 @@ impl Shown {
         }
     }
 
-    pub(in crate::report) fn kind(&self) -> Kind {
+    pub(in crate::report) fn kind(&self) -> MetricKind {
         self.0.metric.row().kind
     }
 
     /// What it is called above a table.
-    pub(in crate::report) fn title(&self, study: &Study<'_>, clockwork: Clockwork) -> String {
+    pub(in crate::report) fn title(&self, study: &Study<'_>, style: TimeStyle) -> String {
         let Address { name, metric } = &self.0;
         let label = metric.row().long.trim();
         match metric {
@@ -127,10 +129,7 @@ impl Shown {
                 let own = types.find(|kind| kind.name == *name);
                 let said = match (own, metric) {
                     (Some(own), CallMetric::ServiceLevel) => service_level_of([own]).long,
-                    _ => calls::label(study, *metric, clockwork)
-                        .long
-                        .trim()
-                        .to_owned(),
+                    _ => calls::label(study, *metric, style).long.trim().to_owned(),
                 };
                 match own {
                     Some(own) if study.centre.call_types().len() > 1 => {
@@ -156,10 +155,10 @@ mod tests {
 
     #[test]
     fn measures_are_named_with_or_without_whose_they_are() {
-        let read = |text: &str| text.parse::<Shown>().ok();
+        let read = |text: &str| text.parse::<MetricChoice>().ok();
         let of = |name: &str, metric| {
             let name = name.to_owned().into();
-            Some(Shown(Address { name, metric }))
+            Some(MetricChoice(Address { name, metric }))
         };
         let asa = Metric::Calls(CallMetric::Asa);
         let abandonment = Metric::Calls(CallMetric::Abandonment);

@@ -1,0 +1,73 @@
+//! A day that goes on as another centre's: what has happened stays, what comes follows the other's rules.
+
+use super::Engine;
+use super::arrivals::Arrivals;
+use super::crowd::Crowd;
+use super::day::{Day, edge_key};
+use super::layout::Fixed;
+use super::observer::Observer;
+
+impl Engine<'_> {
+    /// Keeps account of what a day needs that may go on as one of `other`. Its days stay as they are.
+    #[must_use]
+    pub fn may_become(mut self, other: &Engine<'_>) -> Self {
+        let ranked = self.layout.ranked.iter_mut().zip(&other.layout.ranked);
+        ranked.for_each(|(own, other)| *own |= other);
+        self
+    }
+}
+
+impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
+    /// From now on it is a day of the centre of `engine`: its staffing, volume, messages, reactions and offers. Draws
+    /// are the callers' own, so the same callers come. What they were told before holds for those who wait, and
+    /// promises to call back stand.
+    ///
+    /// The other centre has the same clock, call types and groups, and says how callbacks are made wherever this one
+    /// does (an offer that nobody takes is withdrawn); the day's engine was told of it by
+    /// [`Engine::may_become`]. To be asked between [`play_until`](Self::play_until) and what comes next.
+    pub fn go_on_as(&mut self, engine: &'a Engine<'_>) {
+        debug_assert_eq!(self.centre.clock(), engine.centre.clock());
+        debug_assert_eq!(
+            self.centre.call_types().len(),
+            engine.centre.call_types().len()
+        );
+        debug_assert_eq!(self.centre.groups().len(), engine.centre.groups().len());
+        let types = self
+            .centre
+            .call_types()
+            .iter()
+            .zip(engine.centre.call_types());
+        let mut offers = types.map(|(own, other)| (own.callback, other.callback));
+        debug_assert!(offers.all(|(own, other)| own.is_none() || other.is_some()));
+        self.centre = engine.centre;
+        self.layout = &engine.layout;
+        let arrivals = Arrivals::new(self.centre, self.crowd, &self.streams);
+        self.arrivals.go_on_as(self.now, &arrivals);
+        if self.closed {
+            return;
+        }
+        let edges = &mut self.space.edges;
+        self.layout.edges(self.centre, &self.streams, edges);
+        self.next_edge = edges.partition_point(|edge| edge.at < self.now);
+        self.edge = edge_key(edges.get(self.next_edge));
+        let mut levels: Vec<u32> = self
+            .space
+            .staff
+            .groups
+            .iter()
+            .map(|group| group.on_duty)
+            .collect();
+        let passed = self.space.edges[..self.next_edge].iter();
+        for edge in passed {
+            if let Fixed::Staff { group, on_duty } = edge.what {
+                levels[group as usize] = on_duty;
+            }
+        }
+        for (group, on_duty) in (0..).zip(levels) {
+            if self.space.staff.groups[group as usize].on_duty != on_duty {
+                self.staff(group, on_duty);
+                self.hurry_for_staff(group);
+            }
+        }
+    }
+}

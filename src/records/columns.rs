@@ -1,0 +1,299 @@
+//! The columns file: what the columns of a calls CSV mean, and which of its calls count.
+
+use super::call::Outcome;
+use super::filter::{Hours, HoursWritten};
+use crate::error::Mistake;
+use crate::files::{self, MEGABYTE};
+use serde::Deserialize;
+use std::path::Path;
+
+/// Larger columns files are none [bytes].
+const LARGEST: u64 = MEGABYTE;
+
+/// A columns file as it is written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ColumnsFile {
+    columns: Option<Named>,
+    outcomes: Option<Outcomes>,
+    unknown: Unknown,
+    format: Written,
+    hours: HoursWritten,
+}
+
+/// Names in the header.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Named {
+    date: Option<String>,
+    arrival: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    priority: Option<String>,
+    wait: Option<String>,
+    outcome: Option<String>,
+    talk: Option<String>,
+    wrap_up: Option<String>,
+    agent: Option<String>,
+    caller: Option<String>,
+}
+
+/// Values of the outcome.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Outcomes {
+    answered: Vec<String>,
+    abandoned: Vec<String>,
+    removed: Vec<String>,
+    never_queued: Vec<String>,
+}
+
+/// Values that name nobody.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Unknown {
+    agent: Vec<String>,
+    caller: Vec<String>,
+}
+
+impl Default for Unknown {
+    /// Nothing, or 0. A convention.
+    fn default() -> Self {
+        let nobody = vec!["0".to_owned()];
+        Self {
+            agent: nobody.clone(),
+            caller: nobody,
+        }
+    }
+}
+
+/// How the file is written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Written {
+    separator: Option<String>,
+    decimal: Option<String>,
+    date: Option<String>,
+}
+
+/// What the columns of a calls CSV mean.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    pub(super) date: Option<String>,
+    pub(super) arrival: String,
+    pub(super) kind: Option<String>,
+    pub(super) priority: Option<String>,
+    pub(super) wait: String,
+    pub(super) outcome: String,
+    pub(super) talk: Option<String>,
+    pub(super) wrap_up: Option<String>,
+    pub(super) agent: Option<String>,
+    pub(super) caller: Option<String>,
+    /// Values of the outcome.
+    pub(super) outcomes: Vec<(Vec<u8>, Outcome)>,
+    pub(super) nobody: Vec<Vec<u8>>,
+    pub(super) no_caller: Vec<Vec<u8>>,
+    pub(super) separator: u8,
+    pub(super) has_decimal_commas: bool,
+    /// How dates are written; `None`: 1999-12-31.
+    pub(super) date_format: Option<String>,
+}
+
+impl ColumnsFile {
+    /// Reads a columns file.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its line.
+    pub fn read(path: &Path) -> Result<Self, Mistake> {
+        let shown = path.display();
+        let cure = "name a TOML file with [columns]; `holdtrue fit --help` shows one";
+        let bytes = files::read(path, LARGEST).map_err(|error| {
+            Mistake::new(
+                format!("the columns file `{shown}` cannot be read: {error}"),
+                cure,
+            )
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Mistake::new(
+                format!("the columns file `{shown}` is not text in UTF-8"),
+                cure,
+            )
+        })?;
+        toml::from_str(&text).map_err(|error| {
+            let found = format!(
+                "the columns file `{shown}`: {}",
+                error.to_string().trim_end()
+            );
+            Mistake::new(
+                found,
+                "mend it there; the tables are columns, outcomes, unknown, format and hours",
+            )
+        })
+    }
+
+    /// Names a column, as `type=queue`, in place of what the file says.
+    ///
+    /// # Errors
+    /// If there is no such key.
+    pub fn set(&mut self, text: &str) -> Result<(), Mistake> {
+        let keys = "date, arrival, type, priority, wait, outcome, talk, wrap_up, agent, caller";
+        let Some((key, name)) = text.split_once('=') else {
+            let found = format!("`{text}` names no column");
+            return Err(Mistake::new(
+                found,
+                "write KEY=COLUMN, such as wait=queue_seconds",
+            ));
+        };
+        let named = self.columns.get_or_insert_default();
+        let place = match key.trim() {
+            "date" => &mut named.date,
+            "arrival" => &mut named.arrival,
+            "type" => &mut named.kind,
+            "priority" => &mut named.priority,
+            "wait" => &mut named.wait,
+            "outcome" => &mut named.outcome,
+            "talk" => &mut named.talk,
+            "wrap_up" => &mut named.wrap_up,
+            "agent" => &mut named.agent,
+            "caller" => &mut named.caller,
+            other => {
+                let found = format!("calls have no `{other}`");
+                return Err(Mistake::new(found, format!("name one of {keys}")));
+            }
+        };
+        *place = Some(name.trim().to_owned());
+        Ok(())
+    }
+
+    /// Which calls count.
+    ///
+    /// # Errors
+    /// What is impossible about it.
+    pub fn hours(&self) -> Result<Hours, Mistake> {
+        self.hours.clone().hours()
+    }
+
+    /// What the columns mean; `None` if none is named.
+    ///
+    /// # Errors
+    /// What is missing, or impossible.
+    pub fn columns(&self) -> Result<Option<Columns>, Mistake> {
+        let Some(named) = self.columns.clone() else {
+            return Ok(None);
+        };
+        let needed = |name: Option<String>, key: &str, what: &str| {
+            name.ok_or_else(|| {
+                let found = format!("no column is named as `{key}`");
+                Mistake::new(
+                    found,
+                    format!(
+                        "name the column with {what} under [columns], or with --column {key}=NAME"
+                    ),
+                )
+            })
+        };
+        let bytes = |names: &[String]| names.iter().map(|name| name.clone().into_bytes()).collect();
+        let (separator, has_decimal_commas) = self.format.marks()?;
+        Ok(Some(Columns {
+            arrival: needed(named.arrival, "arrival", "the moment at which a call came")?,
+            wait: needed(named.wait, "wait", "the wait in the queue")?,
+            outcome: needed(named.outcome, "outcome", "how a call ended")?,
+            date: named.date,
+            kind: named.kind,
+            priority: named.priority,
+            talk: named.talk,
+            wrap_up: named.wrap_up,
+            agent: named.agent,
+            caller: named.caller,
+            outcomes: self
+                .outcomes
+                .clone()
+                .unwrap_or_else(Outcomes::usual)
+                .values()?,
+            nobody: bytes(&self.unknown.agent),
+            no_caller: bytes(&self.unknown.caller),
+            separator,
+            has_decimal_commas,
+            date_format: self.format.date.clone(),
+        }))
+    }
+}
+
+impl Outcomes {
+    /// What files call them where nothing is said. A convention.
+    fn usual() -> Self {
+        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            answered: list(&[
+                "answered",
+                "handled",
+                "completed",
+                "connected",
+                "ANSWERED",
+                "Answered",
+            ]),
+            abandoned: list(&["abandoned", "abandon", "hung-up", "ABANDONED", "Abandoned"]),
+            removed: list(&["removed", "timeout", "turned_away"]),
+            never_queued: list(&["never_queued", "left_vru"]),
+        }
+    }
+
+    fn values(self) -> Result<Vec<(Vec<u8>, Outcome)>, Mistake> {
+        let mut values: Vec<(Vec<u8>, Outcome)> = Vec::new();
+        for (names, outcome) in [
+            (self.answered, Outcome::Answered),
+            (self.abandoned, Outcome::Abandoned),
+            (self.removed, Outcome::Removed),
+            (self.never_queued, Outcome::NeverQueued),
+        ] {
+            for name in names {
+                let bytes = name.trim().as_bytes().to_vec();
+                if values
+                    .iter()
+                    .any(|(known, other)| *known == bytes && *other != outcome)
+                {
+                    let found = format!("[outcomes] says two things of `{name}`");
+                    return Err(Mistake::new(found, "keep one of them"));
+                }
+                values.push((bytes, outcome));
+            }
+        }
+        if !values
+            .iter()
+            .any(|(_, outcome)| *outcome == Outcome::Answered)
+        {
+            let cure = "write [outcomes] answered = [\"...\"], abandoned = [\"...\"] with the values of the file";
+            return Err(Mistake::new("[outcomes] has no value for `answered`", cure));
+        }
+        Ok(values)
+    }
+}
+
+impl Written {
+    /// What separates fields, and whether decimals have commas.
+    fn marks(&self) -> Result<(u8, bool), Mistake> {
+        let separator = match self.separator.as_deref() {
+            None => b',',
+            Some(text) => match text.as_bytes() {
+                [byte] if b",;|\t:^~".contains(byte) => *byte,
+                _ => {
+                    let found = format!("`{text}` separates no fields");
+                    let cure = "give the one character between two fields: \",\", \";\", \"|\" or \"\\t\" for a tab";
+                    return Err(Mistake::new(found, cure));
+                }
+            },
+        };
+        match self.decimal.as_deref() {
+            None | Some(".") => Ok((separator, false)),
+            Some(",") if separator != b',' => Ok((separator, true)),
+            Some(",") => Err(Mistake::new(
+                "commas cannot be decimal and separate fields",
+                "say under [format] how the fields are separated, such as separator = \";\"",
+            )),
+            Some(other) => {
+                let found = format!("`{other}` marks no decimals");
+                Err(Mistake::new(found, "give \".\" or \",\""))
+            }
+        }
+    }
+}

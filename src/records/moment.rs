@@ -1,0 +1,228 @@
+//! Moments and lengths of time as logs write them.
+
+use crate::error::Mistake;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// Moments before and after these years are slips. A convention.
+const YEARS: std::ops::RangeInclusive<i16> = 1970..=2100;
+/// Longer waits and talks are slips \[s\]. A convention.
+const LONGEST: f64 = 86_400.0;
+/// A day \[s\].
+const DAY: f64 = 86_400.0;
+
+/// The time zone of this name.
+///
+/// # Errors
+/// If there is none.
+pub fn zone(name: &str) -> Result<TimeZone, Mistake> {
+    TimeZone::get(name).map_err(|_| {
+        Mistake::new(
+            format!("there is no time zone `{name}`"),
+            "give its name in the tz database, such as Europe/Berlin or America/New_York; UTC is one, too",
+        )
+    })
+}
+
+/// A day and the second of it.
+pub(super) type Moment = (Date, f64);
+
+/// Seconds since 1970, in a time zone.
+pub(super) fn of_epoch(seconds: f64, zone: &TimeZone) -> Option<Moment> {
+    if !seconds.is_finite() || seconds.abs() > 1e10 {
+        return None;
+    }
+    let whole = seconds.floor();
+    let timestamp = Timestamp::from_second(whole as i64).ok()?;
+    let local = zone.to_datetime(timestamp);
+    sane((local.date(), second_of(local.time()) + (seconds - whole)))
+}
+
+/// `2024-03-31T08:00:00Z`, `2024-03-31 08:00:00`, `2024-03-31T08:00:00.5+02:00`, seconds (or milliseconds) since 1970. What has
+/// an offset is told in the zone if there is one; what has none is told by the clock on the wall already.
+pub(super) fn of_text(text: &[u8], zone: Option<&TimeZone>) -> Option<Moment> {
+    if let Some(number) = number(text, false) {
+        let seconds = if number.abs() >= 1e14 {
+            number / 1e6
+        } else if number.abs() >= 1e11 {
+            number / 1e3
+        } else {
+            number
+        };
+        return of_epoch(seconds, zone.unwrap_or(&TimeZone::UTC));
+    }
+    let pieces = Pieces::parse(std::str::from_utf8(text).ok()?).ok()?;
+    let local = DateTime::from_parts(pieces.date(), pieces.time()?);
+    let local = match (pieces.to_numeric_offset(), zone) {
+        (Some(offset), Some(zone)) => zone.to_datetime(offset.to_timestamp(local).ok()?),
+        _ => local,
+    };
+    sane((local.date(), second_of(local.time())))
+}
+
+/// A time of day: `08:30`, `8:30:05.25`, or seconds after midnight.
+pub(super) fn clock(text: &[u8], commas: bool) -> Option<f64> {
+    let seconds = length(text, commas)?;
+    let is_short = text.iter().filter(|&&byte| byte == b':').count() == 1;
+    // "08:30" is a time of hours and minutes; as a length it was minutes and seconds.
+    let seconds = if is_short { 60.0 * seconds } else { seconds };
+    (0.0..=DAY).contains(&seconds).then_some(seconds)
+}
+
+/// A date, and a second of it that may be the very end.
+pub(super) fn on(date: Date, second: f64) -> Option<Moment> {
+    if second >= DAY {
+        sane((date.tomorrow().ok()?, second - DAY))
+    } else {
+        sane((date, second))
+    }
+}
+
+/// A date as it is written.
+pub(super) fn date(text: &[u8], format: Option<&str>) -> Option<Date> {
+    let text = std::str::from_utf8(text).ok()?;
+    match format {
+        Some(format) => Date::strptime(format, text).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// A length of time: seconds, `4:30` (minutes and seconds) or `0:04:30`, not negative and at most a day.
+pub(super) fn length(text: &[u8], commas: bool) -> Option<f64> {
+    let mut parts = text.split(|&byte| byte == b':').rev();
+    let mut seconds = number(parts.next()?, commas)?;
+    if parts.clone().next().is_some() && seconds >= 60.0 {
+        return None;
+    }
+    for (unit, most) in [(60.0, 60.0), (3600.0, 25.0)] {
+        let Some(part) = parts.next() else { break };
+        let is_whole = !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let number = number(part, commas).filter(|_| is_whole)?;
+        let is_first = parts.clone().next().is_none();
+        if !is_first && number >= most {
+            return None;
+        }
+        seconds += unit * number;
+    }
+    let is_sane = parts.next().is_none() && (0.0..=LONGEST).contains(&seconds);
+    is_sane.then_some(seconds)
+}
+
+/// A number; digits only are read fast.
+pub(super) fn number(text: &[u8], commas: bool) -> Option<f64> {
+    if (1..16).contains(&text.len()) && text.iter().all(u8::is_ascii_digit) {
+        let digits = text
+            .iter()
+            .fold(0_u64, |sum, digit| 10 * sum + u64::from(digit - b'0'));
+        return Some(digits as f64);
+    }
+    let is_number = |byte: &u8| byte.is_ascii_digit() || b".,-+".contains(byte);
+    if text.is_empty() || !text.iter().all(is_number) {
+        return None;
+    }
+    let text = std::str::from_utf8(text).ok()?;
+    match (commas, text.contains(',')) {
+        (false, true) => None,
+        (true, _) if text.contains('.') => None,
+        (true, true) => text.replacen(',', ".", 1).parse().ok(),
+        (_, false) => text.parse().ok(),
+    }
+}
+
+fn second_of(time: Time) -> f64 {
+    let since: SignedDuration = time.duration_since(Time::midnight());
+    since.as_secs_f64()
+}
+
+fn sane(moment: Moment) -> Option<Moment> {
+    YEARS.contains(&moment.0.year()).then_some(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    #[track_caller]
+    fn check(text: &str, zone_name: Option<&str>, expected: Option<(Date, f64)>) {
+        let zone = zone_name.map(|name| zone(name).unwrap());
+        assert_eq!(of_text(text.as_bytes(), zone.as_ref()), expected, "{text}");
+    }
+
+    #[test]
+    fn moments_are_told_by_the_clock_on_the_wall() {
+        let first = day(2024, 3, 30);
+        let last = day(2024, 3, 31);
+        check("2024-03-30T08:00:00Z", None, Some((first, 28_800.0)));
+        check(
+            "2024-03-30 08:00:01.5",
+            Some("Europe/Berlin"),
+            Some((first, 28_801.5)),
+        );
+        check(
+            "2024-03-30T23:30:00Z",
+            Some("Europe/Berlin"),
+            Some((last, 1800.0)),
+        );
+        // The clocks go forward at 01:00 UTC.
+        check(
+            "2024-03-31T01:30:00Z",
+            Some("Europe/Berlin"),
+            Some((last, 3.5 * 3600.0)),
+        );
+        check(
+            "1711843200",
+            Some("Europe/Berlin"),
+            Some((last, 2.0 * 3600.0)),
+        );
+        check(
+            "1711846800000",
+            Some("Europe/Berlin"),
+            Some((last, 4.0 * 3600.0 - 3600.0)),
+        );
+        check("2024-03-30T08:00:00+05:30", None, Some((first, 28_800.0)));
+        check(
+            "2024-03-30T08:00:00+05:30",
+            Some("UTC"),
+            Some((first, 9_000.0)),
+        );
+        for wrong in [
+            "",
+            "yesterday",
+            "2024-02-30T08:00:00Z",
+            "99999999999999999999",
+            "-99999999999",
+            "1e9",
+            "NaN",
+            "0031-01-01T00:00:00Z",
+        ] {
+            check(wrong, None, None);
+        }
+        assert!(zone("Mars/Olympus").is_err());
+    }
+
+    #[test]
+    fn lengths_and_clock_times() {
+        assert_eq!(length(b"90", false), Some(90.0));
+        assert_eq!(length(b"90,5", true), Some(90.5));
+        assert_eq!(length(b"4:30", false), Some(270.0));
+        assert_eq!(length(b"1:04:30.5", false), Some(3870.5));
+        for wrong in [
+            "-1", "1,5", "4:61", "1:2:3:4", "", ":", "1e3", "inf", "86401", "--3", "1:-2",
+        ] {
+            assert_eq!(length(wrong.as_bytes(), false), None, "{wrong}");
+        }
+        assert_eq!(clock(b"08:30", false), Some(30_600.0));
+        assert_eq!(clock(b"8:30:05", false), Some(30_605.0));
+        assert_eq!(clock(b"30600", false), Some(30_600.0));
+        assert_eq!(clock(b"25:00", false), None);
+        assert_eq!(on(day(2024, 2, 28), DAY), Some((day(2024, 2, 29), 0.0)));
+        assert_eq!(
+            date(b"31.12.1999", Some("%d.%m.%Y")),
+            Some(day(1999, 12, 31))
+        );
+        assert_eq!(date(b"31.12.1999", None), None);
+    }
+}

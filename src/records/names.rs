@@ -1,0 +1,82 @@
+//! Names of call types and agents, each kept once.
+
+use super::call::{Agent, Caller, Kind};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+
+/// More call types than these come from the wrong column. A convention.
+const MOST_KINDS: usize = 2_000;
+/// Likewise agents.
+const MOST_AGENTS: usize = 100_000;
+/// Longer names are cut off [bytes].
+const LONGEST: usize = 200;
+
+/// The names that the records of some files use.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    kinds: Known,
+    agents: Known,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Known {
+    names: Vec<String>,
+    places: HashMap<Box<[u8]>, u32>,
+}
+
+impl Names {
+    /// Call types, in the order in which they were first seen.
+    #[must_use]
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds.names
+    }
+
+    /// Agents, in the order in which they were first seen.
+    #[must_use]
+    pub fn agents(&self) -> &[String] {
+        &self.agents.names
+    }
+
+    /// The name of a call type.
+    #[must_use]
+    pub fn kind(&self, kind: Kind) -> &str {
+        self.kinds
+            .names
+            .get(usize::from(kind.0))
+            .map_or("", |name| name)
+    }
+
+    /// The call type of this name; `None` if there are too many.
+    pub(super) fn kind_of(&mut self, name: &[u8]) -> Option<Kind> {
+        let place = self.kinds.place(name, MOST_KINDS)?;
+        Some(Kind(place as u16))
+    }
+
+    /// The agent of this name; `None` if there are too many.
+    pub(super) fn agent_of(&mut self, name: &[u8]) -> Option<Agent> {
+        self.agents.place(name, MOST_AGENTS).map(Agent)
+    }
+}
+
+impl Known {
+    fn place(&mut self, name: &[u8], most: usize) -> Option<u32> {
+        let name = &name[..name.len().min(LONGEST)];
+        if let Some(place) = self.places.get(name) {
+            return Some(*place);
+        }
+        if self.names.len() >= most {
+            return None;
+        }
+        let place = self.names.len() as u32;
+        self.names.push(String::from_utf8_lossy(name).into_owned());
+        self.places.insert(name.into(), place);
+        Some(place)
+    }
+}
+
+/// The caller that a record names so.
+pub(super) fn caller_of(name: &[u8]) -> Caller {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name);
+    Caller(hasher.finish())
+}
