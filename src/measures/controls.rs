@@ -100,7 +100,7 @@ impl Controls {
         match expected.as_slice() {
             _ if types.is_empty() => {}
             [only] => {
-                list.extend((0..only.parts.len()).map(Control::PartExpected));
+                list.extend((0..only.parts.len()).map(Control::Part));
                 list.extend((0..only.parts.len()).map(Control::SquareOfPart));
             }
             several => {
@@ -290,7 +290,7 @@ impl PartExpected {
     }
 }
 
-/// DayExpected first attempts of each call type on a day, after the warm-up.
+/// Expected first attempts of each call type on a day, after the warm-up.
 #[must_use]
 pub fn entered(centre: &Centre) -> Vec<f64> {
     let types = centre.call_types().iter();
@@ -299,7 +299,7 @@ pub fn entered(centre: &Centre) -> Vec<f64> {
         .collect()
 }
 
-/// DayExpected first attempts in each interval that arrive after the warm-up.
+/// Expected first attempts in each interval that arrive after the warm-up.
 fn counted_volume(centre: &Centre, kind: &CallType) -> Vec<f64> {
     let clock = centre.clock();
     let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
@@ -352,7 +352,7 @@ fn is_unsure(group: &AgentGroup) -> bool {
     absence > Share::NONE && absence < Share::ALL && group.roster.headcount() > 0
 }
 
-/// DayExpected time on duty of a group after the warm-up \[s\].
+/// Expected time on duty of a group after the warm-up \[s\].
 fn duty(centre: &Centre, group: &AgentGroup) -> f64 {
     let clock = centre.clock();
     let (from, to) = (clock.warm_up.get(), clock.length.get());
