@@ -4,6 +4,8 @@
 //! than it has. Files may not hold them in names and notes; where such a text comes from elsewhere (a file's
 //! name, somebody else's results) it is shown with something visible in their place.
 
+pub mod number;
+
 use std::borrow::Cow;
 
 /// Whether the letter does something instead of being shown. Line breaks and tabs are layout.

@@ -16,7 +16,8 @@
 //!
 //! ```text
 //! floor 7  cli        the only place that knows clap, stdout, progress bars, exit status; behind the feature `cli`
-//! floor 6  prelude    what code that uses the library needs; run and compare in one call
+//! floor 6  serve      the page: HTTP, films of days, lessons; behind the feature `serve`
+//!          prelude    what code that uses the library needs; run and compare in one call
 //! floor 5  report     results -> table, JSON, CSV, pictures, HTML, words, trace; and back from what was saved
 //!          plot       plain numbers -> SVG and PNG; the only place that knows plotters
 //! floor 4  study      many days: run, or compare plans under the same callers, in parallel, folded in order;
@@ -51,6 +52,8 @@ pub mod records;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod scenario;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod stats;
 pub mod study;
 pub mod theory;

@@ -1,6 +1,7 @@
 //! Who answers: agent groups, what they can take, and when they are on shift.
 
 use super::calls::CallTypeId;
+use super::goals::Goal;
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub struct AgentGroup {
     pub shrinkage: Share,
     /// What an agent does with the call in hand when its duty ends.
     pub leaving: Leaving,
+    /// How busy it may be.
+    pub goals: Vec<Goal>,
 }
 
 /// What an agent does with the call in hand when its duty ends.
@@ -75,6 +78,7 @@ impl AgentGroup {
             wage: 0.0,
             shrinkage: Share::NONE,
             leaving: Leaving::default(),
+            goals: Vec::new(),
         }
     }
 }

@@ -313,6 +313,7 @@ pub(super) mod tests {
             head_start: Seconds::ZERO,
             service_level: ServiceLevel::default(),
             targets: Targets::default(),
+            goals: Vec::new(),
             lines: None,
             settled: Share::ALL,
             value: 0.0,

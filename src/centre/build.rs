@@ -153,6 +153,7 @@ impl Build {
             call_types,
             pick_agent: self.pick_agent,
             money: self.money,
+            goals: Vec::new(),
         };
         match Centre::new(parts) {
             Ok(centre) => Problems::none_of(self.problems).map(|()| centre),

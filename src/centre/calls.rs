@@ -1,5 +1,6 @@
 //! Who calls: volume, times, patience, targets and second tries of a call type.
 
+use super::goals::Goal;
 use super::messages::{Callback, Messages, Reaction};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
@@ -50,8 +51,10 @@ pub struct CallType {
     pub head_start: Seconds,
     /// How the service level is counted.
     pub service_level: ServiceLevel,
-    /// What was promised for it.
+    /// What was promised for it, in the long run.
     pub targets: Targets,
+    /// What else was.
+    pub goals: Vec<Goal>,
     /// Lines: callers in queue and in talk at once; `None` is without limit.
     pub lines: Option<u32>,
     /// Share of answered calls that settle the matter.
@@ -90,6 +93,7 @@ impl CallType {
             head_start: Seconds::ZERO,
             service_level: ServiceLevel::default(),
             targets: Targets::default(),
+            goals: Vec::new(),
             lines: None,
             settled: Share::ALL,
             value: 0.0,

@@ -17,8 +17,10 @@ mod check_messages;
 mod clock;
 mod customer_assumptions;
 mod customers;
+mod goals;
 mod messages;
 mod operation;
+mod staffing;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
@@ -35,10 +37,12 @@ pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{
     BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
 };
+pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Wanted, Whose};
 pub use messages::{
     Bumper, Callback, CallbackTiming, Estimator, Messages, Policy, Quote, Reaction,
 };
 pub use operation::{Day, Operation, Weekday};
+pub use staffing::{By, GroupLimits, Minimise, Staffing, USUALLY_SURE};
 
 use crate::error::Problems;
 use crate::units::Share;
@@ -84,6 +88,8 @@ pub struct Parts {
     pub pick_agent: PickAgent,
     /// Currency and line cost.
     pub money: Money,
+    /// What is wanted of all calls together.
+    pub goals: Vec<Goal>,
 }
 
 /// A call centre that can be simulated.
@@ -152,6 +158,12 @@ impl Centre {
     #[must_use]
     pub fn money(&self) -> &Money {
         &self.parts.money
+    }
+
+    /// What is wanted of all calls together.
+    #[must_use]
+    pub fn goals_of_all(&self) -> &[Goal] {
+        &self.parts.goals
     }
 
     /// The share of a call type's quotes that is to hold, if a pilot run is to see to it.

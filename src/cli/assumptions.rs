@@ -2,6 +2,7 @@
 
 use super::terminal;
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele, CustomerParts};
+use crate::legible::number::grouped;
 use crate::report::{Columns, InEffect, assumptions, paragraph};
 use crate::scenario::Scenario;
 use crate::study::implications;
@@ -72,7 +73,7 @@ fn implied(customers: &CustomerParts, columns: Columns) -> String {
     let said = "A customer who has met nothing else, before or after, would leave within a year with this chance. \
                 Elsewhere people were asked, or counted; what they said stands beside what is due to the call.";
     let mut text = format!("\n{}", paragraph(said, columns));
-    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let percent = |share: f64| format!("{} %", grouped(100.0 * share, 1));
     for one in implications(customers) {
         let here = format!(
             "  leaves within a year: {}, due to it: {}; grievance: {:.2}",

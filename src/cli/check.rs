@@ -22,6 +22,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        #[cfg(feature = "serve")]
+        if let Some(text) = self.lesson()? {
+            return Ok(terminal::print(&text)?);
+        }
         let scenario = self.scenario.load()?;
         let text = if self.assumptions {
             assumptions::listed(&scenario)
@@ -30,6 +34,29 @@ impl Check {
         };
         terminal::print(&text)?;
         Ok(())
+    }
+}
+
+#[cfg(feature = "serve")]
+impl Check {
+    /// What is to be said of the file if it is a lesson.
+    fn lesson(&self) -> Result<Option<String>, Failure> {
+        use crate::serve::{Lesson, is_lesson};
+        let path = self.scenario.path();
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        if !is_lesson(&text) {
+            return Ok(None);
+        }
+        if self.assumptions || !self.scenario.is_plain() {
+            return Err(Failure::wrong(format!(
+                "`{}` is a lesson: it is checked without --set and --assumptions, which are for its scenario",
+                path.display()
+            )));
+        }
+        let workers = super::run_options::all_workers()?;
+        let lesson = Lesson::read(path).map_err(Failure::wrong)?;
+        let text = lesson.checked(&workers).map_err(Failure::wrong)?;
+        Ok(Some(text))
     }
 }
 

@@ -1,5 +1,6 @@
 //! `holdtrue compare`: a base and other plans under the same callers.
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, load};
@@ -8,12 +9,13 @@ use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run::{NOTHING_REQUIRED, TOO_EARLY, stopped};
 use super::run_options::RunOptions;
+use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::{Operation, Weekday};
 use crate::measures::targets;
 use crate::report::{self, CompareJson, Plans, Study};
 use crate::scenario::Scenario;
-use crate::study::{self, Comparison, Workers};
+use crate::study::{self, Comparison, StudyKey, Workers};
 use crate::units::Seconds;
 use anyhow::anyhow;
 use std::fs;
@@ -45,6 +47,8 @@ pub(super) struct Compare {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    shard: ShardOptions,
+    #[command(flatten)]
     report: ReportOptions,
     #[command(flatten)]
     focus: FocusOptions,
@@ -66,13 +70,20 @@ impl Compare {
         let centres = scenarios.iter().map(Scenario::centre);
         self.focus.check(self.out.is_some(), centres)?;
         let plan = self.options.plan(scenarios[0].centre())?;
+        let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
+        let key = StudyKey::new("compare", &plan, &texts);
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
+            return shard::replications((part, out, key), &operations, (&plan, &self.options));
+        }
+        let parts = self.shard.parts(&key)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let files = self.files(&interrupt)?;
         let bar = Bar::new(self.options.is_quiet().into());
         let mut planned = plan.replications;
-        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
-        let comparison = study::compare(
+        let comparison = study::compare_after(
+            &mut parts.into_iter().flat_map(Parts::replications),
             operations[0],
             &operations[1..],
             &plan,
@@ -84,6 +95,7 @@ impl Compare {
             },
         );
         bar.done();
+        let comparison = comparison?;
         let done = comparison.plans[0].results.replications;
         if done == 0 {
             return Err(anyhow!(TOO_EARLY).into());
@@ -107,6 +119,26 @@ impl Compare {
             return Err(Failure::TargetMissed);
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenarios = self.scenarios()?;
+        self.check(&scenarios)?;
+        let plan = self.options.plan(scenarios[0].centre())?;
+        let operations = scenarios.iter().map(Scenario::operation);
+        Ok(Work {
+            operations: operations.cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
+    }
+
+    /// The same, of parts that are put together.
+    pub(super) fn merged(mut self, parts: Parts, out: PathBuf) -> Self {
+        self.shard = ShardOptions::of(parts);
+        self.out = Some(out);
+        self
     }
 
     /// The base and the plans.

@@ -1,25 +1,27 @@
-//! `holdtrue erlang`: closed-form calculators, from agents to measures and from targets to agents.
+//! `holdtrue erlang`: closed-form calculators. Whatever is left out of calls, handle time, agents and lines is found
+//! from targets.
 
-mod answer;
-mod figures;
-mod json;
+mod day;
 mod options;
 mod patience;
+mod question;
 
 use super::failure::Failure;
 use super::terminal;
 use crate::random::Law;
-use crate::theory::{
-    Demand, Station, StationError, SteadyState, Unreachable, fewest_agents, fewest_trunks,
-};
-use answer::{Answer, Row};
-use options::{Asked, Lines, Loss, Model, Traffic};
+use crate::report::{Calculator, ErlangAnswer};
+use crate::theory::StationError;
+use day::Day;
+use options::{Given, Lines, LossTargets, OutputForm, WaitTargets};
 use patience::{MeanPatience, Patience};
+use question::{Model, Question};
 
-/// Calculates queues in closed form: agents to service level, service level to agents
+/// Calculates queues in closed form: agents to service level, and targets to agents, calls, handle time or lines
 ///
 /// Calls arrive at random at a steady rate, handle times are exponential, and the answer is that of
-/// a long run. Give `--agents` to see what they achieve, or targets to see how many they take.
+/// a long run. Give calls, handle time and agents to see what they come to; or give targets and leave
+/// one of them out, which is then found: the fewest agents, the most calls, the longest handle time.
+/// With all three given, targets find the number of lines.
 #[derive(Debug, clap::Args)]
 pub(super) struct Erlang {
     #[command(subcommand)]
@@ -32,51 +34,66 @@ enum Formula {
     C(ErlangC),
     A(ErlangA),
     General(General),
+    Day(Day),
 }
 
 /// Erlang B: nobody waits; a caller who finds all agents busy is turned away
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "holdtrue erlang b --calls <NUMBER> --handle <DURATION> (--agents <NUMBER> | --target-blocked <SHARE> | --max-occupancy <SHARE>) [OPTIONS]",
-    after_help = "Example: holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8"
+    after_help = "Examples:
+  holdtrue erlang b --calls 100 --per 1h --handle 3m --agents 8
+  holdtrue erlang b --handle 3m --agents 8 --target-blocked 1%     the most calls"
 )]
 struct ErlangB {
     #[command(flatten)]
-    traffic: Traffic,
+    given: Given,
     #[command(flatten)]
-    asked: Loss,
+    targets: LossTargets,
+    #[command(flatten)]
+    shown: OutputForm,
 }
 
 /// Erlang C: everybody waits for as long as it takes
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "holdtrue erlang c --calls <NUMBER> --handle <DURATION> (--agents <NUMBER> | --target-... | --max-occupancy <SHARE>) [OPTIONS]",
-    after_help = "Example: holdtrue erlang c --calls 100 --per 30m --handle 4m --target-service-level 80% --within 20s"
+    after_help = "Examples:
+  holdtrue erlang c --calls 100 --per 30m --handle 4m --target-service-level 80% --within 20s --shrinkage 30%
+  holdtrue erlang c --handle 3m --agents 14 --target-service-level 80%        the most calls
+  holdtrue erlang c --calls 100 --agents 14 --target-service-level 80%        the longest handle time
+  holdtrue erlang c --calls 2000 --per 1h --handle 150s --agents 90 --target-blocked 1.2%   the fewest lines"
 )]
 struct ErlangC {
     #[command(flatten)]
-    traffic: Traffic,
+    given: Given,
     #[command(flatten)]
     lines: Lines,
     #[command(flatten)]
-    asked: Asked,
+    targets: WaitTargets,
+    #[command(flatten)]
+    shown: OutputForm,
 }
 
 /// Erlang A: callers abandon, with exponential patience
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "holdtrue erlang a --calls <NUMBER> --handle <DURATION> --patience <DURATION> (--agents <NUMBER> | --target-... | --max-occupancy <SHARE>) [OPTIONS]",
-    after_help = "Example: holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --agents 14"
+    after_help = "Examples:
+  holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --agents 14
+  holdtrue erlang a --calls 100 --per 30m --handle 4m --patience 3m --target-abandonment 5%"
 )]
 struct ErlangA {
     #[command(flatten)]
-    traffic: Traffic,
+    given: Given,
     #[command(flatten)]
     patience: MeanPatience,
     #[command(flatten)]
     lines: Lines,
     #[command(flatten)]
-    asked: Asked,
+    targets: WaitTargets,
+    #[command(flatten)]
+    shown: OutputForm,
 }
 
 /// M/M/n+G: callers abandon, with patience of any law
@@ -87,114 +104,70 @@ struct ErlangA {
 )]
 struct General {
     #[command(flatten)]
-    traffic: Traffic,
+    given: Given,
     #[command(flatten)]
     patience: Patience,
     #[command(flatten)]
     lines: Lines,
     #[command(flatten)]
-    asked: Asked,
+    targets: WaitTargets,
+    #[command(flatten)]
+    shown: OutputForm,
 }
 
 impl Erlang {
     pub(super) fn run(&self) -> Result<(), Failure> {
         match &self.formula {
-            Formula::B(b) => answer_loss(b),
+            Formula::B(b) => {
+                let model = Model::new(Calculator::B, Law::Never, "nobody waits");
+                let question = Question::loss(model, &b.given, b.targets.targets());
+                print(&question.answer()?, &b.shown)
+            }
             Formula::C(c) => {
-                c.asked.refuse_abandonment()?;
-                let model = Model::new("c", "Erlang C", "nobody gives up".to_owned());
-                answer(&model, &c.traffic, Law::Never, &c.lines, &c.asked)
+                c.targets.refuse_abandonment()?;
+                let model = Model::new(Calculator::C, Law::Never, "nobody gives up");
+                answer(model, &c.given, &c.lines, &c.targets, &c.shown)
             }
             Formula::A(a) => {
-                let model = Model::new("a", "Erlang A", a.patience.said());
-                answer(&model, &a.traffic, a.patience.law(), &a.lines, &a.asked)
+                let model = Model::new(Calculator::A, a.patience.law(), a.patience.said());
+                answer(model, &a.given, &a.lines, &a.targets, &a.shown)
             }
             Formula::General(general) => {
-                let model = Model::new("general", "M/M/n+G", general.patience.said());
                 let law = general.patience.law()?;
+                let model = Model::new(Calculator::General, law, general.patience.said());
                 answer(
-                    &model,
-                    &general.traffic,
-                    law,
+                    model,
+                    &general.given,
                     &general.lines,
-                    &general.asked,
+                    &general.targets,
+                    &general.shown,
                 )
             }
+            Formula::Day(day) => day.run(),
         }
     }
 }
 
 fn answer(
-    model: &Model,
-    traffic: &Traffic,
-    patience: Law,
+    model: Model,
+    given: &Given,
     lines: &Lines,
-    asked: &Asked,
+    targets: &WaitTargets,
+    shown: &OutputForm,
 ) -> Result<(), Failure> {
-    let demand = traffic.demand(patience)?;
-    let demand = match lines.lines {
-        Some(lines) => demand.with_lines(lines).map_err(refuse)?,
-        None => demand,
-    };
-    let agents = match asked.agents() {
-        Some(agents) => agents,
-        None => fewest_agents(&demand, &asked.targets())
-            .map_err(|why| out_of_reach(&demand, asked, why))?,
-    };
-    let rows = rows(agents, |n| Station::new(demand.clone(), n))?;
-    Answer {
-        model,
-        traffic,
-        demand: &demand,
-        counted: asked.counted(),
-        rows,
-        agents,
-        met: asked.said(),
-    }
-    .print(asked.form())
+    let counted = targets.counted();
+    let targets = targets.targets(lines.target_blocked);
+    let question = Question::waiting(model, given, lines.lines, targets, counted);
+    print(&question.answer()?, shown)
 }
 
-/// Erlang B: as many lines as agents.
-fn answer_loss(b: &ErlangB) -> Result<(), Failure> {
-    let model = Model::new("b", "Erlang B", "nobody waits".to_owned());
-    let demand = b.traffic.demand(Law::Never)?;
-    let station = |agents| Station::new(demand.clone().with_lines(agents)?, agents);
-    let agents = match b.asked.agents() {
-        Some(agents) => agents,
-        None => fewest_trunks(&demand, &b.asked.targets()).map_err(|why| {
-            terminal::say(&format!(
-                "error: no number of agents meets the target: {why}"
-            ));
-            Failure::TargetMissed
-        })?,
+fn print(answer: &ErlangAnswer, shown: &OutputForm) -> Result<(), Failure> {
+    let text = if shown.json {
+        answer.json().map_err(anyhow::Error::from)?
+    } else {
+        answer.text(terminal::columns())
     };
-    let rows = rows(agents, station)?;
-    Answer {
-        model: &model,
-        traffic: &b.traffic,
-        demand: &demand,
-        counted: None,
-        rows,
-        agents,
-        met: b.asked.said(),
-    }
-    .print(b.asked.form())
-}
-
-/// Two agents fewer to two more, where there are such; the number in the middle must be valid.
-fn rows(
-    agents: u32,
-    station: impl Fn(u32) -> Result<Station, StationError>,
-) -> Result<Vec<Row>, Failure> {
-    station(agents).map_err(refuse)?;
-    let around = agents.saturating_sub(2).max(1)..=agents.saturating_add(2);
-    Ok(around
-        .filter_map(|n| station(n).ok())
-        .map(|station| Row {
-            agents: station.agents(),
-            state: station.steady_state(),
-        })
-        .collect())
+    Ok(terminal::print(&text)?)
 }
 
 /// A number that the formulas refuse, by the option that gave it.
@@ -202,24 +175,8 @@ fn refuse(error: StationError) -> Failure {
     let option = match error {
         StationError::Arrivals(_) => "--calls",
         StationError::HandleTime(_) => "--handle",
-        StationError::Agents(_) => "--agents",
+        StationError::Agents(_) | StationError::Part(_) => "--agents",
         StationError::Lines { .. } | StationError::TooManyLines(_) => "--lines",
     };
     Failure::wrong(format!("{option}: {error}"))
-}
-
-/// Says on stderr why no number of agents will do, and how near one comes.
-fn out_of_reach(demand: &Demand, asked: &Asked, why: Unreachable) -> Failure {
-    let best = match why {
-        Unreachable::Lines(lines) => Station::new(demand.clone(), lines).ok(),
-        Unreachable::Agents => None,
-    };
-    let best = best.and_then(|station| station.steady_state());
-    let reached = best
-        .as_ref()
-        .map_or_else(String::new, |state: &SteadyState| asked.reached_by(state));
-    terminal::say(&format!(
-        "error: no number of agents meets the target: {why}{reached}"
-    ));
-    Failure::TargetMissed
 }

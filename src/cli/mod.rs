@@ -4,14 +4,20 @@
 
 mod assumptions;
 mod check;
+mod cluster;
 mod compare;
 mod completions;
 mod contents;
 mod erlang;
 mod examples;
 mod failure;
+mod fit;
+mod fit_reading;
 mod interrupt;
 mod keys;
+#[cfg(feature = "serve")]
+mod lesson;
+mod merge;
 mod new;
 mod options;
 mod out_folder;
@@ -23,7 +29,11 @@ mod run;
 mod run_options;
 mod schema;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
+mod shard;
 mod spoken;
+mod staff;
 mod sweep;
 mod terminal;
 mod trace;
@@ -49,10 +59,24 @@ enum Command {
     Compare(compare::Compare),
     #[command(after_help = examples::SWEEP)]
     Sweep(sweep::SweepCommand),
+    #[command(after_help = examples::STAFF)]
+    Staff(staff::Staff),
     #[command(after_help = examples::SENSITIVITY)]
     Sensitivity(sensitivity::Sensitivity),
+    #[command(after_help = examples::FIT)]
+    Fit(fit::Fit),
+    #[command(after_help = examples::MERGE)]
+    Merge(merge::Merge),
+    #[command(after_help = examples::CLUSTER)]
+    Cluster(cluster::Cluster),
     #[command(after_help = examples::REPORT)]
     Report(report::Report),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::SERVE)]
+    Serve(serve::Serve),
+    #[cfg(feature = "serve")]
+    #[command(after_help = examples::LESSON)]
+    Lesson(lesson::LessonCommand),
     #[command(after_help = examples::TRACE)]
     Trace(trace::Trace),
     #[command(after_help = examples::CHECK)]
@@ -82,8 +106,16 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Compare(compare) => compare.run(),
         Command::Sweep(sweep) => sweep.run(),
+        Command::Staff(staff) => staff.run(),
         Command::Sensitivity(sensitivity) => sensitivity.run(),
+        Command::Fit(fit) => fit.run(),
+        Command::Merge(merge) => merge.run(),
+        Command::Cluster(cluster) => cluster.run(),
         Command::Report(report) => report.run(),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve.run(),
+        #[cfg(feature = "serve")]
+        Command::Lesson(lesson) => lesson.run(),
         Command::Trace(trace) => trace.run(),
         Command::Check(check) => check.run(),
         Command::Erlang(erlang) => erlang.run(),

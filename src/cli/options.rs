@@ -19,6 +19,18 @@ pub(super) struct ScenarioFile {
 }
 
 impl ScenarioFile {
+    /// The file.
+    #[cfg(feature = "serve")]
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether nothing is set on top of it.
+    #[cfg(feature = "serve")]
+    pub(super) fn is_plain(&self) -> bool {
+        self.set.is_empty()
+    }
+
     /// Reads it; warnings go to stderr.
     pub(super) fn load(&self) -> Result<Scenario, Failure> {
         load(&self.path, &self.set)

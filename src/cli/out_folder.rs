@@ -311,10 +311,10 @@ fn forget(folder: &Path) {
 
 /// Temporary files are the owner's alone unless told otherwise; results are like any other file.
 #[cfg(unix)]
-fn readable(builder: &mut Builder<'_, '_>) {
+pub(super) fn readable(builder: &mut Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
     builder.permissions(fs::Permissions::from_mode(0o666));
 }
 
 #[cfg(not(unix))]
-fn readable(_: &mut Builder<'_, '_>) {}
+pub(super) fn readable(_: &mut Builder<'_, '_>) {}

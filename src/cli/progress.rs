@@ -1,5 +1,6 @@
 //! A progress bar on stderr, drawn only on a terminal.
 
+use crate::study::staff::{Phase, Watch, Work};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 
@@ -36,6 +37,49 @@ impl Bar {
     /// Removes the bar.
     pub(super) fn done(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// What a staffing search is doing, and how far it is.
+#[derive(Debug)]
+pub(super) struct SearchBar {
+    bar: ProgressBar,
+}
+
+impl SearchBar {
+    /// A line, unless it is not wanted or stderr is no terminal.
+    pub(super) fn new(quiet: Quiet) -> Self {
+        let bar = if quiet == Quiet::No && io::stderr().is_terminal() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    /// Removes the line.
+    pub(super) fn done(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Watch for SearchBar {
+    fn at(&mut self, phase: Phase, best: Option<f64>, bound: Option<f64>, work: Work) {
+        let doing = match phase {
+            Phase::Ceiling => "whether it can be done at all",
+            Phase::Search => "looking for the cheapest plan",
+            Phase::Proof => "trying all that are cheaper",
+            Phase::Verification => "testing the plan on fresh days",
+        };
+        let best = best.map_or(String::new(), |best| format!(", best so far {best:.2}"));
+        let bound = bound.map_or(String::new(), |bound| format!(", none below {bound:.2}"));
+        let days = work.days;
+        self.bar
+            .set_message(format!("{doing}{best}{bound}; {days} days simulated"));
+        self.bar.tick();
     }
 }
 

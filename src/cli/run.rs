@@ -1,5 +1,6 @@
 //! `holdtrue run`: simulates a scenario and says what came out.
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, ScenarioFile};
@@ -7,12 +8,15 @@ use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::report_files::{FocusOptions, ReportFiles, ReportOptions};
 use super::run_options::{RunOptions, replications};
+use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::files;
 use crate::measures::{Contribution, Verdict, outcomes, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
-use crate::study::{self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, Workers};
+use crate::study::{
+    self, LedgerHead, LedgerReader, LedgerWriter, Progress, RunPlan, StudyKey, Workers,
+};
 use anyhow::anyhow;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -29,12 +33,14 @@ pub(super) struct Run {
     #[command(flatten)]
     options: RunOptions,
     /// Simulates so many replications more than the folder of --out keeps, and writes the results of all of them
-    #[arg(long, value_name = "N", requires = "out", conflicts_with = "replications", value_parser = replications)]
+    #[arg(long, value_name = "N", requires = "out", conflicts_with_all = ["replications", "shard"], value_parser = replications)]
     more: Option<u64>,
     /// Writes report.html, pictures, summary.json, intervals.csv, replications.csv and ledger.jsonl.gz into this
     /// folder, with customers also customers.csv
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    shard: ShardOptions,
     #[command(flatten)]
     report: ReportOptions,
     #[command(flatten)]
@@ -59,6 +65,12 @@ impl Run {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         let mut plan = self.options.plan(scenario.centre())?;
+        let key = StudyKey::new("run", &plan, &[scenario.text()]);
+        if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
+            let operation = [scenario.operation()];
+            return shard::replications((part, out, key), &operation, (&plan, &self.options));
+        }
+        let parts = self.shard.parts(&key)?;
         let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -73,8 +85,14 @@ impl Run {
             planned: plan.replications,
         };
         let known = known.into_iter().flatten();
+        let known = known.map(|entry| entry.map_err(io::Error::other));
+        let merged = parts.into_iter().flat_map(Parts::replications);
+        let merged = merged.map(|entry| {
+            let only = entry?.pop();
+            only.ok_or_else(|| io::Error::other("nothing was counted in a replication of a shard"))
+        });
         let outcome = study::run_after(
-            known.map(|entry| entry.map_err(io::Error::other)),
+            merged.chain(known),
             scenario.operation(),
             &plan,
             &workers,
@@ -108,6 +126,24 @@ impl Run {
             return Err(Failure::TargetMissed);
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenario = self.scenario.load()?;
+        let plan = self.options.plan(scenario.centre())?;
+        Ok(Work {
+            operations: vec![scenario.operation().clone()],
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
+    }
+
+    /// The same, of parts that are put together.
+    pub(super) fn merged(mut self, parts: Parts, out: PathBuf) -> Self {
+        self.shard = ShardOptions::of(parts);
+        self.out = Some(out);
+        self
     }
 
     fn answer(&self, study: &report::Study<'_>) -> io::Result<()> {

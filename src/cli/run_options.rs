@@ -34,9 +34,10 @@ pub(super) struct RunOptions {
     /// measure no further than so much in its own unit (service_level=0.5pt, NAME.asa=1s)
     #[arg(long, value_name = "SHARE|[NAME.]MEASURE=REACH", value_parser = wanted)]
     precision: Option<Wanted>,
-    /// What the days say by themselves: no correction for what is known of them beforehand, such as how many call
+    /// Takes out of every number what chance put into it, as far as it is known beforehand how many call and how many
+    /// are there (control variates)
     #[arg(long)]
-    no_controls: bool,
+    controls: bool,
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
@@ -61,7 +62,7 @@ impl RunOptions {
             replications: self.replications.or(replications).unwrap_or(REPLICATIONS),
             confidence: Confidence::USUAL,
             precision: precision.transpose()?,
-            controls: !self.no_controls,
+            controls: self.controls,
         })
     }
 
@@ -110,7 +111,7 @@ pub(super) fn all_workers() -> Result<Workers, Failure> {
     so_many_workers(0)
 }
 
-fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
+pub(super) fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
     Workers::new(threads).map_err(|error| anyhow!(error).into())
 }
 

@@ -1,5 +1,6 @@
 //! `holdtrue sensitivity`: every assumption at the ends of its range.
 
+use super::cluster::Work;
 use super::compare::{same_currency, same_kind, told_apart};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
@@ -7,6 +8,7 @@ use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
 use super::run_options::RunOptions;
+use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::Operation;
 use crate::plot::Width;
@@ -14,7 +16,7 @@ use crate::report::{
     self, Illustration, MetricChoice, SensitivityJson, Study, Varied, sensitivity_picture,
 };
 use crate::scenario::Scenario;
-use crate::study;
+use crate::study::{self, StudyKey};
 use anyhow::anyhow;
 use std::io::Write;
 use std::path::PathBuf;
@@ -46,6 +48,8 @@ pub(super) struct Sensitivity {
     /// Writes sensitivity.csv, sensitivity.json and a picture (tornado.svg, tornado.png) into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    shard: ShardOptions,
     /// Prints JSON instead of a table (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
@@ -60,18 +64,26 @@ impl Sensitivity {
         let workers = self.options.workers()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let (conventions, left_out) = study::conventions(&operations);
+        let ends = study::Ends::new(&operations, &conventions);
+        let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
+        let key = StudyKey::new("sensitivity", &plan, &texts);
+        if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
+            let all = ends.operations();
+            return shard::replications((part, out, key), &all, (&plan, &self.options));
+        }
+        let parts = self.shard.parts(&key)?;
         let interrupt = Interrupt::watch();
         let files = self.files(&interrupt)?;
         let bar = Bar::new(self.options.is_quiet().into());
-        let outcome = study::sensitivity(
-            &operations,
-            &conventions,
+        let outcome = ends.compare(
+            &mut parts.into_iter().flat_map(Parts::replications),
             &plan,
             &workers,
             interrupt.flag(),
             |done, of| bar.at(done, of),
         );
         bar.done();
+        let outcome = outcome?;
         let mut plans = outcome.as_it_stands.plans.iter();
         let done = plans.next().map_or(0, |base| base.results.replications);
         if done == 0 {
@@ -107,6 +119,27 @@ impl Sensitivity {
             return Err(anyhow!("interrupted after {done} of {planned} replications").into());
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenarios = self.scenarios()?;
+        let plan = self.options.plan(scenarios[0].centre())?;
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let (conventions, _) = study::conventions(&operations);
+        let ends = study::Ends::new(&operations, &conventions);
+        Ok(Work {
+            operations: ends.operations().into_iter().cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
+    }
+
+    /// The same, of parts that are put together.
+    pub(super) fn merged(mut self, parts: Parts, out: PathBuf) -> Self {
+        self.shard = ShardOptions::of(parts);
+        self.out = Some(out);
+        self
     }
 
     /// The base and the plans.

@@ -2,6 +2,7 @@
 
 mod kept;
 
+use super::cluster::Work;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::options::{DetailOptions, look};
@@ -9,12 +10,13 @@ use super::out_folder::{OutFolder, finish};
 use super::progress::Bar;
 use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::RunOptions;
+use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::Operation;
 use crate::measures::Results;
 use crate::report::{self, MetricChoice, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, RunPlan, SweepProgress, Workers};
+use crate::study::{self, PartEntry, RunPlan, StudyKey, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::CellFile;
@@ -53,6 +55,8 @@ pub(super) struct SweepCommand {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    shard: ShardOptions,
+    #[command(flatten)]
     report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
@@ -69,11 +73,22 @@ impl SweepCommand {
         let options = &self.options;
         let centre = cells[0].scenario.centre();
         let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
+        let texts: Vec<&str> = cells.iter().map(|cell| cell.scenario.text()).collect();
+        let key = StudyKey::new("sweep", &plan, &texts);
+        if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
+            let operations: Vec<&Operation> =
+                cells.iter().map(|cell| cell.scenario.operation()).collect();
+            return shard::cells((part, out, key), &operations, (&plan, &self.options));
+        }
+        let parts = self.shard.parts(&key)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let folder = self.out.as_deref().map(OutFolder::of_sweep).transpose()?;
         let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
-        self.say(&finished);
+        match parts {
+            Some(parts) => finished.merge(parts, &cells, (&plan, &workers), &interrupt)?,
+            None => self.say(&finished),
+        }
         let open: Vec<usize> = finished.open_cells().collect();
         let operations: Vec<&Operation> = open
             .iter()
@@ -107,6 +122,27 @@ impl SweepCommand {
             return Err(anyhow!("interrupted after {done} of {all} combinations{then}").into());
         }
         Ok(())
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let (sweep, cells) = self.load()?;
+        let options = &self.options;
+        let centre = cells[0].scenario.centre();
+        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
+        let operations = cells.iter().map(|cell| cell.scenario.operation());
+        Ok(Work {
+            operations: operations.cloned().collect(),
+            plan,
+            out: self.shard.out(self.out.as_ref())?,
+        })
+    }
+
+    /// The same, of parts that are put together.
+    pub(super) fn merged(mut self, parts: Parts, out: PathBuf) -> Self {
+        self.shard = ShardOptions::of(parts);
+        self.out = Some(out);
+        self
     }
 
     /// What is varied, and every combination; warnings go to stderr.
@@ -252,6 +288,52 @@ impl Finished {
     fn open_cells(&self) -> impl Iterator<Item = usize> {
         let results = self.results.iter().enumerate();
         results.filter_map(|(at, results)| results.is_none().then_some(at))
+    }
+
+    /// Takes every combination from parts that are put together.
+    fn merge(
+        &mut self,
+        parts: &Parts,
+        cells: &[Cell],
+        (plan, workers): (&RunPlan, &Workers),
+        interrupt: &Interrupt,
+    ) -> Result<(), Failure> {
+        let mut entries = parts.entries().peekable();
+        while let Some(entry) = entries.next() {
+            let (cell, results) = match entry? {
+                PartEntry::Cell { cell, results } => (cell, *results),
+                PartEntry::OfCell { cell, counted, .. } => {
+                    let operation = cells
+                        .get(cell as usize)
+                        .ok_or_else(|| anyhow!("the shards have a combination too many"))?
+                        .scenario
+                        .operation();
+                    let is_of_it = |entry: &io::Result<PartEntry>| match entry {
+                        Ok(PartEntry::OfCell { cell: of, .. }) => *of == cell,
+                        Ok(_) => false,
+                        Err(_) => true,
+                    };
+                    let rest = std::iter::from_fn(|| entries.next_if(is_of_it));
+                    let rest = rest.map(|entry| match entry? {
+                        PartEntry::OfCell { counted, .. } => Ok(*counted),
+                        _ => Err(io::Error::other("the shards do not follow on each other")),
+                    });
+                    let known = std::iter::once(Ok(*counted)).chain(rest);
+                    let none = &mut ();
+                    let found =
+                        study::run_after(known, operation, plan, workers, interrupt.flag(), none);
+                    (cell, found?)
+                }
+                PartEntry::Replication { .. } => {
+                    return Err(anyhow!("the shards are not of a sweep").into());
+                }
+            };
+            let results = results.of_study(plan.seed, plan.replications, plan.confidence);
+            if self.results.get(cell as usize).is_some_and(Option::is_none) {
+                self.add(cell as usize, results)?;
+            }
+        }
+        Ok(())
     }
 
     fn add(&mut self, cell: usize, results: Results) -> io::Result<()> {

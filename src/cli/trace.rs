@@ -5,7 +5,7 @@ use super::options::ScenarioFile;
 use super::run_options::all_workers;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
-use crate::engine::Engine;
+use crate::engine::{Each, Engine, Event};
 use crate::random::{Occasion, Seed};
 use crate::report::{Stories, Trace as Events, TraceFilter, TraceFormat};
 use crate::study::pilot;
@@ -154,7 +154,10 @@ impl Trace {
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
-        Engine::new(centre).day(self.occasion(day), &mut events);
+        Engine::new(centre).day(
+            self.occasion(day),
+            &mut Each(|event: &Event| events.write(event)),
+        );
         events
             .finish()
             .map_err(|error| terminal::unwritten(&error))?;
@@ -164,7 +167,10 @@ impl Trace {
     fn tell_story(&self, day: &Day, whose: TraceFilter, caller: u32) -> Result<(), Failure> {
         let centre = &day.centre;
         let mut stories = Stories::new(centre, whose);
-        Engine::new(centre).day(self.occasion(day), &mut stories);
+        Engine::new(centre).day(
+            self.occasion(day),
+            &mut Each(|event: &Event| stories.tell(event)),
+        );
         let text = stories
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;

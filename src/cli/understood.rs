@@ -1,11 +1,13 @@
 //! What a scenario was understood to say of every call type, agent group and the centre as a whole: all that is
 //! not as it would be without a word.
 
-use super::spoken::{law, money, number, percent, range, time};
+use super::spoken::{law, money, range};
 use crate::centre::{
     AgentGroup, AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts,
-    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial,
+    Customers, Leaving, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
+use crate::legible::number::{given, percent, time};
+use crate::report::wish;
 use crate::units::{Seconds, Share};
 
 /// Columns of the names of what is said.
@@ -85,7 +87,10 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
             ),
         ));
     }
-    let targets = targets(one);
+    let targets = targets(centre, |whose| match whose {
+        Whose::Calls(id) => centre.call_types()[id.index()].name == one.name,
+        _ => false,
+    });
     if !targets.is_empty() {
         lines.push(("targets", targets.join("; ")));
     }
@@ -126,27 +131,11 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
     lines
 }
 
-fn targets(one: &CallType) -> Vec<String> {
-    let level = &one.service_level;
-    let mut said = Vec::new();
-    if let Some(share) = one.targets.service_level {
-        let formula = level.formula.key();
-        let within = time(level.within.get());
-        said.push(format!(
-            "service level at least {} in {within} ({formula})",
-            percent(share.get())
-        ));
-    }
-    if let Some(share) = one.targets.abandonment {
-        said.push(format!("abandoned at most {}", percent(share.get())));
-    }
-    if let Some(wait) = one.targets.asa {
-        said.push(format!(
-            "mean wait of the answered at most {}",
-            time(wait.get())
-        ));
-    }
-    said
+/// What is wanted of somebody.
+fn targets(centre: &Centre, of: impl Fn(&Whose) -> bool) -> Vec<String> {
+    let all = centre.goals();
+    let own = all.iter().filter(|wanted| of(&wanted.whose));
+    own.map(|wanted| wish(centre, wanted)).collect()
 }
 
 fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
@@ -166,7 +155,7 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
             };
             let annoys = format!(
                 "every repeat makes patience run {} times as fast",
-                number(reaction.annoyance)
+                given(reaction.annoyance)
             );
             (
                 format!("{said}{}", again("repeated")),
@@ -177,13 +166,13 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
             format!("the place in the queue{}", again("refreshed")),
             Some(format!(
                 "patience runs {} times as fast",
-                number(reaction.position)
+                given(reaction.position)
             )),
         ),
         Policy::Estimate(quote) => {
             let bumper = match quote.bumper {
                 Bumper::Times(1.0) => String::new(),
-                Bumper::Times(factor) => format!(" times {}", number(factor)),
+                Bumper::Times(factor) => format!(" times {}", given(factor)),
                 Bumper::Kept(share) => format!(
                     " with a cushion so that {} of the quotes hold",
                     percent(share.get())
@@ -200,9 +189,9 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
             let takes = format!(
                 "{} believe it; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
                 percent(reaction.trust.get()),
-                number(reaction.calm),
-                number(reaction.broken),
-                number(reaction.late_growth),
+                given(reaction.calm),
+                given(reaction.broken),
+                given(reaction.late_growth),
                 time(reaction.late_talk.get()),
             );
             (said, Some(takes))
@@ -279,7 +268,7 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
             how.push(format!("after {}", time(skill.after.get())));
         }
         if skill.speed != 1.0 {
-            how.push(format!("at {} times the pace", number(skill.speed)));
+            how.push(format!("at {} times the pace", given(skill.speed)));
         }
         if how.is_empty() {
             name.clone()
@@ -304,6 +293,13 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
     }
     if group.wage > 0.0 {
         lines.push(("wage", format!("{} a paid hour", money(group.wage, centre))));
+    }
+    let targets = targets(centre, |whose| match whose {
+        Whose::Agents(id) => centre.groups()[id.index()].name == group.name,
+        _ => false,
+    });
+    if !targets.is_empty() {
+        lines.push(("targets", targets.join("; ")));
     }
     if group.leaving == Leaving::Drop {
         lines.push((
@@ -356,6 +352,10 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
 
 fn of_centre(centre: &Centre) -> Vec<Line> {
     let mut lines = Vec::new();
+    let targets = targets(centre, |whose| *whose == Whose::All);
+    if !targets.is_empty() {
+        lines.push(("targets", targets.join("; ")));
+    }
     let busyness = centre.busyness();
     let parts = [
         (busyness.day, "from day to day"),
@@ -397,10 +397,10 @@ fn of_centre(centre: &Centre) -> Vec<Line> {
 
 fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
     let name = |id: crate::centre::CallTypeId| centre.call_types()[id.index()].name.as_str();
-    let weeks = |time: Seconds| format!("{} weeks", number(time.get() / crate::centre::WEEK));
+    let weeks = |time: Seconds| format!("{} weeks", given(time.get() / crate::centre::WEEK));
     let contacts = parts.contacts.iter();
     let contacts: Vec<String> = contacts
-        .map(|&(id, calls)| format!("{} {} a week", number(calls), name(id)))
+        .map(|&(id, calls)| format!("{} {} a week", given(calls), name(id)))
         .collect();
     let mut lines = Vec::new();
     if !contacts.is_empty() {
@@ -409,15 +409,15 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
     let weights = &parts.grievances;
     lines.push(("grievances", format!(
         "abandoned {}, blocked {}, balked {}, late {}, unsettled {}, callback broken {}; a good call mends {}, half is forgotten in {}",
-        number(weights.abandoned), number(weights.blocked), number(weights.balked), number(weights.late),
-        number(weights.unsettled), number(weights.callback_broken), number(parts.repair), weeks(parts.forgets_after),
+        given(weights.abandoned), given(weights.blocked), given(weights.balked), given(weights.late),
+        given(weights.unsettled), given(weights.callback_broken), given(parts.repair), weeks(parts.forgets_after),
     )));
     lines.push((
         "tolerance",
         format!(
             "{} if told nothing; credit at the start {}",
             time(parts.tolerance.get()),
-            number(parts.goodwill)
+            given(parts.goodwill)
         ),
     ));
     lines.push((
@@ -425,7 +425,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
         format!(
             "{} a week without a grievance, times exp({}) with every point",
             percent(parts.base_churn),
-            number(parts.sensitivity),
+            given(parts.sensitivity),
         ),
     ));
     lines.push((
@@ -439,7 +439,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
     ));
     lines.push(("word of mouth", format!(
         "{} hear of a bad call, {} of a good one; reputation falls by half in {}, recovers in {}",
-        number(parts.told.bad), number(parts.told.good), weeks(parts.reputation_falls), weeks(parts.reputation_recovers),
+        given(parts.told.bad), given(parts.told.good), weeks(parts.reputation_falls), weeks(parts.reputation_recovers),
     )));
     if let Some(one) = &parts.prospects {
         let cost = money(parts.acquisition, centre);
@@ -447,7 +447,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
             "prospects",
             format!(
                 "{} call {} a week, {} become customers; winning one costs {cost}",
-                number(one.per_week),
+                given(one.per_week),
                 name(one.calls),
                 percent(one.conversion.get())
             ),
@@ -459,7 +459,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
             format!(
                 "each calls {} {} times a week, {} come back",
                 name(one.calls),
-                number(one.contacts),
+                given(one.contacts),
                 percent(one.conversion.get())
             ),
         ));

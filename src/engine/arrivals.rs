@@ -22,10 +22,10 @@ pub(super) struct Arrivals {
 
 #[derive(Debug)]
 struct Source {
-    call_type: u16,
+    call_type: CallTypeId,
     gaps: Sequence,
     /// By interval.
-    paces: Vec<Pace>,
+    rates: Vec<Rate>,
     at: f64,
     interval: u32,
     /// Number of the next caller.
@@ -39,9 +39,9 @@ struct Source {
 
 /// How fast calls come.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Pace {
+struct Rate {
     /// Calls a second.
-    rate: f64,
+    calls: f64,
     /// Mean seconds between two calls; infinite if there are none, or next to none.
     gap: f64,
 }
@@ -50,7 +50,7 @@ struct Pace {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Arrival {
     pub(super) at: f64,
-    pub(super) call_type: u16,
+    pub(super) call_type: CallTypeId,
     pub(super) caller: u32,
     pub(super) interval: u32,
 }
@@ -62,13 +62,13 @@ impl Arrivals {
         let shared = shared_factors(centre, streams);
         let mut sources = Vec::with_capacity(centre.call_types().len());
         for (place, call_type) in centre.call_types().iter().enumerate() {
-            let place = place as u16;
+            let place = CallTypeId(place as u16);
             let day = TypeDay::new(place, call_type, &shared, clock.interval.get(), streams);
-            if let Some(moments) = crowd.script(CallTypeId(place)) {
+            if let Some(moments) = crowd.script(place) {
                 sources.push(day.scripted(moments, clock.length.get()));
                 continue;
             }
-            match crowd.sources(CallTypeId(place)) {
+            match crowd.sources(place) {
                 None => sources.push(day.source(0, 1.0)),
                 Some(from) => sources.extend(from.iter().map(|one| day.of_crowd(*one))),
             }
@@ -89,7 +89,7 @@ impl Arrivals {
     /// From `now` on as many calls come as to this centre, by the same draws.
     pub(super) fn go_on_as(&mut self, now: f64, other: &Arrivals) {
         for (source, other) in self.sources.iter_mut().zip(&other.sources) {
-            source.change_paces(now, &other.paces, self.interval);
+            source.change_rates(now, &other.rates, self.interval);
         }
         self.find_soonest();
     }
@@ -130,7 +130,7 @@ impl Arrivals {
 
 /// What the sources of one type have in common on one day.
 struct TypeDay<'a> {
-    place: u16,
+    place: CallTypeId,
     call_type: &'a CallType,
     /// The factor of each interval that all types share.
     shared: &'a [f64],
@@ -142,7 +142,7 @@ struct TypeDay<'a> {
 
 impl<'a> TypeDay<'a> {
     fn new(
-        place: u16,
+        place: CallTypeId,
         call_type: &'a CallType,
         shared: &'a [f64],
         interval: f64,
@@ -161,11 +161,11 @@ impl<'a> TypeDay<'a> {
 
     /// So many times the type's volume.
     fn source(&self, number: u32, times: f64) -> Source {
-        let pace = |(volume, shared): (&f64, &f64)| {
-            let rate = volume * times * self.own * shared / self.interval;
-            Pace {
-                rate,
-                gap: rate.recip(),
+        let rate = |(volume, shared): (&f64, &f64)| {
+            let calls = volume * times * self.own * shared / self.interval;
+            Rate {
+                calls,
+                gap: calls.recip(),
             }
         };
         let name = &self.call_type.name;
@@ -175,7 +175,7 @@ impl<'a> TypeDay<'a> {
             gaps: self
                 .streams
                 .sequence_of(Purpose::Arrivals, name, u64::from(number)),
-            paces: volume.zip(self.shared).map(pace).collect(),
+            rates: volume.zip(self.shared).map(rate).collect(),
             at: 0.0,
             interval: 0,
             caller: 0,
@@ -192,7 +192,7 @@ impl<'a> TypeDay<'a> {
         script.sort_by(|a, b| b.total_cmp(a));
         Source {
             script,
-            paces: Vec::new(),
+            rates: Vec::new(),
             ..self.source(0, 0.0)
         }
     }
@@ -222,16 +222,16 @@ impl Source {
     /// Goes on to the next arrival, for which so much is to be spent.
     #[inline]
     fn spend(&mut self, mut to_go: f64, interval: f64) {
-        while let Some(pace) = self.paces.get(self.interval as usize) {
+        while let Some(rate) = self.rates.get(self.interval as usize) {
             let end = f64::from(self.interval + 1) * interval;
-            if pace.gap.is_finite() {
-                let at = self.at + to_go * pace.gap;
+            if rate.gap.is_finite() {
+                let at = self.at + to_go * rate.gap;
                 if at < end {
                     self.at = at;
                     self.next = key(at);
                     return;
                 }
-                to_go = (at - end) * pace.rate;
+                to_go = (at - end) * rate.calls;
             }
             self.at = end;
             self.interval += 1;
@@ -241,9 +241,9 @@ impl Source {
         self.follow_script(interval);
     }
 
-    /// From `now` on calls come at other paces: what is still to be spent is spent against these.
-    fn change_paces(&mut self, now: f64, paces: &[Pace], interval: f64) {
-        if self.paces == paces {
+    /// From `now` on calls come at other rates: what is still to be spent is spent against these.
+    fn change_rates(&mut self, now: f64, rates: &[Rate], interval: f64) {
+        if self.rates == rates {
             return;
         }
         let here = (now / interval) as u32;
@@ -252,7 +252,7 @@ impl Source {
         } else {
             self.to_go(now, here, interval)
         };
-        self.paces = paces.to_vec();
+        self.rates = rates.to_vec();
         (self.at, self.interval) = (now, here);
         self.spend(to_go, interval);
     }
@@ -262,8 +262,8 @@ impl Source {
         let spent = (here..=self.interval).map(|place| {
             let from = now.max(f64::from(place) * interval);
             let to = self.at.min(f64::from(place + 1) * interval);
-            let pace = self.paces.get(place as usize);
-            pace.map_or(0.0, |pace| pace.rate * (to - from).max(0.0))
+            let rate = self.rates.get(place as usize);
+            rate.map_or(0.0, |rate| rate.calls * (to - from).max(0.0))
         });
         spent.sum()
     }

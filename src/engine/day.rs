@@ -1,26 +1,33 @@
-//! One day, moment by moment: the loop over what happens next, arrivals and redials.
+//! One day, moment by moment: the loop over what happens next, and arrivals.
 //!
 //! Six small sources are merged: fixed edges (staffing, closing), ends of talk and wrap-up, alarms
 //! of those who wait, promises to call back, redials, and first attempts. At the same instant they go in
-//! that order, so a caller whose patience runs out as an agent comes free is answered. What happens in
-//! `queue.rs`, `service.rs`, `duty.rs` and `recall.rs` belongs to the same [`Day`].
+//! that order, so a caller whose patience runs out as an agent comes free is answered. Each subject keeps its own
+//! state and has its own file, in which the rest of [`Day`] stands: `hearing.rs` and `repeats.rs` (messages),
+//! `waiting.rs` (the queue and patience), `service.rs`, `redial.rs`, `callbacks.rs`, `duty.rs` and `closing.rs`.
 //!
 //! What every caller goes through is inlined into the loop where the compiler would not see by itself that
 //! it pays: half of a call's cost is in many small steps, not in any one of them.
 
 use super::arrivals::Arrivals;
-use super::calendar::{Calendar, NEVER, Untracked, key};
+use super::calendar::NEVER;
+use super::callers::Callers;
 use super::crowd::Crowd;
 use super::draws::Draws;
 use super::estimate::{Memory, View};
 use super::ghosts::Ghosts;
-use super::layout::{Edge, Layout};
+use super::ids::CallerSlot;
+use super::layout::Layout;
+use super::lines::Lines;
 use super::observer::{Call, Ending, Marks, Observer};
 use super::promise::Promises;
-use super::room::{Caller, Room};
+use super::redial::Redials;
+use super::refresh::Refreshes;
+use super::repeats::Repeats;
 use super::staff::Staff;
+use super::timetable::Timetable;
 use super::tournament::Tournament;
-use crate::centre::{CallType, CallTypeId, Centre, GroupId, Retry};
+use crate::centre::{CallType, CallTypeId, Centre, GroupId};
 use crate::random::Streams;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -29,14 +36,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Space that one day leaves for the next.
 #[derive(Debug, Default)]
 pub(super) struct Space {
-    pub(super) edges: Vec<Edge>,
-    pub(super) room: Room,
+    pub(super) timetable: Timetable,
+    pub(super) callers: Callers,
+    pub(super) refreshes: Refreshes,
+    pub(super) repeats: Repeats,
     pub(super) staff: Staff,
     pub(super) services: Tournament,
     pub(super) promises: Promises,
-    /// By seat: who will try again.
-    redials: Calendar<Untracked>,
-    pub(super) lines_held: Vec<u32>,
+    pub(super) redials: Redials,
+    pub(super) lines: Lines,
     pub(super) draws: Vec<Draws>,
     pub(super) memory: Memory,
     /// Those who left, if their patient waits are asked for.
@@ -57,9 +65,6 @@ pub struct Day<'a, O, C> {
     /// Who calls.
     pub(super) crowd: &'a C,
     pub(super) now: f64,
-    pub(super) next_edge: usize,
-    /// Its key.
-    pub(super) edge: u64,
     /// The centre has closed: agents stay only while there is something to do.
     pub(super) closed: bool,
 }
@@ -94,7 +99,9 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         observer: &'a mut O,
     ) -> Self {
         let call_types = centre.call_types();
-        space.room.clear(&layout.ranked);
+        space.callers.clear(&layout.ranked);
+        space.refreshes.clear();
+        space.repeats.clear();
         space.staff.clear(centre.groups().len());
         space.services.clear();
         space.promises.clear(call_types.len());
@@ -103,23 +110,20 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             ghosts.clear(call_types.len());
         }
         space.redials.clear();
-        space.lines_held.clear();
-        space.lines_held.resize(call_types.len(), 0);
+        space.lines.clear(call_types.len());
         space.draws.clear();
         let draws = call_types.iter().map(|kind| Draws::new(kind, streams));
         space.draws.extend(draws);
-        layout.edges(centre, streams, &mut space.edges);
+        space.timetable.begin(layout, centre, streams);
         Self {
             centre,
             layout,
             streams: *streams,
             arrivals: Arrivals::new(centre, crowd, streams),
-            edge: edge_key(space.edges.first()),
             space,
             observer,
             crowd,
             now: 0.0,
-            next_edge: 0,
             closed: false,
         }
     }
@@ -128,7 +132,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     #[must_use]
     pub fn next(&self) -> Option<f64> {
         let soonest = self.sources().soonest();
-        (soonest != NEVER).then(|| f64::from_bits(soonest))
+        (soonest != NEVER).then(|| f64::from_bits(soonest.min(self.repeat())))
     }
 
     /// Until when the day has been played \[s from opening\].
@@ -151,8 +155,8 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     /// own, so the same callers come as without the change.
     pub fn set_staff(&mut self, group: GroupId, on_duty: u32) {
         if !self.closed {
-            self.staff(group.0, on_duty);
-            self.hurry_for_staff(group.0);
+            self.staff(group, on_duty);
+            self.hurry_for_staff(group);
         }
     }
 
@@ -180,12 +184,22 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     fn sources(&self) -> Sources {
         let space = &*self.space;
         Sources {
-            edge: self.edge,
+            edge: space.timetable.next(),
             service: space.services.next(),
-            alarm: space.room.alarms.next(),
+            alarm: space.callers.next_alarm(),
             promise: space.promises.next(),
             redial: space.redials.next(),
             arrival: self.arrivals.next(),
+        }
+    }
+
+    /// The key of the next moment that is only told.
+    #[inline(always)]
+    fn repeat(&self) -> u64 {
+        if O::HEARS_REPEATS {
+            self.space.repeats.next()
+        } else {
+            NEVER
         }
     }
 
@@ -197,12 +211,18 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         if soonest == NEVER {
             return false;
         }
+        // What changes nothing comes last, and keeps no day going.
+        let repeat = self.repeat();
+        if repeat < soonest {
+            self.now = f64::from_bits(repeat);
+            self.tell_repeat();
+            return true;
+        }
         self.now = f64::from_bits(soonest);
         if soonest == next.edge {
-            let edge = self.space.edges[self.next_edge];
-            self.next_edge += 1;
-            self.edge = edge_key(self.space.edges.get(self.next_edge));
-            self.pass_edge(edge);
+            if let Some(edge) = self.space.timetable.pass() {
+                self.pass_edge(edge);
+            }
         } else if soonest == next.service {
             self.end_service();
         } else if soonest == next.alarm {
@@ -225,7 +245,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     pub(super) fn view(&self) -> View<'_> {
         View {
             layout: self.layout,
-            room: &self.space.room,
+            callers: &self.space.callers,
             staff: &self.space.staff,
             memory: &self.space.memory,
             now: self.now,
@@ -235,7 +255,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     #[inline]
     fn take_arrival(&mut self) {
         let arrival = self.arrivals.take();
-        let call_type = CallTypeId(arrival.call_type);
+        let call_type = arrival.call_type;
         if !self.crowd.admits(call_type, arrival.caller) {
             return;
         }
@@ -243,7 +263,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         if arrival.at >= self.centre.clock().warm_up.get() {
             marks = Marks::COUNTED.with(Marks::FIRST_COUNTED);
         }
-        let seat = self.space.room.seat(Call {
+        let slot = self.space.callers.admit(Call {
             arrived: arrival.at,
             caller: arrival.caller,
             interval: arrival.interval,
@@ -254,80 +274,24 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             matter: 0,
             marks,
         });
-        self.arrive(seat);
-    }
-
-    fn take_redial(&mut self) {
-        let Some(seat) = self.space.redials.front() else {
-            return;
-        };
-        self.space.redials.drop_front();
-        self.arrive(seat);
+        self.arrive(slot);
     }
 
     #[inline]
-    fn arrive(&mut self, seat: u32) {
-        self.space.room.rank(seat);
-        let call = &self.space.room.caller(seat).call;
+    pub(super) fn arrive(&mut self, slot: CallerSlot) {
+        self.space.callers.rank(slot);
+        let call = &self.space.callers.get(slot).call;
         self.observer.arrived(call);
         let call_type = self.call_type(call.call_type);
-        let held = &mut self.space.lines_held[call.call_type.index()];
-        if call_type.lines.is_some_and(|lines| *held >= lines) {
+        if !self.space.lines.take(call.call_type, call_type.lines) {
             self.observer.ended(self.now, call, &Ending::Blocked);
-            self.redial_or_vacate(seat, call_type.redial.blocked.as_ref());
+            self.redial_or_release(slot, call_type.redial.blocked.as_ref());
             return;
         }
-        *held += 1;
-        match self.idle_agent(seat, |after| after == 0.0) {
-            Some(server) => self.start(server, seat, 0.0),
-            None => self.wait_or_leave(seat),
+        match self.idle_agent(slot, |after| after == 0.0) {
+            Some(server) => self.start(server, slot, 0.0),
+            None => self.wait_or_leave(slot),
         }
-    }
-
-    /// The attempt is over. Enters the caller's next one, if there is one before closing; says whether
-    /// there is.
-    #[inline]
-    pub(super) fn redial_or_vacate(&mut self, seat: u32, retry: Option<&Retry>) -> bool {
-        let redials = retry.is_some_and(|retry| self.redials(seat, retry));
-        if !redials {
-            self.space.room.vacate(seat);
-        }
-        redials
-    }
-
-    fn redials(&mut self, seat: u32, retry: &Retry) -> bool {
-        let caller = self.space.room.caller_mut(seat);
-        let call = caller.call;
-        let call_type = &self.centre.call_types()[call.call_type.index()];
-        if u32::from(call.attempt) >= call_type.redial.most {
-            return false;
-        }
-        let draws = &self.space.draws[call.call_type.index()];
-        let Some(delay) = draws.redial(retry, &call) else {
-            return false;
-        };
-        let clock = self.centre.clock();
-        let at = self.now + delay;
-        if at >= clock.length.get() {
-            self.observer.redial_lost(self.now, &call, at);
-            return false;
-        }
-        self.observer.will_redial(self.now, &call, at);
-        let interval = (at / clock.interval.get()) as usize;
-        let interval = interval.min(clock.intervals() - 1) as u32;
-        *caller = Caller::new(Call {
-            arrived: at,
-            interval,
-            attempt: call.attempt.saturating_add(1),
-            marks: if at >= clock.warm_up.get() {
-                call.marks.anew().with(Marks::COUNTED)
-            } else {
-                call.marks.anew()
-            },
-            ..call
-        });
-        self.space.redials.enter(at, seat);
-        true
     }
 }
 
@@ -337,8 +301,4 @@ impl<O, C> fmt::Debug for Day<'_, O, C> {
             .field("now", &self.now)
             .finish_non_exhaustive()
     }
-}
-
-pub(super) fn edge_key(edge: Option<&Edge>) -> u64 {
-    edge.map_or(NEVER, |edge| key(edge.at))
 }

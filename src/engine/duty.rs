@@ -1,11 +1,14 @@
 //! Duty: agents come and go at fixed moments, and the centre closes.
 
+use super::caller::{Begun, QueuedAs};
+use super::callers::End;
 use super::crowd::Crowd;
 use super::day::Day;
+use super::ids::AgentNumber;
 use super::layout::{Edge, Fixed, Taker};
 use super::observer::Observer;
-use super::room::{Begun, End, Refresh, Standing};
-use super::staff::{Stage, Talk, WrapUp};
+use super::refresh::Refresh;
+use super::staff::{Talk, Work, WrapUp};
 use crate::centre::{AtClose, GroupId, Leaving};
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
@@ -26,14 +29,14 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    pub(super) fn staff(&mut self, group: u16, on_duty: u32) {
-        self.space.staff.groups[group as usize].on_duty = on_duty;
+    pub(super) fn staff(&mut self, group: GroupId, on_duty: u32) {
+        self.space.staff.group_mut(group).on_duty = on_duty;
         self.space.staff.send_idle_home(group);
-        if self.centre.groups()[group as usize].leaving == Leaving::Drop {
+        if self.centre.groups()[group.index()].leaving == Leaving::Drop {
             self.drop_all(group);
         }
         self.tell_staffed(group);
-        while self.space.staff.groups[group as usize].present < on_duty {
+        while self.space.staff.group(group).present < on_duty {
             let agent = self.space.staff.comes(group);
             self.take_next_or_idle(agent);
         }
@@ -42,15 +45,15 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     /// Those over the number go, those in wrap-up first. The others' callers are handed back in the order in which they would be
     /// served, so that an idle agent elsewhere goes to the first of them.
-    fn drop_all(&mut self, group: u16) {
-        let mut leavers = self.space.staff.leavers(group, &self.space.room);
+    fn drop_all(&mut self, group: GroupId) {
+        let mut leavers = self.space.staff.leavers(group, &self.space.callers);
         leavers.reverse();
         leavers.sort_by_key(|&agent| {
-            let desk = &self.space.staff.desks[agent as usize];
-            (desk.stage == Stage::Talk).then(|| {
-                let call = &self.space.room.caller(desk.talk.seat).call;
-                self.call_type(call.call_type).priority
-            })
+            let Work::Talking(talk) = self.space.staff.agent(agent).work else {
+                return None;
+            };
+            let call = &self.space.callers.get(talk.slot).call;
+            Some(self.call_type(call.call_type).priority)
         });
         for agent in leavers {
             self.drop_work(agent);
@@ -59,10 +62,10 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     /// Turns away callers whom no group on duty takes: nobody comes on duty after closing.
     fn turn_away_untaken(&mut self) {
-        for (call_type, takers) in self.layout.takers.iter().enumerate() {
-            let groups = &self.space.staff.groups;
-            let on_duty = |taker: &Taker| groups[taker.group as usize].on_duty > 0;
-            if !takers.iter().any(on_duty) {
+        for call_type in self.layout.call_types() {
+            let staff = &self.space.staff;
+            let on_duty = |taker: &Taker| staff.group(taker.group).on_duty > 0;
+            if !self.layout.takers[call_type.index()].iter().any(on_duty) {
                 self.turn_away(call_type);
             }
         }
@@ -73,65 +76,71 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         for group in 0..self.layout.takes.len() {
             self.send_group_home(GroupId(group as u16));
         }
-        for call_type in 0..self.layout.takers.len() {
-            self.end_promises(call_type as u16);
+        for call_type in self.layout.call_types() {
+            self.end_promises(call_type);
         }
     }
 
-    pub(super) fn tell_staffed(&mut self, group: u16) {
-        let its = &self.space.staff.groups[group as usize];
+    pub(super) fn tell_staffed(&mut self, group: GroupId) {
+        let its = self.space.staff.group(group);
         let (on_duty, present) = (its.on_duty, its.present);
-        self.observer
-            .staffed(self.now, GroupId(group), on_duty, present);
+        self.observer.staffed(self.now, group, on_duty, present);
     }
 
     /// The agent goes at once; a caller it talks to goes back to the head of the queue (its place by arrival), with what is
     /// left of its patience and of its talk.
-    fn drop_work(&mut self, agent: u32) {
-        let desk = &mut self.space.staff.desks[agent as usize];
-        let stage = std::mem::replace(&mut desk.stage, Stage::Free);
-        let (id, since, talk) = (desk.id, desk.since, desk.talk);
+    fn drop_work(&mut self, agent: AgentNumber) {
+        let work = self.space.staff.agent(agent).work;
+        let one = self.space.staff.end(agent);
+        let (id, since) = (one.id, one.since);
         self.observer.worked(id, since, self.now);
         self.observer.freed(self.now, id);
         self.space.services.strike(agent);
         self.space.staff.goes(agent);
-        if stage == Stage::WrapUp
-            && let Some(WrapUp { call, until }) = self.space.staff.take_wrap_up(agent)
-        {
-            self.observer.cut_off(self.now, &call, id, until - self.now);
+        match work {
+            Work::Talking(talk) => {
+                let call = &self.space.callers.get(talk.slot).call;
+                self.observer.handed_back(self.now, call, id);
+                self.put_back(talk, self.now - since);
+            }
+            Work::WrappingUp => {
+                let cut_off = self.space.staff.take_wrap_up(agent);
+                debug_assert!(cut_off.is_some(), "the wrap-up was noted");
+                if let Some(WrapUp { call, until }) = cut_off {
+                    let undone = until - self.now;
+                    self.observer.cut_off(self.now, &call, id, undone);
+                }
+            }
+            Work::Free | Work::Dialling(_) => debug_assert!(false, "nothing to drop"),
         }
-        if stage != Stage::Talk {
-            return;
-        }
-        let call = &self.space.room.caller(talk.seat).call;
-        self.observer.handed_back(self.now, call, id);
-        self.put_back(talk, self.now - since);
     }
 
     fn put_back(&mut self, talk: Talk, spent_here: f64) {
-        let Talk { seat, wait, .. } = talk;
+        let Talk { slot, wait, .. } = talk;
         let clock = self.clock_again(&talk, spent_here);
         let spent = talk.spent_before + spent_here;
         let now = self.now;
-        let patience = self.patience(&self.space.room.caller(seat).call);
-        let caller = self.space.room.caller_mut(seat);
-        caller.standing = Standing::HandedBack(Begun {
+        let patience = self.patience(&self.space.callers.get(slot).call);
+        let caller = self.space.callers.get_mut(slot);
+        caller.queued_as = QueuedAs::HandedBack(Begun {
             spent,
             left: (talk.talk - spent).max(0.0) / talk.slowness,
         });
         caller.joined = now;
         caller.waited = wait;
         caller.gives_up = clock.reads_at(patience).max(now);
-        let next = f64::INFINITY;
         let refresh = Refresh {
             clock,
-            next,
+            next: f64::INFINITY,
             heard: 0,
         };
-        self.space.room.set_refresh(seat, refresh);
-        match self.agent_for(seat) {
-            Some(server) => self.start(server, seat, wait),
-            None => self.enter_queue(seat, End::InOrder),
+        self.space.refreshes.set(slot, refresh);
+        match self.agent_for(slot) {
+            Some(server) => self.start(server, slot, wait),
+            None => {
+                self.enter_queue(slot, End::InOrder);
+                self.note_messages(slot, &clock);
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Estimates of the wait of a caller who would join now, and the quotes made of them.
 
+use super::callers::Callers;
 use super::layout::{Ahead, Layout};
 use super::promise::Lead;
-use super::room::Room;
 use super::staff::Staff;
-use crate::centre::{CallType, Centre, Estimator, Quote};
+use crate::centre::{CallType, CallTypeId, Centre, Estimator, Quote};
 use crate::units::whole_steps;
 use statrs::function::gamma::digamma;
 use std::collections::VecDeque;
@@ -60,8 +60,8 @@ impl Memory {
 
     /// A caller of the type enters service.
     #[inline]
-    pub(super) fn answered(&mut self, call_type: usize, now: f64, wait: f64) {
-        let answers = &mut self.by_type[call_type];
+    pub(super) fn answered(&mut self, call_type: CallTypeId, now: f64, wait: f64) {
+        let answers = &mut self.by_type[call_type.index()];
         if !answers.wanted {
             return;
         }
@@ -80,8 +80,8 @@ impl Memory {
         }
     }
 
-    fn recent_average(&self, call_type: usize, now: f64) -> f64 {
-        let answers = &self.by_type[call_type];
+    fn recent_average(&self, call_type: CallTypeId, now: f64) -> f64 {
+        let answers = &self.by_type[call_type.index()];
         let recent = &answers.recent;
         let first = recent.partition_point(|one| now - one.at > RECENT);
         match recent.get(first) {
@@ -95,7 +95,7 @@ impl Memory {
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) layout: &'a Layout,
-    pub(super) room: &'a Room,
+    pub(super) callers: &'a Callers,
     pub(super) staff: &'a Staff,
     pub(super) memory: &'a Memory,
     pub(super) now: f64,
@@ -104,61 +104,61 @@ pub(super) struct View<'a> {
 impl View<'_> {
     /// The wait that a caller of the type who joined now would have \[s\]; `None` with nobody on duty,
     /// unless it is a constant.
-    pub(super) fn estimate(&self, place: u16, call_type: &CallType) -> Option<f64> {
+    pub(super) fn estimate(&self, place: CallTypeId, call_type: &CallType) -> Option<f64> {
         self.estimate_with(place, call_type, || self.ahead(place))
     }
 
     /// The same for a caller of the type who stands in the queue since `arrived`.
     pub(super) fn estimate_behind(
         &self,
-        place: u16,
+        place: CallTypeId,
         call_type: &CallType,
         arrived: f64,
     ) -> Option<f64> {
-        self.estimate_with(place, call_type, || self.ahead_of_arrival(place, arrived))
+        self.estimate_with(place, call_type, || self.ahead_in_queue(place, arrived))
     }
 
     fn estimate_with(
         &self,
-        place: u16,
+        place: CallTypeId,
         call_type: &CallType,
         ahead: impl Fn() -> u32,
     ) -> Option<f64> {
         let estimator = call_type.messages.estimator;
-        let pace = self.pace(place);
+        let rate = self.service_rate(place);
         // Whatever the queue or the past says: with nobody on duty a wait has no end that could be told.
-        if pace.is_none() && !matches!(estimator, Estimator::Constant(_)) {
+        if rate.is_none() && !matches!(estimator, Estimator::Constant(_)) {
             return None;
         }
         match estimator {
-            Estimator::QueueLength => pace.map(|pace| (f64::from(ahead()) + 1.0) / pace),
+            Estimator::QueueLength => rate.map(|rate| (f64::from(ahead()) + 1.0) / rate),
             Estimator::QueueLengthAbandon => self.with_abandonment(place, ahead()),
-            Estimator::LastToEnter => Some(self.memory.by_type[place as usize].last),
-            Estimator::HeadOfLine => Some(self.room.head_of_line(place, self.now)),
-            Estimator::RecentAverage => Some(self.memory.recent_average(place as usize, self.now)),
+            Estimator::LastToEnter => Some(self.memory.by_type[place.index()].last),
+            Estimator::HeadOfLine => Some(self.callers.head_of_line(place, self.now)),
+            Estimator::RecentAverage => Some(self.memory.recent_average(place, self.now)),
             Estimator::Constant(wait) => Some(wait.get()),
         }
     }
 
     /// The sum over k = 0..=ahead of 1 / (n mu + k theta): exact in the mean when times and patience
     /// are exponential. `None` with nobody on duty.
-    pub(super) fn with_abandonment(&self, place: u16, ahead: u32) -> Option<f64> {
-        let pace = self.pace(place)?;
-        let theta = self.layout.typical[place as usize].leaving;
+    pub(super) fn with_abandonment(&self, place: CallTypeId, ahead: u32) -> Option<f64> {
+        let rate = self.service_rate(place)?;
+        let theta = self.layout.typical[place.index()].leaving;
         if theta == 0.0 {
-            return Some(f64::from(ahead + 1) / pace);
+            return Some(f64::from(ahead + 1) / rate);
         }
         if !theta.is_finite() {
-            return Some(pace.recip());
+            return Some(rate.recip());
         }
         if ahead <= SHORT_QUEUE {
             return Some(
                 (0..=ahead)
-                    .map(|k| (pace + f64::from(k) * theta).recip())
+                    .map(|k| (rate + f64::from(k) * theta).recip())
                     .sum(),
             );
         }
-        let first = pace / theta;
+        let first = rate / theta;
         let places = f64::from(ahead + 1);
         let last = first + places;
         let sum = if first > FAST {
@@ -171,56 +171,54 @@ impl View<'_> {
     }
 
     /// n mu: calls that the agents on duty could finish in a second; `None` if there are none.
-    fn pace(&self, place: u16) -> Option<f64> {
-        let takers = &self.layout.takers[place as usize];
-        let groups = takers
-            .iter()
-            .map(|taker| &self.staff.groups[taker.group as usize]);
+    fn service_rate(&self, place: CallTypeId) -> Option<f64> {
+        let takers = &self.layout.takers[place.index()];
+        let groups = takers.iter().map(|taker| self.staff.group(taker.group));
         let agents: u32 = groups.map(|group| group.on_duty).sum();
-        let handle_time = self.layout.typical[place as usize].handle_time;
+        let handle_time = self.layout.typical[place.index()].handle_time;
         (agents > 0).then(|| f64::from(agents) / handle_time)
     }
 
     /// Callers waiting who would be taken before one who joins now; places kept for callbacks count.
-    pub(super) fn ahead(&self, place: u16) -> u32 {
+    pub(super) fn ahead(&self, place: CallTypeId) -> u32 {
         self.ahead_where(place, |other, long| {
             if long <= 0.0 {
-                self.room.standing(other)
+                self.callers.queue_len(other)
             } else {
-                self.room.arrived_by(other, self.now - long)
+                self.callers.arrived_by(other, self.now - long)
             }
         })
     }
 
     /// The same for one who arrived earlier: only those before its own arrival count.
-    fn ahead_of_arrival(&self, place: u16, arrived: f64) -> u32 {
+    pub(super) fn ahead_in_queue(&self, place: CallTypeId, arrived: f64) -> u32 {
         self.ahead_where(place, |other, long| {
-            self.room.arrived_before(other, arrived - long)
+            self.callers.arrived_before(other, arrived - long)
         })
     }
 
     /// Those who would be taken before the head of the type's own priority.
-    fn ahead_of_head(&self, place: u16) -> u32 {
-        let others = self.layout.ahead[place as usize].iter();
+    fn ahead_of_head(&self, place: CallTypeId) -> u32 {
+        let others = self.layout.ahead[place.index()].iter();
         others
             .filter(|(_, ahead)| *ahead == Ahead::Always)
-            .map(|(other, _)| self.room.standing(*other))
+            .map(|(other, _)| self.callers.queue_len(*other))
             .sum()
     }
 
     /// How long before it is due a promise of the type must begin; `None` with nobody on duty.
-    pub(super) fn lead(&self, place: u16) -> Option<Lead> {
+    pub(super) fn lead(&self, place: CallTypeId) -> Option<Lead> {
         Some(Lead {
             queue: self.with_abandonment(place, self.ahead_of_head(place))?,
-            each: self.pace(place)?.recip(),
+            each: self.service_rate(place)?.recip(),
         })
     }
 
-    fn ahead_where(&self, place: u16, count: impl Fn(u16, f64) -> u32) -> u32 {
-        let others = self.layout.ahead[place as usize].iter();
+    fn ahead_where(&self, place: CallTypeId, count: impl Fn(CallTypeId, f64) -> u32) -> u32 {
+        let others = self.layout.ahead[place.index()].iter();
         others
             .map(|(other, ahead)| match *ahead {
-                Ahead::Always => self.room.standing(*other),
+                Ahead::Always => self.callers.queue_len(*other),
                 Ahead::Since(long) => count(*other, long),
             })
             .sum()

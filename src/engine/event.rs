@@ -2,6 +2,14 @@
 
 use super::observer::Event;
 
+/// An observer that hands each event to a function, as a day is played.
+///
+/// ```text
+/// engine.day(occasion, &mut Each(|event: &Event| println!("{event:?}")));
+/// ```
+#[derive(Debug)]
+pub struct Each<F>(pub F);
+
 /// Everything that happened on a day, in the order of time.
 ///
 /// ```text
@@ -40,8 +48,10 @@ impl Event {
             Event::Arrived { call } => call.arrived,
             Event::WouldHaveWaited { call, wait } => call.arrived + wait,
             Event::Waited { to, .. } | Event::Worked { to, .. } => to,
-            Event::Patient { at, .. }
-            | Event::Told { at, .. }
+            Event::Told { at, .. }
+            | Event::Patient { at, .. }
+            | Event::Repeated { at, .. }
+            | Event::QuoteRanOut { at, .. }
             | Event::Disbelieved { at, .. }
             | Event::TookCallback { at, .. }
             | Event::Hurried { at, .. }

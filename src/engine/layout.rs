@@ -2,7 +2,8 @@
 //! order, and when the numbers on duty change.
 
 use crate::centre::{
-    AgentGroup, CallType, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy, Shift,
+    AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy,
+    Shift,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
@@ -11,7 +12,7 @@ use std::cmp::Ordering;
 /// A group that may take a call type, as the type sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taker {
-    pub(super) group: u16,
+    pub(super) group: GroupId,
     pub(super) rank: u32,
     /// Only callers who have waited this long \[s\].
     pub(super) after: f64,
@@ -22,9 +23,11 @@ pub(super) struct Taker {
 /// A call type that a group may take, as the group sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Take {
-    pub(super) call_type: u16,
+    pub(super) call_type: CallTypeId,
     pub(super) class: Class,
+    /// Only callers who have waited this long \[s\].
     pub(super) after: f64,
+    /// How much earlier its callers count as having arrived \[s\].
     pub(super) head_start: f64,
     /// Time it takes for what takes a second at the usual pace \[s\].
     pub(super) slowness: f64,
@@ -40,6 +43,7 @@ pub(super) struct Class {
 /// A moment that was fixed before the day began.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Edge {
+    /// \[s from opening\].
     pub(super) at: f64,
     pub(super) what: Fixed,
 }
@@ -48,7 +52,7 @@ pub(super) struct Edge {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fixed {
     /// From now on the group should have `on_duty` agents.
-    Staff { group: u16, on_duty: u32 },
+    Staff { group: GroupId, on_duty: u32 },
     /// The centre closes.
     Close,
 }
@@ -73,9 +77,9 @@ pub(super) struct Layout {
     pub(super) thresholds: Vec<Vec<f64>>,
     /// By call type: the types of which some callers would be taken before its own, itself included. Empty
     /// where nobody asks.
-    pub(super) ahead: Vec<Vec<(u16, Ahead)>>,
+    pub(super) ahead: Vec<Vec<(CallTypeId, Ahead)>>,
     /// By call type: the types with windows for callbacks whose promises must begin earlier as its queue grows.
-    pub(super) hurries: Vec<Vec<(u16, Ahead)>>,
+    pub(super) hurries: Vec<Vec<(CallTypeId, Ahead)>>,
     /// By call type: whether estimates ask how many of its callers arrived before some moment.
     pub(super) ranked: Vec<bool>,
     /// By call type: what estimators take for granted.
@@ -119,6 +123,11 @@ impl Layout {
         }
     }
 
+    /// All call types.
+    pub(super) fn call_types(&self) -> impl Iterator<Item = CallTypeId> + use<> {
+        (0..self.takers.len()).map(|place| CallTypeId(place as u16))
+    }
+
     /// The edges of one day, in order of time; those who do not turn up are drawn.
     pub(super) fn edges(&self, centre: &Centre, streams: &Streams, into: &mut Vec<Edge>) {
         into.clear();
@@ -150,7 +159,7 @@ fn asks(call_type: &CallType) -> bool {
 
 /// By call type, where it is asked. The choice that an agent who may take both would make decides; where groups
 /// differ, the one that puts the other type first.
-fn ahead_of_each(centre: &Centre) -> Vec<Vec<(u16, Ahead)>> {
+fn ahead_of_each(centre: &Centre) -> Vec<Vec<(CallTypeId, Ahead)>> {
     let call_types = centre.call_types();
     let mut found: Vec<Option<Ahead>> = vec![None; call_types.len()];
     let takers = takers_by_type(centre);
@@ -172,7 +181,7 @@ fn ahead_of_each(centre: &Centre) -> Vec<Vec<(u16, Ahead)>> {
             }
         }
         let found = found.iter().enumerate();
-        let found = found.filter_map(|(other, ahead)| Some((other as u16, (*ahead)?)));
+        let found = found.filter_map(|(other, ahead)| Some((CallTypeId(other as u16), (*ahead)?)));
         found.collect()
     });
     each.collect()
@@ -199,13 +208,13 @@ fn takers_by_type(centre: &Centre) -> Vec<Vec<(&AgentGroup, u32)>> {
 }
 
 /// The relation `ahead` the other way about, for those types that promise callbacks within a window.
-fn hurries(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<Vec<(u16, Ahead)>> {
+fn hurries(centre: &Centre, ahead: &[Vec<(CallTypeId, Ahead)>]) -> Vec<Vec<(CallTypeId, Ahead)>> {
     let mut hurries = vec![Vec::new(); ahead.len()];
     for (place, (call_type, ahead)) in centre.call_types().iter().zip(ahead).enumerate() {
         let within = |offer: &Callback| matches!(offer.promise, CallbackTiming::Within(_));
         if call_type.callback.as_ref().is_some_and(within) {
             for (other, how) in ahead {
-                hurries[*other as usize].push((place as u16, *how));
+                hurries[other.index()].push((CallTypeId(place as u16), *how));
             }
         }
     }
@@ -214,7 +223,7 @@ fn hurries(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<Vec<(u16, Ahead)
 
 /// Those whose callers are counted from some moment back, and not as a whole: when a quote is
 /// refreshed, or where a head start lets others overtake.
-fn ranked(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<bool> {
+fn ranked(centre: &Centre, ahead: &[Vec<(CallTypeId, Ahead)>]) -> Vec<bool> {
     let mut ranked = vec![false; ahead.len()];
     for (call_type, ahead) in centre.call_types().iter().zip(ahead) {
         let messages = &call_type.messages;
@@ -222,7 +231,7 @@ fn ranked(centre: &Centre, ahead: &[Vec<(u16, Ahead)>]) -> Vec<bool> {
         let refreshes = quotes && messages.repeat_every.is_some();
         for (other, ahead) in ahead {
             if let Ahead::Since(long) = ahead {
-                ranked[*other as usize] |= refreshes || *long > 0.0;
+                ranked[other.index()] |= refreshes || *long > 0.0;
             }
         }
     }
@@ -242,7 +251,7 @@ fn takers_of(groups: &[AgentGroup], call_type: usize) -> Vec<Taker> {
         let skills = group.answers.iter();
         for skill in skills.filter(|skill| skill.call_type.index() == call_type) {
             takers.push(Taker {
-                group: place as u16,
+                group: GroupId(place as u16),
                 rank: skill.rank,
                 after: skill.after.get(),
                 slowness: skill.speed.recip(),
@@ -261,7 +270,7 @@ fn takes_of(centre: &Centre, group: &AgentGroup) -> Vec<Take> {
             rank: skill.rank,
         };
         Take {
-            call_type: skill.call_type.0,
+            call_type: skill.call_type,
             class,
             after: skill.after.get(),
             head_start: call_type.head_start.get(),
@@ -293,7 +302,7 @@ fn edges(centre: &Centre, mut present: impl FnMut(&AgentGroup, &Shift, u32) -> u
             before += duty.agents;
             there
         });
-        let group = GroupId(place as u16).0;
+        let group = GroupId(place as u16);
         edges.extend(
             steps
                 .iter()

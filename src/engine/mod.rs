@@ -5,11 +5,15 @@
 //! agents and routing; it does not know what is counted, how many days there are, or why. Who the
 //! callers are it asks a [`Crowd`]: by itself it knows strangers only.
 //!
-//! Start reading at [`day`](self): `day.rs` has the loop and what each event does, `room.rs` the callers and
-//! their queues, `staff.rs` those who answer, `draws.rs` what callers bring with them.
+//! Start reading at [`day`](self): `day.rs` has the loop, `callers.rs` the callers and their queues, `staff.rs` those
+//! who answer, `draws.rs` what callers bring with them.
 
 mod arrivals;
 mod calendar;
+mod callbacks;
+mod caller;
+mod callers;
+mod closing;
 mod crowd;
 mod day;
 mod draws;
@@ -17,23 +21,28 @@ mod duty;
 mod estimate;
 mod event;
 mod ghosts;
+mod hearing;
+mod ids;
 mod layout;
+mod lines;
 mod observer;
 mod patience;
 mod promise;
-mod queue;
 mod ranks;
-mod recall;
-mod room;
+mod redial;
+mod refresh;
+mod repeats;
 mod routing;
 mod service;
 mod staff;
+mod timetable;
 mod tournament;
 mod turn;
+mod waiting;
 
 pub use crowd::{Crowd, Source};
 pub use day::Day;
-pub use event::Tape;
+pub use event::{Each, Tape};
 pub use observer::{
     AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Event, Observer, Waiting,
 };

@@ -224,6 +224,10 @@ macro_rules! events {
         /// Watches a day. Every method does nothing unless it is overridden; times are in seconds from
         /// opening and never go backwards, except where a stretch that is over is told as `from..to`.
         pub trait Observer {
+            /// Whether it wants to know what changes nothing: messages heard again, and quotes that run out
+            /// ([`repeated`](Self::repeated), [`quote_ran_out`](Self::quote_ran_out)).
+            const HEARS_REPEATS: bool = false;
+
             $($(#[$doc])*
             #[inline(always)]
             fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
@@ -233,6 +237,8 @@ macro_rules! events {
 
         /// One that watches several days.
         impl<O: Observer> Observer for &mut O {
+            const HEARS_REPEATS: bool = O::HEARS_REPEATS;
+
             $(#[inline]
             fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
                 (**self).$method($($arg),*);
@@ -241,6 +247,8 @@ macro_rules! events {
 
         /// Two observers of the same day.
         impl<A: Observer, B: Observer> Observer for (A, B) {
+            const HEARS_REPEATS: bool = A::HEARS_REPEATS || B::HEARS_REPEATS;
+
             $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
                 self.0.$method($($arg),*);
                 self.1.$method($($arg),*);
@@ -267,7 +275,17 @@ macro_rules! events {
             }
         }
 
+        impl<F: FnMut(&Event)> Observer for super::event::Each<F> {
+            const HEARS_REPEATS: bool = true;
+
+            $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
+                (self.0)(&Event::$variant { $($arg: own!($($lent)? $arg)),* });
+            })*
+        }
+
         impl Observer for super::event::Tape {
+            const HEARS_REPEATS: bool = true;
+
             $(fn $method(&mut self, $($arg: $(&$lent)? $($kind)?),*) {
                 self.keep(Event::$variant { $($arg: own!($($lent)? $arg)),* });
             })*
@@ -279,8 +297,15 @@ events! {
     /// An attempt arrived.
     Arrived arrived(call: &Call);
 
-    /// It found no idle agent and is told something; also at a refresh.
+    /// It found no idle agent and is told something; also when it is quoted a wait anew that it may act upon.
     Told told(at: f64, call: &Call, told: Announcement);
+
+    /// It hears a message again, and goes on waiting: a comfort or busy message, its place in the queue by now, or a
+    /// wait for one who does not believe it. Told only to those who want to know.
+    Repeated repeated(at: f64, call: &Call, told: Announcement);
+
+    /// It has waited as long as it was quoted last, and believed. Told only to those who want to know.
+    QuoteRanOut quote_ran_out(at: f64, call: &Call);
 
     /// It does not believe the wait that it has just been quoted.
     Disbelieved disbelieved(at: f64, call: &Call);

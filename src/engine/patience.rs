@@ -12,14 +12,19 @@ pub(super) const ROUNDING: f64 = 1e-9;
 
 /// How fast the clock runs from some moment on.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Pace {
+pub(super) enum ClockLaw {
     /// The same speed for ever.
     Steady(f64),
     /// Speed 1 for one period, then multiplied by `factor` after every further one.
-    Repeats { every: f64, factor: f64 },
+    Repeats {
+        /// \[s\]
+        every: f64,
+        factor: f64,
+    },
     /// For as long as the quote `lasts` the speed `calm`; then `broken`, growing by exp(`growth`) a
     /// minute.
     Quoted {
+        /// \[s\]
         lasts: f64,
         calm: f64,
         broken: f64,
@@ -27,18 +32,20 @@ pub(super) enum Pace {
     },
 }
 
-/// A clock: `read` at the moment `at`, running at `pace` since.
+/// A clock: `read` at the moment `at`, running at `law` since.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Clock {
+pub(super) struct PatienceClock {
+    /// \[s from opening\]
     pub(super) at: f64,
+    /// \[s\]
     pub(super) read: f64,
-    pub(super) pace: Pace,
+    pub(super) law: ClockLaw,
 }
 
-impl Pace {
+impl ClockLaw {
     /// The clock of a believer who is told to wait `quote` seconds.
     pub(super) fn quoted(quote: f64, reaction: &Reaction) -> Self {
-        Pace::Quoted {
+        ClockLaw::Quoted {
             lasts: quote,
             calm: reaction.calm,
             broken: reaction.broken,
@@ -47,11 +54,11 @@ impl Pace {
     }
 }
 
-impl Clock {
+impl PatienceClock {
     /// A clock that starts at `at`.
-    pub(super) fn start(at: f64, pace: Pace) -> Self {
+    pub(super) fn start(at: f64, law: ClockLaw) -> Self {
         let read = 0.0;
-        Self { at, read, pace }
+        Self { at, read, law }
     }
 
     /// The same clock after it has stood still for a while, quotes and all.
@@ -64,10 +71,10 @@ impl Clock {
     pub(super) fn reading(&self, now: f64) -> f64 {
         let since = (now - self.at).max(0.0);
         self.read
-            + match self.pace {
-                Pace::Steady(speed) => speed * since,
-                Pace::Repeats { every, factor } => repeated(since, every, factor),
-                Pace::Quoted {
+            + match self.law {
+                ClockLaw::Steady(speed) => speed * since,
+                ClockLaw::Repeats { every, factor } => repeated(since, every, factor),
+                ClockLaw::Quoted {
                     lasts,
                     calm,
                     broken,
@@ -86,17 +93,17 @@ impl Clock {
         if left <= 0.0 {
             return self.at;
         }
-        match self.pace {
-            Pace::Steady(speed) => self.at + left / speed,
+        match self.law {
+            ClockLaw::Steady(speed) => self.at + left / speed,
             _ => self.gains_at(left),
         }
     }
 
     fn gains_at(&self, left: f64) -> f64 {
-        match self.pace {
-            Pace::Steady(speed) => self.at + left / speed,
-            Pace::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
-            Pace::Quoted {
+        match self.law {
+            ClockLaw::Steady(speed) => self.at + left / speed,
+            ClockLaw::Repeats { every, factor } => self.at + time_of_repeated(left, every, factor),
+            ClockLaw::Quoted {
                 lasts,
                 calm,
                 broken,
@@ -185,19 +192,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn paces() -> impl Strategy<Value = Pace> {
+    fn laws() -> impl Strategy<Value = ClockLaw> {
         let speed = prop_oneof![Just(0.0), 0.01..3.0];
         prop_oneof![
-            speed.clone().prop_map(Pace::Steady),
+            speed.clone().prop_map(ClockLaw::Steady),
             (1.0..300.0, prop_oneof![Just(0.0), Just(1.0), 0.2..2.0])
-                .prop_map(|(every, factor)| Pace::Repeats { every, factor }),
+                .prop_map(|(every, factor)| ClockLaw::Repeats { every, factor }),
             (
                 0.0..600.0,
                 speed.clone(),
                 speed,
                 prop_oneof![Just(0.0), 0.0..1.0]
             )
-                .prop_map(|(quote, calm, broken, growth)| Pace::Quoted {
+                .prop_map(|(quote, calm, broken, growth)| ClockLaw::Quoted {
                     lasts: quote,
                     calm,
                     broken,
@@ -209,9 +216,9 @@ mod tests {
     proptest! {
         #[test]
         fn it_reads_the_patience_when_it_says_and_never_runs_backwards(
-            pace in paces(), patience in 0.001..2000.0
+            law in laws(), patience in 0.001..2000.0
         ) {
-            let clock = Clock::start(100.0, pace);
+            let clock = PatienceClock::start(100.0, law);
             let at = clock.reads_at(patience);
             prop_assert!(at >= 100.0);
             if at < 1e7 {
@@ -233,8 +240,8 @@ mod tests {
         fn a_quoted_clock_agrees_with_its_own_speed(
             quote in 0.0..200.0, calm in 0.0..2.0, broken in 0.0..2.0, growth in 0.0..0.5
         ) {
-            let pace = Pace::Quoted { lasts: quote, calm, broken, growth };
-            let clock = Clock::start(0.0, pace);
+            let law = ClockLaw::Quoted { lasts: quote, calm, broken, growth };
+            let clock = PatienceClock::start(0.0, law);
             let step = 0.01;
             let mut sum = 0.0;
             for k in 0..40_000 {
@@ -257,13 +264,13 @@ mod tests {
             511.560_762_078_044_3,
             86_399.9,
         ] {
-            let pace = Pace::Quoted {
+            let law = ClockLaw::Quoted {
                 lasts: 60.0,
                 calm: 1.0,
                 broken: 0.0,
                 growth: 0.0,
             };
-            let mut clock = Clock::start(at, pace);
+            let mut clock = PatienceClock::start(at, law);
             assert_eq!(clock.reads_at(60.0), at + 60.0);
             clock.read = (at + 30.0) - at;
             assert!((clock.reads_at(90.0) - (at + 60.0)).abs() < 1e-6);
@@ -273,11 +280,11 @@ mod tests {
     /// 60 at speed 1, then none.
     #[test]
     fn a_repeat_that_stops_the_clock_keeps_those_who_have_not_left() {
-        let pace = Pace::Repeats {
+        let law = ClockLaw::Repeats {
             every: 60.0,
             factor: 0.0,
         };
-        let clock = Clock::start(0.1, pace);
+        let clock = PatienceClock::start(0.1, law);
         assert_eq!(clock.reads_at(60.0), 60.1);
         assert_eq!(clock.reads_at(60.1), f64::INFINITY);
         assert_eq!(clock.reading(1000.0), 60.0);
@@ -285,9 +292,9 @@ mod tests {
 
     #[test]
     fn annoyance_doubles_the_speed_at_every_repeat() {
-        let clock = Clock::start(
+        let clock = PatienceClock::start(
             0.0,
-            Pace::Repeats {
+            ClockLaw::Repeats {
                 every: 60.0,
                 factor: 2.0,
             },

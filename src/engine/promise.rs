@@ -15,14 +15,16 @@
 
 use super::calendar::{Calendar, Tracked};
 use super::estimate::View;
+use super::ids::CallerSlot;
 use super::layout::Ahead;
+use crate::centre::CallTypeId;
 use std::collections::VecDeque;
 
 /// A promise to call back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Promise {
-    /// Must be tried first by then \[s from opening\]; infinite if it keeps its place.
-    pub(super) due: f64,
+    /// Must be tried first by then \[s from opening\]; `None` if it keeps its place in the queue.
+    pub(super) due: Option<f64>,
     /// Tries so far.
     pub(super) tried: u32,
     /// The first try came after `due`.
@@ -47,7 +49,7 @@ pub(super) enum Stage {
 
 impl Promise {
     /// One that has just been made.
-    pub(super) fn made(due: f64) -> Self {
+    pub(super) fn made(due: Option<f64>) -> Self {
         Self {
             due,
             tried: 0,
@@ -57,9 +59,10 @@ impl Promise {
         }
     }
 
-    /// Whether its place stands in the queue from the beginning.
-    pub(super) fn keeps_place(&self) -> bool {
-        self.due == f64::INFINITY
+    /// When it falls due, if time has got short for it \[s from opening\].
+    #[inline]
+    pub(super) fn urgent_due(&self) -> Option<f64> {
+        self.due.filter(|_| self.urgent)
     }
 }
 
@@ -67,7 +70,7 @@ impl Promise {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Note {
     /// Slot of the caller who was promised.
-    pub(super) slot: u32,
+    pub(super) slot: CallerSlot,
     /// When the caller called \[s from opening\].
     pub(super) arrived: f64,
     /// When the promise falls due \[s from opening\].
@@ -78,8 +81,8 @@ pub(super) struct Note {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attention {
     /// A type's promises in mind: another group may dial, or time gets short.
-    InMind(u16),
-    /// The caller in this slot is to be tried again.
+    InMind(CallTypeId),
+    /// The caller in the slot of this number is to be tried again.
     TryAgain(u32),
 }
 
@@ -87,7 +90,7 @@ pub(super) enum Attention {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Begin {
     /// None.
-    None,
+    Nothing,
     /// Those due by then \[s from opening\], and those of other types that come before them.
     DueBy(f64),
     /// All of the type, with nobody on duty to estimate by.
@@ -144,43 +147,43 @@ impl Promises {
         self.calendar.drop_front();
         let types = self.in_mind.len() as u32;
         Some(match entry.checked_sub(types) {
-            None => Attention::InMind(entry as u16),
+            None => Attention::InMind(CallTypeId(entry as u16)),
             Some(slot) => Attention::TryAgain(slot),
         })
     }
 
     /// Takes a promise in mind.
-    pub(super) fn keep_in_mind(&mut self, call_type: u16, note: Note) {
-        let list = &mut self.in_mind[call_type as usize];
+    pub(super) fn keep_in_mind(&mut self, call_type: CallTypeId, note: Note) {
+        let list = &mut self.in_mind[call_type.index()];
         let place = list.partition_point(|other| other.due <= note.due);
         list.insert(place, note);
         self.len += 1;
     }
 
     /// The type's promise in mind that falls due first.
-    pub(super) fn first(&self, call_type: u16) -> Option<&Note> {
-        self.in_mind[call_type as usize].front()
+    pub(super) fn first(&self, call_type: CallTypeId) -> Option<&Note> {
+        self.in_mind[call_type.index()].front()
     }
 
     /// Takes it out.
-    pub(super) fn take_first(&mut self, call_type: u16) -> Option<Note> {
-        let note = self.in_mind[call_type as usize].pop_front()?;
+    pub(super) fn take_first(&mut self, call_type: CallTypeId) -> Option<Note> {
+        let note = self.in_mind[call_type.index()].pop_front()?;
         self.len -= 1;
         Some(note)
     }
 
     /// Whether the type has promises in mind.
-    pub(super) fn has_in_mind(&self, call_type: u16) -> bool {
-        !self.in_mind[call_type as usize].is_empty()
+    pub(super) fn has_in_mind(&self, call_type: CallTypeId) -> bool {
+        !self.in_mind[call_type.index()].is_empty()
     }
 
     /// The caller in this slot is to be tried again at `at` \[s from opening\].
-    pub(super) fn try_again(&mut self, slot: u32, at: f64) {
-        let entry = self.in_mind.len() as u32 + slot;
+    pub(super) fn try_again(&mut self, slot: CallerSlot, at: f64) {
+        let entry = self.in_mind.len() as u32 + slot.number();
         self.calendar.enter(at, entry);
     }
 
-    /// Takes out the slots of all callers between tries of whom `is_over` holds.
+    /// Takes out all callers between tries of whom `is_over` holds, by the numbers of their slots.
     pub(super) fn end_tries(&mut self, is_over: impl Fn(u32) -> bool) -> Vec<u32> {
         let types = self.in_mind.len() as u32;
         let slots = self.calendar.slots();
@@ -193,8 +196,8 @@ impl Promises {
     }
 
     /// The moment from which the type's tightest promise in mind would be late, and when that one falls due.
-    fn least(&self, view: &View<'_>, call_type: u16, lead: Lead) -> Option<(f64, f64)> {
-        let own = &self.in_mind[call_type as usize];
+    fn least(&self, view: &View<'_>, call_type: CallTypeId, lead: Lead) -> Option<(f64, f64)> {
+        let own = &self.in_mind[call_type.index()];
         let before = Before::new(self, view, call_type);
         let mut least: Option<(f64, f64)> = None;
         for note in own {
@@ -209,62 +212,62 @@ impl Promises {
 
     /// Reckons anew which of the type's promises is the tightest. With nobody on duty to estimate by all must
     /// begin at once.
-    pub(super) fn reckon(&mut self, view: &View<'_>, call_type: u16) {
+    pub(super) fn reckon(&mut self, view: &View<'_>, call_type: CallTypeId) {
         let lead = view.lead(call_type);
         let least = lead.and_then(|lead| self.least(view, call_type, lead));
-        self.tightest[call_type as usize] = least.map_or(f64::INFINITY, |(begin, _)| begin);
+        self.tightest[call_type.index()] = least.map_or(f64::INFINITY, |(begin, _)| begin);
     }
 
     /// The moment at which the type's promises in mind must begin to become places in the queue, so that all are in
     /// time, or an earlier one \[s from opening\]. Infinite if there are none; in the past with nobody on duty.
-    fn must_begin(&self, view: &View<'_>, call_type: u16) -> f64 {
+    fn must_begin(&self, view: &View<'_>, call_type: CallTypeId) -> f64 {
         if !self.has_in_mind(call_type) {
             return f64::INFINITY;
         }
         match view.lead(call_type) {
-            Some(lead) => self.tightest[call_type as usize] - lead.queue,
+            Some(lead) => self.tightest[call_type.index()] - lead.queue,
             None => f64::NEG_INFINITY,
         }
     }
 
     /// Which of the type's promises in mind must begin now.
-    pub(super) fn begin_now(&self, view: &View<'_>, call_type: u16) -> Begin {
+    pub(super) fn begin_now(&self, view: &View<'_>, call_type: CallTypeId) -> Begin {
         if !self.has_in_mind(call_type) {
-            return Begin::None;
+            return Begin::Nothing;
         }
         let Some(lead) = view.lead(call_type) else {
             return Begin::All;
         };
         match self.least(view, call_type, lead) {
             Some((begin, due)) if begin - lead.queue <= view.now => Begin::DueBy(due),
-            _ => Begin::None,
+            _ => Begin::Nothing,
         }
     }
 
     /// Another promise, due at `due`, counts before some of this type.
-    pub(super) fn allow_for(&mut self, view: &View<'_>, call_type: u16, due: f64) {
+    pub(super) fn allow_for(&mut self, view: &View<'_>, call_type: CallTypeId, due: f64) {
         let later = |note: &Note| note.due > due;
-        if self.in_mind[call_type as usize].back().is_some_and(later)
+        if self.in_mind[call_type.index()].back().is_some_and(later)
             && let Some(lead) = view.lead(call_type)
         {
-            self.tightest[call_type as usize] -= lead.each;
+            self.tightest[call_type.index()] -= lead.each;
         }
     }
 
     /// The last promise that was taken in mind may be the tightest.
-    pub(super) fn weigh(&mut self, view: &View<'_>, call_type: u16, due: f64) {
+    pub(super) fn weigh(&mut self, view: &View<'_>, call_type: CallTypeId, due: f64) {
         let Some(lead) = view.lead(call_type) else {
             return;
         };
         let before = Before::new(self, view, call_type).due_before(due);
-        let tightest = &mut self.tightest[call_type as usize];
+        let tightest = &mut self.tightest[call_type.index()];
         *tightest = tightest.min(due - lead.each * before as f64);
     }
 
     /// The next moment after `now` at which another group may dial one of the type's callers; infinite if none.
-    fn ripens(&self, view: &View<'_>, call_type: u16) -> f64 {
-        let notes = &self.in_mind[call_type as usize];
-        let thresholds = view.layout.thresholds[call_type as usize].iter();
+    fn ripens(&self, view: &View<'_>, call_type: CallTypeId) -> f64 {
+        let notes = &self.in_mind[call_type.index()];
+        let thresholds = view.layout.thresholds[call_type.index()].iter();
         let next = |after: &f64| {
             let first = notes.partition_point(|note| note.arrived + after <= view.now);
             notes
@@ -276,15 +279,15 @@ impl Promises {
 
     /// The next moment, not before now, at which the type's promises in mind need attention \[s from opening\]:
     /// another group becomes eligible, or time gets short. Infinite if there is none.
-    fn next_moment(&self, view: &View<'_>, call_type: u16) -> f64 {
+    fn next_moment(&self, view: &View<'_>, call_type: CallTypeId) -> f64 {
         let begin = self.must_begin(view, call_type).max(view.now);
         begin.min(self.ripens(view, call_type))
     }
 
     /// Enters the type's next moment.
-    pub(super) fn set_alarm(&mut self, view: &View<'_>, call_type: u16) {
+    pub(super) fn set_alarm(&mut self, view: &View<'_>, call_type: CallTypeId) {
         let moment = self.next_moment(view, call_type);
-        let entry = u32::from(call_type);
+        let entry = u32::from(call_type.0);
         self.calendar.strike(entry);
         if moment.is_finite() {
             self.calendar.enter(moment, entry);
@@ -301,13 +304,13 @@ struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    fn new(promises: &'a Promises, view: &View<'_>, call_type: u16) -> Self {
-        let related = &view.layout.ahead[call_type as usize];
+    fn new(promises: &'a Promises, view: &View<'_>, call_type: CallTypeId) -> Self {
+        let related = &view.layout.ahead[call_type.index()];
         let in_mind = related
             .iter()
-            .map(|(other, _)| &promises.in_mind[*other as usize]);
+            .map(|(other, _)| &promises.in_mind[other.index()]);
         let beside = related.iter().filter(|(_, ahead)| *ahead != Ahead::Always);
-        let urgent = beside.flat_map(|(other, _)| view.room.urgent(*other));
+        let urgent = beside.flat_map(|(other, _)| view.callers.urgent(*other));
         let mut urgent: Vec<f64> = urgent.collect();
         urgent.sort_unstable_by(f64::total_cmp);
         Self {

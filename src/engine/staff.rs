@@ -1,41 +1,42 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
+use super::callers::Callers;
+use super::ids::{AgentNumber, CallerSlot};
 use super::observer::{AgentId, Call};
-use super::room::Room;
 use crate::centre::GroupId;
 use std::collections::VecDeque;
 
-/// One agent's work.
+/// One agent.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Desk {
+pub(super) struct Agent {
     pub(super) id: AgentId,
-    pub(super) stage: Stage,
-    /// The call in hand, or the last one.
-    pub(super) talk: Talk,
-    /// When the present call began \[s\].
+    pub(super) work: Work,
+    /// When the work on the present call began \[s from opening\].
     pub(super) since: f64,
 }
 
-impl Desk {
+impl Agent {
     /// Who has rung a customer back finishes that in any case.
-    fn may_drop(&self, room: &Room) -> bool {
-        match self.stage {
-            Stage::Talk => !room.caller(self.talk.seat).is_callback(),
-            Stage::WrapUp => true,
-            Stage::Free | Stage::Dial => false,
+    fn may_drop(&self, callers: &Callers) -> bool {
+        match self.work {
+            Work::Talking(talk) => !callers.get(talk.slot).is_callback(),
+            Work::WrappingUp => true,
+            Work::Free | Work::Dialling(_) => false,
         }
     }
 }
 
 /// What an agent is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Work {
     /// Idle, or not on duty.
     Free,
-    /// Rings back a caller.
-    Dial,
-    Talk,
-    WrapUp,
+    /// Rings back a caller; the talk will begin if the customer picks up.
+    Dialling(Talk),
+    /// Talks to a caller.
+    Talking(Talk),
+    /// After-call work.
+    WrappingUp,
 }
 
 /// After-call work that may be cut off.
@@ -47,10 +48,10 @@ pub(super) struct WrapUp {
 }
 
 /// A call in hand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Talk {
-    /// The seat of the caller.
-    pub(super) seat: u32,
+    /// The caller.
+    pub(super) slot: CallerSlot,
     /// Time in queue \[s\].
     pub(super) wait: f64,
     /// Talk time in all, at the agents' paces \[s\].
@@ -61,21 +62,11 @@ pub(super) struct Talk {
     pub(super) slowness: f64,
 }
 
-impl Talk {
-    /// No call has been taken yet.
-    const NONE: Talk = Talk {
-        seat: 0,
-        wait: 0.0,
-        talk: 0.0,
-        spent_before: 0.0,
-        slowness: 1.0,
-    };
-}
-
 /// An agent who waits for a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Idle {
-    pub(super) agent: u32,
+    pub(super) agent: AgentNumber,
+    /// \[s from opening\].
     pub(super) since: f64,
 }
 
@@ -90,7 +81,7 @@ pub(super) struct Group {
     pub(super) idle: VecDeque<Idle>,
     /// How many have gone home after closing, with nobody left to take.
     home: u32,
-    gone: Vec<u32>,
+    gone: Vec<AgentNumber>,
 }
 
 impl Group {
@@ -99,32 +90,35 @@ impl Group {
         self.present.min(self.on_duty) - self.home
     }
 
+    /// Whether there are more than should be.
+    pub(super) fn is_over(&self) -> bool {
+        self.present > self.on_duty
+    }
+
     /// After closing, an agent who was neither idle nor busy goes home.
     pub(super) fn one_goes_home(&mut self) {
         self.home += 1;
     }
 
-    /// After closing, those who are idle go home; says whether there were any.
-    pub(super) fn idle_go_home(&mut self) -> bool {
-        let some = !self.idle.is_empty();
+    /// After closing, those who are idle go home.
+    pub(super) fn idle_go_home(&mut self) {
         self.home += self.idle.len() as u32;
         self.idle.clear();
-        some
     }
 }
 
 /// All agents.
 #[derive(Debug, Default)]
 pub(super) struct Staff {
-    pub(super) groups: Vec<Group>,
-    pub(super) desks: Vec<Desk>,
+    groups: Vec<Group>,
+    agents: Vec<Agent>,
     /// By agent; in use only where the end of duty cuts work off.
     wrap_ups: Vec<Option<WrapUp>>,
 }
 
 impl Staff {
     pub(super) fn clear(&mut self, groups: usize) {
-        self.desks.clear();
+        self.agents.clear();
         self.wrap_ups.clear();
         self.groups.resize_with(groups, Group::default);
         for group in &mut self.groups {
@@ -136,30 +130,72 @@ impl Staff {
         }
     }
 
+    /// How many of each group should be there.
+    pub(super) fn levels(&self) -> Vec<u32> {
+        self.groups.iter().map(|group| group.on_duty).collect()
+    }
+
+    #[inline]
+    pub(super) fn group(&self, group: GroupId) -> &Group {
+        &self.groups[group.index()]
+    }
+
+    #[inline]
+    pub(super) fn group_mut(&mut self, group: GroupId) -> &mut Group {
+        &mut self.groups[group.index()]
+    }
+
+    #[inline]
+    pub(super) fn agent(&self, agent: AgentNumber) -> &Agent {
+        &self.agents[agent.index()]
+    }
+
+    /// The agent begins work on a call at `now` \[s from opening\].
+    #[inline]
+    pub(super) fn begin(&mut self, agent: AgentNumber, now: f64, work: Work) -> AgentId {
+        let one = &mut self.agents[agent.index()];
+        debug_assert!(one.work == Work::Free, "an agent has one call at a time");
+        one.since = now;
+        one.work = work;
+        one.id
+    }
+
+    /// The agent's work on the call goes on.
+    #[inline]
+    pub(super) fn goes_on(&mut self, agent: AgentNumber, work: Work) {
+        let one = &mut self.agents[agent.index()];
+        debug_assert!(one.work != Work::Free, "an idle agent has no work");
+        one.work = work;
+    }
+
+    /// The agent's work on the call is over.
+    #[inline]
+    pub(super) fn end(&mut self, agent: AgentNumber) -> &Agent {
+        let one = &mut self.agents[agent.index()];
+        debug_assert!(one.work != Work::Free, "an idle agent's work ends");
+        one.work = Work::Free;
+        one
+    }
+
     /// An agent comes on duty; it is neither idle nor busy yet.
-    pub(super) fn comes(&mut self, group: u16) -> u32 {
-        let its = &mut self.groups[group as usize];
+    pub(super) fn comes(&mut self, group: GroupId) -> AgentNumber {
+        let its = &mut self.groups[group.index()];
         its.present += 1;
         if let Some(agent) = its.gone.pop() {
             return agent;
         }
-        let number = self.desks.len() as u32;
-        let id = AgentId {
-            group: GroupId(group),
-            number,
-        };
-        self.desks.push(Desk {
-            id,
-            stage: Stage::Free,
-            talk: Talk::NONE,
+        let number = self.agents.len() as u32;
+        self.agents.push(Agent {
+            id: AgentId { group, number },
+            work: Work::Free,
             since: 0.0,
         });
-        number
+        AgentNumber(number)
     }
 
     /// The agent is in wrap-up.
-    pub(super) fn note_wrap_up(&mut self, agent: u32, wrap_up: WrapUp) {
-        let agent = agent as usize;
+    pub(super) fn note_wrap_up(&mut self, agent: AgentNumber, wrap_up: WrapUp) {
+        let agent = agent.index();
         if agent >= self.wrap_ups.len() {
             self.wrap_ups.resize(agent + 1, None);
         }
@@ -167,22 +203,22 @@ impl Staff {
     }
 
     /// The agent's wrap-up is cut off.
-    pub(super) fn take_wrap_up(&mut self, agent: u32) -> Option<WrapUp> {
-        self.wrap_ups.get_mut(agent as usize)?.take()
+    pub(super) fn take_wrap_up(&mut self, agent: AgentNumber) -> Option<WrapUp> {
+        self.wrap_ups.get_mut(agent.index())?.take()
     }
 
     /// An agent who is neither idle nor busy goes off duty.
-    pub(super) fn goes(&mut self, agent: u32) {
-        let desk = &self.desks[agent as usize];
-        let group = &mut self.groups[desk.id.group.index()];
+    pub(super) fn goes(&mut self, agent: AgentNumber) {
+        let group = self.agents[agent.index()].id.group;
+        let group = &mut self.groups[group.index()];
         group.present -= 1;
         group.gone.push(agent);
     }
 
     /// Sends idle agents home as far as the group is over its number, the latest idle first.
-    pub(super) fn send_idle_home(&mut self, group: u16) {
-        let group = &mut self.groups[group as usize];
-        while group.present > group.on_duty
+    pub(super) fn send_idle_home(&mut self, group: GroupId) {
+        let group = &mut self.groups[group.index()];
+        while group.is_over()
             && let Some(idle) = group.idle.pop_back()
         {
             group.present -= 1;
@@ -192,26 +228,24 @@ impl Staff {
 
     /// The busy agents who go when a group that drops calls is over its number: those in wrap-up
     /// first, then those whose calls arrived last, so that the longest wait ends up at the head.
-    pub(super) fn leavers(&self, group: u16, room: &Room) -> Vec<u32> {
-        let its = &self.groups[group as usize];
+    pub(super) fn leavers(&self, group: GroupId, callers: &Callers) -> Vec<AgentNumber> {
+        let its = &self.groups[group.index()];
         let excess = its.present.saturating_sub(its.on_duty) as usize;
         if excess == 0 {
             return Vec::new();
         }
-        let arrived = |desk: &Desk| match desk.stage {
-            Stage::Talk => room.caller(desk.talk.seat).call.arrived,
-            Stage::WrapUp => f64::INFINITY,
-            Stage::Dial | Stage::Free => f64::NEG_INFINITY,
+        let arrived = |agent: &Agent| match agent.work {
+            Work::Talking(talk) => callers.get(talk.slot).call.arrived,
+            Work::WrappingUp => f64::INFINITY,
+            Work::Dialling(_) | Work::Free => f64::NEG_INFINITY,
         };
-        let mut busy: Vec<&Desk> = self
-            .desks
+        let mut busy: Vec<&Agent> = self
+            .agents
             .iter()
-            .filter(|desk| desk.id.group.0 == group && desk.may_drop(room))
+            .filter(|agent| agent.id.group == group && agent.may_drop(callers))
             .collect();
         busy.sort_by(|a, b| arrived(b).total_cmp(&arrived(a)));
-        busy.iter()
-            .take(excess)
-            .map(|desk| desk.id.number)
-            .collect()
+        let leavers = busy.iter().take(excess);
+        leavers.map(|agent| AgentNumber(agent.id.number)).collect()
     }
 }

@@ -1,12 +1,13 @@
 //! When each agent's work in hand ends: a tournament with one entry for each agent, won by the earliest.
 //!
-//! Matches are played by four. The winner of a match stands in a place of the match above it, so a change
-//! is played again from its own match upwards: to the final where somebody was replaced or taken out,
-//! up to the first lost match where nobody stood. Against a heap, in which entries move about, an agent's
+//! Matches are played by four. The winner of a match stands in a place of the match above it. To replace or strike
+//! an entry, the matches are played again up to the final; to enter one in an empty place, up to the first match
+//! that it loses. Against a heap, in which entries move about, an agent's
 //! place is fixed: nothing is searched for, and which entry is the least of four is told without branches.
 //! Equal times go by the order in which they were entered.
 
 use super::calendar::{Entry, entry, slot, time};
+use super::ids::AgentNumber;
 
 /// Later than all entries.
 const NOTHING: Entry = Entry::MAX;
@@ -42,13 +43,14 @@ impl Tournament {
 
     /// Whose entry is the earliest.
     #[inline]
-    pub(super) fn front(&self) -> Option<u32> {
-        (self.winner != NOTHING).then(|| slot(self.winner))
+    pub(super) fn front(&self) -> Option<AgentNumber> {
+        (self.winner != NOTHING).then(|| AgentNumber(slot(self.winner)))
     }
 
-    /// Enters `slot` at `at`, in place of what was entered for it.
+    /// Enters the agent at `at` \[s from opening\], in place of what was entered for it.
     #[inline]
-    pub(super) fn enter(&mut self, at: f64, slot: u32) {
+    pub(super) fn enter(&mut self, at: f64, agent: AgentNumber) {
+        let slot = agent.0;
         let entry = entry(at, self.tickets, slot);
         self.tickets = self.tickets.wrapping_add(1);
         let (number, place) = self.match_of(slot);
@@ -62,10 +64,10 @@ impl Tournament {
         }
     }
 
-    /// Strikes what was entered for `slot`, if anything was.
+    /// Strikes what was entered for the agent, if anything was.
     #[inline]
-    pub(super) fn strike(&mut self, slot: u32) {
-        let (number, place) = self.match_of(slot);
+    pub(super) fn strike(&mut self, agent: AgentNumber) {
+        let (number, place) = self.match_of(agent.0);
         if number < self.matches.len() {
             self.play(number, place, NOTHING);
         }
@@ -165,16 +167,16 @@ mod tests {
             let mut ticket = 0;
             for (what, time, slot) in steps {
                 if what == 0 {
-                    tournament.strike(slot);
+                    tournament.strike(AgentNumber(slot));
                     plain.remove(&slot);
                 } else {
-                    tournament.enter(f64::from(time), slot);
+                    tournament.enter(f64::from(time), AgentNumber(slot));
                     plain.insert(slot, (time, ticket));
                     ticket += 1;
                 }
                 let first = plain.iter().min_by_key(|(_, entered)| **entered);
                 let first = first.map(|(slot, _)| *slot);
-                prop_assert_eq!(tournament.front(), first);
+                prop_assert_eq!(tournament.front(), first.map(AgentNumber));
                 let at = first.map_or(NEVER, |slot| key(f64::from(plain[&slot].0)));
                 prop_assert_eq!(tournament.next(), at);
             }

@@ -3,9 +3,9 @@
 use super::Engine;
 use super::arrivals::Arrivals;
 use super::crowd::Crowd;
-use super::day::{Day, edge_key};
-use super::layout::Fixed;
+use super::day::Day;
 use super::observer::Observer;
+use crate::centre::GroupId;
 
 impl Engine<'_> {
     /// Keeps account of what a day needs that may go on as one of `other`. Its days stay as they are.
@@ -46,25 +46,15 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         if self.closed {
             return;
         }
-        let edges = &mut self.space.edges;
-        self.layout.edges(self.centre, &self.streams, edges);
-        self.next_edge = edges.partition_point(|edge| edge.at < self.now);
-        self.edge = edge_key(edges.get(self.next_edge));
-        let mut levels: Vec<u32> = self
-            .space
-            .staff
-            .groups
-            .iter()
-            .map(|group| group.on_duty)
-            .collect();
-        let passed = self.space.edges[..self.next_edge].iter();
-        for edge in passed {
-            if let Fixed::Staff { group, on_duty } = edge.what {
-                levels[group as usize] = on_duty;
-            }
-        }
-        for (group, on_duty) in (0..).zip(levels) {
-            if self.space.staff.groups[group as usize].on_duty != on_duty {
+        let space = &mut *self.space;
+        let levels = space.staff.levels();
+        let levels =
+            space
+                .timetable
+                .go_on_as(self.layout, self.centre, &self.streams, self.now, levels);
+        for (place, on_duty) in levels.into_iter().enumerate() {
+            let group = GroupId(place as u16);
+            if self.space.staff.group(group).on_duty != on_duty {
                 self.staff(group, on_duty);
                 self.hurry_for_staff(group);
             }

@@ -290,15 +290,6 @@ impl PartExpected {
     }
 }
 
-/// Expected first attempts of each call type on a day, after the warm-up.
-#[must_use]
-pub fn entered(centre: &Centre) -> Vec<f64> {
-    let types = centre.call_types().iter();
-    types
-        .map(|kind| counted_volume(centre, kind).iter().sum())
-        .collect()
-}
-
 /// Expected first attempts in each interval that arrive after the warm-up.
 fn counted_volume(centre: &Centre, kind: &CallType) -> Vec<f64> {
     let clock = centre.clock();

@@ -1,6 +1,7 @@
 //! The observer that counts a day, or several of one kind, by interval and call type and group.
 
 use super::day_sums::DaySums;
+use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
 use super::span::Span;
 use super::surplus::Work;
@@ -8,7 +9,7 @@ use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::stats::Histogram;
-use crate::units::{SAME_TIME, is_longer};
+use crate::units::is_longer;
 use serde::{Deserialize, Serialize};
 
 /// What was counted on one day, or on several of one kind together.
@@ -32,6 +33,9 @@ pub struct DayTotals {
     abandoned_waits: Vec<Vec<f64>>,
     /// The answered who were quoted a wait, by call type.
     quoted: Vec<Vec<Quoted>>,
+    /// By interval, then threshold of a goal that is not its call type's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    apart: Vec<InTime>,
 }
 
 impl DayTotals {
@@ -49,6 +53,7 @@ impl DayTotals {
             waits: vec![Histogram::default(); call_types],
             abandoned_waits: vec![Vec::new(); call_types],
             quoted: vec![Vec::new(); call_types],
+            apart: vec![InTime::default(); intervals * Thresholds::apart(centre).len()],
         }
     }
 
@@ -57,14 +62,9 @@ impl DayTotals {
         let nothing = Self::new(centre);
         let lengths = |one: &Self| {
             let waits = (one.waits.len(), one.abandoned_waits.len(), one.quoted.len());
-            let counts = (one.calls.len(), one.agents.len(), one.surplus.len());
-            (
-                one.call_types,
-                one.groups,
-                counts,
-                one.queue_max.len(),
-                waits,
-            )
+            let queues = (one.queue_max.len(), one.apart.len(), one.surplus.len());
+            let counts = (one.calls.len(), one.agents.len(), queues);
+            (one.call_types, one.groups, counts, waits)
         };
         lengths(self) == lengths(&nothing)
     }
@@ -95,6 +95,17 @@ impl DayTotals {
     /// The same of the agent groups.
     pub fn agents_by_interval(&self) -> impl Iterator<Item = &[Counts<GroupTally>]> {
         self.agents.chunks_exact(self.groups.max(1))
+    }
+
+    /// What was counted in an interval by thresholds that are not a call type's own, in their order.
+    pub(super) fn in_time(&self, interval: usize) -> &[InTime] {
+        let thresholds = self.apart.len() / self.intervals().max(1);
+        &self.apart[interval * thresholds..(interval + 1) * thresholds]
+    }
+
+    /// How many intervals a day has.
+    pub(super) fn intervals(&self) -> usize {
+        self.calls.len() / self.call_types.max(1)
     }
 
     /// Counts of a call type over the day.
@@ -154,15 +165,10 @@ pub struct DayCount {
     totals: DayTotals,
     thresholds: Vec<Thresholds>,
     work: Work,
+    /// Further thresholds, each with the place of its call type.
+    apart: Vec<(usize, Thresholds)>,
     span: Span,
     staffed: Vec<Staffed>,
-}
-
-/// Limits of waits that are counted apart \[s\], a wait that is equal but for noise included.
-#[derive(Debug, Clone, Copy)]
-struct Thresholds {
-    within: f64,
-    short_abandon: f64,
 }
 
 /// A group's numbers since they last changed.
@@ -178,14 +184,13 @@ impl DayCount {
     #[must_use]
     pub fn new(centre: &Centre) -> Self {
         let clock = centre.clock();
-        let thresholds = |call_type: &crate::centre::CallType| Thresholds {
-            within: call_type.service_level.within.get() + SAME_TIME,
-            short_abandon: call_type.service_level.short_abandon.get() + SAME_TIME,
-        };
+        let own = centre.call_types().iter();
+        let own = own.map(|kind| Thresholds::of(&kind.service_level));
         Self {
             totals: DayTotals::new(centre),
-            thresholds: centre.call_types().iter().map(thresholds).collect(),
+            thresholds: own.collect(),
             work: Work::new(centre),
+            apart: Thresholds::apart(centre),
             span: Span::new(clock),
             staffed: vec![Staffed::default(); centre.groups().len()],
         }
@@ -205,6 +210,12 @@ impl DayCount {
         }
         self.staffed.fill(Staffed::default());
         self.totals.days += 1;
+    }
+
+    /// Forgets what was counted of agents; of calls, nothing may have been.
+    pub(super) fn clear(&mut self) {
+        self.totals.agents.fill(Counts::default());
+        self.totals.days = 0;
     }
 
     /// What was counted on all days that are over.
@@ -232,6 +243,17 @@ impl DayCount {
         self.totals.agents[place][GroupTally::Calls] += 1.0;
     }
 
+    /// Counts a wait by the thresholds that are not its call type's own.
+    fn count_apart(&mut self, call: &Call, count: impl Fn(&mut InTime, Thresholds)) {
+        let each = self.apart.len();
+        for (place, (call_type, thresholds)) in self.apart.iter().enumerate() {
+            if *call_type == call.call_type.index() {
+                let place = call.interval as usize * each + place;
+                count(&mut self.totals.apart[place], *thresholds);
+            }
+        }
+    }
+
     fn book_staff(&mut self, group: usize, to: f64) {
         // After closing, an agent may have gone later than the day that is booked lasts.
         let to = to.max(self.staffed[group].since);
@@ -252,12 +274,6 @@ impl DayCount {
         });
         self.staffed[group].since = to;
     }
-}
-
-/// 1 or 0, without a branch that no processor could foresee.
-#[inline]
-fn one_if(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
 }
 
 #[inline]
@@ -384,6 +400,7 @@ impl Observer for DayCount {
                     self.totals.quoted[call.call_type.index()].push(Quoted { quote, wait });
                 }
                 self.count_for_group(call, answered);
+                self.count_apart(call, |sums, limits| sums.answered(answered.wait, limits));
             }
             Ending::Abandoned {
                 wait,
@@ -394,6 +411,7 @@ impl Observer for DayCount {
                 counts[CallTally::HandleTime] += talked;
                 count_quote_left(counts, *wait, *quote);
                 self.totals.abandoned_waits[call.call_type.index()].push(*wait);
+                self.count_apart(call, |sums, limits| sums.abandoned(*wait, limits));
             }
             Ending::TurnedAway {
                 wait,

@@ -7,8 +7,8 @@ use super::fraction::Fraction;
 use super::measured::Measured;
 use super::row::Adding;
 use super::tally::Numbered;
-use super::targets::Target;
 use super::{CallMetric, Measure};
+use crate::centre::CallTypeId;
 use crate::stats::{
     Adjusted, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio, Regression,
     SectionedWaits, Units,
@@ -126,11 +126,15 @@ impl Regressed {
     }
 
     /// On which side of a target a measure lies, by regression.
-    pub(super) fn doubts(&self, target: &Target, limit: &Limit) -> Option<Doubts> {
-        let place = target.call_type.index();
-        let counted = self.counted.types().get(place)?.measures[target.metric];
-        let column = self.columns.types().get(place)?.measures[target.metric];
-        let row = target.metric.row();
+    pub(super) fn doubts(
+        &self,
+        (call_type, metric): (CallTypeId, CallMetric),
+        limit: &Limit,
+    ) -> Option<Doubts> {
+        let place = call_type.index();
+        let counted = self.counted.types().get(place)?.measures[metric];
+        let column = self.columns.types().get(place)?.measures[metric];
+        let row = metric.row();
         let range = (row.least(), row.most());
         limit.adjusted(self.regression()?, counted, range, |unit| {
             self.sums(unit, column)

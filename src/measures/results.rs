@@ -6,9 +6,10 @@ use super::found_bumper::FoundBumper;
 use super::measured::{Calls, Measured, Named};
 use super::quotes::QuoteBin;
 use super::table::Table;
+use super::target_sums::Tested;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Doubts, Estimate, Survival};
+use crate::stats::{Confidence, Estimate, Survival};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub struct Results {
     pub whole: Measured<Estimate>,
     /// How doubtful it is on which side of its target each measure lies that has one, in the order of the scenario.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub doubts: Vec<Doubts>,
+    pub doubts: Vec<Tested>,
     /// What a pilot run set, by call type; only types whose bumper is to keep a share of quotes.
     #[serde(with = "by_name", default)]
     #[schemars(with = "BTreeMap<String, FoundBumper>")]

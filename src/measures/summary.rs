@@ -18,12 +18,11 @@ use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
-use super::targets::{Target, targets};
+use super::target_sums::TargetSums;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{
-    Adjusted, Confidence, Counted, Doubts, Estimate, Histogram, Limit, Quantile, Ratio,
-    SectionedWaits,
+    Adjusted, Confidence, Counted, Estimate, Histogram, Quantile, Ratio, SectionedWaits,
 };
 
 /// Running sums over replications. Its size depends on the operation only.
@@ -47,7 +46,7 @@ struct Sums<'a> {
     counted: Measured<Counted>,
     ratios: Measured<Ratio>,
     regressed: Regressed,
-    targets: Vec<(Target, Limit)>,
+    targets: TargetSums,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
     /// Empty for a week.
@@ -74,19 +73,18 @@ struct WaitSums {
 }
 
 impl<'a> Summary<'a> {
-    /// No replications yet. Estimates will be made sharper by what is known of the days: see
-    /// [`without_controls`](Self::without_controls).
+    /// No replications yet. Estimates will be what the replications say by themselves.
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
+        Self::with(operation, false)
+    }
+
+    /// No replications yet. Estimates will be made sharper by what is known of the days beforehand.
+    #[must_use]
+    pub fn with_controls(operation: &'a Operation) -> Self {
         // Customers who remember couple the days of a season: what calls they make is not known beforehand.
         let is_known = operation.customers().is_none();
         Self::with(operation, is_known)
-    }
-
-    /// No replications yet. Estimates will be what the replications say by themselves.
-    #[must_use]
-    pub fn without_controls(operation: &'a Operation) -> Self {
-        Self::with(operation, false)
     }
 
     fn with(operation: &'a Operation, controls: bool) -> Self {
@@ -100,21 +98,25 @@ impl<'a> Summary<'a> {
         let days = days.filter_map(|(day, shape)| {
             let centre = &day.centre;
             let possible = possible.clone().on(centre);
+            let own = [(day.weekday, centre)];
             let intervals = centre.clock().intervals();
-            let sums = Sums::new(centre, possible, controls(&[centre]), shape, intervals);
+            let known = controls(&[centre]);
+            let sums = Sums::new(centre, &own, possible, known, shape, intervals);
             Some((day.weekday?, sums))
         });
         let base = operation.base();
+        let all = operation.days().iter();
+        let all: Vec<_> = all.map(|day| (day.weekday, &day.centre)).collect();
         let intervals = if operation.is_week() {
             0
         } else {
             base.clock().intervals()
         };
-        let all = operation.days().iter().map(|day| &day.centre);
-        let all = controls(&all.collect::<Vec<_>>());
+        let known = operation.days().iter().map(|day| &day.centre);
+        let known = controls(&known.collect::<Vec<_>>());
         Self {
             days: days.collect(),
-            whole: Sums::new(base, possible, all, &shape.whole, intervals),
+            whole: Sums::new(base, &all, possible, known, &shape.whole, intervals),
             operation,
         }
     }
@@ -242,6 +244,7 @@ fn nothing_counted(operation: &Operation) -> Replication {
 impl<'a> Sums<'a> {
     fn new(
         centre: &'a Centre,
+        days: &[(Option<Weekday>, &'a Centre)],
         possible: Possible<'a>,
         controls: Controls,
         shape: &Measured<Fraction>,
@@ -254,18 +257,16 @@ impl<'a> Sums<'a> {
             groups: vec![Counts::default(); centre.groups().len()],
             bands: Table::some(|metric| banded.contains(&metric).then(Ratio::default)),
         };
+        let counted = possible.counted(shape);
         Self {
             centre,
             replications: 0,
             days: 0,
             regressed: Regressed::new(controls, shape, &counted),
-            counted,
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
-            targets: targets(centre)
-                .into_iter()
-                .map(|target| (target, Limit::new(target.target)))
-                .collect(),
+            targets: TargetSums::new(centre, days, &counted),
+            counted,
             waits: shape.calls().iter().map(|_| WaitSums::default()).collect(),
             intervals: vec![none; intervals],
             banded,
@@ -283,12 +284,7 @@ impl<'a> Sums<'a> {
         self.ratios.take(measured, |_, ratio, fraction| {
             ratio.push(fraction.of, fraction.out_of);
         });
-        for (target, limit) in &mut self.targets {
-            if let Some(calls) = measured.types().get(target.call_type.index()) {
-                let Fraction { of, out_of } = calls.measures[target.metric];
-                limit.push(of, out_of);
-            }
-        }
+        self.targets.push(measured, days);
         let types = self.waits.len() - 1;
         for (place, sums) in self.waits.iter_mut().enumerate() {
             sums.answered.push(waits((place < types).then_some(place)));
@@ -331,14 +327,6 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// On which side of a target the results lie.
-    fn doubts(&self, (target, limit): &(Target, Limit)) -> Doubts {
-        let adjusted = self.regressed.doubts(target, limit);
-        let calls = self.counted.types().get(target.call_type.index());
-        let plain = calls.map(|calls| limit.doubts(calls.measures[target.metric]));
-        adjusted.or(plain).unwrap_or(Doubts::ALL)
-    }
-
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let plain = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
@@ -372,7 +360,7 @@ impl<'a> Sums<'a> {
             replications: self.replications,
             confidence,
             waits: waits.collect(),
-            doubts: self.targets.iter().map(|one| self.doubts(one)).collect(),
+            doubts: self.targets.tested(&self.regressed, confidence),
             whole,
             intervals: self.interval_results(confidence),
             days: Vec::new(),

@@ -1,33 +1,23 @@
 //! Targets held against results: met, missed, or too close to call.
 
 use super::catalogue::CallMetric;
-use super::fraction::Fraction;
-use super::measured::Measured;
+use super::count::DayTotals;
+use super::gauge::{Gauges, stretches};
 use super::results::Results;
-use crate::centre::{CallTypeId, Centre};
+use super::row::MetricKind;
+use super::target_sums::{PlaceTested, Tested};
+use crate::centre::{Aim, CallTypeId, Centre, Every, Whose};
 use crate::stats::{Confidence, Doubts, Estimate};
 
-/// A target of a call type.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Target {
-    /// Whose target.
-    pub call_type: CallTypeId,
-    /// What is wanted: `ServiceLevel`, `Abandonment` or `Asa`.
-    pub metric: CallMetric,
-    /// How much of it: a share, or a time \[s\].
-    pub target: f64,
-}
+pub use crate::centre::Wanted as Target;
 
-/// A target of a call type and what came of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A target and what came of it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetOutcome {
-    /// Whose target.
-    pub call_type: CallTypeId,
-    /// What is wanted: `ServiceLevel`, `Abandonment` or `Asa`.
-    pub metric: CallMetric,
-    /// How much of it: a share, or a time \[s\].
-    pub target: f64,
-    /// What was estimated.
+    /// What is wanted of whom.
+    pub target: Target,
+    /// What was estimated: the measure; of a target of the interval, in the worst interval; of one for so many days,
+    /// the share of days that keep it.
     pub estimate: Estimate,
     /// How doubtful it is that the target is met: how often a plan that just misses it would do as well.
     pub doubt_met: f64,
@@ -35,6 +25,23 @@ pub struct TargetOutcome {
     pub doubt_missed: f64,
     /// Whether it is met.
     pub verdict: Verdict,
+    /// Where intervals, or the days of a week, are held to it one by one.
+    pub places: Option<Places>,
+}
+
+/// Intervals, or the days of a week, that are held to a target one by one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Places {
+    /// How many are.
+    pub judged: usize,
+    /// How many miss it, all of them together but for a small chance.
+    pub missed: usize,
+    /// Of how many one cannot say.
+    pub in_doubt: usize,
+    /// The one that falls shortest.
+    pub worst: String,
+    /// Intervals in which too little is expected to be judged.
+    pub left_out: Vec<String>,
 }
 
 /// Whether a target is met.
@@ -48,33 +55,10 @@ pub enum Verdict {
     Unclear,
 }
 
-/// Every target of the centre, by call type.
+/// Every target of the centre: of its call types, of all calls, of its groups.
 #[must_use]
 pub fn targets(centre: &Centre) -> Vec<Target> {
-    let mut found = Vec::new();
-    for (place, call_type) in centre.call_types().iter().enumerate() {
-        let targets = &call_type.targets;
-        let wanted = [
-            (
-                CallMetric::ServiceLevel,
-                targets.service_level.map(|share| share.get()),
-            ),
-            (
-                CallMetric::Abandonment,
-                targets.abandonment.map(|share| share.get()),
-            ),
-            (CallMetric::Asa, targets.asa.map(|seconds| seconds.get())),
-        ];
-        let set = wanted.into_iter().filter_map(|(metric, target)| {
-            Some(Target {
-                call_type: CallTypeId(place as u16),
-                metric,
-                target: target?,
-            })
-        });
-        found.extend(set);
-    }
-    found
+    centre.goals()
 }
 
 /// Every target of the centre, and what came of it.
@@ -82,11 +66,26 @@ pub fn targets(centre: &Centre) -> Vec<Target> {
 pub fn outcomes(centre: &Centre, results: &Results) -> Vec<TargetOutcome> {
     let targets = targets(centre).into_iter().enumerate();
     let outcome = |(place, target): (usize, Target)| {
-        let calls = results.types().get(target.call_type.index())?;
-        let estimate = calls.measures[target.metric];
-        let doubts = results.doubts.get(place).copied();
-        let doubts = doubts.unwrap_or_else(|| Doubts::of(&estimate, target.target));
-        Some(target.held_against(estimate, doubts, tail(results.confidence)))
+        let tested = results.doubts.get(place);
+        if tested.is_some_and(|tested| tested.elsewhere) {
+            return None;
+        }
+        let chance = tail(results.confidence);
+        let plain = as_metric(&target).and_then(|(id, metric)| {
+            let calls = results.types().get(id.index())?;
+            Some(calls.measures[metric])
+        });
+        let Some(tested) = tested else {
+            let estimate = plain.unwrap_or(Estimate::NONE);
+            let doubts = Doubts::of(&estimate, target.goal.level);
+            return Some(target.held_against(estimate, doubts, chance));
+        };
+        let estimate = tested.estimate.or(plain).unwrap_or(Estimate::NONE);
+        let outcome = target.held_against(estimate, tested.doubts, chance);
+        if tested.places.is_empty() && tested.left_out.is_empty() {
+            return Some(outcome);
+        }
+        Some(outcome.in_places(tested, chance))
     };
     targets.filter_map(outcome).collect()
 }
@@ -98,44 +97,143 @@ pub fn tail(confidence: Confidence) -> f64 {
     (1.0 - confidence.level()) / 2.0
 }
 
+/// The measure of a call type that a target is about, where it is held against that as it stands.
+pub(super) fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
+    let goal = &target.goal;
+    let Whose::Calls(id) = target.whose else {
+        return None;
+    };
+    if goal.on_days.is_some() || matches!(goal.every, Some(Every::Interval | Every::Day)) {
+        return None;
+    }
+    let metric = match goal.aim {
+        Aim::ServiceLevel(None) => CallMetric::ServiceLevel,
+        Aim::Abandonment => CallMetric::Abandonment,
+        Aim::Lost => CallMetric::Lost,
+        Aim::Asa => CallMetric::Asa,
+        Aim::ServiceLevel(Some(_)) | Aim::Blocked | Aim::Occupancy => return None,
+    };
+    Some((id, metric))
+}
+
+/// The place in `others` of the same target as the one at `place` of `own`; levels and thresholds may differ.
+#[must_use]
+pub fn twin(own: &[Target], place: usize, others: &[Target]) -> Option<usize> {
+    let about = |one: &Target| {
+        let goal = &one.goal;
+        (
+            one.whose,
+            goal.aim.key(),
+            goal.every,
+            goal.on_days.is_some(),
+        )
+    };
+    let wanted = about(&own[place]);
+    let before = own[..place].iter().filter(|one| about(one) == wanted);
+    let alike = others.iter().enumerate();
+    let mut alike = alike.filter(|(_, one)| about(one) == wanted);
+    alike.nth(before.count()).map(|(place, _)| place)
+}
+
+/// The targets of the days of a replication, held against each single day.
+#[derive(Debug)]
+pub struct DayTargets {
+    gauges: Gauges,
+    /// By target of the whole, the place of the same in this day's list.
+    twins: Vec<Option<usize>>,
+}
+
+impl DayTargets {
+    /// Those of a day, beside the targets of all days together.
+    #[must_use]
+    pub fn new(day: &Centre, whole: &[Target]) -> Self {
+        let own = day.goals();
+        let twins = (0..whole.len()).map(|place| twin(whole, place, &own));
+        Self {
+            twins: twins.collect(),
+            gauges: Gauges::new(day),
+        }
+    }
+
+    /// For every target of the whole whether a day misses it, in some interval where it is one of the interval; `None`
+    /// if it is not the day's. One on which there was nothing to measure misses nothing.
+    #[must_use]
+    pub fn missed(&self, day: &DayTotals) -> Vec<Option<bool>> {
+        let stretches = stretches(day);
+        let fractions = self.gauges.fractions(&stretches);
+        let mut missed = vec![false; self.gauges.gauges().len()];
+        for (one, fraction) in self.gauges.judged().iter().zip(fractions) {
+            missed[one.target] |= !self.gauges.gauges()[one.target].is_kept(fraction);
+        }
+        let own = |twin: &Option<usize>| {
+            let place = (*twin)?;
+            let goal = &self.gauges.gauges()[place].target().goal;
+            (goal.every != Some(Every::Week)).then(|| missed[place])
+        };
+        self.twins.iter().map(own).collect()
+    }
+}
+
 impl Target {
     /// What came of it, if it may be called met wrongly with this chance, and missed as well.
     #[must_use]
     pub fn held_against(self, estimate: Estimate, doubts: Doubts, chance: f64) -> TargetOutcome {
-        let Target {
-            call_type,
-            metric,
-            target,
-        } = self;
-        let (doubt_met, doubt_missed) = match metric {
-            CallMetric::ServiceLevel => (doubts.at_least, doubts.at_most),
-            _ => (doubts.at_most, doubts.at_least),
-        };
+        let (doubt_met, doubt_missed) = self.sides(doubts);
         let outcome = TargetOutcome {
-            call_type,
-            metric,
-            target,
+            target: self,
             estimate,
             doubt_met,
             doubt_missed,
             verdict: Verdict::Unclear,
+            places: None,
         };
         outcome.judged(chance, chance)
     }
 
-    /// Whether both ask something of the same measure of the same call type.
+    /// What is to be reached: a level, or a share of days.
     #[must_use]
-    pub fn is_about_the_same_as(&self, other: &Target) -> bool {
-        (self.call_type, self.metric) == (other.call_type, other.metric)
+    pub fn wanted(&self) -> f64 {
+        let goal = &self.goal;
+        goal.on_days.map_or(goal.level, |share| share.get())
     }
 
-    /// Whether this replication misses it. One on which there was nothing to measure misses nothing.
+    /// Whether at least so much is wanted.
     #[must_use]
-    pub fn is_missed_on(self, day: &Measured<Fraction>) -> bool {
-        let calls = day.types().get(self.call_type.index());
-        let fraction = calls.map(|calls| calls.measures[self.metric]);
-        let value = fraction.and_then(Fraction::value);
-        value.is_some_and(|value| shortfall(self.metric, value, self.target) > 0.0)
+    pub fn wants_at_least(&self) -> bool {
+        self.goal.on_days.is_some() || self.goal.is_at_least()
+    }
+
+    /// What [`Target::wanted`] is counted in.
+    #[must_use]
+    pub fn kind(&self) -> MetricKind {
+        match self.goal.aim {
+            Aim::Asa if self.goal.on_days.is_none() => MetricKind::Seconds,
+            _ => MetricKind::Share,
+        }
+    }
+
+    /// The measure of a call type whose row in tables it belongs to: that is as the type itself has it, over all days.
+    #[must_use]
+    pub fn row(&self) -> Option<(CallTypeId, CallMetric)> {
+        let of_week = self.goal.every == Some(Every::Week);
+        as_metric(self).filter(|_| !of_week)
+    }
+
+    /// The doubts that it is met, and missed.
+    fn sides(&self, doubts: Doubts) -> (f64, f64) {
+        if self.wants_at_least() {
+            (doubts.at_least, doubts.at_most)
+        } else {
+            (doubts.at_most, doubts.at_least)
+        }
+    }
+
+    fn shortfall(&self, value: f64) -> f64 {
+        if self.wants_at_least() {
+            self.wanted() - value
+        } else {
+            value - self.wanted()
+        }
     }
 }
 
@@ -152,60 +250,94 @@ impl TargetOutcome {
         Self { verdict, ..self }
     }
 
+    /// Of a target that is to be met everywhere. It is met as surely as in its worst place (all must be); that it is
+    /// missed somewhere is as sure as the surest place, out of so many (Holm 1979).
+    fn in_places(self, tested: &Tested, chance: f64) -> Self {
+        let target = self.target;
+        let sides = |one: &PlaceTested| target.sides(one.doubts);
+        let places = tested.places.iter();
+        let met = places.clone().map(|one| sides(one).0).fold(0.0, f64::max);
+        let mut misses: Vec<f64> = places.clone().map(|one| sides(one).1).collect();
+        misses.sort_by(f64::total_cmp);
+        let all = misses.len();
+        let steps = misses.iter().enumerate();
+        let missed = steps.take_while(|(place, doubt)| **doubt * (all - place) as f64 <= chance);
+        let missed = missed.count();
+        let sure = places.clone().filter(|one| sides(one).0 <= chance).count();
+        let short = |one: &PlaceTested| {
+            let mean = one.estimate.mean;
+            mean.map_or(f64::NEG_INFINITY, |mean| target.shortfall(mean))
+        };
+        let worst = places.reduce(|worst, one| {
+            if short(one) > short(worst) {
+                one
+            } else {
+                worst
+            }
+        });
+        let told = Places {
+            judged: all,
+            missed,
+            in_doubt: all.saturating_sub(missed + sure),
+            worst: worst.map(|one| one.place.clone()).unwrap_or_default(),
+            left_out: tested.left_out.clone(),
+        };
+        let first = misses.first().copied().unwrap_or(1.0);
+        let outcome = Self {
+            // Where on_days holds for the intervals of all days, these only say what was left out.
+            estimate: worst.map_or(self.estimate, |one| one.estimate),
+            doubt_met: if all > 0 { met } else { self.doubt_met },
+            doubt_missed: match all {
+                0 => self.doubt_missed,
+                _ => (first * all as f64).min(1.0),
+            },
+            places: Some(told),
+            ..self
+        };
+        outcome.judged(chance, chance)
+    }
+
     /// By how much the estimate falls short of the target, in the target's unit; negative if it does
     /// better, `None` if nothing was estimated.
     #[must_use]
     pub fn short_by(&self) -> Option<f64> {
-        Some(shortfall(self.metric, self.estimate.mean?, self.target))
+        Some(self.target.shortfall(self.estimate.mean?))
     }
 
     /// The same as a share of the target.
     #[must_use]
     pub fn shortfall(&self) -> Option<f64> {
-        Some(self.short_by()? / self.target.max(f64::MIN_POSITIVE))
-    }
-}
-
-/// A service level is to be at least its target, the others at most theirs.
-fn shortfall(metric: CallMetric, value: f64, target: f64) -> f64 {
-    if metric == CallMetric::ServiceLevel {
-        target - value
-    } else {
-        value - target
+        Some(self.short_by()? / self.target.wanted().max(f64::MIN_POSITIVE))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::centre::Goal;
 
     #[track_caller]
-    fn check(metric: CallMetric, estimate: Estimate, target: f64, expected: Verdict) {
+    fn check(aim: Aim, estimate: Estimate, level: f64, expected: Verdict) {
         let target = Target {
-            call_type: CallTypeId(0),
-            metric,
-            target,
+            whose: Whose::Calls(CallTypeId(0)),
+            goal: Goal::plain(aim, level),
         };
-        let doubts = Doubts::of(&estimate, target.target);
+        let doubts = Doubts::of(&estimate, level);
         let found = target.held_against(estimate, doubts, 0.025);
         assert_eq!(found.verdict, expected);
     }
 
     #[test]
     fn a_target_within_the_interval_is_too_close_to_call() {
-        let level = Estimate::around(0.80, 0.01);
-        check(CallMetric::ServiceLevel, level, 0.78, Verdict::Met);
-        check(CallMetric::ServiceLevel, level, 0.80, Verdict::Unclear);
-        check(CallMetric::ServiceLevel, level, 0.82, Verdict::Missed);
-        let asa = Estimate::around(30.0, 2.0);
-        check(CallMetric::Asa, asa, 33.0, Verdict::Met);
-        check(CallMetric::Asa, asa, 27.0, Verdict::Missed);
-        check(CallMetric::Asa, Estimate::NONE, 27.0, Verdict::Unclear);
-        check(
-            CallMetric::Asa,
-            Estimate::exactly(20.0),
-            27.0,
-            Verdict::Unclear,
-        );
+        let (level, asa) = (Aim::ServiceLevel(None), Aim::Asa);
+        let estimate = Estimate::around(0.80, 0.01);
+        check(level, estimate, 0.78, Verdict::Met);
+        check(level, estimate, 0.80, Verdict::Unclear);
+        check(level, estimate, 0.82, Verdict::Missed);
+        let estimate = Estimate::around(30.0, 2.0);
+        check(asa, estimate, 33.0, Verdict::Met);
+        check(asa, estimate, 27.0, Verdict::Missed);
+        check(asa, Estimate::NONE, 27.0, Verdict::Unclear);
+        check(asa, Estimate::exactly(20.0), 27.0, Verdict::Unclear);
     }
 }

@@ -120,6 +120,7 @@ fn same_type(day: &Pair<'_>, place: usize) -> bool {
         // What is wanted changes nothing.
         Some(CallType {
             targets: Targets::default(),
+            goals: Vec::new(),
             ..kind
         })
     };
@@ -145,7 +146,11 @@ fn same_group((plan, base): &Pair<'_>, place: usize) -> bool {
     let of = |centre: &Centre| -> Option<AgentGroup> {
         let group = centre.groups().get(place)?.clone();
         // What agents cost changes nothing for callers.
-        Some(AgentGroup { wage: 0.0, ..group })
+        Some(AgentGroup {
+            wage: 0.0,
+            goals: Vec::new(),
+            ..group
+        })
     };
     let both = of(plan).zip(of(base));
     both.is_some_and(|(plan, base)| plan == base)

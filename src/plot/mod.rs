@@ -41,6 +41,7 @@
 mod axis;
 mod day;
 mod differences;
+mod fitted;
 mod frontier;
 mod heat_map;
 mod ink;
@@ -66,6 +67,7 @@ mod tests;
 
 pub use day::{Day, DayInterval};
 pub use differences::{Differences, MetricDifferences, PlanDifference};
+pub use fitted::{FittedPanel, SeenAndFitted};
 pub use frontier::{Dominance, Frontier, FrontierPlan};
 pub use heat_map::{HeatAxis, HeatCell, HeatMap};
 pub use ink::Outcome;
@@ -188,6 +190,8 @@ pub enum Picture {
     Tornado(Tornado),
     /// How calls ended.
     Outcomes(Outcomes),
+    /// What was seen against what was fitted to it.
+    SeenAndFitted(SeenAndFitted),
 }
 
 impl Picture {
@@ -224,6 +228,7 @@ impl Picture {
             Self::Weeks(figure) => figure.scene(width),
             Self::Tornado(figure) => figure.scene(width),
             Self::Outcomes(figure) => figure.scene(width),
+            Self::SeenAndFitted(figure) => figure.scene(width),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers in pictures: with their intervals, units, and only as many digits as tell them apart.
 
+use crate::legible::number::{decimals, grouped, is_nothing, large, minutes, signed};
+
 /// Numbers beyond this are not drawn: differences of them would leave the range of `f64`.
 const LARGEST: f64 = 1e15;
 /// Waits from here on are written in minutes and seconds \[s\]. A convention.
@@ -215,13 +217,19 @@ impl Unit {
 
     /// The number alone, to the digits that a step supports, written like numbers of this size.
     fn stepped(&self, value: f64, step: f64, size: f64) -> String {
-        match self {
+        let written = match self {
             _ if value == 0.0 => "0".to_owned(),
             Self::Share if value == 1.0 => "100".to_owned(),
             Self::Share => grouped(100.0 * value, decimals(100.0 * step).clamp(1, 9)),
             Self::Seconds if size >= LONG => minutes(value),
             Self::Number(_) if size >= 1e7 => large(value, step, size),
             Self::Seconds | Self::Number(_) => grouped(value, decimals(step)),
+        };
+        // Nine decimals of nothing say no more than a bare 0.
+        if is_nothing(&written) && !written.contains(':') {
+            "0".to_owned()
+        } else {
+            written
         }
     }
 
@@ -253,78 +261,6 @@ impl Unit {
         format!("{value}{} {unit}", interval.unwrap_or_default())
             .trim_end()
             .to_owned()
-    }
-}
-
-/// Decimals that tell multiples of the step apart, at most nine.
-fn decimals(step: f64) -> usize {
-    if step > 0.0 && step.is_finite() {
-        (-(step * (1.0 + 1e-9)).log10().floor()).clamp(0.0, 9.0) as usize
-    } else {
-        0
-    }
-}
-
-/// `12 M`, `1.5 bn`.
-fn large(value: f64, step: f64, reach: f64) -> String {
-    let (scale, letter) = match reach {
-        reach if reach >= 1e12 => (1e12, "tn"),
-        reach if reach >= 1e9 => (1e9, "bn"),
-        _ => (1e6, "M"),
-    };
-    let digits = grouped(value / scale, decimals(step / scale).min(3));
-    if value == 0.0 {
-        digits
-    } else {
-        format!("{digits}\u{a0}{letter}")
-    }
-}
-
-/// `12:05`; no tick of less than a second.
-fn minutes(seconds: f64) -> String {
-    let whole = seconds.abs().round() as u64;
-    let sign = if seconds < 0.0 && whole > 0 {
-        "−"
-    } else {
-        ""
-    };
-    let minutes = grouped((whole / 60) as f64, 0);
-    format!("{sign}{minutes}:{:02}", whole % 60)
-}
-
-/// Thousands apart, a true minus, a bare zero.
-fn grouped(value: f64, decimals: usize) -> String {
-    let written = format!("{:.*}", decimals, value.abs());
-    let (whole, rest) = written
-        .split_once('.')
-        .map_or((written.as_str(), ""), |(whole, rest)| (whole, rest));
-    if !written.chars().any(|digit| ('1'..='9').contains(&digit)) {
-        return "0".to_owned();
-    }
-    let mut text = String::new();
-    if value < 0.0 {
-        text.push('−');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if !rest.is_empty() {
-        text.push('.');
-        text.push_str(rest);
-    }
-    text
-}
-
-/// With its sign, also if it is positive.
-fn signed(text: &str, value: f64) -> String {
-    let none = !text.chars().any(|digit| ('1'..='9').contains(&digit));
-    if value > 0.0 && !none {
-        format!("+{text}")
-    } else {
-        text.to_owned()
     }
 }
 

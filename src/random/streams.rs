@@ -26,7 +26,20 @@ impl Seed {
     pub fn of_pilot(self) -> Self {
         Self(absorb(absorb(0, PILOT), self.0))
     }
+
+    /// The seeds of a staffing search: number 0 for the days on which it looks for a plan, the others for those on which
+    /// plans are tested. None of the study's own streams is among theirs, nor any of one among another's.
+    #[must_use]
+    pub fn of_staffing(self, number: u32) -> Self {
+        Self(absorb(
+            absorb(absorb(0, STAFFING), u64::from(number)),
+            self.0,
+        ))
+    }
 }
+
+/// Keys the seeds of staffing searches. Part of every result that rests on one: never change it.
+const STAFFING: u64 = 0x7374_6166_6600_0001;
 
 /// Keys the seeds of pilot runs. Part of every result that rests on one: never change it.
 const PILOT: u64 = 0x7069_6c6f_7400_0001;
@@ -92,6 +105,8 @@ pub enum Purpose {
     Loyalty = 16,
     /// Whether a prospect, or a former customer, who is answered becomes a customer.
     Conversion = 17,
+    /// Which days of a log are drawn anew.
+    Resample = 1001,
 }
 
 /// All the streams of one day.

@@ -29,6 +29,12 @@ pub fn zone(name: &str) -> Result<TimeZone, Mistake> {
 /// A day and the second of it.
 pub(super) type Moment = (Date, f64);
 
+/// Seconds from an arbitrary day on, by the clock on the wall: for differences of moments.
+pub(super) fn running(moment: Moment) -> f64 {
+    let days = jiff::civil::date(1970, 1, 1).duration_until(moment.0);
+    days.as_secs_f64() + moment.1
+}
+
 /// Seconds since 1970, in a time zone.
 pub(super) fn of_epoch(seconds: f64, zone: &TimeZone) -> Option<Moment> {
     if !seconds.is_finite() || seconds.abs() > 1e10 {

@@ -29,9 +29,20 @@ pub(super) struct Rows<R> {
 
 impl<R: BufRead> Rows<R> {
     pub(super) fn new(input: R, separator: u8) -> Self {
+        let mut builder = csv_core::ReaderBuilder::new();
+        Self::of(input, builder.delimiter(separator).build())
+    }
+
+    /// Quotes are letters like others.
+    pub(super) fn unquoted(input: R, separator: u8) -> Self {
+        let mut builder = csv_core::ReaderBuilder::new();
+        Self::of(input, builder.delimiter(separator).quoting(false).build())
+    }
+
+    fn of(input: R, core: csv_core::Reader) -> Self {
         Self {
             input,
-            core: csv_core::ReaderBuilder::new().delimiter(separator).build(),
+            core,
             text: vec![0; LONGEST_ROW],
             ends: vec![0; MOST_FIELDS],
             fields: 0,

@@ -77,6 +77,8 @@ pub enum Aside {
     Other(String),
     /// Still going on at the end of the log.
     Unfinished,
+    /// An event of a call whose beginning is not in the log.
+    NoBeginning,
 }
 
 impl fmt::Display for Aside {
@@ -90,6 +92,7 @@ impl fmt::Display for Aside {
             Aside::Dates => f.write_str("outside the dates asked for"),
             Aside::Again => f.write_str("delivered again"),
             Aside::Other(what) => write!(f, "{what}"),
+            Aside::NoBeginning => f.write_str("of calls whose beginning is not in the log"),
             Aside::Unfinished => f.write_str("unfinished at the end of the log"),
         }
     }

@@ -6,12 +6,9 @@ use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{
-    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, entered, outcomes,
+    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, outcomes,
 };
 use crate::stats::Estimate;
-
-/// A share of a number by which another differs visibly. A convention.
-const VISIBLE: f64 = 0.005;
 
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
@@ -121,45 +118,12 @@ impl<'a> Columns<'a> {
                 rows.extend(self.thresholds());
             }
             rows.extend(self.targets(metric));
-            if metric == CallMetric::Offered {
-                rows.extend(self.entered());
-            }
         }
         Grid {
             corner: format!("On an average {}", self.study.unit()),
             columns: self.names(),
             rows,
         }
-    }
-
-    /// A row of what calls were entered, where what arrives differs visibly: callers who try again, or too few
-    /// replications to say.
-    fn entered(&self) -> Option<(Label, Vec<Figure>)> {
-        if self.study.is_season() {
-            return None;
-        }
-        let mut calls = vec![0.0; self.study.centre.call_types().len()];
-        for day in self.study.days {
-            let more = entered(&day.centre);
-            calls
-                .iter_mut()
-                .zip(more)
-                .for_each(|(sum, more)| *sum += more);
-        }
-        if calls.len() > 1 {
-            calls.push(calls.iter().sum());
-        }
-        let mut offered = self.columns.iter().zip(&calls);
-        let differs = offered.any(|(offered, entered)| {
-            let offered = offered.measures[CallMetric::Offered].mean;
-            offered.is_some_and(|offered| (offered - entered).abs() > VISIBLE * entered)
-        });
-        let figures = calls.iter().map(|calls| {
-            let entered = Estimate::exactly(*calls);
-            figure(&entered, MetricKind::Number, TimeStyle::Seconds)
-        });
-        let label = Label::new("  entered in the scenario", "entered");
-        differs.then(|| (label, figures.collect()))
     }
 
     /// A row that says within which time each type is to be answered, where they differ.
@@ -176,14 +140,13 @@ impl<'a> Columns<'a> {
 
     /// A row of targets, if any type has one.
     fn targets(&self, metric: CallMetric) -> Option<(Label, Vec<Figure>)> {
-        let mut outcomes = self
-            .outcomes
-            .iter()
-            .filter(|outcome| outcome.metric == metric);
-        outcomes.clone().next()?;
+        let rows = self.outcomes.iter();
+        let rows = rows.filter_map(|outcome| Some((outcome, outcome.target.row()?)));
+        let mut rows = rows.filter(|(_, (_, own))| *own == metric);
+        rows.clone().next()?;
         let mut figures = vec![Figure::default(); self.columns.len()];
-        outcomes.try_for_each(|outcome| {
-            let figure = figures.get_mut(outcome.call_type.index())?;
+        rows.try_for_each(|(outcome, (call_type, _))| {
+            let figure = figures.get_mut(call_type.index())?;
             *figure = Figure::plain(target(outcome));
             Some(())
         });
@@ -273,11 +236,12 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 
 /// `≥ 80 met`
 pub(super) fn target(outcome: &TargetOutcome) -> String {
-    let value = match outcome.metric.kind() {
-        MetricKind::Share => brief(100.0 * outcome.target),
-        _ => brief(outcome.target),
+    let wanted = outcome.target.wanted();
+    let value = match outcome.target.kind() {
+        MetricKind::Share => brief(100.0 * wanted),
+        _ => brief(wanted),
     };
-    let bound = if outcome.metric == CallMetric::ServiceLevel {
+    let bound = if outcome.target.wants_at_least() {
         '≥'
     } else {
         '≤'

@@ -1,10 +1,10 @@
-//! Numbers as people read them: with the digits that their interval supports.
+//! Estimates and measures as people read them: with the digits that their interval supports.
 
+use crate::legible::number::{grouped, is_nothing, minutes, signed, supported};
 use crate::measures::MetricKind;
 use crate::stats::{Difference, Estimate};
 
-/// Nothing to show.
-pub(super) const NOTHING: &str = "–";
+pub(super) use crate::legible::number::{NOTHING, brief, spoken};
 
 /// How times are written, for a whole table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,12 +87,9 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
     }
     let scale = scale(kind, style);
     let digits = supported(half * scale).min(most_decimals(kind, style));
-    let mean = match mean == 0.0 {
-        true => "0".to_owned(),
-        false => grouped(mean * scale, digits),
-    };
+    let mean = grouped(mean * scale, digits);
     let half = grouped(half * scale, digits);
-    if half.chars().all(|digit| "0.".contains(digit)) {
+    if is_nothing(&half) {
         return Figure::plain(mean);
     }
     Figure { mean, half }
@@ -102,7 +99,7 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
 pub(super) const NOT_CLEAR: &str = "no clear difference";
 
 /// Whether a difference is known to be none at all.
-pub(super) fn is_nothing(difference: &Difference) -> bool {
+pub(super) fn is_no_change(difference: &Difference) -> bool {
     (difference.low, difference.high) == (Some(0.0), Some(0.0))
 }
 
@@ -114,16 +111,14 @@ pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle
         high,
         clear,
     } = difference;
-    if is_nothing(difference) {
+    if is_no_change(difference) {
         return Figure::plain("0");
     }
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }
     let mut said = figure(&Estimate::between(mean, low, high), kind, style);
-    if mean > Some(0.0) {
-        said.mean.insert(0, '+');
-    }
+    said.mean = signed(&said.mean, mean.unwrap_or_default());
     said
 }
 
@@ -149,42 +144,12 @@ pub(super) fn maybe(value: Option<f64>, kind: MetricKind, style: TimeStyle) -> S
     value.map_or_else(|| NOTHING.to_owned(), |value| number(value, kind, style))
 }
 
-/// A whole number if it is one: `20`, `7.5`.
-pub(super) fn brief(value: f64) -> String {
-    if (value - value.round()).abs() < 1e-9 {
-        grouped(value, 0)
-    } else {
-        grouped(value, 1)
-    }
-}
-
-/// A wait in words: `34 s`, `2:05 min`, `1:02:05 h`.
-pub(super) fn spoken(seconds: f64) -> String {
-    if seconds.round() < 100.0 {
-        format!("{} s", seconds.round())
-    } else if seconds < 3600.0 {
-        format!("{} min", minutes(seconds))
-    } else {
-        let whole = seconds.round() as u64;
-        let (hours, rest) = (whole / 3600, whole % 3600);
-        format!("{hours}:{:02}:{:02} h", rest / 60, rest % 60)
-    }
-}
-
 fn scale(kind: MetricKind, style: TimeStyle) -> f64 {
     match kind {
         MetricKind::Share => 100.0,
         MetricKind::Seconds if style == TimeStyle::Hours => 1.0 / HOUR,
         MetricKind::Number | MetricKind::Seconds | MetricKind::Hours | MetricKind::Money => 1.0,
     }
-}
-
-/// Decimals that leave `half` one significant digit, or two if they are less than 30: 0.43 gives 1,
-/// 0.14 gives 2, 23 gives 0.
-fn supported(half: f64) -> usize {
-    // 0.0298 reads as 0.030, so it is not less than 30 of its last digit.
-    let decimals = -(half / 2.95).log10().floor();
-    decimals.clamp(0.0, 3.0) as usize
 }
 
 /// Decimals beyond which nobody reads on. A convention.
@@ -194,36 +159,6 @@ fn most_decimals(kind: MetricKind, style: TimeStyle) -> usize {
         MetricKind::Share | MetricKind::Number | MetricKind::Money => 2,
         MetricKind::Seconds | MetricKind::Hours => 1,
     }
-}
-
-/// 754.6 s is 12:35.
-fn minutes(seconds: f64) -> String {
-    let whole = seconds.abs().round() as u64;
-    let sign = if seconds < 0.0 && whole > 0 { "-" } else { "" };
-    format!("{sign}{}:{:02}", whole / 60, whole % 60)
-}
-
-/// With a comma between thousands once there are five digits.
-fn grouped(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let (sign, text) = match text.strip_prefix('-') {
-        // A number that rounds to nothing has no sign.
-        Some(rest) if rest.chars().all(|c| "0.".contains(c)) => ("", rest.to_owned()),
-        Some(rest) => ("-", rest.to_owned()),
-        None => ("", text),
-    };
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    if whole.len() < 5 {
-        return format!("{sign}{whole}{rest}");
-    }
-    let mut spread = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            spread.push(',');
-        }
-        spread.push(digit);
-    }
-    format!("{sign}{spread}{rest}")
 }
 
 #[cfg(test)]
@@ -267,17 +202,17 @@ mod tests {
         assert_eq!(said(0.042, 0.004, MetricKind::Share, seconds), "+4.2 ± 0.4");
         assert_eq!(
             said(-0.042, 0.004, MetricKind::Share, seconds),
-            "-4.2 ± 0.4"
+            "−4.2 ± 0.4"
         );
         assert_eq!(said(0.003, 0.004, MetricKind::Share, seconds), NOT_CLEAR);
         assert_eq!(said(0.0, 0.0, MetricKind::Share, seconds), "0");
-        assert_eq!(said(-190.0, 0.0, MetricKind::Money, seconds), "-190");
+        assert_eq!(said(-190.0, 0.0, MetricKind::Money, seconds), "−190");
         assert_eq!(said(0.0, 0.0, MetricKind::Money, seconds), "0");
         assert_eq!(said(0.0, 0.02, MetricKind::Number, seconds), NOT_CLEAR);
         let minutes = TimeStyle::Minutes;
         assert_eq!(
             said(-754.6, 65.0, MetricKind::Seconds, minutes),
-            "-12:35 ± 1:05"
+            "−12:35 ± 1:05"
         );
         let nothing = change(&Difference::NONE, MetricKind::Share, seconds);
         assert_eq!(nothing.text(), NOTHING);
@@ -297,7 +232,7 @@ mod tests {
         assert_eq!(number(-0.01, MetricKind::Number, TimeStyle::Seconds), "0.0");
         assert_eq!(
             number(-1_234_567.0, MetricKind::Money, TimeStyle::Seconds),
-            "-1,234,567"
+            "−1,234,567"
         );
         assert_eq!(maybe(None, MetricKind::Share, TimeStyle::Seconds), NOTHING);
         assert_eq!(
@@ -307,7 +242,5 @@ mod tests {
         let estimate = Estimate::around(143_299.0, 720.0);
         let wasted = figure(&estimate, MetricKind::Seconds, TimeStyle::Hours);
         assert_eq!(wasted.text(), "39.81 ± 0.20");
-        assert_eq!(brief(20.0), "20");
-        assert_eq!(spoken(3725.2), "1:02:05 h");
     }
 }

@@ -7,6 +7,7 @@ use super::grid::{Grid, Label};
 use super::layout::Columns;
 use super::reasons::reasons;
 use super::words::listed;
+use crate::legible::number::grouped;
 use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom, forecasts};
 use crate::stats::Estimate;
 
@@ -265,7 +266,7 @@ fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
             _ => FAR_SHARE,
         };
         if (value - mean).abs() > limit && !covers(estimate, value) {
-            let share = |share: f64| format!("{:.1} %", 100.0 * share);
+            let share = |share: f64| format!("{} %", grouped(100.0 * share, 1));
             far.push(match metric {
                 CallMetric::ServiceLevel => {
                     format!(

@@ -138,6 +138,14 @@ impl Grid {
         }
     }
 
+    /// Rows as columns, under the same corner.
+    pub(super) fn transposed_with_corner(&self) -> Self {
+        Self {
+            corner: self.corner.clone(),
+            ..self.transposed()
+        }
+    }
+
     /// Some of the columns.
     fn part(&self, from: usize, to: usize) -> Self {
         let rows = self.rows.iter();

@@ -5,6 +5,7 @@ use super::assumptions::Rests;
 use super::compare::CompareJson;
 use super::run_json::RunJson;
 use super::sensitivity::SensitivityJson;
+use super::staff::StaffJson;
 use super::sweep::SweepJson;
 use super::{Study, VERSION};
 use crate::NUMBERS;
@@ -141,6 +142,8 @@ enum Printed {
     Sweep(SweepJson<'static>),
     /// `holdtrue sensitivity`
     Sensitivity(SensitivityJson),
+    /// `holdtrue staff`
+    Staff(StaffJson),
 }
 
 /// The JSON Schema of what `--json` prints.

@@ -3,6 +3,7 @@
 use super::Study;
 use super::digits::{TimeStyle, number};
 use super::words::listed;
+use crate::legible::number::grouped;
 use crate::measures::{CallMetric, MetricKind};
 
 /// The share of lost calls that the hours together are to hold, at least. A convention.
@@ -89,9 +90,9 @@ fn said(slots: &[Slot]) -> Option<String> {
         "More calls are lost than at other times"
     };
     Some(format!(
-        "{opening} {}: {:.0} % of all that are lost, and {} % of those who call then.",
+        "{opening} {}: {} % of all that are lost, and {} % of those who call then.",
         times(slots, &spans),
-        100.0 * part,
+        grouped(100.0 * part, 0),
         share(lost / offered)
     ))
 }

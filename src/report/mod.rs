@@ -11,6 +11,8 @@ mod csv;
 mod customers;
 mod day;
 mod digits;
+mod erlang;
+mod fit;
 mod forecast;
 mod grid;
 mod html;
@@ -23,6 +25,7 @@ mod reasons;
 mod run_json;
 mod saved;
 mod sensitivity;
+mod staff;
 mod story;
 mod study;
 mod sweep;
@@ -30,6 +33,7 @@ mod table;
 mod told;
 mod trace;
 mod visible;
+mod wanted;
 mod week;
 mod words;
 
@@ -38,6 +42,11 @@ pub use self::csv::{
 };
 pub use assumptions::{InEffect, assumptions};
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
+pub use erlang::{
+    Asked, Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Requirement, Settled,
+    Sought,
+};
+pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
@@ -50,10 +59,12 @@ pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
+pub use staff::{StaffJson, StaffStudy, rota_csv, staff_plan, staff_table};
 pub use story::Stories;
 pub use study::{Study, VERSION};
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;
 pub use sweep::{MetricChoice, NoSuchMetric, SweepJson, Swept, SweptCell, sweep_json, sweep_table};
 pub use table::table;
-pub use trace::{Trace, TraceFilter, TraceFormat};
+pub use trace::{Trace, TraceFilter, TraceFormat, trace_schema};
+pub use wanted::wish;

@@ -2,7 +2,8 @@
 
 use super::Study;
 use super::json::JsonReport;
-use crate::measures::{ByFormula, Forecast, Unknown, Verdict, Whom, forecasts, outcomes};
+use super::wanted::TargetJson;
+use crate::measures::{ByFormula, Forecast, Unknown, Whom, forecasts, outcomes};
 use crate::stats::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,32 +21,13 @@ pub struct RunJson<'a> {
     formulas: Vec<Formulas>,
 }
 
-/// A target, and whether it is met.
+/// A target, whether it is met, and what was simulated.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct RunTarget {
-    /// The call type whose target it is.
-    calls: String,
-    /// Key of the measure that has a target.
-    metric: String,
-    /// A share, or a time [s]; a service level is to be at least this, the others at most.
-    target: f64,
-    /// Whether it is met over all replications together.
-    verdict: Held,
-    /// What was simulated.
+    #[serde(flatten)]
+    wanted: TargetJson,
+    /// What was simulated: the measure; in the worst interval, where each is held to it; or the share of days that keep it.
     simulated: Estimate,
-}
-
-/// Whether a target is met.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "RunVerdict")]
-enum Held {
-    /// It is.
-    Met,
-    /// It is not.
-    Missed,
-    /// More replications would tell.
-    InDoubt,
 }
 
 /// What the formulas say about one pool of agents: every interval as if it lasted for ever, weighted by its calls.
@@ -129,19 +111,9 @@ impl<'a> RunJson<'a> {
 
 fn targets(study: &Study<'_>) -> Vec<RunTarget> {
     let outcomes = outcomes(study.centre, study.results);
-    let targets = outcomes.iter().filter_map(|outcome| {
-        let calls = study.results.types().get(outcome.call_type.index())?;
-        Some(RunTarget {
-            calls: calls.name.clone(),
-            metric: outcome.metric.key().to_owned(),
-            target: outcome.target,
-            verdict: match outcome.verdict {
-                Verdict::Met => Held::Met,
-                Verdict::Missed => Held::Missed,
-                Verdict::Unclear => Held::InDoubt,
-            },
-            simulated: outcome.estimate,
-        })
+    let targets = outcomes.iter().map(|outcome| RunTarget {
+        wanted: TargetJson::new(study.centre, outcome),
+        simulated: outcome.estimate,
     });
     targets.collect()
 }

@@ -1,9 +1,9 @@
 //! A caller's whole story, attempt by attempt, in sentences.
 
 use super::digits::spoken;
-use super::trace::{TraceFilter, clock_time};
+use super::trace::{Subject, TraceFilter, WallClock, subject};
 use crate::centre::Centre;
-use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Observer, Waiting};
+use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Event, Waiting};
 use crate::units::Share;
 use std::fmt::Write;
 
@@ -56,9 +56,18 @@ impl<'a> Stories<'a> {
         (!stories.is_empty()).then(|| stories.join("\n"))
     }
 
-    fn say(&mut self, at: f64, call: &Call, said: &str) {
-        if self.whose.takes(call) {
-            let when = self.when(at);
+    /// Adds an event to the story of whom it is about.
+    pub fn tell(&mut self, event: &Event) {
+        let Some(Subject::Call(call)) = subject(event) else {
+            return;
+        };
+        if matches!(event, Event::Arrived { .. }) && call.attempt == 1 {
+            self.callers[call.call_type.index()] += 1;
+        }
+        if self.whose.takes(call)
+            && let Some(said) = self.said(event)
+        {
+            let when = self.when(event.at());
             let story = &mut self.told[call.call_type.index()];
             // Writing to a string cannot fail.
             let _ = writeln!(story, "  {when}  {said}");
@@ -67,7 +76,7 @@ impl<'a> Stories<'a> {
 
     fn when(&self, at: f64) -> String {
         match self.centre.clock().opens {
-            Some(opens) => clock_time(opens.seconds() + at),
+            Some(opens) => WallClock(opens.seconds() + at).to_string(),
             None => format!("{at:.1} s"),
         }
     }
@@ -76,82 +85,54 @@ impl<'a> Stories<'a> {
         let group = &self.centre.groups()[agent.group.index()].name;
         format!("agent {} of {group}", agent.number)
     }
-}
 
-impl Observer for Stories<'_> {
-    fn arrived(&mut self, call: &Call) {
-        if call.attempt == 1 {
-            self.callers[call.call_type.index()] += 1;
-            self.say(call.arrived, call, "calls");
-        } else {
-            let again = format!("calls again, attempt {}", call.attempt);
-            self.say(call.arrived, call, &again);
-        }
-    }
-
-    fn queued(&mut self, at: f64, call: &Call, waiting: Waiting) {
-        let said = match waiting.of_type - 1 {
-            0 => "nobody is free: waits, the only one".to_owned(),
-            1 => "nobody is free: waits, with one other".to_owned(),
-            others => format!("nobody is free: waits, with {others} others"),
-        };
-        self.say(at, call, &said);
-    }
-
-    fn answered(&mut self, at: f64, call: &Call, agent: AgentId, wait: f64) {
-        let waited = if wait > 0.0 {
-            format!("after {}", spoken(wait))
-        } else {
-            "at once".to_owned()
-        };
-        let said = format!("answered {waited} by {}", self.agent(agent));
-        self.say(at, call, &said);
-    }
-
-    fn handed_back(&mut self, at: f64, call: &Call, agent: AgentId) {
-        let said = format!("handed back: {} goes off duty", self.agent(agent));
-        self.say(at, call, &said);
-    }
-
-    fn told(&mut self, at: f64, call: &Call, told: Announcement) {
-        let said = match told {
-            Announcement::Comfort => "hears that the call is important to the centre".to_owned(),
-            Announcement::Busy => "hears of an unusually high call volume".to_owned(),
-            Announcement::Position(place) => {
-                format!("hears that it is number {place} in the queue")
+    /// What is said of an event; nothing of what its caller does not notice.
+    fn said(&self, event: &Event) -> Option<String> {
+        Some(match event {
+            Event::Arrived { call } => match call.attempt {
+                1 => "calls".to_owned(),
+                more => format!("calls again, attempt {more}"),
+            },
+            Event::Queued { waiting, .. } => queued(*waiting),
+            Event::Answered { agent, wait, .. } => {
+                let agent = self.agent(*agent);
+                match *wait > 0.0 {
+                    true => format!("answered after {} by {agent}", spoken(*wait)),
+                    false => format!("answered at once by {agent}"),
+                }
             }
-            Announcement::Quote { quote, .. } => {
-                format!("is told to expect a wait of {}", spoken(quote))
+            Event::HandedBack { agent, .. } => {
+                format!("handed back: {} goes off duty", self.agent(*agent))
             }
-            Announcement::NothingToQuote => {
-                "is told nothing: nobody is on duty to estimate a wait by".to_owned()
+            Event::Told { told, .. } => heard(*told),
+            Event::Repeated { told, .. } => heard_again(*told),
+            Event::QuoteRanOut { .. } => "has waited as long as it was told".to_owned(),
+            Event::Disbelieved { .. } => "does not believe it".to_owned(),
+            Event::RedialLost { .. } => {
+                "would try again, but the centre will have closed".to_owned()
             }
-        };
-        self.say(at, call, &said);
+            Event::TookCallback { .. } => {
+                "takes the offer to be called back, and hangs up".to_owned()
+            }
+            Event::Dialled { agent, attempt, .. } => match attempt {
+                1 => format!("{} calls back", self.agent(*agent)),
+                more => format!("{} calls back, try {more}", self.agent(*agent)),
+            },
+            Event::Ended { call, ending, .. } => self.ended(call, ending),
+            Event::WillRedial { when, .. } => format!("will try again at {}", self.when(*when)),
+            Event::Hurried { .. }
+            | Event::CutOff { .. }
+            | Event::Waited { .. }
+            | Event::WouldHaveWaited { .. }
+            | Event::Worked { .. }
+            | Event::Freed { .. }
+            | Event::Patient { .. }
+            | Event::Staffed { .. } => return None,
+        })
     }
 
-    fn disbelieved(&mut self, at: f64, call: &Call) {
-        self.say(at, call, "does not believe it");
-    }
-
-    fn redial_lost(&mut self, at: f64, call: &Call, _: f64) {
-        self.say(at, call, "would try again, but the centre will have closed");
-    }
-
-    fn took_callback(&mut self, at: f64, call: &Call) {
-        self.say(at, call, "takes the offer to be called back, and hangs up");
-    }
-
-    fn dialled(&mut self, at: f64, call: &Call, agent: AgentId, attempt: u32) {
-        let said = match attempt {
-            1 => format!("{} calls back", self.agent(agent)),
-            more => format!("{} calls back, try {more}", self.agent(agent)),
-        };
-        self.say(at, call, &said);
-    }
-
-    fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
-        let said = match ending {
+    fn ended(&self, call: &Call, ending: &Ending) -> String {
+        match ending {
             Ending::Blocked => "every line is held: blocked".to_owned(),
             Ending::Balked { .. } => "has not the patience for that: leaves at once".to_owned(),
             Ending::Abandoned { wait, .. } => format!("hangs up after waiting {}", spoken(*wait)),
@@ -169,13 +150,46 @@ impl Observer for Stories<'_> {
                 };
                 format!("done after {} of talk{settled}", spoken(answered.talk))
             }
-        };
-        self.say(at, call, &said);
+        }
     }
+}
 
-    fn will_redial(&mut self, at: f64, call: &Call, when: f64) {
-        let said = format!("will try again at {}", self.when(when));
-        self.say(at, call, &said);
+fn queued(waiting: Waiting) -> String {
+    match waiting.of_type - 1 {
+        0 => "nobody is free: waits, the only one".to_owned(),
+        1 => "nobody is free: waits, with one other".to_owned(),
+        others => format!("nobody is free: waits, with {others} others"),
+    }
+}
+
+fn heard(told: Announcement) -> String {
+    match told {
+        Announcement::Comfort => "hears that the call is important to the centre".to_owned(),
+        Announcement::Busy => "hears of an unusually high call volume".to_owned(),
+        Announcement::Position(place) => format!("hears that it is number {place} in the queue"),
+        Announcement::Quote { quote, .. } => {
+            format!("is told to expect a wait of {}", spoken(quote))
+        }
+        Announcement::NothingToQuote => {
+            "is told nothing: nobody is on duty to estimate a wait by".to_owned()
+        }
+    }
+}
+
+fn heard_again(told: Announcement) -> String {
+    match told {
+        Announcement::Comfort => "hears again that the call is important to the centre".to_owned(),
+        Announcement::Busy => "hears again of an unusually high call volume".to_owned(),
+        Announcement::Position(place) => {
+            format!("hears that it is number {place} in the queue by now")
+        }
+        Announcement::Quote { quote, .. } => {
+            format!(
+                "is told to expect a further wait of {}, and does not believe it",
+                spoken(quote)
+            )
+        }
+        Announcement::NothingToQuote => "is told nothing more".to_owned(),
     }
 }
 

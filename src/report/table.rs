@@ -3,7 +3,7 @@
 use super::digits::{TimeStyle, figure};
 use super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::words::listed;
-use super::{Study, VERSION, agents, calls, customers, day, forecast, told, week, words};
+use super::{Study, VERSION, agents, calls, customers, day, forecast, told, wanted, week, words};
 use crate::measures::{GroupMetric, MetricKind, MoneyMetric, forecasts};
 
 /// The results as text that fits the layout's columns, as far as names allow. The verdict comes first.
@@ -22,6 +22,7 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
         sections.push(calls::details(study).fitted(columns));
         sections.push(calls::service_levels(study).fitted(columns));
     }
+    sections.extend(wanted::table(study, words::FEW).map(|grid| grid.cut(columns)));
     sections.push(agents::groups(study).cut(columns));
     sections.extend(customers::season(study).map(|grid| grid.cut(columns)));
     sections.extend(agents::money(study).map(|grid| grid.cut(columns)));

@@ -5,8 +5,9 @@ use super::agents::{is_paid, wages};
 use super::calls::head;
 use super::digits::{Figure, TimeStyle, figure};
 use super::grid::{Grid, Label};
+use super::wanted::{what, who};
 use super::words::listed;
-use crate::centre::Weekday;
+use crate::centre::{Weekday, Whose};
 use crate::measures::{
     CallMetric, Calls, GroupMetric, Measure, MetricKind, MoneyMetric, Place, TargetOutcome,
     Verdict, outcomes,
@@ -163,16 +164,9 @@ fn such(
 
 /// `service level of sales`
 fn name(study: &Study<'_>, outcome: &TargetOutcome) -> String {
-    let measure = match outcome.metric {
-        CallMetric::ServiceLevel => "service level",
-        CallMetric::Abandonment => "abandonment",
-        _ => "speed of answer",
-    };
-    match study.results.types() {
-        [_] => measure.to_owned(),
-        several => {
-            let calls = &several[outcome.call_type.index()];
-            format!("{measure} of {}", calls.name)
-        }
+    let what = what(&outcome.target);
+    match (study.results.types(), outcome.target.whose) {
+        ([_], Whose::Calls(_)) => what,
+        (_, whose) => format!("{what} of {}", who(study.centre, whose)),
     }
 }

@@ -1,12 +1,13 @@
 //! What stands out, in sentences.
 
 use super::Study;
-use super::digits::{TimeStyle, brief, figure, spoken};
+use super::digits::spoken;
+use super::wanted::{held, what, who};
 use crate::centre::Formula;
-use crate::measures::{CallMetric, Measure, TargetOutcome, Verdict, outcomes};
+use crate::measures::{Measure, TargetOutcome, Verdict, outcomes};
 
 /// Targets beyond which each no longer has a sentence of its own.
-const FEW: usize = 4;
+pub(super) const FEW: usize = 4;
 
 /// Targets met and missed: a sentence each, or one for every verdict if there are many.
 pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
@@ -35,18 +36,28 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
 
 /// `service level of a, b and c; abandonment of a`
 fn by_measure(study: &Study<'_>, outcomes: &[&TargetOutcome]) -> String {
-    let measures = [
-        (CallMetric::ServiceLevel, "service level"),
-        (CallMetric::Abandonment, "abandonment"),
-        (CallMetric::Asa, "speed of answer"),
-    ];
-    let said = measures.map(|(metric, name)| {
-        let such = outcomes.iter().filter(|outcome| outcome.metric == metric);
-        let types = such.map(|outcome| &study.results.types()[outcome.call_type.index()]);
-        let names: Vec<&str> = types.map(|results| results.name.as_str()).collect();
-        (!names.is_empty()).then(|| format!("{name} of {}", listed(&names)))
-    });
-    said.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    let mut alike: Vec<(String, Vec<&str>)> = Vec::new();
+    for outcome in outcomes {
+        let (what, who) = (
+            what(&outcome.target),
+            who(study.centre, outcome.target.whose),
+        );
+        match alike.iter_mut().find(|(other, _)| *other == what) {
+            Some((_, names)) => names.push(who),
+            None => alike.push((what, vec![who])),
+        }
+    }
+    let order = |what: &str| {
+        let known = ["service level", "abandonment", "speed of answer"];
+        known
+            .iter()
+            .position(|name| *name == what)
+            .unwrap_or(known.len())
+    };
+    alike.sort_by_key(|(what, _)| order(what));
+    let said = alike.iter();
+    let said = said.map(|(what, names)| format!("{what} of {}", listed(names)));
+    said.collect::<Vec<_>>().join("; ")
 }
 
 fn target(study: &Study<'_>, outcome: &TargetOutcome) -> String {
@@ -60,65 +71,6 @@ fn target(study: &Study<'_>, outcome: &TargetOutcome) -> String {
         Verdict::Unclear => {
             format!("Target in doubt: {said}. More replications would tell.")
         }
-    }
-}
-
-/// What a type has, and what is wanted.
-pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
-    let call_type = &study.centre.call_types()[outcome.call_type.index()];
-    let name = &call_type.name;
-    if outcome.estimate.mean.is_none() {
-        return format!("{name} has no call by which to tell");
-    }
-    let estimate = figure(&outcome.estimate, outcome.metric.kind(), TimeStyle::Seconds);
-    let estimate = estimate.text();
-    match outcome.metric {
-        CallMetric::ServiceLevel => {
-            let level = &call_type.service_level;
-            let within = spoken(level.within.get());
-            let wanted = brief(100.0 * outcome.target);
-            let has = if level.formula == Formula::Offered {
-                format!("{estimate} % answered within {within}")
-            } else {
-                format!("a service level of {estimate} %")
-            };
-            let short = short(outcome);
-            format!("{name} has {has}; at least {wanted} % is wanted{short}")
-        }
-        CallMetric::Abandonment => {
-            let wanted = brief(100.0 * outcome.target);
-            let short = short(outcome);
-            format!("{name} has {estimate} % abandoned; at most {wanted} % is wanted{short}")
-        }
-        _ => {
-            let wanted = brief(outcome.target);
-            let short = short(outcome);
-            format!(
-                "{name} is answered after {estimate} s on average; at most {wanted} s is wanted{short}"
-            )
-        }
-    }
-}
-
-/// By how much a target that is missed is missed.
-fn short(outcome: &TargetOutcome) -> String {
-    let short = outcome.short_by().filter(|short| *short > 0.0);
-    let Some(short) = short.filter(|_| outcome.verdict == Verdict::Missed) else {
-        return String::new();
-    };
-    match outcome.metric {
-        CallMetric::ServiceLevel => format!(", {} points more", tenths(100.0 * short)),
-        CallMetric::Abandonment => format!(", {} points fewer", tenths(100.0 * short)),
-        _ => format!(", {} less", spoken(short.max(1.0))),
-    }
-}
-
-/// A number above 0 with a decimal, and as many more as it takes to be seen.
-fn tenths(number: f64) -> String {
-    if number < 0.05 {
-        format!("{number:.2}")
-    } else {
-        format!("{number:.1}")
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
         let start = record.position().map_or(0, |at| at.byte() as usize);
         let cell = record.get(index).unwrap_or_default();
         let place = place_of(text, start, index, format, source);
-        let value = match value(cell, format) {
+        let value = match value(cell, format, asked) {
             Ok(value) => value,
             Err(mistake) => return Err(Box::new(Diagnostic::error(mistake, place))),
         };
@@ -90,7 +90,8 @@ impl Format {
             Some(Text { name, .. }) if name == "," && separator != b',' => true,
             Some(Text { name, place }) => {
                 let mistake = if name == "," {
-                    let cure = "say how the fields are separated, such as separator = \";\"";
+                    let key = asked.key("separator", ';');
+                    let cure = format!("say how the fields are separated, such as {key}");
                     Mistake::new("commas cannot be decimal and separate fields", cure)
                 } else {
                     let found = format!("`{name}` marks no decimals");
@@ -114,7 +115,7 @@ impl Format {
 }
 
 /// What a cell holds; `None` if it is empty.
-fn value(cell: &str, format: Format) -> Result<Option<Value>, Mistake> {
+fn value(cell: &str, format: Format, asked: &Asked) -> Result<Option<Value>, Mistake> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -126,7 +127,8 @@ fn value(cell: &str, format: Format) -> Result<Option<Value>, Mistake> {
         cell.replace(',', ".")
     } else if let Some(Mistake { found, cure }) = comma_in(cell) {
         let cure = if is_single {
-            format!("{cure}; if all decimals of the file have commas, add decimal = \",\"")
+            let key = asked.key("decimal", ',');
+            format!("{cure}; if all decimals of the file have commas, add {key}")
         } else {
             cure
         };
@@ -177,7 +179,7 @@ fn find_column(
         }
         (None, _) => {}
     }
-    if let Some(mistake) = otherwise_separated(&known, file, format) {
+    if let Some(mistake) = otherwise_separated(&known, asked, format) {
         return refuse(mistake, asked.csv.place);
     }
     let cure = match nearest(&column.name, known.iter().copied()) {
@@ -189,20 +191,22 @@ fn find_column(
 }
 
 /// What to say of a file whose fields seem to be separated in another way.
-fn otherwise_separated(headers: &[&str], file: &str, format: Format) -> Option<Mistake> {
+fn otherwise_separated(headers: &[&str], asked: &Asked, format: Format) -> Option<Mistake> {
     let others = SEPARATORS.iter();
     let mut others = others.filter(|(letter, _)| *letter != char::from(format.separator));
     let holds = |letter: char| headers.iter().any(|name| name.contains(letter));
     let (letter, words) = others.find(|(letter, _)| holds(*letter))?;
     let found = format!(
-        "the fields of `{file}` seem to be separated by {words}, not by {}",
+        "the fields of `{}` seem to be separated by {words}, not by {}",
+        asked.csv.name,
         format.separated_by()
     );
     let cure = match letter {
         ',' => "take `separator` out: commas are usual".to_owned(),
         _ => format!(
-            "add separator = \"{}\" here, and decimal = \",\" if its decimals have commas",
-            letter.escape_default()
+            "add {} here, and {} if its decimals have commas",
+            asked.key("separator", *letter),
+            asked.key("decimal", ',')
         ),
     };
     Some(Mistake::new(found, cure))

@@ -185,11 +185,40 @@ pub(super) struct Asked {
     /// How it writes decimals, if not with a point.
     pub(super) decimal: Option<Text>,
     pub(super) whole: Place,
+    /// Whether it stands on the command line, not in a scenario.
+    is_option: bool,
     /// A key that means nothing here.
     unknown: Option<(String, Place)>,
 }
 
 impl Asked {
+    /// A request that stands in no scenario.
+    pub(super) fn of(
+        csv: Text,
+        column: Option<Text>,
+        separator: Option<Text>,
+        decimal: Option<Text>,
+    ) -> Self {
+        Self {
+            whole: csv.place,
+            csv,
+            column,
+            separator,
+            decimal,
+            is_option: true,
+            unknown: None,
+        }
+    }
+
+    /// How one writes a key where this request stands: `separator = ";"` or `--separator ';'`.
+    pub(super) fn key(&self, key: &str, value: char) -> String {
+        if self.is_option {
+            format!("--{key} '{value}'")
+        } else {
+            format!("{key} = \"{}\"", value.escape_default())
+        }
+    }
+
     fn into_value(self) -> Value {
         let entry = |text: Text| Entry {
             key_place: text.place,
@@ -227,6 +256,7 @@ fn asked_for(node: &Node) -> Option<Asked> {
         separator: text("separator"),
         decimal: text("decimal"),
         whole: node.place,
+        is_option: false,
         unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),
     })
 }

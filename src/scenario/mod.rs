@@ -16,6 +16,7 @@ mod columns;
 mod convert;
 mod de;
 mod diagnostic;
+mod forecast;
 mod inherit;
 mod keys;
 mod layers;
@@ -37,14 +38,15 @@ mod written;
 
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
+pub use forecast::{Forecast, ForecastColumns, ForecastInterval, USUAL_NAMES, forecast};
 pub use keys::{Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
-pub use write::write;
+pub use write::{Remark, Remarks, write, write_counts, write_with};
 
-use crate::centre::{Centre, Customers, Operation};
+use crate::centre::{Centre, Customers, Operation, Staffing};
 use crate::error::Problem;
 use crate::legible::shown;
 use convert::{Converted, Effects, Idle, Notes};
@@ -66,6 +68,7 @@ pub struct Scenario {
     notes: Option<String>,
     file: PathBuf,
     operation: Operation,
+    staffing: Option<Staffing>,
     text: String,
     warnings: Vec<String>,
 }
@@ -81,6 +84,7 @@ impl Scenario {
             file: PathBuf::from(format!("{name}.toml")),
             text: write(name, None, &operation),
             operation,
+            staffing: None,
             warnings: Vec::new(),
         }
     }
@@ -119,6 +123,13 @@ impl Scenario {
     #[must_use]
     pub fn customers(&self) -> Option<&Customers> {
         self.operation.customers()
+    }
+
+    /// What a search for the cheapest staffing may decide: what [staff] says, or by default all groups with a wage.
+    #[must_use]
+    pub fn staffing(&self) -> Staffing {
+        let said = self.staffing.clone();
+        said.unwrap_or_else(|| Staffing::of(self.centre()))
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -204,6 +215,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     let known = Notes::new(lost.clone(), layers.is_torn);
     let mut converted = convert::convert(written, known, &whole);
     let customers = converted.customers.take();
+    let staffing = converted.staffing.take();
     let operation = match days {
         None => report(converted, &whole, &mut layers).map(Operation::from),
         Some(days) => variations::operation(converted, (&node, &whole), days, &lost, &mut layers),
@@ -223,6 +235,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         notes,
         file: path.to_path_buf(),
         operation,
+        staffing,
         text,
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })

@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 58] = [
+const ROLES: [(&str, Role); 63] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -45,6 +45,9 @@ const ROLES: [(&str, Role); 58] = [
     ("calls.*.service_level", Circumstance),
     ("calls.*.abandonment", Circumstance),
     ("calls.*.asa", Circumstance),
+    ("calls.*.blocked", Circumstance),
+    ("calls.*.lost", Circumstance),
+    ("all", Circumstance),
     ("calls.*.lines", Choice),
     ("calls.*.settled", Circumstance),
     ("calls.*.value", Circumstance),
@@ -71,6 +74,7 @@ const ROLES: [(&str, Role); 58] = [
     ("agents.*.absence", Circumstance),
     ("agents.*.wage", Circumstance),
     ("agents.*.shrinkage", Circumstance),
+    ("agents.*.occupancy", Circumstance),
     ("routing", Choice),
     ("customers", Circumstance),
     // Opening hours, too.
@@ -80,6 +84,8 @@ const ROLES: [(&str, Role); 58] = [
     ("money.margin", Circumstance),
     // A day of a week is opened or not; the keys that it sets have their own roles.
     ("week", Choice),
+    // What a search may decide changes no simulation.
+    ("staff", Label),
     // What `--more-or-fewer` varies.
     ("agents.*.more", Choice),
 ];

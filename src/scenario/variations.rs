@@ -40,8 +40,10 @@ pub(super) fn operation(
         node.prune(&[WEEK.to_owned()]);
         node.overlay(day.over.clone());
         let mut lost = lost.to_vec();
-        let (written, node) = inherit::understood(&mut node, &mut lost, layers);
-        let notes = Notes::new(lost, layers.is_torn);
+        let (mut written, node) = inherit::understood(&mut node, &mut lost, layers);
+        // What may be staffed is said once, for all days.
+        written.staff = None;
+        let notes = Notes::new(lost, layers.is_torn).on_a_day();
         let mut converted = convert::convert(written, notes, &node);
         effects.add(&converted.effects, &node);
         // A volume or count of 0 is worth a remark only if it is 0 on every day.

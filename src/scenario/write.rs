@@ -6,10 +6,14 @@
 
 mod calls;
 mod customers;
+mod goals;
 mod law;
+mod remarks;
 mod roster;
 
-use crate::centre::{AtClose, Centre, Clock, Operation, PickAgent};
+pub use remarks::{Remark, Remarks};
+
+use crate::centre::{AtClose, Centre, Clock, GroupId, Operation, PickAgent};
 use crate::units::Seconds;
 use toml::{Table, Value};
 
@@ -33,30 +37,95 @@ struct Row {
 /// The text of a scenario file that describes `operation`.
 #[must_use]
 pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> String {
+    write_with(name, notes, operation, &Remarks::default())
+}
+
+/// The same with what is noted of its keys: comments above them, and columns of files in the place of long values.
+#[must_use]
+pub fn write_with(
+    name: &str,
+    notes: Option<&str>,
+    operation: &Operation,
+    of_keys: &Remarks,
+) -> String {
     let mut head = Section::new(&[]);
     head.say("name", name, "");
     if let Some(notes) = notes {
         head.say("notes", notes, "");
     }
     let base = sections(operation.base());
-    let mut text = head.text();
+    let mut text = head.text(of_keys);
     for section in &base {
-        text.push_str(&section.text());
+        text.push_str(&section.text(of_keys));
     }
     if let Some(customers) = operation.customers() {
         let types = operation.base().call_types();
         for section in customers::sections(customers.parts(), types, operation.is_week()) {
-            text.push_str(&section.text());
+            text.push_str(&section.text(of_keys));
         }
     }
     if operation.is_week() {
         let mut week = Section::new(&["week"]);
         for day in operation.days() {
             if let Some(weekday) = day.weekday {
-                week.say(weekday.key(), differing(&base, &sections(&day.centre)), "");
+                let mut differing = differing(&base, &sections(&day.centre));
+                for (key, value) in differing.iter_mut() {
+                    of_keys.replace(&format!("week.{}.{key}", weekday.key()), value);
+                }
+                week.say(weekday.key(), differing, "");
             }
         }
-        text.push_str(&week.text());
+        text.push_str(&week.text(of_keys));
+    }
+    text
+}
+
+/// The text of a plan that lies over the file at `extends` and says how many agents of some groups are there, by day
+/// and interval; adjustments of those groups are taken out.
+#[must_use]
+pub fn write_counts(
+    (extends, name, notes): (&str, &str, &str),
+    operation: &Operation,
+    counts: &[(GroupId, Vec<Vec<u32>>)],
+) -> String {
+    let mut head = Section::new(&[]);
+    head.say("extends", extends, "");
+    head.say("name", name, "");
+    head.say("notes", notes, "");
+    let mut text = head.text(&Remarks::default());
+    let profile = |counts: &[u32]| {
+        let counts: Vec<f64> = counts.iter().copied().map(f64::from).collect();
+        profile(&counts)
+    };
+    let named = counts.iter().filter_map(|(group, counts)| {
+        let group = operation.base().groups().get(group.index())?;
+        Some((group.name.as_str(), counts))
+    });
+    let named: Vec<(&str, &Vec<Vec<u32>>)> = named.collect();
+    if operation.is_week() {
+        let mut week = Section::new(&["week"]);
+        for (place, day) in operation.days().iter().enumerate() {
+            let keys = named.iter().flat_map(|(name, counts)| {
+                let key = |key: &str| dotted(["agents", name, key].into_iter());
+                let none: Vec<Value> = Vec::new();
+                [
+                    (key("count"), profile(&counts[place])),
+                    (key("adjust"), none.into()),
+                ]
+            });
+            if let Some(weekday) = day.weekday {
+                week.say(weekday.key(), keys.collect::<Table>(), "");
+            }
+        }
+        text.push_str(&week.text(&Remarks::default()));
+        return text;
+    }
+    for (name, counts) in named {
+        let mut section = Section::new(&["agents", name]);
+        let first = counts.first().map_or(&[] as &[u32], Vec::as_slice);
+        section.say("count", profile(first), "");
+        section.say("adjust", Vec::<Value>::new(), "");
+        text.push_str(&section.text(&Remarks::default()));
     }
     text
 }
@@ -87,6 +156,12 @@ fn sections(centre: &Centre) -> Vec<Section> {
     for kind in centre.call_types() {
         all.extend(calls::sections(kind));
     }
+    let mut together = Section::new(&["all"]);
+    let wanted = centre.goals_of_all();
+    let levels = goals::service_levels(None, wanted);
+    goals::say(&mut together, "service_level", levels);
+    goals::say_shares(&mut together, wanted);
+    all.push(together);
     for group in centre.groups() {
         all.push(roster::section(group, centre));
     }
@@ -212,27 +287,32 @@ impl Section {
     }
 
     /// The lines of what has to be said, after an empty one.
-    fn text(&self) -> String {
+    fn text(&self, notes: &Remarks) -> String {
         let said = self.rows.iter().filter(|row| !row.is_default);
-        let lines: Vec<String> = said.map(Row::text).collect();
+        let lines: Vec<String> = said.map(|row| row.text(&self.path, notes)).collect();
         match (lines.is_empty(), self.path.is_empty()) {
             (true, _) => String::new(),
             (false, true) => lines.concat(),
             (false, false) => {
                 let path = dotted(self.path.iter().map(String::as_str));
-                format!("\n[{path}]\n{}", lines.concat())
+                let above = notes.above(&path);
+                format!("\n{above}[{path}]\n{}", lines.concat())
             }
         }
     }
 }
 
 impl Row {
-    fn text(&self) -> String {
+    fn text(&self, path: &[String], notes: &Remarks) -> String {
+        let path = path.iter().map(String::as_str).chain([self.key]);
+        let key = dotted(path);
+        let mut value = self.value.clone();
+        notes.replace(&key, &mut value);
         let space = if self.remark.is_empty() { "" } else { "  # " };
         format!(
-            "{} = {}{space}{}\n",
+            "{}{} = {value}{space}{}\n",
+            notes.above(&key),
             quoted(self.key),
-            self.value,
             self.remark
         )
     }

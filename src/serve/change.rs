@@ -105,21 +105,38 @@ impl Wanted {
             Wanted::Volume { calls, times } => {
                 if !(*times > 0.0 && *times <= 10.0) {
                     let found = format!("{times} times the calls");
-                    return Err(Problem::new("volume.times", found, "give a number above 0, at most 10"));
+                    return Err(Problem::new(
+                        "volume.times",
+                        found,
+                        "give a number above 0, at most 10",
+                    ));
                 }
-                each(centre, calls.as_deref(), |id| Ok(volume(centre, id, *times, from)))
+                each(centre, calls.as_deref(), |id| {
+                    Ok(volume(centre, id, *times, from))
+                })
             }
-            Wanted::Told { calls, say, cushion } => each(centre, calls.as_deref(), |id| {
+            Wanted::Told {
+                calls,
+                say,
+                cushion,
+            } => each(centre, calls.as_deref(), |id| {
                 Ok(told(centre, id, *say, cushion.unwrap_or(1.0)))
             }),
-            Wanted::Trust { calls, share: wanted } => each(centre, calls.as_deref(), |id| {
+            Wanted::Trust {
+                calls,
+                share: wanted,
+            } => each(centre, calls.as_deref(), |id| {
                 let mut reaction = centre.call_types()[id.index()].reaction;
                 reaction.trust = share("trust.share", *wanted)?;
                 Ok(Change::Reaction(id, reaction))
             }),
-            Wanted::Callback { calls, offer_when, kept } => {
-                each(centre, calls.as_deref(), |id| callback(centre, id, *offer_when, *kept))
-            }
+            Wanted::Callback {
+                calls,
+                offer_when,
+                kept,
+            } => each(centre, calls.as_deref(), |id| {
+                callback(centre, id, *offer_when, *kept)
+            }),
         }
     }
 }
@@ -148,7 +165,11 @@ pub(super) fn planned(operation: &Operation, asked: &[Asked]) -> Result<Operatio
 fn agents(centre: &Centre, group: &str, by: i32, from: From) -> Result<Change, Problem> {
     if !(-999..=999).contains(&by) {
         let found = format!("{by} agents more");
-        return Err(Problem::new("agents.by", found, "give a number from -999 to 999"));
+        return Err(Problem::new(
+            "agents.by",
+            found,
+            "give a number from -999 to 999",
+        ));
     }
     let names = centre.groups().iter().map(|group| group.name.as_str());
     let place = place("agents.group", group, names)?;
@@ -248,7 +269,9 @@ fn each(
 ) -> Result<Vec<Change>, Problem> {
     let types = centre.call_types();
     match calls {
-        None => (0..types.len()).map(|at| change(CallTypeId(at as u16))).collect(),
+        None => (0..types.len())
+            .map(|at| change(CallTypeId(at as u16)))
+            .collect(),
         Some(name) => {
             let names = types.iter().map(|kind| kind.name.as_str());
             Ok(vec![change(CallTypeId(place("calls", name, names)?))?])

@@ -1,17 +1,17 @@
 //! A day as the page plays it: who called, and what happened, as rows of whole numbers in the order of time.
 //!
-//! Every row is `[time, what, ...]`, times in milliseconds from opening; [`WHAT`] says what stands where. People are
+//! Every row is `[time, what, ...]`, times in milliseconds from opening; `WHAT` says what stands where. People are
 //! numbered in the order of their first calls. A day that is changed from some moment on begins with the same rows.
 
 use crate::centre::{Centre, Clock, Formula};
-use crate::engine::{AgentId, Call, CallbackOutcome, Ending, Observer, Told, Waiting};
+use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::plot::Outcome;
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a row says after its time: the name of the event in place of its number, then its fields.
-pub const WHAT: [(&str, &str); 15] = [
+pub(super) const WHAT: [(&str, &str); 15] = [
     ("arrives", "person, attempt, 1 if it counts"),
     (
         "told",
@@ -112,6 +112,8 @@ pub struct Film {
     pub outcomes: Vec<Door>,
     /// Call type (a place in `calls`) and number within it of each person.
     pub people: Vec<(u16, u32)>,
+    /// Group (a place in `groups`) of each agent, by number.
+    pub agents: Vec<u16>,
     /// What happened.
     pub rows: Vec<Row>,
 }
@@ -179,6 +181,7 @@ impl<'a> Camera<'a> {
             groups: groups.collect(),
             outcomes: doors(),
             people: Vec::new(),
+            agents: Vec::new(),
             rows: Vec::new(),
         };
         Self {
@@ -203,6 +206,15 @@ impl<'a> Camera<'a> {
         self.film.rows.push(Row::new(at, what, rest));
     }
 
+    fn agent(&mut self, agent: AgentId) -> i64 {
+        let (agents, number) = (&mut self.film.agents, agent.number as usize);
+        if number >= agents.len() {
+            agents.resize(number + 1, 0);
+        }
+        agents[number] = agent.group.0;
+        number as i64
+    }
+
     fn person(&mut self, call: &Call) -> i64 {
         let key = (call.call_type.0, call.caller);
         let people = &mut self.film.people;
@@ -223,16 +235,12 @@ impl<'a> Camera<'a> {
 
 /// The ways to end, in their order.
 #[must_use]
-pub fn doors() -> Vec<Door> {
+pub(super) fn doors() -> Vec<Door> {
     let doors = Outcome::ALL.iter().map(|outcome| Door {
         name: outcome.name(),
         colour: outcome.colour(),
     });
     doors.collect()
-}
-
-fn agent(agent: AgentId) -> i64 {
-    i64::from(agent.number)
 }
 
 /// What is told of an ending.
@@ -257,7 +265,7 @@ impl End {
             outcome,
             wait: talk.wait,
             settled: talk.settled,
-            agent: agent(talk.agent),
+            agent: i64::from(talk.agent.number),
             wraps_up: talk.wrap_up > 0.0,
         };
         match ending {
@@ -282,13 +290,13 @@ impl Observer for Camera<'_> {
         self.of(call.arrived, What::Arrives, call, &rest);
     }
 
-    fn told(&mut self, at: f64, call: &Call, told: Told) {
+    fn told(&mut self, at: f64, call: &Call, told: Announcement) {
         let rest = match told {
-            Told::Comfort => [0, 0],
-            Told::Busy => [1, 0],
-            Told::Position(place) => [2, i64::from(place)],
-            Told::Quote { quote, .. } => [3, milliseconds(quote)],
-            Told::NothingToQuote => [4, 0],
+            Announcement::Comfort => [0, 0],
+            Announcement::Busy => [1, 0],
+            Announcement::Position(place) => [2, i64::from(place)],
+            Announcement::Quote { quote, .. } => [3, milliseconds(quote)],
+            Announcement::NothingToQuote => [4, 0],
         };
         self.of(at, What::Told, call, &rest);
     }
@@ -306,12 +314,13 @@ impl Observer for Camera<'_> {
     }
 
     fn answered(&mut self, at: f64, call: &Call, by: AgentId, wait: f64) {
-        let rest = [agent(by), milliseconds(wait)];
+        let rest = [self.agent(by), milliseconds(wait)];
         self.of(at, What::Answered, call, &rest);
     }
 
     fn handed_back(&mut self, at: f64, call: &Call, by: AgentId) {
-        self.of(at, What::HandedBack, call, &[agent(by)]);
+        let by = self.agent(by);
+        self.of(at, What::HandedBack, call, &[by]);
     }
 
     fn took_callback(&mut self, at: f64, call: &Call) {
@@ -323,12 +332,8 @@ impl Observer for Camera<'_> {
     }
 
     fn dialled(&mut self, at: f64, call: &Call, by: AgentId, attempt: u32) {
-        self.of(
-            at,
-            What::Dialled,
-            call,
-            &[agent(by), i64::from(attempt)],
-        );
+        let rest = [self.agent(by), i64::from(attempt)];
+        self.of(at, What::Dialled, call, &rest);
     }
 
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
@@ -353,15 +358,12 @@ impl Observer for Camera<'_> {
     }
 
     fn freed(&mut self, at: f64, by: AgentId) {
-        self.note(at, What::Freed, &[agent(by)]);
+        let by = self.agent(by);
+        self.note(at, What::Freed, &[by]);
     }
 
     fn staffed(&mut self, at: f64, group: crate::centre::GroupId, on_duty: u32, present: u32) {
-        let rest = [
-            i64::from(group.0),
-            i64::from(on_duty),
-            i64::from(present),
-        ];
+        let rest = [i64::from(group.0), i64::from(on_duty), i64::from(present)];
         self.note(at, What::Staffed, &rest);
     }
 }

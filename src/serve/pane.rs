@@ -62,8 +62,11 @@ impl Pane {
     pub fn play(&self, operation: &Operation, workers: &Workers) -> Result<Film, Refusal> {
         self.check()?;
         let never = AtomicBool::new(false);
-        let (whole_day, later): (Vec<Asked>, Vec<Asked>) =
-            self.changes.iter().cloned().partition(|one| one.at.is_none());
+        let (whole_day, later): (Vec<Asked>, Vec<Asked>) = self
+            .changes
+            .iter()
+            .cloned()
+            .partition(|one| one.at.is_none());
         let operation = planned(operation, &whole_day)?.at_start();
         let day = self.day(&operation)?;
         check_size(&operation.days()[day].centre)?;
@@ -119,7 +122,10 @@ impl Pane {
             let open: Vec<&str> = operation.days().iter().filter_map(key).collect();
             Refusal::wrong(match open.as_slice() {
                 [] => "day: this scenario has no week; its days are all alike".to_owned(),
-                open => format!("day: there is no `{wanted}`; give one of {}", open.join(", ")),
+                open => format!(
+                    "day: there is no `{wanted}`; give one of {}",
+                    open.join(", ")
+                ),
             })
         })
     }
@@ -169,7 +175,10 @@ fn film(centre: &Centre, turns: &[Turn], occasion: Occasion) -> Result<Film, Ref
             day.go_on_as(engine);
         }
     }
-    while !stop.load(Ordering::Relaxed) && day.step() {}
+    let mut goes_on = true;
+    while goes_on && !stop.load(Ordering::Relaxed) {
+        goes_on = day.step();
+    }
     if !stop.load(Ordering::Relaxed) {
         day.finish();
     }

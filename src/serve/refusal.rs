@@ -21,6 +21,10 @@ pub enum Why {
     Unknown,
     /// It would take more than is sane.
     TooLarge,
+    /// It is asked for in the wrong way.
+    Method,
+    /// Somebody asks who may not.
+    Forbidden,
     /// Too much is being done already.
     Busy,
     /// It went wrong here.
@@ -44,6 +48,11 @@ impl Refusal {
     #[must_use]
     pub fn too_large(said: impl Into<String>) -> Self {
         Self::of(Why::TooLarge, said)
+    }
+
+    /// It went wrong here.
+    pub(super) fn failed(error: &dyn fmt::Display) -> Self {
+        Self::of(Why::Failed, error.to_string())
     }
 
     pub(super) fn of(why: Why, said: impl Into<String>) -> Self {

@@ -78,6 +78,12 @@ impl Limit {
         self.mean += step;
     }
 
+    /// The ratio itself.
+    #[must_use]
+    pub fn ratio(&self) -> &Ratio {
+        &self.ratio
+    }
+
     /// On which side of the limit the ratio lies; it is made of what is `counted`.
     ///
     /// ```

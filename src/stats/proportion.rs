@@ -3,7 +3,8 @@
 //! The interval is Wilson's (1927), which keeps its promise also where the thing hardly ever or nearly
 //! always happens: none of 200 days is not "never", but at most about 2 %.
 
-use super::{Confidence, Estimate};
+use super::{Confidence, Doubts, Estimate};
+use statrs::distribution::{Beta, ContinuousCDF};
 
 /// Replications on which something happened, of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,6 +18,64 @@ impl Proportion {
     pub fn push(&mut self, happened: bool) {
         self.happened += u64::from(happened);
         self.replications += 1;
+    }
+
+    /// The share with the interval of Clopper and Pearson (1934): it covers at least as often as it says, however
+    /// few there were.
+    ///
+    /// ```
+    /// use holdtrue::stats::{Confidence, Proportion};
+    /// let mut kept = Proportion::default();
+    /// (0..10).for_each(|day| kept.push(day > 0));
+    /// let share = kept.exact(Confidence::USUAL);
+    /// assert!((share.low.unwrap() - 0.554_984).abs() < 1e-6);
+    /// assert!((share.high.unwrap() - 0.997_471).abs() < 1e-6);
+    /// ```
+    #[must_use]
+    pub fn exact(&self, confidence: Confidence) -> Estimate {
+        let (happened, all) = (self.happened as f64, self.replications as f64);
+        if self.replications == 0 {
+            return Estimate::NONE;
+        }
+        let tail = (1.0 - confidence.level()) / 2.0;
+        let end = |these: f64, others: f64, chance: f64| {
+            let beta = Beta::new(these, others).ok();
+            beta.map(|beta| beta.inverse_cdf(chance))
+        };
+        let others = all - happened;
+        Estimate {
+            mean: Some(happened / all),
+            low: end(happened, others + 1.0, tail).or(Some(0.0)),
+            high: end(happened + 1.0, others, 1.0 - tail).or(Some(1.0)),
+        }
+    }
+
+    /// How often as much, or as little, would be seen if just this `share` of replications had it.
+    ///
+    /// ```
+    /// use holdtrue::stats::Proportion;
+    /// let mut kept = Proportion::default();
+    /// (0..10).for_each(|day| kept.push(day > 0));
+    /// let doubts = kept.doubts(0.5);
+    /// assert!((doubts.at_least - 11.0 / 1024.0).abs() < 1e-12);
+    /// assert!((doubts.at_most - 1023.0 / 1024.0).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn doubts(&self, share: f64) -> Doubts {
+        let (happened, all) = (self.happened as f64, self.replications as f64);
+        if self.replications == 0 {
+            return Doubts::ALL;
+        }
+        // P(at least k of n) is the distribution function of Beta(k, n - k + 1).
+        let least = |these: f64| match Beta::new(these, all - these + 1.0) {
+            Ok(beta) => beta.cdf(share),
+            Err(_) if these <= 0.0 => 1.0,
+            Err(_) => 0.0,
+        };
+        Doubts {
+            at_least: least(happened),
+            at_most: 1.0 - least(happened + 1.0),
+        }
     }
 
     /// The share of replications, with its interval; the reach is Student's, as everywhere.

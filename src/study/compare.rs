@@ -9,9 +9,11 @@ use super::run::RunPlan;
 use super::verdicts::{PlanDoubt, levels};
 use crate::centre::{Centre, Operation};
 use crate::measures::{
-    Measured, Replication, Results, Summary, Target, TargetOutcome, outcomes, tail, targets,
+    Contribution, DayTargets, Measured, Replication, Results, Summary, TargetOutcome, outcomes,
+    tail, targets,
 };
 use crate::stats::{Difference, Estimate, Proportion};
+use std::io;
 use std::sync::atomic::AtomicBool;
 
 /// What came out under each plan, and how they differ.
@@ -35,7 +37,7 @@ pub struct PlanResults {
 }
 
 /// A target and how it was kept, over all replications and on single days.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TargetResult {
     /// Whether it is met over all replications together, for all that is said of the other plans.
     pub outcome: TargetOutcome,
@@ -56,7 +58,7 @@ impl Comparison {
         let levels = levels(&plans.iter().map(doubts).collect::<Vec<_>>(), chance);
         for (plan, level) in plans.iter_mut().zip(levels) {
             for target in &mut plan.targets {
-                target.outcome = target.outcome.judged(level, chance);
+                target.outcome = target.outcome.clone().judged(level, chance);
             }
         }
         Self { plans, differences }
@@ -73,11 +75,32 @@ pub fn compare(
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
-    mut progress: impl FnMut(u64, u64) + Send,
+    progress: impl FnMut(u64, u64) + Send,
 ) -> Comparison {
+    let mut none = std::iter::empty();
+    let done = compare_after(&mut none, base, others, plan, workers, stop, progress);
+    // Only known replications can be wrong.
+    done.unwrap_or_default()
+}
+
+/// The same, where the first replications of all plans are `known`: what [`replications_of`](super::replications_of)
+/// tells of them.
+///
+/// # Errors
+/// If known replications cannot be had, or are of something else.
+pub fn compare_after(
+    known: &mut dyn Iterator<Item = io::Result<Vec<Contribution>>>,
+    base: &Operation,
+    others: &[&Operation],
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(u64, u64) + Send,
+) -> io::Result<Comparison> {
     let operations: Vec<&Operation> = [base].into_iter().chain(others.iter().copied()).collect();
     let all: Vec<usize> = (0..operations.len()).collect();
     let found = many(
+        known,
         &operations,
         &[all],
         plan,
@@ -88,55 +111,51 @@ pub fn compare(
                 progress(done / each, of / each);
             }
         },
-    );
-    found.into_iter().next().unwrap_or_default()
+    )?;
+    Ok(found.into_iter().next().unwrap_or_default())
 }
 
 /// Running sums of one plan.
 pub(super) struct PlanSums<'a> {
     centre: &'a Centre,
     pub(super) summary: Summary<'a>,
-    targets: Vec<(Target, Proportion)>,
+    /// On which days each target is missed.
+    missed: Vec<Proportion>,
     any_missed: Proportion,
     /// The targets of each day of a replication.
-    by_day: Vec<Vec<Target>>,
+    by_day: Vec<DayTargets>,
 }
 
 impl<'a> PlanSums<'a> {
     pub(super) fn new(operation: &'a Operation, plan: &RunPlan) -> Self {
+        let targets = targets(operation.base());
         let days = operation.days().iter();
-        let by_day = days.map(|day| targets(&day.centre));
-        let by_day: Vec<_> = by_day.collect();
-        let targets = targets(operation.base()).into_iter();
+        let by_day = days.map(|day| DayTargets::new(&day.centre, &targets));
         Self {
             centre: operation.base(),
-            by_day,
+            by_day: by_day.collect(),
             summary: plan.summary(operation),
-            targets: targets
-                .map(|target| (target, Proportion::default()))
-                .collect(),
+            missed: vec![Proportion::default(); targets.len()],
             any_missed: Proportion::default(),
         }
     }
 
     pub(super) fn push(&mut self, plan: &Replication) {
         self.summary.push(plan);
-        for (own, day) in self.by_day.iter().zip(plan.each_day()) {
-            let missed: Vec<&Target> = own.iter().filter(|one| one.is_missed_on(day)).collect();
-            for (target, days) in &mut self.targets {
-                if own.iter().any(|one| one.is_about_the_same_as(target)) {
-                    days.push(missed.iter().any(|one| one.is_about_the_same_as(target)));
-                }
+        for (own, day) in self.by_day.iter().zip(&plan.counted.days) {
+            let missed = own.missed(day);
+            for (days, missed) in self.missed.iter_mut().zip(&missed) {
+                missed.iter().for_each(|missed| days.push(*missed));
             }
-            self.any_missed.push(!missed.is_empty());
+            self.any_missed.push(missed.contains(&Some(true)));
         }
     }
 
     pub(super) fn results(&self, plan: &RunPlan) -> PlanResults {
         let results = self.summary.results(plan.seed, plan.confidence);
         let outcomes = outcomes(self.centre, &results).into_iter();
-        let targets = outcomes.zip(&self.targets);
-        let targets = targets.map(|(outcome, (_, missed))| TargetResult {
+        let targets = outcomes.zip(&self.missed);
+        let targets = targets.map(|(outcome, missed)| TargetResult {
             outcome,
             days_missed: missed.estimate(plan.confidence),
         });

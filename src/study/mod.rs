@@ -11,6 +11,7 @@ mod precision;
 mod run;
 mod season;
 mod sensitivity;
+mod shard;
 mod simulator;
 pub mod staff;
 mod sweep;
@@ -18,13 +19,19 @@ mod verdicts;
 
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
 pub use comparable::{Incomparable, comparable};
-pub use compare::{Comparison, PlanResults, TargetResult, compare};
+pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after};
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
 pub use precision::Precision;
 pub use run::{Progress, RunPlan, run, run_after, simulate};
 pub use season::{Anchor, Implication, implications};
-pub use sensitivity::{Because, Convention, End, LeftOut, Sensitivity, conventions, sensitivity};
+pub use sensitivity::{
+    Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
+};
+pub use shard::{
+    CellPart, CellsProgress, MOST_PARTS, NoSuchPart, OtherStudy, Part, PartEntry, PartHead,
+    PartReader, PartWriter, StudyKey, cells_of, replications_of,
+};
 pub use sweep::{SweepProgress, sweep};
 pub use verdicts::{PlanDoubt, levels};

@@ -26,7 +26,7 @@ pub(super) struct Full<'a> {
 impl<'a> Waiting<'a> {
     /// `None` if there is no place to wait in.
     pub(super) fn at(station: &'a Station) -> Option<Self> {
-        (station.places() != Some(0)).then(|| Self::beside(station))
+        (station.places() != Some(0.0)).then(|| Self::beside(station))
     }
 
     fn beside(station: &'a Station) -> Self {
@@ -34,7 +34,7 @@ impl<'a> Waiting<'a> {
             patience: station.demand().patience(),
             arrivals: station.demand().arrivals_per_s(),
             capacity: station.capacity_per_s(),
-            places: station.places().map(f64::from),
+            places: station.places(),
         }
     }
 

@@ -33,12 +33,17 @@ mod erlang;
 mod from_empty;
 mod poisson;
 mod quadrature;
+mod solve;
 mod staffing;
 mod station;
 mod steady;
 
-pub use erlang::{erlang_b, erlang_c};
+pub use erlang::{erlang_b, erlang_b_between, erlang_c};
 pub use from_empty::{Flow, Phase, from_empty};
+pub use solve::{
+    Most, agents_between, fewest_lines, longest_handle_time, most_arrivals, most_lines,
+    trunks_between,
+};
 pub use staffing::{Target, Unreachable, fewest_agents, fewest_trunks};
 pub use station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
 pub use steady::{Measures, ServiceLevels, SteadyState};

@@ -1,5 +1,6 @@
 //! The inverse: the smallest number of agents that meets targets.
 
+use super::solve::lowest;
 use super::station::{Demand, MOST_AGENTS, Station};
 use super::steady::{Measures, SteadyState};
 use crate::centre::ServiceLevel;
@@ -40,6 +41,9 @@ pub enum Unreachable {
     /// An agent on each line, nobody waits, and still.
     #[error("not even with an agent on each of the {0} lines: more lines are needed")]
     Lines(u32),
+    /// Fewer lines block too many, or more let too many wait.
+    #[error("not with any number of lines: more agents are needed")]
+    AnyLines,
     /// The search ends somewhere.
     #[error("not even with {MOST_AGENTS} agents")]
     Agents,
@@ -97,7 +101,7 @@ pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
     if demand.lines().is_some() && most <= TRIED_ONE_BY_ONE {
         return (1..=most).find(|agents| meets(*agents)).ok_or(unreachable);
     }
-    halve(most, meets).ok_or(unreachable)
+    lowest(1, most, meets).ok_or(unreachable)
 }
 
 /// The smallest number of agents with which `demand` meets all of `targets` when each agent has a
@@ -119,26 +123,5 @@ pub fn fewest_trunks(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
         let state = station.and_then(|station| station.steady_state());
         state.is_some_and(|state| targets.iter().all(|target| target.met_by(&state)))
     };
-    halve(MOST_AGENTS, meets).ok_or(Unreachable::Agents)
-}
-
-/// The smallest number up to `most` that meets what all larger ones meet too.
-fn halve(most: u32, meets: impl Fn(u32) -> bool) -> Option<u32> {
-    let (mut misses, mut enough) = (0, 1);
-    while !meets(enough) {
-        if enough >= most {
-            return None;
-        }
-        misses = enough;
-        enough = enough.saturating_mul(2).min(most);
-    }
-    while enough - misses > 1 {
-        let middle = misses + (enough - misses) / 2;
-        if meets(middle) {
-            enough = middle;
-        } else {
-            misses = middle;
-        }
-    }
-    Some(enough)
+    lowest(1, MOST_AGENTS, meets).ok_or(Unreachable::Agents)
 }

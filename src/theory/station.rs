@@ -13,6 +13,11 @@ pub const MOST_LINES: u32 = 10_000_000;
 const MOST_ARRIVALS: f64 = 1e12;
 /// The smallest arrival rate \[1/s\] and handle time \[s\]: smaller ones leave the range of floats.
 const LEAST: f64 = 1e-12;
+/// The share of their time that agents must have left, for waits to be told from endless ones: with less, rounding
+/// decides.
+const LEAST_SLACK: f64 = 1e-9;
+/// The smallest part of an agent: a smaller one never serves anybody.
+const LEAST_PART: f64 = 1e-6;
 
 /// Why a question has no meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]
@@ -26,6 +31,11 @@ pub enum StationError {
     /// Nobody answers.
     #[error("the number of agents must lie between 1 and 1000000, not {0}")]
     Agents(u32),
+    /// A part of an agent less than any, or a part where lines are counted.
+    #[error(
+        "the number of agents must lie above 0 and up to 1000000, and be whole where lines are limited, not {0}"
+    )]
+    Part(f64),
     /// Agents without a line to talk on.
     #[error("{lines} lines are fewer than {agents} agents: an agent needs a line to talk on")]
     Lines {
@@ -87,6 +97,32 @@ impl Demand {
         Ok(self)
     }
 
+    /// The same with calls that arrive at this rate \[1/s\].
+    ///
+    /// # Errors
+    /// If the rate is 0 or out of range.
+    pub fn with_arrivals(self, arrivals_per_s: f64) -> Result<Self, StationError> {
+        let handle_time = self.handle_time()?;
+        let lines = self.lines;
+        let demand = Self::new(arrivals_per_s, handle_time, self.patience)?;
+        Ok(Self { lines, ..demand })
+    }
+
+    /// The same with calls that take this long.
+    ///
+    /// # Errors
+    /// If they take no time.
+    pub fn with_handle_time(self, handle_time: Seconds) -> Result<Self, StationError> {
+        let lines = self.lines;
+        let demand = Self::new(self.arrivals_per_s, handle_time, self.patience)?;
+        Ok(Self { lines, ..demand })
+    }
+
+    fn handle_time(&self) -> Result<Seconds, StationError> {
+        let wrong = StationError::HandleTime(self.handle_time_s);
+        Seconds::new(self.handle_time_s).ok_or(wrong)
+    }
+
     /// Calls that arrive \[1/s\].
     #[must_use]
     pub fn arrivals_per_s(&self) -> f64 {
@@ -133,7 +169,7 @@ impl Demand {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Station {
     demand: Demand,
-    agents: u32,
+    agents: f64,
 }
 
 impl Station {
@@ -147,8 +183,27 @@ impl Station {
         }
         match demand.lines {
             Some(lines) if lines < agents => Err(StationError::Lines { lines, agents }),
-            _ => Ok(Self { demand, agents }),
+            _ => Ok(Self {
+                demand,
+                agents: f64::from(agents),
+            }),
         }
+    }
+
+    /// The same with any number of agents above 0: between whole numbers, the formulas' smooth continuation.
+    /// Where lines are limited, they are whole.
+    ///
+    /// # Errors
+    /// If there are no agents, more than [`MOST_AGENTS`], or a part of one with a limit of lines.
+    pub fn between(demand: Demand, agents: f64) -> Result<Self, StationError> {
+        if agents.fract() == 0.0 && (1.0..=f64::from(MOST_AGENTS)).contains(&agents) {
+            return Self::new(demand, agents as u32);
+        }
+        let is_valid = (LEAST_PART..=f64::from(MOST_AGENTS)).contains(&agents);
+        if !is_valid || demand.lines.is_some() {
+            return Err(StationError::Part(agents));
+        }
+        Ok(Self { demand, agents })
     }
 
     /// The demand.
@@ -157,28 +212,30 @@ impl Station {
         &self.demand
     }
 
-    /// The number of agents.
+    /// The number of agents; whole unless it was made by [`Station::between`].
     #[must_use]
-    pub fn agents(&self) -> u32 {
+    pub fn agents(&self) -> f64 {
         self.agents
     }
 
     /// Calls handled while all agents are busy \[1/s\].
     pub(super) fn capacity_per_s(&self) -> f64 {
-        f64::from(self.agents) / self.demand.handle_time_s
+        self.agents / self.demand.handle_time_s
     }
 
     /// Places to wait in; `None` without a limit.
-    pub(super) fn places(&self) -> Option<u32> {
-        self.demand.lines.map(|lines| lines - self.agents)
+    pub(super) fn places(&self) -> Option<f64> {
+        let lines = self.demand.lines.map(f64::from);
+        lines.map(|lines| lines - self.agents)
     }
 
     /// What the station settles to. `None` if it never does: without a limit of lines, those who
-    /// never give up arrive as fast as all agents together can serve, or faster.
+    /// never give up arrive as fast as all agents together can serve, or faster, or so nearly as fast
+    /// that waits would last for millions of calls.
     #[must_use]
     pub fn steady_state(&self) -> Option<SteadyState> {
         let endless = self.demand.load() * self.demand.patience.never();
-        if self.demand.lines.is_none() && endless >= f64::from(self.agents) {
+        if self.demand.lines.is_none() && endless >= self.agents * (1.0 - LEAST_SLACK) {
             return None;
         }
         Some(SteadyState::of(self))

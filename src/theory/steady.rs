@@ -122,7 +122,7 @@ impl SteadyState {
     /// The caller has made sure that there is one.
     pub(super) fn of(station: &Station) -> Self {
         let demand = station.demand();
-        let ln_at_once = ln_inverse_erlang_b(station.agents() - 1, demand.load());
+        let ln_at_once = ln_inverse_erlang_b(station.agents() - 1.0, demand.load());
         let ln_arrivals = demand.arrivals_per_s().ln();
         let mut state = Self {
             station: station.clone(),
@@ -185,7 +185,7 @@ impl SteadyState {
         let (answered, abandonment) = (self.at_once + queued.stay, queued.leave);
         let in_queue = queued.wait_of_stayers + queued.wait_of_leavers;
         let demand = self.station.demand();
-        let agents = f64::from(self.station.agents());
+        let agents = self.station.agents();
         Measures {
             delayed: share(queued.stay + queued.leave),
             answered: share(answered),

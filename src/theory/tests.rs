@@ -282,3 +282,23 @@ fn what_makes_no_sense_is_refused() {
         Err(StationError::Lines { lines, agents })
     );
 }
+
+#[test]
+fn on_the_edge_of_growing_it_waits_or_grows() {
+    for slack in [1e-3, 1e-6, 1e-8, 3e-9, 1e-10, 1e-15, 0.0] {
+        for agents in [1, 14, 400] {
+            let demand = demand(agents, 1.0 - slack, Law::Never, None);
+            let delayed = measures(&demand, agents).map(|measures| measures.delayed);
+            let expected = erlang_c(agents, demand.load()).filter(|_| slack > 1e-9);
+            match (delayed, expected) {
+                (Some(delayed), Some(expected)) => {
+                    assert!(
+                        close(delayed, expected, 1e-7),
+                        "{agents} {slack}: {delayed}"
+                    );
+                }
+                (found, expected) => assert_eq!(found, expected, "{agents} {slack}"),
+            }
+        }
+    }
+}

@@ -217,7 +217,7 @@ fn study<'a>(
     pools: [&[Replication]; 2],
     places: &[usize],
 ) -> (Results, Measured<Difference>) {
-    let mut sums = operations.map(Summary::new);
+    let mut sums = operations.map(Summary::with_controls);
     let mut pairing = Pairing::new(&sums[1], &sums[0]);
     for &place in places {
         let days = pools.map(|pool| &pool[place]);
@@ -262,9 +262,9 @@ fn how_often_sharper_intervals_hold() {
                 for places in order.chunks_exact(days) {
                     let (results, found) =
                         study([&with_targets[0], &with_targets[1]], pools, places);
-                    for (wrong, doubts) in wrong.iter_mut().zip(&results.doubts) {
-                        wrong[0] += usize::from(doubts.at_most <= 0.025);
-                        wrong[1] += usize::from(doubts.at_least <= 0.025);
+                    for (wrong, tested) in wrong.iter_mut().zip(&results.doubts) {
+                        wrong[0] += usize::from(tested.doubts.at_most <= 0.025);
+                        wrong[1] += usize::from(tested.doubts.at_least <= 0.025);
                     }
                     let found = differences(&found);
                     let own = estimates(&results);

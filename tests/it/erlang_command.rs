@@ -44,6 +44,97 @@ fn targets_to_agents() {
     insta::assert_snapshot!(answer("c", &more));
 }
 
+/// The fewest agents by the published example of CRAN's `ErlangC`: 14 on the phones, 20 on the rota.
+#[test]
+fn shrinkage_and_parts_of_agents() {
+    let more = "erlang c --calls 100 --handle 3m --target-service-level 80% --max-occupancy 85% --shrinkage 30%";
+    let more: Vec<&str> = more.split(' ').collect();
+    insta::assert_snapshot!(printed(&more));
+    let answer = solved(&more.join(" "));
+    assert_eq!(
+        (&answer["agents"], &answer["rostered"]),
+        (&14.into(), &20.into())
+    );
+    near(&answer["agents_between"], 13.037, 5e-4);
+    near(&answer["service_level"], 0.888_350, 5e-7);
+    near(&answer["asa"], 7.835_94, 5e-6);
+    let part = solved("erlang c --calls 100 --handle 3m --agents 13.037");
+    near(&part["service_level"], 0.8, 1e-4);
+}
+
+fn solved(line: &str) -> Value {
+    let arguments: Vec<&str> = line.split(' ').chain(["--json"]).collect();
+    serde_json::from_str(&printed(&arguments)).unwrap()
+}
+
+#[track_caller]
+fn near(value: &Value, expected: f64, within: f64) {
+    let found = value.as_f64().unwrap();
+    assert!(
+        (found - expected).abs() <= within,
+        "{found}, not {expected}"
+    );
+}
+
+#[test]
+fn whatever_is_left_out_is_found() {
+    let level = "--target-service-level 80%";
+    let calls = solved(&format!("erlang c --handle 3m --agents 14 {level}"));
+    near(&calls["calls"], 108.68, 0.005);
+    assert_eq!(calls["solved_for"], "calls");
+    near(&calls["nearby"][2]["calls"], 108.68, 0.005);
+    let handle_time = solved(&format!("erlang c --calls 100 --agents 14 {level}"));
+    near(&handle_time["handle_time"], 194.86, 0.005);
+    let cisco = "erlang c --calls 2000 --per 1h --handle 150s --agents 90 --target-blocked";
+    for (share, lines) in [("1.15%", 103), ("0.75%", 108)] {
+        let answer = solved(&format!("{cisco} {share}"));
+        assert_eq!(answer["lines"], lines);
+        assert_eq!(answer["nearby"][0]["lines"], lines - 2);
+    }
+    // 120 calls of 4 min are too many for 15 agents: a queue without a limit grows.
+    let most = solved("erlang c --calls 120 --handle 4m --agents 15 --target-asa 20s");
+    assert_eq!(
+        (&most["lines"], &most["solved_for"]),
+        (&18.into(), &"lines".into())
+    );
+    let any = solved("erlang c --calls 120 --handle 4m --agents 30 --target-asa 20s");
+    assert_eq!(
+        (&any["lines"], &any["unlimited"]),
+        (&Value::Null, &true.into())
+    );
+    // Tables of trunks: 10 lines carry 4.46 erlang at 1 %.
+    let trunks = solved("erlang b --handle 1m --per 1m --agents 10 --target-blocked 1%");
+    near(&trunks["calls"], 4.46, 0.005);
+}
+
+#[test]
+fn calls_in_words() {
+    let line = "erlang a --handle 3m --patience 2m --agents 14 --target-abandonment 5%";
+    let arguments: Vec<&str> = line.split(' ').collect();
+    insta::assert_snapshot!(printed(&arguments));
+}
+
+#[test]
+fn nobody_calls() {
+    let here = solved("erlang c --calls 0 --handle 3m --agents 14");
+    assert_eq!(
+        (&here["occupancy"], &here["steady"]),
+        (&0.0.into(), &true.into())
+    );
+    assert_eq!(
+        solved("erlang c --calls 0 --handle 3m --target-asa 9s")["agents"],
+        0
+    );
+    assert_eq!(
+        solved("erlang b --calls 0 --handle 3m --target-blocked 1%")["rostered"],
+        0
+    );
+    assert_eq!(
+        solved("erlang c --calls 0 --agents 3 --target-asa 9s")["unlimited"],
+        true
+    );
+}
+
 #[test]
 fn a_queue_that_grows_without_end() {
     insta::assert_snapshot!(answer("c", &["--agents", "13"]));
@@ -131,11 +222,7 @@ fn mistakes_name_the_option_and_the_cure() {
     check("a", "--agents 5", &["--patience <DURATION>"]);
     check("a", "--patience 3x --agents 5", &["--patience", "4m"]);
     check("a", "--patience -3m --agents 5", &["--patience"]);
-    check(
-        "a",
-        "--patience 3m --agents 0",
-        &["--agents", "between 1 and"],
-    );
+    check("a", "--patience 3m --agents 0", &["--agents", "above 0"]);
     check(
         "a",
         "--patience 3m --agents 9 --lines 8",
@@ -143,16 +230,28 @@ fn mistakes_name_the_option_and_the_cure() {
     );
     check(
         "a",
-        "--patience 3m --agents 9 --target-asa 9s",
-        &["--agents", "--target-asa"],
+        "--patience 3m --agents 9 --lines 12 --target-asa 9s",
+        &[
+            "everything is given",
+            "leave out --calls, --handle or --agents",
+        ],
     );
+    check("c", "--agents -3", &["--agents", "above 0"]);
+    check("c", "--agents 1e9", &["--agents", "up to 1000000"]);
+    check("c", "--agents 9.5 --lines 12", &["--agents", "whole"]);
+    check("c", "--agents 9.5 --target-asa 9s", &["--agents", "whole"]);
+    check(
+        "c",
+        "--agents 9 --shrinkage 100%",
+        &["--shrinkage", "below 1"],
+    );
+    check("b", "--agents 9.5", &["--agents", "whole"]);
     check("a", "--patience 3m --target-service-level 80", &["80%"]);
     check(
         "a",
         "--patience 3m --target-service-level 100%",
         &["below 1"],
     );
-    check("a", "--patience 3m --target-blocked 1%", &["--lines"]);
     check(
         "a",
         "--patience 3m --agents 9 --formula best",
@@ -193,11 +292,28 @@ fn mistakes_name_the_option_and_the_cure() {
         "--patience-law gamma --patience 3m --patience-cv 500 --agents 9",
         &["--patience-cv", "100"],
     );
-    for calls in ["0", "-5", "nan", "many"] {
+    for (line, parts) in [
+        (
+            "erlang c --handle 4m --agents 3",
+            ["--calls is not given", "target"],
+        ),
+        (
+            "erlang c --handle 4m --target-asa 9s",
+            ["--calls and --agents", "all but one"],
+        ),
+        (
+            "erlang b --handle 4m",
+            ["--calls and --agents", "--target-blocked 1%"],
+        ),
+    ] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        check_refusal(2, &arguments, &parts);
+    }
+    for calls in ["-5", "nan", "many"] {
         let arguments = [
             "erlang", "c", "--calls", calls, "--handle", "4m", "--agents", "3",
         ];
-        check_refusal(2, &arguments, &["--calls", "above 0"]);
+        check_refusal(2, &arguments, &["--calls", "0 or above"]);
     }
 }
 
@@ -215,6 +331,12 @@ fn a_target_out_of_reach_says_why() {
         3,
         &arguments("a", &more),
         &["10 lines", "more lines", "64.64 %"],
+    );
+    let more = ["--agents", "10", "--target-blocked", "1%"];
+    check_refusal(
+        3,
+        &arguments("c", &more),
+        &["not with any number of lines", "more agents"],
     );
     let more = ["--target-delayed", "0.2", "--calls", "1e8"];
     let arguments = [&["erlang", "c", "--handle", "4m"], &more[..]].concat();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module with its floor; the picture is in `src/lib.rs`. The prelude hands on names and stands above what it names.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("units", 0),
     ("error", 0),
     ("files", 0),
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 17] = [
     ("study", 4),
     ("report", 5),
     ("plot", 5),
+    ("serve", 6),
     ("prelude", 6),
     ("cli", 7),
 ];

@@ -11,6 +11,8 @@ mod big_centre;
 mod callback_windows;
 mod callbacks_by_hand;
 mod check_new_schema;
+#[cfg(unix)]
+mod clusters;
 mod compare_command;
 mod controls;
 mod csv_columns;
@@ -18,7 +20,11 @@ mod customers_files;
 mod drawn;
 mod driven_day;
 mod erlang_command;
+mod erlang_day;
+mod fit_bank;
+mod fit_truth;
 mod formulas;
+mod heard_again;
 mod house;
 mod idle_keys;
 mod interruption;
@@ -36,6 +42,7 @@ mod overtime;
 mod pictures;
 mod pilot;
 mod program;
+mod records_formats;
 mod records_read;
 mod report_command;
 mod run_command;
@@ -43,12 +50,21 @@ mod scenario_files;
 mod scenarios;
 mod season_command;
 mod sensitivity_command;
+#[cfg(feature = "serve")]
+mod serve_http;
+#[cfg(feature = "serve")]
+mod serve_lessons;
+#[cfg(feature = "serve")]
+mod serve_page;
+mod shards;
+mod staffing;
 mod support;
 mod sweep_command;
 mod sweep_files;
 #[cfg(feature = "parquet")]
 mod sweep_parquet;
 mod sweep_resume;
+mod targets;
 mod terminal;
 mod theory_tables;
 mod told_command;

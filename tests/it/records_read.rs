@@ -53,7 +53,7 @@ impl Files {
 
 fn reading(file: &ColumnsFile) -> Reading {
     Reading {
-        format: Format::Calls(file.columns().unwrap().unwrap()),
+        format: Format::Calls(Box::new(file.columns().unwrap().unwrap())),
         zone: None,
         filter: Filter {
             hours: file.hours().unwrap(),

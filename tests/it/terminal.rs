@@ -36,6 +36,20 @@ fn a_run_fits() {
 }
 
 #[test]
+fn calculators_fit() {
+    for line in [
+        "erlang a --calls 1000 --handle 4m --patience 3m --agents 134 --lines 150",
+        "erlang a --calls 1000 --handle 4m --patience 3m --target-service-level 80% --shrinkage 30%",
+        "erlang c --handle 4m --agents 1340 --target-service-level 80%",
+        "erlang c --calls 100 --agents 14 --target-asa 20s --max-occupancy 90%",
+        "erlang b --calls 1e6 --handle 4m --target-blocked 0.1%",
+        "erlang day scenarios/forecast.csv --handle-column aht --agents-column planned --patience 3m --target-asa 20s",
+    ] {
+        check_fits(&line.split(' ').collect::<Vec<_>>());
+    }
+}
+
+#[test]
 fn a_week_and_a_season_fit() {
     check_fits(&["run", "tests/it/scenarios/week.toml", "-r", "2", "-v", "-q"]);
     check_fits(&[

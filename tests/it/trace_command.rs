@@ -92,3 +92,94 @@ fn callers_and_types_that_do_not_exist_are_refused() {
         assert!(said(&output).contains(expected), "{}", said(&output));
     }
 }
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Names of a closed list, each with what it means.
+fn meanings(property: &Value) -> Vec<(String, String)> {
+    let lists = [property, &property["anyOf"][0]];
+    let lists = lists.iter().filter_map(|list| list["oneOf"].as_array());
+    let names = lists.flatten().map(|one| {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (text(&one["const"]), text(&one["description"]))
+    });
+    names.collect()
+}
+
+/// Scenarios in which everything happens that the trace can tell.
+const TELLING: [&str; 7] = [
+    TINY,
+    CENTRE,
+    "scenarios/messages/comfort.toml",
+    "scenarios/messages/refreshed.toml",
+    "scenarios/messages/lowball.toml",
+    "scenarios/messages/position.toml",
+    "scenarios/messages/callback.toml",
+];
+
+#[test]
+fn the_schema_of_the_trace_knows_its_columns_and_what_stands_in_them() {
+    let schema: Value = serde_json::from_str(&printed(&["schema", "--trace"])).unwrap();
+    let columns: Vec<&str> = schema["x-csv-columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column.as_str().unwrap())
+        .collect();
+    let properties = schema["properties"].as_object().unwrap();
+    assert_eq!(properties.len(), columns.len());
+    for column in &columns {
+        let said = properties[*column]["description"].as_str();
+        assert!(said.is_some_and(|said| said.len() > 10), "{column}");
+    }
+    let events = meanings(&properties["event"]);
+    assert!(events.iter().all(|(_, meaning)| meaning.len() > 10));
+    for scenario in TELLING {
+        let text = printed(&["trace", scenario]);
+        assert_eq!(text.lines().next().unwrap(), columns.join(","));
+        for line in printed(&["trace", scenario, "--json"]).lines() {
+            let event: Value = serde_json::from_str(line).unwrap();
+            for (key, value) in event.as_object().unwrap() {
+                let types = properties[key]["type"].to_string();
+                let is = type_of(value);
+                let fits = types.contains(is) || (is == "integer" && types.contains("number"));
+                let listed = meanings(&properties[key]);
+                let is_listed = listed.iter().any(|(name, _)| value == name.as_str());
+                assert!(fits || is_listed, "{key}: {value} of {types}");
+                assert!(listed.is_empty() || is_listed, "{key}: {value}");
+            }
+            for required in schema["required"].as_array().unwrap() {
+                assert!(!event[required.as_str().unwrap()].is_null(), "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_heard_again_is_traced_and_told() {
+    let comfort = printed(&["trace", "scenarios/messages/comfort.toml"]);
+    assert!(comfort.lines().any(|row| row.contains(",repeated,")));
+    let low = printed(&["trace", "scenarios/messages/lowball.toml"]);
+    let row = low.lines().find(|row| row.contains(",quote_ran_out,"));
+    let caller = row.unwrap().split(',').nth(4).unwrap();
+    let story = printed(&[
+        "trace",
+        "scenarios/messages/lowball.toml",
+        "--caller",
+        caller,
+    ]);
+    assert!(
+        story.contains("has waited as long as it was told"),
+        "{story}"
+    );
+}

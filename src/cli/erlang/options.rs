@@ -1,70 +1,55 @@
-//! What the calculators are asked: traffic, lines, agents or targets.
+//! What the calculators are asked: traffic, agents, lines, targets.
 
-use super::answer::Form;
-use super::figures::{share, time};
-use super::refuse;
 use crate::centre::{Formula, ServiceLevel};
 use crate::cli::failure::Failure;
 use crate::error::Mistake;
-use crate::random::Law;
-use crate::theory::{Demand, SteadyState, Target};
-use crate::units::{Seconds, Share, count, positive};
+use crate::legible::number::{percent, time};
+use crate::theory::{SteadyState, Target};
+use crate::units::{Seconds, Share, comma_in, count, positive, shortened};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-/// Which calculator it is.
-#[derive(Debug)]
-pub(super) struct Model {
-    /// Its subcommand.
-    pub(super) command: &'static str,
-    /// Its name in the field.
-    pub(super) name: &'static str,
-    /// What callers do, in words.
-    pub(super) callers: String,
-}
-
-impl Model {
-    pub(super) fn new(command: &'static str, name: &'static str, callers: String) -> Self {
-        Self {
-            command,
-            name,
-            callers,
-        }
-    }
-}
-
-/// Calls and their length.
+/// Calls, their length, and who answers them: what is left out is found from targets.
 #[derive(Debug, clap::Args)]
-pub(super) struct Traffic {
-    /// Calls that arrive in each interval
-    #[arg(long, value_name = "NUMBER", value_parser = positive, allow_negative_numbers = true)]
-    pub(super) calls: f64,
+pub(super) struct Given {
+    /// Calls that arrive in each interval; left out: the most that meet the targets
+    #[arg(long, value_name = "NUMBER", value_parser = not_negative, allow_negative_numbers = true)]
+    pub(super) calls: Option<f64>,
     /// The interval in which that many calls arrive
     #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero, default_value = "30m")]
     pub(super) per: Seconds,
-    /// Mean handle time: talk and wrap-up
-    #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero)]
-    pub(super) handle: Seconds,
+    /// Mean handle time, talk and wrap-up; left out: the longest that meets the targets
+    #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero, allow_negative_numbers = true)]
+    pub(super) handle: Option<Seconds>,
+    /// Agents on the phones, also parts of one (14.5); left out: the fewest that meet the targets
+    #[arg(long, value_name = "NUMBER", value_parser = positive, allow_negative_numbers = true)]
+    pub(super) agents: Option<f64>,
+    #[command(flatten)]
+    pub(super) rota: Rota,
 }
 
-impl Traffic {
-    pub(super) fn demand(&self, patience: Law) -> Result<Demand, Failure> {
-        Demand::new(self.calls / self.per.get(), self.handle, patience).map_err(refuse)
-    }
+/// From agents on the phones to people on the rota.
+#[derive(Debug, clap::Args)]
+pub(super) struct Rota {
+    /// Share of paid time off the phones: also says how many people that takes on the rota
+    #[arg(long, value_name = "SHARE", value_parser = part_of_time, default_value = "0%")]
+    pub(super) shrinkage: Share,
 }
 
 /// Lines.
 #[derive(Debug, clap::Args)]
 pub(super) struct Lines {
-    /// Lines: callers who fit in, talking or waiting; further ones are blocked [default: no limit]
+    /// Lines: callers who fit in, talking or waiting; further ones are blocked [default: no limit]. With all else
+    /// given, targets find their number
     #[arg(long, value_name = "NUMBER", value_parser = count)]
     pub(super) lines: Option<u32>,
+    /// Share that finds all lines taken at most this
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    pub(super) target_blocked: Option<Share>,
 }
 
-/// The question, and how the answer is counted and shown.
+/// How service level is counted.
 #[derive(Debug, clap::Args)]
-pub(super) struct Asked {
-    #[command(flatten)]
-    question: Question,
+pub(super) struct Counting {
     /// The threshold T of the service level
     #[arg(
         long,
@@ -84,76 +69,171 @@ pub(super) struct Asked {
         default_value = "5s"
     )]
     short_abandon: Seconds,
-    #[command(flatten)]
-    shown: OutputForm,
 }
 
-/// Agents or targets.
+/// What waits and abandonment are to come to.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
-struct Question {
-    /// Agents: see what they achieve
-    #[arg(long, value_name = "NUMBER", help_heading = "Question", value_parser = count, conflicts_with_all = [
-        "target_service_level", "target_abandonment", "target_asa", "target_delayed",
-        "target_blocked", "max_occupancy",
-    ])]
-    agents: Option<u32>,
+pub(super) struct WaitTargets {
     /// Service level at least this, by --formula and --within
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
     target_service_level: Option<Share>,
     /// Abandonment at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
     target_abandonment: Option<Share>,
     /// Mean wait of the answered at most this
-    #[arg(long, value_name = "DURATION", help_heading = "Question", value_parser = Seconds::above_zero)]
+    #[arg(long, value_name = "DURATION", help_heading = "Targets", value_parser = Seconds::above_zero)]
     target_asa: Option<Seconds>,
     /// Share that has to wait at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
     target_delayed: Option<Share>,
-    /// Share that finds all lines taken at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part, requires = "lines")]
-    target_blocked: Option<Share>,
     /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
     max_occupancy: Option<Share>,
+    #[command(flatten)]
+    counting: Counting,
 }
 
 /// What Erlang B can be asked.
 #[derive(Debug, clap::Args)]
-pub(super) struct Loss {
-    #[command(flatten)]
-    question: LossQuestion,
-    #[command(flatten)]
-    shown: OutputForm,
+pub(super) struct LossTargets {
+    /// Share that is turned away at most this
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    pub(super) target_blocked: Option<Share>,
+    /// Occupancy at most this
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    pub(super) max_occupancy: Option<Share>,
 }
 
-/// Agents or targets of Erlang B.
-#[derive(Debug, clap::Args)]
-#[group(required = true, multiple = true)]
-struct LossQuestion {
-    /// Agents (or trunks): see what they achieve
-    #[arg(long, value_name = "NUMBER", help_heading = "Question", value_parser = count, conflicts_with_all = ["target_blocked", "max_occupancy"])]
-    agents: Option<u32>,
-    /// Share that is turned away at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
-    target_blocked: Option<Share>,
-    /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Question", value_parser = part)]
-    max_occupancy: Option<Share>,
+/// Targets, each with the words for it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Targets(Vec<(Target, String)>);
+
+impl Counting {
+    pub(super) fn service_level(&self) -> ServiceLevel {
+        ServiceLevel {
+            within: self.within,
+            formula: self.formula,
+            short_abandon: self.short_abandon,
+        }
+    }
+}
+
+impl WaitTargets {
+    /// How the service level is counted.
+    pub(super) fn counted(&self) -> ServiceLevel {
+        self.counting.service_level()
+    }
+
+    /// Erlang C knows no abandonment.
+    pub(super) fn refuse_abandonment(&self) -> Result<(), Failure> {
+        match self.target_abandonment {
+            Some(_) => Err(Failure::wrong(
+                "--target-abandonment: nobody abandons in Erlang C; leave it out, or give --patience (`holdtrue erlang a`)",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn targets(&self, blocked: Option<Share>) -> Targets {
+        let counted = self.counted();
+        let level = self.target_service_level.map(|least| {
+            let words = format!(
+                "service level ({}) within {} of at least {}",
+                counted.formula.key(),
+                time(counted.within.get()),
+                percent(least.get())
+            );
+            (Target::ServiceLevel(counted, least.get()), words)
+        });
+        let asa = self.target_asa.map(|most| {
+            let words = format!("mean wait of the answered of at most {}", time(most.get()));
+            (Target::Asa(most.get()), words)
+        });
+        let targets = [
+            level,
+            at_most(self.target_abandonment, Target::Abandonment, "abandonment"),
+            asa,
+            at_most(self.target_delayed, Target::Delayed, "delay"),
+            at_most(blocked, Target::Blocked, "blocking"),
+            at_most(self.max_occupancy, Target::Occupancy, "occupancy"),
+        ];
+        Targets(targets.into_iter().flatten().collect())
+    }
+}
+
+impl LossTargets {
+    pub(super) fn targets(&self) -> Targets {
+        let targets = [
+            at_most(self.target_blocked, Target::Blocked, "blocking"),
+            at_most(self.max_occupancy, Target::Occupancy, "occupancy"),
+        ];
+        Targets(targets.into_iter().flatten().collect())
+    }
+}
+
+fn at_most(
+    bound: Option<Share>,
+    target: fn(f64) -> Target,
+    name: &str,
+) -> Option<(Target, String)> {
+    bound.map(|most| {
+        let words = format!("{name} of at most {}", percent(most.get()));
+        (target(most.get()), words)
+    })
+}
+
+impl Targets {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn all(&self) -> Vec<Target> {
+        self.0.iter().map(|(target, _)| *target).collect()
+    }
+
+    /// In words.
+    pub(super) fn said(&self) -> Vec<String> {
+        self.0.iter().map(|(_, words)| words.clone()).collect()
+    }
+
+    pub(super) fn are_met_by(&self, state: &SteadyState) -> bool {
+        self.0.iter().all(|(target, _)| target.met_by(state))
+    }
+
+    /// What the best that can be had leaves unmet, a line each.
+    pub(super) fn reached_by(&self, state: &SteadyState) -> String {
+        let unmet = self.0.iter().filter(|(target, _)| !target.met_by(state));
+        let reached: Vec<String> = unmet
+            .map(|(target, words)| {
+                let counted = match target {
+                    Target::ServiceLevel(counted, _) => *counted,
+                    _ => ServiceLevel::default(),
+                };
+                let measures = state.measures(&counted);
+                let rounded = |share: f64| percent((share * 1e4).round() / 1e4);
+                let reached = match target {
+                    Target::ServiceLevel(..) => {
+                        rounded(measures.service_levels.by(counted.formula))
+                    }
+                    Target::Abandonment(_) => rounded(measures.abandonment / measures.got_a_line()),
+                    Target::Blocked(_) => rounded(measures.blocked),
+                    Target::Delayed(_) => rounded(measures.delayed / measures.got_a_line()),
+                    Target::Asa(_) => time((measures.asa * 1e2).round() / 1e2),
+                    Target::Occupancy(_) => rounded(measures.occupancy),
+                };
+                format!("\n  {words} was asked for: it would be {reached}")
+            })
+            .collect();
+        reached.concat()
+    }
 }
 
 /// How the answer is shown.
 #[derive(Debug, clap::Args)]
-struct OutputForm {
+pub(super) struct OutputForm {
     /// One JSON object instead of a table
     #[arg(long)]
-    json: bool,
-}
-
-impl OutputForm {
-    fn form(&self) -> Form {
-        if self.json { Form::Json } else { Form::Table }
-    }
+    pub(super) json: bool,
 }
 
 fn formula() -> impl TypedValueParser<Value = Formula> {
@@ -165,144 +245,6 @@ fn formula() -> impl TypedValueParser<Value = Formula> {
     })
 }
 
-impl Asked {
-    /// Agents, if they were given and no targets.
-    pub(super) fn agents(&self) -> Option<u32> {
-        self.question.agents
-    }
-
-    pub(super) fn form(&self) -> Form {
-        self.shown.form()
-    }
-
-    /// How the service level is counted.
-    pub(super) fn counted(&self) -> Option<ServiceLevel> {
-        Some(self.service_level())
-    }
-
-    fn service_level(&self) -> ServiceLevel {
-        ServiceLevel {
-            within: self.within,
-            formula: self.formula,
-            short_abandon: self.short_abandon,
-        }
-    }
-
-    /// Erlang C knows no abandonment.
-    pub(super) fn refuse_abandonment(&self) -> Result<(), Failure> {
-        match self.question.target_abandonment {
-            Some(_) => Err(Failure::wrong(
-                "--target-abandonment: nobody abandons in Erlang C; leave it out, or use `holdtrue erlang a` with --patience",
-            )),
-            None => Ok(()),
-        }
-    }
-
-    /// The targets, each with the words for it.
-    fn worded(&self) -> Vec<(Target, String)> {
-        let by = self.formula.key();
-        let within = time(self.within.get());
-        let service_level = self.question.target_service_level.map(|least| {
-            let words = format!(
-                "service level ({by}) within {within} of at least {}",
-                share(least.get())
-            );
-            (
-                Target::ServiceLevel(self.service_level(), least.get()),
-                words,
-            )
-        });
-        let at_most = |bound: Option<Share>, target: fn(f64) -> Target, name: &str| {
-            bound.map(|most| {
-                let words = format!("{name} of at most {}", share(most.get()));
-                (target(most.get()), words)
-            })
-        };
-        let asa = self.question.target_asa.map(|most| {
-            let words = format!("mean wait of the answered of at most {}", time(most.get()));
-            (Target::Asa(most.get()), words)
-        });
-        [
-            service_level,
-            at_most(
-                self.question.target_abandonment,
-                Target::Abandonment,
-                "abandonment",
-            ),
-            asa,
-            at_most(self.question.target_delayed, Target::Delayed, "delay"),
-            at_most(self.question.target_blocked, Target::Blocked, "blocking"),
-            at_most(self.question.max_occupancy, Target::Occupancy, "occupancy"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
-    }
-
-    pub(super) fn targets(&self) -> Vec<Target> {
-        self.worded()
-            .into_iter()
-            .map(|(target, _)| target)
-            .collect()
-    }
-
-    /// The targets in words; none if agents were given.
-    pub(super) fn said(&self) -> Vec<String> {
-        self.worded().into_iter().map(|(_, words)| words).collect()
-    }
-
-    /// What the best that can be had leaves unmet: "; it gives ...".
-    pub(super) fn reached_by(&self, state: &SteadyState) -> String {
-        let measures = state.measures(&self.service_level());
-        let unmet = self.worded().into_iter();
-        let unmet = unmet.filter(|(target, _)| !target.met_by(state));
-        let level = measures.service_levels.by(self.formula);
-        let reached: Vec<String> = unmet
-            .map(|(target, words)| {
-                let reached = match target {
-                    Target::ServiceLevel(..) => share(level),
-                    Target::Abandonment(_) => share(measures.abandonment / measures.got_a_line()),
-                    Target::Blocked(_) => share(measures.blocked),
-                    Target::Delayed(_) => share(measures.delayed / measures.got_a_line()),
-                    Target::Asa(_) => time(measures.asa),
-                    Target::Occupancy(_) => share(measures.occupancy),
-                };
-                format!("\n  {words} was asked for: it would be {reached}")
-            })
-            .collect();
-        reached.concat()
-    }
-}
-
-impl Loss {
-    /// Agents, if they were given and no targets.
-    pub(super) fn agents(&self) -> Option<u32> {
-        self.question.agents
-    }
-
-    pub(super) fn form(&self) -> Form {
-        self.shown.form()
-    }
-
-    pub(super) fn targets(&self) -> Vec<Target> {
-        let bound =
-            |most: Option<Share>, target: fn(f64) -> Target| most.map(|most| target(most.get()));
-        let blocked = bound(self.question.target_blocked, Target::Blocked);
-        let occupancy = bound(self.question.max_occupancy, Target::Occupancy);
-        [blocked, occupancy].into_iter().flatten().collect()
-    }
-
-    /// The targets in words; none if agents were given.
-    pub(super) fn said(&self) -> Vec<String> {
-        let blocked = self.question.target_blocked.map(|most| ("blocking", most));
-        let occupancy = self.question.max_occupancy.map(|most| ("occupancy", most));
-        [blocked, occupancy]
-            .into_iter()
-            .flatten()
-            .map(|(name, most)| format!("{name} of at most {}", share(most.get())))
-            .collect()
-    }
-}
 /// A share that is neither nothing nor all: what a target can be.
 fn part(text: &str) -> Result<Share, Mistake> {
     let found: Share = text.parse()?;
@@ -311,5 +253,30 @@ fn part(text: &str) -> Result<Share, Mistake> {
     } else {
         let said = "no finite number of agents reaches it";
         Err(Mistake::new(said, "give a share above 0 and below 1"))
+    }
+}
+
+/// A share of time that leaves some.
+fn part_of_time(text: &str) -> Result<Share, Mistake> {
+    let found: Share = text.parse()?;
+    if found < Share::ALL {
+        Ok(found)
+    } else {
+        let said = "nobody would ever be on the phones";
+        Err(Mistake::new(said, "give a share below 1, such as 30%"))
+    }
+}
+
+/// A number that is 0 or above.
+fn not_negative(text: &str) -> Result<f64, Mistake> {
+    if let Some(mistake) = comma_in(text) {
+        return Err(mistake);
+    }
+    match text.trim().parse() {
+        Ok(number) if number >= 0.0 && f64::is_finite(number) => Ok(number),
+        _ => {
+            let found = format!("`{}` is not a number of 0 or above", shortened(text));
+            Err(Mistake::new(found, "give one such as 100, 12.5 or 0"))
+        }
     }
 }

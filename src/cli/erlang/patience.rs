@@ -1,7 +1,7 @@
 //! The law of patience, from options.
 
-use super::figures::{share, time};
 use crate::cli::failure::Failure;
+use crate::legible::number::{percent, time};
 use crate::random::{Law, LawError};
 use crate::units::{Seconds, Share, count, positive};
 
@@ -14,6 +14,10 @@ pub(super) struct MeanPatience {
 }
 
 impl MeanPatience {
+    pub(super) fn of(patience: Seconds) -> Self {
+        Self { patience }
+    }
+
     pub(super) fn law(&self) -> Law {
         Law::exponential(self.patience)
     }
@@ -213,7 +217,7 @@ impl Patience {
         }
         for (part, what) in [(self.balk, "leave at once"), (self.never, "never hang up")] {
             if let Some(part) = part {
-                said += &format!(", {} {what}", share(part.get()));
+                said += &format!(", {} {what}", percent(part.get()));
             }
         }
         said

@@ -3,18 +3,19 @@
 
 use super::*;
 use crate::centre::{
-    AgentGroup, AtClose, Bumper, Busyness, CallTypeId, Clock, Leaving, Messages, Money, Parts,
-    PickAgent, Policy, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
+    AgentGroup, AtClose, Bumper, Busyness, CallTypeId, Clock, GroupId, Leaving, Messages, Money,
+    Parts, PickAgent, Policy, Reaction, Redial, Roster, ServiceLevel, Skill, Targets,
 };
+use crate::engine::caller::QueuedAs;
+use crate::engine::callers::End;
 use crate::engine::observer::{Call, Marks};
 use crate::engine::promise::{Promise, Stage};
-use crate::engine::room::{End, Standing};
 use crate::random::Law;
 use crate::units::{Seconds, Share};
 
-const A: u16 = 0;
-const B: u16 = 1;
-const C: u16 = 2;
+const A: CallTypeId = CallTypeId(0);
+const B: CallTypeId = CallTypeId(1);
+const C: CallTypeId = CallTypeId(2);
 
 fn seconds(value: f64) -> Seconds {
     Seconds::new(value).unwrap()
@@ -40,6 +41,7 @@ fn call_type(name: &str, priority: i32) -> CallType {
         head_start: Seconds::ZERO,
         service_level: ServiceLevel::default(),
         targets: Targets::default(),
+        goals: Vec::new(),
         lines: None,
         settled: Share::ALL,
         value: 0.0,
@@ -53,9 +55,9 @@ fn call_type(name: &str, priority: i32) -> CallType {
     }
 }
 
-fn group(name: &str, answers: &[(u16, u32)]) -> AgentGroup {
-    let skill = |&(call_type, rank): &(u16, u32)| Skill {
-        call_type: CallTypeId(call_type),
+fn group(name: &str, answers: &[(CallTypeId, u32)]) -> AgentGroup {
+    let skill = |&(call_type, rank): &(CallTypeId, u32)| Skill {
+        call_type,
         rank,
         after: Seconds::ZERO,
         speed: 1.0,
@@ -68,14 +70,15 @@ fn group(name: &str, answers: &[(u16, u32)]) -> AgentGroup {
         wage: 0.0,
         shrinkage: Share::NONE,
         leaving: Leaving::Finish,
+        goals: Vec::new(),
     }
 }
 
 /// Three types; `answers` by group; `change` has the last word on each type.
-fn centre(answers: &[&[(u16, u32)]], change: impl Fn(u16, &mut CallType)) -> Centre {
+fn centre(answers: &[&[(CallTypeId, u32)]], change: impl Fn(CallTypeId, &mut CallType)) -> Centre {
     let mut call_types = ["a", "b", "c"].map(|name| call_type(name, 1)).to_vec();
     for (place, call_type) in call_types.iter_mut().enumerate() {
-        change(place as u16, call_type);
+        change(CallTypeId(place as u16), call_type);
     }
     let names = ["first", "second", "third"];
     let groups = names.iter().zip(answers);
@@ -93,6 +96,7 @@ fn centre(answers: &[&[(u16, u32)]], change: impl Fn(u16, &mut CallType)) -> Cen
         groups: groups.collect(),
         pick_agent: PickAgent::LongestIdle,
         money: Money::default(),
+        goals: Vec::new(),
     })
     .unwrap()
 }
@@ -101,8 +105,8 @@ fn centre(answers: &[&[(u16, u32)]], change: impl Fn(u16, &mut CallType)) -> Cen
 struct Situation<'a> {
     centre: &'a Centre,
     layout: Layout,
-    standing: Vec<(u16, f64, Standing)>,
-    room: Room,
+    queued_as: Vec<(CallTypeId, f64, QueuedAs)>,
+    callers: Callers,
     staff: Staff,
     memory: Memory,
     now: f64,
@@ -111,11 +115,12 @@ struct Situation<'a> {
 impl<'a> Situation<'a> {
     /// Nobody waits; so many are on duty in each group.
     fn new(centre: &'a Centre, on_duty: &[u32]) -> Self {
-        let mut room = Room::default();
-        room.clear(&[true; 3]);
+        let mut callers = Callers::default();
+        callers.clear(&[true; 3]);
         let mut staff = Staff::default();
         staff.clear(centre.groups().len());
-        for (group, number) in staff.groups.iter_mut().zip(on_duty) {
+        for (place, number) in on_duty.iter().enumerate().take(centre.groups().len()) {
+            let group = staff.group_mut(GroupId(place as u16));
             group.on_duty = *number;
             group.present = *number;
         }
@@ -124,8 +129,8 @@ impl<'a> Situation<'a> {
         Self {
             centre,
             layout: Layout::new(centre),
-            standing: Vec::new(),
-            room,
+            queued_as: Vec::new(),
+            callers,
             staff,
             memory,
             now: 1000.0,
@@ -133,59 +138,59 @@ impl<'a> Situation<'a> {
     }
 
     /// One more waits; those who wait arrived in order of time, whoever is named first.
-    fn waits(&mut self, call_type: u16, arrived: f64, standing: Standing) {
-        self.standing.push((call_type, arrived, standing));
-        self.standing.sort_by(|a, b| a.1.total_cmp(&b.1));
-        self.room.clear(&[true; 3]);
-        for &(call_type, arrived, standing) in &self.standing {
-            let seat = self.room.seat(Call {
+    fn waits(&mut self, call_type: CallTypeId, arrived: f64, queued_as: QueuedAs) {
+        self.queued_as.push((call_type, arrived, queued_as));
+        self.queued_as.sort_by(|a, b| a.1.total_cmp(&b.1));
+        self.callers.clear(&[true; 3]);
+        for &(call_type, arrived, queued_as) in &self.queued_as {
+            let slot = self.callers.admit(Call {
                 arrived,
                 caller: 0,
                 interval: 0,
                 first_interval: 0,
                 matter_interval: 0,
-                call_type: CallTypeId(call_type),
+                call_type,
                 attempt: 1,
                 matter: 0,
                 marks: Marks::default(),
             });
-            self.room.rank(seat);
-            let caller = self.room.caller_mut(seat);
+            self.callers.rank(slot);
+            let caller = self.callers.get_mut(slot);
             caller.joined = arrived;
-            caller.standing = standing;
-            self.room.join(seat, End::InOrder);
+            caller.queued_as = queued_as;
+            self.callers.join(slot, End::InOrder);
         }
     }
 
-    fn callers(mut self, call_type: u16, arrivals: &[f64]) -> Self {
+    fn callers(mut self, call_type: CallTypeId, arrivals: &[f64]) -> Self {
         for &arrived in arrivals {
-            self.waits(call_type, arrived, Standing::Line);
+            self.waits(call_type, arrived, QueuedAs::OnLine);
         }
         self
     }
 
-    fn place(mut self, call_type: u16, arrived: f64, urgent: bool) -> Self {
+    fn place(mut self, call_type: CallTypeId, arrived: f64, urgent: bool) -> Self {
         let promise = Promise {
             urgent,
             stage: Stage::InQueue,
-            ..Promise::made(if urgent { 2000.0 } else { f64::INFINITY })
+            ..Promise::made(urgent.then_some(2000.0))
         };
-        self.waits(call_type, arrived, Standing::Callback(promise));
+        self.waits(call_type, arrived, QueuedAs::Callback(promise));
         self
     }
 
     fn view(&self) -> View<'_> {
         View {
             layout: &self.layout,
-            room: &self.room,
+            callers: &self.callers,
             staff: &self.staff,
             memory: &self.memory,
             now: self.now,
         }
     }
 
-    fn estimate(&self, call_type: u16) -> Option<f64> {
-        let kind = &self.centre.call_types()[call_type as usize];
+    fn estimate(&self, call_type: CallTypeId) -> Option<f64> {
+        let kind = &self.centre.call_types()[call_type.index()];
         self.view().estimate(call_type, kind)
     }
 }
@@ -200,11 +205,11 @@ fn check(found: Option<f64>, expected: Option<f64>) {
 }
 
 /// Everybody's estimator.
-fn by(estimator: Estimator) -> impl Fn(u16, &mut CallType) {
+fn by(estimator: Estimator) -> impl Fn(CallTypeId, &mut CallType) {
     move |_, call_type| call_type.messages.estimator = estimator
 }
 
-const ALONE: &[&[(u16, u32)]] = &[&[(A, 1)], &[(B, 1), (C, 1)]];
+const ALONE: &[&[(CallTypeId, u32)]] = &[&[(A, 1)], &[(B, 1), (C, 1)]];
 
 #[test]
 fn a_queue_of_its_own() {
@@ -214,9 +219,9 @@ fn a_queue_of_its_own() {
     check(here.estimate(A), Some(3.0 * 120.0 / 3.0));
     check(here.estimate(B), Some(120.0 / 2.0));
     // Agents go for lunch; one who finishes a call after that takes no other.
-    here.staff.groups[0].on_duty = 1;
+    here.staff.group_mut(GroupId(0)).on_duty = 1;
     check(here.estimate(A), Some(3.0 * 120.0));
-    here.staff.groups[0].on_duty = 4;
+    here.staff.group_mut(GroupId(0)).on_duty = 4;
     check(here.estimate(A), Some(3.0 * 30.0));
 }
 
@@ -227,7 +232,7 @@ fn those_ahead_may_leave() {
     // Two agents finish a call every 60 s; one ahead leaves every 90 s, two every 45 s.
     check(here.estimate(A), Some(60.0 + 36.0 + 180.0 / 7.0));
     check(here.estimate(B), Some(60.0));
-    here.staff.groups[0].on_duty = 1;
+    here.staff.group_mut(GroupId(0)).on_duty = 1;
     check(here.estimate(A), Some(120.0 + 360.0 / 7.0 + 360.0 / 11.0));
 }
 
@@ -304,7 +309,7 @@ fn nobody_on_duty_is_nothing_to_estimate_by() {
 }
 
 /// The first group takes `a` before `b`; the second `b` alone, the third `c` alone.
-const OVERFLOW: &[&[(u16, u32)]] = &[&[(A, 1), (B, 2)], &[(B, 1)], &[(C, 1)]];
+const OVERFLOW: &[&[(CallTypeId, u32)]] = &[&[(A, 1), (B, 2)], &[(B, 1)], &[(C, 1)]];
 
 #[test]
 fn who_is_preferred_stands_ahead() {
@@ -318,7 +323,7 @@ fn who_is_preferred_stands_ahead() {
 }
 
 /// One group for all, of the same rank.
-const POOL: &[&[(u16, u32)]] = &[&[(A, 1), (B, 1), (C, 1)]];
+const POOL: &[&[(CallTypeId, u32)]] = &[&[(A, 1), (B, 1), (C, 1)]];
 
 #[test]
 fn priority_comes_before_arrival() {
@@ -355,7 +360,7 @@ fn at_a_refresh_those_behind_do_not_count() {
     let centre = centre(POOL, by(Estimator::QueueLength));
     let here = Situation::new(&centre, &[1]);
     let here = here.callers(A, &[900.0, 930.0, 970.0]).callers(B, &[920.0]);
-    let kind = &centre.call_types()[A as usize];
+    let kind = &centre.call_types()[A.index()];
     let behind = |arrived| here.view().estimate_behind(A, kind, arrived);
     check(behind(900.0), Some(120.0));
     check(behind(930.0), Some(3.0 * 120.0));
@@ -377,7 +382,7 @@ fn places_kept_for_callbacks_count_as_waiting() {
         .place(A, 900.0, false)
         .place(A, 990.0, true);
     check(here.estimate(A), Some(4.0 * 120.0));
-    let kind = &centre.call_types()[A as usize];
+    let kind = &centre.call_types()[A.index()];
     check(
         here.view().estimate_behind(A, kind, 950.0),
         Some(3.0 * 120.0),
@@ -393,15 +398,15 @@ fn those_who_look_back() {
     let last = centre(ALONE, by(Estimator::LastToEnter));
     let mut here = Situation::new(&last, &[1, 1]);
     check(here.estimate(A), Some(0.0));
-    here.memory.answered(A as usize, 10.0, 45.0);
-    here.memory.answered(B as usize, 20.0, 7.0);
+    here.memory.answered(A, 10.0, 45.0);
+    here.memory.answered(B, 20.0, 7.0);
     check(here.estimate(A), Some(45.0));
     check(here.estimate(B), Some(7.0));
 
     let recent = centre(ALONE, by(Estimator::RecentAverage));
     let mut here = Situation::new(&recent, &[1, 1]);
     for (at, wait) in [(50.0, 500.0), (100.0, 30.0), (200.0, 0.0), (999.0, 60.0)] {
-        here.memory.answered(A as usize, at, wait);
+        here.memory.answered(A, at, wait);
     }
     // 15 minutes back from 1000: what happened at 100 counts, at 50 does not.
     check(here.estimate(A), Some(30.0));

@@ -1,10 +1,12 @@
 //! A comparison as JSON with stable keys; the same document is what is kept.
 
 use super::super::json::{JsonReport, Origin, text};
+use super::super::wanted::TargetJson;
 use super::Plans;
-use crate::measures::{Measured, Verdict};
+use crate::centre::Centre;
+use crate::measures::Measured;
 use crate::stats::{Difference, Estimate};
-use crate::study::{PlanResults, TargetResult};
+use crate::study::TargetResult;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -36,36 +38,18 @@ pub(in super::super) struct PlanJson<'a> {
     #[serde(flatten)]
     pub(in super::super) report: JsonReport<'a>,
     /// The plan's own targets.
-    pub(in super::super) targets: Vec<TargetJson>,
+    pub(in super::super) targets: Vec<PlanTarget>,
     /// Share of days that miss at least one target; null without targets.
     pub(in super::super) any_target_missed: Option<Estimate>,
 }
 
 /// A target, and what came of it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub(in super::super) struct TargetJson {
-    /// The call type whose target it is.
-    calls: String,
-    /// Key of the measure that has a target.
-    metric: String,
-    /// A share, or a time [s]; a service level is to be at least this, the others at most.
-    target: f64,
-    /// Whether it is met over all days together.
-    verdict: Held,
+pub(in super::super) struct PlanTarget {
+    #[serde(flatten)]
+    wanted: TargetJson,
     /// Share of days that miss it: the chance that a single day does.
     pub(in super::super) days_missed: Estimate,
-}
-
-/// Whether a target is met.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum Held {
-    /// The whole interval keeps it.
-    Met,
-    /// The whole interval breaks it.
-    Missed,
-    /// The target lies within the interval.
-    InDoubt,
 }
 
 /// A plan less the base; only what both have.
@@ -113,7 +97,7 @@ impl<'a> CompareJson<'a> {
                     targets: plan
                         .targets
                         .iter()
-                        .map(|target| TargetJson::new(plan, target))
+                        .map(|target| PlanTarget::new(study.centre, target))
                         .collect(),
                     any_target_missed: plan.any_missed,
                 })
@@ -140,19 +124,10 @@ impl<'a> CompareJson<'a> {
     }
 }
 
-impl TargetJson {
-    fn new(plan: &PlanResults, target: &TargetResult) -> Self {
-        let outcome = &target.outcome;
-        let calls = &plan.results.types()[outcome.call_type.index()];
+impl PlanTarget {
+    fn new(centre: &Centre, target: &TargetResult) -> Self {
         Self {
-            calls: calls.name.clone(),
-            metric: outcome.metric.key().to_owned(),
-            target: outcome.target,
-            verdict: match outcome.verdict {
-                Verdict::Met => Held::Met,
-                Verdict::Missed => Held::Missed,
-                Verdict::Unclear => Held::InDoubt,
-            },
+            wanted: TargetJson::new(centre, &target.outcome),
             days_missed: target.days_missed,
         }
     }

@@ -1,9 +1,10 @@
 //! The verdict on plans where callers have a memory: which brings the most profit, what it gives up, and
 //! what a customer must bring for the others to pay.
 
-use super::super::digits::{NOT_CLEAR, TimeStyle, change, figure, is_nothing, number};
+use super::super::digits::{NOT_CLEAR, TimeStyle, change, figure, is_no_change, number};
 use super::super::words::listed;
 use super::Plans;
+use crate::legible::number::MINUS;
 use crate::measures::{
     BreakEven, CallMetric, CustomerMetric, Customers, Measured, MetricKind, MoneyMetric,
 };
@@ -56,7 +57,7 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
     if let Some((all, _)) = customers(plans, best) {
         let gain = all.money[MoneyMetric::Profit];
         return match gain.clear {
-            _ if is_nothing(&gain) => format!("{opening}, exactly as {base}."),
+            _ if is_no_change(&gain) => format!("{opening}, exactly as {base}."),
             Some(false) => format!("{opening}, {NOT_CLEAR} from {base}."),
             _ => format!(
                 "{opening}, {} more than {base}.",
@@ -152,7 +153,7 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
             amount(at.high)
         )
     };
-    if is_nothing(&cost) && is_nothing(&weeks) {
+    if is_no_change(&cost) && is_no_change(&weeks) {
         return format!("{name} changes neither cost nor customers.");
     }
     match (sign(&cost), sign(&weeks)) {
@@ -184,7 +185,7 @@ fn size(difference: &Difference, kind: MetricKind) -> String {
         return number(mean, kind, TimeStyle::Seconds);
     }
     let said = change(difference, kind, TimeStyle::Seconds).text();
-    said.trim_start_matches(['-', '+']).to_owned()
+    said.trim_start_matches([MINUS, '+']).to_owned()
 }
 
 #[cfg(test)]

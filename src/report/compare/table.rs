@@ -188,10 +188,11 @@ impl CallsOf<'_> {
 
     /// Targets are a type's.
     fn is_of(self, plan: &PlanResults, target: &TargetResult) -> bool {
-        let calls = plan.results.types().get(target.outcome.call_type.index());
+        let row = target.outcome.target.row();
+        let calls = row.and_then(|(id, _)| plan.results.types().get(id.index()));
         match self {
             CallsOf::One(name) => calls.is_some_and(|calls| calls.name == name),
-            CallsOf::Only => true,
+            CallsOf::Only => calls.is_some(),
             CallsOf::All => false,
         }
     }
@@ -280,9 +281,10 @@ fn calls(plans: &Plans<'_>, whose: CallsOf<'_>, detail: Detail) -> Grid {
 fn held(rows: &mut Rows<'_>, whose: CallsOf<'_>, metric: CallMetric) {
     let found = |plan: &PlanResults| {
         let mut targets = plan.targets.iter();
+        let metric_of = |target: &TargetResult| target.outcome.target.row().map(|row| row.1);
         targets
-            .find(|target| target.outcome.metric == metric && whose.is_of(plan, target))
-            .copied()
+            .find(|target| metric_of(target) == Some(metric) && whose.is_of(plan, target))
+            .cloned()
     };
     let plans = rows.plans.comparison.plans.iter();
     if plans.filter_map(found).count() == 0 {

@@ -1,8 +1,10 @@
 //! The verdict on plans, in a sentence.
 
-use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_nothing};
-use super::super::words::{held, listed};
+use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_change};
+use super::super::wanted::held;
+use super::super::words::listed;
 use super::{Plans, profit};
+use crate::legible::number::MINUS;
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, tail};
 use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
 
@@ -226,19 +228,19 @@ impl Court<'_> {
         };
         let base = self.name(0);
         let difference = self.plans.comparison.differences[differences].cost[metric];
-        if is_nothing(&difference) {
+        if is_no_change(&difference) {
             return format!("{price}, exactly as {base}");
         }
         if difference.clear == Some(false) {
             return format!("{price}, {NOT_CLEAR} from {base}");
         }
         let said = change(&difference, metric.kind(), TimeStyle::Seconds).text();
-        let than = if said.starts_with('-') {
+        let than = if said.starts_with(MINUS) {
             "less"
         } else {
             "more"
         };
-        let said = said.trim_start_matches(['-', '+']);
+        let said = said.trim_start_matches([MINUS, '+']);
         format!("{price}, {said} {than} than {base}")
     }
 
@@ -282,7 +284,7 @@ impl Court<'_> {
         });
         let clear: Vec<String> = clear.collect();
         let headline = headline.iter().map(|(metric, _)| &measures[*metric]);
-        if headline.into_iter().all(is_nothing) {
+        if headline.into_iter().all(is_no_change) {
             return "service level, abandonment and speed of answer are exactly the same"
                 .to_owned();
         }

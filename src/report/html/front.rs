@@ -3,7 +3,8 @@
 use super::super::agents::currency;
 use super::super::calls::{service_level, service_level_of};
 use super::super::digits::{Figure, NOTHING, TimeStyle, brief, figure, number};
-use super::super::words::{held, listed};
+use super::super::wanted::held;
+use super::super::words::listed;
 use super::super::{Plans, Study, lost, week};
 use super::tables::{Better, ColumnShown, RowShown, TableShown};
 use crate::measures::{
@@ -63,7 +64,11 @@ pub(super) fn comparison(plans: &Plans<'_>, best: Option<usize>) -> Front {
     let rows = plans.studies.iter().zip(&plans.comparison.plans);
     let rows = rows.map(|(study, plan)| Row {
         study,
-        outcomes: plan.targets.iter().map(|target| target.outcome).collect(),
+        outcomes: plan
+            .targets
+            .iter()
+            .map(|target| target.outcome.clone())
+            .collect(),
     });
     let rows: Vec<Row<'_>> = rows.collect();
     let is_told = |place: usize| rows.len() <= FEW || place == 0 || Some(place) == best;
@@ -277,21 +282,21 @@ fn shortfall(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     let Some(mean) = outcome.estimate.mean else {
         return format!("{said}.");
     };
-    let is_share = outcome.metric.kind() == MetricKind::Share;
+    let is_share = outcome.target.kind() == MetricKind::Share;
     let (scale, unit, gap_unit) = if is_share {
         (100.0, "%", "points")
     } else {
         (1.0, "s", "s")
     };
-    let wanted = format!("{} {unit}", brief(scale * outcome.target));
-    let than = match outcome.metric {
-        CallMetric::ServiceLevel => "less",
-        _ => "more",
+    let wanted = format!("{} {unit}", brief(scale * outcome.target.wanted()));
+    let than = match outcome.target.wants_at_least() {
+        true => "less",
+        false => "more",
     };
     let is_short = outcome.shortfall().is_some_and(|short| short > 0.0);
     let gap = number(
-        (mean - outcome.target).abs(),
-        outcome.metric.kind(),
+        (mean - outcome.target.wanted()).abs(),
+        outcome.target.kind(),
         TimeStyle::Seconds,
     );
     match (outcome.verdict, is_short) {

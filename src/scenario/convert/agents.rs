@@ -57,6 +57,7 @@ fn group(
         wage: written.wage.map_or(usual.wage, |wage| wage.0),
         shrinkage: written.shrinkage.unwrap_or(usual.shrinkage),
         leaving: written.leaving.unwrap_or(usual.leaving),
+        goals: super::goals::of_group(written.occupancy.as_ref(), &key, notes),
         ..usual
     }
 }

@@ -1,10 +1,11 @@
 //! Call types.
 
 use super::clock::Hours;
+use super::goals;
 use super::law::law;
 use super::messages::{callback, messages, reaction};
 use super::{Notes, each_interval};
-use crate::centre::{self, CallType, DEFAULT_MOST_TRIES, Redial, Retry, Targets, Volume};
+use crate::centre::{CallType, DEFAULT_MOST_TRIES, Redial, Retry, Volume};
 use crate::random::Law;
 use crate::scenario::written::calls::{self, Distribution};
 use crate::scenario::written::leaf::Amount;
@@ -49,13 +50,7 @@ fn call_type(
     );
     let wrap_up = written.wrap_up.as_ref();
     let wrap_up = wrap_up.map(|wrap_up| law(wrap_up, &at("wrap_up"), notes));
-    let (service_level, target) = service_level(written.service_level.unwrap_or_default());
-    let abandonment = written.abandonment.and_then(|one| one.target);
-    let targets = Targets {
-        service_level: target,
-        abandonment,
-        asa: written.asa.and_then(|one| one.target),
-    };
+    let (service_level, targets, goals) = goals::of_type(&written, &key, notes);
     let usual = CallType::new(name, volume, talk, patience);
     CallType {
         busyness: written.busyness.map_or(usual.busyness, |cv| cv.0),
@@ -69,6 +64,7 @@ fn call_type(
         head_start: written.head_start.unwrap_or(usual.head_start),
         service_level,
         targets,
+        goals,
         lines: written.lines.map(|lines| lines.0),
         settled: written.settled.unwrap_or(usual.settled),
         value: written.value.map_or(usual.value, |money| money.0),
@@ -120,16 +116,6 @@ fn required(written: Option<&Distribution>, key: &str, cure: &str, notes: &mut N
             Law::Constant(1.0)
         }
     }
-}
-
-fn service_level(written: calls::ServiceLevel) -> (centre::ServiceLevel, Option<Share>) {
-    let default = centre::ServiceLevel::default();
-    let service_level = centre::ServiceLevel {
-        within: written.within.unwrap_or(default.within),
-        formula: written.formula.unwrap_or_default(),
-        short_abandon: written.short_abandon.unwrap_or(default.short_abandon),
-    };
-    (service_level, written.target)
 }
 
 fn redial(written: calls::Redial, key: &str, notes: &mut Notes) -> Redial {

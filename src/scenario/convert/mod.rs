@@ -8,19 +8,22 @@ mod calls;
 mod clock;
 mod customers;
 mod effect;
+mod goals;
 mod law;
 mod messages;
 mod roster;
+mod staff;
 mod unlikely;
 
 use super::diagnostic::{nearest, one_of};
 use super::tree::Node;
 use super::written::Scenario;
 use super::written::several::Profile;
-use crate::centre::{self, Centre, Customers, Money, Parts};
+use crate::centre::{self, Centre, Customers, Money, Parts, Staffing};
 use crate::error::{Cause, Problem};
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
+use goals::Around;
 
 /// What came of a conversion.
 pub(super) struct Converted {
@@ -28,6 +31,8 @@ pub(super) struct Converted {
     pub(super) centre: Option<Centre>,
     /// `None` also if there are none.
     pub(super) customers: Option<Customers>,
+    /// What may be staffed, if anything is said of it.
+    pub(super) staffing: Option<Staffing>,
     pub(super) problems: Vec<Problem>,
     pub(super) warnings: Vec<Problem>,
     /// Nothing if there are problems.
@@ -44,6 +49,7 @@ pub(super) struct Notes {
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
     unknown_answered: bool,
+    around: Around,
 }
 
 impl Notes {
@@ -54,7 +60,14 @@ impl Notes {
             lost,
             is_torn,
             unknown_answered: false,
+            around: Around::default(),
         }
+    }
+
+    /// What is converted is a day of a week.
+    pub(super) fn on_a_day(mut self) -> Self {
+        self.around.has_week = true;
+        self
     }
 
     fn wrong(&mut self, key: impl Into<String>, found: impl Into<String>, cure: impl Into<String>) {
@@ -130,6 +143,8 @@ impl Notes {
 
 /// Converts all there is; `written` was read from `node`.
 pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Converted {
+    notes.around.has_week |= written.week.is_some();
+    notes.around.has_customers = written.customers.is_some();
     let hours = clock::hours(written.clock, &mut notes);
     let busyness = written.busyness.unwrap_or_default();
     let call_types = match written.calls {
@@ -157,6 +172,8 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
     let customers = written.customers;
     let customers =
         customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
+    let staffing = written.staff;
+    let staffing = staffing.map(|written| staff::staffing(written, &groups, &hours, &mut notes));
     let parts = Parts {
         clock: hours.clock.clone(),
         busyness: centre::Busyness {
@@ -170,11 +187,19 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
             .and_then(|one| one.agent)
             .unwrap_or_default(),
         money: money(written.money),
+        goals: written
+            .all
+            .map_or_else(Vec::new, |all| goals::of_all(&all, &mut notes)),
     };
-    finish(parts, customers, notes, node)
+    finish(parts, (customers, staffing), notes, node)
 }
 
-fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &Node) -> Converted {
+fn finish(
+    parts: Parts,
+    (customers, staffing): (Option<Customers>, Option<Staffing>),
+    mut notes: Notes,
+    node: &Node,
+) -> Converted {
     unlikely::warn(&parts, customers.as_ref(), &mut notes);
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
@@ -192,6 +217,9 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &N
             None
         }
     };
+    if let (Some(staffing), Some(centre)) = (&staffing, &centre) {
+        staff::check(staffing, centre, &mut notes);
+    }
     let centre = centre.filter(|_| notes.problems.is_empty());
     let is_sound = notes.lost.is_empty() && !notes.is_torn;
     let judged = centre.as_ref().filter(|_| is_sound);
@@ -200,6 +228,7 @@ fn finish(parts: Parts, customers: Option<Customers>, mut notes: Notes, node: &N
         effects: effects.unwrap_or_default(),
         centre,
         customers,
+        staffing,
         problems: notes.problems,
         warnings: notes.warnings,
     }

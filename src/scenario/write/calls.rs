@@ -1,14 +1,15 @@
 //! Call types: what they are, what their callers are told, how they take it, and the offer to call back.
 
+use super::goals;
 use super::law::law;
 use super::{Section, number, profile, table, time};
 use crate::centre::{
-    Bumper, CallType, Callback, CallbackTiming, Estimator, Formula, Messages, Policy, Reaction,
-    Redial, Retry, ServiceLevel,
+    Bumper, CallType, Callback, CallbackTiming, Estimator, Messages, Policy, Reaction, Redial,
+    Retry, ServiceLevel,
 };
 use crate::random::Law;
 use crate::units::Seconds;
-use toml::{Table, Value};
+use toml::Value;
 
 /// The sections of a call type.
 pub(super) fn sections(kind: &CallType) -> Vec<Section> {
@@ -52,25 +53,17 @@ fn main(kind: &CallType) -> Section {
         "lower is served first",
     );
     section.or("head_start", time(kind.head_start), time(Seconds::ZERO), "");
-    let target = kind.targets.service_level.map(|share| number(share.get()));
-    let level = |level: &ServiceLevel, target: Option<Value>| service_level(level, target);
-    let default = level(&ServiceLevel::default(), None);
-    section.or(
-        "service_level",
-        level(&kind.service_level, target),
-        default,
-        "",
-    );
-    if let Some(share) = kind.targets.abandonment {
-        section.say(
-            "abandonment",
-            table([("target", Some(number(share.get())))]),
-            "",
-        );
+    let wanted = kind.all_goals();
+    let levels = goals::service_levels(Some(&kind.service_level), &wanted);
+    match levels.as_slice() {
+        [only] => {
+            let default = goals::service_levels(Some(&ServiceLevel::default()), &[]);
+            let default = default.into_iter().next().unwrap_or_default();
+            section.or("service_level", only.clone(), default, "");
+        }
+        _ => goals::say(&mut section, "service_level", levels),
     }
-    if let Some(wait) = kind.targets.asa {
-        section.say("asa", table([("target", Some(time(wait)))]), "");
-    }
+    goals::say_shares(&mut section, &wanted);
     if let Some(lines) = kind.lines {
         section.say(
             "lines",
@@ -92,18 +85,6 @@ fn main(kind: &CallType) -> Section {
         "money earned by an answered call",
     );
     section
-}
-
-fn service_level(level: &ServiceLevel, target: Option<Value>) -> Table {
-    let default = ServiceLevel::default();
-    let formula = level.formula != Formula::default();
-    let short = level.short_abandon != default.short_abandon;
-    table([
-        ("within", Some(time(level.within))),
-        ("target", target),
-        ("formula", formula.then(|| level.formula.key().into())),
-        ("short_abandon", short.then(|| time(level.short_abandon))),
-    ])
 }
 
 fn redial(redial: &Redial, mut section: Section) -> Section {

@@ -44,6 +44,7 @@ pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
         Leaving::Drop => "drop",
     };
     section.or("leaving", leaving, "finish", "");
+    super::goals::say_shares(&mut section, &group.goals);
     section
 }
 

@@ -1,7 +1,8 @@
 //! Agent groups as they are written.
 
+use super::calls::ShareTarget;
 use super::leaf::{Amount, Change, Count, Moment};
-use super::several::{Answers, Profile, Shifts};
+use super::several::{Answers, Goals, Profile, Shifts};
 use crate::centre::Leaving;
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
@@ -33,6 +34,8 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) shrinkage: Option<Share>,
     /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
     pub(in crate::scenario) leaving: Option<Leaving>,
+    /// What its occupancy should be at most.
+    pub(in crate::scenario) occupancy: Option<Goals<ShareTarget>>,
 }
 
 /// What the numbers of a roster count.

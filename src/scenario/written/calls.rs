@@ -2,8 +2,8 @@
 
 use super::leaf::{Amount, Change, Count, Number};
 use super::messages::{Callback, Messages, Reaction};
-use super::several::{List, Profile, Weights};
-use crate::centre::Formula;
+use super::several::{Goals, List, Profile, Weights};
+use crate::centre::{Every, Formula};
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,12 +38,16 @@ pub(in crate::scenario) struct CallType {
     pub(in crate::scenario) priority: Option<Change>,
     /// The type queues as if it had arrived this much earlier (default 0).
     pub(in crate::scenario) head_start: Option<Seconds>,
-    /// How the service level is counted, and what it should be.
-    pub(in crate::scenario) service_level: Option<ServiceLevel>,
+    /// How the service level is counted, and what it should be; an array for several targets, of which the first says how it is counted in results.
+    pub(in crate::scenario) service_level: Option<Goals<ServiceLevel>>,
     /// What the share of abandoned calls should be at most.
-    pub(in crate::scenario) abandonment: Option<ShareTarget>,
+    pub(in crate::scenario) abandonment: Option<Goals<ShareTarget>>,
     /// What the average speed of answer should be at most.
-    pub(in crate::scenario) asa: Option<TimeTarget>,
+    pub(in crate::scenario) asa: Option<Goals<TimeTarget>>,
+    /// What the share of calls that find no line should be at most.
+    pub(in crate::scenario) blocked: Option<Goals<ShareTarget>>,
+    /// What the share of calls that are lost in any way should be at most.
+    pub(in crate::scenario) lost: Option<Goals<ShareTarget>>,
     /// Callers of this type in queue and in talk at once; a call that finds no line is blocked (default: no limit).
     pub(in crate::scenario) lines: Option<Count>,
     /// Share of answered calls that settle the matter at once (default 100%).
@@ -76,10 +80,14 @@ pub(in crate::scenario) struct ServiceLevel {
     pub(in crate::scenario) formula: Option<Formula>,
     /// Abandoned before this time counts as a short abandonment, for the formulas that ask (default 5s).
     pub(in crate::scenario) short_abandon: Option<Seconds>,
+    /// Where it is to be reached: in every `interval`, on every `day`, or over the `week` (default: over the day; with [week], over the week).
+    pub(in crate::scenario) every: Option<Every>,
+    /// The share of days on which it is to be reached, with `every = "interval"` of the intervals of all days (default: in the long run).
+    pub(in crate::scenario) on_days: Option<Share>,
 }
 
 /// A share to stay under.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -88,10 +96,14 @@ pub(in crate::scenario) struct ServiceLevel {
 pub(in crate::scenario) struct ShareTarget {
     /// At most this.
     pub(in crate::scenario) target: Option<Share>,
+    /// Where it is to be reached: in every `interval`, on every `day`, or over the `week` (default: over the day; with [week], over the week).
+    pub(in crate::scenario) every: Option<Every>,
+    /// The share of days on which it is to be reached, with `every = "interval"` of the intervals of all days (default: in the long run).
+    pub(in crate::scenario) on_days: Option<Share>,
 }
 
 /// A time to stay under.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     default,
@@ -100,6 +112,30 @@ pub(in crate::scenario) struct ShareTarget {
 pub(in crate::scenario) struct TimeTarget {
     /// At most this.
     pub(in crate::scenario) target: Option<Seconds>,
+    /// Where it is to be reached: in every `interval`, on every `day`, or over the `week` (default: over the day; with [week], over the week).
+    pub(in crate::scenario) every: Option<Every>,
+    /// The share of days on which it is to be reached, with `every = "interval"` of the intervals of all days (default: in the long run).
+    pub(in crate::scenario) on_days: Option<Share>,
+}
+
+/// Targets for all calls together.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(
+    deny_unknown_fields,
+    default,
+    expecting = "a table such as { abandonment = { target = \"5%\" } }"
+)]
+pub(in crate::scenario) struct AllCalls {
+    /// What the service level should be at least; without `within` and `formula`, by each type's own.
+    pub(in crate::scenario) service_level: Option<Goals<ServiceLevel>>,
+    /// What the share of abandoned calls should be at most.
+    pub(in crate::scenario) abandonment: Option<Goals<ShareTarget>>,
+    /// What the average speed of answer should be at most.
+    pub(in crate::scenario) asa: Option<Goals<TimeTarget>>,
+    /// What the share of calls that find no line should be at most.
+    pub(in crate::scenario) blocked: Option<Goals<ShareTarget>>,
+    /// What the share of calls that are lost in any way should be at most.
+    pub(in crate::scenario) lost: Option<Goals<ShareTarget>>,
 }
 
 /// Who tries again: each a chance and a delay.

@@ -9,6 +9,7 @@ pub(super) mod customers;
 pub(super) mod leaf;
 pub(super) mod messages;
 pub(super) mod several;
+pub(super) mod staff;
 pub(super) mod sweep;
 pub(super) mod week;
 
@@ -35,6 +36,8 @@ pub(super) struct Scenario {
     pub(super) busyness: Option<Busyness>,
     /// Call types; a table's key is the type's name.
     pub(super) calls: Option<Named<calls::CallType>>,
+    /// Targets for all calls together (default: none).
+    pub(super) all: Option<calls::AllCalls>,
     /// Agent groups; a table's key is the group's name.
     pub(super) agents: Option<Named<agents::Group>>,
     /// Which idle agent takes a call.
@@ -49,6 +52,8 @@ pub(super) struct Scenario {
     pub(super) customers: Option<customers::Customers>,
     /// Days that differ (default: all days are alike, and a replication is a day).
     pub(super) week: Option<week::Week>,
+    /// What `holdtrue staff` may decide (default: every group with a wage, in every interval).
+    pub(super) staff: Option<staff::Staff>,
     /// Currency, what lines cost and what customers bring.
     pub(super) money: Option<Money>,
 }

@@ -1,5 +1,6 @@
 //! Values of several: profiles, lists, tables keyed by name. CSV columns have become arrays before.
 
+use super::staff::StaffedAgents;
 use crate::error::Mistake;
 use crate::legible::is_formula;
 use crate::units::Leaf;
@@ -34,6 +35,62 @@ pub(in crate::scenario) struct Named<T>(pub(in crate::scenario) Vec<(String, T)>
 pub(in crate::scenario) enum Answers {
     List(Vec<String>),
     Table(Named<super::agents::Skill>),
+}
+
+struct StaffedVisitor;
+
+impl<'de> Visitor<'de> for StaffedVisitor {
+    type Value = StaffedAgents;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of agent groups such as [\"desk\"], or a table of limits such as { desk = { at_most = 12 } }")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<StaffedAgents, A::Error> {
+        collect(elements).map(StaffedAgents::List)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<StaffedAgents, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(StaffedAgents::Table)
+    }
+}
+
+impl<'de> Deserialize<'de> for StaffedAgents {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StaffedVisitor)
+    }
+}
+
+impl JsonSchema for StaffedAgents {
+    fn schema_name() -> Cow<'static, str> {
+        "StaffedAgents".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<Named<super::staff::Limits>>();
+        json_schema!({ "anyOf": [{ "type": "array", "items": { "type": "string" } }, table] })
+    }
+}
+
+/// A target, or several of the same kind.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) enum Goals<T> {
+    One(T),
+    Several(Vec<T>),
+}
+
+impl<T> Goals<T> {
+    /// Each with its key, from the key of all of them.
+    pub(in crate::scenario) fn each<'a>(&'a self, key: &'a str) -> Vec<(String, &'a T)> {
+        match self {
+            Goals::One(only) => vec![(key.to_owned(), only)],
+            Goals::Several(several) => {
+                let each = several.iter().enumerate();
+                each.map(|(place, one)| (format!("{key}.{place}"), one))
+                    .collect()
+            }
+        }
+    }
 }
 
 /// Shifts by name, or by their place in a list.
@@ -173,6 +230,30 @@ impl<'de> Visitor<'de> for ShiftsVisitor {
     }
 }
 
+struct GoalsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for GoalsVisitor<T> {
+    type Value = Goals<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table with `target`, or an array of such tables for several targets")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Goals<T>, A::Error> {
+        collect(elements).map(Goals::Several)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Goals<T>, A::Error> {
+        Deserialize::deserialize(value::MapAccessDeserializer::new(from)).map(Goals::One)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Goals<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(GoalsVisitor(PhantomData))
+    }
+}
+
 impl<'de> Deserialize<'de> for Shifts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ShiftsVisitor)
@@ -259,6 +340,21 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<T>();
         json_schema!({ "type": "object", "additionalProperties": value })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Goals<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Goals_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
     }
 }
 

@@ -14,6 +14,8 @@ use super::many::many;
 use super::ordered::Workers;
 use super::run::RunPlan;
 use crate::centre::Operation;
+use crate::measures::Contribution;
+use std::io;
 use std::sync::atomic::AtomicBool;
 
 /// What came out.
@@ -36,47 +38,103 @@ pub fn sensitivity(
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
-    mut progress: impl FnMut(u64, u64) + Send,
+    progress: impl FnMut(u64, u64) + Send,
 ) -> Sensitivity {
-    let ends = conventions.iter().flat_map(|convention| {
-        let at = |end| plans_at(plans, convention, end);
-        End::BOTH.map(at)
-    });
-    let ends: Vec<Option<Vec<Operation>>> = ends.collect();
-    let mut operations: Vec<&Operation> = Vec::new();
-    let mut place_of = |operation| match operations.iter().position(|one| *one == operation) {
-        Some(place) => place,
-        None => {
-            operations.push(operation);
-            operations.len() - 1
-        }
-    };
-    let as_it_stands: Vec<usize> = plans.iter().map(|plan| place_of(plan)).collect();
-    let mut comparisons = vec![as_it_stands];
-    for there in ends.iter().flatten() {
-        let places = there.iter().map(&mut place_of);
-        comparisons.push(match plans {
-            [_] => [0].into_iter().chain(places).collect(),
-            _ => places.collect(),
+    let ends = Ends::new(plans, conventions);
+    let mut none = std::iter::empty();
+    let done = ends.compare(&mut none, plan, workers, stop, progress);
+    // Only known replications can be wrong.
+    done.unwrap_or_else(|_| ends.told(Vec::new()))
+}
+
+/// All that is simulated to find what a result hangs on.
+#[derive(Debug)]
+pub struct Ends<'a> {
+    plans: &'a [&'a Operation],
+    /// The plans by assumption at the low end, then at the high one; `None` where that is how they stand.
+    at: Vec<Option<Vec<Operation>>>,
+}
+
+impl<'a> Ends<'a> {
+    /// `plans`, the base first, with every one of `conventions` at both of its ends.
+    #[must_use]
+    pub fn new(plans: &'a [&'a Operation], conventions: &[Convention]) -> Self {
+        let at = conventions.iter().flat_map(|convention| {
+            let at = |end| plans_at(plans, convention, end);
+            End::BOTH.map(at)
         });
+        Self {
+            plans,
+            at: at.collect(),
+        }
     }
-    let found = many(
-        &operations,
-        &comparisons,
-        plan,
-        workers,
-        stop,
-        |done, of, _| progress(done, of),
-    );
-    let mut found = found.into_iter();
-    let as_it_stands = found.next().unwrap_or_default();
-    let mut at_ends = Vec::with_capacity(conventions.len());
-    for row in ends.chunks_exact(2) {
-        at_ends.push([0, 1].map(|end| row[end].as_ref().and_then(|_| found.next())));
+
+    /// Every operation that is simulated, once.
+    #[must_use]
+    pub fn operations(&self) -> Vec<&Operation> {
+        self.placed().0
     }
-    Sensitivity {
-        as_it_stands,
-        at_ends,
+
+    /// Every operation once, and by place what is compared with what.
+    fn placed(&self) -> (Vec<&Operation>, Vec<Vec<usize>>) {
+        let mut operations: Vec<&Operation> = Vec::new();
+        let mut place_of = |operation| match operations.iter().position(|one| *one == operation) {
+            Some(place) => place,
+            None => {
+                operations.push(operation);
+                operations.len() - 1
+            }
+        };
+        let as_it_stands: Vec<usize> = self.plans.iter().map(|plan| place_of(plan)).collect();
+        let mut comparisons = vec![as_it_stands];
+        for there in self.at.iter().flatten() {
+            let places = there.iter().map(&mut place_of);
+            comparisons.push(match self.plans {
+                [_] => [0].into_iter().chain(places).collect(),
+                _ => places.collect(),
+            });
+        }
+        (operations, comparisons)
+    }
+
+    /// Simulates and compares all. The first replications of all operations may be `known`, as
+    /// [`replications_of`](super::replications_of) tells of them.
+    ///
+    /// # Errors
+    /// If known replications cannot be had, or are of something else.
+    pub fn compare(
+        &self,
+        known: &mut dyn Iterator<Item = io::Result<Vec<Contribution>>>,
+        plan: &RunPlan,
+        workers: &Workers,
+        stop: &AtomicBool,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> io::Result<Sensitivity> {
+        let (operations, comparisons) = self.placed();
+        let found = many(
+            known,
+            &operations,
+            &comparisons,
+            plan,
+            workers,
+            stop,
+            |done, of, _| progress(done, of),
+        )?;
+        Ok(self.told(found))
+    }
+
+    /// What came out of the comparisons, by assumption.
+    fn told(&self, found: Vec<Comparison>) -> Sensitivity {
+        let mut found = found.into_iter();
+        let as_it_stands = found.next().unwrap_or_default();
+        let mut at_ends = Vec::with_capacity(self.at.len() / 2);
+        for row in self.at.chunks_exact(2) {
+            at_ends.push([0, 1].map(|end| row[end].as_ref().and_then(|_| found.next())));
+        }
+        Sensitivity {
+            as_it_stands,
+            at_ends,
+        }
     }
 }
 

@@ -1,5 +1,56 @@
 //! The staffing search: how many agents, when, so that every target holds at the lowest cost.
+//!
+//! Every target is a sum that must not be negative ([`yard`]). The same days are simulated under every plan, by a count
+//! that knows no more than those sums ([`bench`]). From a start by formulas ([`start`]) the search simulates a plan,
+//! learns what one agent more or fewer would change everywhere ([`differences`]), lets a linear program find the cheapest
+//! plan that could do by all that is known ([`model`], [`master`]), and goes on with that one ([`search`]), on more
+//! and more days. Small problems are proved ([`prove`]). What is promised is tested on fresh days ([`verify`]).
 
+mod bench;
+mod differences;
+mod find;
+mod found;
+mod impossible;
 mod master;
+mod model;
+mod problem;
+mod prove;
+mod search;
+mod start;
+mod verify;
+mod yard;
 
+#[cfg(test)]
+mod tests;
+
+pub use bench::Work;
+pub use find::{Effort, find};
+pub use found::{
+    Alternative, Bound, BoundKind, Fewer, Held, Lift, Outcome, Reach, Reached, Staffed,
+};
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
+pub use prove::Proof;
+pub use verify::Verdict;
+
+/// What the search is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Whether it can be done with as many agents as may be.
+    Ceiling,
+    /// Looks for the cheapest plan.
+    Search,
+    /// Tries all that are cheaper.
+    Proof,
+    /// Tests what was found on fresh days.
+    Verification,
+}
+
+/// Is told how far a search is.
+pub trait Watch {
+    /// What it is doing, what the best plan so far costs, what no plan can cost less than, and how much was simulated.
+    fn at(&mut self, phase: Phase, best: Option<f64>, bound: Option<f64>, work: Work);
+}
+
+impl Watch for () {
+    fn at(&mut self, _: Phase, _: Option<f64>, _: Option<f64>, _: Work) {}
+}

@@ -55,6 +55,7 @@ pub(crate) fn parts() -> impl Strategy<Value = Parts> {
                     groups,
                     pick_agent,
                     money: Money::default(),
+                    goals: Vec::new(),
                 }
             },
         )
@@ -164,6 +165,7 @@ fn call_type(name: String, intervals: usize) -> impl Strategy<Value = CallType> 
             head_start: seconds(head_start),
             service_level: ServiceLevel::default(),
             targets: Targets::default(),
+            goals: Vec::new(),
             lines,
             settled: Share::new(settled).unwrap(),
             value: 1.0,
@@ -207,6 +209,7 @@ fn group(name: String, intervals: usize, types: usize) -> impl Strategy<Value = 
             wage: 20.0,
             shrinkage: Share::NONE,
             leaving,
+            goals: Vec::new(),
         };
         if group.answers.is_empty() {
             teach(&mut group, 0);

@@ -4,7 +4,7 @@ use super::any_centre;
 use super::cases;
 use super::referee::Referee;
 use holdtrue::centre::{CallTypeId, Centre, Level, Parts};
-use holdtrue::engine::Engine;
+use holdtrue::engine::{Each, Engine, Event};
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
 use holdtrue::random::{Occasion, Seed};
 use holdtrue::units::Share;
@@ -23,12 +23,10 @@ fn count(engine: &mut Engine, replication: u64) -> DayTotals {
 fn check_day(centre: &Centre) {
     let mut engine = Engine::new(centre);
     for replication in 0..2 {
-        let mut both = (
-            Referee::new(centre, SEED, replication),
-            DayCount::new(centre),
-        );
+        let mut referee = Referee::new(centre, SEED, replication);
+        let mut count = DayCount::new(centre);
+        let mut both = (Each(|event: &Event| referee.observe(event)), &mut count);
         engine.day(Occasion::first(SEED, replication), &mut both);
-        let (referee, count) = both;
         let (tally, totals) = (referee.close(), count.finish());
         let sum = |what: CallTally| -> f64 {
             let types = 0..centre.call_types().len();

@@ -1,4 +1,4 @@
-//! An observer that keeps its own books of a day and objects to whatever breaks a rule of the model.
+//! One that is told the events of a day, keeps its own books of a day and objects to whatever breaks a rule of the model.
 //!
 //! It knows nothing of the engine's queues: who waits, who talks, which lines are held and how many
 //! agents are idle it works out from what it is told, and checks at every moment before time goes on.
@@ -8,7 +8,10 @@
 mod estimates;
 mod events;
 mod hearing;
+mod outcomes;
 mod promises;
+mod repeats;
+mod turns;
 
 use hearing::Hearing;
 use holdtrue::centre::{CallType, Centre, Leaving, Policy, Skill};
@@ -93,6 +96,8 @@ pub(super) struct Tally {
     pub(super) unreached_in_time: u64,
     pub(super) unreached_late: u64,
     pub(super) never_tried: u64,
+    pub(super) repeats: u64,
+    pub(super) ran_out: u64,
     pub(super) quoted: u64,
     pub(super) not_quoted: u64,
     pub(super) promises_kept: u64,
@@ -265,6 +270,7 @@ impl<'a> Referee<'a> {
                 "{waiter:?} should have left by {at}"
             );
             let hearing = &self.hearings[&key(&waiter.call)];
+            self.check_nothing_is_kept_from(waiter, at);
             if let Some(refresh) = hearing.refresh {
                 let due = waiter.joined + (refresh - waiter.waited);
                 assert!(
@@ -320,91 +326,6 @@ impl<'a> Referee<'a> {
                         "group {group} is idle, yet {promised:?} is not called at {at}"
                     );
                 }
-            }
-        }
-    }
-
-    /// Where an agent of a group sees someone: the smallest goes first. Promises for which time has got
-    /// short go before the others of their priority, by the moment at which they fall due.
-    fn place(&self, call: &Call, skill: &Skill, hurried: Option<f64>) -> (i32, u32, u8, f64) {
-        let call_type = self.call_type(call);
-        let (class, by) = match hurried {
-            Some(due) => (0, due),
-            None => (1, call.arrived - call_type.head_start.get()),
-        };
-        (call_type.priority, skill.rank, class, by)
-    }
-
-    /// Nobody else should have gone before this one, whom an agent of `group` takes from the queue.
-    fn check_turn(&self, group: usize, chosen: &Call, hurried: Option<f64>) {
-        let own = self.place(chosen, self.skill(group, chosen).unwrap(), hurried);
-        for other in self.waiting.values() {
-            let Some(skill) = self.skill(group, &other.call) else {
-                continue;
-            };
-            if other.joined + (skill.after.get() - other.waited) > self.now {
-                continue;
-            }
-            let others = self.place(&other.call, skill, None);
-            assert!(
-                others >= own,
-                "{other:?} {others:?} should go before {chosen:?} {own:?}"
-            );
-        }
-        for other in self.callbacks.values() {
-            let Some(skill) = self.skill(group, &other.call) else {
-                continue;
-            };
-            let stands = matches!(other.stage, Stage::From(since) if since < self.now)
-                && other.place_since.is_some_and(|since| since < self.now);
-            let ripe = other.call.arrived + skill.after.get() < self.now;
-            if stands && ripe {
-                let others = self.place(&other.call, skill, other.hurried());
-                assert!(
-                    others >= own,
-                    "{other:?} {others:?} should go before {chosen:?} {own:?}"
-                );
-            }
-        }
-    }
-
-    /// An agent of `group` has nobody to take from the queue.
-    fn check_nobody_waits(&self, group: usize) {
-        for other in self.waiting.values() {
-            let may_from = self
-                .skill(group, &other.call)
-                .map(|skill| other.joined + (skill.after.get() - other.waited));
-            assert!(
-                may_from.is_none_or(|from| from > self.now),
-                "{other:?} waits at {}",
-                self.now
-            );
-        }
-        for other in self.callbacks.values() {
-            let stands = other.place_since.is_some_and(|since| since < self.now)
-                && matches!(other.stage, Stage::From(since) if since < self.now);
-            let may_from = self
-                .skill(group, &other.call)
-                .map(|skill| other.call.arrived + skill.after.get());
-            assert!(
-                !stands || may_from.is_none_or(|from| from >= self.now),
-                "{other:?} stands at {}",
-                self.now
-            );
-        }
-    }
-
-    /// A group of smaller rank that may take the caller has nobody idle.
-    fn check_preference(&self, group: usize, call: &Call, may: impl Fn(f64) -> bool) {
-        let rank = self.skill(group, call).unwrap().rank;
-        for other in 0..self.numbers.len() {
-            let better = |skill: &&Skill| skill.rank < rank && may(skill.after.get());
-            if self.skill(other, call).filter(better).is_some() && !self.is_changing(other) {
-                assert_eq!(
-                    self.idle(other),
-                    0,
-                    "group {other} is preferred for {call:?}"
-                );
             }
         }
     }

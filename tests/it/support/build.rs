@@ -43,6 +43,7 @@ impl Build {
                 groups: Vec::new(),
                 pick_agent: PickAgent::LongestIdle,
                 money: Money::default(),
+                goals: Vec::new(),
             },
         }
     }
@@ -75,6 +76,7 @@ impl Build {
             head_start: Seconds::ZERO,
             service_level: ServiceLevel::default(),
             targets: Targets::default(),
+            goals: Vec::new(),
             lines: None,
             settled: Share::ALL,
             value: 0.0,
@@ -102,6 +104,7 @@ impl Build {
             wage: 0.0,
             shrinkage: Share::NONE,
             leaving: Leaving::Finish,
+            goals: Vec::new(),
         });
         self
     }

@@ -2,14 +2,52 @@
 
 use super::estimates::From;
 use super::hearing::Hearing;
-use super::promises::{Promised, Stage, picks_up};
+use super::promises::Promised;
 use super::{Known, LEEWAY, ROUNDING, Referee, Talker, Waiter, Work, key};
 use holdtrue::centre::{AtClose, Estimator, GroupId, Leaving, Policy};
-use holdtrue::engine::{
-    AgentId, Announcement, Answered, Call, CallbackOutcome, Ending, Observer, Waiting,
-};
+use holdtrue::engine::{AgentId, Announcement, Call, Ending, Event, Waiting};
 
-impl Observer for Referee<'_> {
+impl Referee<'_> {
+    /// What happened next.
+    pub(in super::super) fn observe(&mut self, event: &Event) {
+        match event {
+            Event::Arrived { call } => self.arrived(call),
+            Event::Told { at, call, told } => self.told(*at, call, *told),
+            Event::Repeated { at, call, told } => self.repeated(*at, call, *told),
+            Event::QuoteRanOut { at, call } => self.quote_ran_out(*at, call),
+            Event::Disbelieved { at, call } => self.disbelieved(*at, call),
+            Event::TookCallback { at, call } => self.took_callback(*at, call),
+            Event::Hurried { at, call } => self.hurried(*at, call),
+            Event::Dialled {
+                at,
+                call,
+                agent,
+                attempt,
+            } => self.dialled(*at, call, *agent, *attempt),
+            Event::Queued { at, call, waiting } => self.queued(*at, call, *waiting),
+            Event::Answered {
+                at,
+                call,
+                agent,
+                wait,
+            } => self.answered(*at, call, *agent, *wait),
+            Event::Waited { from, to, .. } => self.waited(*from, *to),
+            Event::HandedBack { at, call, agent } => self.handed_back(*at, call, *agent),
+            Event::Ended { at, call, ending } => self.ended(*at, call, ending),
+            Event::WillRedial { at, call, when } => self.will_redial(*at, call, *when),
+            Event::Worked { agent, from, to } => self.worked(*agent, *from, *to),
+            Event::Freed { at, agent } => self.freed(*at, *agent),
+            Event::Staffed {
+                at,
+                group,
+                on_duty,
+                present,
+            } => self.staffed(*at, *group, *on_duty, *present),
+            Event::Patient { at, call, until } => self.patient(*at, call, *until),
+            Event::CutOff { .. } | Event::RedialLost { .. } | Event::WouldHaveWaited { .. } => {}
+        }
+    }
+
     fn arrived(&mut self, call: &Call) {
         self.advance(call.arrived);
         assert!(call.arrived <= self.centre.clock().length.get());
@@ -131,6 +169,8 @@ impl Observer for Referee<'_> {
             }
         };
         let gives_up = at + (self.hearings[&key(call)].leaves() - waited).max(0.0);
+        let hearing = self.hearings.get_mut(&key(call)).unwrap();
+        hearing.joins(waited);
         let waiter = Waiter {
             call: *call,
             joined: at,
@@ -190,7 +230,7 @@ impl Observer for Referee<'_> {
         assert!(lines.is_none_or(|lines| self.held(call) <= lines as usize));
     }
 
-    fn waited(&mut self, _: &Call, from: f64, to: f64) {
+    fn waited(&mut self, from: f64, to: f64) {
         assert!(from <= to);
         self.tally.stretches += to - from;
     }
@@ -202,7 +242,10 @@ impl Observer for Referee<'_> {
         assert_eq!(talker.agent, agent);
         let talked = talker.talked + (at - talker.since);
         self.back.insert(key(call), (talker.wait, talked));
-        self.hearings.get_mut(&key(call)).unwrap().is_back();
+        self.hearings
+            .get_mut(&key(call))
+            .unwrap()
+            .is_back(talker.wait);
     }
 
     fn ended(&mut self, at: f64, call: &Call, ending: &Ending) {
@@ -351,7 +394,7 @@ impl Observer for Referee<'_> {
 
 impl Referee<'_> {
     /// What is said must be what the policy says, and be true.
-    fn check_told(&self, call: &Call, from: From, told: Announcement) {
+    pub(super) fn check_told(&self, call: &Call, from: From, told: Announcement) {
         let close = |a: f64, b: f64| (a - b).abs() <= ROUNDING * (1.0 + b.abs());
         match (self.call_type(call).messages.policy, told) {
             (Policy::Comfort, Announcement::Comfort) | (Policy::Busy, Announcement::Busy) => {}
@@ -406,80 +449,5 @@ impl Referee<'_> {
     fn remember(&mut self, call: &Call, wait: f64) {
         let now = self.now;
         self.answers[call.call_type.index()].push_back((now, wait));
-    }
-
-    fn rang_in_vain(&mut self, at: f64, who: super::Key) {
-        let Some(promised) = self.callbacks.get_mut(&who) else {
-            return;
-        };
-        promised.rests(at);
-        let promised = *promised;
-        assert!(!self.would_pick_up(&promised), "picked up: {promised:?}");
-    }
-
-    fn would_pick_up(&self, promised: &Promised) -> bool {
-        let Promised {
-            call, offer, tried, ..
-        } = promised;
-        let name = &self.call_type(call).name;
-        picks_up(&self.streams, name, offer, call, *tried)
-    }
-
-    fn check_outcome(&mut self, at: f64, promised: &Promised, outcome: &CallbackOutcome) {
-        let closed = at >= self.centre.clock().length.get();
-        let kept = self.will(&promised.call).unwrap().kept;
-        match outcome {
-            CallbackOutcome::Made { late, talk } => {
-                assert_eq!(*late, promised.late);
-                assert!(kept && self.would_pick_up(promised), "{promised:?}");
-                self.check_callback_talk(at, promised, talk);
-                let rest = Work::WrapUp(at + talk.wrap_up);
-                self.agents.insert(talk.agent.number, rest);
-                if *late {
-                    self.tally.made_late += 1;
-                } else {
-                    self.tally.made_in_time += 1;
-                }
-            }
-            CallbackOutcome::Unreached { late } => {
-                assert_eq!(*late, promised.late);
-                let ringing = matches!(promised.stage, Stage::With(..));
-                let all = promised.tried == promised.offer.tries;
-                assert!(
-                    promised.tried > 0 && (all || closed),
-                    "{promised:?} at {at}"
-                );
-                // Where the day ends sharp there is no further try.
-                let sharp = closed && self.centre.clock().at_close == AtClose::Disconnect;
-                assert!(!all || ringing, "{promised:?}");
-                assert!(!ringing || all || sharp, "{promised:?}");
-                assert!(!self.would_pick_up(promised), "{promised:?}");
-                if *late {
-                    self.tally.unreached_late += 1;
-                } else {
-                    self.tally.unreached_in_time += 1;
-                }
-            }
-            CallbackOutcome::NeverTried => {
-                assert_eq!(promised.tried, 0);
-                let at_once = promised.stage == Stage::From(at);
-                assert!(closed || (!kept && at_once), "{promised:?}");
-                self.tally.never_tried += 1;
-            }
-        }
-    }
-
-    fn check_callback_talk(&self, at: f64, promised: &Promised, answered: &Answered) {
-        let Stage::With(agent, since) = promised.stage else {
-            panic!("nobody rang: {promised:?}")
-        };
-        assert_eq!(answered.agent.number, agent);
-        let call = &promised.call;
-        let skill = self.skill(answered.agent.group.index(), call).unwrap();
-        let talk = self.talk(call) / skill.speed;
-        assert!((answered.talk - talk).abs() <= ROUNDING * (1.0 + talk));
-        let ended = since + promised.offer.dial.get() + talk;
-        assert!((at - ended).abs() <= ROUNDING * (1.0 + talk));
-        assert!((answered.wait - (since - call.arrived)).abs() <= ROUNDING);
     }
 }

@@ -35,6 +35,11 @@ pub(super) struct Hearing {
     pub(super) refresh: Option<f64>,
     /// How many quotes it has heard.
     heard: u32,
+    /// After how long in queue it hears again what changes nothing, and how often it has [s].
+    pub(super) repeat: Option<f64>,
+    repeats: u32,
+    /// Whether it knows that its last quote has run out.
+    pub(super) knows_it_ran_out: bool,
     /// What it was told last.
     pub(super) told: Option<Announcement>,
     /// By how much its last quote exceeded what was left of its patience [s].
@@ -53,6 +58,9 @@ impl Hearing {
             quoted: None,
             refresh: None,
             heard: 0,
+            repeat: None,
+            repeats: 0,
+            knows_it_ran_out: false,
             told: None,
             too_much: f64::NEG_INFINITY,
         }
@@ -68,6 +76,7 @@ impl Hearing {
         }
         let reading = self.reading(waited);
         self.quoted = Some((waited, quote, reading));
+        self.knows_it_ran_out = false;
         self.expect_refresh(waited);
         quote - (self.patience - reading)
     }
@@ -92,9 +101,48 @@ impl Hearing {
             .is_some_and(|(since, ..)| (since - waited).abs() < 1e-6)
     }
 
-    /// Its talk has been broken off: it waits again, and hears no more.
-    pub(super) fn is_back(&mut self) {
+    /// Its talk has been broken off after `waited` in queue: it waits again. Comfort and busy messages go on where they
+    /// were; it hears no more of places and quotes.
+    pub(super) fn is_back(&mut self, waited: f64) {
         self.refresh = None;
+        self.repeats = 0;
+        self.repeat = match (self.policy, self.every) {
+            (Policy::Comfort | Policy::Busy, Some(every)) if self.told.is_some() => {
+                Some(((waited / every).floor() + 1.0) * every)
+            }
+            _ => None,
+        };
+        // What had run out before it was answered is not news.
+        self.knows_it_ran_out |= self.runs_out().is_some_and(|runs_out| runs_out < waited);
+    }
+
+    /// It joins the queue after `waited` in it before.
+    pub(super) fn joins(&mut self, waited: f64) {
+        let hears_no_quotes = match self.policy {
+            Policy::Silence => true,
+            Policy::Comfort | Policy::Busy | Policy::Position => false,
+            Policy::Estimate(_) => self.promise.is_none() || self.believes,
+        };
+        if waited == 0.0 && self.told.is_some() && !hears_no_quotes && self.repeats == 0 {
+            self.repeat = self.every;
+        }
+    }
+
+    /// It has heard something again: the first thousand come at the same distance, as with refreshes.
+    pub(super) fn hears_again(&mut self) {
+        self.repeats += 1;
+        let distance = f64::from(1 + self.repeats / 1000);
+        let every = self.every.unwrap_or(f64::INFINITY);
+        self.repeat = self.repeat.map(|repeat| repeat + distance * every);
+    }
+
+    /// After how long in queue the last quote that it believes runs out.
+    pub(super) fn runs_out(&self) -> Option<f64> {
+        self.quoted.map(|(since, quote, _)| since + quote)
+    }
+
+    pub(super) fn believes(&self) -> bool {
+        self.believes
     }
 
     fn speed(&self, waited: f64) -> f64 {

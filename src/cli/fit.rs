@@ -1,0 +1,132 @@
+//! `holdtrue fit`: call records to a scenario, with the evidence.
+
+use super::failure::Failure;
+use super::fit_reading::ReadingOptions;
+use super::interrupt::Interrupt;
+use super::out_folder::{self, OutFolder};
+use super::terminal;
+use crate::random::Seed;
+use crate::records::fit::{FitOptions, IdleRule, fit};
+use crate::report::{FitReport, fit_files, fit_html, fit_json, fit_text};
+use crate::units::Seconds;
+use std::env;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Makes a scenario from call records, with the evidence for every number.
+///
+/// Volumes by weekday and interval, busyness, talk, wrap-up and patience (answered callers are censored), skills and
+/// staffing, each with an interval from days drawn anew. Writes scenario.toml, which `run` takes as it is, the CSV files
+/// that it reads, and fit.json. Days that are not ordinary (breakdowns, holidays, floods) are set aside and named.
+#[derive(Debug, clap::Args)]
+pub(super) struct Fit {
+    #[command(flatten)]
+    reading: ReadingOptions,
+    /// Writes the scenario and its evidence into this folder
+    #[arg(long, value_name = "DIR", required_unless_present = "json")]
+    out: Option<PathBuf>,
+    /// What the scenario is called
+    #[arg(long, value_name = "TEXT", default_value = "Fitted to call records")]
+    name: String,
+    /// Length of the intervals of the scenario
+    #[arg(long, value_name = "TIME", default_value = "30m")]
+    interval: Seconds,
+    /// Keeps every N-th ordinary day out of the fit, to be predicted
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    hold_out: Option<u32>,
+    /// An agent who was idle for so long was away [default: chosen by replaying the days under many such rules]
+    #[arg(long, value_name = "TIME")]
+    idle: Option<Seconds>,
+    /// How often days are drawn anew for intervals; 0: no intervals
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    resamples: u32,
+    /// Seed of what is drawn
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Prints fit.json instead of a summary
+    #[arg(long)]
+    json: bool,
+}
+
+/// Intervals that divide a day \[s\]: no shorter ones.
+const SHORTEST: f64 = 300.0;
+
+impl Fit {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let interval = self.interval.get();
+        if interval < SHORTEST || 86_400.0 % interval != 0.0 {
+            return Err(Failure::wrong(
+                "--interval: give 5 minutes or more that divide a day, such as 15m, 30m or 1h",
+            ));
+        }
+        let reading = self.reading.reading()?;
+        let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
+        let log = self.reading.log(&reading)?;
+        let options = FitOptions {
+            interval,
+            hours: reading.filter.hours.clone(),
+            hold_out: self.hold_out.map(|every| every as usize),
+            resamples: self.resamples,
+            idle_rule: self.idle.map(|idle| IdleRule {
+                idle: idle.get(),
+                ignoring: f64::INFINITY,
+            }),
+            seed: Seed(self.seed),
+        };
+        let fit = fit(&log, &options).map_err(Failure::wrong)?;
+        let sources: Vec<String> = self
+            .reading
+            .logs
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        let command = command();
+        let report = FitReport {
+            name: &self.name,
+            sources: &sources,
+            command: &command,
+            log: &log,
+            fit: &fit,
+        };
+        let json = fit_json(&report);
+        let text = if self.json {
+            json.clone()
+        } else {
+            fit_text(&report, terminal::columns())
+        };
+        let printed = terminal::print(&text);
+        if let Some(folder) = folder {
+            let interrupt = Interrupt::default();
+            let mut files = fit_files(&report);
+            let scenario = files.first().map_or("", |(_, text)| text.as_str());
+            let page = fit_html(&report, scenario)?;
+            files.push(("report.html".to_owned(), page));
+            files.push(("fit.json".to_owned(), json));
+            let pending = files.into_iter().map(|(name, text)| {
+                let mut file = folder.file(&name, &interrupt)?;
+                file.write_all(text.as_bytes())?;
+                Ok(file)
+            });
+            out_folder::finish(pending.collect::<Result<Vec<_>, Failure>>()?)?;
+        }
+        printed?;
+        Ok(())
+    }
+}
+
+/// The command as it was typed.
+fn command() -> String {
+    let words = env::args_os().skip(1).map(|word| {
+        let word = word.to_string_lossy().into_owned();
+        if word.contains([' ', '\'', '"', '*']) {
+            format!("'{word}'")
+        } else {
+            word
+        }
+    });
+    ["holdtrue".to_owned()]
+        .into_iter()
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,292 @@
+//! `holdtrue staff`: the cheapest staffing that meets every target.
+
+use super::failure::Failure;
+use super::interrupt::Interrupt;
+use super::options::{DetailOptions, ScenarioFile, load};
+use super::out_folder::{self, OutFolder, Pending};
+use super::progress::SearchBar;
+use super::report_files::{ReportFiles, ReportOptions};
+use super::run_options::so_many_workers;
+use super::terminal;
+use crate::centre::{By, Staffing};
+use crate::random::Seed;
+use crate::report::{self, Focus, Plans, StaffJson, StaffStudy, Study};
+use crate::scenario::Scenario;
+use crate::study::staff::{Effort, Microlp, Outcome, find};
+use crate::study::{Comparison, RunPlan, Workers, comparable, compare};
+use anyhow::anyhow;
+use clap::{ValueEnum, value_parser};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Finds how many agents are needed, when: the cheapest staffing that meets every target
+///
+/// What may be decided and what limits it stands in [staff]; without it every group with a wage is staffed, in every
+/// interval. A target is promised on days that the search has never seen, all targets together at the confidence
+/// that [staff] sure asks (95 %). Exit status 3: it is impossible within the limits, and which target falls short, by how
+/// much, and which single limit would mend it is said; or too close to tell.
+#[derive(Debug, clap::Args)]
+pub(super) struct Staff {
+    #[command(flatten)]
+    scenario: ScenarioFile,
+    /// What is decided, in place of [staff] by
+    #[arg(long, value_name = "WHAT")]
+    by: Option<Decided>,
+    /// Simulates so many times as many days: 4 halves what is too close to tell
+    #[arg(long, value_name = "TIMES", value_parser = effort, default_value = "1")]
+    effort: f64,
+    /// Begins from this plan
+    #[arg(long, value_name = "PLAN")]
+    from: Option<PathBuf>,
+    /// Seed of the random numbers: the same seed gives the same plan
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Threads to work on; results do not depend on it [default: one for every processor]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    threads: Option<u64>,
+    /// No progress bar
+    #[arg(short, long)]
+    quiet: bool,
+    /// Writes plan.toml, staffing.json, rota.csv, and a report of the plan beside today's staffing into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportOptions,
+    /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    detail: DetailOptions,
+}
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Decided {
+    /// A number for each group in each step
+    Interval,
+    /// One number for each group all day
+    Day,
+}
+
+impl Staff {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        self.report.check(self.out.is_some())?;
+        let scenario = self.scenario.load()?;
+        let staffing = self.staffing(&scenario)?;
+        let from = self.from.as_deref().map(|plan| self.plan(plan, &scenario));
+        let from = from.transpose()?;
+        let threads = usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0);
+        let workers = so_many_workers(threads)?;
+        let interrupt = Interrupt::watch();
+        let files = self.files(&interrupt)?;
+        let mut bar = SearchBar::new(self.quiet.into());
+        let effort = Effort::new(self.effort).unwrap_or_default();
+        let outcome = find(
+            scenario.operation(),
+            &staffing,
+            (
+                Seed(self.seed),
+                effort,
+                from.as_ref().map(Scenario::operation),
+            ),
+            (&workers, &Microlp),
+            interrupt.flag(),
+            &mut bar,
+        );
+        bar.done();
+        let outcome = outcome.map_err(|problems| Failure::wrong(problems.to_string()))?;
+        let study = StaffStudy {
+            name: scenario.name(),
+            scenario: &scenario,
+            outcome: &outcome,
+            seed: self.seed,
+            effort: self.effort,
+        };
+        let out = self.out.as_deref().unwrap_or(Path::new("."));
+        let written = files.map_or(Ok(()), |files| {
+            files.finish(&study, out, (&self.report, &workers, &interrupt))
+        });
+        let printed = terminal::print(&self.answer(&study));
+        written?;
+        printed?;
+        self.status(&study, &outcome)
+    }
+
+    fn status(&self, study: &StaffStudy<'_>, outcome: &Outcome) -> Result<(), Failure> {
+        if outcome.is_stopped {
+            let what = match &outcome.staffed {
+                Some(_) => {
+                    "interrupted: the plan is the best so far, and was not tested on fresh days"
+                }
+                None => "interrupted before a plan was found",
+            };
+            return Err(anyhow!(what).into());
+        }
+        if study.is_met() {
+            Ok(())
+        } else {
+            Err(Failure::TargetMissed)
+        }
+    }
+
+    fn answer(&self, study: &StaffStudy<'_>) -> String {
+        if self.json {
+            return StaffJson::new(study).text();
+        }
+        report::staff_table(study, self.detail.layout())
+    }
+
+    /// What may be decided.
+    fn staffing(&self, scenario: &Scenario) -> Result<Staffing, Failure> {
+        let file = scenario.file().display();
+        if scenario.customers().is_some() {
+            return Err(Failure::wrong(format!(
+                "`{file}` has [customers]: what a staffing does to them shows after weeks, and no search knows that; \
+                 staff the same file without [customers], and `compare` the plan in a season"
+            )));
+        }
+        let mut staffing = scenario.staffing();
+        match self.by {
+            Some(Decided::Interval) => staffing.by = By::Interval,
+            Some(Decided::Day) => staffing.by = By::Day,
+            None => {}
+        }
+        if crate::measures::targets(scenario.centre()).is_empty() {
+            return Err(Failure::wrong(format!(
+                "`{file}` has no target, and without one nobody is needed: give a call type one, such as \
+                 service_level = {{ within = \"20s\", target = \"80%\" }}"
+            )));
+        }
+        Ok(staffing)
+    }
+
+    /// A plan to begin from.
+    fn plan(&self, plan: &Path, scenario: &Scenario) -> Result<Scenario, Failure> {
+        let read = load(plan, &[])?;
+        let shown = plan.display();
+        comparable(scenario.operation(), read.operation()).map_err(|why| {
+            Failure::wrong(format!(
+                "--from: `{shown}` is no plan for this scenario: {why}"
+            ))
+        })?;
+        let groups = |one: &Scenario| -> Vec<String> {
+            let groups = one.centre().groups().iter();
+            groups.map(|group| group.name.clone()).collect()
+        };
+        if groups(&read) != groups(scenario) {
+            return Err(Failure::wrong(format!(
+                "--from: `{shown}` has other agent groups than the scenario: give a plan that extends it"
+            )));
+        }
+        Ok(read)
+    }
+
+    /// The files of `--out`, so that what cannot be written is known before anything is simulated.
+    fn files(&self, interrupt: &Interrupt) -> Result<Option<Files>, Failure> {
+        let Some(out) = &self.out else {
+            return Ok(None);
+        };
+        let folder = OutFolder::new(out)?;
+        Ok(Some(Files {
+            plan: folder.file("plan.toml", interrupt)?,
+            staffing: folder.file("staffing.json", interrupt)?,
+            rota: folder.file("rota.csv", interrupt)?,
+            report: ReportFiles::new(&folder, interrupt, &self.report)?,
+        }))
+    }
+}
+
+struct Files {
+    plan: Pending,
+    staffing: Pending,
+    rota: Pending,
+    report: ReportFiles,
+}
+
+impl Files {
+    /// Writes all there is, and only then puts it in its place; without a plan there is none to write.
+    fn finish(
+        mut self,
+        study: &StaffStudy<'_>,
+        out: &Path,
+        (options, workers, interrupt): (&ReportOptions, &Workers, &Interrupt),
+    ) -> Result<(), Failure> {
+        let text = StaffJson::new(study).text();
+        self.staffing.write_all(text.as_bytes())?;
+        let mut files = vec![self.staffing];
+        let extends = extended(study.scenario.file(), out);
+        if let Some(plan) = report::staff_plan(study, &extends) {
+            self.plan.write_all(plan.as_bytes())?;
+            report::rota_csv(study, &mut self.rota)?;
+            files.extend([self.plan, self.rota]);
+        }
+        if let Some(staffed) = staffed(study).filter(|_| !interrupt.came()) {
+            let plan = RunPlan::days(REPORTED).seeded(study.seed);
+            let days = [study.scenario.operation(), staffed.operation()];
+            let never = interrupt.flag();
+            let comparison = compare(days[0], &days[1..], &plan, workers, never, |_, _| {});
+            if comparison.plans[0].results.replications > 0 {
+                let written = reported(study, &staffed, &comparison);
+                let pictures = report::comparison_pictures(&written, &Focus::default());
+                let page = report::comparison_html(&written, options.title(), &pictures)?;
+                files.extend(self.report.written(&page, &pictures, options, workers)?);
+            }
+        }
+        out_folder::finish(files)?;
+        Ok(())
+    }
+}
+
+/// Days that the report of a plan beside today's staffing rests on.
+const REPORTED: u64 = 400;
+/// What the plan is called there.
+const STAFFED: &str = "staffed";
+
+/// The plan as a scenario that needs no other file.
+fn staffed(study: &StaffStudy<'_>) -> Option<Scenario> {
+    let staffed = study.outcome.staffed.as_ref()?;
+    Some(Scenario::described(STAFFED, staffed.operation.clone()))
+}
+
+fn reported<'a>(
+    study: &StaffStudy<'a>,
+    staffed: &'a Scenario,
+    comparison: &'a Comparison,
+) -> Plans<'a> {
+    let [today, plan] = [study.scenario, staffed];
+    let results = |place: usize| &comparison.plans[place].results;
+    let studies = vec![
+        Study::new(today, results(0)),
+        Study {
+            name: STAFFED,
+            ..Study::new(plan, results(1))
+        },
+    ];
+    Plans::new(studies, comparison)
+}
+
+/// The path of a scenario as a file in `folder` names it.
+fn extended(scenario: &Path, folder: &Path) -> String {
+    let (Ok(scenario), Ok(folder)) = (fs::canonicalize(scenario), fs::canonicalize(folder)) else {
+        return scenario.display().to_string();
+    };
+    let mut to = scenario.components().peekable();
+    let mut from = folder.components().peekable();
+    while to.peek().is_some() && to.peek() == from.peek() {
+        to.next();
+        from.next();
+    }
+    let up = from.map(|_| PathBuf::from(".."));
+    let path: PathBuf = up
+        .chain(to.map(|part| PathBuf::from(part.as_os_str())))
+        .collect();
+    path.display().to_string().replace('\\', "/")
+}
+
+/// A positive number of times.
+fn effort(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse::<f64>().ok();
+    let known = number.filter(|number| Effort::new(*number).is_some());
+    known.ok_or_else(|| "give a number from 0.01 to 1000; 1 is usual".to_owned())
+}

@@ -1,0 +1,206 @@
+//! Which days count: ordinary ones, those that are special, those held back.
+
+use super::span::Span;
+use crate::records::call::Call;
+use jiff::civil::Date;
+use std::fmt;
+
+/// A day with more than this many times its weekday's usual calls, or fewer than one over it, is special. A convention.
+const UNUSUAL: f64 = 1.6;
+/// A gap in which so many calls were to be expected is no chance: half an hour of a centre with 80 calls an
+/// hour. A convention.
+const MISSED: f64 = 40.0;
+/// Nor is a shorter one looked at \[s\].
+const SHORTEST_GAP: f64 = 300.0;
+/// A weekday with less than this share of the usual calls is closed. A convention.
+const CLOSED: f64 = 0.03;
+
+/// Why a day is no ordinary one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Special {
+    /// Times the usual number of calls.
+    Many(f64),
+    /// Likewise, below 1.
+    Few(f64),
+    /// No call for so long \[s\], from this moment on \[s after midnight\]: a breakdown, or the log is not whole.
+    Gap {
+        /// When it began \[s after midnight\].
+        from: f64,
+        /// How long it was \[s\].
+        length: f64,
+    },
+    /// A weekday on which hardly anybody calls.
+    Closed,
+}
+
+impl fmt::Display for Special {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Special::Many(times) | Special::Few(times) => {
+                write!(f, "{times:.2} times the usual calls")
+            }
+            Special::Gap { from, length } => {
+                let start = crate::units::TimeOfDay::MIDNIGHT.after(*from);
+                write!(
+                    f,
+                    "no call for {:.0} minutes from {start} on",
+                    length / 60.0
+                )
+            }
+            Special::Closed => f.write_str("hardly anybody calls on this weekday"),
+        }
+    }
+}
+
+/// What a day is used for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Use {
+    /// For the fit.
+    Fitted,
+    /// Kept out of it, to be predicted.
+    HeldOut,
+    /// For nothing.
+    Aside(Special),
+}
+
+/// A day of the log with its calls within hours, in order of arrival.
+#[derive(Debug, Clone, Copy)]
+pub struct LogDay<'a> {
+    /// Which day.
+    pub date: Date,
+    /// Its calls, also of those who never queued.
+    pub calls: &'a [Call],
+    /// What it is used for.
+    pub used: Use,
+}
+
+impl LogDay<'_> {
+    /// Monday is 0.
+    #[must_use]
+    pub fn weekday(&self) -> usize {
+        self.date.weekday().to_monday_zero_offset() as usize
+    }
+
+    fn offered(&self) -> f64 {
+        self.calls.iter().filter(|call| call.is_offered()).count() as f64
+    }
+}
+
+/// Judges the days of a log; of the ordinary ones every `hold_out`-th is kept out.
+pub(super) fn judge<'a>(
+    days: impl Iterator<Item = (Date, &'a [Call])>,
+    span: &Span,
+    hold_out: Option<usize>,
+) -> Vec<LogDay<'a>> {
+    let mut days: Vec<LogDay<'a>> = days
+        .map(|(date, calls)| LogDay {
+            date,
+            calls,
+            used: Use::Fitted,
+        })
+        .collect();
+    let usual: Vec<f64> = (0..7).map(|weekday| usual(&days, weekday)).collect();
+    let most = usual.iter().copied().fold(0.0, f64::max);
+    let shapes: Vec<Vec<f64>> = (0..7).map(|weekday| shape(&days, weekday, span)).collect();
+    for day in &mut days {
+        let weekday = day.weekday();
+        let times = day.offered() / usual[weekday].max(1e-9);
+        let special = if usual[weekday] < CLOSED * most {
+            Some(Special::Closed)
+        } else if let Some(gap) = gap(day, span, &shapes[weekday]) {
+            Some(gap)
+        } else if times > UNUSUAL {
+            Some(Special::Many(times))
+        } else if times < 1.0 / UNUSUAL {
+            Some(Special::Few(times))
+        } else {
+            None
+        };
+        if let Some(special) = special {
+            day.used = Use::Aside(special);
+        }
+    }
+    if let Some(every) = hold_out.filter(|every| *every > 1) {
+        let ordinary = days.iter_mut().filter(|day| day.used == Use::Fitted);
+        for day in ordinary.skip(every - 1).step_by(every) {
+            day.used = Use::HeldOut;
+        }
+    }
+    days
+}
+
+/// The median of a weekday's calls; with fewer than three such days that of all days.
+fn usual(days: &[LogDay<'_>], weekday: usize) -> f64 {
+    let own: Vec<f64> = days
+        .iter()
+        .filter(|day| day.weekday() == weekday)
+        .map(LogDay::offered)
+        .collect();
+    let mut counts = if own.len() < 3 {
+        days.iter().map(LogDay::offered).collect()
+    } else {
+        own
+    };
+    counts.sort_by(f64::total_cmp);
+    let middle = counts.len() / 2;
+    match (counts.len(), counts.len() % 2) {
+        (0, _) => 0.0,
+        (_, 1) => counts[middle],
+        _ => f64::midpoint(counts[middle - 1], counts[middle]),
+    }
+}
+
+/// The share of a weekday's calls that have come by the end of each interval.
+fn shape(days: &[LogDay<'_>], weekday: usize, span: &Span) -> Vec<f64> {
+    let mut counts = vec![0.0; span.intervals()];
+    for day in days.iter().filter(|day| day.weekday() == weekday) {
+        for call in day.calls.iter().filter(|call| call.is_offered()) {
+            if let Some(interval) = span.interval_of(call.arrival) {
+                counts[interval] += 1.0;
+            }
+        }
+    }
+    let total: f64 = counts.iter().sum::<f64>().max(1.0);
+    let mut sum = 0.0;
+    counts
+        .iter()
+        .map(|count| {
+            sum += count / total;
+            sum
+        })
+        .collect()
+}
+
+/// A stretch without a call that is no chance.
+fn gap(day: &LogDay<'_>, span: &Span, shape: &[f64]) -> Option<Special> {
+    // Calls to be expected between opening and a moment.
+    let expected = |at: f64| {
+        let place = ((at - span.opens) / span.interval).max(0.0);
+        let interval = (place as usize).min(shape.len() - 1);
+        let before = if interval == 0 {
+            0.0
+        } else {
+            shape[interval - 1]
+        };
+        let part = (place - interval as f64).clamp(0.0, 1.0);
+        day.offered() * (before + part * (shape[interval] - before))
+    };
+    let offered = day
+        .calls
+        .iter()
+        .filter(|call| call.is_offered())
+        .map(|call| call.arrival);
+    let mut last = span.opens;
+    let mut longest: Option<(f64, f64, f64)> = None;
+    for at in offered.chain([span.closes]) {
+        let missed = expected(at) - expected(last);
+        if at - last >= SHORTEST_GAP
+            && missed >= MISSED
+            && longest.is_none_or(|(most, ..)| missed > most)
+        {
+            longest = Some((missed, last, at - last));
+        }
+        last = at;
+    }
+    longest.map(|(_, from, length)| Special::Gap { from, length })
+}

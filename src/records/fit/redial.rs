@@ -1,0 +1,187 @@
+//! Who calls again: after hanging up, and after being answered; a share of callers never does.
+//!
+//! The time to the next call of the same caller on the same day is cut off by closing. With the chance p of ever calling
+//! again and an exponential delay of mean m the share that has not called again after t is 1 - p + p exp(-t / m).
+
+use super::laws::distance;
+use super::pauses::equal_slices;
+use super::sample::{Point, Sample};
+use super::simplex::maximise;
+use super::span::Span;
+use crate::records::call::{Call, Caller, Outcome};
+use std::collections::HashMap;
+
+/// The scenario has redials only where at least this share of calls name their caller: otherwise a further attempt that
+/// names none would count as a first one. A convention.
+pub const NAMED_CALLERS: f64 = 0.9;
+/// Fewer calls after which somebody may call again tell nothing.
+const FEWEST: f64 = 50.0;
+/// An exponential delay further from what was seen is not taken. A convention.
+const FAR: f64 = 0.02;
+
+/// What a day shows of further attempts, by type of the call before.
+#[derive(Debug, Clone, Default)]
+pub struct Again {
+    /// Delays after hanging up \[s\].
+    pub abandoned: Sample,
+    /// Delays after being answered \[s\].
+    pub answered: Sample,
+    /// Known callers who hung up, and those who called again within an hour.
+    pub within_hour: [[f64; 2]; 2],
+}
+
+/// Who calls again, and how much later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Returns {
+    /// The chance of calling again at all.
+    pub chance: f64,
+    /// Mean delay of those who do \[s\].
+    pub mean: f64,
+    /// How far an exponential delay is from what was seen.
+    pub distance: f64,
+    /// Delays in slices of equal weight where that is too far \[s\].
+    pub values: Vec<f64>,
+}
+
+/// Adds a day's attempts; tells for every call whether it is a further one of its caller.
+pub(super) fn add(
+    calls: &[Call],
+    span: &Span,
+    mut of_kind: impl FnMut(&Call, &mut dyn FnMut(&mut Again)),
+) -> Vec<bool> {
+    let mut last: HashMap<Caller, &Call> = HashMap::new();
+    let mut is_further = vec![false; calls.len()];
+    for (call, is_further) in calls
+        .iter()
+        .zip(&mut is_further)
+        .filter(|(call, _)| call.is_offered())
+    {
+        let Some(caller) = call.caller else { continue };
+        if let Some(before) = last.insert(caller, call) {
+            *is_further = true;
+            let delay = (call.arrival - over(before)).max(0.0);
+            of_kind(before, &mut |own| note(own, before, delay, true));
+        }
+    }
+    let mut rest: Vec<&Call> = last.into_values().collect();
+    rest.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
+    for call in rest {
+        let left = (span.closes - over(call)).max(0.0);
+        of_kind(call, &mut |own| note(own, call, left, false));
+    }
+    is_further
+}
+
+/// When a caller could call again.
+fn over(call: &Call) -> f64 {
+    call.settled_at() + call.talk.unwrap_or(0.0)
+}
+
+fn note(own: &mut Again, before: &Call, delay: f64, is_seen: bool) {
+    let (sample, which) = match before.outcome {
+        Outcome::Answered => (&mut own.answered, 1),
+        Outcome::Abandoned | Outcome::Removed => (&mut own.abandoned, 0),
+        Outcome::NeverQueued => return,
+    };
+    own.within_hour[which][0] += 1.0;
+    if is_seen {
+        sample.ended(delay);
+        own.within_hour[which][1] += f64::from(u8::from(delay <= 3600.0));
+    } else {
+        sample.cut(delay);
+    }
+}
+
+/// Chance and delay by likelihood. `None` if there is too little to tell.
+#[must_use]
+pub(super) fn returns(sample: &Sample) -> Option<Returns> {
+    if sample.count() + sample.cut_off() < FEWEST || sample.count() < 5.0 {
+        return None;
+    }
+    let points = sample.points();
+    let chance_of = |at: f64| 1.0 / (1.0 + (-at).exp());
+    let seen = sample.count() / (sample.count() + sample.cut_off());
+    let mean = points
+        .iter()
+        .map(|point| point.ended * point.at)
+        .sum::<f64>()
+        / sample.count();
+    let start = [(seen / (1.0 - seen).max(1e-3)).ln(), mean.ln()];
+    let found = maximise(start, |at| {
+        likelihood(&points, chance_of(at[0]), at[1].exp())
+    });
+    let (chance, mean) = (chance_of(found[0]), found[1].exp());
+    if !(1.0..1e7).contains(&mean) {
+        return None;
+    }
+    let distance = distance(sample, |time| 1.0 - chance + chance * (-time / mean).exp());
+    Some(Returns {
+        chance,
+        mean,
+        distance,
+        values: if distance > FAR {
+            slices(sample, &points)
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn likelihood(points: &[Point], chance: f64, mean: f64) -> f64 {
+    let each = points.iter().map(|point| {
+        let stays = 1.0 - chance + chance * (-point.at / mean).exp();
+        point.ended * (chance.ln() - mean.ln() - point.at / mean)
+            + point.cut * stays.max(1e-300).ln()
+    });
+    each.sum()
+}
+
+/// Delays as they were seen, those who were cut off counted in.
+fn slices(sample: &Sample, points: &[Point]) -> Vec<f64> {
+    let mut before = 1.0;
+    let bins: Vec<(f64, f64)> = points
+        .iter()
+        .zip(sample.survival())
+        .map(|(point, (_, share, _))| {
+            let chance = before - share;
+            before = share;
+            (point.at, chance)
+        })
+        .collect();
+    equal_slices(&bins, 100)
+        .into_iter()
+        .map(|value| value.round())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Law;
+    use crate::units::Seconds;
+    use rand::RngExt;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+    use rand_xoshiro::rand_core::SeedableRng;
+
+    #[test]
+    fn a_chance_is_told_from_a_long_delay() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
+        let delay = Law::exponential(Seconds::new(900.0).unwrap());
+        let mut sample = Sample::default();
+        for _ in 0..20_000 {
+            let (again, closing) = (rng.random::<f64>() < 0.35, 20_000.0 * rng.random::<f64>());
+            let time = delay.sample(&mut rng);
+            if again && time < closing {
+                sample.ended(time);
+            } else {
+                sample.cut(closing);
+            }
+        }
+        let found = returns(&sample).unwrap();
+        // Standard errors are .004 and 12 s.
+        assert!((found.chance - 0.35).abs() < 0.02, "{found:?}");
+        assert!((found.mean - 900.0).abs() < 50.0, "{found:?}");
+        assert!(found.values.is_empty(), "{found:?}");
+        assert_eq!(returns(&Sample::default()), None);
+    }
+}

@@ -1,0 +1,216 @@
+//! Who was on duty when: from what agents did, by a rule for how long they may be idle.
+
+use super::span::Span;
+use super::work::{Stretch, Waited, Work};
+use crate::centre::{Roster, Segment, Shift};
+use std::fmt;
+
+/// After how much idleness an agent counts as away \[s\].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IdleRule {
+    /// In any case.
+    pub idle: f64,
+    /// While a caller that it could take was waiting; infinite if that does not matter.
+    pub ignoring: f64,
+}
+
+impl fmt::Display for IdleRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0} idle minutes", self.idle / 60.0)?;
+        if self.ignoring < self.idle {
+            write!(f, ", or {:.0} with a caller waiting", self.ignoring / 60.0)?;
+        }
+        Ok(())
+    }
+}
+
+/// The stretches in which an agent was on duty.
+#[must_use]
+pub(super) fn sessions(stretches: &[Stretch], waited: &Waited, rule: IdleRule) -> Vec<Stretch> {
+    let mut sessions: Vec<Stretch> = Vec::new();
+    for stretch in stretches {
+        match sessions.last_mut() {
+            Some(last) if stays(*last, *stretch, waited, rule) => last.to = stretch.to,
+            _ => sessions.push(*stretch),
+        }
+    }
+    sessions
+}
+
+fn stays(last: Stretch, next: Stretch, waited: &Waited, rule: IdleRule) -> bool {
+    let idle = next.from - last.to;
+    idle <= rule.idle
+        && (rule.ignoring >= rule.idle || waited.within(last.to, next.from) <= rule.ignoring)
+}
+
+/// The rosters of a day, one a group, by the rule. `group_of` tells an agent's group, `takes` the group that takes
+/// calls of a type whose agents are not known.
+pub(super) fn rosters(
+    work: &Work,
+    waited: &[Waited],
+    rule: IdleRule,
+    span: &Span,
+    group_of: impl Fn(u32) -> usize,
+    takes: impl Fn(usize) -> usize,
+) -> Vec<Roster> {
+    let mut rosters = vec![Roster::default(); waited.len()];
+    for (agent, stretches) in &work.agents {
+        let group = group_of(agent.0);
+        let on_duty = sessions(stretches, &waited[group], rule);
+        rosters[group].shifts.extend(shift(&on_duty, span));
+    }
+    for (kind, stretch) in &work.unknown {
+        rosters[takes(*kind)]
+            .shifts
+            .extend(shift(&[*stretch], span));
+    }
+    rosters
+}
+
+/// One agent's day, within opening hours.
+pub(super) fn shift(on_duty: &[Stretch], span: &Span) -> Option<Shift> {
+    let length = span.closes - span.opens;
+    let within = |at: f64| (at - span.opens).clamp(0.0, length);
+    let mut segments: Vec<Segment> = Vec::new();
+    for stretch in on_duty {
+        let (from, to) = (within(stretch.from), within(stretch.to));
+        let is_apart = segments.last().is_none_or(|last| from > last.to);
+        if to - from >= 1.0 && is_apart {
+            segments.push(Segment { from, to });
+        } else if let (false, Some(last)) = (is_apart, segments.last_mut()) {
+            last.to = last.to.max(to);
+        }
+    }
+    (!segments.is_empty()).then_some(Shift {
+        agents: 1,
+        segments,
+    })
+}
+
+/// Agents on duty in each interval, on average over it.
+#[must_use]
+pub fn on_duty(roster: &Roster, span: &Span) -> Vec<f64> {
+    let mut sums = vec![0.0; span.intervals()];
+    let last = sums.len() - 1;
+    for shift in &roster.shifts {
+        for segment in &shift.segments {
+            let first = (segment.from / span.interval) as usize;
+            let end = ((segment.to / span.interval).ceil() as usize).min(last + 1);
+            for (place, sum) in sums.iter_mut().enumerate().take(end).skip(first) {
+                let (start, stop) = (
+                    place as f64 * span.interval,
+                    (place + 1) as f64 * span.interval,
+                );
+                let part = segment.to.min(stop) - segment.from.max(start);
+                *sum += f64::from(shift.agents) * part.max(0.0);
+            }
+        }
+    }
+    let length = |place: usize| {
+        let start = span.opens + place as f64 * span.interval;
+        (span.closes - start).min(span.interval)
+    };
+    sums.iter()
+        .enumerate()
+        .map(|(place, sum)| sum / length(place))
+        .collect()
+}
+
+/// Whole agents in every interval: what is cut off is carried to the next, so that the hours of the day stay.
+#[must_use]
+pub fn whole(means: &[f64]) -> Vec<u32> {
+    let mut carried = 0.0;
+    means
+        .iter()
+        .map(|mean| {
+            let wanted = mean + carried;
+            let count = wanted.round().max(0.0);
+            carried = wanted - count;
+            count as u32
+        })
+        .collect()
+}
+
+/// Agents in each interval where no record names one: as many as were busy while somebody waited, when nobody was
+/// idle; where nobody waited for a minute, as many as were ever busy at once.
+#[must_use]
+pub(super) fn busy_while_waiting(work: &Work, waited: &Waited, span: &Span) -> Vec<f64> {
+    let length = (span.closes - span.opens) as usize + 1;
+    let mut changes = vec![0_i32; length + 1];
+    let second = |at: f64| ((at - span.opens).max(0.0) as usize).min(length);
+    for (_, stretch) in &work.unknown {
+        changes[second(stretch.from)] += 1;
+        changes[second(stretch.to)] -= 1;
+    }
+    let mut found = vec![(0.0, 0.0, 0_i32); span.intervals()];
+    let mut busy = 0;
+    for (place, change) in changes.iter().enumerate().take(length) {
+        busy += change;
+        let at = span.opens + place as f64;
+        let Some(interval) = span.interval_of(at) else {
+            break;
+        };
+        let own = &mut found[interval];
+        if waited.within(at, at + 1.0) > 0.0 {
+            own.0 += f64::from(busy);
+            own.1 += 1.0;
+        }
+        own.2 = own.2.max(busy);
+    }
+    let counts = found.into_iter();
+    counts
+        .map(|(sum, seconds, most)| {
+            if seconds >= 60.0 {
+                sum / seconds
+            } else {
+                f64::from(most)
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPAN: Span = Span {
+        opens: 0.0,
+        closes: 3600.0,
+        interval: 1800.0,
+    };
+
+    fn stretch(from: f64, to: f64) -> Stretch {
+        Stretch { from, to }
+    }
+
+    #[test]
+    fn a_session_ends_with_idleness() {
+        let nobody = Waited::of(&[], super::super::work::Kinds(1), &SPAN, &|_| Some(0));
+        let rule = |idle| IdleRule {
+            idle,
+            ignoring: f64::INFINITY,
+        };
+        let stretches = [
+            stretch(0.0, 100.0),
+            stretch(400.0, 500.0),
+            stretch(1200.0, 2000.0),
+        ];
+        assert_eq!(sessions(&stretches, &nobody, rule(300.0)).len(), 2);
+        assert_eq!(
+            sessions(&stretches, &nobody, rule(700.0)),
+            [stretch(0.0, 2000.0)]
+        );
+        assert_eq!(sessions(&stretches, &nobody, rule(60.0)).len(), 3);
+    }
+
+    #[test]
+    fn duty_adds_up_over_intervals() {
+        let own = shift(&[stretch(900.0, 2700.0), stretch(3000.0, 9000.0)], &SPAN).unwrap();
+        let roster = Roster {
+            shifts: vec![own],
+            reductions: Vec::new(),
+        };
+        assert_eq!(on_duty(&roster, &SPAN), [0.5, (900.0 + 600.0) / 1800.0]);
+        assert_eq!(whole(&[0.5, 0.6, 0.4, 0.5]), [1, 0, 1, 0]);
+    }
+}

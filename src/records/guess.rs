@@ -1,0 +1,86 @@
+//! What a file of records is, by its first line.
+
+use super::input::{open, unread};
+use crate::error::Mistake;
+use std::io::BufRead;
+use std::path::Path;
+
+/// What a file seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guess {
+    /// Asterisk's `queue_log`, as text or as a table.
+    QueueLog,
+    /// Amazon Connect contact records.
+    Connect,
+    /// Something else: a CSV file that needs columns.
+    Other,
+}
+
+/// Looks at the first line of a file.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn guess(path: &Path) -> Result<Guess, Mistake> {
+    let mut input = open(path)?;
+    let start = input
+        .fill_buf()
+        .map_err(|error| unread(path, None, &error))?;
+    let line = start
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty());
+    Ok(of_line(line.unwrap_or_default().trim_ascii()))
+}
+
+fn of_line(line: &[u8]) -> Guess {
+    let bars = line.iter().filter(|&&byte| byte == b'|').count();
+    if bars >= 4 && line.first().is_some_and(u8::is_ascii_digit) {
+        return Guess::QueueLog;
+    }
+    if line.first() == Some(&b'{') && line.windows(11).any(|part| part == b"\"ContactId\"") {
+        return Guess::Connect;
+    }
+    let header = String::from_utf8_lossy(line).to_lowercase();
+    let has = |names: &[&str]| {
+        names.iter().any(|name| {
+            header
+                .split(',')
+                .any(|own| own.trim_matches(['"', ' ', '\u{feff}']) == *name)
+        })
+    };
+    if has(&["callid", "call_id"])
+        && has(&["queuename", "queue"])
+        && has(&["event", "verb"])
+        && has(&["agent"])
+    {
+        return Guess::QueueLog;
+    }
+    Guess::Other
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_line_tells_what_a_file_is() {
+        for (line, expected) in [
+            (
+                "1711843200|1711843200.1|support|NONE|ENTERQUEUE||5551234|1",
+                Guess::QueueLog,
+            ),
+            (
+                "id,time,callid,queuename,agent,event,data1,data2",
+                Guess::QueueLog,
+            ),
+            (
+                "{\"AWSAccountId\":\"1\",\"ContactId\":\"a\"}",
+                Guess::Connect,
+            ),
+            ("{\"a\":1}", Guess::Other),
+            ("date,arrive_s,type", Guess::Other),
+            ("", Guess::Other),
+        ] {
+            assert_eq!(of_line(line.as_bytes()), expected, "{line}");
+        }
+    }
+}

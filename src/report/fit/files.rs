@@ -1,0 +1,377 @@
+//! The scenario of a fit, each number under its evidence, and the files beside it.
+
+use super::{
+    FitReport, law_said, of_law, percent, percent_with_interval, rules, short, tried_said, value,
+    with_interval,
+};
+use crate::centre::Weekday;
+use crate::records::fit::{Choice, Family, Source, Use, rounded, whole};
+use crate::scenario::{Remarks, write_with};
+
+/// The files of a fit by name: the scenario first, then what it reads.
+#[must_use]
+pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
+    let mut notes = Remarks::default();
+    let mut files = Vec::new();
+    let weekdays = weekdays(report);
+    files.push((
+        "volume.csv".to_owned(),
+        profiles(report, &weekdays, &mut notes, Profile::Volume),
+    ));
+    files.push((
+        "staffing.csv".to_owned(),
+        profiles(report, &weekdays, &mut notes, Profile::Staff),
+    ));
+    files.extend(laws(report, &mut notes));
+    evidence(report, &mut notes);
+    let text = write_with(
+        report.name,
+        Some(&about(report)),
+        &report.fit.operation,
+        &notes,
+    );
+    files.insert(0, ("scenario.toml".to_owned(), text));
+    files
+}
+
+/// The days that differ, or one that stands for all.
+fn weekdays(report: &FitReport<'_>) -> Vec<Option<Weekday>> {
+    report
+        .fit
+        .operation
+        .days()
+        .iter()
+        .map(|day| day.weekday)
+        .collect()
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Profile {
+    Volume,
+    Staff,
+}
+
+/// A column for each type or group and weekday, a row for each interval.
+fn profiles(
+    report: &FitReport<'_>,
+    weekdays: &[Option<Weekday>],
+    notes: &mut Remarks,
+    which: Profile,
+) -> String {
+    let fit = report.fit;
+    let (table, key, file) = match which {
+        Profile::Volume => ("calls", "volume", "volume.csv"),
+        Profile::Staff => ("agents", "count", "staffing.csv"),
+    };
+    let names: Vec<&str> = match which {
+        Profile::Volume => fit.kinds.iter().map(|kind| kind.name.as_str()).collect(),
+        Profile::Staff => fit
+            .prepared
+            .groups
+            .iter()
+            .map(|group| group.name.as_str())
+            .collect(),
+    };
+    let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+    for (place, weekday) in weekdays.iter().enumerate() {
+        for name in &names {
+            let header = match weekday {
+                Some(weekday) => format!("{name} {}", weekday.key()),
+                None => (*name).to_owned(),
+            };
+            let means: Vec<f64> = fit
+                .profile(&format!("{table}.{name}.{key}"), *weekday)
+                .filter_map(|one| one.value.mean)
+                .collect();
+            let cells = match which {
+                Profile::Volume => means
+                    .iter()
+                    .map(|mean| rounded(*mean).to_string())
+                    .collect(),
+                Profile::Staff => whole(&means).iter().map(u32::to_string).collect(),
+            };
+            if place == 0 {
+                notes.column([table, name, key], file, &header);
+            }
+            if let Some(weekday) = weekday {
+                notes.column(["week", weekday.key(), table, name, key], file, &header);
+            }
+            columns.push((header, cells));
+        }
+    }
+    let starts = (0..fit.span.intervals()).map(|interval| fit.span.start(interval).to_string());
+    columns.insert(0, ("start".to_owned(), starts.collect()));
+    csv_of(&columns)
+}
+
+/// Laws that are written as they were seen, a column each.
+fn laws(report: &FitReport<'_>, notes: &mut Remarks) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut column = |path: [&str; 3],
+                      file: &str,
+                      name: &str,
+                      choice: &Choice,
+                      columns: &mut Vec<(String, Vec<String>)>| {
+        if choice.family != Family::Empirical {
+            return;
+        }
+        notes.column(path, file, name);
+        if columns.iter().all(|(known, _)| known != name) {
+            columns.push((
+                name.to_owned(),
+                choice.values.iter().map(f64::to_string).collect(),
+            ));
+        }
+    };
+    let fit = report.fit;
+    for (key, file) in [
+        ("talk", "talk.csv"),
+        ("wrap_up", "wrap-up.csv"),
+        ("patience", "patience.csv"),
+    ] {
+        let mut columns = Vec::new();
+        for kind in &fit.kinds {
+            let choice = match key {
+                "talk" => Some(&kind.talk),
+                "wrap_up" => kind.wrap_up.as_ref(),
+                _ => kind.patience.as_ref(),
+            };
+            match (choice, &fit.pauses) {
+                (Some(choice), _) => column(
+                    ["calls", &kind.name, key],
+                    file,
+                    &kind.name,
+                    choice,
+                    &mut columns,
+                ),
+                (None, Some(pauses)) if key == "wrap_up" => {
+                    column(
+                        ["calls", &kind.name, key],
+                        file,
+                        "pause",
+                        pauses,
+                        &mut columns,
+                    );
+                }
+                _ => {}
+            }
+        }
+        if !columns.is_empty() {
+            files.push((file.to_owned(), csv_of(&columns)));
+        }
+    }
+    files
+}
+
+fn csv_of(columns: &[(String, Vec<String>)]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let rows = columns
+        .iter()
+        .map(|(_, cells)| cells.len())
+        .max()
+        .unwrap_or(0);
+    // Writing into memory cannot fail.
+    let _ = writer.write_record(columns.iter().map(|(name, _)| name));
+    for row in 0..rows {
+        let cells = columns
+            .iter()
+            .map(|(_, cells)| cells.get(row).map_or("", String::as_str));
+        let _ = writer.write_record(cells);
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// What the whole rests on, for `notes`.
+fn about(report: &FitReport<'_>) -> String {
+    let fit = report.fit;
+    let fitted: Vec<_> = fit
+        .days
+        .iter()
+        .filter(|day| day.used == Use::Fitted)
+        .collect();
+    let (first, last) = (fitted.first(), fitted.last());
+    let range = first.zip(last).map_or_else(String::new, |(first, last)| {
+        format!(", {} to {}", first.date, last.date)
+    });
+    let calls: u64 = fitted.iter().map(|day| day.offered).sum();
+    format!(
+        "Made from call records by `{}`: {calls} calls on {} days{range}. Numbers in brackets are 95 % intervals over days.",
+        report.command,
+        fitted.len()
+    )
+}
+
+fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
+    let fit = report.fit;
+    let of = |name: &str| value(fit, name);
+    notes.comment(
+        ["busyness", "day"],
+        format!(
+            "cv {}; counts vary {} times as much as Poisson, {} times what this explains",
+            with_interval(&of("busyness.day")),
+            short(of("dispersion.before").mean.unwrap_or(0.0)),
+            short(of("dispersion.after").mean.unwrap_or(0.0))
+        ),
+    );
+    notes.comment(
+        ["busyness", "interval"],
+        format!("cv {}", with_interval(&of("busyness.interval"))),
+    );
+    for kind in &fit.kinds {
+        let at = |key: &str| format!("calls.{}.{key}", kind.name);
+        let table = ["calls", kind.name.as_str()];
+        let mut say = |key: &str, line: String| notes.comment([table[0], table[1], key], line);
+        say(
+            "volume",
+            format!("{} calls a day", with_interval(&of(&at("volume.day")))),
+        );
+        say(
+            "busyness",
+            format!(
+                "cv {}, beyond what all types share",
+                with_interval(&of(&at("busyness")))
+            ),
+        );
+        let seen = format!(
+            "mean {} s, sd {} s",
+            with_interval(&of(&at("talk.seen_mean"))),
+            with_interval(&of(&at("talk.seen_sd")))
+        );
+        law(
+            &mut say,
+            "talk",
+            &kind.talk,
+            &seen,
+            &parameters(report, &at("talk")),
+        );
+        if let Some(wrap_up) = &kind.wrap_up {
+            let seen = format!("mean {} s", with_interval(&of(&at("wrap_up.seen_mean"))));
+            law(
+                &mut say,
+                "wrap_up",
+                wrap_up,
+                &seen,
+                &parameters(report, &at("wrap_up")),
+            );
+        } else if let Some(pauses) = &fit.pauses {
+            let mean = pauses.law.mean();
+            say(
+                "wrap_up",
+                format!(
+                    "not recorded: the time to the next call while a caller was waiting ({:.0} times; median {} s, mean {} s)",
+                    pauses.sample.count(),
+                    with_interval(&of("pauses.median")),
+                    short(mean)
+                ),
+            );
+        }
+        if let Some(patience) = &kind.patience {
+            let median = match of(&at("patience.median")).mean {
+                Some(_) => format!("median {} s", with_interval(&of(&at("patience.median")))),
+                None => "median not reached".to_owned(),
+            };
+            let seen = format!(
+                "{:.0} who queued hung up, {:.0} were answered; {median}",
+                patience.sample.count(),
+                patience.sample.cut_off()
+            );
+            law(
+                &mut say,
+                "patience",
+                patience,
+                &seen,
+                &parameters(report, &at("patience")),
+            );
+        }
+        for (key, which) in [("abandoned", "abandoned"), ("unsettled", "answered")] {
+            let chance = of(&at(&format!("redial.{which}.chance")));
+            if fit.prepared.has_redials() && chance.mean.is_some() {
+                let mean = with_interval(&of(&at(&format!("redial.{which}.mean"))));
+                let line = format!(
+                    "{} called again after being {which}, on average {mean} s later",
+                    percent_with_interval(&chance)
+                );
+                notes.comment(["calls", kind.name.as_str(), "redial", key], line);
+            }
+        }
+        let shares = format!(
+            "recorded: {} abandoned, {} did not get an agent at once, mean wait {} s",
+            percent_with_interval(&of(&at("abandonment"))),
+            percent(of(&at("delayed")).mean.unwrap_or(0.0)),
+            with_interval(&of(&at("wait")))
+        );
+        notes.comment(table, shares);
+    }
+    staff(report, notes);
+}
+
+fn law(
+    say: &mut impl FnMut(&str, String),
+    key: &str,
+    choice: &Choice,
+    seen: &str,
+    parameters: &str,
+) {
+    say(key, format!("{seen}; {}{parameters}", law_said(choice)));
+    if choice.candidates.len() > 1 {
+        say(
+            key,
+            format!(
+                "by likelihood, with distances from what was seen: {}",
+                tried_said(choice)
+            ),
+        );
+    }
+}
+
+/// The parameters of a law with their intervals.
+fn parameters(report: &FitReport<'_>, key: &str) -> String {
+    let each =
+        of_law(report.fit, key).map(|(name, one)| format!("{name} {}", with_interval(&one.value)));
+    let each: Vec<String> = each.collect();
+    if each.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", each.join(", "))
+    }
+}
+
+fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
+    let fit = report.fit;
+    for group in &fit.prepared.groups {
+        let path = ["agents", group.name.as_str()];
+        let hours = value(fit, &format!("agents.{}.count.day", group.name));
+        let per_interval = fit.span.interval / 3600.0;
+        let scaled = |part: Option<f64>| part.map(|part| part * per_interval);
+        let hours = crate::stats::Estimate {
+            mean: scaled(hours.mean),
+            low: scaled(hours.low),
+            high: scaled(hours.high),
+            plain: None,
+        };
+        notes.comment(
+            path,
+            format!(
+                "{} agents took {} of the calls; {} agent hours a day",
+                group.agents.len(),
+                percent(group.share),
+                with_interval(&hours)
+            ),
+        );
+        let how = match &fit.staffing.source {
+            Source::Sessions(_) => rules(fit).first().map_or_else(String::new, |best| {
+                format!(
+                    "on duty: from an agent's first call to its last, until {}",
+                    best.rule
+                )
+            }),
+            Source::Logins => "on duty: by logins and pauses".to_owned(),
+            Source::Busy => {
+                "on duty: as many as were busy while somebody waited (no record names agents)"
+                    .to_owned()
+            }
+        };
+        notes.comment([path[0], path[1], "count"], how);
+    }
+}

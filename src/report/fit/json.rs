@@ -1,0 +1,242 @@
+//! A fit as JSON.
+
+use super::{FitReport, of_law, rules, value};
+use crate::records::fit::{Choice, Source, Use};
+use crate::stats::Estimate;
+use serde_json::{Map, Value, json};
+
+/// One object: what was read, which days were used, every number with its interval, what was tried.
+#[must_use]
+pub fn fit_json(report: &FitReport<'_>) -> String {
+    let fit = report.fit;
+    let mut calls = Map::new();
+    for kind in &fit.kinds {
+        calls.insert(kind.name.clone(), of_kind(report, &kind.name));
+    }
+    let mut agents = Map::new();
+    for group in &fit.prepared.groups {
+        let answers: Vec<&str> = group
+            .kinds
+            .each()
+            .filter_map(|kind| fit.kinds.get(kind))
+            .map(|kind| kind.name.as_str())
+            .collect();
+        let own = json!({
+            "answers": answers,
+            "people": group.agents.len(),
+            "share_of_calls": group.share,
+            "hours": scaled(value(fit, &format!("agents.{}.count.day", group.name)), fit.span.interval / 3600.0),
+            "count": profile(report, &format!("agents.{}.count", group.name)),
+        });
+        agents.insert(group.name.clone(), own);
+    }
+    let whole = json!({
+        "holdtrue": super::super::VERSION,
+        "command": "fit",
+        "scenario": {"name": report.name, "file": "scenario.toml"},
+        "read": read(report),
+        "hours": {
+            "opens": fit.span.start(0).to_string(),
+            "closes": crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes).to_string(),
+            "interval": fit.span.interval,
+        },
+        "days": days(report),
+        "busyness": {
+            "day": value(fit, "busyness.day"),
+            "interval": value(fit, "busyness.interval"),
+            "dispersion": value(fit, "dispersion.before"),
+            "dispersion_left": value(fit, "dispersion.after"),
+            "dispersion_within_days": fit.within_days,
+        },
+        "calls": calls,
+        "callers_named": fit.prepared.named_callers,
+        "agents": agents,
+        "staffing": staffing(report),
+        "pauses": fit.pauses.as_ref().map(|pauses| json!({
+            "seen": pauses.sample.count(),
+            "median": value(fit, "pauses.median"),
+            "mean": pauses.law.mean(),
+        })),
+    });
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+}
+
+fn scaled(value: Estimate, by: f64) -> Estimate {
+    let times = |part: Option<f64>| part.map(|part| part * by);
+    Estimate {
+        mean: times(value.mean),
+        low: times(value.low),
+        high: times(value.high),
+        plain: None,
+    }
+}
+
+fn read(report: &FitReport<'_>) -> Value {
+    let skipped = &report.log.skipped;
+    let bad = skipped.bad().map(|(reason, places)| json!({"records": places.lines, "why": reason.words(), "first": places.first}));
+    let aside = skipped
+        .aside()
+        .map(|(why, count)| json!({"records": count, "why": why.to_string()}));
+    json!({
+        "files": report.sources,
+        "records": skipped.rows(),
+        "calls": report.log.calls.len(),
+        "skipped": bad.collect::<Vec<_>>(),
+        "set_aside": aside.collect::<Vec<_>>(),
+    })
+}
+
+fn days(report: &FitReport<'_>) -> Value {
+    let fit = report.fit;
+    let dates = |which: Use| {
+        fit.days
+            .iter()
+            .filter(|day| day.used == which)
+            .map(|day| day.date.to_string())
+            .collect::<Vec<_>>()
+    };
+    let special = fit.days.iter().filter_map(|day| match day.used {
+        Use::Aside(why) => Some(
+            json!({"date": day.date.to_string(), "calls": day.offered, "why": why.to_string()}),
+        ),
+        Use::Fitted | Use::HeldOut => None,
+    });
+    json!({
+        "weekdays_differ": fit.is_week,
+        "fitted": dates(Use::Fitted),
+        "held_out": dates(Use::HeldOut),
+        "set_aside": special.collect::<Vec<_>>(),
+    })
+}
+
+fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
+    let fit = report.fit;
+    let of = |key: &str| value(fit, &format!("calls.{name}.{key}"));
+    let Some(kind) = fit.kinds.iter().find(|kind| kind.name == name) else {
+        return Value::Null;
+    };
+    let mut own = json!({
+        "offered": of("volume.day"),
+        "volume": profile(report, &format!("calls.{name}.volume")),
+        "priority": priority(report, name),
+        "busyness": of("busyness"),
+        "abandonment": of("abandonment"),
+        "delayed": of("delayed"),
+        "wait": of("wait"),
+        "talk": law(report, &format!("calls.{name}.talk"), &kind.talk, &[("mean", "seen_mean"), ("sd", "seen_sd")]),
+    });
+    if let Some(wrap_up) = &kind.wrap_up {
+        own["wrap_up"] = law(
+            report,
+            &format!("calls.{name}.wrap_up"),
+            wrap_up,
+            &[("mean", "seen_mean"), ("sd", "seen_sd")],
+        );
+    }
+    if let Some(patience) = &kind.patience {
+        let seen = [
+            ("median", "median"),
+            ("mean_if_exponential", "mean_if_exponential"),
+        ];
+        own["patience"] = law(report, &format!("calls.{name}.patience"), patience, &seen);
+        own["patience"]["hung_up"] = json!(patience.sample.count());
+        own["patience"]["answered"] = json!(patience.sample.cut_off());
+        let survival = patience.sample.survival().into_iter();
+        own["patience"]["survival"] = survival.map(|(at, share, _)| json!([at, share])).collect();
+    }
+    if fit.prepared.named_callers > 0.0 {
+        let after = |key: &str| {
+            json!({
+                "chance": of(&format!("redial.{key}.chance")),
+                "mean": of(&format!("redial.{key}.mean")),
+                "within_hour": of(&format!("redial.{key}.within_hour")),
+            })
+        };
+        own["redial"] = json!({"abandoned": after("abandoned"), "answered": after("answered")});
+    }
+    own
+}
+
+fn priority(report: &FitReport<'_>, name: &str) -> Option<i32> {
+    let place = report.fit.kinds.iter().position(|kind| kind.name == name)?;
+    report.fit.prepared.order.priorities().get(place).copied()
+}
+
+fn law(report: &FitReport<'_>, key: &str, choice: &Choice, seen: &[(&str, &str)]) -> Value {
+    let mut own = Map::new();
+    for (name, of) in seen {
+        own.insert(
+            (*name).to_owned(),
+            json!(value(report.fit, &format!("{key}.{of}"))),
+        );
+    }
+    let parameters: Map<String, Value> = of_law(report.fit, key)
+        .map(|(name, one)| (name.to_owned(), json!(one.value)))
+        .collect();
+    let tried = choice.candidates.iter().map(|one| {
+        let parameters: Map<String, Value> = one
+            .parameters
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect();
+        json!({
+            "law": one.family.key(),
+            "log_likelihood": one.log_likelihood,
+            "distance": one.distance,
+            "parameters": parameters,
+        })
+    });
+    json!({
+        "law": choice.family.key(),
+        "distance": choice.distance(),
+        "parameters": parameters,
+        "seen": own,
+        "tried": tried.collect::<Vec<_>>(),
+    })
+}
+
+/// A profile by interval; by weekday if weekdays differ.
+fn profile(report: &FitReport<'_>, name: &str) -> Value {
+    let days = report.fit.operation.days();
+    let own = |weekday| {
+        report
+            .fit
+            .profile(name, weekday)
+            .map(|one| json!(one.value))
+            .collect::<Vec<_>>()
+    };
+    match days {
+        [only] if only.weekday.is_none() => json!(own(None)),
+        days => days
+            .iter()
+            .filter_map(|day| Some((day.weekday?.key().to_owned(), json!(own(day.weekday)))))
+            .collect::<Map<_, _>>()
+            .into(),
+    }
+}
+
+fn staffing(report: &FitReport<'_>) -> Value {
+    let staffing = &report.fit.staffing;
+    let tried = rules(report.fit).iter().map(|one| {
+        let ignoring = one.rule.ignoring.is_finite().then_some(one.rule.ignoring);
+        json!({
+            "idle": one.rule.idle,
+            "ignoring": ignoring,
+            "abandonment": one.shares[0],
+            "delayed": one.shares[1],
+            "wait": one.shares[2],
+            "agent_hours": one.hours,
+            "off": one.off,
+        })
+    });
+    json!({
+        "source": match staffing.source {
+            Source::Sessions(_) => "activity",
+            Source::Logins => "logins",
+            Source::Busy => "busy",
+        },
+        "replayed_days": staffing.played,
+        "recorded": {"abandonment": staffing.recorded[0], "delayed": staffing.recorded[1], "wait": staffing.recorded[2]},
+        "tried": tried.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,121 @@
+//! A fit told: as a scenario with the evidence for each number, as JSON, in words and pictures.
+
+mod files;
+mod json;
+mod page;
+mod pictures;
+mod words;
+
+pub use files::fit_files;
+pub use json::fit_json;
+pub use page::fit_html;
+pub use words::fit_text;
+
+use crate::records::Log;
+use crate::records::fit::{Choice, Family, Fit, Parameter, Source, Tried, rounded};
+use crate::stats::Estimate;
+
+/// A fit and what it was made from.
+#[derive(Debug, Clone, Copy)]
+pub struct FitReport<'a> {
+    /// What the scenario is called.
+    pub name: &'a str,
+    /// The files that were read, as they were named.
+    pub sources: &'a [String],
+    /// The command that makes it again.
+    pub command: &'a str,
+    /// What was read.
+    pub log: &'a Log,
+    /// What came of it.
+    pub fit: &'a Fit,
+}
+
+/// A number with its interval, such as `186.6 (184.1 to 189.2)`.
+fn with_interval(value: &Estimate) -> String {
+    match (value.mean, value.low, value.high) {
+        (Some(mean), Some(low), Some(high)) => {
+            format!("{} ({} to {})", short(mean), short(low), short(high))
+        }
+        (Some(mean), ..) => short(mean),
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// A number with the digits that are read: four at most.
+fn short(number: f64) -> String {
+    let size = number.abs();
+    let number = rounded(number);
+    match size {
+        size if size >= 100.0 => format!("{number:.0}"),
+        size if size >= 10.0 => format!("{number:.1}"),
+        size if size >= 1.0 => format!("{number:.2}"),
+        0.0 => "0".to_owned(),
+        _ => format!("{number:.3}"),
+    }
+}
+
+/// A share in per cent.
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// A share with its interval in per cent.
+fn percent_with_interval(value: &Estimate) -> String {
+    match (value.mean, value.low, value.high) {
+        (Some(mean), Some(low), Some(high)) => {
+            format!(
+                "{:.1} % ({:.1} to {:.1})",
+                100.0 * mean,
+                100.0 * low,
+                100.0 * high
+            )
+        }
+        (Some(mean), ..) => percent(mean),
+        _ => "unknown".to_owned(),
+    }
+}
+
+/// A number of the fit by its name.
+fn value(fit: &Fit, name: &str) -> Estimate {
+    fit.parameter(name).map_or(Estimate::NONE, |one| one.value)
+}
+
+/// The parameters of a law: those of a family, without what was merely seen.
+fn of_law<'f>(fit: &'f Fit, key: &str) -> impl Iterator<Item = (&'f str, &'f Parameter)> {
+    const SEEN: [&str; 4] = ["seen_mean", "seen_sd", "median", "mean_if_exponential"];
+    let prefix = format!("{key}.");
+    let own = fit
+        .parameters
+        .iter()
+        .filter(|one| one.key.interval.is_none());
+    own.filter_map(move |one| {
+        let name = one.key.name.strip_prefix(&prefix)?;
+        (!SEEN.contains(&name) && !name.contains('.')).then_some((name, one))
+    })
+}
+
+/// The law that was chosen and how near it is, in words.
+fn law_said(choice: &Choice) -> String {
+    let distance = choice.distance();
+    match choice.family {
+        Family::Empirical => "as it was seen".to_owned(),
+        family => format!("{} (distance {distance:.3})", family.key()),
+    }
+}
+
+/// What else was tried, the likeliest first.
+fn tried_said(choice: &Choice) -> String {
+    let tried = choice
+        .candidates
+        .iter()
+        .map(|one| format!("{} {:.3}", one.family.key(), one.distance));
+    tried.collect::<Vec<_>>().join(", ")
+}
+
+/// The rules of staffing that were tried, the chosen first.
+fn rules(fit: &Fit) -> &[Tried] {
+    match &fit.staffing.source {
+        Source::Sessions(tried) => tried,
+        Source::Busy | Source::Logins => &[],
+    }
+}

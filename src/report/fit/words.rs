@@ -1,0 +1,316 @@
+//! A fit as text for people.
+
+use super::super::digits::Figure;
+use super::super::grid::{Grid, Label};
+use super::super::layout::{Columns, paragraph};
+use super::{
+    FitReport, law_said, percent, percent_with_interval, rules, short, value, with_interval,
+};
+use crate::records::fit::{DayUse, Source, Special, Use};
+
+/// Special days that are named. A convention.
+const NAMED: usize = 12;
+/// Rules of staffing that are shown. A convention.
+const RULES: usize = 6;
+
+/// What was read, what was fitted, and how sure that is.
+#[must_use]
+pub fn fit_text(report: &FitReport<'_>, columns: Columns) -> String {
+    let mut text = paragraph(report.name, columns);
+    for line in about(report) {
+        text.push_str(&paragraph(&line, columns));
+    }
+    text.push('\n');
+    text.push_str(&kinds(report).cut(columns));
+    text.push('\n');
+    for line in laws(report) {
+        text.push_str(&paragraph(&line, columns));
+    }
+    text.push('\n');
+    text.push_str(&staffing(report, columns));
+    text
+}
+
+fn about(report: &FitReport<'_>) -> Vec<String> {
+    let fit = report.fit;
+    let used = |which: fn(&DayUse) -> bool| fit.days.iter().filter(move |day| which(day));
+    let fitted: Vec<&DayUse> = used(|day| day.used == Use::Fitted).collect();
+    let calls: u64 = fitted.iter().map(|day| day.offered).sum();
+    let opens = fit.span.start(0);
+    let closes = crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes);
+    let mut said = vec![format!(
+        "{calls} calls on {} days from {} to {}, {opens} to {closes}.",
+        fitted.len(),
+        fitted
+            .first()
+            .map_or_else(String::new, |day| day.date.to_string()),
+        fitted
+            .last()
+            .map_or_else(String::new, |day| day.date.to_string())
+    )];
+    let held = used(|day| day.used == Use::HeldOut).count();
+    if held > 0 {
+        said.push(format!("{held} days are held out, to be predicted."));
+    }
+    let special: Vec<String> = used(|day| matches!(day.used, Use::Aside(_)))
+        .filter_map(special)
+        .collect();
+    if !special.is_empty() {
+        let more = special.len().saturating_sub(NAMED);
+        let shown = special[..special.len() - more].join("; ");
+        let more = if more > 0 {
+            format!("; and {more} more")
+        } else {
+            String::new()
+        };
+        said.push(format!(
+            "{} special days are set aside: {shown}{more}.",
+            special.len()
+        ));
+    }
+    for (name, count) in &fit.prepared.kinds.left_out {
+        said.push(format!(
+            "Call type `{name}` is left out: {count} calls are too few to fit."
+        ));
+    }
+    let number = |name: &str| value(fit, name);
+    let before = number("dispersion.before").mean.unwrap_or(0.0);
+    let weekdays = if fit.is_week {
+        "Weekdays differ, so each has its own volume and staffing"
+    } else {
+        "Weekdays do not differ clearly, so that one day stands for all"
+    };
+    said.push(format!("{weekdays}. Counts of an interval vary {} times as much as Poisson{}; busyness with a cv of {} by day and {} by interval explains it (what is left: {} times).", short(before), fit.within_days.map_or_else(String::new, |within| format!(", within a day {} times", short(within))), with_interval(&number("busyness.day")), with_interval(&number("busyness.interval")), short(number("dispersion.after").mean.unwrap_or(0.0))));
+    said
+}
+
+fn special(day: &DayUse) -> Option<String> {
+    match day.used {
+        Use::Aside(Special::Closed) => None,
+        Use::Aside(why) => Some(format!("{} ({why})", day.date)),
+        Use::Fitted | Use::HeldOut => None,
+    }
+}
+
+fn kinds(report: &FitReport<'_>) -> Grid {
+    let fit = report.fit;
+    let heads = [
+        ("calls", "Calls\na day"),
+        ("own", "Own\nbusyness"),
+        ("talk", "Talk,\nmean s"),
+        ("sd", "sd, s"),
+        ("patience", "Patience,\nmedian s"),
+        ("abandoned", "Abandoned"),
+        ("wait", "Wait,\nmean s"),
+    ];
+    let rows = fit.kinds.iter().map(|kind| {
+        let of = |key: &str| value(fit, &format!("calls.{}.{key}", kind.name));
+        let figures = [
+            with_interval(&of("volume.day")),
+            of("busyness").mean.map_or_else(String::new, short),
+            with_interval(&of("talk.seen_mean")),
+            of("talk.seen_sd").mean.map_or_else(String::new, short),
+            of("patience.median")
+                .mean
+                .map_or_else(|| "not reached".to_owned(), short),
+            percent_with_interval(&of("abandonment")),
+            with_interval(&of("wait")),
+        ];
+        (
+            Label::name(&kind.name),
+            figures.into_iter().map(Figure::plain).collect(),
+        )
+    });
+    Grid {
+        corner: "Call type".to_owned(),
+        columns: heads
+            .into_iter()
+            .map(|(long, short)| Label::new(long, short))
+            .collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn laws(report: &FitReport<'_>) -> Vec<String> {
+    let fit = report.fit;
+    let mut said: Vec<String> = fit
+        .kinds
+        .iter()
+        .map(|kind| {
+            let patience = kind
+                .patience
+                .as_ref()
+                .map_or_else(|| "nobody queued".to_owned(), law_said);
+            let wrap_up = kind.wrap_up.as_ref().map_or_else(String::new, |choice| {
+                format!("; wrap-up {}", law_said(choice))
+            });
+            format!(
+                "{}: talk {}{wrap_up}; patience {patience}.",
+                kind.name,
+                law_said(&kind.talk)
+            )
+        })
+        .collect();
+    said.extend(
+        fit.kinds
+            .iter()
+            .filter_map(|kind| redials(report, &kind.name)),
+    );
+    if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
+        said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
+    }
+    said.extend(order(report));
+    if let Some(pauses) = &fit.pauses {
+        said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
+    }
+    said
+}
+
+/// Who was put before whom, where that is clear.
+fn order(report: &FitReport<'_>) -> Option<String> {
+    let fit = report.fit;
+    let priorities = fit.prepared.order.priorities();
+    let mut said = Vec::new();
+    for (first, one) in fit.kinds.iter().enumerate() {
+        for (second, other) in fit.kinds.iter().enumerate() {
+            let before = fit.prepared.order.before(first, second);
+            if let Some(share) = before.filter(|_| priorities[first] < priorities[second]) {
+                said.push(format!(
+                    "{} before {} in {} of the chances",
+                    one.name,
+                    other.name,
+                    percent(share)
+                ));
+            }
+        }
+    }
+    (!said.is_empty()).then(|| {
+        format!(
+            "Who waits is not taken by arrival alone: {}.",
+            said.join(", ")
+        )
+    })
+}
+
+/// Who calls again, where callers are known.
+fn redials(report: &FitReport<'_>, name: &str) -> Option<String> {
+    let of = |key: &str| value(report.fit, &format!("calls.{name}.redial.{key}"));
+    let after = |key: &str| {
+        let (chance, hour) = (
+            of(&format!("{key}.chance")),
+            of(&format!("{key}.within_hour")),
+        );
+        chance.mean?;
+        let mean = with_interval(&of(&format!("{key}.mean")));
+        Some(format!(
+            "{} call again, {mean} s later on average ({} within an hour)",
+            percent_with_interval(&chance),
+            percent(hour.mean?)
+        ))
+    };
+    let said = [
+        ("after hanging up ", after("abandoned")),
+        ("after being answered ", after("answered")),
+    ];
+    let said: Vec<String> = said
+        .into_iter()
+        .filter_map(|(when, said)| Some(format!("{when}{}", said?)))
+        .collect();
+    (!said.is_empty()).then(|| format!("{name}: {}.", said.join("; ")))
+}
+
+fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
+    let fit = report.fit;
+    let staffing = &fit.staffing;
+    let groups: Vec<String> = fit
+        .prepared
+        .groups
+        .iter()
+        .map(|group| {
+            let kinds: Vec<&str> = group
+                .kinds
+                .each()
+                .filter_map(|kind| fit.kinds.get(kind))
+                .map(|kind| kind.name.as_str())
+                .collect();
+            format!(
+                "{} ({} agents, {} of the calls): {}",
+                group.name,
+                group.agents.len(),
+                percent(group.share),
+                kinds.join(", ")
+            )
+        })
+        .collect();
+    let mut text = paragraph(&format!("Agents: {}.", groups.join("; ")), columns);
+    if staffing.source == Source::Logins {
+        text.push_str(&paragraph(
+            "Staffing is by logins, memberships and pauses as they were recorded.",
+            columns,
+        ));
+        return text;
+    }
+    if staffing.source == Source::Busy {
+        let said = "No record names agents: on duty are as many as were busy while somebody waited, or at once at the most. All are taken to answer everything.";
+        text.push_str(&paragraph(said, columns));
+        return text;
+    }
+    let said = format!(
+        "Staffing is read from activity. An idle agent counts as away after a time that is chosen so that {} replayed days come nearest to what was recorded:",
+        staffing.played
+    );
+    text.push_str(&paragraph(&said, columns));
+    text.push('\n');
+    let row = |name: String, shares: [f64; 3], hours: Option<f64>| {
+        let figures = [
+            percent(shares[0]),
+            percent(shares[1]),
+            short(shares[2]),
+            hours.map_or_else(String::new, short),
+        ];
+        (
+            Label::name(&name),
+            figures.into_iter().map(Figure::plain).collect::<Vec<_>>(),
+        )
+    };
+    let mut rows = vec![row("recorded".to_owned(), staffing.recorded, None)];
+    let tried = rules(fit);
+    rows.extend(
+        tried
+            .iter()
+            .take(RULES)
+            .map(|one| row(one.rule.to_string(), one.shares, Some(one.hours))),
+    );
+    let grid = Grid {
+        corner: "Away after".to_owned(),
+        columns: [
+            ("abandoned", "Abandoned"),
+            ("queued", "Queued"),
+            ("wait", "Wait,\nmean s"),
+            ("hours", "Agent hours\na day"),
+        ]
+        .into_iter()
+        .map(|(long, short)| Label::new(long, short))
+        .collect(),
+        rows,
+    };
+    text.push_str(&grid.cut(columns));
+    if let (Some(least), Some(most)) = (extreme(report, f64::min), extreme(report, f64::max)) {
+        let said = format!(
+            "Over all {} rules that were tried abandonment is {} to {}: the choice matters.",
+            tried.len(),
+            percent(least),
+            percent(most)
+        );
+        text.push('\n');
+        text.push_str(&paragraph(&said, columns));
+    }
+    text
+}
+
+fn extreme(report: &FitReport<'_>, which: fn(f64, f64) -> f64) -> Option<f64> {
+    rules(report.fit)
+        .iter()
+        .map(|one| one.shares[0])
+        .reduce(which)
+}

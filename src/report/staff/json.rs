@@ -1,0 +1,416 @@
+//! What was found as JSON with stable keys.
+
+use super::super::json::{Origin, text};
+use super::StaffStudy;
+use super::said;
+use super::target::{Named, place};
+use crate::stats::Estimate;
+use crate::study::staff::{BoundKind, Lift, Reached, Staffed, Verdict};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The cheapest staffing, as `staff --json` prints it and `staffing.json` keeps it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StaffJson {
+    #[serde(flatten)]
+    origin: Origin,
+    /// What was staffed.
+    scenario: Staffable,
+    /// Under this seed the same plan comes again.
+    seed: u64,
+    /// How much was simulated: 1 is usual.
+    effort: f64,
+    /// What was found.
+    staff: Staff,
+    /// What is to be concluded.
+    verdict: Concluded,
+}
+
+/// What was staffed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Staffable {
+    /// What it is called.
+    name: String,
+    /// The file that it was read from.
+    file: String,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Staff {
+    /// What was decided: `interval` or `day`.
+    by: &'static str,
+    /// The plan; null where none was found.
+    optimum: Option<Optimum>,
+    /// What no plan can cost less than; null without a plan.
+    bound: Option<BoundJson>,
+    /// The staffed groups under the plan, by name.
+    agents: BTreeMap<String, GroupJson>,
+    /// Every target, in every place in which it is to be reached.
+    targets: Vec<TargetJson>,
+    /// The share of days on which all targets are kept.
+    all_targets_on_days: Estimate,
+    /// Plans that cost less and nearly do.
+    alternatives: Vec<AlternativeJson>,
+    /// Targets that are out of reach.
+    impossible: Vec<ImpossibleJson>,
+    /// The cheapest single limit that would mend what is impossible; null where nothing needs mending, or no limit does.
+    mended_by: Option<MendedBy>,
+    /// How much was simulated.
+    work: WorkJson,
+}
+
+/// What the plan costs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Optimum {
+    /// Wages of the staffed groups in a replication [money], or their paid hours where those are minimised [h].
+    cost: f64,
+    /// Their paid hours [h].
+    hours: f64,
+    /// What today's rosters cost.
+    today: f64,
+}
+
+/// What no plan can cost less than.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct BoundJson {
+    /// The amount.
+    cost: f64,
+    /// Why: `proved`, all cheaper ones were tried or ruled out; `cuts`, if further agents help less and less; `unknown`.
+    kind: &'static str,
+}
+
+/// A group under the plan.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct GroupJson {
+    /// Agents in each interval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counts: Option<Vec<u32>>,
+    /// With a week: agents in each interval of each of its days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<BTreeMap<String, Vec<u32>>>,
+}
+
+/// A target in a place.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct TargetJson {
+    /// Whose target it is.
+    calls: String,
+    /// Key of what is measured.
+    metric: &'static str,
+    /// Which of the six formulas, of a service level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula: Option<&'static str>,
+    /// Where it is to be reached by itself.
+    every: &'static str,
+    /// The interval, or day of the week, that this is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    /// What is wanted: a share, or a time [s].
+    wanted: f64,
+    /// The share of days on which it is wanted; left out: in the long run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wanted_on_days: Option<f64>,
+    /// What the plan reaches.
+    #[serde(flatten)]
+    reached: ReachedJson,
+    /// By how much the mean is better than what is wanted; below 0, worse.
+    slack: Option<f64>,
+    /// What one agent fewer would leave, in the place where that hurts most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_fewer: Option<FewerJson>,
+}
+
+/// What is reached of a target.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct ReachedJson {
+    /// In the long run.
+    holds: Estimate,
+    /// The share of days on which it is kept.
+    on_days: Estimate,
+    /// `met`, `undecided` or `missed`.
+    verdict: &'static str,
+}
+
+/// One agent fewer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct FewerJson {
+    /// Of which group.
+    agents: String,
+    /// When.
+    place: String,
+    /// What the measure would come to.
+    value: f64,
+}
+
+/// Another plan.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct AlternativeJson {
+    /// What it costs.
+    cost: f64,
+    /// The staffed groups under it, by name.
+    agents: BTreeMap<String, GroupJson>,
+    /// `met`, `undecided` or `missed`.
+    verdict: &'static str,
+    /// What it reaches of each of `targets`, in their order.
+    targets: Vec<ReachedJson>,
+}
+
+/// A target that is out of reach.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct ImpossibleJson {
+    /// Whose target it is.
+    calls: String,
+    /// Key of what is measured.
+    metric: &'static str,
+    /// The interval, or day of the week, that this is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    /// What is wanted.
+    wanted: f64,
+    /// The best within the limits.
+    reachable: Estimate,
+    /// By how much it falls short; of shares, in shares.
+    short_by: f64,
+}
+
+/// A limit and what it would have to be.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct MendedBy {
+    /// Dotted key in the scenario.
+    key: String,
+    /// What it would have to be, at its largest.
+    value: f64,
+    /// How much more that is.
+    more: f64,
+}
+
+/// How much was simulated.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct WorkJson {
+    /// Plans that were simulated; one on further days counts again.
+    evaluations: u64,
+    /// Replications of all of them together.
+    days: u64,
+    /// Rounds of the search.
+    rounds: u64,
+    /// Rows of the largest linear program that say what plans reach.
+    cuts: u64,
+    /// Linear programs.
+    programs: u64,
+    /// Places in which it was looked whether a further agent helps less than the one before.
+    checked: u64,
+    /// Of those, the ones in which it does not.
+    contradicted: u64,
+}
+
+/// What is to be concluded.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Concluded {
+    /// `met`, `undecided`, `missed`, `impossible`, or `untested` where it was stopped.
+    kind: &'static str,
+    /// For people.
+    sentence: String,
+    /// How sure it is, for all targets together.
+    sure: f64,
+    /// Fresh days on which the plan was tested.
+    days: u64,
+}
+
+impl StaffJson {
+    /// What was found.
+    #[must_use]
+    pub fn new(study: &StaffStudy<'_>) -> Self {
+        Self {
+            origin: Origin::here("staff"),
+            scenario: Staffable {
+                name: study.name.to_owned(),
+                file: study.scenario.file().display().to_string(),
+            },
+            seed: study.seed,
+            effort: study.effort,
+            staff: staff(study),
+            verdict: concluded(study),
+        }
+    }
+
+    /// As text, ending with a line break.
+    #[must_use]
+    pub fn text(&self) -> String {
+        text(self)
+    }
+}
+
+fn staff(study: &StaffStudy<'_>) -> Staff {
+    let outcome = study.outcome;
+    let staffed = outcome.staffed.as_ref();
+    let agents = staffed.map(|one| agents(study, &one.counts));
+    let targets = staffed.map(|one| targets(study, one));
+    let alternatives = outcome.alternatives.iter().map(|one| AlternativeJson {
+        cost: one.cost,
+        agents: self::agents(study, &one.counts),
+        verdict: key(one.verdict),
+        targets: one.held.iter().map(reached).collect(),
+    });
+    Staff {
+        by: outcome.staffing.by.key(),
+        optimum: staffed.map(|one| Optimum {
+            cost: one.cost,
+            hours: one.hours,
+            today: one.today,
+        }),
+        bound: staffed.map(|one| BoundJson {
+            cost: one.bound.cost,
+            kind: match one.bound.kind {
+                BoundKind::Proved => "proved",
+                BoundKind::Cuts => "cuts",
+                BoundKind::Unknown => "unknown",
+            },
+        }),
+        agents: agents.unwrap_or_default(),
+        targets: targets.unwrap_or_default(),
+        all_targets_on_days: staffed.map_or(Estimate::NONE, |one| one.all_on_days),
+        alternatives: alternatives.collect(),
+        impossible: impossible(study),
+        mended_by: mended_by(study),
+        work: WorkJson {
+            evaluations: outcome.work.evaluations,
+            days: outcome.work.days,
+            rounds: outcome.rounds,
+            cuts: outcome.work.cuts,
+            programs: outcome.work.programs,
+            checked: outcome.checked,
+            contradicted: outcome.contradicted,
+        },
+    }
+}
+
+fn agents(study: &StaffStudy<'_>, counts: &[Vec<Vec<u32>>]) -> BTreeMap<String, GroupJson> {
+    let operation = study.scenario.operation();
+    let groups = study.scenario.centre().groups();
+    let pairs = study.outcome.staffing.groups.iter().zip(counts);
+    let pairs = pairs.filter_map(|(limits, counts)| {
+        let name = groups.get(limits.group.index())?.name.clone();
+        let named = operation.days().iter().zip(counts);
+        let named =
+            named.filter_map(|(day, counts)| Some((day.weekday?.key().to_owned(), counts.clone())));
+        let group = match operation.is_week() {
+            true => GroupJson {
+                counts: None,
+                days: Some(named.collect()),
+            },
+            false => GroupJson {
+                counts: counts.first().cloned(),
+                days: None,
+            },
+        };
+        Some((name, group))
+    });
+    pairs.collect()
+}
+
+fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<TargetJson> {
+    let groups = study.scenario.centre().groups();
+    let each = staffed.held.iter().filter_map(|held| {
+        let named = Named::at(study, held.target)?;
+        let better = |mean: f64| match named.is_at_least() {
+            true => mean - named.level(),
+            false => named.level() - mean,
+        };
+        let one_fewer = held.fewer.and_then(|fewer| {
+            let day = study.scenario.operation().is_week().then_some(fewer.day);
+            Some(FewerJson {
+                agents: groups.get(fewer.group.index())?.name.clone(),
+                place: place(study, day, Some(fewer.interval))?,
+                value: fewer.value,
+            })
+        });
+        Some(TargetJson {
+            calls: named.whose(),
+            metric: named.key(),
+            formula: named.formula(),
+            every: named.every(),
+            place: place(study, held.day, held.interval),
+            wanted: named.level(),
+            wanted_on_days: named.on_days(),
+            reached: reached(&held.reached),
+            slack: held.reached.holds.mean.map(better),
+            one_fewer,
+        })
+    });
+    each.collect()
+}
+
+fn reached(reached: &Reached) -> ReachedJson {
+    ReachedJson {
+        holds: reached.holds,
+        on_days: reached.on_days,
+        verdict: key(reached.verdict),
+    }
+}
+
+fn key(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "met",
+        Verdict::Undecided => "undecided",
+        Verdict::Missed => "missed",
+    }
+}
+
+fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
+    let each = study.outcome.impossible.iter().filter_map(|reach| {
+        let named = Named::at(study, reach.target)?;
+        Some(ImpossibleJson {
+            calls: named.whose(),
+            metric: named.key(),
+            place: place(study, reach.day, reach.interval),
+            wanted: named.level(),
+            reachable: reach.reachable,
+            short_by: reach.short_by,
+        })
+    });
+    each.collect()
+}
+
+fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
+    let groups = study.scenario.centre().groups();
+    Some(match study.outcome.mended_by.as_ref()? {
+        Lift::Group {
+            group,
+            more,
+            at_most,
+        } => MendedBy {
+            key: format!("staff.agents.{}.at_most", groups.get(group.index())?.name),
+            value: f64::from(*at_most),
+            more: f64::from(*more),
+        },
+        Lift::Seats { more, at_most } => MendedBy {
+            key: "staff.seats.at_most".to_owned(),
+            value: f64::from(*at_most),
+            more: f64::from(*more),
+        },
+        Lift::Budget { cost } => MendedBy {
+            key: "staff.budget".to_owned(),
+            value: *cost,
+            more: cost - study.outcome.staffing.budget.unwrap_or_default(),
+        },
+    })
+}
+
+fn concluded(study: &StaffStudy<'_>) -> Concluded {
+    let outcome = study.outcome;
+    let sentences = said::sentences(study);
+    let kind = match &outcome.staffed {
+        _ if outcome.mended_by.is_some() || !outcome.impossible.is_empty() => "impossible",
+        Some(staffed) => staffed.verdict.map_or("untested", key),
+        None if outcome.is_stopped => "untested",
+        None => "impossible",
+    };
+    Concluded {
+        kind,
+        sentence: sentences.into_iter().next().unwrap_or_default(),
+        sure: outcome.staffing.sure.get(),
+        days: outcome.staffed.as_ref().map_or(0, |one| one.days),
+    }
+}

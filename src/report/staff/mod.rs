@@ -1,0 +1,71 @@
+//! What a staffing search found: as a table with sentences, as JSON, as a plan that other commands take, as a rota.
+
+mod json;
+mod plan;
+mod rota;
+mod said;
+mod table;
+mod target;
+
+pub use json::StaffJson;
+pub use plan::staff_plan;
+pub use rota::rota_csv;
+pub use table::staff_table;
+
+use crate::scenario::Scenario;
+use crate::study::staff::{Outcome, Verdict};
+
+/// What was asked, and what was found.
+#[derive(Debug, Clone, Copy)]
+pub struct StaffStudy<'a> {
+    /// What the scenario is called.
+    pub name: &'a str,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What came of the search.
+    pub outcome: &'a Outcome,
+    /// Under this seed the same plan comes again.
+    pub seed: u64,
+    /// How much was simulated: 1 is usual.
+    pub effort: f64,
+}
+
+impl StaffStudy<'_> {
+    /// Whether a plan was found that meets every target, within the budget.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        let staffed = self.outcome.staffed.as_ref();
+        staffed.is_some_and(|one| one.verdict == Some(Verdict::Met))
+            && self.outcome.mended_by.is_none()
+    }
+
+    /// What a replication is.
+    fn unit(&self) -> &'static str {
+        if self.scenario.operation().is_week() {
+            "week"
+        } else {
+            "day"
+        }
+    }
+
+    /// An amount as people read it: `EUR 490`, `24.5 hours`.
+    fn amount(&self, cost: f64) -> String {
+        let number = self.number(cost);
+        match self.outcome.staffing.minimise {
+            crate::centre::Minimise::Hours => format!("{number} hours"),
+            crate::centre::Minimise::Wages => match &self.scenario.centre().money().currency {
+                Some(currency) => format!("{currency} {number}"),
+                None => number,
+            },
+        }
+    }
+
+    fn number(&self, cost: f64) -> String {
+        let is_whole = (cost - cost.round()).abs() < 0.005;
+        if is_whole || cost.abs() >= 10_000.0 {
+            format!("{cost:.0}")
+        } else {
+            format!("{cost:.2}")
+        }
+    }
+}

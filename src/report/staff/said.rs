@@ -1,0 +1,228 @@
+//! What is promised, and what is not: in sentences.
+
+use super::StaffStudy;
+use super::target::{Named, place, tightest};
+use crate::stats::Estimate;
+use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
+
+/// Everything that stands below the tables.
+pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
+    let mut said = Vec::new();
+    if let Some(staffed) = &study.outcome.staffed {
+        said.push(verdict(study, staffed));
+        said.extend(days(study, staffed));
+        said.extend(bound(study, staffed));
+        said.extend(others(study));
+        said.extend(budget(study, staffed));
+    }
+    said.extend(impossible(study));
+    said
+}
+
+/// What is to be concluded, in a sentence.
+pub(super) fn verdict(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
+    let unit = study.unit();
+    let number = places(staffed);
+    let what = match number {
+        0 => return "There is no target to meet: the fewest agents that the limits allow are enough. Give a call type a target, such as service_level = { within = \"20s\", target = \"80%\" }.".to_owned(),
+        1 => "The target holds".to_owned(),
+        number => format!("Each of the {number} targets holds"),
+    };
+    let all = if number == 1 {
+        ""
+    } else {
+        " for all of them together"
+    };
+    let sure = format!("{} %", (1000.0 * staffed.sure).round() / 10.0);
+    match staffed.verdict {
+        Some(Verdict::Met) => format!(
+            "{what} in the long run: {sure} sure{all}, tested on {} {unit}s that the search had never seen.",
+            thousands(staffed.days)
+        ),
+        Some(Verdict::Undecided) => format!(
+            "It is too close to tell whether every target holds: {} {unit}s that the search had never seen do not decide it. A larger --effort would.",
+            thousands(staffed.days)
+        ),
+        Some(Verdict::Missed) => format!(
+            "This is the best that was found, and on {} {unit}s that the search had never seen some target does not hold. A larger --effort looks further.",
+            thousands(staffed.days)
+        ),
+        None => "Stopped: this is the best plan so far. It was not tested on days that the search had never seen, and may miss its targets.".to_owned(),
+    }
+}
+
+/// Targets and places in which they are to be reached.
+fn places(staffed: &Staffed) -> usize {
+    staffed.held.len()
+}
+
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `88 of 100 days (86.9 to 89.0)`
+pub(super) fn of_100(estimate: &Estimate, unit: &str) -> Option<String> {
+    let mean = 100.0 * estimate.mean?;
+    let range = match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!(" ({:.1} to {:.1})", 100.0 * low, 100.0 * high),
+        _ => String::new(),
+    };
+    Some(format!("{mean:.0} of 100 {unit}s{range}"))
+}
+
+fn days(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let unit = study.unit();
+    let all = of_100(&staffed.all_on_days, unit)?;
+    Some(match staffed.held.len() {
+        0 => return None,
+        1 => format!("On {all} the target is met on the {unit} itself."),
+        _ => format!("On {all} every target is met on the {unit} itself."),
+    })
+}
+
+fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let bound = &staffed.bound;
+    let below = staffed.cost - bound.cost;
+    let is_tight = below <= 1e-6 * staffed.cost.abs().max(1.0);
+    match bound.kind {
+        BoundKind::Proved => {
+            let proof = staffed.proof?;
+            let ruled_out = proof.cheaper - proof.simulated;
+            Some(match proof.cheaper {
+                0 => "No cheaper plan exists within the limits.".to_owned(),
+                _ => format!(
+                    "No cheaper plan exists: of the {} that cost less, {} were simulated and miss a target, and {} have nowhere more agents than one that clearly misses.",
+                    thousands(proof.cheaper),
+                    thousands(proof.simulated),
+                    thousands(ruled_out)
+                ),
+            })
+        }
+        BoundKind::Cuts => {
+            let checked = study.outcome.checked;
+            let held = checked - study.outcome.contradicted;
+            let looked = format!(
+                "which held in {} of {} places looked at",
+                thousands(held),
+                thousands(checked)
+            );
+            Some(if is_tight {
+                format!(
+                    "No plan can cost less if each further agent in a place helps less than the one before, {looked}."
+                )
+            } else {
+                format!(
+                    "No plan can cost less than {} ({:.1} % below) if each further agent in a place helps less than the one before, {looked}.",
+                    study.amount(bound.cost),
+                    100.0 * below / staffed.cost.max(f64::MIN_POSITIVE)
+                )
+            })
+        }
+        BoundKind::Unknown => Some("How much cheaper a plan could be is not known.".to_owned()),
+    }
+}
+
+fn others(study: &StaffStudy<'_>) -> Option<String> {
+    let others = &study.outcome.alternatives;
+    let close = |one: &&Alternative| one.verdict != Verdict::Missed;
+    let close: Vec<&Alternative> = others.iter().filter(close).collect();
+    let least = close.iter().map(|one| one.cost).reduce(f64::min)?;
+    let (number, are) = match close.len() {
+        1 => ("One plan".to_owned(), "is"),
+        many => (format!("{many} plans"), "are"),
+    };
+    Some(format!(
+        "{number} (down to {}) {are} too close to tell; a larger --effort would settle it.",
+        study.amount(least)
+    ))
+}
+
+fn budget(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let Some(Lift::Budget { cost }) = study.outcome.mended_by else {
+        return None;
+    };
+    let budget = study.outcome.staffing.budget?;
+    Some(format!(
+        "Impossible within the budget of {}: this plan, the cheapest that meets every target, costs {} more. `[staff] budget` would have to be {}.",
+        study.amount(budget),
+        study.amount(staffed.cost - budget),
+        study.number(cost)
+    ))
+}
+
+fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for reach in &study.outcome.impossible {
+        said.extend(out_of_reach(study, reach));
+    }
+    let several = said.len();
+    if several > FEW {
+        said.truncate(FEW);
+        said.push(format!("And so it is in {} further places.", several - FEW));
+    }
+    if several > 0 {
+        said.push(mended(study));
+    } else if study.outcome.staffed.is_none() {
+        let why = if study.outcome.is_stopped {
+            "Stopped before a plan was found that meets every target on the days looked at."
+        } else {
+            "No plan was found that meets every target within the limits, though each target may be within reach by itself: seats, the change from one step to the next, or several targets together stand in the way."
+        };
+        said.push(why.to_owned());
+    }
+    said
+}
+
+/// Targets out of reach that have a sentence of their own.
+const FEW: usize = 6;
+
+fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
+    let named = Named::at(study, reach.target)?;
+    let at = place(study, reach.day, reach.interval);
+    let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+    Some(format!(
+        "Impossible: {}, {}{at}: {} is wanted, and with every limit used up it is {}: {} short.",
+        named.whose(),
+        named.measure(),
+        named.wanted(),
+        named.value(&reach.reachable),
+        named.short(reach.short_by)
+    ))
+}
+
+fn mended(study: &StaffStudy<'_>) -> String {
+    let groups = study.scenario.centre().groups();
+    match &study.outcome.mended_by {
+        Some(Lift::Group {
+            group,
+            more,
+            at_most,
+        }) => {
+            let name = groups
+                .get(group.index())
+                .map_or("", |group| group.name.as_str());
+            let agents = if *more == 1 { "agent" } else { "agents" };
+            format!(
+                "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
+            )
+        }
+        Some(Lift::Seats { more, at_most }) => {
+            format!("What would mend it: {more} more, `[staff.seats] at_most` up to {at_most}.")
+        }
+        Some(Lift::Budget { .. }) => String::new(),
+        None => "No single limit mends it: more agents alone do not reach the target.".to_owned(),
+    }
+}
+
+/// Where the plan is tightest: of every target its worst place.
+pub(super) fn worst<'a>(study: &StaffStudy<'_>, staffed: &'a Staffed) -> Vec<&'a Held> {
+    tightest(study, &staffed.held)
+}

@@ -1,0 +1,219 @@
+//! Targets by name: whose they are, what is wanted, and values of them as people read them.
+
+use super::StaffStudy;
+use crate::centre::{Aim, CallType, Every, ServiceLevel, Wanted, Whose};
+use crate::measures::ALL;
+use crate::stats::Estimate;
+use crate::study::staff::Held;
+
+/// A target, told.
+pub(super) struct Named<'a> {
+    study: StaffStudy<'a>,
+    target: Wanted,
+}
+
+impl<'a> Named<'a> {
+    /// The target at this place in the centre's list; `None` if there is none.
+    pub(super) fn at(study: &StaffStudy<'a>, place: usize) -> Option<Self> {
+        let target = study.scenario.centre().goals().into_iter().nth(place)?;
+        Some(Self {
+            study: *study,
+            target,
+        })
+    }
+
+    /// Whose it is.
+    pub(super) fn whose(&self) -> String {
+        let centre = self.study.scenario.centre();
+        match self.target.whose {
+            Whose::Calls(_) => self
+                .kind()
+                .map_or_else(String::new, |kind| kind.name.clone()),
+            Whose::All => ALL.to_owned(),
+            Whose::Agents(id) => {
+                let group = centre.groups().get(id.index());
+                group.map_or_else(String::new, |group| group.name.clone())
+            }
+        }
+    }
+
+    fn kind(&self) -> Option<&'a CallType> {
+        match self.target.whose {
+            Whose::Calls(id) => self.study.scenario.centre().call_types().get(id.index()),
+            Whose::All | Whose::Agents(_) => None,
+        }
+    }
+
+    fn service_level(&self) -> Option<ServiceLevel> {
+        match self.target.goal.aim {
+            Aim::ServiceLevel(own) => own.or(self.kind().map(|kind| kind.service_level)),
+            _ => None,
+        }
+    }
+
+    /// Its key in files.
+    pub(super) fn key(&self) -> &'static str {
+        self.target.goal.aim.key()
+    }
+
+    /// `answered within 20 s, every interval`
+    pub(super) fn measure(&self) -> String {
+        let measure = match self.target.goal.aim {
+            Aim::ServiceLevel(_) => match self.service_level() {
+                Some(level) => format!("answered within {} s", level.within.get()),
+                None => "answered in time".to_owned(),
+            },
+            Aim::Abandonment => "abandoned".to_owned(),
+            Aim::Blocked => "blocked".to_owned(),
+            Aim::Lost => "lost".to_owned(),
+            Aim::Asa => "speed of answer".to_owned(),
+            Aim::Occupancy => "busy".to_owned(),
+        };
+        match (self.target.goal.every, self.target.goal.on_days) {
+            (None, _) | (Some(Every::Day | Every::Week), None) => measure,
+            (Some(Every::Interval), None) => format!("{measure}, each interval"),
+            (Some(every), Some(_)) => {
+                format!(
+                    "{measure}, {} {}s",
+                    self.with_unit(self.goal_level()),
+                    every.key()
+                )
+            }
+        }
+    }
+
+    /// Which of the six formulas, of a service level.
+    pub(super) fn formula(&self) -> Option<&'static str> {
+        self.service_level().map(|level| level.formula.key())
+    }
+
+    fn goal_level(&self) -> f64 {
+        self.target.goal.level
+    }
+
+    /// What is wanted in the long run: a share, or a time \[s\]; where a share of intervals is to keep it, that share.
+    pub(super) fn level(&self) -> f64 {
+        let goal = &self.target.goal;
+        match (goal.every, goal.on_days) {
+            (Some(Every::Interval), Some(share)) => share.get(),
+            _ => goal.level,
+        }
+    }
+
+    /// Whether at least so much is wanted.
+    pub(super) fn is_at_least(&self) -> bool {
+        let goal = &self.target.goal;
+        goal.is_at_least() || (goal.every == Some(Every::Interval) && goal.on_days.is_some())
+    }
+
+    /// The share of days, weeks or intervals on which it is wanted.
+    pub(super) fn on_days(&self) -> Option<f64> {
+        self.target.goal.on_days.map(|share| share.get())
+    }
+
+    /// Where it is wanted by itself.
+    pub(super) fn every(&self) -> &'static str {
+        self.target.goal.every.map_or(self.study.unit(), Every::key)
+    }
+
+    /// `≥ 80 %`
+    pub(super) fn wanted(&self) -> String {
+        let sign = if self.is_at_least() { "≥" } else { "≤" };
+        let wanted = format!("{sign} {}", self.with_unit(self.level()));
+        match (self.target.goal.every, self.on_days()) {
+            (Some(Every::Interval), _) | (_, None) => wanted,
+            (_, Some(share)) => format!(
+                "{wanted} on {:.0} % of {}s",
+                100.0 * share,
+                self.study.unit()
+            ),
+        }
+    }
+
+    fn is_share(&self) -> bool {
+        self.target.goal.aim != Aim::Asa || self.is_at_least()
+    }
+
+    /// `80.9 ± 0.2 %`
+    pub(super) fn value(&self, estimate: &Estimate) -> String {
+        let Some(mean) = estimate.mean else {
+            return "–".to_owned();
+        };
+        match estimate.half_width() {
+            Some(half) => {
+                let (mean, half) = (self.shown(mean), self.shown(half));
+                format!("{mean} ± {half} {}", self.unit())
+            }
+            None => self.with_unit(mean),
+        }
+    }
+
+    pub(super) fn with_unit(&self, value: f64) -> String {
+        let shown = self.shown(value);
+        format!("{} {}", shown.trim_end_matches(".0"), self.unit())
+    }
+
+    fn shown(&self, value: f64) -> String {
+        let value = if self.is_share() {
+            100.0 * value
+        } else {
+            value
+        };
+        format!("{value:.1}")
+    }
+
+    fn unit(&self) -> &'static str {
+        if self.is_share() { "%" } else { "s" }
+    }
+
+    /// By how much a value falls short: `7.3 points`.
+    pub(super) fn short(&self, by: f64) -> String {
+        if self.is_share() {
+            format!("{:.1} points", 100.0 * by)
+        } else {
+            format!("{by:.1} s")
+        }
+    }
+}
+
+/// Where a requirement is about: `Monday 08:30`; nothing if it is about all of a replication.
+pub(super) fn place(
+    study: &StaffStudy<'_>,
+    day: Option<usize>,
+    interval: Option<usize>,
+) -> Option<String> {
+    let days = study.scenario.operation().days();
+    let of = days.get(day.unwrap_or_default())?;
+    let weekday = day.and(of.weekday).map(|weekday| weekday.to_string());
+    let clock = of.centre.clock();
+    let time = interval.map(|place| clock.label(place as f64 * clock.interval.get()));
+    let both: Vec<String> = weekday.into_iter().chain(time).collect();
+    (!both.is_empty()).then(|| both.join(" "))
+}
+
+/// Of each target the place in which it is kept least.
+pub(super) fn tightest<'a>(study: &StaffStudy<'_>, held: &'a [Held]) -> Vec<&'a Held> {
+    let mut found: Vec<&Held> = Vec::new();
+    for one in held {
+        let slack = |held: &Held| {
+            let level = Named::at(study, held.target).map_or(0.0, |one| one.level());
+            let is_at_least = Named::at(study, held.target).is_none_or(|one| one.is_at_least());
+            let by = held
+                .reached
+                .holds
+                .mean
+                .map_or(f64::INFINITY, |mean| mean - level);
+            if is_at_least || by.is_infinite() {
+                by
+            } else {
+                -by
+            }
+        };
+        match found.iter_mut().find(|known| known.target == one.target) {
+            Some(known) if slack(one) < slack(known) => *known = one,
+            Some(_) => {}
+            None => found.push(one),
+        }
+    }
+    found
+}

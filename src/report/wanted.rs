@@ -1,0 +1,470 @@
+//! Targets in words and in JSON: what is wanted of whom, where and how often, and what came of it.
+
+use super::Study;
+use super::digits::{Figure, TimeStyle, brief, figure, spoken};
+use super::grid::{Grid, Label};
+use super::words::listed;
+use crate::centre::{Aim, Centre, Every, Formula, ServiceLevel, Whose};
+use crate::measures::{ALL, MetricKind, Places, Target, TargetOutcome, Verdict, outcomes};
+use crate::stats::Estimate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A target, and whether it is met.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub(super) struct TargetJson {
+    /// The call type whose target it is; `all` for that of all calls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    calls: Option<String>,
+    /// The agent group whose target it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agents: Option<String>,
+    /// Key of the measure that has a target.
+    metric: String,
+    /// A share, or a time [s]; a service level is to be at least this, the others at most.
+    target: f64,
+    /// Answered within this time counts [s], where the target has a service level of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    within: Option<f64>,
+    /// Where it is to be reached: in every `interval`, on every `day` or over the `week`; left out where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    every: Option<Every>,
+    /// The share of days, or of the intervals of all days, on which it is to be reached; left out in the long run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    on_days: Option<f64>,
+    /// Whether it is met over all replications together.
+    verdict: VerdictJson,
+    /// Where intervals, or the days of a week, are held to it one by one: how many, and the worst.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    places: Option<PlacesJson>,
+}
+
+/// Whether a target is met.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "TargetVerdict")]
+enum VerdictJson {
+    /// It is.
+    Met,
+    /// It is not.
+    Missed,
+    /// More replications would tell.
+    InDoubt,
+}
+
+/// Intervals, or days of a week, that are held to a target one by one.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+struct PlacesJson {
+    /// How many are.
+    judged: usize,
+    /// How many miss it, all of them together at the study's confidence.
+    missed: usize,
+    /// Of how many one cannot say.
+    in_doubt: usize,
+    /// The one that falls shortest.
+    worst: String,
+    /// Intervals that are not judged, because too little is expected in them.
+    left_out: Vec<String>,
+}
+
+impl TargetJson {
+    pub(super) fn new(centre: &Centre, outcome: &TargetOutcome) -> Self {
+        let Target { whose, goal } = outcome.target;
+        let name = name(centre, whose).map(str::to_owned);
+        let (calls, agents) = match whose {
+            Whose::Agents(_) => (None, name),
+            Whose::Calls(_) | Whose::All => (name, None),
+        };
+        let own = match goal.aim {
+            Aim::ServiceLevel(own) => own,
+            _ => None,
+        };
+        Self {
+            calls,
+            agents,
+            metric: goal.aim.key().to_owned(),
+            target: goal.level,
+            within: own.map(|level| level.within.get()),
+            every: goal.every,
+            on_days: goal.on_days.map(|share| share.get()),
+            verdict: match outcome.verdict {
+                Verdict::Met => VerdictJson::Met,
+                Verdict::Missed => VerdictJson::Missed,
+                Verdict::Unclear => VerdictJson::InDoubt,
+            },
+            places: outcome.places.as_ref().map(|places| PlacesJson {
+                judged: places.judged,
+                missed: places.missed,
+                in_doubt: places.in_doubt,
+                worst: places.worst.clone(),
+                left_out: places.left_out.clone(),
+            }),
+        }
+    }
+}
+
+fn name(centre: &Centre, whose: Whose) -> Option<&str> {
+    match whose {
+        Whose::Calls(id) => Some(&centre.call_types().get(id.index())?.name),
+        Whose::All => Some(ALL),
+        Whose::Agents(id) => Some(&centre.groups().get(id.index())?.name),
+    }
+}
+
+/// `service`, `all calls`
+pub(super) fn who(centre: &Centre, whose: Whose) -> &str {
+    match whose {
+        Whose::All => "all calls",
+        _ => name(centre, whose).unwrap_or_default(),
+    }
+}
+
+/// `service level`, `abandonment in every interval`
+pub(super) fn what(target: &Target) -> String {
+    let measure = match target.goal.aim {
+        Aim::ServiceLevel(Some(own)) => {
+            let within = spoken(own.within.get());
+            return format!("service level within {within}{}", scope(target));
+        }
+        Aim::ServiceLevel(None) => "service level",
+        Aim::Abandonment => "abandonment",
+        Aim::Blocked => "blocked calls",
+        Aim::Lost => "lost calls",
+        Aim::Asa => "speed of answer",
+        Aim::Occupancy => "occupancy",
+    };
+    format!("{measure}{}", scope(target))
+}
+
+/// Where and how often, as it stands behind a measure; nothing for what is wanted of all days together.
+fn scope(target: &Target) -> String {
+    let share = target.goal.on_days.map(|share| brief(100.0 * share.get()));
+    match (target.goal.every, share) {
+        (None, None) => String::new(),
+        (Some(every), None) => match every {
+            Every::Week => " over the week".to_owned(),
+            _ => format!(" in every {}", every.key()).replace("in every day", "on every day"),
+        },
+        (Some(Every::Interval), Some(share)) => format!(" in {share} % of intervals"),
+        (Some(Every::Week), Some(share)) => format!(" in {share} % of weeks"),
+        (_, Some(share)) => format!(" on {share} % of days"),
+    }
+}
+
+/// What is wanted, for people who read a scenario: `service level at least 80 % in 20 s (offered), in every interval`.
+#[must_use]
+pub fn wish(centre: &Centre, target: &Target) -> String {
+    let goal = &target.goal;
+    let level = match goal.aim {
+        Aim::Asa => spoken(goal.level),
+        _ => format!("{} %", brief(100.0 * goal.level)),
+    };
+    let said = match goal.aim {
+        Aim::ServiceLevel(_) => match level_of(centre, target) {
+            Some(own) => format!(
+                "service level at least {level} in {} ({})",
+                spoken(own.within.get()),
+                own.formula.key()
+            ),
+            None => format!("service level, each type's own, at least {level}"),
+        },
+        Aim::Abandonment => format!("abandoned at most {level}"),
+        Aim::Blocked => format!("blocked at most {level}"),
+        Aim::Lost => format!("lost in any way at most {level}"),
+        Aim::Asa => format!("mean wait of the answered at most {level}"),
+        Aim::Occupancy => format!("busy at most {level}"),
+    };
+    let scope = scope(target);
+    match scope.as_str() {
+        "" => said,
+        scope => format!("{said},{scope}"),
+    }
+}
+
+/// By what the service level is counted; `None` where each call type has its own.
+fn level_of(centre: &Centre, target: &Target) -> Option<ServiceLevel> {
+    match (target.goal.aim, target.whose) {
+        (Aim::ServiceLevel(Some(level)), _) => Some(level),
+        (_, Whose::Calls(id)) => Some(centre.call_types().get(id.index())?.service_level),
+        _ => None,
+    }
+}
+
+/// What they have, and what is wanted: `service has 79 % answered within 20 s; at least 80 % is wanted`.
+pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
+    let target = &outcome.target;
+    let who = who(study.centre, target.whose);
+    let Some(mean) = outcome.estimate.mean else {
+        return match target.whose {
+            Whose::Agents(_) => format!("{who} has no time on duty by which to tell"),
+            Whose::All => "there is no call by which to tell".to_owned(),
+            Whose::Calls(_) => format!("{who} has no call by which to tell"),
+        };
+    };
+    if let Some(share) = target.goal.on_days {
+        let wanted = brief(100.0 * share.get());
+        let few = left_out(outcome.places.as_ref());
+        return format!(
+            "{}; at least {wanted} % is wanted{}{few}",
+            kept(study, outcome, mean),
+            short(outcome)
+        );
+    }
+    let has = has(study.centre, outcome);
+    let least = if target.wants_at_least() {
+        "at least"
+    } else {
+        "at most"
+    };
+    let wanted = match target.kind() {
+        MetricKind::Seconds => format!("{} s", brief(target.wanted())),
+        _ => format!("{} %", brief(100.0 * target.wanted())),
+    };
+    let places = outcome.places.as_ref().filter(|places| places.judged > 0);
+    let Some(places) = places else {
+        let over = match target.goal.every {
+            Some(Every::Week) => " over the week",
+            _ => "",
+        };
+        return format!(
+            "{who} {has}{over}; {least} {wanted} is wanted{}",
+            short(outcome)
+        );
+    };
+    let one = every_one(target);
+    format!(
+        "{who} {has} {}, the worst of {} {one}s; {least} {wanted} is wanted in each{}{}",
+        at(target, &places.worst),
+        places.judged,
+        misses(places),
+        left_out(Some(places)),
+    )
+}
+
+fn every_one(target: &Target) -> &'static str {
+    match target.goal.every {
+        Some(Every::Interval) => "interval",
+        Some(Every::Week) => "week",
+        _ => "day",
+    }
+}
+
+/// `at 09:00`, `on Monday`
+fn at(target: &Target, place: &str) -> String {
+    match target.goal.every {
+        Some(Every::Interval) => format!("at {place}"),
+        _ => format!("on {place}"),
+    }
+}
+
+/// `, and 3 miss it, 2 are in doubt`
+fn misses(places: &Places) -> String {
+    let missed = match places.missed {
+        0 => None,
+        1 => Some("1 misses it".to_owned()),
+        many => Some(format!("{many} miss it")),
+    };
+    let doubt = match places.in_doubt {
+        0 => None,
+        1 => Some("1 is in doubt".to_owned()),
+        many => Some(format!("{many} are in doubt")),
+    };
+    let said: Vec<String> = missed.into_iter().chain(doubt).collect();
+    match said.as_slice() {
+        [] => String::new(),
+        _ => format!(", and {}", said.join(", ")),
+    }
+}
+
+/// Intervals that are not judged.
+fn left_out(places: Option<&Places>) -> String {
+    const FEW: usize = 8;
+    let left_out = places.map_or(&[][..], |places| &places.left_out);
+    match left_out {
+        [] => String::new(),
+        few if few.len() <= FEW => {
+            format!(
+                " (left out, with less than one call expected: {})",
+                listed(few)
+            )
+        }
+        [first, .., last] => format!(
+            " (left out, with less than one call expected: {} intervals from {first} to {last})",
+            left_out.len()
+        ),
+        [_] => String::new(),
+    }
+}
+
+/// `on 81.2 % of days (78.1 to 84) service has at least 80 % answered within 20 s`
+fn kept(study: &Study<'_>, outcome: &TargetOutcome, mean: f64) -> String {
+    let target = &outcome.target;
+    let who = who(study.centre, target.whose);
+    let ends = outcome.estimate.low.zip(outcome.estimate.high);
+    let ends = ends.map_or_else(String::new, |(low, high)| {
+        format!(" ({} to {})", percent(low), percent(high))
+    });
+    let level = match target.goal.aim {
+        Aim::Asa => format!("{} s", brief(target.goal.level)),
+        _ => format!("{} %", brief(100.0 * target.goal.level)),
+    };
+    let verb = verb(target.whose);
+    let keeps = match target.goal.aim {
+        Aim::ServiceLevel(_) => match level_of(study.centre, target) {
+            Some(own) if own.formula == Formula::Offered => format!(
+                "{verb} at least {level} answered within {}",
+                spoken(own.within.get())
+            ),
+            _ => format!("{verb} a service level of at least {level}"),
+        },
+        Aim::Abandonment => format!("{verb} at most {level} abandoned"),
+        Aim::Blocked => format!("{verb} at most {level} blocked"),
+        Aim::Lost => format!("{verb} at most {level} lost"),
+        Aim::Asa => format!(
+            "{} answered after at most {level} on average",
+            be(target.whose)
+        ),
+        Aim::Occupancy => format!("is busy at most {level} of the time"),
+    };
+    let (on, of) = match target.goal.every {
+        Some(Every::Interval) => ("in", "intervals"),
+        Some(Every::Week) => ("in", "weeks"),
+        _ => ("on", "days"),
+    };
+    format!("{on} {} % of {of}{ends} {who} {keeps}", percent(mean))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
+fn verb(whose: Whose) -> &'static str {
+    match whose {
+        Whose::All => "have",
+        _ => "has",
+    }
+}
+
+fn be(whose: Whose) -> &'static str {
+    match whose {
+        Whose::All => "are",
+        _ => "is",
+    }
+}
+
+/// `has 79 ± 1 % answered within 20 s`
+fn has(centre: &Centre, outcome: &TargetOutcome) -> String {
+    let target = &outcome.target;
+    let estimate = said(&outcome.estimate, target.kind());
+    let verb = verb(target.whose);
+    match target.goal.aim {
+        Aim::ServiceLevel(_) => match level_of(centre, target) {
+            Some(own) if own.formula == Formula::Offered => {
+                format!(
+                    "{verb} {estimate} % answered within {}",
+                    spoken(own.within.get())
+                )
+            }
+            _ => format!("{verb} a service level of {estimate} %"),
+        },
+        Aim::Abandonment => format!("{verb} {estimate} % abandoned"),
+        Aim::Blocked => format!("{verb} {estimate} % blocked"),
+        Aim::Lost => format!("{verb} {estimate} % lost"),
+        Aim::Asa => format!(
+            "{} answered after {estimate} s on average",
+            be(target.whose)
+        ),
+        Aim::Occupancy => format!("is busy {estimate} % of the time"),
+    }
+}
+
+fn said(estimate: &Estimate, kind: MetricKind) -> String {
+    figure(estimate, kind, TimeStyle::Seconds).text()
+}
+
+/// By how much a target that is missed is missed.
+fn short(outcome: &TargetOutcome) -> String {
+    let short = outcome.short_by().filter(|short| *short > 0.0);
+    let Some(short) = short.filter(|_| outcome.verdict == Verdict::Missed) else {
+        return String::new();
+    };
+    match (outcome.target.kind(), outcome.target.wants_at_least()) {
+        (MetricKind::Seconds, _) => format!(", {} less", spoken(short.max(1.0))),
+        (_, true) => format!(", {} points more", tenths(100.0 * short)),
+        (_, false) => format!(", {} points fewer", tenths(100.0 * short)),
+    }
+}
+
+/// A number above 0 with a decimal, and as many more as it takes to be seen.
+fn tenths(number: f64) -> String {
+    if number < 0.05 {
+        format!("{number:.2}")
+    } else {
+        format!("{number:.1}")
+    }
+}
+
+/// The targets that have no row in the table of calls; nothing where a sentence has told each.
+pub(super) fn table(study: &Study<'_>, told: usize) -> Option<Grid> {
+    let outcomes = outcomes(study.centre, study.results);
+    if outcomes.len() <= told {
+        return None;
+    }
+    let rows = outcomes.iter().filter(|one| one.target.row().is_none());
+    let rows: Vec<(Label, Vec<Figure>)> = rows.map(|outcome| row(study, outcome)).collect();
+    let columns = [
+        Label::name("wanted"),
+        Label::name("verdict"),
+        Label::name("simulated"),
+        Label::name("worst"),
+        Label::name("missed in"),
+    ];
+    (!rows.is_empty()).then(|| Grid {
+        corner: "Targets".to_owned(),
+        columns: columns.into(),
+        rows,
+    })
+}
+
+fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
+    let target = &outcome.target;
+    let unit = match target.kind() {
+        MetricKind::Seconds => " s",
+        _ => " %",
+    };
+    let scale = if unit == " %" { 100.0 } else { 1.0 };
+    let sign = if target.wants_at_least() {
+        '≥'
+    } else {
+        '≤'
+    };
+    let (who, what) = (who(study.centre, target.whose), what(target));
+    let places = outcome.places.as_ref().filter(|places| places.judged > 0);
+    let missed = places.map(|places| {
+        let doubt = match places.in_doubt {
+            0 => String::new(),
+            number => format!(", {number}?"),
+        };
+        format!("{} of {}{doubt}", places.missed, places.judged)
+    });
+    let verdict = match outcome.verdict {
+        Verdict::Met => "met",
+        Verdict::Missed => "missed",
+        Verdict::Unclear => "in doubt",
+    };
+    let simulated = format!("{}{unit}", said(&outcome.estimate, target.kind()));
+    let figures = [
+        format!("{sign} {}{unit}", brief(scale * target.wanted())),
+        verdict.to_owned(),
+        outcome
+            .estimate
+            .mean
+            .map_or_else(String::new, |_| simulated),
+        places
+            .map(|places| places.worst.clone())
+            .unwrap_or_default(),
+        missed.unwrap_or_default(),
+    ];
+    let label = Label::name(&format!("{who}: {what}"));
+    (label, figures.into_iter().map(Figure::plain).collect())
+}

@@ -1,0 +1,187 @@
+//! What may be staffed.
+
+use super::clock::Hours;
+use super::{Notes, each_interval};
+use crate::centre::{AgentGroup, Centre, GroupId, GroupLimits, Staffing, Whose};
+use crate::scenario::diagnostic::{nearest, one_of};
+use crate::scenario::written::leaf::Count;
+use crate::scenario::written::several::Named;
+use crate::scenario::written::staff::{Limits, Staff, StaffedAgents};
+use crate::units::Share;
+
+/// What a search may decide about these groups.
+pub(super) fn staffing(
+    written: Staff,
+    groups: &[AgentGroup],
+    hours: &Hours,
+    notes: &mut Notes,
+) -> Staffing {
+    let usual = Staffing::of_groups(groups, hours.clock.intervals());
+    let limits = match written.agents {
+        None => usual.groups,
+        Some(named) => limits(named, groups, hours, notes),
+    };
+    let sure = written.sure.unwrap_or(usual.sure);
+    if !(0.5..1.0).contains(&sure.get()) {
+        let found = "nothing simulated is that sure, or it is no more than a toss-up";
+        notes.wrong(
+            "staff.sure",
+            found,
+            "give a share from 50% to 99.9%, such as \"95%\"",
+        );
+    }
+    if written.budget.is_some_and(|budget| budget.0 <= 0.0) {
+        let cure = "give the most that may be spent, or take it out";
+        notes.wrong("staff.budget", "nothing can be staffed for nothing", cure);
+    }
+    let interval = hours.clock.interval.get();
+    let step = written.step.map_or(1.0, |step| step.get() / interval);
+    let is_whole = step >= 1.0 && (step - step.round()).abs() < 1e-9;
+    if !is_whole && hours.are_known {
+        let found = "this is no whole number of intervals";
+        let cure = format!("give a multiple of the clock's interval, {interval} s");
+        notes.wrong("staff.step", found, cure);
+    }
+    let minimise = written.minimise.unwrap_or_else(|| {
+        let paid = |limits: &GroupLimits| groups[limits.group.index()].wage > 0.0;
+        if limits.iter().any(paid) {
+            crate::centre::Minimise::Wages
+        } else {
+            usual.minimise
+        }
+    });
+    Staffing {
+        by: written.by.unwrap_or(usual.by),
+        groups: limits,
+        minimise,
+        budget: written.budget.map(|budget| budget.0),
+        sure: if sure.get() < 1.0 {
+            sure
+        } else {
+            Share::new(0.95).unwrap_or(sure)
+        },
+        step: if is_whole { step as u32 } else { 1 },
+        change_at_most: written.change_at_most.map(|most| most.0),
+        seats: written
+            .seats
+            .and_then(|seats| seats.at_most)
+            .map(|seats| each_interval(Some(seats), count, 0, "staff.seats.at_most", hours, notes)),
+    }
+}
+
+fn count(count: Count) -> u32 {
+    count.0
+}
+
+fn limits(
+    named: StaffedAgents,
+    groups: &[AgentGroup],
+    hours: &Hours,
+    notes: &mut Notes,
+) -> Vec<GroupLimits> {
+    let (named, is_list): (Vec<(String, Limits)>, bool) = match named {
+        StaffedAgents::List(names) => {
+            let named = names.into_iter().map(|name| (name, Limits::default()));
+            (named.collect(), true)
+        }
+        StaffedAgents::Table(Named(named)) => (named, false),
+    };
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    let mut found: Vec<GroupLimits> = Vec::new();
+    for (index, (name, written)) in named.into_iter().enumerate() {
+        let key = match is_list {
+            true => format!("staff.agents.{index}"),
+            false => format!("staff.agents.{name}"),
+        };
+        let Some(place) = names.iter().position(|known| *known == name) else {
+            if !notes.is_lost(&format!("agents.{name}")) {
+                let cure = match nearest(&name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the groups are {}", one_of(&names)),
+                };
+                notes.wrong(&key, format!("there is no agent group `{name}`"), cure);
+            }
+            continue;
+        };
+        let group = GroupId(place as u16);
+        if found.iter().any(|other| other.group == group) {
+            notes.wrong(&key, format!("`{name}` is named twice"), "name it once");
+            continue;
+        }
+        found.push(of_group(group, written, &key, hours, notes));
+    }
+    found.sort_by_key(|limits| limits.group);
+    if found.is_empty() {
+        let cure = "name a group, or take `agents` out: all groups with a wage are staffed then";
+        notes.wrong("staff.agents", "no group is to be staffed", cure);
+    }
+    found
+}
+
+fn of_group(
+    group: GroupId,
+    written: Limits,
+    key: &str,
+    hours: &Hours,
+    notes: &mut Notes,
+) -> GroupLimits {
+    let least_key = format!("{key}.at_least");
+    let at_least = each_interval(written.at_least, count, 0, &least_key, hours, notes);
+    let most_key = format!("{key}.at_most");
+    let at_most = written
+        .at_most
+        .map(|most| each_interval(Some(most), count, u32::MAX, &most_key, hours, notes));
+    let crossed = at_most.as_ref().and_then(|most| {
+        let mut pairs = at_least.iter().zip(most);
+        pairs.position(|(least, most)| least > most)
+    });
+    if let (Some(place), Some(most)) = (crossed, &at_most) {
+        let at = hours.clock.label(place as f64 * hours.clock.interval.get());
+        let found = format!(
+            "from {at} at least {} agents are to be there, and at most {}",
+            at_least[place], most[place]
+        );
+        notes.wrong(&least_key, found, "lower `at_least`, or raise `at_most`");
+    }
+    GroupLimits {
+        group,
+        at_least,
+        at_most,
+    }
+}
+
+/// What is wrong with what may be staffed in a centre that is right.
+pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
+    let staffed = |place: usize| {
+        let mut groups = staffing.groups.iter();
+        groups.any(|limits| limits.group.index() == place)
+    };
+    for wanted in centre.goals() {
+        let goal = wanted.goal;
+        let (name, key, is_theirs) = match wanted.whose {
+            Whose::Calls(id) => {
+                let mut takers = centre.groups().iter().enumerate();
+                let is_theirs = takers.any(|(group, one)| {
+                    staffed(group) && one.answers.iter().any(|skill| skill.call_type == id)
+                });
+                let kind = centre.call_types().get(id.index());
+                let name = kind.map_or("", |kind| kind.name.as_str());
+                (name, format!("calls.{name}.{}", goal.aim.key()), is_theirs)
+            }
+            Whose::Agents(id) => {
+                let group = centre.groups().get(id.index());
+                let name = group.map_or("", |group| group.name.as_str());
+                let key = format!("agents.{name}.{}", goal.aim.key());
+                (name, key, staffed(id.index()))
+            }
+            Whose::All => continue,
+        };
+        if !is_theirs {
+            notes.wrong(
+                key,
+                format!("no group that is staffed can change this target of `{name}`"),
+                "add one that can to [staff] agents, or take the target out",
+            );
+        }
+    }
+}

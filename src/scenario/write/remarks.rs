@@ -1,0 +1,65 @@
+//! What is noted of the keys of a file that is written: where a number comes from, and which file holds a long one.
+
+use std::collections::BTreeMap;
+use toml::{Table, Value};
+
+/// What is noted of a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remark {
+    /// Lines of comment above it.
+    pub comment: Vec<String>,
+    /// The file, beside the scenario, and the column of it that has the values.
+    pub column: Option<(String, String)>,
+}
+
+/// Remarks by dotted key, as it stands in the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks(BTreeMap<String, Remark>);
+
+impl Remarks {
+    /// A line of comment above a key or a table.
+    pub fn comment<'a>(
+        &mut self,
+        path: impl IntoIterator<Item = &'a str>,
+        line: impl Into<String>,
+    ) {
+        self.note(path).comment.push(line.into());
+    }
+
+    /// The file and its column that has the values of a key.
+    pub fn column<'a>(
+        &mut self,
+        path: impl IntoIterator<Item = &'a str>,
+        file: &str,
+        column: &str,
+    ) {
+        self.note(path).column = Some((file.to_owned(), column.to_owned()));
+    }
+
+    fn note<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> &mut Remark {
+        self.0.entry(super::dotted(path.into_iter())).or_default()
+    }
+
+    /// The comment above a key.
+    pub(super) fn above(&self, key: &str) -> String {
+        let lines = self.0.get(key).into_iter().flat_map(|note| &note.comment);
+        // A line break within a line would end the comment.
+        lines
+            .map(|line| format!("# {}\n", line.replace(['\n', '\r'], " ")))
+            .collect()
+    }
+
+    /// Puts the column of a file in the place of a value.
+    pub(super) fn replace(&self, key: &str, value: &mut Value) {
+        let Some((file, column)) = self.0.get(key).and_then(|note| note.column.as_ref()) else {
+            return;
+        };
+        let mut asked = Table::new();
+        if let Some(dist) = value.as_table().and_then(|table| table.get("dist")) {
+            asked.insert("dist".to_owned(), dist.clone());
+        }
+        asked.insert("csv".to_owned(), Value::from(file.as_str()));
+        asked.insert("column".to_owned(), Value::from(column.as_str()));
+        *value = Value::Table(asked);
+    }
+}

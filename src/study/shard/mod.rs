@@ -1,0 +1,336 @@
+//! A study cut into parts that are simulated apart, perhaps on many machines, and put together to the bit.
+//!
+//! Operations that are held against each other are cut by replications: a part has some replications of all of
+//! them. Combinations of a sweep are cut one after the other: a part has whole combinations where there are enough,
+//! otherwise some replications of one. A part is a pure function of the study and its number, so whoever
+//! simulates it twice, or on two machines at once, finds the same.
+
+mod file;
+
+pub use file::{OtherStudy, PartEntry, PartHead, PartReader, PartWriter, StudyKey};
+
+use super::many::Together;
+use super::ordered::Workers;
+use super::run::RunPlan;
+use super::sweep::{SweepProgress, sweep};
+use crate::centre::Operation;
+use crate::measures::{Contribution, Results};
+use std::io;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+
+/// Number `index`, from 1 on, of `of` parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Part {
+    index: u64,
+    of: u64,
+}
+
+/// More parts than this are a slip of the finger.
+pub const MOST_PARTS: u64 = 100_000;
+
+/// Why there is no such part.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum NoSuchPart {
+    /// There are no parts, or too many.
+    #[error("a study is cut into 1 to {MOST_PARTS} parts, not into {0}")]
+    Of(u64),
+    /// Parts are numbered from 1.
+    #[error("there is no part {index} of {of}: parts are numbered from 1 to {of}")]
+    Index {
+        /// The number that was asked for.
+        index: u64,
+        /// How many there are.
+        of: u64,
+    },
+}
+
+impl Part {
+    /// Number `index` of `of`.
+    ///
+    /// # Errors
+    /// If there is no such part.
+    pub fn new(index: u64, of: u64) -> Result<Self, NoSuchPart> {
+        if !(1..=MOST_PARTS).contains(&of) {
+            return Err(NoSuchPart::Of(of));
+        }
+        if !(1..=of).contains(&index) {
+            return Err(NoSuchPart::Index { index, of });
+        }
+        Ok(Self { index, of })
+    }
+
+    /// Which it is, from 1 on.
+    #[must_use]
+    pub fn index(self) -> u64 {
+        self.index
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn of(self) -> u64 {
+        self.of
+    }
+
+    /// Its share of `items`: parts differ by one item at most, and follow on each other.
+    #[must_use]
+    pub fn range(self, items: u64) -> Range<u64> {
+        let end = |part: u64| (u128::from(items) * u128::from(part) / u128::from(self.of)) as u64;
+        end(self.index - 1)..end(self.index)
+    }
+
+    /// Its share of the replications of `cells`, cell by cell. Cells are cut only where there are fewer of them than
+    /// parts.
+    #[must_use]
+    pub fn of_cells(self, cells: u64, replications: u64) -> Vec<CellPart> {
+        let items = if cells >= self.of {
+            let whole = self.range(cells);
+            whole.start * replications..whole.end * replications
+        } else {
+            self.range(cells * replications)
+        };
+        let cells = items.start / replications..items.end.div_ceil(replications);
+        let shares = cells.map(|cell| {
+            let first = cell * replications;
+            let own = items.start.max(first)..items.end.min(first + replications);
+            CellPart {
+                cell,
+                replications: own.start - first..own.end - first,
+            }
+        });
+        shares
+            .filter(|share| !share.replications.is_empty())
+            .collect()
+    }
+}
+
+/// What a part has of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellPart {
+    /// Which cell.
+    pub cell: u64,
+    /// Which of its replications.
+    pub replications: Range<u64>,
+}
+
+/// Simulates the replications of a range of all `operations`. `take` is told what was counted in each replication:
+/// once for operations that are simulated alike. False if `stop` was set before all were done.
+///
+/// # Errors
+/// What `take` could not do; the simulation then stops.
+pub fn replications_of(
+    operations: &[&Operation],
+    range: Range<u64>,
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    take: &mut (impl FnMut(u64, Vec<Contribution>) -> io::Result<()> + Send),
+) -> io::Result<bool> {
+    let end = range.end;
+    let mut done = range.start;
+    let mut failed = None;
+    if let Some(together) = Together::new(operations, plan.seed, workers, stop) {
+        together.each(
+            (plan.seed, range),
+            workers,
+            stop,
+            |_, counted| counted,
+            |replication, counted| {
+                done = replication + 1;
+                match take(replication, counted) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => {
+                        failed = Some(error);
+                        ControlFlow::Break(())
+                    }
+                }
+            },
+            |_| (),
+        );
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(done >= end && !stop.load(Ordering::Relaxed)),
+    }
+}
+
+/// What a part of a sweep tells.
+pub trait CellsProgress: Send {
+    /// So many replications of the part are done.
+    fn replications(&mut self, done: u64, planned: u64);
+
+    /// All replications of a cell are done.
+    ///
+    /// # Errors
+    /// Whatever keeps the receiver from going on.
+    fn cell(&mut self, cell: u64, results: Results) -> io::Result<()>;
+
+    /// One replication of a cell that another part has more of.
+    ///
+    /// # Errors
+    /// Whatever keeps the receiver from going on.
+    fn replication(&mut self, cell: u64, number: u64, counted: Contribution) -> io::Result<()>;
+}
+
+/// Simulates a part of a sweep's `cells`. False if `stop` was set before all was done.
+///
+/// # Errors
+/// What `progress` could not do; the simulation then stops.
+pub fn cells_of(
+    part: Part,
+    cells: &[&Operation],
+    plan: &RunPlan,
+    workers: &Workers,
+    stop: &AtomicBool,
+    progress: &mut impl CellsProgress,
+) -> io::Result<bool> {
+    let shares = part.of_cells(cells.len() as u64, plan.replications);
+    let planned = shares
+        .iter()
+        .map(|share| share.replications.end - share.replications.start)
+        .sum();
+    let (whole, cut): (Vec<&CellPart>, Vec<&CellPart>) = shares
+        .iter()
+        .partition(|share| share.replications == (0..plan.replications));
+    let mut done = 0;
+    let first = whole.first().map_or(u64::MAX, |share| share.cell);
+    let (before, after): (Vec<&CellPart>, Vec<&CellPart>) =
+        cut.into_iter().partition(|share| share.cell < first);
+    let cut = |shares: Vec<&CellPart>, done: &mut u64, progress: &mut _| -> io::Result<bool> {
+        for share in shares {
+            if !cut_cell(
+                share,
+                cells,
+                plan,
+                (workers, stop),
+                (done, planned),
+                progress,
+            )? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    };
+    if !cut(before, &mut done, progress)? {
+        return Ok(false);
+    }
+    let operations: Vec<&Operation> = whole
+        .iter()
+        .map(|share| cells[share.cell as usize])
+        .collect();
+    let mut finished = 0;
+    let mut watch = Whole {
+        cells: &whole,
+        before: done,
+        planned,
+        finished: &mut finished,
+        progress,
+    };
+    sweep(&operations, plan, workers, stop, &mut watch)?;
+    if finished < whole.len() {
+        return Ok(false);
+    }
+    done += whole.len() as u64 * plan.replications;
+    cut(after, &mut done, progress)
+}
+
+/// Simulates some replications of one cell.
+fn cut_cell(
+    share: &CellPart,
+    cells: &[&Operation],
+    plan: &RunPlan,
+    (workers, stop): (&Workers, &AtomicBool),
+    (done, planned): (&mut u64, u64),
+    progress: &mut impl CellsProgress,
+) -> io::Result<bool> {
+    let operation = [cells[share.cell as usize]];
+    let range = share.replications.clone();
+    replications_of(
+        &operation,
+        range,
+        plan,
+        workers,
+        stop,
+        &mut |number, counted| {
+            for one in counted {
+                progress.replication(share.cell, number, one)?;
+            }
+            *done += 1;
+            progress.replications(*done, planned);
+            Ok(())
+        },
+    )
+}
+
+/// The whole cells of a part, told by their numbers in the sweep.
+struct Whole<'a, P> {
+    cells: &'a [&'a CellPart],
+    before: u64,
+    planned: u64,
+    finished: &'a mut usize,
+    progress: &'a mut P,
+}
+
+impl<P: CellsProgress> SweepProgress for Whole<'_, P> {
+    fn replications(&mut self, done: u64, _: u64) {
+        self.progress.replications(self.before + done, self.planned);
+    }
+
+    fn cell(&mut self, cell: usize, results: Results) -> io::Result<()> {
+        *self.finished += 1;
+        match self.cells.get(cell) {
+            Some(share) => self.progress.cell(share.cell, results),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_follow_on_each_other_and_are_as_large_as_one_another() {
+        for (items, of) in [(0, 3), (1, 4), (200, 7), (40, 40), (1_000_003, 40), (5, 12)] {
+            let mut end = 0;
+            for index in 1..=of {
+                let range = Part::new(index, of).unwrap().range(items);
+                assert_eq!(range.start, end);
+                let length = range.end - range.start;
+                assert!(length == items / of || length == items.div_ceil(of));
+                end = range.end;
+            }
+            assert_eq!(end, items);
+        }
+    }
+
+    #[test]
+    fn there_are_no_parts_but_those() {
+        assert_eq!(Part::new(1, 0), Err(NoSuchPart::Of(0)));
+        assert_eq!(Part::new(0, 4), Err(NoSuchPart::Index { index: 0, of: 4 }));
+        assert_eq!(Part::new(5, 4), Err(NoSuchPart::Index { index: 5, of: 4 }));
+        assert!(Part::new(4, 4).is_ok());
+        assert!(Part::new(1, MOST_PARTS + 1).is_err());
+    }
+
+    /// Whole cells where there are enough of them; each replication of each cell exactly once.
+    #[test]
+    fn cells_are_cut_only_where_there_are_fewer_than_parts() {
+        for (cells, replications, of) in
+            [(156, 200, 40), (3, 10, 7), (1, 5, 8), (7, 1, 7), (2, 3, 6)]
+        {
+            let mut seen = Vec::new();
+            for index in 1..=of {
+                for share in Part::new(index, of).unwrap().of_cells(cells, replications) {
+                    let is_whole = share.replications == (0..replications);
+                    assert!(is_whole || cells < of, "{share:?}");
+                    seen.extend(share.replications.map(|number| (share.cell, number)));
+                }
+            }
+            let all =
+                (0..cells).flat_map(|cell| (0..replications).map(move |number| (cell, number)));
+            assert_eq!(seen, all.collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! Where plans are tried: the same days for every plan, in parallel, folded in order.
+
+use super::problem::{Plan, Problem};
+use super::yard::{Gap, Requirement, Wanted, Yard};
+use crate::centre::Centre;
+use crate::engine::Engine;
+use crate::error::Problems;
+use crate::measures::SlimCount;
+use crate::random::{Occasion, Seed};
+use crate::study::Workers;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Replications that one piece of work simulates. A convention: long enough that handing it in costs nothing.
+const TOGETHER: u64 = 8;
+
+/// Simulates plans.
+pub(super) struct Bench<'a> {
+    pub(super) problem: &'a Problem<'a>,
+    pub(super) yard: &'a Yard,
+    pub(super) workers: &'a Workers,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) work: Work,
+    /// By requirement, its mean denominator with as many agents as may be: what has none then has nothing to measure. Nobody
+    /// who answers nobody keeps anything.
+    pub(super) full: Vec<f64>,
+}
+
+/// How much was simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Plans that were simulated, each on some days; one that is tried on further days counts again.
+    pub evaluations: u64,
+    /// Replications of all of them together.
+    pub days: u64,
+    /// Linear programs.
+    pub programs: u64,
+    /// Rows that describe what simulated plans reach.
+    pub cuts: u64,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Halt {
+    /// It was asked to stop.
+    Stopped,
+    /// A plan cannot be simulated.
+    Wrong(Problems),
+}
+
+impl From<Problems> for Halt {
+    fn from(problems: Problems) -> Self {
+        Halt::Wrong(problems)
+    }
+}
+
+/// Which days: of a seed, from one replication to another.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Days {
+    pub(super) seed: Seed,
+    pub(super) range: Range<u64>,
+}
+
+/// What a plan came to on some days.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sample {
+    pub(super) days: u64,
+    /// The rows of each replication, one after the other.
+    rows: Vec<f64>,
+    width: usize,
+    /// Sums over replications, by target and cell.
+    cells: Vec<Gap>,
+    /// Sums over the days that a window marks, by window, target and cell.
+    windows: Vec<Vec<f64>>,
+}
+
+/// Rows of replications that count for some requirement: those near the quantile that it wants.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Window {
+    pub(super) requirement: usize,
+    /// By replication, then stretch.
+    pub(super) marks: Vec<bool>,
+}
+
+impl Bench<'_> {
+    /// What each plan comes to on these days; `windows` mark days of which sums are wanted apart.
+    pub(super) fn try_all(
+        &mut self,
+        plans: &[Plan],
+        days: &Days,
+        windows: &[Window],
+    ) -> Result<Vec<Sample>, Halt> {
+        let centres = plans.iter().map(|plan| self.problem.centres(plan));
+        let centres = centres.collect::<Result<Vec<Vec<Centre>>, Problems>>()?;
+        let empty = || Sample::empty(self.yard, windows.len());
+        let mut samples: Vec<Sample> = plans.iter().map(|_| empty()).collect();
+        let each = plans.len() as u64;
+        let chunks = (days.range.end - days.range.start).div_ceil(TOGETHER);
+        let (problem, yard, stop) = (self.problem, self.yard, self.stop);
+        self.workers.each(
+            0..each * chunks,
+            stop,
+            || plans.iter().map(|_| None).collect::<Vec<Option<Player>>>(),
+            |players, index| {
+                let plan = (index % each) as usize;
+                let player =
+                    players[plan].get_or_insert_with(|| Player::new(&centres[plan], yard, stop));
+                let first = days.range.start + index / each * TOGETHER;
+                let own = first..(first + TOGETHER).min(days.range.end);
+                let mut sample = Sample::empty(yard, windows.len());
+                for replication in own {
+                    player.play(problem, days.seed, replication, yard);
+                    sample.push(yard, &player.gaps, windows, replication);
+                }
+                sample
+            },
+            &mut |index: u64, sample: Sample| {
+                samples[(index % each) as usize].add(sample);
+                ControlFlow::Continue(())
+            },
+        );
+        let wanted = days.range.end - days.range.start;
+        if self.stop.load(Ordering::Relaxed) || samples.iter().any(|one| one.days < wanted) {
+            return Err(Halt::Stopped);
+        }
+        self.work.evaluations += each;
+        self.work.days += each * wanted;
+        Ok(samples)
+    }
+
+    /// What one plan comes to.
+    pub(super) fn try_one(&mut self, plan: &Plan, days: &Days) -> Result<Sample, Halt> {
+        let mut samples = self.try_all(std::slice::from_ref(plan), days, &[])?;
+        Ok(samples.pop().unwrap_or_default())
+    }
+}
+
+/// Plays the days of one plan, one after the other.
+struct Player<'a> {
+    days: Vec<(Engine<'a>, SlimCount)>,
+    gaps: Vec<Gap>,
+}
+
+impl<'a> Player<'a> {
+    fn new(centres: &'a [Centre], yard: &Yard, stop: &'a AtomicBool) -> Self {
+        let days = centres.iter();
+        let days = days.map(|day| (Engine::new(day).stopped_by(stop), SlimCount::new(day)));
+        Self {
+            days: days.collect(),
+            gaps: vec![Gap::default(); yard.targets() * yard.cells()],
+        }
+    }
+
+    fn play(&mut self, problem: &Problem<'_>, seed: Seed, replication: u64, yard: &Yard) {
+        for (place, (engine, count)) in self.days.iter_mut().enumerate() {
+            let occasion = Occasion {
+                seed,
+                replication,
+                day: problem.day_number(place),
+            };
+            count.clear();
+            engine.day(occasion, count);
+            yard.book(place, count, &mut self.gaps);
+        }
+    }
+}
+
+impl Sample {
+    fn empty(yard: &Yard, windows: usize) -> Self {
+        let cells = yard.targets() * yard.cells();
+        Self {
+            days: 0,
+            rows: Vec::new(),
+            width: yard.rows(),
+            cells: vec![Gap::default(); cells],
+            windows: vec![vec![0.0; yard.cells()]; windows],
+        }
+    }
+
+    fn push(&mut self, yard: &Yard, gaps: &[Gap], windows: &[Window], replication: u64) {
+        yard.sums(gaps, &mut self.rows);
+        for (sum, more) in self.cells.iter_mut().zip(gaps) {
+            sum.gap += more.gap;
+            sum.out_of += more.out_of;
+        }
+        for (sums, window) in self.windows.iter_mut().zip(windows) {
+            let requirement = &yard.requirements()[window.requirement];
+            let own = &gaps[requirement.target * yard.cells()..];
+            let each = requirement.stretches.len();
+            for (place, stretch) in requirement.stretches.iter().enumerate() {
+                let mark = window.marks.get(replication as usize * each + place);
+                if mark == Some(&true) {
+                    for cell in stretch.clone() {
+                        sums[cell] += own[cell].gap;
+                    }
+                }
+            }
+        }
+        self.days += 1;
+    }
+
+    /// Takes in further days.
+    pub(super) fn add(&mut self, more: Sample) {
+        if self.days == 0 {
+            *self = more;
+            return;
+        }
+        self.days += more.days;
+        self.rows.extend(more.rows);
+        for (sum, more) in self.cells.iter_mut().zip(more.cells) {
+            sum.gap += more.gap;
+            sum.out_of += more.out_of;
+        }
+        for (sums, more) in self.windows.iter_mut().zip(more.windows) {
+            for (sum, more) in sums.iter_mut().zip(more) {
+                *sum += more;
+            }
+        }
+    }
+
+    /// The sums of a requirement, by replication and stretch.
+    pub(super) fn values<'a>(
+        &'a self,
+        requirement: &'a Requirement,
+    ) -> impl Iterator<Item = f64> + 'a {
+        let own = requirement.first_row..requirement.first_row + requirement.stretches.len();
+        let each = self.rows.chunks_exact(self.width.max(1));
+        each.flat_map(move |rows| rows[own.clone()].iter().copied())
+    }
+
+    /// How far a requirement is kept: below 0, it is missed. The mean, or the quantile of the days.
+    pub(super) fn kept(&self, requirement: &Requirement) -> Kept {
+        match requirement.wanted {
+            Wanted::LongRun => Kept::of_mean(self.values(requirement)),
+            Wanted::OnDays(share) => Kept::of_quantile(self.values(requirement), share),
+        }
+    }
+
+    /// The mean of a requirement, also where a quantile is wanted.
+    pub(super) fn mean_kept(&self, requirement: &Requirement) -> Kept {
+        let each = requirement.stretches.len();
+        let values: Vec<f64> = self.values(requirement).collect();
+        Kept::of_mean(values.chunks_exact(each.max(1)).map(|one| one.iter().sum()))
+    }
+
+    /// The rows of each replication.
+    pub(super) fn each_day(&self) -> impl Iterator<Item = &[f64]> {
+        self.rows.chunks_exact(self.width.max(1))
+    }
+
+    /// Mean denominator of a requirement, of all of its stretches together.
+    pub(super) fn out_of(&self, requirement: &Requirement, cells: usize) -> f64 {
+        let own = &self.cells[requirement.target * cells..][..cells];
+        let all = requirement
+            .stretches
+            .iter()
+            .flat_map(|one| &own[one.clone()]);
+        all.map(|one| one.out_of).sum::<f64>() / self.days as f64
+    }
+
+    /// Mean gap and denominator of a target in a cell.
+    pub(super) fn mean(&self, target: usize, cell: usize, cells: usize) -> Gap {
+        let sum = self.cells[target * cells + cell];
+        let days = self.days as f64;
+        Gap {
+            gap: sum.gap / days,
+            out_of: sum.out_of / days,
+        }
+    }
+
+    /// Sum over a window's days of its target's gap in a cell.
+    pub(super) fn in_window(&self, window: usize, cell: usize) -> f64 {
+        self.windows[window][cell]
+    }
+}
+
+/// How far something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Kept {
+    /// Below 0, it is missed.
+    pub(super) by: f64,
+    /// Its standard error.
+    pub(super) error: f64,
+}
+
+impl Kept {
+    fn of_mean(values: impl Iterator<Item = f64>) -> Self {
+        let (mut number, mut mean, mut squares) = (0.0, 0.0, 0.0);
+        for value in values {
+            number += 1.0;
+            let off = value - mean;
+            mean += off / number;
+            squares += off * (value - mean);
+        }
+        let variance = squares / (number - 1.0f64).max(1.0);
+        Self {
+            by: mean,
+            error: (variance / number.max(1.0)).sqrt(),
+        }
+    }
+
+    /// The value that this share of all reaches, and half the distance between those a standard error of the share
+    /// before and after.
+    fn of_quantile(values: impl Iterator<Item = f64>, share: f64) -> Self {
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        let number = values.len() as f64;
+        let spread = (share * (1.0 - share) / number.max(1.0)).sqrt();
+        let at = |share: f64| {
+            let rank = ((1.0 - share) * number).ceil() as usize;
+            let last = values.len().saturating_sub(1);
+            values
+                .get(rank.saturating_sub(1).min(last))
+                .copied()
+                .unwrap_or_default()
+        };
+        Self {
+            by: at(share),
+            error: (at(share - spread) - at(share + spread)).max(0.0) / 2.0,
+        }
+    }
+}
+
+/// Part of the days on either side of a quantile that count for how it changes.
+const NEAR: f64 = 0.05;
+
+impl Window {
+    /// The days near the quantile that a requirement wants; `None` where a mean is wanted.
+    pub(super) fn of(sample: &Sample, place: usize, requirement: &Requirement) -> Option<Self> {
+        let Wanted::OnDays(share) = requirement.wanted else {
+            return None;
+        };
+        let values: Vec<f64> = sample.values(requirement).collect();
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|one, other| values[*one].total_cmp(&values[*other]));
+        let number = values.len() as f64;
+        let rank = (1.0 - share) * number;
+        let reach = (number * NEAR).max(3.0);
+        let mut marks = vec![false; values.len()];
+        for (place, day) in order.into_iter().enumerate() {
+            marks[day] = (place as f64 + 0.5 - rank).abs() <= reach;
+        }
+        Some(Self {
+            requirement: place,
+            marks,
+        })
+    }
+
+    pub(super) fn size(&self) -> f64 {
+        self.marks.iter().filter(|mark| **mark).count() as f64
+    }
+}

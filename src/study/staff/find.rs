@@ -1,0 +1,465 @@
+//! From what may be staffed to a plan and what can be said of it.
+
+use super::bench::{Bench, Halt, Sample, Work};
+use super::differences::{Colours, Way, slopes};
+use super::found::{Alternative, Bound, BoundKind, Fewer, Held, Outcome, Reached, Staffed};
+use super::impossible::{self, Out};
+use super::master::Master;
+use super::problem::{Plan, Problem};
+use super::prove::{Proof, prove};
+use super::search::Search;
+use super::start::Loads;
+use super::verify::{self, Verdict, Verified, verify};
+use super::yard::Yard;
+use super::{Phase, Watch};
+use crate::centre::{Operation, Staffing};
+use crate::error::Problems;
+use crate::random::Seed;
+use crate::stats::{Confidence, Estimate, Proportion};
+use crate::study::{Workers, pilot};
+use std::sync::atomic::AtomicBool;
+
+/// How much is simulated: 1 is usual.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort(f64);
+
+/// Days of each stage of the search, for an effort of 1, and the standard errors by which a plan may miss there.
+const STAGES: [(u64, f64); 3] = [(128, 1.0), (512, 1.0), (2048, 0.0)];
+/// Fresh days of the first look, for an effort of 1.
+const FRESH: u64 = 5_000;
+/// Days of the ceiling test.
+pub(super) const CEILING: u64 = 400;
+/// Attempts at a plan that holds on fresh days.
+const ATTEMPTS: u32 = 5;
+/// Nearly as good plans that are tested, too.
+const OTHERS: usize = 4;
+/// Plans within so many standard errors of their targets are too close to tell.
+const CLOSE: f64 = 3.0;
+/// Nodes of the first linear program.
+const NODES: u64 = 2_000;
+
+impl Effort {
+    /// `None` unless it lies between 0.01 and 1000.
+    #[must_use]
+    pub fn new(effort: f64) -> Option<Self> {
+        (0.01..=1000.0).contains(&effort).then_some(Self(effort))
+    }
+
+    fn days(self, usual: u64) -> u64 {
+        ((usual as f64 * self.0).round() as u64).max(32)
+    }
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self(1.0)
+    }
+}
+
+/// Searches for the cheapest staffing. When `stop` is set, the best plan so far is what comes of it, untested.
+///
+/// # Errors
+/// If a plan cannot be simulated.
+pub fn find<M: Master>(
+    operation: &Operation,
+    staffing: &Staffing,
+    (seed, effort, from): (Seed, Effort, Option<&Operation>),
+    (workers, master): (&Workers, &M),
+    stop: &AtomicBool,
+    watch: &mut dyn Watch,
+) -> Result<Outcome, Problems> {
+    let Some(piloted) = pilot(operation, seed, workers, stop) else {
+        return Ok(nothing(staffing, Work::default(), true));
+    };
+    let loads = Loads::new(&piloted.operation);
+    let yard = Yard::new(&piloted.operation);
+    let unlimited = Staffing {
+        budget: None,
+        ..staffing.clone()
+    };
+    let ceiling = |group, day, interval| loads.ceiling(group, day, interval);
+    let problem = Problem::new(&piloted.operation, &unlimited, ceiling);
+    let bench = Bench {
+        problem: &problem,
+        yard: &yard,
+        workers,
+        stop,
+        work: Work::default(),
+        full: vec![0.0; yard.requirements().len()],
+    };
+    let clock = piloted.operation.base().clock();
+    let step = clock.interval.get() * f64::from(unlimited.step.max(1));
+    let colours = Colours::new(loads.handle_time(), step);
+    let from = from.map(|plan| problem.of(plan));
+    let mut task = Task {
+        search: Search::new(bench, master, watch, seed.of_staffing(0), colours),
+        loads: &loads,
+        staffing,
+        seed,
+        effort,
+        proof: None,
+    };
+    match task.run(from) {
+        Ok(outcome) => Ok(outcome),
+        Err(Halt::Stopped) => Ok(task.stopped()),
+        Err(Halt::Wrong(problems)) => Err(problems),
+    }
+}
+
+fn nothing(staffing: &Staffing, work: Work, is_stopped: bool) -> Outcome {
+    Outcome {
+        staffing: staffing.clone(),
+        staffed: None,
+        alternatives: Vec::new(),
+        impossible: Vec::new(),
+        mended_by: None,
+        rounds: 0,
+        checked: 0,
+        contradicted: 0,
+        work,
+        is_stopped,
+    }
+}
+
+pub(super) struct Task<'a, 'b, M> {
+    pub(super) search: Search<'a, 'b, M>,
+    pub(super) loads: &'a Loads<'b>,
+    /// As it was asked, the budget included.
+    pub(super) staffing: &'a Staffing,
+    seed: Seed,
+    effort: Effort,
+    proof: Option<Proof>,
+}
+
+impl<M: Master> Task<'_, '_, M> {
+    fn run(&mut self, from: Option<Plan>) -> Result<Outcome, Halt> {
+        self.search.tell(Phase::Ceiling);
+        if let Some(out) = impossible::at_ceiling(&mut self.search)? {
+            return self.impossible(out);
+        }
+        let problem = self.search.bench.problem;
+        let yard = self.search.bench.yard;
+        let start = self.loads.start(problem, yard, self.search.master, NODES);
+        let start = from.unwrap_or(start);
+        for (days, lenience) in STAGES {
+            let days = self.effort.days(days);
+            self.search.stage(start.clone(), days, lenience)?;
+        }
+        if self.search.best.is_none() {
+            let out = impossible::without_plan(&mut self.search)?;
+            return self.impossible(out);
+        }
+        let calls = self.calls_a_day();
+        self.proof = prove(&mut self.search, calls, self.effort.0)?;
+        self.verified()
+    }
+
+    /// Tests the best plan on fresh days; if it fails there, searches on with a margin.
+    fn verified(&mut self) -> Result<Outcome, Halt> {
+        let chance = 1.0 - self.staffing.sure.get();
+        let mut undecided = Vec::new();
+        // Later ones hold for plans with a margin only.
+        let bound = self.search.bound;
+        let days = self.effort.days(FRESH);
+        for attempt in 1.. {
+            let Some(best) = self.search.best.clone() else {
+                break;
+            };
+            self.search.tell(Phase::Verification);
+            let fresh = (self.seed, attempt, days);
+            let verified = verify(&mut self.search.bench, &best.plan, fresh, chance)?;
+            if verified.verdict == Verdict::Met || attempt >= ATTEMPTS {
+                return self.outcome(&best.plan, &verified, undecided);
+            }
+            if verified.verdict == Verdict::Undecided {
+                undecided.push((best.plan.clone(), self.reached(&verified.sample, chance)));
+            }
+            self.ask_for_more(&verified, chance);
+            self.proof = None;
+            let days = match verified.verdict {
+                Verdict::Missed => self.search.days() * 2,
+                _ => self.search.days(),
+            };
+            self.search.stage(best.plan.clone(), days, 0.0)?;
+            let calls = self.calls_a_day();
+            prove(&mut self.search, calls, self.effort.0)?;
+            self.search.bound = bound;
+            if self.search.best.is_none() {
+                self.search.best = Some(best.clone());
+                return self.outcome(&best.plan, &verified, undecided);
+            }
+        }
+        Ok(self.stopped())
+    }
+
+    /// What was too little on fresh days must be more on those of the search.
+    fn ask_for_more(&mut self, verified: &Verified, chance: f64) {
+        let requirements = self.search.bench.yard.requirements().iter().enumerate();
+        for (place, requirement) in requirements {
+            let each = chance / 2.0 / verified.doubts.len().max(1) as f64;
+            if verified.doubts[place].at_least > each / f64::from(verify::LOOKS) {
+                let kept = verified.sample.kept(requirement);
+                let reach = reach_of(each);
+                let wanted = match verified.verdict {
+                    Verdict::Missed => kept.error,
+                    _ => reach * kept.error,
+                };
+                self.search.margins[place] += (wanted - kept.by).max(0.0);
+            }
+        }
+    }
+
+    fn outcome(
+        &mut self,
+        plan: &Plan,
+        verified: &Verified,
+        undecided: Vec<(Plan, Vec<Reached>)>,
+    ) -> Result<Outcome, Halt> {
+        let chance = 1.0 - self.staffing.sure.get();
+        let held = self.held(plan, verified, chance)?;
+        let mut alternatives: Vec<Alternative> = undecided
+            .into_iter()
+            .filter(|(other, _)| other != plan)
+            .map(|(plan, held)| self.alternative(&plan, held, Verdict::Undecided))
+            .collect();
+        alternatives.extend(self.others(plan, verified, chance)?);
+        let staffed = self.staffed(plan, Some(verified), held)?;
+        let over = self
+            .staffing
+            .budget
+            .filter(|budget| staffed.cost > budget * (1.0 + 1e-9));
+        let mut outcome = self.empty(false);
+        outcome.mended_by = over.map(|_| super::Lift::Budget { cost: staffed.cost });
+        outcome.staffed = Some(staffed);
+        outcome.alternatives = alternatives;
+        Ok(outcome)
+    }
+
+    fn impossible(&mut self, out: Out) -> Result<Outcome, Halt> {
+        let mut outcome = self.empty(false);
+        outcome.impossible = out.reach;
+        outcome.mended_by = out.lift;
+        outcome.work = self.search.bench.work;
+        Ok(outcome)
+    }
+
+    /// The best plan so far, untested.
+    fn stopped(&self) -> Outcome {
+        let mut outcome = self.empty(true);
+        if let Some(best) = &self.search.best {
+            outcome.staffed = self.staffed(&best.plan, None, Vec::new()).ok();
+        }
+        outcome
+    }
+
+    fn empty(&self, is_stopped: bool) -> Outcome {
+        Outcome {
+            rounds: self.search.rounds,
+            checked: self.search.model.checked,
+            contradicted: self.search.model.contradicted,
+            ..nothing(self.staffing, self.search.bench.work, is_stopped)
+        }
+    }
+
+    fn staffed(
+        &self,
+        plan: &Plan,
+        verified: Option<&Verified>,
+        held: Vec<Held>,
+    ) -> Result<Staffed, Halt> {
+        let problem = self.search.bench.problem;
+        let cost = problem.cost(plan);
+        let sure = Confidence::USUAL;
+        let days = verified.map_or(0, |one| one.sample.days);
+        let bound = self.search.bound.min(cost);
+        let kind = match (self.proof, bound.is_finite()) {
+            (Some(_), _) => BoundKind::Proved,
+            (None, true) => BoundKind::Cuts,
+            (None, false) => BoundKind::Unknown,
+        };
+        Ok(Staffed {
+            cost,
+            hours: problem.hours(plan),
+            today: problem.cost(&problem.today()),
+            counts: self.counts(plan),
+            operation: problem.staffed(plan)?,
+            verdict: verified.map(|one| one.verdict),
+            days,
+            sure: self.staffing.sure.get(),
+            all_on_days: verified.map_or(Estimate::NONE, |one| self.all_on_days(&one.sample, sure)),
+            held,
+            bound: Bound {
+                cost: if bound.is_finite() { bound } else { 0.0 },
+                kind,
+            },
+            proof: self.proof,
+        })
+    }
+
+    fn counts(&self, plan: &[u32]) -> Vec<Vec<Vec<u32>>> {
+        let problem = self.search.bench.problem;
+        let days = 0..problem.operation().days().len();
+        let groups = problem.staffing().groups.iter();
+        let groups = groups.map(|limits| {
+            let days = days.clone();
+            days.map(|day| problem.counts(plan, limits.group, day))
+                .collect()
+        });
+        groups.collect()
+    }
+
+    fn all_on_days(&self, sample: &Sample, sure: Confidence) -> Estimate {
+        let mut all = Proportion::default();
+        sample
+            .each_day()
+            .for_each(|rows| all.push(rows.iter().all(|by| *by >= 0.0)));
+        all.estimate(sure)
+    }
+
+    /// What every target comes to, and what one agent fewer would leave of it.
+    fn held(&mut self, plan: &Plan, verified: &Verified, chance: f64) -> Result<Vec<Held>, Halt> {
+        let days = self.search.on(0..self.search.days());
+        let base = self.search.sample(plan)?;
+        let colours = self.search.colours;
+        let down = slopes(
+            &mut self.search.bench,
+            (plan, &base),
+            &days,
+            colours,
+            Way::Fewer,
+        )?;
+        let reached = self.reached(&verified.sample, chance);
+        let (yard, problem) = (self.search.bench.yard, self.search.bench.problem);
+        let each = yard.requirements().iter().zip(reached).zip(down);
+        let each = each.map(|((requirement, reached), down)| {
+            let worst = down
+                .iter()
+                .enumerate()
+                .max_by(|one, other| one.1.total_cmp(other.1));
+            let worst = worst.filter(|(slot, by)| **by > 0.0 && plan[*slot] > 0);
+            let kept = verified.sample.kept(requirement);
+            let out_of = verified.sample.out_of(requirement, yard.cells());
+            let fewer = worst.and_then(|(slot, by)| {
+                let slot = &problem.slots()[slot];
+                Some(Fewer {
+                    group: slot.group,
+                    day: slot.day,
+                    interval: slot.intervals.start,
+                    value: yard.value(requirement.target, kept.by - by, out_of)?,
+                })
+            });
+            let (day, interval) = yard.place(requirement);
+            Held {
+                target: requirement.target,
+                day,
+                interval,
+                reached,
+                fewer: fewer.filter(|_| requirement.wanted == super::yard::Wanted::LongRun),
+            }
+        });
+        Ok(each.collect())
+    }
+
+    /// What a sample says of every requirement, each interval at the confidence that all have together.
+    fn reached(&self, sample: &Sample, chance: f64) -> Vec<Reached> {
+        let yard = self.search.bench.yard;
+        let each = chance / yard.requirements().len().max(1) as f64;
+        let requirements = yard.requirements().iter().zip(&self.search.bench.full);
+        let reached = requirements.map(|(requirement, full)| {
+            let doubts = verify::doubts(sample, requirement, yard.cells(), *full);
+            Reached {
+                holds: estimate(yard, sample, requirement, each),
+                on_days: verify::on_days(sample, requirement, Confidence::USUAL),
+                verdict: if doubts.at_least <= each {
+                    Verdict::Met
+                } else if doubts.at_most <= each {
+                    Verdict::Missed
+                } else {
+                    Verdict::Undecided
+                },
+            }
+        });
+        reached.collect()
+    }
+
+    /// Plans that cost less and nearly do, on the same fresh days; and how many cost the same.
+    fn others(
+        &mut self,
+        plan: &Plan,
+        verified: &Verified,
+        chance: f64,
+    ) -> Result<Vec<Alternative>, Halt> {
+        let near = self.search.near(plan, CLOSE, OTHERS);
+        let days = self
+            .search
+            .fresh(self.seed.of_staffing(1), verified.sample.days);
+        let samples = self.search.bench.try_all(&near, &days, &[])?;
+        let mut found = Vec::new();
+        for (plan, sample) in near.iter().zip(&samples) {
+            let held = self.reached(sample, chance);
+            let is = |verdict| held.iter().any(|one| one.verdict == verdict);
+            let verdict = match (is(Verdict::Missed), is(Verdict::Undecided)) {
+                (true, _) => Verdict::Missed,
+                (false, true) => Verdict::Undecided,
+                (false, false) => Verdict::Met,
+            };
+            found.push(self.alternative(plan, held, verdict));
+        }
+        Ok(found)
+    }
+
+    fn alternative(&self, plan: &Plan, held: Vec<Reached>, verdict: Verdict) -> Alternative {
+        Alternative {
+            cost: self.search.bench.problem.cost(plan),
+            counts: self.counts(plan),
+            verdict,
+            held,
+        }
+    }
+
+    fn calls_a_day(&self) -> f64 {
+        let days = self.search.bench.problem.operation().days().iter();
+        let types = days.flat_map(|day| day.centre.call_types());
+        types.map(|kind| kind.volume.iter().sum::<f64>()).sum()
+    }
+}
+
+/// What a requirement's measure comes to, with an interval that is wrong on either side with `chance` at most.
+pub(super) fn estimate(
+    yard: &Yard,
+    sample: &Sample,
+    requirement: &super::yard::Requirement,
+    chance: f64,
+) -> Estimate {
+    let out_of = sample.out_of(requirement, yard.cells());
+    let kept = sample.mean_kept(requirement);
+    let sure = Confidence::new(1.0 - 2.0 * chance);
+    let reach = sure.and_then(|sure| sure.reach(sample.days));
+    let value = |by: f64| yard.value(requirement.target, by, out_of);
+    let Some(mean) = value(kept.by) else {
+        return Estimate::NONE;
+    };
+    let ends = reach.map(|reach| {
+        [
+            value(kept.by - reach * kept.error),
+            value(kept.by + reach * kept.error),
+        ]
+    });
+    let [one, other] = ends.unwrap_or([None, None]);
+    let (low, high) = match (one, other) {
+        (Some(one), Some(other)) => (Some(one.min(other)), Some(one.max(other))),
+        _ => (None, None),
+    };
+    Estimate {
+        mean: Some(mean),
+        low,
+        high,
+        plain: None,
+    }
+}
+
+/// Standard errors that leave out this chance on one side, for many days.
+fn reach_of(chance: f64) -> f64 {
+    let sure = Confidence::new((1.0 - 2.0 * chance).clamp(0.01, 1.0 - 1e-12));
+    sure.and_then(|sure| sure.reach(10_000)).unwrap_or(3.0)
+}

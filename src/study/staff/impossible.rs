@@ -1,0 +1,182 @@
+//! What is out of reach: which target, by how much, and which single limit would mend it.
+
+use super::bench::{Bench, Days, Halt, Sample};
+use super::find::{CEILING, estimate};
+use super::found::{Lift, Reach};
+use super::master::Master;
+use super::problem::{Plan, Problem};
+use super::search::Search;
+use super::verify::{doubts, on_days};
+use super::yard::Wanted;
+use crate::centre::{GroupLimits, Staffing};
+use crate::stats::Confidence;
+
+/// What is out of reach.
+pub(super) struct Out {
+    pub(super) reach: Vec<Reach>,
+    pub(super) lift: Option<Lift>,
+}
+
+/// Days on which what is out of reach is measured.
+const MEASURED: u64 = 5_000;
+/// A target that would miss its level so surely at the ceiling is out of reach.
+const SURELY: f64 = 1e-4;
+/// Agents beyond a limit that are looked at.
+const MOST_MORE: u32 = 4_096;
+
+/// What is out of reach with as many agents everywhere as may be; `None` if that is not certain.
+pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Out>, Halt> {
+    let plan = search.bench.problem.ceiling();
+    let days = search.on(0..CEILING);
+    let sample = search.bench.try_one(&plan, &days)?;
+    let yard = search.bench.yard;
+    let requirements = yard.requirements().iter();
+    search.bench.full = requirements
+        .map(|one| sample.out_of(one, yard.cells()))
+        .collect();
+    if missed(&search.bench, &sample).is_empty() {
+        return Ok(None);
+    }
+    let days = search.on(0..MEASURED);
+    let sample = search.bench.try_one(&plan, &days)?;
+    let places = missed(&search.bench, &sample);
+    if places.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Out {
+        reach: reaches(&search.bench, &sample, &places),
+        lift: lift(search)?,
+    }))
+}
+
+/// The same where the search found no plan, though the ceiling might have done.
+pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Out, Halt> {
+    let plan = search.bench.problem.ceiling();
+    let days = search.on(0..MEASURED);
+    let sample = search.bench.try_one(&plan, &days)?;
+    let requirements = search.bench.yard.requirements().iter().enumerate();
+    let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
+    let places: Vec<usize> = short.map(|(place, _)| place).collect();
+    Ok(Out {
+        reach: reaches(&search.bench, &sample, &places),
+        lift: lift(search)?,
+    })
+}
+
+/// Requirements that are surely missed.
+fn missed(bench: &Bench<'_>, sample: &Sample) -> Vec<usize> {
+    let yard = bench.yard;
+    let chance = SURELY / yard.requirements().len().max(1) as f64;
+    let requirements = yard.requirements().iter().zip(&bench.full).enumerate();
+    let missed = requirements
+        .filter(|(_, (one, full))| doubts(sample, one, yard.cells(), **full).at_most <= chance);
+    missed.map(|(place, _)| place).collect()
+}
+
+fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
+    let yard = bench.yard;
+    let each = places.iter().map(|place| {
+        let requirement = &yard.requirements()[*place];
+        let (day, interval) = yard.place(requirement);
+        let (reachable, wanted) = match requirement.wanted {
+            Wanted::LongRun => {
+                let reachable = estimate(yard, sample, requirement, 0.025);
+                (reachable, yard.level(requirement.target))
+            }
+            Wanted::OnDays(share) => (on_days(sample, requirement, Confidence::USUAL), share),
+        };
+        Reach {
+            target: requirement.target,
+            day,
+            interval,
+            short_by: reachable.mean.map_or(0.0, |mean| (wanted - mean).abs()),
+            reachable,
+        }
+    });
+    each.collect()
+}
+
+/// The smallest lift of one limit with which the ceiling does.
+fn lift<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt> {
+    let staffing = search.bench.problem.staffing().clone();
+    let mut best: Option<(u32, Lift)> = None;
+    for (place, limits) in staffing.groups.iter().enumerate() {
+        let Some(most) = &limits.at_most else {
+            continue;
+        };
+        let largest = most.iter().copied().max().unwrap_or_default();
+        let more = smallest(search, |more| lifted(&staffing, place, more))?;
+        if let Some(more) = more
+            && best.as_ref().is_none_or(|(known, _)| more < *known)
+        {
+            let lift = Lift::Group {
+                group: limits.group,
+                more,
+                at_most: largest.saturating_add(more),
+            };
+            best = Some((more, lift));
+        }
+    }
+    Ok(best.map(|(_, lift)| lift))
+}
+
+fn lifted(staffing: &Staffing, place: usize, more: u32) -> Staffing {
+    let mut groups = staffing.groups.clone();
+    let raised = |limits: &[u32]| limits.iter().map(|one| one.saturating_add(more)).collect();
+    groups[place] = GroupLimits {
+        at_most: groups[place].at_most.as_deref().map(raised),
+        ..groups[place].clone()
+    };
+    Staffing {
+        groups,
+        ..staffing.clone()
+    }
+}
+
+/// The smallest number with which nothing is surely missed at the ceiling, and everything is kept on average.
+fn smallest<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    lifted: impl Fn(u32) -> Staffing,
+) -> Result<Option<u32>, Halt> {
+    let (mut short, mut enough) = (0, 1);
+    while !does(search, &lifted(enough))? {
+        if enough >= MOST_MORE {
+            return Ok(None);
+        }
+        short = enough;
+        enough *= 4;
+    }
+    while enough - short > 1 {
+        let middle = short + (enough - short) / 2;
+        if does(search, &lifted(middle))? {
+            enough = middle;
+        } else {
+            short = middle;
+        }
+    }
+    Ok(Some(enough))
+}
+
+/// Whether everything is kept on average with as many agents as these limits allow.
+fn does<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> Result<bool, Halt> {
+    let bench = &mut search.bench;
+    let ceilings = bench.problem.ceilings();
+    let problem = Problem::new(bench.problem.operation(), staffing, ceilings);
+    let plan: Plan = problem.ceiling();
+    let mut own = Bench {
+        problem: &problem,
+        yard: bench.yard,
+        workers: bench.workers,
+        stop: bench.stop,
+        work: bench.work,
+        full: bench.full.clone(),
+    };
+    let days = Days {
+        seed: search.seed,
+        range: 0..CEILING,
+    };
+    let sample = own.try_one(&plan, &days)?;
+    search.bench.work = own.work;
+    let mut requirements = search.bench.yard.requirements().iter();
+    Ok(requirements.all(|one| sample.kept(one).by >= 0.0))
+}

@@ -1,0 +1,114 @@
+//! What is promised of a plan, on days that the search has never seen.
+//!
+//! A search picks plans that were lucky on its days; so nothing is said by those. On fresh days each requirement is
+//! tested on one side, all together at the confidence that is wanted (Bonferroni); later attempts and further looks
+//! at the same days each spend a part of it.
+
+use super::bench::{Bench, Days, Halt, Sample};
+use super::problem::Plan;
+use super::yard::{Requirement, Wanted};
+use crate::random::Seed;
+use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
+
+/// Looks at the same days: each has twice as many as the one before.
+pub(super) const LOOKS: u32 = 3;
+
+/// A plan on fresh days.
+pub(super) struct Verified {
+    pub(super) sample: Sample,
+    pub(super) doubts: Vec<Doubts>,
+    pub(super) verdict: Verdict,
+}
+
+/// What can be said of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every target holds.
+    Met,
+    /// Too close to tell.
+    Undecided,
+    /// Some target does not hold.
+    Missed,
+}
+
+/// Tests a plan in attempt number `attempt`, from 1, first on `days` days and at last on four times as many. With
+/// `chance` some target is called met wrongly in any attempt.
+pub(super) fn verify(
+    bench: &mut Bench<'_>,
+    plan: &Plan,
+    (seed, attempt, days): (Seed, u32, u64),
+    chance: f64,
+) -> Result<Verified, Halt> {
+    let mut sample = Sample::default();
+    let own = chance / 2f64.powi(attempt as i32) / f64::from(LOOKS);
+    let each = own / bench.yard.requirements().len().max(1) as f64;
+    let mut looked = 0;
+    loop {
+        looked += 1;
+        let so_far = sample.days;
+        let more = Days {
+            seed: seed.of_staffing(attempt),
+            range: so_far..days << (looked - 1),
+        };
+        sample.add(bench.try_one(plan, &more)?);
+        let requirements = bench.yard.requirements().iter().zip(&bench.full);
+        let cells = bench.yard.cells();
+        let doubts = requirements.map(|(one, full)| doubts(&sample, one, cells, *full));
+        let doubts: Vec<Doubts> = doubts.collect();
+        let verdict = if doubts.iter().all(|one| one.at_least <= each) {
+            Verdict::Met
+        } else if doubts.iter().any(|one| one.at_most <= each) {
+            Verdict::Missed
+        } else {
+            Verdict::Undecided
+        };
+        if verdict != Verdict::Undecided || looked == LOOKS {
+            return Ok(Verified {
+                sample,
+                doubts,
+                verdict,
+            });
+        }
+    }
+}
+
+/// How doubtful it is that a requirement is kept, and that it is missed.
+pub(super) fn doubts(
+    sample: &Sample,
+    requirement: &Requirement,
+    cells: usize,
+    full: f64,
+) -> Doubts {
+    if sample.out_of(requirement, cells) <= 0.0 {
+        let nobody = f64::from(u8::from(full > 0.0));
+        return Doubts {
+            at_least: nobody,
+            at_most: 1.0 - nobody,
+        };
+    }
+    match requirement.wanted {
+        Wanted::LongRun => {
+            let mut limit = Limit::new(0.0);
+            sample
+                .values(requirement)
+                .for_each(|by| limit.push(by, 1.0));
+            limit.doubts(Counted::Amount)
+        }
+        Wanted::OnDays(share) => {
+            let mut kept = Proportion::default();
+            sample
+                .values(requirement)
+                .for_each(|by| kept.push(by >= 0.0));
+            kept.doubts(share)
+        }
+    }
+}
+
+/// On which share of days a requirement is kept.
+pub(super) fn on_days(sample: &Sample, requirement: &Requirement, sure: Confidence) -> Estimate {
+    let mut kept = Proportion::default();
+    sample
+        .values(requirement)
+        .for_each(|by| kept.push(by >= 0.0));
+    kept.estimate(sure)
+}

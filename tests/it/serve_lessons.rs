@@ -1,0 +1,125 @@
+//! Lesson files, and the page that needs no server.
+
+use crate::program::holdtrue;
+use holdtrue::serve::Lesson;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn copied(folder: &Path) -> PathBuf {
+    fs::copy("tests/it/scenarios/centre.toml", folder.join("centre.toml")).unwrap();
+    let lesson = folder.join("lesson.toml");
+    fs::write(&lesson, LESSON).unwrap();
+    lesson
+}
+
+const LESSON: &str = r#"
+lesson = "A </script> lesson"
+minutes = 5
+story = "Fewer & fewer."
+scenario = "centre.toml"
+days = 3
+notice = ["one thing"]
+convention = "All of it."
+[[panes]]
+name = "as it is"
+[[panes]]
+name = "busier"
+set = ["calls.*.volume_scale=1.3"]
+[question]
+text = "How many give up?"
+measure = "calls.all.abandonment"
+of = "second"
+unit = "%"
+choices = [{ text = "few", below = 10 }, { text = "many" }]
+[claim]
+text = "It gets worse."
+source = "somebody"
+"#;
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Eight or more, 30 to 45 minutes in all, and every scenario in them can be read.
+#[test]
+fn the_lessons_make_one_class() {
+    let lessons = Lesson::read_all(Path::new("scenarios/lessons")).unwrap();
+    assert!(lessons.len() >= 8);
+    let minutes: u32 = lessons.iter().map(Lesson::minutes).sum();
+    assert!((30..=45).contains(&minutes), "{minutes}");
+    let folder = tempfile::tempdir().unwrap();
+    let here = Lesson::built_in(folder.path()).unwrap();
+    let keys = |lessons: &[Lesson]| {
+        lessons
+            .iter()
+            .map(|one| one.key().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&here), keys(&lessons));
+    for (one, other) in here.iter().zip(&lessons) {
+        assert_eq!(one.question(), other.question());
+        assert_eq!(one.title(), other.title());
+    }
+}
+
+#[test]
+fn a_lesson_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = copied(folder.path());
+    let path = lesson.to_str().unwrap();
+    let out = holdtrue(&["check", path]);
+    assert!(out.status.success(), "{}", text(&out.stderr));
+    assert!(text(&out.stdout).contains("as it is | busier"));
+    let cases = [
+        ("minutes = 5", "minutes = 5\ncolour = 1", "colour"),
+        ("calls.all.abandonment", "calls.all.gloom", "gloom"),
+        ("below = 10", "below = 10, above = 1", "above"),
+        (r#", { text = "many" }"#, "", "two to six"),
+        ("centre.toml", "nowhere.toml", "nowhere.toml"),
+        ("volume_scale=1.3", "volume_scal=1.3", "volume_scale"),
+        (r#"name = "busier""#, r#"name = "as it is""#, "own name"),
+    ];
+    for (was, is, word) in cases {
+        fs::write(&lesson, LESSON.replace(was, is)).unwrap();
+        let out = holdtrue(&["check", path]);
+        let said = text(&out.stderr);
+        assert_eq!(out.status.code(), Some(2), "{is}: {said}");
+        assert!(
+            said.contains(word) && said.contains("lesson"),
+            "{is}: {said}"
+        );
+    }
+}
+
+#[test]
+fn lessons_become_one_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = copied(folder.path());
+    let out = folder.path().join("page.html");
+    let arguments = [
+        "lesson",
+        lesson.to_str().unwrap(),
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let done = holdtrue(&arguments);
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    let page = fs::read_to_string(&out).unwrap();
+    // Nothing in it ends the script that holds it, and nothing is fetched.
+    assert!(page.contains(r"A \u003c/script> lesson"));
+    assert!(
+        !page.contains("src=\"/") && !page.contains("href=\"/") && !page.contains("<!-- files")
+    );
+    assert_eq!(page.matches("</html>").count(), 1);
+    let again = holdtrue(&arguments);
+    assert!(again.status.success());
+    assert_eq!(
+        fs::read_to_string(&out).unwrap(),
+        page,
+        "the same file to the byte"
+    );
+    fs::write(&out, "my own notes").unwrap();
+    let refused = holdtrue(&arguments);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&out).unwrap(), "my own notes");
+}
