@@ -5,8 +5,8 @@
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
+use super::regressed::quantiles;
 use super::summary::Summary;
-use super::tally::Numbered;
 use super::untouched::Untouched;
 use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
 use schemars::JsonSchema;
@@ -77,22 +77,36 @@ impl Pairing {
         let mut differences = ratios.pair(&self.counted, |_, sums, counted| {
             sums.counted(*counted, confidence)
         });
+        if let (Some(own), Some(other)) = (plan.adjusted(), base.adjusted()) {
+            let adjusted = own.pair(other, |_, own, other| {
+                Some(own.as_ref()?.less(other.as_ref()?, confidence))
+            });
+            let seldom = ratios.pair(&self.counted, |_, sums, counted| {
+                sums.differ_seldom(*counted)
+            });
+            let adjusted =
+                adjusted.pair(&seldom, |_, adjusted, seldom| adjusted.filter(|_| !seldom));
+            differences.take(&adjusted, |_, difference, adjusted| {
+                *difference = adjusted.unwrap_or(*difference);
+            });
+        }
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = differences.cost[CostMetric::Total].as_wide_as(differences.cost[part]);
             differences.cost[CostMetric::Total] = wide;
         }
         for calls in differences.calls_mut() {
-            let (Some(ours), Some(theirs)) = (plan.waits(&calls.name), base.waits(&calls.name))
-            else {
-                continue;
-            };
-            for &metric in CallMetric::ALL {
-                if let Some(share) = metric.quantile() {
-                    let difference = ours.difference(theirs, share, confidence);
-                    let counted = self.counted_of(&calls.name, metric);
-                    let is_known = counted == Some(Counted::Amount);
-                    calls.measures.set(metric, difference.or_none_if(is_known));
-                }
+            for (metric, share) in quantiles() {
+                let both = [plan, base].map(|one| one.quantile(&calls.name, share, confidence));
+                let difference = match both {
+                    // The same waits under both are told by no regression.
+                    [Some((own, _)), Some((other, _))] if own == other => own.less(&other),
+                    [Some((_, Some(own))), Some((_, Some(other)))] => own.less(&other),
+                    [Some((own, _)), Some((other, _))] => own.less(&other),
+                    _ => Difference::NONE,
+                };
+                let counted = self.counted_of(&calls.name, metric);
+                let is_known = counted == Some(Counted::Amount);
+                calls.measures.set(metric, difference.or_none_if(is_known));
             }
         }
         if let (Some(customers), Some(season)) = (&mut differences.customers, &self.season) {

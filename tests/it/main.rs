@@ -14,6 +14,7 @@ mod check_new_schema;
 #[cfg(unix)]
 mod clusters;
 mod compare_command;
+mod controls;
 mod cover_command;
 mod crowding;
 mod csv_columns;

@@ -454,6 +454,7 @@ pub(super) fn estimate(
         mean: Some(mean),
         low,
         high,
+        plain: None,
     }
 }
 

@@ -9,7 +9,7 @@ use holdtrue::measures::{
 };
 use holdtrue::random::Seed;
 use holdtrue::stats::{Confidence, Difference, Estimate};
-use holdtrue::study::{Choice, Comparison, RunPlan, Workers, compare, run};
+use holdtrue::study::{Choice, Comparison, Precision, RunPlan, Workers, compare, run};
 use holdtrue::units::Share;
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,6 +20,7 @@ fn plan(replications: u64) -> RunPlan {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: false,
     }
 }
 
@@ -200,7 +201,8 @@ fn a_stopped_comparison_is_a_shorter_one() {
 fn precision_is_that_of_every_plan() {
     let (base, lavish) = (staffed(4), staffed(7));
     let wanted = RunPlan {
-        precision: Some(0.2),
+        precision: Some(Precision::Headlines(0.2)),
+        controls: false,
         ..plan(10)
     };
     let comparison = compared(&base, &[&lavish], &wanted, 2);
