@@ -34,10 +34,10 @@ pub(super) struct RunOptions {
     /// measure no further than so much in its own unit (service_level=0.5pt, NAME.asa=1s)
     #[arg(long, value_name = "SHARE|[NAME.]MEASURE=REACH", value_parser = wanted)]
     precision: Option<Wanted>,
-    /// Takes out of every number what chance put into it, as far as it is known beforehand how many call and how many
-    /// are there (control variates)
+    /// What the days say by themselves: no correction for what is known of them beforehand, such as how many call
+    /// (control variates)
     #[arg(long)]
-    controls: bool,
+    no_controls: bool,
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
@@ -62,7 +62,7 @@ impl RunOptions {
             replications: self.replications.or(replications).unwrap_or(REPLICATIONS),
             confidence: Confidence::USUAL,
             precision: precision.transpose()?,
-            controls: self.controls,
+            controls: !self.no_controls,
         })
     }
 

@@ -95,8 +95,12 @@ impl Pairing {
             differences.cost[CostMetric::Total] = wide;
         }
         for calls in differences.calls_mut() {
+            let waits = [plan, base].map(|one| one.waits(&calls.name));
             for (metric, share) in quantiles() {
-                let both = [plan, base].map(|one| one.quantile(&calls.name, share, confidence));
+                let both = waits.each_ref().map(|waits| {
+                    let waits = waits.as_ref();
+                    waits.and_then(|waits| waits.quantile(share, confidence))
+                });
                 let difference = match both {
                     // The same waits under both are told by no regression.
                     [Some((own, _)), Some((other, _))] if own == other => own.less(&other),

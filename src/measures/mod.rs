@@ -44,6 +44,7 @@ mod untouched;
 
 pub use address::{ALL, Address, Metric};
 pub use catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
+pub use controls::entered;
 pub use count::{DayCount, DayTotals};
 pub use customer_week::CustomerWeek;
 pub use day_sums::DaySums;

@@ -10,8 +10,8 @@ use super::tally::Numbered;
 use super::{CallMetric, Measure};
 use crate::centre::CallTypeId;
 use crate::stats::{
-    Adjusted, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio, Regression,
-    SectionedWaits, Units,
+    Adjusted, AdjustedWaits, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio,
+    Regression, SectionedWaits, Units,
 };
 use std::cell::OnceCell;
 
@@ -115,14 +115,12 @@ impl Regressed {
         (value(column), value(column + 1))
     }
 
-    /// A quantile of waits by regression.
-    pub(super) fn quantile(
-        &self,
-        waits: &SectionedWaits,
-        share: f64,
-        confidence: Confidence,
-    ) -> Option<Quantile> {
-        waits.adjusted(share, self.regression()?, confidence)
+    /// Waits, of which quantiles are wanted.
+    pub(super) fn waits<'a>(&'a self, plain: &'a SectionedWaits) -> Waits<'a> {
+        Waits {
+            adjusted: self.regression().and_then(|one| plain.adjusted(one)),
+            plain,
+        }
     }
 
     /// On which side of a target a measure lies, by regression.
@@ -175,6 +173,33 @@ impl Regressed {
         let column = *self.columns.get(address)?;
         let adjusted = self.adjust(self.regression()?, address.metric, plain, counted, column)?;
         Some(adjusted.estimate(counted, confidence))
+    }
+}
+
+/// Waits of the answered: as they were, and by regression on controls.
+pub(super) struct Waits<'a> {
+    plain: &'a SectionedWaits,
+    adjusted: Option<AdjustedWaits<'a>>,
+}
+
+impl Waits<'_> {
+    /// The wait that a share of them does not exceed: plain, and by regression.
+    pub(super) fn quantile(
+        &self,
+        share: f64,
+        confidence: Confidence,
+    ) -> Option<(Quantile, Option<Quantile>)> {
+        let adjusted = self.adjusted.as_ref();
+        let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
+        Some((self.plain.plain(share, confidence)?, adjusted))
+    }
+
+    /// The better of both.
+    pub(super) fn estimate(&self, share: f64, confidence: Confidence) -> Estimate {
+        let plain = self.plain.quantile(share, confidence);
+        let adjusted = self.adjusted.as_ref();
+        let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
+        adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
     }
 }
 

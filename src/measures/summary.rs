@@ -12,7 +12,7 @@ use super::measure::{of_all, of_counts};
 use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
-use super::regressed::{Regressed, quantiles};
+use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
@@ -21,9 +21,7 @@ use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
 use crate::centre::{Centre, Day, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{
-    Adjusted, Confidence, Counted, Estimate, Histogram, Quantile, Ratio, SectionedWaits,
-};
+use crate::stats::{Adjusted, Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
@@ -73,18 +71,18 @@ struct WaitSums {
 }
 
 impl<'a> Summary<'a> {
-    /// No replications yet. Estimates will be what the replications say by themselves.
-    #[must_use]
-    pub fn new(operation: &'a Operation) -> Self {
-        Self::with(operation, false)
-    }
-
     /// No replications yet. Estimates will be made sharper by what is known of the days beforehand.
     #[must_use]
-    pub fn with_controls(operation: &'a Operation) -> Self {
+    pub fn new(operation: &'a Operation) -> Self {
         // Customers who remember couple the days of a season: what calls they make is not known beforehand.
         let is_known = operation.customers().is_none();
         Self::with(operation, is_known)
+    }
+
+    /// No replications yet. Estimates will be what the replications say by themselves.
+    #[must_use]
+    pub fn without_controls(operation: &'a Operation) -> Self {
+        Self::with(operation, false)
     }
 
     fn with(operation: &'a Operation, controls: bool) -> Self {
@@ -173,18 +171,10 @@ impl<'a> Summary<'a> {
         self.whole.regressed.ratios(&self.whole.ratios)
     }
 
-    /// A quantile of the waits of the answered of a call type of this name, or of `all`: plain, and by regression on
-    /// controls.
-    pub(super) fn quantile(
-        &self,
-        name: &str,
-        share: f64,
-        confidence: Confidence,
-    ) -> Option<(Quantile, Option<Quantile>)> {
+    /// The waits of the answered of a call type of this name, or of `all`.
+    pub(super) fn waits(&self, name: &str) -> Option<AnsweredWaits<'_>> {
         let sums = &self.whole;
-        let waits = sums.waits_of(name)?;
-        let adjusted = sums.regressed.quantile(waits, share, confidence);
-        Some((waits.plain(share, confidence)?, adjusted))
+        Some(sums.regressed.waits(sums.waits_of(name)?))
     }
 
     /// The agent groups, by name.
@@ -199,8 +189,8 @@ impl<'a> Summary<'a> {
         let sums = &self.whole;
         let estimate = |address: &Address<'_>| match address.metric {
             Metric::Calls(metric) if metric.quantile().is_some() => {
-                let waits = sums.waits_of(&address.name)?;
-                Some(sums.quantile(waits, metric.quantile()?, confidence))
+                let waits = self.waits(&address.name)?;
+                Some(waits.estimate(metric.quantile()?, confidence))
             }
             _ => {
                 let ratio = sums.ratios.get(address)?;
@@ -344,8 +334,9 @@ impl<'a> Sums<'a> {
             whole.cost[CostMetric::Total] = wide;
         }
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
+            let answered = self.regressed.waits(&waits.answered);
             for (metric, share) in quantiles() {
-                let wait = self.quantile(&waits.answered, share, confidence);
+                let wait = answered.estimate(share, confidence);
                 calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
             }
         }
@@ -377,12 +368,6 @@ impl<'a> Sums<'a> {
         let calls = self.ratios.calls();
         let place = calls.iter().position(|calls| calls.name == name)?;
         Some(&self.waits.get(place)?.answered)
-    }
-
-    fn quantile(&self, waits: &SectionedWaits, share: f64, confidence: Confidence) -> Estimate {
-        let plain = waits.quantile(share, confidence);
-        let adjusted = self.regressed.quantile(waits, share, confidence);
-        adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
     }
 
     fn interval_results(&self, confidence: Confidence) -> Vec<Interval> {

@@ -27,6 +27,6 @@ pub use proportion::Proportion;
 pub use quantile::PooledWaits;
 pub use ratio::Ratio;
 pub use regression::Regression;
-pub use sections::{Quantile, SectionedWaits};
+pub use sections::{AdjustedWaits, Quantile, SectionedWaits};
 pub use survival::Survival;
 pub use units::Units;

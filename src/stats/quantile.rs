@@ -5,7 +5,7 @@
 //! its own that allows for waits that are alike within a day and for few days with long ones. Where
 //! no wait that was seen is long enough, the upper end cannot be known.
 
-use super::counted::Total;
+use super::counted::{Student, Total};
 use super::histogram::{Histogram, edges};
 use super::survival::Survival;
 use super::{Confidence, Estimate};
@@ -74,12 +74,12 @@ impl PooledWaits {
         let upto = self.upto();
         let curve = Curve {
             waits: self.waits,
-            freedom: self.replications as f64 - 1.0,
+            reach: confidence.reach(self.replications),
             variance: &|place| {
                 let upto = upto[end_of(place)];
                 self.error_of_share(upto, place).powi(2)
             },
-            upto: upto.clone(),
+            upto: &upto,
         };
         curve.around(mean, bin, p, confidence)
     }
@@ -133,16 +133,17 @@ impl PooledWaits {
 }
 
 /// The last bin up to a place.
-fn end_of(place: usize) -> usize {
+pub(super) fn end_of(place: usize) -> usize {
     (STRIDE * (place + 1)).min(Histogram::BINS) - 1
 }
 
 /// How waits are spread, and how sure that is.
 pub(super) struct Curve<'a> {
     /// Numbers of waits up to each bin.
-    pub(super) upto: Vec<f64>,
+    pub(super) upto: &'a [f64],
     pub(super) waits: f64,
-    pub(super) freedom: f64,
+    /// Standard errors that the interval of a share reaches to either side.
+    pub(super) reach: Option<f64>,
     /// Variance of the share of waits up to a place.
     pub(super) variance: &'a dyn Fn(usize) -> f64,
 }
@@ -185,10 +186,10 @@ impl Curve<'_> {
         let total = Total {
             sum: upto,
             variance,
-            freedom: self.freedom,
+            student: Student::Reach(self.reach),
             dispersion,
         };
-        let reach = confidence.reach_of(self.freedom).unwrap_or(0.0);
+        let reach = self.reach.unwrap_or(0.0);
         let usual = Estimate::around(upto / self.waits, reach * variance.sqrt() / self.waits);
         total.share(self.waits, usual, confidence)
     }

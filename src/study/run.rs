@@ -38,7 +38,7 @@ impl RunPlan {
             replications,
             confidence: Confidence::USUAL,
             precision: None,
-            controls: false,
+            controls: true,
         }
     }
 
@@ -171,8 +171,8 @@ impl RunPlan {
     /// Running sums over no replications yet.
     pub(super) fn summary<'a>(&self, operation: &'a Operation) -> Summary<'a> {
         match self.controls {
-            true => Summary::with_controls(operation),
-            false => Summary::new(operation),
+            true => Summary::new(operation),
+            false => Summary::without_controls(operation),
         }
     }
 

@@ -259,7 +259,7 @@ fn a_long_day_is_broken_off() {
         replications: 10,
         confidence: Confidence::USUAL,
         precision: None,
-        controls: false,
+        controls: true,
     };
     thread::scope(|scope| {
         let running = scope.spawn(|| run(&operation, &plan, &workers, &stop, &mut ()).unwrap());

@@ -59,7 +59,7 @@ fn results(operation: &Operation, replications: u64) -> Results {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
-        controls: false,
+        controls: true,
     };
     let (workers, stop) = (Workers::new(0).unwrap(), AtomicBool::new(false));
     run(operation, &plan, &workers, &stop, &mut ()).unwrap()
@@ -379,7 +379,7 @@ fn every_plan_has_a_pilot_of_its_own() {
         replications: 20,
         confidence: Confidence::USUAL,
         precision: None,
-        controls: false,
+        controls: true,
     };
     let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
     let comparison = compare(base, &[more], &plan, &workers, &stop, |_, _| {});

@@ -20,7 +20,7 @@ fn plan(replications: u64) -> RunPlan {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
-        controls: false,
+        controls: true,
     }
 }
 
@@ -202,7 +202,7 @@ fn precision_is_that_of_every_plan() {
     let (base, lavish) = (staffed(4), staffed(7));
     let wanted = RunPlan {
         precision: Some(Precision::Headlines(0.2)),
-        controls: false,
+        controls: true,
         ..plan(10)
     };
     let comparison = compared(&base, &[&lavish], &wanted, 2);
