@@ -77,17 +77,11 @@ impl Pairing {
         let mut differences = ratios.pair(&self.counted, |_, sums, counted| {
             sums.counted(*counted, confidence)
         });
-        if let (Some(own), Some(other)) = (plan.adjusted(), base.adjusted()) {
-            let adjusted = own.pair(other, |_, own, other| {
-                Some(own.as_ref()?.less(other.as_ref()?, confidence))
-            });
-            let seldom = ratios.pair(&self.counted, |_, sums, counted| {
-                sums.differ_seldom(*counted)
-            });
-            let adjusted =
-                adjusted.pair(&seldom, |_, adjusted, seldom| adjusted.filter(|_| !seldom));
-            differences.take(&adjusted, |_, difference, adjusted| {
-                *difference = adjusted.unwrap_or(*difference);
+        if let Some(adjusted) = self.adjusted(plan, base, confidence) {
+            differences.take(&adjusted, |_, plain, adjusted| match adjusted {
+                Some((adjusted, true)) => *plain = adjusted.as_wide_as(*plain),
+                Some((adjusted, false)) => *plain = *adjusted,
+                None => {}
             });
         }
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
@@ -104,8 +98,9 @@ impl Pairing {
                 let difference = match both {
                     // The same waits under both are told by no regression.
                     [Some((own, _)), Some((other, _))] if own == other => own.less(&other),
-                    [Some((_, Some(own))), Some((_, Some(other)))] => own.less(&other),
-                    [Some((own, _)), Some((other, _))] => own.less(&other),
+                    [Some((own, sharp)), Some((other, other_sharp))] => {
+                        sharp.unwrap_or(own).less(&other_sharp.unwrap_or(other))
+                    }
                     _ => Difference::NONE,
                 };
                 let counted = self.counted_of(&calls.name, metric);
@@ -121,6 +116,30 @@ impl Pairing {
 }
 
 impl Pairing {
+    /// Differences of estimates that were made sharper, one of them at least; and whether plans differ so seldom that
+    /// what differs has to be counted as well.
+    fn adjusted(
+        &self,
+        plan: &Summary<'_>,
+        base: &Summary<'_>,
+        confidence: Confidence,
+    ) -> Option<Measured<Option<(Difference, bool)>>> {
+        let both = plan.adjusted()?.pair(base.adjusted()?, |_, own, other| {
+            Some(own.as_ref()?.less(other.as_ref()?, confidence))
+        });
+        let [own, other] = [plan, base].map(|one| one.estimates(confidence));
+        let apart = own.pair(&other, |_, own, other| {
+            let is_sharper = own.plain.is_some() || other.plain.is_some();
+            is_sharper.then(|| Difference::apart(*own, *other))
+        });
+        let found = both.pair(&apart, |_, both, apart| both.or(*apart));
+        let seldom = self.ratios.pair(&self.counted, |_, sums, counted| {
+            sums.differ_seldom(*counted)
+        });
+        let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, *seldom)));
+        Some(found)
+    }
+
     /// How a measure of a call type, or of all, is counted.
     fn counted_of(&self, name: &str, metric: CallMetric) -> Option<Counted> {
         let calls = self.counted.calls().iter().find(|calls| calls.name == name);

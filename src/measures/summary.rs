@@ -171,6 +171,11 @@ impl<'a> Summary<'a> {
         self.whole.regressed.ratios(&self.whole.ratios)
     }
 
+    /// Every measure that is a ratio, as it is shown.
+    pub(super) fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
+        self.whole.estimates(confidence)
+    }
+
     /// The waits of the answered of a call type of this name, or of `all`.
     pub(super) fn waits(&self, name: &str) -> Option<AnsweredWaits<'_>> {
         let sums = &self.whole;
@@ -321,13 +326,18 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+    /// Every measure that is a ratio.
+    fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
         let plain = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
             let estimate = ratio.counted(*counted, confidence);
             estimate.within(row.least(), row.most())
         });
-        let mut whole = self.regressed.estimates(&self.ratios, plain, confidence);
+        self.regressed.estimates(&self.ratios, plain, confidence)
+    }
+
+    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+        let mut whole = self.estimates(confidence);
         // The total is known no better than the lost calls in it.
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);

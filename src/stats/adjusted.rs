@@ -4,7 +4,7 @@
 //! regression tells what is left of it. Where few events decide, nothing is adjusted: their number alone
 //! tells how sure it is.
 
-use super::counted::{Counted, Student, Total};
+use super::counted::{Counted, Total};
 use super::paired::Difference;
 use super::ratio::Ratio;
 use super::regression::{Fitted, Regression};
@@ -73,7 +73,7 @@ impl Adjusted {
         let total = Total {
             sum: self.sum,
             variance: self.fitted.variance() * self.out_of * self.out_of,
-            student: Student::Freedom(self.freedom),
+            freedom: self.freedom,
             dispersion: 0.0,
         };
         (total, self.out_of)

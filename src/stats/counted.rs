@@ -77,28 +77,10 @@ pub(super) struct Total {
     pub(super) sum: f64,
     /// Of that sum.
     pub(super) variance: f64,
-    /// How well that variance is known.
-    pub(super) student: Student,
+    /// Degrees of freedom of that variance.
+    pub(super) freedom: f64,
     /// A dispersion that is known from elsewhere: it is no less; 0 if none is.
     pub(super) dispersion: f64,
-}
-
-/// How well a variance is known.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Student {
-    /// By so many degrees of freedom.
-    Freedom(f64),
-    /// So well that an interval reaches so many standard errors to either side.
-    Reach(Option<f64>),
-}
-
-impl Student {
-    fn reach(self, confidence: Confidence) -> Option<f64> {
-        match self {
-            Self::Freedom(freedom) => confidence.reach_of(freedom),
-            Self::Reach(reach) => reach,
-        }
-    }
 }
 
 /// How widely events are spread.
@@ -138,7 +120,7 @@ impl Total {
             _ => dispersion,
         };
         let exact = (1.0 - confidence.level()) / 2.0;
-        let student = self.student.reach(confidence).map(normal_tail);
+        let student = confidence.reach_of(self.freedom).map(normal_tail);
         let tail = student.filter(|_| dispersion > least).unwrap_or(exact);
         Spread {
             dispersion,
@@ -169,7 +151,7 @@ impl Total {
         match self.few_events(counted, confidence) {
             Some(spread) => self.ends(spread),
             None => {
-                let reach = self.student.reach(confidence).unwrap_or(0.0);
+                let reach = confidence.reach_of(self.freedom).unwrap_or(0.0);
                 let half = reach * self.variance.sqrt();
                 (self.sum - half, self.sum + half)
             }
@@ -318,7 +300,7 @@ mod tests {
         Total {
             sum,
             variance,
-            student: Student::Freedom(199.0),
+            freedom: 199.0,
             dispersion: 0.0,
         }
     }
@@ -385,7 +367,7 @@ mod tests {
     #[test]
     fn two_replications_are_no_surer_than_student_says() {
         let two = Total {
-            student: Student::Freedom(1.0),
+            freedom: 1.0,
             ..total(40.0, 200.0)
         };
         let usual = Estimate::around(20.0, 90.0);

@@ -5,7 +5,7 @@
 //! its own that allows for waits that are alike within a day and for few days with long ones. Where
 //! no wait that was seen is long enough, the upper end cannot be known.
 
-use super::counted::{Student, Total};
+use super::counted::Total;
 use super::histogram::{Histogram, edges};
 use super::survival::Survival;
 use super::{Confidence, Estimate};
@@ -74,7 +74,7 @@ impl PooledWaits {
         let upto = self.upto();
         let curve = Curve {
             waits: self.waits,
-            reach: confidence.reach(self.replications),
+            freedom: self.replications as f64 - 1.0,
             variance: &|place| {
                 let upto = upto[end_of(place)];
                 self.error_of_share(upto, place).powi(2)
@@ -142,8 +142,7 @@ pub(super) struct Curve<'a> {
     /// Numbers of waits up to each bin.
     pub(super) upto: &'a [f64],
     pub(super) waits: f64,
-    /// Standard errors that the interval of a share reaches to either side.
-    pub(super) reach: Option<f64>,
+    pub(super) freedom: f64,
     /// Variance of the share of waits up to a place.
     pub(super) variance: &'a dyn Fn(usize) -> f64,
 }
@@ -186,10 +185,10 @@ impl Curve<'_> {
         let total = Total {
             sum: upto,
             variance,
-            student: Student::Reach(self.reach),
+            freedom: self.freedom,
             dispersion,
         };
-        let reach = self.reach.unwrap_or(0.0);
+        let reach = confidence.reach_of(self.freedom).unwrap_or(0.0);
         let usual = Estimate::around(upto / self.waits, reach * variance.sqrt() / self.waits);
         total.share(self.waits, usual, confidence)
     }

@@ -4,7 +4,7 @@
 //! ratios: a busy day weighs by its calls. The interval is by the delta method: with r the ratio,
 //! its variance is that of (x - r y), divided by the squared mean of y and the number of replications.
 
-use super::counted::{Counted, Student, Total};
+use super::counted::{Counted, Total};
 use super::{Confidence, Estimate};
 
 /// Running moments of a numerator x and a denominator y. Memory does not grow with the number of
@@ -138,7 +138,7 @@ impl Ratio {
         let total = Total {
             sum,
             variance: (error * out_of).powi(2),
-            student: Student::Freedom(n - 1.0),
+            freedom: n - 1.0,
             dispersion: 0.0,
         };
         (sum >= 0.0 && out_of > 0.0).then_some((total, out_of))
@@ -150,7 +150,7 @@ impl Ratio {
         Total {
             sum: n * self.mean_x,
             variance: self.sum_xx * n / (n - 1.0).max(1.0),
-            student: Student::Freedom(n - 1.0),
+            freedom: n - 1.0,
             dispersion: 0.0,
         }
     }

@@ -130,7 +130,7 @@ impl AdjustedWaits<'_> {
         let curve = Curve {
             upto: &self.upto,
             waits: self.waits,
-            reach: confidence.reach_of(regression.freedom(regression.units() as f64)),
+            freedom: regression.freedom(regression.units() as f64),
             variance: &|place| self.shares.variance(place),
         };
         let (estimate, bin) = curve.quantile(p, confidence)?;

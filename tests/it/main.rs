@@ -33,6 +33,7 @@ mod idle_keys;
 mod interruption;
 mod intervals;
 mod keys_command;
+mod known_beforehand;
 mod laws;
 mod ledger;
 mod legible;
