@@ -70,8 +70,9 @@ impl Regression {
             let values: Vec<f64> = values.collect();
             let moves = less(values.clone(), &centred[..1]);
             let own = less(moves.clone(), &centred[1..]);
-            let square = dot(&own, &own);
-            if square <= OWN * dot(&moves, &moves) {
+            let (square, moved) = (dot(&own, &own), dot(&moves, &moves));
+            let is_still = moved <= ROUNDING * ROUNDING * dot(&values, &values);
+            if is_still || square <= OWN * moved {
                 continue;
             }
             let own = scaled(own, square.sqrt().recip());
@@ -264,6 +265,11 @@ mod tests {
             let alone = if place == 7 { 1.0 } else { 0.0 };
             vec![alone - 0.01, place as f64]
         };
+        // What is the same on all days, such as the hours of people of whom nobody happened to be absent.
+        for (count, same) in [(60, 2160.0), (61, 0.1), (200, -1.0 / 3.0)] {
+            let rows = vec![vec![same, 1.0]; count];
+            assert_eq!(Regression::new(&units(&rows, 1)), None);
+        }
         let rows: Vec<Vec<f64>> = (0..100).map(lonely).collect();
         assert_eq!(Regression::new(&units(&rows, 1)), None);
     }

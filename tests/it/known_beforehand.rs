@@ -3,7 +3,7 @@
 
 use crate::program::{holdtrue, printed, said};
 use crate::support::{GOOD, load_text};
-use holdtrue::measures::{CallMetric, GroupMetric, Measure, Metric, Results};
+use holdtrue::measures::{CallMetric, GroupMetric, Metric, Results};
 use holdtrue::study::{RunPlan, Workers, simulate};
 use serde_json::Value;
 use std::sync::atomic::AtomicBool;
