@@ -130,13 +130,18 @@ fn records_hold_what_was_counted() {
 #[test]
 fn what_cannot_be_written_is_said_first() {
     let files = Files::new();
-    let refused = holdtrue(&["run", &files.path("s.toml"), "--records", "calls.parquet"]);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(
-        said(&refused).contains("name one that ends in .csv or .csv.gz"),
-        "{}",
-        said(&refused)
+    let refused = |name: &str, found: &str| {
+        let refused = holdtrue(&["run", &files.path("s.toml"), "--records", name]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said(&refused).contains(found), "{}", said(&refused));
+    };
+    refused(
+        "calls.txt",
+        "name one that ends in .csv, .csv.gz or .parquet",
     );
+    if !cfg!(feature = "parquet") {
+        refused("calls.parquet", "build it with the cargo feature `parquet`");
+    }
 }
 
 #[test]
