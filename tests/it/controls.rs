@@ -210,8 +210,8 @@ fn differences(found: &Measured<Difference>) -> Vec<(String, Difference)> {
 }
 
 /// What a study of these days says of the base, of the difference that the plan makes, and of the base without controls.
-fn study<'a>(
-    operations: [&'a Operation; 2],
+fn study(
+    operations: [&Operation; 2],
     pools: [&[Replication]; 2],
     places: &[usize],
 ) -> (Results, Measured<Difference>, Results) {
