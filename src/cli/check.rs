@@ -6,10 +6,11 @@ use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
+use crate::legible::number::grouped;
 use crate::report::{Columns, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 /// Checks a scenario and says in a few lines what it is
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ impl Check {
         let text = if self.assumptions {
             assumptions::listed(&scenario)
         } else {
-            summary(&scenario)
+            summary(&scenario, terminal::columns())
         };
         terminal::print(&text)?;
         Ok(())
@@ -67,31 +68,35 @@ impl Check {
     }
 }
 
-fn summary(scenario: &Scenario) -> String {
+fn summary(scenario: &Scenario, columns: Columns) -> String {
     let operation = scenario.operation().at_start();
     let centre = operation.base();
-    let name = scenario.name();
-    let (callers, agents) = (callers(centre), agents(centre));
+    let name = paragraph(scenario.name(), columns);
+    let (callers, agents) = (callers(centre, columns), agents(centre, columns));
     let season = season(scenario.operation());
-    let more = understood(centre, scenario.operation().customers());
     let chances = days_by_chance(scenario.operation().days());
     let chances: String = chances
         .iter()
-        .map(|said| paragraph(said, Columns::USUAL))
+        .map(|said| paragraph(said, columns))
         .collect();
+    let season = match season.as_str() {
+        "" => season,
+        said => paragraph(said, columns),
+    };
     let season = match chances.is_empty() {
         true => season,
         false => format!("{season}{chances}what follows is an average day\n"),
     };
+    let more = understood(centre, scenario.operation().customers(), columns);
     if operation.is_week() {
-        let week = week(&operation);
+        let week = week(&operation, columns);
         return format!(
-            "{name}\n{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n{more}",
+            "{name}{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n{more}",
             opening(centre)
         );
     }
     format!(
-        "{name}\n{}\n{season}\n{callers}\n\n{agents}\n{more}",
+        "{name}{}\n{season}\n{callers}\n\n{agents}\n{more}",
         opening(centre)
     )
 }
@@ -103,7 +108,7 @@ fn season(operation: &Operation) -> String {
     };
     let parts = customers.parts();
     format!(
-        "{} customers with a memory, for {} weeks of {} days; what follows is their first week\n",
+        "{} customers with a memory, for {} weeks of {} days; what follows is their first week",
         parts.count,
         parts.weeks,
         operation.days_in_week()
@@ -111,9 +116,9 @@ fn season(operation: &Operation) -> String {
 }
 
 /// Every day of a week: how long it is open, how much there is to do, and for how many.
-fn week(operation: &Operation) -> String {
+fn week(operation: &Operation, columns: Columns) -> String {
     let heads = ["day", "open", "calls", "offered [erlang]", "paid hours"];
-    let mut table = table(&heads, 2);
+    let mut table = table(&heads, 2, columns);
     for day in operation.days() {
         let centre = &day.centre;
         let clock = centre.clock();
@@ -130,9 +135,9 @@ fn week(operation: &Operation) -> String {
         table.add_row([
             day.weekday.map_or_else(String::new, |day| day.to_string()),
             open,
-            format!("{calls:.1}"),
-            format!("{busy:.2}"),
-            format!("{paid:.1}"),
+            grouped(calls, 1),
+            grouped(busy, 2),
+            grouped(paid, 1),
         ]);
     }
     table.trim_fmt()
@@ -154,7 +159,7 @@ fn opening(centre: &Centre) -> String {
     }
 }
 
-fn callers(centre: &Centre) -> String {
+fn callers(centre: &Centre, columns: Columns) -> String {
     let mut table = table(
         &[
             "calls",
@@ -164,16 +169,17 @@ fn callers(centre: &Centre) -> String {
             "busiest [erlang]",
         ],
         1,
+        columns,
     );
     for call_type in centre.call_types() {
         let (mean, busiest) = offered(call_type, centre);
         let calls: f64 = call_type.volume.iter().sum();
         table.add_row([
             call_type.name.clone(),
-            format!("{calls:.1}"),
-            format!("{:.0}", handle_time(call_type)),
-            format!("{mean:.2}"),
-            format!("{busiest:.2}"),
+            grouped(calls, 1),
+            grouped(handle_time(call_type), 0),
+            grouped(mean, 2),
+            grouped(busiest, 2),
         ]);
     }
     table.trim_fmt()
@@ -209,7 +215,7 @@ fn offered(call_type: &CallType, centre: &Centre) -> (f64, f64) {
     (work.iter().sum::<f64>() / length, busiest / interval)
 }
 
-fn agents(centre: &Centre) -> String {
+fn agents(centre: &Centre, columns: Columns) -> String {
     let mut table = table(
         &[
             "agents",
@@ -219,6 +225,7 @@ fn agents(centre: &Centre) -> String {
             "paid hours",
         ],
         2,
+        columns,
     );
     for group in centre.groups() {
         let answers = group.answers.iter();
@@ -231,7 +238,7 @@ fn agents(centre: &Centre) -> String {
             answers.join(", "),
             group.roster.headcount().to_string(),
             most.to_string(),
-            format!("{:.1}", paid_hours(group, centre)),
+            grouped(paid_hours(group, centre), 1),
         ]);
     }
     table.trim_fmt()
@@ -250,10 +257,15 @@ fn paid_hours(group: &AgentGroup, centre: &Centre) -> f64 {
     rostered * group.paid_on_top()
 }
 
+/// Tables are not wider than this, however wide the terminal. A convention.
+const WIDEST: usize = 100;
+
 /// The first `texts` columns hold words, the others numbers.
-fn table(heads: &[&str], texts: usize) -> Table {
+fn table(heads: &[&str], texts: usize, columns: Columns) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(heads);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(columns.get().min(WIDEST).try_into().unwrap_or(u16::MAX));
     for column in table.column_iter_mut().skip(texts) {
         column.set_cell_alignment(CellAlignment::Right);
     }

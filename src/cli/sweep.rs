@@ -213,7 +213,7 @@ impl SweepCommand {
         let report = ReportFiles::new(folder, interrupt, &self.report)?;
         let shown = self.show.clone().unwrap_or_default();
         let pictures = report::sweep_pictures(swept, &shown);
-        let page = report::sweep_html(swept, self.report.title(), &pictures)?;
+        let page = report::sweep_html(swept, &shown, self.report.title(), &pictures)?;
         let mut files = report.written(&page, &pictures, &self.report, workers)?;
         let mut csv = folder.file("cells.csv", interrupt)?;
         report::cells_csv(swept, &mut csv)?;

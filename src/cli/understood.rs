@@ -7,26 +7,27 @@ use crate::centre::{
     Customers, Headcount, Leaving, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
 use crate::legible::number::{given, percent, time};
-use crate::report::wish;
+use crate::report::{Columns, under, wish};
 use crate::units::{Seconds, Share};
 
 /// Columns of the names of what is said.
 const NAMES: usize = 14;
-/// Columns in all.
-const WIDTH: usize = 100;
-
 /// A name and what is said under it.
 type Line = (&'static str, String);
 
 /// Everything in blocks, one for each call type and group.
-pub(super) fn understood(centre: &Centre, customers: Option<&Customers>) -> String {
+pub(super) fn understood(
+    centre: &Centre,
+    customers: Option<&Customers>,
+    columns: Columns,
+) -> String {
     let mut text = String::new();
     let mut block = |head: &str, lines: Vec<Line>| {
         if !lines.is_empty() {
             text.push_str(&format!("\n{head}\n"));
             lines
                 .into_iter()
-                .for_each(|line| text.push_str(&shown(line)));
+                .for_each(|line| text.push_str(&shown(line, columns)));
         }
     };
     for call_type in centre.call_types() {
@@ -46,19 +47,8 @@ pub(super) fn understood(centre: &Centre, customers: Option<&Customers>) -> Stri
 }
 
 /// A line, broken where it gets long.
-fn shown((name, said): Line) -> String {
-    let mut text = format!("  {name:NAMES$}");
-    let mut width = text.len();
-    for word in said.split(' ') {
-        if width + word.chars().count() > WIDTH {
-            text = format!("{}\n{:indent$}", text.trim_end(), "", indent = NAMES + 2);
-            width = NAMES + 2;
-        }
-        text.push_str(word);
-        text.push(' ');
-        width += word.chars().count() + 1;
-    }
-    format!("{}\n", text.trim_end())
+fn shown((name, said): Line, columns: Columns) -> String {
+    under(&format!("  {name:NAMES$}"), &said, columns)
 }
 
 fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
@@ -295,6 +285,7 @@ fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
     });
     let mut lines = vec![("answers", skills.collect::<Vec<_>>().join(", "))];
     lines.push(("on duty", on_duty(group, centre)));
+    lines.extend(breaks(group, centre).map(|said| ("breaks", said)));
     if group.absence > Share::NONE {
         lines.push((
             "absence",
@@ -379,17 +370,6 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     const FEW: usize = 8;
     let steps = group.roster.levels(|shift| shift.agents);
     let clock = centre.clock();
-    let breaks: u64 = group
-        .roster
-        .shifts
-        .iter()
-        .map(|duty| (duty.segments.len() as u64).saturating_sub(1) * u64::from(duty.agents))
-        .sum();
-    let breaks = if breaks > 0 {
-        format!("; {breaks} breaks")
-    } else {
-        String::new()
-    };
     let inside = steps.iter().filter(|step| step.at < clock.length.get());
     let said: Vec<String> = inside
         .map(|step| match step.at {
@@ -408,9 +388,38 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
         .unwrap_or(0);
     let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
     format!(
-        "{} people, {least} to {most} at a time{breaks}",
+        "{} people, {least} to {most} at a time",
         group.roster.headcount()
     )
+}
+
+/// When how many have a break, if everybody turns up.
+fn breaks(group: &AgentGroup, centre: &Centre) -> Option<String> {
+    /// More breaks than these are summed up.
+    const FEW: usize = 6;
+    let mut breaks: Vec<(f64, f64, u32)> = Vec::new();
+    for shift in &group.roster.shifts {
+        for pair in shift.segments.windows(2) {
+            let (from, to) = (pair[0].to, pair[1].from);
+            match breaks.iter_mut().find(|one| (one.0, one.1) == (from, to)) {
+                Some(same) => same.2 += shift.agents,
+                None => breaks.push((from, to, shift.agents)),
+            }
+        }
+    }
+    breaks.retain(|one| one.2 > 0);
+    breaks.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let clock = centre.clock();
+    let said = breaks.iter().take(FEW).map(|(from, to, agents)| {
+        format!("{} to {} ({agents})", clock.label(*from), clock.label(*to))
+    });
+    let mut said: Vec<String> = said.collect();
+    let others: u32 = breaks.iter().skip(FEW).map(|one| one.2).sum();
+    if others > 0 {
+        let last = breaks.iter().map(|one| one.1).fold(0.0, f64::max);
+        said.push(format!("{others} more until {}", clock.label(last)));
+    }
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn of_centre(centre: &Centre) -> Vec<Line> {

@@ -7,9 +7,8 @@
 use super::calendar::{NEVER, key};
 use super::crowd::{self, Crowd};
 use crate::centre::{CallType, CallTypeId, Centre};
-use crate::random::{Law, Purpose, Sequence, Streams};
+use crate::random::{Law, Purpose, Sequence, Streams, exponential};
 use crate::units::Seconds;
-use rand_distr::{Distribution, Exp1};
 
 /// When the next caller of each type comes.
 #[derive(Debug)]
@@ -101,7 +100,7 @@ impl Arrivals {
     }
 
     /// Takes the next arrival.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take(&mut self) -> Arrival {
         let source = &mut self.sources[self.soonest];
         let arrival = Arrival {
@@ -116,7 +115,7 @@ impl Arrivals {
         arrival
     }
 
-    #[inline]
+    #[inline(always)]
     fn find_soonest(&mut self) {
         self.next = NEVER;
         for (place, source) in self.sources.iter().enumerate() {
@@ -213,14 +212,14 @@ impl<'a> TypeDay<'a> {
 }
 
 impl Source {
-    #[inline]
+    #[inline(always)]
     fn advance(&mut self, interval: f64) {
-        let to_go = Exp1.sample(&mut self.gaps);
+        let to_go = exponential(&mut self.gaps);
         self.spend(to_go, interval);
     }
 
     /// Goes on to the next arrival, for which so much is to be spent.
-    #[inline]
+    #[inline(always)]
     fn spend(&mut self, mut to_go: f64, interval: f64) {
         while let Some(rate) = self.rates.get(self.interval as usize) {
             let end = f64::from(self.interval + 1) * interval;

@@ -230,10 +230,16 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             self.ring_alarm();
         } else if soonest == next.promise {
             self.ring_promise();
-        } else if soonest == next.redial {
-            self.take_redial();
         } else {
-            self.take_arrival();
+            // One place where callers arrive, so that what each of them goes through is inlined once.
+            let slot = if soonest == next.redial {
+                self.take_redial()
+            } else {
+                self.take_arrival()
+            };
+            if let Some(slot) = slot {
+                self.arrive(slot);
+            }
         }
         true
     }
@@ -253,18 +259,19 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         }
     }
 
-    #[inline]
-    fn take_arrival(&mut self) {
+    /// Whose first attempt it is; `None` if the crowd does not let it in.
+    #[inline(always)]
+    fn take_arrival(&mut self) -> Option<CallerSlot> {
         let arrival = self.arrivals.take();
         let call_type = arrival.call_type;
         if !self.crowd.admits(call_type, arrival.caller) {
-            return;
+            return None;
         }
         let mut marks = Marks::default();
         if arrival.at >= self.centre.clock().warm_up.get() {
             marks = Marks::COUNTED.with(Marks::FIRST_COUNTED);
         }
-        let slot = self.space.callers.admit(Call {
+        Some(self.space.callers.admit(Call {
             arrived: arrival.at,
             caller: arrival.caller,
             interval: arrival.interval,
@@ -274,12 +281,11 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
             attempt: 1,
             matter: 0,
             marks,
-        });
-        self.arrive(slot);
+        }))
     }
 
-    #[inline]
-    pub(super) fn arrive(&mut self, slot: CallerSlot) {
+    #[inline(always)]
+    fn arrive(&mut self, slot: CallerSlot) {
         self.space.callers.rank(slot);
         let call = &self.space.callers.get(slot).call;
         self.observer.arrived(call);

@@ -6,16 +6,12 @@ use super::promise::Lead;
 use super::staff::Staff;
 use crate::centre::{CallType, CallTypeId, Centre, Estimator, Quote};
 use crate::units::whole_steps;
-use statrs::function::gamma::digamma;
 use std::collections::VecDeque;
 
 /// How far back the recent average looks \[s\].
 const RECENT: f64 = 15.0 * 60.0;
-/// Up to so many callers ahead, the sum over places is added up term by term.
+/// So many callers ahead are added up place by place, the others in one step.
 const SHORT_QUEUE: u32 = 32;
-
-/// Where agents are so much faster than callers leave, digammas would lose their digits, or have none.
-const FAST: f64 = 1e6;
 
 /// What estimators remember of the calls that were answered.
 #[derive(Debug, Default)]
@@ -151,23 +147,16 @@ impl View<'_> {
         if !theta.is_finite() {
             return Some(rate.recip());
         }
+        let terms = ahead.min(SHORT_QUEUE);
+        let sum: f64 = (0..=terms)
+            .map(|k| (rate + f64::from(k) * theta).recip())
+            .sum();
         if ahead <= SHORT_QUEUE {
-            return Some(
-                (0..=ahead)
-                    .map(|k| (rate + f64::from(k) * theta).recip())
-                    .sum(),
-            );
+            return Some(sum);
         }
-        let first = rate / theta;
-        let places = f64::from(ahead + 1);
-        let last = first + places;
-        let sum = if first > FAST {
-            // psi(x) = ln x - 1/(2x) - O(1/x^2), DLMF 5.11.2: the difference without what would cancel.
-            (places / first).ln_1p() + places / (2.0 * first * last)
-        } else {
-            digamma(last) - digamma(first)
-        };
-        Some(sum / theta)
+        let left = f64::from(ahead - terms);
+        let next = rate / theta + f64::from(terms + 1);
+        Some(sum + sum_of_recips(next, left) / theta)
     }
 
     /// n mu: calls that the agents on duty could finish in a second; `None` if there are none.
@@ -223,6 +212,16 @@ impl View<'_> {
             })
             .sum()
     }
+}
+
+/// The sum of 1 / x over x = first, first + 1, ..., so many of them, by Euler and Maclaurin's formula (DLMF 2.10.1):
+/// to the last digits where `first` is above [`SHORT_QUEUE`].
+fn sum_of_recips(first: f64, many: f64) -> f64 {
+    let last = first + many;
+    let (a, b) = (first.recip(), last.recip());
+    let (a2, b2) = (a * a, b * b);
+    let terms = |x2: f64| x2 * (1.0 / 12.0 - x2 * (1.0 / 120.0 - x2 / 252.0));
+    libm::log1p(many * a) + (a - b) / 2.0 + (terms(a2) - terms(b2))
 }
 
 /// What is quoted for an estimate \[s\].

@@ -8,6 +8,8 @@
 //! Start reading at [`day`](self): `day.rs` has the loop, `callers.rs` the callers and their queues, `staff.rs` those
 //! who answer, `draws.rs` what callers bring with them.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod arrivals;
 mod calendar;
 mod callbacks;

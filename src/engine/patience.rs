@@ -182,7 +182,7 @@ fn late_reading(late: f64, broken: f64, growth: f64) -> f64 {
     } else if per_second == 0.0 {
         broken * late
     } else {
-        broken * (per_second * late).exp_m1() / per_second
+        broken * libm::expm1(per_second * late) / per_second
     }
 }
 
@@ -194,7 +194,7 @@ fn time_of_late_reading(left: f64, broken: f64, growth: f64) -> f64 {
     } else if per_second == 0.0 {
         left / broken
     } else {
-        (left * per_second / broken).ln_1p() / per_second
+        libm::log1p(left * per_second / broken) / per_second
     }
 }
 
@@ -204,7 +204,7 @@ fn repeated(time: f64, every: f64, factor: f64) -> f64 {
     let rest = time - whole * every;
     // A speed without bounds gains nothing in no time.
     let begun = if rest > 0.0 {
-        rest * factor.powf(whole)
+        rest * libm::pow(factor, whole)
     } else {
         0.0
     };
@@ -222,13 +222,13 @@ fn time_of_repeated(left: f64, every: f64, factor: f64) -> f64 {
     if power <= 0.0 {
         return f64::INFINITY;
     }
-    let mut whole = (power.ln() / factor.ln()).floor();
+    let mut whole = (libm::log(power) / libm::log(factor)).floor();
     // The logarithm may be off by one ulp at the end of a period.
     if whole > 0.0 && every * powers(whole, factor) > left {
         whole -= 1.0;
     }
     let gained = every * powers(whole, factor);
-    whole * every + (left - gained) / factor.powf(whole)
+    whole * every + (left - gained) / libm::pow(factor, whole)
 }
 
 /// 1 + f + ... + f^(whole - 1).
@@ -236,7 +236,7 @@ fn powers(whole: f64, factor: f64) -> f64 {
     if factor == 1.0 {
         whole
     } else {
-        (1.0 - factor.powf(whole)) / (1.0 - factor)
+        (1.0 - libm::pow(factor, whole)) / (1.0 - factor)
     }
 }
 
@@ -322,7 +322,7 @@ mod tests {
             for k in 0..40_000 {
                 let now = (f64::from(k) + 0.5) * step;
                 let late = now - quote;
-                sum += step * if late < 0.0 { calm } else { broken * (growth * late / 60.0).exp() };
+                sum += step * if late < 0.0 { calm } else { broken * libm::exp(growth * late / 60.0) };
             }
             let read = clock.reading(400.0);
             prop_assert!((read - sum).abs() < 0.02 + 1e-4 * sum, "{read} for {sum}");

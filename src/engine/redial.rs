@@ -29,14 +29,14 @@ fn next_attempt(call: Call, at: f64, clock: &Clock) -> Call {
 }
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
-    /// A caller who tries again arrives.
-    pub(super) fn take_redial(&mut self) {
+    /// Who tries again now.
+    pub(super) fn take_redial(&mut self) -> Option<CallerSlot> {
         let Some(number) = self.space.redials.front() else {
             debug_assert!(false, "nobody tries again");
-            return;
+            return None;
         };
         self.space.redials.drop_front();
-        self.arrive(self.space.callers.slot(number));
+        Some(self.space.callers.slot(number))
     }
 
     /// The attempt is over. Enters the caller's next one, if there is one before closing; says whether

@@ -15,7 +15,7 @@ use crate::centre::CallTypeId;
 
 impl<O: Observer, C: Crowd> Day<'_, O, C> {
     /// An idle agent who may take this caller, who has waited for as long as `may` knows.
-    #[inline]
+    #[inline(always)]
     pub(super) fn idle_agent(
         &mut self,
         slot: CallerSlot,
@@ -31,6 +31,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     /// An idle agent who may take this caller by now.
+    #[inline(never)]
     pub(super) fn agent_for(&mut self, slot: CallerSlot) -> Option<Server> {
         let now = self.now;
         let caller = *self.space.callers.get(slot);
@@ -44,7 +45,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     /// No agent is idle: the caller waits, leaves, or takes the offer to be called back.
-    #[inline]
+    #[inline(always)]
     pub(super) fn wait_or_leave(&mut self, slot: CallerSlot) {
         let call = &mut self.space.callers.get_mut(slot).call;
         call.marks = call.marks.with(Marks::DELAYED);

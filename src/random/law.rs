@@ -9,10 +9,11 @@ mod survival;
 #[cfg(test)]
 mod tests;
 
+use super::unit::{Gamma, exponential, normal};
 use crate::units::Seconds;
 use choice::Choice;
 use rand::{Rng, RngExt};
-use rand_distr::{Distribution, Exp1, Gamma, StandardNormal};
+use rand_distr::Distribution;
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -86,7 +87,7 @@ pub struct GammaLaw {
     pub shape: f64,
     /// Scale \[s\]: mean / shape.
     pub scale: f64,
-    sampler: Gamma<f64>,
+    sampler: Gamma,
 }
 
 /// Survival exp(-(t / scale)^shape).
@@ -150,9 +151,9 @@ impl Law {
             return Ok(Law::Constant(mean));
         }
         let cv = in_range(cv, "0", 0.0, "100")?;
-        let variance = (cv * cv).ln_1p();
+        let variance = libm::log1p(cv * cv);
         Ok(Law::LogNormal(LogNormal {
-            mu: mean.ln() - variance / 2.0,
+            mu: libm::log(mean) - variance / 2.0,
             sigma: variance.sqrt(),
         }))
     }
@@ -189,7 +190,7 @@ impl Law {
     pub fn weibull(mean: Seconds, shape: f64) -> Result<Self, LawError> {
         let mean = positive(mean)?;
         let shape = in_range(shape, "0.1", 0.1, "100")?;
-        let scale = mean / statrs::function::gamma::gamma(1.0 + 1.0 / shape);
+        let scale = mean / libm::tgamma(1.0 + 1.0 / shape);
         Ok(Law::Weibull(Weibull { scale, shape }))
     }
 
@@ -260,8 +261,10 @@ impl Law {
 
     fn gamma_by_shape(mean: f64, shape: f64) -> Result<Self, LawError> {
         let scale = mean / shape;
-        let sampler =
-            Gamma::new(shape, scale).map_err(|_| LawError::ShapeOutOfRange("0.01", "100"))?;
+        if shape.is_nan() || shape <= 0.0 || scale <= 0.0 {
+            return Err(LawError::ShapeOutOfRange("0.01", "100"));
+        }
+        let sampler = Gamma::new(shape);
         Ok(Law::Gamma(GammaLaw {
             shape,
             scale,
@@ -280,10 +283,7 @@ impl Law {
     #[inline]
     pub fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self {
-            Law::Exponential(mean) => {
-                let unit: f64 = Exp1.sample(rng);
-                mean * unit
-            }
+            Law::Exponential(mean) => mean * exponential(rng),
             Law::Constant(value) => *value,
             Law::Never => f64::INFINITY,
             other => other.sample_shaped(rng),
@@ -292,20 +292,21 @@ impl Law {
 
     fn sample_shaped<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self {
-            Law::LogNormal(law) => {
-                let z: f64 = StandardNormal.sample(rng);
-                (law.mu + law.sigma * z).exp()
-            }
-            Law::Gamma(law) => law.sampler.sample(rng),
-            Law::Weibull(law) => {
-                let unit: f64 = Exp1.sample(rng);
-                law.scale * unit.powf(1.0 / law.shape)
-            }
+            Law::LogNormal(law) => libm::exp(law.mu + law.sigma * normal(rng)),
+            Law::Gamma(law) => law.sampler.draw(rng, law.scale),
+            Law::Weibull(law) => law.scale * libm::pow(exponential(rng), 1.0 / law.shape),
             Law::Uniform(law) => law.from + (law.to - law.from) * rng.random::<f64>(),
             Law::Empirical(law) => law.values[law.choice.draw(rng)],
             Law::Mixture(law) => law.parts[law.choice.draw(rng)].sample(rng),
             Law::Exponential(_) | Law::Constant(_) | Law::Never => self.sample(rng),
         }
+    }
+}
+
+/// So that whoever draws with rand may say `rng.sample(&law)` \[s\].
+impl Distribution<f64> for Law {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        Law::sample(self, rng)
     }
 }
 

@@ -102,6 +102,12 @@ pub fn paragraph(text: &str, columns: Columns) -> String {
     hanging(text, "", "  ", columns.prose())
 }
 
+/// What is said under a name, which has its width: lines after the first begin below the first word.
+#[must_use]
+pub fn under(name: &str, said: &str, columns: Columns) -> String {
+    hanging(said, name, &" ".repeat(width(name)), columns.prose())
+}
+
 /// A paragraph that begins and goes on with something of its own.
 pub(super) fn hanging(text: &str, first: &str, others: &str, width: usize) -> String {
     let options = Options::new(width)

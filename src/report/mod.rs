@@ -58,7 +58,7 @@ pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
-pub use layout::{Columns, Detail, Layout, paragraph};
+pub use layout::{Columns, Detail, Layout, paragraph, under};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };

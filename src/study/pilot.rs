@@ -254,7 +254,7 @@ impl Search {
     }
 
     fn bumper(&self) -> f64 {
-        self.next.exp()
+        libm::exp(self.next)
     }
 
     /// Takes in what came of the bumper, proposes the next, and says what is known of the one tried.
@@ -278,12 +278,12 @@ impl Search {
             return self.give_up(Trouble::OutOfReach, found);
         }
         self.off = (share - wanted).abs();
-        let above = needed.max(SMALLEST_BUMPER).ln() - self.next;
+        let above = libm::log(needed.max(SMALLEST_BUMPER)) - self.next;
         let step = self
             .last
             .map_or(1.0, |last| stride(last, (self.next, above)));
         self.last = Some((self.next, above));
-        let limits = (SMALLEST_BUMPER.ln(), Bumper::LARGEST.ln());
+        let limits = (libm::log(SMALLEST_BUMPER), libm::log(Bumper::LARGEST));
         let next = (self.next + step * above).clamp(limits.0, limits.1);
         let tolerance = NEGLIGIBLE * held.half_width().unwrap_or(PRECISION);
         self.is_done = self.off <= tolerance || (next - self.next).abs() < LEAST_CHANGE;

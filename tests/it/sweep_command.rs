@@ -66,6 +66,79 @@ fn long_tables_show_what_fits_unless_asked_for_all() {
     }
 }
 
+/// Of 315 combinations nobody reads all: the ends, and the mean over the two keys that matter most.
+#[test]
+fn large_sweeps_show_the_best_the_worst_and_what_matters() {
+    let arguments = [
+        "sweep",
+        CENTRE,
+        "--vary",
+        "calls.service.volume_scale=0.7..1.3:0.1",
+        "--vary",
+        "agents.desk.count=4..8",
+        "--vary",
+        "agents.desk.wage=21..29",
+        "--show",
+        "cost.total",
+        "-r",
+        "2",
+    ];
+    let found = json(&[&arguments[..], &["--json"]].concat());
+    let cells = found["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), 315);
+    let cost = |cell: &Value| cell["cost"]["total"]["mean"].as_f64().unwrap();
+    let key = |cell: &Value, name: &str| cell["set"][name].to_string();
+    let mut by_cost: Vec<&Value> = cells.iter().collect();
+    by_cost.sort_by(|one, other| cost(one).total_cmp(&cost(other)));
+    let text = printed(&arguments);
+    let (best, rest) = text.split_once("The 10 worst of 315").unwrap();
+    let (_, best) = best
+        .split_once("The 10 best of 315 combinations by cost.total\n")
+        .unwrap();
+    let (worst, table) = rest.split_once("All of them are shown with -v").unwrap();
+    let labels = |text: &str| -> Vec<String> {
+        let rows = text.lines().skip_while(|line| !line.starts_with('─'));
+        let rows = rows.skip(1).take_while(|line| !line.is_empty());
+        let words = rows.map(|row| row.split_whitespace().take(3).collect::<Vec<_>>().join(" "));
+        words.collect()
+    };
+    let named = |cell: &Value| {
+        let keys = [
+            "calls.service.volume_scale",
+            "agents.desk.count",
+            "agents.desk.wage",
+        ];
+        keys.map(|name| key(cell, name)).join(" ")
+    };
+    let cheapest: Vec<String> = by_cost.iter().take(10).map(|cell| named(cell)).collect();
+    assert_eq!(labels(best), cheapest, "{text}");
+    let dearest: Vec<String> = by_cost
+        .iter()
+        .rev()
+        .take(10)
+        .map(|cell| named(cell))
+        .collect();
+    assert_eq!(labels(worst), dearest, "{text}");
+    assert!(
+        table.contains("count by wage, the two that matter most"),
+        "{table}"
+    );
+    // Four agents at 21: the mean over seven volumes.
+    let such = cells.iter().filter(|cell| {
+        key(cell, "agents.desk.count") == "4" && key(cell, "agents.desk.wage") == "21"
+    });
+    let costs: Vec<f64> = such.map(cost).collect();
+    let mean = costs.iter().sum::<f64>() / costs.len() as f64;
+    let row = table
+        .lines()
+        .find(|line| line.trim_start().starts_with("4 "))
+        .unwrap();
+    let shown: Vec<&str> = row.split_whitespace().collect();
+    let shown: f64 = shown[1].replace(',', "").parse().unwrap();
+    assert_eq!(costs.len(), 7);
+    assert!((shown - mean).abs() <= 0.5, "{shown} for {mean}");
+}
+
 #[test]
 fn a_cell_is_what_run_gives_with_the_same_values() {
     let sweep = json(&[

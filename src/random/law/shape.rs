@@ -1,7 +1,7 @@
 //! The moments of a law and the times at which something about it changes.
 
 use super::Law;
-use statrs::function::gamma::{gamma, ln_gamma};
+use libm::{expm1, lgamma, tgamma};
 
 impl Law {
     /// The mean \[s\]; infinite if some callers never.
@@ -11,9 +11,9 @@ impl Law {
             Law::Never => f64::INFINITY,
             Law::Constant(value) => *value,
             Law::Exponential(mean) => *mean,
-            Law::LogNormal(law) => (law.mu + law.sigma * law.sigma / 2.0).exp(),
+            Law::LogNormal(law) => libm::exp(law.mu + law.sigma * law.sigma / 2.0),
             Law::Gamma(law) => law.shape * law.scale,
-            Law::Weibull(law) => law.scale * gamma(1.0 + 1.0 / law.shape),
+            Law::Weibull(law) => law.scale * tgamma(1.0 + 1.0 / law.shape),
             Law::Uniform(law) => f64::midpoint(law.from, law.to),
             Law::Empirical(law) => law
                 .choice
@@ -42,12 +42,12 @@ impl Law {
             Law::Never => f64::INFINITY,
             Law::Constant(_) => 0.0,
             Law::Exponential(mean) => mean * mean,
-            Law::LogNormal(law) => self.mean().powi(2) * (law.sigma * law.sigma).exp_m1(),
+            Law::LogNormal(law) => self.mean().powi(2) * expm1(law.sigma * law.sigma),
             Law::Gamma(law) => law.shape * law.scale * law.scale,
             Law::Weibull(law) => {
-                let first = ln_gamma(1.0 + 1.0 / law.shape);
-                let second = ln_gamma(1.0 + 2.0 / law.shape);
-                self.mean().powi(2) * (second - 2.0 * first).exp_m1()
+                let first = lgamma(1.0 + 1.0 / law.shape);
+                let second = lgamma(1.0 + 2.0 / law.shape);
+                self.mean().powi(2) * expm1(second - 2.0 * first)
             }
             Law::Uniform(law) => (law.to - law.from).powi(2) / 12.0,
             Law::Empirical(law) => {
@@ -113,7 +113,7 @@ impl Law {
             Law::Constant(value) => places.push(*value),
             Law::Exponential(mean) => places.extend(DOUBLINGS.map(|hazard| mean * hazard)),
             Law::LogNormal(law) => {
-                places.extend(DEVIATIONS.map(|z| (law.mu + law.sigma * z).exp()));
+                places.extend(DEVIATIONS.map(|z| libm::exp(law.mu + law.sigma * z)));
             }
             Law::Gamma(law) => {
                 let deviation = law.shape.sqrt() * law.scale;
@@ -122,7 +122,8 @@ impl Law {
                 places.extend(DOUBLINGS.map(|hazard| law.scale * hazard));
             }
             Law::Weibull(law) => {
-                places.extend(DOUBLINGS.map(|hazard| law.scale * hazard.powf(1.0 / law.shape)));
+                places
+                    .extend(DOUBLINGS.map(|hazard| law.scale * libm::pow(hazard, 1.0 / law.shape)));
             }
             Law::Uniform(law) => places.extend([law.from, law.to]),
             Law::Empirical(law) => places.extend(law.values.iter()),

@@ -47,7 +47,7 @@ impl Law {
     #[must_use]
     pub fn survival(&self, t: f64) -> f64 {
         match self {
-            Law::Exponential(mean) => (-t / mean).exp(),
+            Law::Exponential(mean) => libm::exp(-t / mean),
             other => other.split_at(t).beyond,
         }
     }
@@ -63,7 +63,7 @@ impl Law {
     #[must_use]
     pub fn survival_integral(&self, t: f64) -> f64 {
         match self {
-            Law::Exponential(mean) => -mean * (-t / mean).exp_m1(),
+            Law::Exponential(mean) => -mean * libm::expm1(-t / mean),
             other => {
                 let split = other.split_at(t);
                 t * split.beyond + split.partial_mean
@@ -78,8 +78,8 @@ impl Law {
             Law::Never => to - from,
             Law::Constant(value) => to.min(*value) - from.min(*value),
             Law::Exponential(mean) => {
-                let gap = -(-(from - to).abs() / mean).exp_m1();
-                (mean * (-from.min(to) / mean).exp() * gap).copysign(to - from)
+                let gap = -libm::expm1(-(from - to).abs() / mean);
+                (mean * libm::exp(-from.min(to) / mean) * gap).copysign(to - from)
             }
             Law::Uniform(law) => law.between(from, to),
             Law::Mixture(law) => law
@@ -103,8 +103,8 @@ impl Law {
             Law::Exponential(mean) => {
                 let unit = t / mean;
                 SplitAt {
-                    beyond: (-unit).exp(),
-                    within: -(-unit).exp_m1(),
+                    beyond: libm::exp(-unit),
+                    within: -libm::expm1(-unit),
                     partial_mean: mean * lower_gamma(2.0, unit),
                 }
             }
@@ -137,7 +137,7 @@ impl Law {
 
 impl LogNormal {
     fn split_at(&self, t: f64, mean: f64) -> SplitAt {
-        let z = (t.ln() - self.mu) / self.sigma;
+        let z = (libm::log(t) - self.mu) / self.sigma;
         SplitAt {
             beyond: normal_below(-z),
             within: normal_below(z),
@@ -159,10 +159,10 @@ impl GammaLaw {
 
 impl Weibull {
     fn split_at(&self, t: f64, mean: f64) -> SplitAt {
-        let hazard = (t / self.scale).powf(self.shape);
+        let hazard = libm::pow(t / self.scale, self.shape);
         SplitAt {
-            beyond: (-hazard).exp(),
-            within: -(-hazard).exp_m1(),
+            beyond: libm::exp(-hazard),
+            within: -libm::expm1(-hazard),
             partial_mean: mean * lower_gamma(1.0 + 1.0 / self.shape, hazard),
         }
     }

@@ -170,6 +170,15 @@ fn tails_keep_their_digits() {
 }
 
 #[test]
+fn a_law_is_a_distribution_of_rand() {
+    use rand::RngExt;
+    for (name, law) in laws() {
+        let (mut one, mut other) = (sequence(name), sequence(name));
+        assert_eq!(one.sample::<f64, _>(&law), law.sample(&mut other), "{name}");
+    }
+}
+
+#[test]
 fn draws_never_change_between_versions() {
     let mut found = Vec::new();
     for (name, law) in laws() {
@@ -234,7 +243,7 @@ const PINNED: [(&str, [u64; 3]); 13] = [
     (
         "gamma below 1",
         [
-            0x4013_833d_3bf2_941c,
+            0x4013_833d_3bf2_941d,
             0x4083_06b8_8243_e014,
             0x3f82_707b_207d_6514,
         ],
@@ -250,17 +259,17 @@ const PINNED: [(&str, [u64; 3]); 13] = [
     (
         "weibull below 1",
         [
-            0x4032_0757_dfd6_ea04,
-            0x402b_4ad0_3b23_162b,
-            0x4063_4497_3d6b_924c,
+            0x4032_0757_dfd6_e9f5,
+            0x402b_4ad0_3b23_1615,
+            0x4063_4497_3d6b_923d,
         ],
     ),
     (
         "weibull above 1",
         [
-            0x4048_6908_23e3_5a76,
-            0x404f_6537_f41b_1540,
-            0x404f_9877_399c_8a68,
+            0x4048_6908_23e3_5a71,
+            0x404f_6537_f41b_1538,
+            0x404f_9877_399c_8a61,
         ],
     ),
     (

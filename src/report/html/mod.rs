@@ -12,7 +12,7 @@ mod tables;
 
 use super::sweep::{Names, verdict};
 use super::visible::visible;
-use super::{Illustration, Plans, Study, Swept, SweptCell, VERSION};
+use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
@@ -113,12 +113,13 @@ pub fn comparison_html(
     Ok(rendered(page))
 }
 
-/// The report of a sweep, with the pictures that are given.
+/// The report of a sweep, with the pictures that are given; of a large one, its best and worst combinations by `shown`.
 ///
 /// # Errors
 /// If a picture would not fit on a sheet.
 pub fn sweep_html(
     swept: &Swept<'_>,
+    shown: &MetricChoice,
     title: Option<&str>,
     illustrations: &[Illustration],
 ) -> Result<String, PlotError> {
@@ -152,7 +153,7 @@ pub fn sweep_html(
         findings: Vec::new(),
         figures,
         meaning: vec![answer::meaning(&first)],
-        tables: sweep_tables(swept, &names, &first),
+        tables: sweep_tables(swept, &names, shown, &first),
         by_interval: Vec::new(),
         assumptions: assumed(std::slice::from_ref(&first)),
         has_customers: first.customers.is_some(),

@@ -3,8 +3,10 @@
 use super::super::compare::grids;
 use super::super::digits::{Figure, TimeStyle, maybe};
 use super::super::grid::{Grid, Label};
-use super::super::sweep::{Names, grid as grid_of_sweep};
-use super::super::{Detail, Plans, Study, Swept, agents, calls, customers, day, forecast, week};
+use super::super::sweep::{Names, ends, grid as grid_of_sweep, is_large};
+use super::super::{
+    Detail, MetricChoice, Plans, Study, Swept, agents, calls, customers, day, forecast, week,
+};
 use super::tables::{TableShown, cornered, named, titled, without_zeros};
 use crate::measures::{CallMetric, GroupMetric, Measured};
 
@@ -166,18 +168,21 @@ pub(super) fn comparison_tables(plans: &Plans<'_>) -> Vec<TableShown> {
         .collect()
 }
 
-/// Combinations in the table of a sweep; more are in its files. A convention.
-const MOST_ROWS: usize = 300;
-
-/// A row for every combination.
-pub(super) fn sweep_tables(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Vec<TableShown> {
-    let mut grid = grid_of_sweep(swept, names, first);
-    let title = if grid.rows.len() > MOST_ROWS {
-        let all = grid.rows.len();
-        grid.rows.truncate(MOST_ROWS);
-        format!("The first {MOST_ROWS} of {all} combinations; the others are in cells.csv")
-    } else {
-        "Every combination".to_owned()
-    };
-    cornered(&title, &grid)
+/// A row for every combination; of a large sweep for the best and the worst of them by `shown`.
+pub(super) fn sweep_tables(
+    swept: &Swept<'_>,
+    names: &Names,
+    shown: &MetricChoice,
+    first: &Study<'_>,
+) -> Vec<TableShown> {
+    if !is_large(swept) {
+        let grid = grid_of_sweep(swept, names, first);
+        return cornered("Every combination", &grid);
+    }
+    let ends = ends(swept, shown).into_iter();
+    let tables = ends.flat_map(|end| {
+        let title = format!("{}; all are in cells.csv", end.title);
+        cornered(&title, &grid_of_sweep(&end.swept, names, first))
+    });
+    tables.collect()
 }

@@ -184,7 +184,7 @@ fn better(metric: CallMetric) -> Option<Better> {
 }
 
 /// Which way a measure of anything is better.
-fn better_of(shown: &MetricChoice) -> Option<Better> {
+pub(super) fn better_of(shown: &MetricChoice) -> Option<Better> {
     match shown.0.metric {
         Metric::Calls(metric) => better(metric),
         Metric::Cost(_) => Some(Better::Lower),

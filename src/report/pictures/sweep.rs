@@ -1,7 +1,7 @@
 //! Pictures of a sweep: a measure along a key with numbers, over two keys, or of every combination.
 
 use super::super::digits::{TimeStyle, figure};
-use super::super::sweep::{Level, Names, standing};
+use super::super::sweep::{Level, Names, OverTwo, standing};
 use super::super::{MetricChoice, Swept, SweptCell};
 use super::along::{Along, Lines};
 use super::{Illustration, Said, better_of, heaviest, reading};
@@ -117,28 +117,34 @@ fn ranked(
     said.with(file, picture)
 }
 
-/// A cell for each pair of two things that are varied.
+/// A cell for each pair of two things that are varied; in a large sweep, of the two that matter most.
 fn heat(
     swept: &Swept<'_>,
     names: &Names,
     shown: &MetricChoice,
     file: &str,
 ) -> Option<Illustration> {
-    let [down, across] = swept.sweep.axes() else {
-        return None;
-    };
-    let cells = 2..=MOST_CELLS;
-    if !cells.contains(&down.points.len()) || !cells.contains(&across.points.len()) {
+    let over = OverTwo::of(swept, shown)?;
+    let [down, across] = over.axes;
+    let [rows, columns] = over.axes.map(|axis| swept.sweep.axes()[axis].points.len());
+    if rows > MOST_CELLS || columns > MOST_CELLS {
         return None;
     }
     let level = Level::of(swept);
-    let has_targets = (swept.cells.iter()).any(|cell| standing(cell, level).is_some());
+    let mut meeting = vec![vec![false; columns]; rows];
+    let mut has_targets = false;
+    if !over.is_mean {
+        for cell in &swept.cells {
+            let standing = standing(cell, level);
+            has_targets |= standing.is_some();
+            meeting[cell.cell.places[down]][cell.cell.places[across]] =
+                standing.is_some_and(|standing| standing.is_met());
+        }
+    }
     let of = |row: usize, column: usize| {
-        let mut cells = swept.cells.iter();
-        let cell = cells.find(|cell| cell.cell.places == [row, column])?;
         Some(HeatCell {
-            value: shown.of(cell)?.mean?,
-            meets: standing(cell, level).is_some_and(|standing| standing.is_met()),
+            value: over.mean(row, column)?,
+            meets: meeting[row][column],
         })
     };
     let axis = |axis: usize, points: usize| HeatAxis {
@@ -147,24 +153,27 @@ fn heat(
             .map(|place| names.point(axis, place).trim().to_owned())
             .collect(),
     };
-    let columns = across.points.len();
-    let rows = 0..down.points.len();
-    let rows = rows.map(|row| (0..columns).map(|column| of(row, column)).collect());
+    let cells = (0..rows).map(|row| (0..columns).map(|column| of(row, column)).collect());
     let said = Said {
         finding: range(swept, names, shown)?,
-        shows: "Means of every combination, under the same callers".to_owned(),
-        reading: if has_targets {
-            "Outlined: every target is met for sure."
+        shows: if over.is_mean {
+            "The two keys that matter most for it; means over everything else that is varied"
+                .to_owned()
         } else {
-            "The table below has the intervals."
+            "Means of every combination, under the same callers".to_owned()
+        },
+        reading: match (over.is_mean, has_targets) {
+            (true, _) => "A key matters by how far the means of its values are apart.",
+            (false, true) => "Outlined: every target is met for sure.",
+            (false, false) => "The table below has the intervals.",
         },
     };
     let picture = Picture::HeatMap(HeatMap {
         caption: said.caption(),
-        across: axis(1, columns),
-        down: axis(0, down.points.len()),
+        across: axis(across, columns),
+        down: axis(down, rows),
         metric: measure(swept, shown)?,
-        cells: rows.collect(),
+        cells: cells.collect(),
         target: has_targets.then(|| "every target met".to_owned()),
         missing: "no result".to_owned(),
     });

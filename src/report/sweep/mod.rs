@@ -1,6 +1,7 @@
 //! A sweep: a row for every combination for people, JSON, CSV and Parquet for programs.
 
 mod json;
+mod large;
 mod metric_choice;
 mod names;
 #[cfg(feature = "parquet")]
@@ -10,6 +11,7 @@ mod two_way;
 mod verdict;
 
 pub use json::{SweepJson, sweep_json};
+pub(super) use large::{OverTwo, ends, is_large};
 pub use metric_choice::{MetricChoice, NoSuchMetric};
 pub(super) use names::Names;
 #[cfg(feature = "parquet")]

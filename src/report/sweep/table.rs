@@ -6,6 +6,7 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
 use super::super::words::listed;
 use super::super::{Study, VERSION};
+use super::large::{ends, is_large};
 use super::names::Names;
 use super::two_way::two_way;
 use super::verdict::{Level, TargetMisses, best_of_each, standing, verdict};
@@ -39,20 +40,36 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> S
         }
         return sections.join("\n");
     }
+    if is_large(swept) && detail != Detail::Everything {
+        for end in ends(swept, shown) {
+            let grid = grid(&end.swept, &names, &first.study());
+            let title = paragraph(&end.title, columns);
+            sections.push(title + &first_table(&grid.cut(columns)));
+        }
+        sections.push("All of them are shown with -v, and kept with --out.\n".to_owned());
+        sections.extend(two_way(swept, &names, shown, columns));
+        return sections.join("\n");
+    }
     let grid = grid(swept, &names, &first.study());
     let whole = grid.cut(columns);
     if detail == Detail::Everything || swept.cells.len() <= FEW {
         sections.push(whole);
     } else {
-        // Tables are parted by an empty line.
-        let (beginning, rest) = whole.split_once("\n\n").unwrap_or((&whole, ""));
-        sections.push(format!("{}\n", beginning.trim_end()));
-        if !rest.is_empty() {
+        let beginning = first_table(&whole);
+        let is_all = beginning.trim_end() == whole.trim_end();
+        sections.push(beginning);
+        if !is_all {
             sections.push("There is more to see with -v.\n".to_owned());
         }
     }
     sections.extend(two_way(swept, &names, shown, columns));
     sections.join("\n")
+}
+
+/// What stands before the first empty line, which parts tables.
+fn first_table(whole: &str) -> String {
+    let (beginning, _) = whole.split_once("\n\n").unwrap_or((whole, ""));
+    format!("{}\n", beginning.trim_end())
 }
 
 fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {

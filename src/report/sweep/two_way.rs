@@ -1,27 +1,28 @@
-//! One measure over two things that are varied: rows by columns.
+//! One measure over two things that are varied: rows by columns. In a large sweep, over the two that matter most.
 
 use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, paragraph};
+use super::large::OverTwo;
 use super::names::Names;
 use super::{MetricChoice, Swept};
 use crate::measures::MetricKind;
 
-/// The table, if two things and no more are varied.
+/// The table, if two things and no more are varied, or the sweep is large.
 pub(super) fn two_way(
     swept: &Swept<'_>,
     names: &Names,
     shown: &MetricChoice,
     columns: Columns,
 ) -> Option<String> {
-    let [down, across] = swept.sweep.axes() else {
-        return None;
-    };
     let first = swept.cells.first()?;
-    if down.points.len() < 2 || across.points.len() < 2 {
-        return None;
-    }
+    let over = OverTwo::of(swept, shown)?;
+    let [down, across] = over.axes;
+    let points = |axis: usize| swept.sweep.axes()[axis].points.len();
     let of = |row: usize, column: usize| {
+        if over.is_mean {
+            return Some(over.estimate(row, column));
+        }
         let mut cells = swept.cells.iter();
         let cell = cells.find(|cell| cell.cell.places == [row, column])?;
         shown.of(cell)
@@ -31,26 +32,31 @@ pub(super) fn two_way(
         MetricKind::Seconds => TimeStyle::fitting(times.map(|estimate| estimate.mean)),
         _ => TimeStyle::Seconds,
     };
-    let rows = (0..down.points.len()).map(|row| {
-        let figures = (0..across.points.len()).map(|column| {
+    let rows = (0..points(down)).map(|row| {
+        let figures = (0..points(across)).map(|column| {
             of(row, column).map_or_else(
                 || Figure::plain(NOTHING),
                 |estimate| figure(&estimate, shown.kind(), style),
             )
         });
-        (Label::name(&names.point(0, row)), figures.collect())
+        (Label::name(&names.point(down, row)), figures.collect())
     });
-    let across = (0..across.points.len()).map(|column| Label::name(&names.point(1, column)));
+    let columns_named = (0..points(across)).map(|column| Label::name(&names.point(across, column)));
     let grid = Grid {
-        corner: names.axis(0),
-        columns: across.collect(),
+        corner: names.axis(down),
+        columns: columns_named.collect(),
         rows: rows.collect(),
     };
     let title = format!(
-        "{}: {} by {}",
+        "{}: {} by {}{}",
         shown.title(&first.study(), style),
-        names.axis(0).trim(),
-        names.axis(1).trim()
+        names.axis(down).trim(),
+        names.axis(across).trim(),
+        if over.is_mean {
+            ", the two that matter most for it; means over everything else that is varied"
+        } else {
+            ""
+        }
     );
     Some(format!(
         "{}{}",

@@ -11,6 +11,7 @@ pub(super) fn warn(parts: &Parts, customers: Option<&Customers>, notes: &mut Not
     for (place, call_type) in parts.call_types.iter().enumerate() {
         warn_of_calls(call_type, notes);
         warn_of_waits(call_type, length, notes);
+        warn_of_refreshes(call_type, parts, notes);
         let own = parts.groups.iter();
         let own = own.filter(|group| {
             group
@@ -132,6 +133,43 @@ fn warn_of_waits(call_type: &CallType, length: f64, notes: &mut Notes) {
             format!("{key}.callback.reached"),
             "nobody is ever reached",
             cure,
+        );
+    }
+}
+
+/// Refreshed quotes in a day beyond which the day takes longer than anybody waits for it. A convention: about a second.
+const MOST_REFRESHES: f64 = 1e7;
+
+/// Messages that are repeated so often, to callers who wait so long, that the simulation has no end.
+fn warn_of_refreshes(call_type: &CallType, parts: &Parts, notes: &mut Notes) {
+    let Some(every) = call_type
+        .messages
+        .repeat_every
+        .filter(|every| every.get() > 0.0)
+    else {
+        return;
+    };
+    let key = format!("calls.{}.messages.repeat_every", call_type.name);
+    if !is_known(&key, notes) {
+        return;
+    }
+    let calls = |kind: &CallType| kind.volume.iter().sum::<f64>();
+    let work = |kind: &CallType| calls(kind) * (kind.talk.mean() + kind.wrap_up.mean());
+    let all: f64 = parts.call_types.iter().map(work).sum();
+    let agents: u32 = parts.groups.iter().map(most_on_duty).sum();
+    // Nobody waits longer than it takes to do all the work of the day.
+    let longest = all / f64::from(agents.max(1));
+    let wait = call_type.patience.mean().min(longest);
+    let refreshes = calls(call_type) * wait / every.get();
+    if refreshes > MOST_REFRESHES {
+        let found = format!(
+            "callers may hear it {refreshes:.0e} times a day: that many calls, each waiting {wait:.0} s, every {} s",
+            every.get()
+        );
+        notes.warn(
+            key,
+            found,
+            "a day takes very long to simulate; repeat it less often, or give callers a patience",
         );
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn law(law: &Law) -> Table {
         Law::Constant(value) => one("constant", ("value", *value), None),
         Law::Exponential(mean) => one("exponential", ("mean", *mean), None),
         Law::LogNormal(shape) => {
-            let cv = (shape.sigma * shape.sigma).exp_m1().sqrt();
+            let cv = libm::expm1(shape.sigma * shape.sigma).sqrt();
             one("lognormal", ("mean", mean), Some(("cv", cv)))
         }
         Law::Gamma(shape) if shape.shape > 1e4 || shape.shape < 1e-4 => {

@@ -103,7 +103,7 @@ fn leaves(memory: &Memory, grievance: f64) -> f64 {
     let fading = std::iter::successors(Some(first), |one| Some(memory.faded(*one, WEEK_END)));
     let hazards = fading.take(YEAR as usize);
     let hazard: f64 = hazards.map(|grievance| memory.hazard(grievance)).sum();
-    -(-hazard).exp_m1()
+    -libm::expm1(-hazard)
 }
 
 const NO_COMPLAINT: Anchor = Anchor {

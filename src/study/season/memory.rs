@@ -34,7 +34,7 @@ impl Memory {
         Self {
             goodwill: parts.goodwill,
             repair: parts.repair,
-            kept: std::array::from_fn(|half_days| (-weeks(half_days) / half_life).exp2()),
+            kept: std::array::from_fn(|half_days| libm::exp2(-weeks(half_days) / half_life)),
             base_churn: parts.base_churn,
             sensitivity: parts.sensitivity,
             trust_gain: parts.trust_gain.get(),
@@ -75,7 +75,7 @@ impl Memory {
         if grievance <= 0.0 || self.base_churn == 0.0 {
             self.base_churn
         } else {
-            self.base_churn * (self.sensitivity * grievance).exp()
+            self.base_churn * libm::exp(self.sensitivity * grievance)
         }
     }
 
@@ -85,7 +85,7 @@ impl Memory {
         if grievance <= 0.0 || self.base_churn == 0.0 {
             self.base_churn
         } else {
-            self.base_churn * f64::from(((self.sensitivity * grievance) as f32).exp())
+            self.base_churn * f64::from(libm::expf((self.sensitivity * grievance) as f32))
         }
     }
 

@@ -7,8 +7,7 @@
 
 use super::experience::Experience;
 use super::memory::{Memory, WEEK_END};
-use crate::random::Family;
-use rand_distr::{Distribution, Exp1};
+use crate::random::{Family, exponential};
 
 /// A customer, or what is left of one in an empty place. 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -179,7 +178,7 @@ impl Population {
 
 fn newcomer(place: u32, week: u32, trust: f64, memory: &Memory, loyalty: &Family) -> Customer {
     Customer {
-        bears: Exp1.sample(&mut loyalty.of(place, week)),
+        bears: exponential(&mut loyalty.of(place, week)),
         grievance: memory.at_rest() as f32,
         trust: trust as f32,
         felt: 0,

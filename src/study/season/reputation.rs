@@ -20,8 +20,8 @@ impl Reputation {
         Self {
             level: 1.0,
             told: customers.told,
-            falls: (-WEEK / customers.reputation_falls.get()).exp2(),
-            recovers: (-WEEK / customers.reputation_recovers.get()).exp2(),
+            falls: libm::exp2(-WEEK / customers.reputation_falls.get()),
+            recovers: libm::exp2(-WEEK / customers.reputation_recovers.get()),
         }
     }
 
