@@ -125,16 +125,13 @@ fn the_plan_and_the_rota_are_taken_by_other_commands() {
         again["staff"]["optimum"]["cost"],
         found["staff"]["optimum"]["cost"]
     );
-    let rota = format!(
-        "extends = 's.toml'\n[agents.desk]\nshifts = {{ csv = 'out/rota.csv', start = 'from', end = 'to', breaks = 'breaks', group = 'agents' }}\n"
-    );
-    let rota = file(&folder, "rota.toml", &rota);
+    let rota = "extends = 's.toml'\n[agents.desk]\nshifts = { csv = 'out/rota.csv', start = 'from', end = 'to', breaks = 'breaks', group = 'agents' }\n";
+    let rota = file(&folder, "rota.toml", rota);
     let [read, planned] = [rota.as_str(), plan].map(|path| {
         let scenario = holdtrue::scenario::load(Path::new(path), &[]).unwrap();
-        let levels = scenario.centre().groups()[0]
+        scenario.centre().groups()[0]
             .roster
-            .levels(|shift| shift.agents);
-        levels
+            .levels(|shift| shift.agents)
     });
     assert_eq!(read, planned);
 }

@@ -351,11 +351,14 @@ impl Model {
     }
 }
 
+/// Columns for agents more and fewer than under a plan in each slot, and how many are there under it.
+type Beside<'a> = (Vec<(ColumnId, ColumnId)>, &'a [f64]);
+
 /// The columns of a program that says what is known.
 struct Written<'a> {
     posed: Posed,
-    /// Columns for agents more and fewer than under a plan, and its agents by slot.
-    beside: Vec<(Vec<(ColumnId, ColumnId)>, &'a [f64])>,
+    /// By plan that is looked at closely.
+    beside: Vec<Beside<'a>>,
 }
 
 impl Written<'_> {
