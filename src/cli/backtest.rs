@@ -1,6 +1,7 @@
 //! `holdtrue backtest`: how far is the simulator's day from the real one?
 
 use super::failure::Failure;
+use super::fit::command;
 use super::fit_reading::ReadingOptions;
 use super::interrupt::Interrupt;
 use super::options::ScenarioFile;
@@ -9,9 +10,11 @@ use super::progress::Bar;
 use super::run::TOO_EARLY;
 use super::run_options::RunOptions;
 use super::terminal;
+use crate::records::fit::{Duty, IdleRule};
 use crate::records::{Date, Log};
-use crate::report::{Columns, backtest_csv, backtest_json, backtest_table};
+use crate::report::{Columns, backtest_csv, backtest_html, backtest_json, backtest_table};
 use crate::study::{self, Taken};
+use crate::units::Seconds;
 use anyhow::anyhow;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -19,6 +22,8 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// An agent who takes no call for so long is taken to be away where no fit says it [s]. A convention.
+const AWAY: f64 = 1800.0;
 /// Every day is replayed so often unless told otherwise.
 const REPLICATIONS: u64 = 20;
 
@@ -36,15 +41,19 @@ pub(super) struct Backtest {
     /// Whose talk and wrap-up the answered have
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "scenario")]
     services: Whose,
-    /// How many agents are on duty: as the scenario says, or as the records show who answered when (one group only)
+    /// Who is on duty: as the scenario says, or as the records show who answered when; by the groups and the idle rule of the
+    /// fit (fit.json beside the scenario), or where each agent's calls fit
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "scenario")]
     staffing: Whose,
+    /// With `--staffing recorded`: an agent who was idle for so long was away [default: what the fit chose, or 30 minutes]
+    #[arg(long, value_name = "TIME")]
+    idle: Option<Seconds>,
     #[command(flatten)]
     options: RunOptions,
     /// Prints JSON instead of tables
     #[arg(long)]
     json: bool,
-    /// Writes backtest.json and backtest.csv (every day, type and interval, real and predicted) into this folder
+    /// Writes report.html, backtest.json and backtest.csv (every day, type and interval, real and predicted) into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }
@@ -72,9 +81,9 @@ impl Backtest {
         let operation = operation.ok_or_else(|| anyhow!(TOO_EARLY))?;
         let taken = Taken {
             services: self.services == Whose::Recorded,
-            staffing: self.staffing == Whose::Recorded,
+            staffing: (self.staffing == Whose::Recorded).then(|| self.duty()),
         };
-        let recorded = study::recorded(&operation, &log, taken).map_err(Failure::wrong)?;
+        let recorded = study::recorded(&operation, &log, &taken).map_err(Failure::wrong)?;
         let bar = Bar::new(self.options.is_quiet().into());
         let result = study::backtest(
             &recorded,
@@ -92,7 +101,10 @@ impl Backtest {
             object.write_all(pretty(&json)?.as_bytes())?;
             let mut rows = folder.file("backtest.csv", &interrupt)?;
             backtest_csv(&result, &mut rows)?;
-            out_folder::finish(vec![object, rows])?;
+            let mut page = folder.file("report.html", &interrupt)?;
+            let told = backtest_html(scenario.name(), &command(), &recorded, &result)?;
+            page.write_all(told.as_bytes())?;
+            out_folder::finish(vec![object, rows, page])?;
         }
         let text = match self.json {
             true => pretty(&json)?,
@@ -100,6 +112,41 @@ impl Backtest {
         };
         terminal::print(&text)?;
         Ok(())
+    }
+
+    /// How duty is read from the records: as the fit did it, as far as that is known.
+    fn duty(&self) -> Duty {
+        let fit = fs::read_to_string(self.fit_json()).ok();
+        let fit: Option<Value> = fit.and_then(|text| serde_json::from_str(&text).ok());
+        let rule = fit.as_ref().and_then(|fit| {
+            let rule = fit.pointer("/staffing/rule")?;
+            Some(IdleRule {
+                idle: rule["idle"].as_f64()?,
+                ignoring: rule["ignoring"].as_f64().unwrap_or(f64::INFINITY),
+            })
+        });
+        let groups = fit.as_ref().and_then(|fit| fit["agents"].as_object());
+        let known = groups.into_iter().flatten().flat_map(|(group, own)| {
+            let names = own["names"].as_array().into_iter().flatten();
+            let names = names.filter_map(Value::as_str);
+            names.map(|name| (name.to_owned(), group.clone()))
+        });
+        let given = self.idle.map(|idle| IdleRule {
+            idle: idle.get(),
+            ignoring: f64::INFINITY,
+        });
+        Duty {
+            known: known.collect(),
+            rule: given.or(rule).unwrap_or(IdleRule {
+                idle: AWAY,
+                ignoring: f64::INFINITY,
+            }),
+        }
+    }
+
+    fn fit_json(&self) -> PathBuf {
+        let folder = self.scenario.path().parent().map(PathBuf::from);
+        folder.unwrap_or_default().join("fit.json")
     }
 
     /// Leaves the days that are to be replayed.
@@ -135,8 +182,7 @@ impl Backtest {
     }
 
     fn held_out(&self) -> Result<BTreeSet<Date>, Failure> {
-        let folder = self.scenario.path().parent().map(PathBuf::from);
-        let file = folder.unwrap_or_default().join("fit.json");
+        let file = self.fit_json();
         let shown = file.display();
         let cure =
             "write it with `holdtrue fit LOG --hold-out 4 --out DIR` and name DIR/scenario.toml";

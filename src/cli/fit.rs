@@ -6,7 +6,8 @@ use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
 use super::terminal;
 use crate::random::Seed;
-use crate::records::fit::{FitOptions, IdleRule, fit};
+use crate::records::Hours;
+use crate::records::fit::{FitOptions, IdleRule, fit, fit_reports};
 use crate::report::{FitReport, fit_files, fit_html, fit_json, fit_text};
 use crate::units::Seconds;
 use std::env;
@@ -59,21 +60,20 @@ impl Fit {
                 "--interval: give 5 minutes or more that divide a day, such as 15m, 30m or 1h",
             ));
         }
-        let reading = self.reading.reading()?;
         let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
-        let log = self.reading.log(&reading)?;
-        let options = FitOptions {
-            interval,
-            hours: reading.filter.hours.clone(),
-            hold_out: self.hold_out.map(|every| every as usize),
-            resamples: self.resamples,
-            idle_rule: self.idle.map(|idle| IdleRule {
-                idle: idle.get(),
-                ignoring: f64::INFINITY,
-            }),
-            seed: Seed(self.seed),
+        let fit = match self.reading.report()? {
+            Some(reading) => {
+                let reports = self.reading.reports(&reading)?;
+                fit_reports(&reports, &self.options(reading.filter.hours))
+            }
+            None => {
+                let reading = self.reading.reading()?;
+                let source = self.reading.source(&reading)?;
+                fit(&source, &self.options(reading.filter.hours))
+            }
         };
-        let fit = fit(&log, &options).map_err(Failure::wrong)?;
+        let fit = fit.map_err(Failure::wrong)?;
+        terminal::say(&fit.told.skipped.to_string());
         let sources: Vec<String> = self
             .reading
             .logs
@@ -85,7 +85,6 @@ impl Fit {
             name: &self.name,
             sources: &sources,
             command: &command,
-            log: &log,
             fit: &fit,
         };
         let json = fit_json(&report);
@@ -114,8 +113,24 @@ impl Fit {
     }
 }
 
+impl Fit {
+    fn options(&self, hours: Hours) -> FitOptions {
+        FitOptions {
+            interval: self.interval.get(),
+            hours,
+            hold_out: self.hold_out.map(|every| every as usize),
+            resamples: self.resamples,
+            idle_rule: self.idle.map(|idle| IdleRule {
+                idle: idle.get(),
+                ignoring: f64::INFINITY,
+            }),
+            seed: Seed(self.seed),
+        }
+    }
+}
+
 /// The command as it was typed.
-fn command() -> String {
+pub(super) fn command() -> String {
     let words = env::args_os().skip(1).map(|word| {
         let word = word.to_string_lossy().into_owned();
         if word.contains([' ', '\'', '"', '*']) {

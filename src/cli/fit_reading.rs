@@ -4,7 +4,8 @@ use super::failure::Failure;
 use super::terminal;
 use crate::files;
 use crate::records::{
-    self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Log, Reading, Recent,
+    self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Log, Reading, Recent, ReportColumns,
+    ReportReading, Reports, Source, TimeZone,
 };
 use flate2::read::MultiGzDecoder;
 use std::ffi::OsStr;
@@ -20,6 +21,12 @@ enum FormatName {
     QueueLog,
     /// Amazon Connect contact records, a JSON object a line
     Connect,
+    /// Interval reports: a CSV file with a row for each queue and interval, and columns that [intervals] of --columns names
+    Intervals,
+    /// Interval reports as Genesys Cloud imports them
+    Genesys,
+    /// Interval reports as Avaya CMS keeps them in hsplit
+    Avaya,
 }
 
 /// How a file of `run --records` begins.
@@ -47,7 +54,7 @@ pub(super) struct ReadingOptions {
     /// What the files are [default: by their first line]
     #[arg(long, value_name = "FORMAT", value_enum)]
     format: Option<FormatName>,
-    /// What the columns of a calls CSV mean, and what counts (TOML: [columns], [outcomes], [hours], [format], [unknown])
+    /// What the columns of a calls CSV mean, and what counts (TOML: [columns] or [intervals], [outcomes], [hours], [format], [unknown])
     #[arg(long, value_name = "FILE")]
     columns: Option<PathBuf>,
     /// Names one column, such as wait=queue_seconds (repeatable)
@@ -73,6 +80,19 @@ pub(super) struct ReadingOptions {
 impl ReadingOptions {
     /// How the files are read.
     pub(super) fn reading(&self) -> Result<Reading, Failure> {
+        let file = self.columns_file()?;
+        let format = self.format(&file)?;
+        Ok(Reading {
+            format,
+            zone: self.zone()?,
+            filter: self.filter(&file)?,
+            recent: self.recent,
+            bad_lines: self.bad_lines.unwrap_or_default(),
+        })
+    }
+
+    /// The columns file with what other options say of columns.
+    fn columns_file(&self) -> Result<ColumnsFile, Failure> {
         let mut file = match &self.columns {
             Some(path) => ColumnsFile::read(path).map_err(Failure::wrong)?,
             None => ColumnsFile::default(),
@@ -86,19 +106,7 @@ impl ReadingOptions {
                 file.set(column).map_err(Failure::wrong)?;
             }
         }
-        let format = self.format(&file)?;
-        let zone = self.zone.as_deref().map(records::zone).transpose();
-        Ok(Reading {
-            format,
-            zone: zone.map_err(|mistake| Failure::wrong(format!("--zone: {mistake}")))?,
-            filter: Filter {
-                hours: file.hours().map_err(Failure::wrong)?,
-                from: self.from,
-                to: self.to,
-            },
-            recent: self.recent,
-            bad_lines: self.bad_lines.unwrap_or_default(),
-        })
+        Ok(file)
     }
 
     /// Whether the first file is one that `run --records` writes.
@@ -119,27 +127,104 @@ impl ReadingOptions {
         read.is_ok() && start == RECORDS_HEADING.as_bytes()
     }
 
-    /// What the files are: as it was said, or as the first one looks.
+    /// What the files are called: as it was said, or as the first one looks.
+    fn name(&self, file: &ColumnsFile) -> Result<FormatName, Failure> {
+        let has_columns = file.columns().map_err(Failure::wrong)?.is_some();
+        let has_intervals = file.report().map_err(Failure::wrong)?.is_some();
+        match (self.format, has_intervals, has_columns) {
+            (Some(name), ..) => Ok(name),
+            (None, true, _) => Ok(FormatName::Intervals),
+            (None, _, true) => Ok(FormatName::Calls),
+            (None, ..) => self.guessed(),
+        }
+    }
+
+    /// How the files are read if they are interval reports; `None` if they are calls.
+    pub(super) fn report(&self) -> Result<Option<ReportReading>, Failure> {
+        let file = self.columns_file()?;
+        let columns = match self.name(&file)? {
+            FormatName::Genesys => ReportColumns::genesys(),
+            FormatName::Avaya => ReportColumns::avaya(),
+            FormatName::Intervals => {
+                let columns = file.report().map_err(Failure::wrong)?;
+                columns.ok_or_else(|| {
+                    Failure::wrong(
+                        "nothing says what the columns of the report mean: name them under [intervals] in a file for \
+                         --columns, such as start = \"from\", offered = \"calls\", mean_handle = \"aht\"",
+                    )
+                })?
+            }
+            FormatName::Calls | FormatName::QueueLog | FormatName::Connect => return Ok(None),
+        };
+        Ok(Some(ReportReading {
+            columns,
+            zone: self.zone()?,
+            filter: self.filter(&file)?,
+            recent: self.recent,
+            bad_lines: self.bad_lines.unwrap_or_default(),
+        }))
+    }
+
+    /// Reads interval reports.
+    pub(super) fn reports(&self, reading: &ReportReading) -> Result<Reports, Failure> {
+        Reports::read(&self.logs, reading).map_err(Failure::wrong)
+    }
+
+    fn zone(&self) -> Result<Option<TimeZone>, Failure> {
+        let zone = self.zone.as_deref().map(records::zone).transpose();
+        zone.map_err(|mistake| Failure::wrong(format!("--zone: {mistake}")))
+    }
+
+    fn filter(&self, file: &ColumnsFile) -> Result<Filter, Failure> {
+        Ok(Filter {
+            hours: file.hours().map_err(Failure::wrong)?,
+            from: self.from,
+            to: self.to,
+        })
+    }
+
     fn format(&self, file: &ColumnsFile) -> Result<Format, Failure> {
         let columns = file.columns().map_err(Failure::wrong)?;
-        let name = match (self.format, &columns, self.logs.first()) {
-            (Some(name), ..) => name,
-            (None, Some(_), _) | (None, None, None) => FormatName::Calls,
-            (None, None, Some(first)) => match records::guess(first).map_err(Failure::wrong)? {
-                Guess::QueueLog => FormatName::QueueLog,
-                Guess::Connect => FormatName::Connect,
-                Guess::Other => FormatName::Calls,
-            },
-        };
+        let name = self.name(file)?;
         match (name, columns) {
             (FormatName::QueueLog, _) => Ok(Format::QueueLog),
             (FormatName::Connect, _) => Ok(Format::Connect),
+            (FormatName::Intervals | FormatName::Genesys | FormatName::Avaya, _) => {
+                Err(Failure::wrong(
+                    "interval reports have no calls that could be replayed: give call records",
+                ))
+            }
             (FormatName::Calls, Some(columns)) => Ok(Format::Calls(Box::new(columns))),
             (FormatName::Calls, None) => Err(Failure::wrong(
                 "nothing says what the columns of the log mean: give a columns file with --columns, or name them with \
                  --column arrival=NAME, wait=NAME, outcome=NAME; `holdtrue fit --help` shows one",
             )),
         }
+    }
+
+    /// What the first file is in which there is anything.
+    fn guessed(&self) -> Result<FormatName, Failure> {
+        for log in &self.logs {
+            match records::guess(log).map_err(Failure::wrong)? {
+                Guess::QueueLog => return Ok(FormatName::QueueLog),
+                Guess::Connect => return Ok(FormatName::Connect),
+                Guess::Genesys => return Ok(FormatName::Genesys),
+                Guess::Avaya => return Ok(FormatName::Avaya),
+                Guess::Other => return Ok(FormatName::Calls),
+                Guess::Nothing => {}
+            }
+        }
+        let shown = self.logs.iter().map(|log| format!("`{}`", log.display()));
+        let shown = shown.collect::<Vec<_>>().join(", ");
+        let are = if self.logs.len() > 1 { "are" } else { "is" };
+        Err(Failure::wrong(format!(
+            "{shown} {are} empty: name a file of call records, plain or packed with gzip"
+        )))
+    }
+
+    /// The files, to be read as often as their calls are wanted.
+    pub(super) fn source(&self, reading: &Reading) -> Result<Source, Failure> {
+        Source::open(&self.logs, reading).map_err(Failure::wrong)
     }
 
     /// Reads the files; what was skipped and set aside goes to stderr.

@@ -3,7 +3,10 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
+use crate::centre::{Centre, Weekday};
 use crate::random::Seed;
+#[cfg(feature = "parquet")]
+use crate::report::RecordsParquet;
 use crate::report::{DayOfCalls, RecordsCsv};
 use crate::scenario::Scenario;
 use crate::study::{self, Workers};
@@ -18,9 +21,15 @@ use std::sync::atomic::AtomicBool;
 /// Whether records of this scenario can be written into this file.
 pub(super) fn check(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    if !name.ends_with(".csv") && !name.ends_with(".csv.gz") {
+    if is_parquet(file) && !cfg!(feature = "parquet") {
+        return Err(Failure::wrong(
+            "--records: this program was built without Parquet: build it with the cargo feature `parquet`, or name a file that \
+             ends in .csv or .csv.gz",
+        ));
+    }
+    if !is_parquet(file) && !name.ends_with(".csv") && !name.ends_with(".csv.gz") {
         return Err(Failure::wrong(format!(
-            "--records: `{}` is no CSV file: name one that ends in .csv or .csv.gz",
+            "--records: `{}` is no CSV and no Parquet file: name one that ends in .csv, .csv.gz or .parquet",
             file.display()
         )));
     }
@@ -45,20 +54,14 @@ pub(super) fn write(
         _ => Path::new("."),
     };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut pending = OutFolder::new(folder)?.file(&name, interrupt)?;
+    let mut pending = OutFolder::of_one_file(folder)?.file(&name, interrupt)?;
     // The days that are counted are written, however the run ended.
     let never = AtomicBool::new(false);
     let known = study::with_known_bumpers(scenario.operation(), seed, workers, &never);
     let operation = known.unwrap_or_else(|| scenario.operation().clone());
-    let is_packed = file.extension() == Some(OsStr::new("gz"));
     let mut failed = None;
     {
-        let out = BufWriter::new(&mut pending);
-        let out: Box<dyn Write + Send + '_> = match is_packed {
-            true => Box::new(GzEncoder::new(out, Compression::fast())),
-            false => Box::new(out),
-        };
-        let mut rows = RecordsCsv::new(out)?;
+        let mut rows = Rows::new(BufWriter::new(&mut pending), file)?;
         study::watch(
             &operation,
             (seed, 0..replications),
@@ -82,8 +85,57 @@ pub(super) fn write(
         if let Some(error) = failed {
             return Err(error.into());
         }
-        rows.finish()?.flush()?;
+        rows.finish()?;
     }
     out_folder::finish(vec![pending])?;
     Ok(())
+}
+
+fn is_parquet(file: &Path) -> bool {
+    file.extension() == Some(OsStr::new("parquet"))
+}
+
+/// Rows on their way into a file.
+enum Rows<'o> {
+    Csv(RecordsCsv<Box<dyn Write + Send + 'o>>),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<RecordsParquet<Box<dyn Write + Send + 'o>>>),
+}
+
+impl<'o> Rows<'o> {
+    /// As the name of the file wants them.
+    fn new(out: impl Write + Send + 'o, file: &Path) -> io::Result<Self> {
+        let is_packed = file.extension() == Some(OsStr::new("gz"));
+        let out: Box<dyn Write + Send + 'o> = match is_packed {
+            true => Box::new(GzEncoder::new(out, Compression::fast())),
+            false => Box::new(out),
+        };
+        #[cfg(feature = "parquet")]
+        if is_parquet(file) {
+            return Ok(Rows::Parquet(Box::new(RecordsParquet::new(out)?)));
+        }
+        Ok(Rows::Csv(RecordsCsv::new(out)?))
+    }
+
+    fn day(
+        &mut self,
+        replication: u64,
+        weekday: Option<Weekday>,
+        centre: &Centre,
+        day: DayOfCalls,
+    ) -> io::Result<()> {
+        match self {
+            Rows::Csv(rows) => rows.day(replication, weekday, centre, day),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => rows.day(replication, weekday, centre, day),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Rows::Csv(rows) => rows.finish()?.flush(),
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => rows.finish(),
+        }
+    }
 }

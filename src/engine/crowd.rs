@@ -48,7 +48,7 @@ pub trait Crowd {
     }
 
     /// Talk and wrap-up of a caller \[s\], where they are known; `None`: drawn.
-    fn work(&self, _call_type: CallTypeId, _caller: u32) -> Option<(f64, f64)> {
+    fn work(&self, _call_type: CallTypeId, _caller: u32) -> Option<(f64, Option<f64>)> {
         None
     }
 

@@ -112,8 +112,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let cut_off_later = self.layout.drops[id.group.index()].then_some(*call);
         let settled = draws.settled(call_type, call);
         let wrap_up = match self.crowd.work(call.call_type, call.caller) {
-            Some((_, wrap_up)) => wrap_up,
-            None => draws.wrap_up(call_type, call),
+            Some((_, Some(wrap_up))) => wrap_up,
+            Some((_, None)) | None => draws.wrap_up(call_type, call),
         };
         let wrap_up = wrap_up * talk.slowness;
         let answered = Answered {

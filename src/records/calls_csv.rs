@@ -78,7 +78,7 @@ impl<'a> CallsCsv<'a> {
                 ));
             }
             Next::End => {
-                let found = format!("there is nothing in `{}`", path.display());
+                let found = format!("`{}` is empty", path.display());
                 return Err(Mistake::new(
                     found,
                     "name a CSV file with a header row and a row for each call",
@@ -285,7 +285,7 @@ impl Places {
 }
 
 /// What to do about a column that is not there.
-fn lacking(name: &str, header: &[String]) -> String {
+pub(super) fn lacking(name: &str, header: &[String]) -> String {
     let only = header.len() == 1;
     let marks = [";", "\t", "|"];
     if let Some(mark) = marks.iter().find(|mark| only && header[0].contains(**mark)) {

@@ -2,6 +2,7 @@
 
 use super::call::Outcome;
 use super::filter::{Hours, HoursWritten};
+use super::reports::{IntervalsWritten, ReportColumns};
 use crate::error::Mistake;
 use crate::files::{self, MEGABYTE};
 use serde::Deserialize;
@@ -15,6 +16,7 @@ const LARGEST: u64 = MEGABYTE;
 #[serde(deny_unknown_fields, default)]
 pub struct ColumnsFile {
     columns: Option<Named>,
+    intervals: Option<IntervalsWritten>,
     outcomes: Option<Outcomes>,
     unknown: Unknown,
     format: Written,
@@ -126,7 +128,7 @@ impl ColumnsFile {
             );
             Mistake::new(
                 found,
-                "mend it there; the tables are columns, outcomes, unknown, format and hours",
+                "mend it there; the tables are columns, intervals, outcomes, unknown, format and hours",
             )
         })
     }
@@ -171,6 +173,18 @@ impl ColumnsFile {
     /// What is impossible about it.
     pub fn hours(&self) -> Result<Hours, Mistake> {
         self.hours.clone().hours()
+    }
+
+    /// What the columns of an interval report mean; `None` if none is named.
+    ///
+    /// # Errors
+    /// What is missing, or impossible.
+    pub fn report(&self) -> Result<Option<ReportColumns>, Mistake> {
+        let Some(written) = self.intervals.clone() else {
+            return Ok(None);
+        };
+        let columns = written.columns(self.format.marks()?, self.format.date.clone())?;
+        Ok(Some(columns))
     }
 
     /// What the columns mean; `None` if none is named.
@@ -232,7 +246,14 @@ impl Outcomes {
                 "ANSWERED",
                 "Answered",
             ]),
-            abandoned: list(&["abandoned", "abandon", "hung-up", "ABANDONED", "Abandoned"]),
+            abandoned: list(&[
+                "abandoned",
+                "abandon",
+                "hung-up",
+                "balked",
+                "ABANDONED",
+                "Abandoned",
+            ]),
             removed: list(&["removed", "timeout", "turned_away"]),
             never_queued: list(&["never_queued", "left_vru"]),
         }

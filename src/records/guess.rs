@@ -14,6 +14,12 @@ pub enum Guess {
     Connect,
     /// Something else: a CSV file that needs columns.
     Other,
+    /// The history that Genesys Cloud imports.
+    Genesys,
+    /// Avaya's hsplit.
+    Avaya,
+    /// Nothing is in it.
+    Nothing,
 }
 
 /// Looks at the first line of a file.
@@ -28,6 +34,9 @@ pub fn guess(path: &Path) -> Result<Guess, Mistake> {
     let line = start
         .split(|&byte| byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty());
+    if start.is_empty() {
+        return Ok(Guess::Nothing);
+    }
     Ok(of_line(line.unwrap_or_default().trim_ascii()))
 }
 
@@ -54,6 +63,12 @@ fn of_line(line: &[u8]) -> Guess {
     {
         return Guess::QueueLog;
     }
+    if has(&["interval start utc date"]) {
+        return Guess::Genesys;
+    }
+    if has(&["row_date"]) && has(&["starttime"]) && has(&["acdcalls"]) {
+        return Guess::Avaya;
+    }
     Guess::Other
 }
 
@@ -78,6 +93,8 @@ mod tests {
             ),
             ("{\"a\":1}", Guess::Other),
             ("date,arrive_s,type", Guess::Other),
+            ("Interval Start UTC Date,Queue,Media Type", Guess::Genesys),
+            ("row_date,starttime,intrvl,acd,split,acdcalls", Guess::Avaya),
             ("", Guess::Other),
         ] {
             assert_eq!(of_line(line.as_bytes()), expected, "{line}");

@@ -9,11 +9,12 @@ use super::names::Names;
 use super::presence::{Presence, Presences};
 use super::queue_log::QueueLog;
 use super::skipped::{Aside, BadLines, Skipped};
+use super::source::Told;
 use crate::error::Mistake;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the files are.
 #[derive(Debug, Clone)]
@@ -59,24 +60,171 @@ pub struct Log {
 /// # Errors
 /// If a file cannot be read, too much of it is bad, or no call is left.
 pub fn read(files: &[PathBuf], reading: &Reading) -> Result<Log, Mistake> {
-    let mut log = Log::default();
-    match &reading.format {
-        Format::Calls(columns) => log.read_calls(files, columns, reading)?,
-        Format::QueueLog => log.read_queue_logs(files, reading)?,
-        Format::Connect => log.read_contacts(files, reading)?,
+    read_at_most(files, reading, usize::MAX)?.ok_or_else(|| {
+        Mistake::new(
+            "there are more calls than can be counted",
+            "give a part of the log",
+        )
+    })
+}
+
+/// The same, as long as there are no more calls than this: otherwise `None`.
+pub(super) fn read_at_most(
+    files: &[PathBuf],
+    reading: &Reading,
+    most: usize,
+) -> Result<Option<Log>, Mistake> {
+    let mut calls = Vec::new();
+    let mut too_many = false;
+    let told = each_call(files, reading, &mut |call| {
+        if calls.len() >= most {
+            too_many = true;
+            return Err(Mistake::new("too many", "read them again"));
+        }
+        calls.push(call);
+        Ok(())
+    });
+    if too_many {
+        return Ok(None);
     }
+    let told = told?;
+    let mut log = Log {
+        calls,
+        names: told.names,
+        skipped: told.skipped,
+        presence: told.presence,
+    };
     if let Some(recent) = reading.recent {
         log.keep_recent(recent);
     }
     log.calls
         .sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival.total_cmp(&b.arrival)));
     if log.calls.is_empty() {
-        return Err(Mistake::new(
-            format!("no call is left to count; {}", log.skipped),
-            "see what was set aside: dates, hours, outcomes",
-        ));
+        return Err(nothing(files, &log.skipped));
     }
-    Ok(log)
+    Ok(Some(log))
+}
+
+/// Why no call is left.
+fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
+    match files {
+        [only] if skipped.rows() == 0 => Mistake::new(
+            format!("`{}` is empty: there is no record in it", only.display()),
+            "name a file of call records, plain or packed with gzip",
+        ),
+        _ if skipped.rows() == 0 => Mistake::new(
+            "the log is empty: there is no record in any of the files",
+            "name files of call records, plain or packed with gzip",
+        ),
+        _ => Mistake::new(
+            format!("no call is left to count; {skipped}"),
+            "see what was set aside: dates, hours, outcomes",
+        ),
+    }
+}
+
+/// When the first call of a file came that counts, as far as one is found.
+pub(super) fn first_moment(file: &Path, reading: &Reading) -> Result<Option<(Date, u32)>, Mistake> {
+    let mut first = None;
+    let files = [file.to_path_buf()];
+    let told = each_call(&files, reading, &mut |call| {
+        first = Some((call.date, call.arrival as u32));
+        Err(Mistake::new("found", "read on"))
+    });
+    match (first, told) {
+        (None, Err(mistake)) => Err(mistake),
+        (first, _) => Ok(first),
+    }
+}
+
+/// Hands on every call that counts, in the order of the files.
+///
+/// # Errors
+/// If a file cannot be read, too much of it is bad, or `see` has enough.
+pub(super) fn each_call(
+    files: &[PathBuf],
+    reading: &Reading,
+    see: &mut dyn FnMut(Call) -> Result<(), Mistake>,
+) -> Result<Told, Mistake> {
+    let mut told = Told::default();
+    match &reading.format {
+        Format::Calls(columns) => calls_of(files, columns, reading, &mut told, see)?,
+        Format::QueueLog => queue_logs(files, reading, &mut told, see)?,
+        Format::Connect => contacts(files, reading, &mut told, see)?,
+    }
+    Ok(told)
+}
+
+type See<'s> = &'s mut dyn FnMut(Call) -> Result<(), Mistake>;
+
+fn calls_of(
+    files: &[PathBuf],
+    columns: &Columns,
+    reading: &Reading,
+    told: &mut Told,
+    see: See<'_>,
+) -> Result<(), Mistake> {
+    for file in files {
+        let zone = reading.zone.clone();
+        let (names, skipped) = (&mut told.names, &mut told.skipped);
+        let mut calls = CallsCsv::open(file, columns, zone, reading.bad_lines, names, skipped)?;
+        while let Some(call) = calls.next() {
+            let call = call?;
+            match reading.filter.why_not(&call, calls.names()) {
+                None => see(call)?,
+                Some(why) => calls.set_aside(why),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn queue_logs(
+    files: &[PathBuf],
+    reading: &Reading,
+    told: &mut Told,
+    see: See<'_>,
+) -> Result<(), Mistake> {
+    let mut presences = Presences::default();
+    for file in files {
+        let into = (&mut told.names, &mut told.skipped, &mut presences);
+        let mut calls = QueueLog::open(file, reading.zone.clone(), reading.bad_lines, into)?;
+        while let Some(call) = calls.next() {
+            let call = call?;
+            match reading.filter.why_not(&call, calls.names()) {
+                None => see(call)?,
+                Some(why) => calls.set_aside(why),
+            }
+        }
+    }
+    told.presence = presences.found;
+    Ok(())
+}
+
+fn contacts(
+    files: &[PathBuf],
+    reading: &Reading,
+    told: &mut Told,
+    see: See<'_>,
+) -> Result<(), Mistake> {
+    let mut contacts = Contacts::default();
+    for file in files {
+        let (names, skipped) = (&mut told.names, &mut told.skipped);
+        contacts.read(
+            file,
+            reading.zone.as_ref(),
+            reading.bad_lines,
+            names,
+            skipped,
+        )?;
+    }
+    for call in contacts.calls() {
+        match reading.filter.why_not(&call, &told.names) {
+            None => see(call)?,
+            Some(why) => told.skipped.set_aside(why),
+        }
+    }
+    Ok(())
 }
 
 impl Log {
@@ -84,70 +232,6 @@ impl Log {
     pub fn days(&self) -> impl Iterator<Item = (Date, &[Call])> {
         let days = self.calls.chunk_by(|a, b| a.date == b.date);
         days.filter_map(|calls| Some((calls.first()?.date, calls)))
-    }
-
-    fn read_calls(
-        &mut self,
-        files: &[PathBuf],
-        columns: &Columns,
-        reading: &Reading,
-    ) -> Result<(), Mistake> {
-        for file in files {
-            let zone = reading.zone.clone();
-            let mut calls = CallsCsv::open(
-                file,
-                columns,
-                zone,
-                reading.bad_lines,
-                &mut self.names,
-                &mut self.skipped,
-            )?;
-            while let Some(call) = calls.next() {
-                let call = call?;
-                match reading.filter.why_not(&call, calls.names()) {
-                    None => self.calls.push(call),
-                    Some(why) => calls.set_aside(why),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn read_queue_logs(&mut self, files: &[PathBuf], reading: &Reading) -> Result<(), Mistake> {
-        let mut presences = Presences::default();
-        for file in files {
-            let into = (&mut self.names, &mut self.skipped, &mut presences);
-            let mut calls = QueueLog::open(file, reading.zone.clone(), reading.bad_lines, into)?;
-            while let Some(call) = calls.next() {
-                let call = call?;
-                match reading.filter.why_not(&call, calls.names()) {
-                    None => self.calls.push(call),
-                    Some(why) => calls.set_aside(why),
-                }
-            }
-        }
-        self.presence = presences.found;
-        Ok(())
-    }
-
-    fn read_contacts(&mut self, files: &[PathBuf], reading: &Reading) -> Result<(), Mistake> {
-        let mut contacts = Contacts::default();
-        for file in files {
-            contacts.read(
-                file,
-                reading.zone.as_ref(),
-                reading.bad_lines,
-                &mut self.names,
-                &mut self.skipped,
-            )?;
-        }
-        for call in contacts.calls() {
-            match reading.filter.why_not(&call, &self.names) {
-                None => self.calls.push(call),
-                Some(why) => self.skipped.set_aside(why),
-            }
-        }
-        Ok(())
     }
 
     fn keep_recent(&mut self, recent: Recent) {

@@ -23,8 +23,10 @@ mod moment;
 mod names;
 mod presence;
 mod queue_log;
+mod reports;
 mod rows;
 mod skipped;
+mod source;
 
 pub use call::{Agent, Call, Caller, Kind, Outcome};
 pub use calls_csv::CallsCsv;
@@ -38,4 +40,6 @@ pub use log::{Format, Log, Reading, read};
 pub use moment::zone;
 pub use names::Names;
 pub use presence::Presence;
+pub use reports::{ReportColumns, ReportReading, Reported, Reports, Stretched};
 pub use skipped::{Aside, BadLines, Reason, Skipped};
+pub use source::{Batch, DaysOfCalls, Source, Told};

@@ -25,6 +25,8 @@ pub enum Reason {
     WrapUp,
     /// No whole number as priority.
     Priority,
+    /// No number where one should be.
+    Number,
     /// More call types than there can be.
     Types,
     /// More agents than there can be.
@@ -48,6 +50,7 @@ impl Reason {
             Reason::Talk => "with an impossible talk time",
             Reason::WrapUp => "with an impossible wrap-up time",
             Reason::Priority => "with a priority that is no whole number",
+            Reason::Number => "with a count or a sum that is impossible",
             Reason::Types => "beyond 2,000 call types (is the column right?)",
             Reason::Agents => "beyond 100,000 agents (is the column right?)",
             Reason::Malformed => "not in the format",

@@ -46,7 +46,9 @@ pub use self::csv::{
     ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,
 };
 pub use assumptions::{InEffect, assumptions};
-pub use backtest::{backtest_csv, backtest_json, backtest_table, verdict as backtest_verdict};
+pub use backtest::{
+    backtest_csv, backtest_html, backtest_json, backtest_table, verdict as backtest_verdict,
+};
 pub use chances::days_by_chance;
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use cover::CoverStudy;
@@ -62,6 +64,8 @@ pub use layout::{Columns, Detail, Layout, paragraph, under};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
 };
+#[cfg(feature = "parquet")]
+pub use records::RecordsParquet;
 pub use records::{DayOfCalls, QueueLog, RecordsCsv, date_of, records_schema};
 pub use run_json::RunJson;
 pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};

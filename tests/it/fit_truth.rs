@@ -286,7 +286,6 @@ fn the_scenario_that_is_written_is_the_fit() {
         name: "Truth",
         sources: &sources,
         command: "holdtrue fit calls.csv",
-        log: &log,
         fit: &fit,
     };
     let folder = TempDir::new().unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test that panics has failed: that is its job
 
 mod anonymous_bank;
+mod backtest_command;
 mod bad_files;
 mod bad_input;
 mod bad_messages;
@@ -24,6 +25,7 @@ mod driven_day;
 mod erlang_command;
 mod erlang_day;
 mod fit_bank;
+mod fit_command;
 mod fit_truth;
 mod formulas;
 mod heard_again;
@@ -46,6 +48,8 @@ mod pilot;
 mod program;
 mod records_formats;
 mod records_out;
+#[cfg(feature = "parquet")]
+mod records_parquet;
 mod records_read;
 mod report_command;
 mod rotas;

@@ -120,6 +120,11 @@ fn records_hold_what_was_counted() {
         threads[0] == text && threads[1] == text,
         "threads change it"
     );
+    assert_eq!(
+        fs::read_to_string(&calls).unwrap(),
+        text,
+        "other records stay"
+    );
     let schema: Value = serde_json::from_str(&printed(&["schema", "--records"])).unwrap();
     let documented: HashSet<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(documented, all[0].keys().collect());
@@ -130,13 +135,18 @@ fn records_hold_what_was_counted() {
 #[test]
 fn what_cannot_be_written_is_said_first() {
     let files = Files::new();
-    let refused = holdtrue(&["run", &files.path("s.toml"), "--records", "calls.parquet"]);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(
-        said(&refused).contains("name one that ends in .csv or .csv.gz"),
-        "{}",
-        said(&refused)
+    let refused = |name: &str, found: &str| {
+        let refused = holdtrue(&["run", &files.path("s.toml"), "--records", name]);
+        assert_eq!(refused.status.code(), Some(2));
+        assert!(said(&refused).contains(found), "{}", said(&refused));
+    };
+    refused(
+        "calls.txt",
+        "name one that ends in .csv, .csv.gz or .parquet",
     );
+    if !cfg!(feature = "parquet") {
+        refused("calls.parquet", "build it with the cargo feature `parquet`");
+    }
 }
 
 #[test]

@@ -276,8 +276,8 @@ fn files_that_are_no_logs_are_refused_with_a_cure() {
         let refused = log_of(COLUMNS, text, |_| {}).unwrap_err();
         assert!(refused.to_string().contains(words), "{refused}");
     };
-    check(b"", "there is nothing in");
-    check(HEADER.as_bytes(), "no call is left");
+    check(b"", "is empty");
+    check(HEADER.as_bytes(), "is empty");
     check(b"\xff\xfed\0a\0t\0e\0", "UTF-16");
     check(
         b"date,at,queue,wait,end,talk,agent,whom\n",

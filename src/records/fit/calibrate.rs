@@ -1,10 +1,11 @@
 //! Which rule of idleness staffs the recorded days so that the simulator's days come nearest to them: in abandonment,
 //! share queued and mean wait together. One of them alone would be met by rules that miss the others.
 
-use super::prepared::Prepared;
+use super::prepared::{FitDay, Played, Prepared};
 use super::replay::{Came, Recorded, replay};
 use super::span::Span;
 use super::staffing::{IdleRule, busy_while_waiting, on_duty, rosters, shift, whole};
+use super::work::Stretch;
 use crate::centre::{Parts, Roster};
 use crate::random::{Occasion, Seed};
 use rayon::prelude::*;
@@ -40,6 +41,10 @@ pub enum Source {
     Logins,
     /// No record names agents: as many as were busy while somebody waited.
     Busy,
+    /// A report says how many were on duty.
+    Reported,
+    /// No report says it: as many as would lose, by Erlang A, what was lost.
+    Erlang,
 }
 
 /// The staffing of the days, and how it was found.
@@ -51,11 +56,14 @@ pub struct Staffing {
     pub recorded: [f64; 3],
     /// Days that were played for each rule.
     pub played: usize,
-    /// By day and group.
-    pub rosters: Vec<Vec<Roster>>,
 }
 
-/// Finds the rule, unless it is given, and the rosters of all days by it. `parts` is the centre without its staff.
+/// Of so many days with so many offered calls every how many-th is played.
+pub(super) fn play_every(calls: f64) -> usize {
+    ((calls / PLAYED).ceil() as usize).max(1)
+}
+
+/// Finds the rule, unless it is given. `parts` is the centre without its staff.
 pub(super) fn calibrate(
     prepared: &Prepared,
     parts: &Parts,
@@ -63,60 +71,36 @@ pub(super) fn calibrate(
     given: Option<IdleRule>,
     seed: Seed,
 ) -> Staffing {
-    let calls: f64 = prepared
-        .days
-        .iter()
-        .flat_map(|day| &day.kinds)
-        .map(|kind| kind.offered)
-        .sum();
-    let step = ((calls / PLAYED).ceil() as usize).max(1);
-    let played: Vec<usize> = (0..prepared.days.len()).step_by(step).collect();
-    let recorded = recorded(prepared, &played);
+    let days = prepared.days.iter().enumerate();
+    let played: Vec<(usize, &FitDay, &Played)> = days
+        .filter_map(|(place, day)| Some((place, day, day.played.as_ref()?)))
+        .collect();
+    let recorded = recorded(played.iter().map(|(_, day, _)| *day));
+    let found = |source, played| Staffing {
+        source,
+        recorded,
+        played,
+    };
     if prepared.has_logins() && given.is_none() {
-        return Staffing {
-            source: Source::Logins,
-            recorded,
-            played: 0,
-            rosters: (0..prepared.days.len())
-                .map(|day| by_logins(prepared, day, span))
-                .collect(),
-        };
+        return found(Source::Logins, 0);
     }
     if !prepared.has_agents {
-        let rosters = (0..prepared.days.len())
-            .map(|day| vec![busy(prepared, day, span)])
-            .collect();
-        return Staffing {
-            source: Source::Busy,
-            recorded,
-            played: played.len(),
-            rosters,
-        };
+        return found(Source::Busy, played.len());
     }
-    let arrivals: Vec<Vec<Vec<f64>>> = played
-        .iter()
-        .map(|day| {
-            prepared.days[*day]
-                .kinds
-                .iter()
-                .map(|kind| kind.arrivals.clone())
-                .collect()
-        })
-        .collect();
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let mut tried: Vec<Tried> = rules
         .into_par_iter()
         .map(|rule| {
             let (mut came, mut hours) = (Came::default(), 0.0);
-            for (place, day) in played.iter().enumerate() {
-                let rosters = of_day(prepared, *day, rule, span);
+            for (place, _, day) in &played {
+                let rosters = by_rule(prepared, day, rule, span);
                 hours += rosters
                     .iter()
                     .map(|roster| hours_of(roster, span))
                     .sum::<f64>();
-                let occasion = Occasion::first(seed, *day as u64);
+                let occasion = Occasion::first(seed, *place as u64);
                 let day = Recorded {
-                    arrivals: &arrivals[place],
+                    arrivals: &day.arrivals,
                     rosters,
                 };
                 let all = replay(parts, day, occasion).unwrap_or_default();
@@ -131,16 +115,27 @@ pub(super) fn calibrate(
         })
         .collect();
     tried.sort_by(|a, b| a.off.total_cmp(&b.off));
-    let best = tried[0].rule;
-    Staffing {
-        source: Source::Sessions(tried),
-        recorded,
-        played: played.len(),
-        rosters: (0..prepared.days.len())
-            .into_par_iter()
-            .map(|day| of_day(prepared, day, best, span))
-            .collect(),
-    }
+    found(Source::Sessions(tried), played.len())
+}
+
+/// Agents on duty on a day, by group and interval, as the staffing is read.
+pub(super) fn duty(
+    prepared: &Prepared,
+    (logins, day): (&[(u32, Vec<Stretch>)], &Played),
+    source: &Source,
+    span: &Span,
+) -> Vec<Vec<f64>> {
+    let rosters = match source {
+        Source::Logins => by_logins(prepared, logins, span),
+        Source::Busy => vec![busy(day, span)],
+        Source::Sessions(tried) => match tried.first() {
+            Some(best) => by_rule(prepared, day, best.rule, span),
+            None => Vec::new(),
+        },
+        Source::Reported | Source::Erlang => Vec::new(),
+    };
+    let rosters = rosters.iter();
+    rosters.map(|roster| on_duty(roster, span)).collect()
 }
 
 /// All rules that are tried.
@@ -158,9 +153,8 @@ fn rules() -> Vec<IdleRule> {
     rules
 }
 
-fn recorded(prepared: &Prepared, played: &[usize]) -> [f64; 3] {
-    let kinds = played.iter().flat_map(|day| &prepared.days[*day].kinds);
-    let came = kinds.map(|kind| Came {
+fn recorded<'d>(played: impl Iterator<Item = &'d FitDay>) -> [f64; 3] {
+    let came = played.flat_map(|day| &day.kinds).map(|kind| Came {
         offered: kind.offered,
         abandoned: kind.abandoned,
         queued: kind.queued,
@@ -177,12 +171,10 @@ fn off(shares: [f64; 3], recorded: [f64; 3]) -> f64 {
 }
 
 /// The rosters of a day by a rule.
-#[must_use]
-pub fn of_day(prepared: &Prepared, day: usize, rule: IdleRule, span: &Span) -> Vec<Roster> {
-    let own = &prepared.days[day];
+fn by_rule(prepared: &Prepared, day: &Played, rule: IdleRule, span: &Span) -> Vec<Roster> {
     rosters(
-        &own.work,
-        &own.waited,
+        &day.work,
+        &day.waited,
         rule,
         span,
         |agent| prepared.group_of[agent as usize],
@@ -191,18 +183,17 @@ pub fn of_day(prepared: &Prepared, day: usize, rule: IdleRule, span: &Span) -> V
 }
 
 /// The rosters of a day by logins.
-fn by_logins(prepared: &Prepared, day: usize, span: &Span) -> Vec<Roster> {
+fn by_logins(prepared: &Prepared, logins: &[(u32, Vec<Stretch>)], span: &Span) -> Vec<Roster> {
     let mut rosters = vec![Roster::default(); prepared.groups.len()];
-    for (agent, stretches) in &prepared.days[day].logins {
+    for (agent, stretches) in logins {
         let group = prepared.group_of.get(*agent as usize).copied().unwrap_or(0);
         rosters[group].shifts.extend(shift(stretches, span));
     }
     rosters
 }
 
-fn busy(prepared: &Prepared, day: usize, span: &Span) -> Roster {
-    let own = &prepared.days[day];
-    let means = busy_while_waiting(&own.work, &own.waited[0], span);
+fn busy(day: &Played, span: &Span) -> Roster {
+    let means = busy_while_waiting(&day.work, &day.waited[0], span);
     Roster::from_counts(&whole(&means), span.interval)
 }
 

@@ -2,6 +2,7 @@
 
 use super::KindFit;
 use super::choice::Choice;
+use super::crowding::Speeds;
 use super::laws::rounded;
 use super::parameters::Parameter;
 use super::prepared::Prepared;
@@ -9,8 +10,8 @@ use super::redial::Returns;
 use super::span::Span;
 use super::staffing::whole;
 use crate::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Money, Operation, Parts,
-    PickAgent, Retry, Roster, Skill, Volume, Weekday,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Crowding, Money, Operation,
+    Parts, PickAgent, Reaction, Retry, Roster, Skill, Volume, Weekday,
 };
 use crate::error::Mistake;
 use crate::random::Law;
@@ -23,24 +24,33 @@ const LARGEST_CV: f64 = 5.0;
 pub(super) fn parts(
     prepared: &Prepared,
     kinds: &[KindFit],
-    pauses: Option<&Choice>,
+    (pauses, speeds): (Option<&Choice>, Option<&Speeds>),
     span: &Span,
 ) -> Parts {
     let seconds = |time: f64| Seconds::new(time).unwrap_or_default();
     let priorities = prepared.order.priorities();
-    let call_types = kinds.iter().zip(priorities).map(|(kind, priority)| {
-        let volume = Volume::from(vec![0.0; span.intervals()]);
-        let patience = kind
-            .patience
-            .as_ref()
-            .map_or(Law::Never, |patience| patience.law.clone());
-        let wrap_up = kind.wrap_up.as_ref().or(pauses);
-        CallType {
-            priority,
-            wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
-            ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
-        }
-    });
+    let ranks = priorities.into_iter().zip(prepared.order.head_starts());
+    let call_types = kinds
+        .iter()
+        .zip(ranks)
+        .map(|(kind, (priority, head_start))| {
+            let volume = Volume::from(vec![0.0; span.intervals()]);
+            let patience = kind
+                .patience
+                .as_ref()
+                .map_or(Law::Never, |patience| patience.law.clone());
+            let wrap_up = kind.wrap_up.as_ref().or(pauses);
+            CallType {
+                priority,
+                head_start: seconds(head_start),
+                reaction: Reaction {
+                    crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
+                    ..Reaction::default()
+                },
+                wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
+                ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
+            }
+        });
     let groups = prepared.groups.iter().map(|group| {
         let answers = group
             .kinds

@@ -56,6 +56,18 @@ impl Choice {
         Self::new(sample, &[], values)
     }
 
+    /// A law that nothing seen decides.
+    #[must_use]
+    pub(super) fn given(sample: Sample, family: Family, law: Law) -> Self {
+        Self {
+            sample,
+            candidates: Vec::new(),
+            family,
+            law,
+            values: Vec::new(),
+        }
+    }
+
     fn new(sample: Sample, families: &[Family], values: Vec<f64>) -> Option<Self> {
         let values: Vec<f64> = values
             .into_iter()

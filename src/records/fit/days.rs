@@ -1,7 +1,7 @@
 //! Which days count: ordinary ones, those that are special, those held back.
 
 use super::span::Span;
-use crate::records::call::Call;
+use super::survey::SHORTEST_GAP;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -10,8 +10,6 @@ const UNUSUAL: f64 = 1.6;
 /// A gap in which so many calls were to be expected is no chance: half an hour of a centre with 80 calls an
 /// hour. A convention.
 const MISSED: f64 = 40.0;
-/// Nor is a shorter one looked at \[s\].
-const SHORTEST_GAP: f64 = 300.0;
 /// A weekday with less than this share of the usual calls is closed. A convention.
 const CLOSED: f64 = 0.03;
 
@@ -63,48 +61,39 @@ pub enum Use {
     Aside(Special),
 }
 
-/// A day of the log with its calls within hours, in order of arrival.
-#[derive(Debug, Clone, Copy)]
-pub struct LogDay<'a> {
-    /// Which day.
-    pub date: Date,
-    /// Its calls, also of those who never queued.
-    pub calls: &'a [Call],
-    /// What it is used for.
-    pub used: Use,
+/// A day at a glance.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) date: Date,
+    /// Offered calls.
+    pub(super) offered: f64,
+    /// The same by interval of the opening hours.
+    pub(super) counts: Vec<f64>,
+    /// Longer stretches without one \[s after midnight\].
+    pub(super) gaps: Vec<(f64, f64)>,
 }
 
-impl LogDay<'_> {
+impl Seen {
     /// Monday is 0.
-    #[must_use]
-    pub fn weekday(&self) -> usize {
-        self.date.weekday().to_monday_zero_offset() as usize
+    fn weekday(&self) -> usize {
+        weekday(self.date)
     }
+}
 
-    fn offered(&self) -> f64 {
-        self.calls.iter().filter(|call| call.is_offered()).count() as f64
-    }
+/// Monday is 0.
+pub(super) fn weekday(date: Date) -> usize {
+    date.weekday().to_monday_zero_offset().unsigned_abs().into()
 }
 
 /// Judges the days of a log; of the ordinary ones every `hold_out`-th is kept out.
-pub(super) fn judge<'a>(
-    days: impl Iterator<Item = (Date, &'a [Call])>,
-    span: &Span,
-    hold_out: Option<usize>,
-) -> Vec<LogDay<'a>> {
-    let mut days: Vec<LogDay<'a>> = days
-        .map(|(date, calls)| LogDay {
-            date,
-            calls,
-            used: Use::Fitted,
-        })
-        .collect();
-    let usual: Vec<f64> = (0..7).map(|weekday| usual(&days, weekday)).collect();
+pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<Use> {
+    let usual: Vec<f64> = (0..7).map(|weekday| usual(days, weekday)).collect();
     let most = usual.iter().copied().fold(0.0, f64::max);
-    let shapes: Vec<Vec<f64>> = (0..7).map(|weekday| shape(&days, weekday, span)).collect();
-    for day in &mut days {
+    let shapes: Vec<Vec<f64>> = (0..7).map(|weekday| shape(days, weekday, span)).collect();
+    let mut uses = vec![Use::Fitted; days.len()];
+    for (day, used) in days.iter().zip(&mut uses) {
         let weekday = day.weekday();
-        let times = day.offered() / usual[weekday].max(1e-9);
+        let times = day.offered / usual[weekday].max(1e-9);
         let special = if usual[weekday] < CLOSED * most {
             Some(Special::Closed)
         } else if let Some(gap) = gap(day, span, &shapes[weekday]) {
@@ -117,27 +106,27 @@ pub(super) fn judge<'a>(
             None
         };
         if let Some(special) = special {
-            day.used = Use::Aside(special);
+            *used = Use::Aside(special);
         }
     }
     if let Some(every) = hold_out.filter(|every| *every > 1) {
-        let ordinary = days.iter_mut().filter(|day| day.used == Use::Fitted);
-        for day in ordinary.skip(every - 1).step_by(every) {
-            day.used = Use::HeldOut;
+        let ordinary = uses.iter_mut().filter(|used| **used == Use::Fitted);
+        for used in ordinary.skip(every - 1).step_by(every) {
+            *used = Use::HeldOut;
         }
     }
-    days
+    uses
 }
 
 /// The median of a weekday's calls; with fewer than three such days that of all days.
-fn usual(days: &[LogDay<'_>], weekday: usize) -> f64 {
+fn usual(days: &[Seen], weekday: usize) -> f64 {
     let own: Vec<f64> = days
         .iter()
         .filter(|day| day.weekday() == weekday)
-        .map(LogDay::offered)
+        .map(|day| day.offered)
         .collect();
     let mut counts = if own.len() < 3 {
-        days.iter().map(LogDay::offered).collect()
+        days.iter().map(|day| day.offered).collect()
     } else {
         own
     };
@@ -151,13 +140,11 @@ fn usual(days: &[LogDay<'_>], weekday: usize) -> f64 {
 }
 
 /// The share of a weekday's calls that have come by the end of each interval.
-fn shape(days: &[LogDay<'_>], weekday: usize, span: &Span) -> Vec<f64> {
+fn shape(days: &[Seen], weekday: usize, span: &Span) -> Vec<f64> {
     let mut counts = vec![0.0; span.intervals()];
     for day in days.iter().filter(|day| day.weekday() == weekday) {
-        for call in day.calls.iter().filter(|call| call.is_offered()) {
-            if let Some(interval) = span.interval_of(call.arrival) {
-                counts[interval] += 1.0;
-            }
+        for (sum, count) in counts.iter_mut().zip(&day.counts) {
+            *sum += count;
         }
     }
     let total: f64 = counts.iter().sum::<f64>().max(1.0);
@@ -172,7 +159,7 @@ fn shape(days: &[LogDay<'_>], weekday: usize, span: &Span) -> Vec<f64> {
 }
 
 /// A stretch without a call that is no chance.
-fn gap(day: &LogDay<'_>, span: &Span, shape: &[f64]) -> Option<Special> {
+fn gap(day: &Seen, span: &Span, shape: &[f64]) -> Option<Special> {
     // Calls to be expected between opening and a moment.
     let expected = |at: f64| {
         let place = ((at - span.opens) / span.interval).max(0.0);
@@ -183,24 +170,17 @@ fn gap(day: &LogDay<'_>, span: &Span, shape: &[f64]) -> Option<Special> {
             shape[interval - 1]
         };
         let part = (place - interval as f64).clamp(0.0, 1.0);
-        day.offered() * (before + part * (shape[interval] - before))
+        day.offered * (before + part * (shape[interval] - before))
     };
-    let offered = day
-        .calls
-        .iter()
-        .filter(|call| call.is_offered())
-        .map(|call| call.arrival);
-    let mut last = span.opens;
     let mut longest: Option<(f64, f64, f64)> = None;
-    for at in offered.chain([span.closes]) {
-        let missed = expected(at) - expected(last);
+    for (last, at) in &day.gaps {
+        let missed = expected(*at) - expected(*last);
         if at - last >= SHORTEST_GAP
             && missed >= MISSED
             && longest.is_none_or(|(most, ..)| missed > most)
         {
-            longest = Some((missed, last, at - last));
+            longest = Some((missed, *last, at - last));
         }
-        last = at;
     }
     longest.map(|(_, from, length)| Special::Gap { from, length })
 }

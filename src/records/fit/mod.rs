@@ -1,7 +1,7 @@
 //! From calls to a centre, with the evidence: what was seen, what was fitted to it, and how sure that is.
 //!
 //! ```text
-//! Log -> days judged -> counts and times of each day in bins ( Prepared )
+//! calls by day -> a glance at each ( Survey ) -> days judged -> counts and times of each in bins ( Prepared )
 //!     -> laws by likelihood, agents in groups, staffing by a rule that replayed days choose
 //!     -> numbers of the fit, with intervals from days drawn anew -> a centre, or a week of them
 //! ```
@@ -10,7 +10,11 @@ mod busyness;
 mod calibrate;
 mod centre;
 mod choice;
+mod crowding;
 mod days;
+mod drift;
+mod duty;
+mod estimates;
 mod laws;
 mod parameters;
 mod pauses;
@@ -18,37 +22,49 @@ mod prepared;
 mod priorities;
 mod redial;
 mod replay;
+mod reports;
 mod sample;
+mod shape;
 mod simplex;
 mod skills;
 mod span;
 mod staffing;
+mod survey;
 mod work;
 
 pub use busyness::{Variation, after_day_and_slot};
-pub use calibrate::{Source, Staffing, Tried, of_day};
+pub use calibrate::{Source, Staffing, Tried};
 pub use choice::Choice;
-pub use days::{LogDay, Special, Use};
+pub use crowding::Speeds;
+pub use days::{Special, Use};
+pub use drift::Drift;
+pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
 pub use parameters::{Key, Parameter};
-pub use prepared::{FitDay, KindDay, KindList, Prepared};
+pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
 pub use priorities::Order;
 pub use redial::{Again, NAMED_CALLERS, Returns};
 pub use replay::{Came, Recorded, replay};
+pub use reports::fit_reports;
 pub use sample::{Point, Sample};
 pub use skills::SkillGroup;
 pub use span::Span;
 pub use staffing::{IdleRule, on_duty, whole};
 pub use work::{Kinds, Stretch, Waited, Work};
 
+use super::call::Kind;
 use super::filter::Hours;
-use super::log::Log;
-use crate::centre::{Operation, Weekday};
+use super::source::{Batch, DaysOfCalls, Told};
+use crate::centre::{Operation, Parts, Weekday};
 use crate::error::Mistake;
 use crate::random::Seed;
+use crowding::Waits;
 use jiff::civil::Date;
 use parameters::Families;
+use prepared::Plan;
+use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
+use survey::Survey;
 
 /// How a log is fitted.
 #[derive(Debug, Clone)]
@@ -91,6 +107,8 @@ pub struct KindFit {
     pub wrap_up: Option<Choice>,
     /// Patience of those who queued; `None` if nobody did.
     pub patience: Option<Choice>,
+    /// Waits of those who queued, whoever was ahead.
+    pub waits: Sample,
     /// Who calls again after hanging up.
     pub after_abandoning: Option<Returns>,
     /// Who calls again after being answered.
@@ -100,6 +118,10 @@ pub struct KindFit {
 /// A centre from a log.
 #[derive(Debug, Clone)]
 pub struct Fit {
+    /// What reading told beside the calls.
+    pub told: Told,
+    /// Calls that count, also of those who never queued and on days that are not fitted.
+    pub calls: u64,
     /// When it is open.
     pub span: Span,
     /// All days of the log.
@@ -112,100 +134,145 @@ pub struct Fit {
     pub prepared: Prepared,
     /// Hidden pauses, where they stand for after-call work.
     pub pauses: Option<Choice>,
+    /// How fast the patience clock runs at first with callers ahead, where that makes a difference.
+    pub speeds: Option<Speeds>,
     /// Who was on duty.
     pub staffing: Staffing,
     /// All numbers with their intervals.
     pub parameters: Vec<Parameter>,
     /// Variance of interval counts over their mean after a factor for each day and a mean for each interval.
     pub within_days: Option<f64>,
+    /// How fast volumes and talk change.
+    pub drifts: Vec<Drift>,
     /// The days as they are simulated.
     pub operation: Operation,
 }
 
-/// Weekdays are told apart if chance makes as large a difference less often than this.
-const SIGNIFICANT: f64 = 0.01;
+/// Weekdays are told apart if chance makes as large a difference less often than this, in calls or in agents.
+const SIGNIFICANT: f64 = 0.005;
+/// And if so many degrees of freedom tell what chance does: five weekdays twice. A convention.
+const FEWEST_FREEDOM: usize = 5;
 /// Fewer pauses than this tell nothing.
 const FEWEST_PAUSES: f64 = 100.0;
 
-/// Fits a centre to a log.
+/// Fits a centre to calls, which are read three times at the most and kept only as their sums.
 ///
 /// # Errors
-/// If there is too little to fit to.
-pub fn fit(log: &Log, options: &FitOptions) -> Result<Fit, Mistake> {
-    let span = Span::of(&options.hours, &log.calls, options.interval);
-    let judged = days::judge(log.days(), &span, options.hold_out);
-    let fitted: Vec<&LogDay<'_>> = judged
-        .iter()
-        .filter(|day| day.used == Use::Fitted)
-        .collect();
-    if fitted.is_empty() {
+/// If there is too little to fit to, or the calls cannot be read.
+pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistake> {
+    let survey = Survey::of(source, &options.hours, options.interval)?;
+    let span = Span::of(&options.hours, survey.around_the_clock(), options.interval);
+    let uses = days::judge(&survey.seen(&span), &span, options.hold_out);
+    let fitted: Vec<bool> = uses.iter().map(|used| *used == Use::Fitted).collect();
+    if !fitted.contains(&true) {
         let found = format!(
             "none of the {} days of the log is an ordinary one",
-            judged.len()
+            uses.len()
         );
         return Err(Mistake::new(
             found,
             "give a longer log, or name what is to be left out under [hours]",
         ));
     }
-    let mut prepared = Prepared::of(log, &fitted, &span);
-    let kinds = kinds(&prepared)?;
-    let pauses = pauses(&prepared, &kinds);
-    let parts = centre::parts(&prepared, &kinds, pauses.as_ref(), &span);
-    let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
-    for (day, rosters) in prepared.days.iter_mut().zip(&staffing.rosters) {
-        day.duty = rosters
-            .iter()
-            .map(|roster| on_duty(roster, &span))
-            .collect();
-    }
-    let families = Families {
-        talk: kinds.iter().map(|kind| kind.talk.family).collect(),
-        wrap_up: kinds
-            .iter()
-            .map(|kind| {
-                kind.wrap_up
-                    .as_ref()
-                    .map_or(Family::Empirical, |law| law.family)
-            })
-            .collect(),
-        patience: kinds
-            .iter()
-            .map(|kind| {
-                kind.patience
-                    .as_ref()
-                    .map_or(Family::Empirical, |law| law.family)
-            })
-            .collect(),
-        is_week: weekdays_differ(&prepared),
+    let offered = survey
+        .days
+        .iter()
+        .zip(&fitted)
+        .filter(|(_, fitted)| **fitted);
+    let offered: u64 = offered.map(|(day, _)| day.offered()).sum();
+    let plan = Plan {
+        survey: &survey,
+        fitted: &fitted,
+        span: &span,
+        play_every: calibrate::play_every(offered as f64),
     };
-    let parameters =
-        parameters::with_intervals(&prepared, &families, options.resamples, options.seed);
-    let operation = centre::operation(parts, &prepared, &kinds, &parameters, &span)?;
-    let once = vec![1.0; prepared.days.len()];
-    let within_days = after_day_and_slot(
-        &parameters::counted(&prepared, &once, true, None),
-        span.intervals(),
-    );
-    Ok(Fit {
-        span,
-        days: judged
-            .iter()
-            .map(|day| DayUse {
-                date: day.date,
-                offered: day.calls.iter().filter(|call| call.is_offered()).count() as u64,
-                used: day.used,
-            })
-            .collect(),
-        is_week: families.is_week,
-        kinds,
+    let mut prepared = Prepared::of(source, &plan)?;
+    let speeds = Speeds::of(&prepared);
+    let kinds = kinds(&prepared, speeds.as_ref())?;
+    let pauses = pauses(&prepared, &kinds);
+    let parts = centre::parts(&prepared, &kinds, (pauses.as_ref(), speeds.as_ref()), &span);
+    let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
+    put_on_duty(source, &mut prepared, &staffing, &span)?;
+    let used = survey.days.iter().zip(&uses).map(|(day, used)| DayUse {
+        date: day.date,
+        offered: day.offered(),
+        used: *used,
+    });
+    let pieces = Pieces {
+        days: used.collect(),
+        calls: survey.days.iter().map(|day| day.calls).sum(),
+        told: survey.told,
+        parts,
         prepared,
+        kinds,
         pauses,
+        speeds,
         staffing,
-        parameters,
-        within_days,
-        operation,
-    })
+    };
+    pieces.fit(span, options)
+}
+
+/// What a fit is put together from.
+struct Pieces {
+    parts: Parts,
+    prepared: Prepared,
+    kinds: Vec<KindFit>,
+    pauses: Option<Choice>,
+    speeds: Option<Speeds>,
+    staffing: Staffing,
+    days: Vec<DayUse>,
+    told: Told,
+    calls: u64,
+}
+
+impl Pieces {
+    /// With the numbers and their intervals, and the days as they are simulated.
+    fn fit(self, span: Span, options: &FitOptions) -> Result<Fit, Mistake> {
+        let (prepared, kinds) = (&self.prepared, &self.kinds);
+        let families = Families {
+            speeds: self.speeds,
+            ..families(prepared, kinds)
+        };
+        let parameters =
+            parameters::with_intervals(prepared, &families, options.resamples, options.seed);
+        let operation = centre::operation(self.parts, prepared, kinds, &parameters, &span)?;
+        let once = vec![1.0; prepared.days.len()];
+        let within_days = after_day_and_slot(
+            &parameters::counted(prepared, &once, true, None),
+            span.intervals(),
+        );
+        Ok(Fit {
+            drifts: drift::drifts(prepared),
+            span,
+            days: self.days,
+            calls: self.calls,
+            told: self.told,
+            is_week: families.is_week,
+            kinds: self.kinds,
+            prepared: self.prepared,
+            pauses: self.pauses,
+            speeds: self.speeds,
+            staffing: self.staffing,
+            parameters,
+            within_days,
+            operation,
+        })
+    }
+}
+
+fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
+    let family = |choice: Option<&Choice>| choice.map_or(Family::Empirical, |law| law.family);
+    let each = kinds.iter();
+    Families {
+        talk: each.clone().map(|kind| kind.talk.family).collect(),
+        wrap_up: each
+            .clone()
+            .map(|kind| family(kind.wrap_up.as_ref()))
+            .collect(),
+        patience: each.map(|kind| family(kind.patience.as_ref())).collect(),
+        is_week: weekdays_differ(prepared),
+        speeds: None,
+    }
 }
 
 impl Fit {
@@ -231,7 +298,58 @@ impl Fit {
     }
 }
 
-fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
+/// Fills in who was on duty on each day. Days that are not played are read once more.
+fn put_on_duty(
+    source: &dyn DaysOfCalls,
+    prepared: &mut Prepared,
+    staffing: &Staffing,
+    span: &Span,
+) -> Result<(), Mistake> {
+    let mut days = std::mem::take(&mut prepared.days);
+    let own = |day: &FitDay, played: &Played| {
+        calibrate::duty(prepared, (&day.logins, played), &staffing.source, span)
+    };
+    days.par_iter_mut().for_each(|day| {
+        if let Some(played) = day.played.take() {
+            day.duty = own(day, &played);
+        }
+    });
+    if days.iter().any(|day| day.duty.is_empty()) {
+        let dates: Vec<Date> = days.iter().map(|day| day.date).collect();
+        source.each(&mut |batch: &Batch<'_>| {
+            let wanted = batch
+                .par_iter()
+                .filter_map(|(date, calls)| Some((dates.binary_search(date).ok()?, *calls)));
+            let wanted = wanted.filter(|(place, _)| days[*place].duty.is_empty());
+            let found = wanted.map(|(place, calls)| {
+                let played = Played::of(prepared, calls, span);
+                (place, own(&days[place], &played))
+            });
+            let found: Vec<(usize, Vec<Vec<f64>>)> = found.collect();
+            for (place, duty) in found {
+                days[place].duty = duty;
+            }
+        })?;
+    }
+    prepared.days = days;
+    Ok(())
+}
+
+impl Played {
+    /// What agents did on a day and when somebody waited; without arrivals.
+    fn of(prepared: &Prepared, calls: &[super::call::Call], span: &Span) -> Self {
+        let place = |kind: Kind| prepared.kinds.place(kind);
+        let groups = prepared.groups.iter();
+        let waited = groups.map(|group| Waited::of(calls, group.kinds, span, &place));
+        Self {
+            arrivals: Vec::new(),
+            work: Work::of(calls, &place),
+            waited: waited.collect(),
+        }
+    }
+}
+
+fn kinds(prepared: &Prepared, speeds: Option<&Speeds>) -> Result<Vec<KindFit>, Mistake> {
     let each = prepared.kinds.names.iter().enumerate();
     each.map(|(kind, name)| {
         let sum = |of: fn(&KindDay) -> &Sample| {
@@ -249,6 +367,8 @@ fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
                 "name the column of talk times, or leave the type out with [hours] without_types",
             )
         })?;
+        let waits = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
+        let waits = Waits::of(waits);
         Ok(KindFit {
             name: name.clone(),
             offered: prepared
@@ -258,7 +378,8 @@ fn kinds(prepared: &Prepared) -> Result<Vec<KindFit>, Mistake> {
                 .sum(),
             talk,
             wrap_up: Choice::of_times(sum(|day| &day.wrap_up)),
-            patience: Choice::of_patience(sum(|day| &day.patience)),
+            patience: Choice::of_patience(waits.readings(speeds)),
+            waits: waits.readings(None),
             after_abandoning: redial::returns(&sum(|day| &day.again.abandoned)),
             after_answer: redial::returns(&sum(|day| &day.again.answered)),
         })
@@ -282,7 +403,9 @@ fn pauses(prepared: &Prepared, kinds: &[KindFit]) -> Option<Choice> {
         .flatten()
 }
 
-/// Whether the calls or the agents of weekdays differ by more than chance (Fisher's test of variances).
+/// Whether the calls or the agents of weekdays differ by more than chance (Fisher's test of variances). Days of one weekday
+/// tell what chance does: a weekday that is there once tells nothing, and with too few days of the same weekday all are
+/// taken to be alike, so that what differs is busyness.
 fn weekdays_differ(prepared: &Prepared) -> bool {
     let calls = |day: &FitDay| day.kinds.iter().map(|kind| kind.offered).sum::<f64>();
     let agents = |day: &FitDay| day.duty.iter().flatten().sum::<f64>();
@@ -294,19 +417,19 @@ fn weekdays_differ(prepared: &Prepared) -> bool {
                 .days
                 .iter()
                 .for_each(|day| groups[day.weekday].push(of(day)));
-            groups.retain(|group| !group.is_empty());
             differ(&groups)
         })
 }
 
 fn differ(groups: &[Vec<f64>]) -> bool {
-    let count: usize = groups.iter().map(Vec::len).sum();
+    let groups: Vec<&Vec<f64>> = groups.iter().filter(|group| group.len() > 1).collect();
+    let count: usize = groups.iter().map(|group| group.len()).sum();
     let (between_freedom, within_freedom) = (groups.len().saturating_sub(1), count - groups.len());
-    if between_freedom == 0 || within_freedom == 0 {
+    if between_freedom == 0 || within_freedom < FEWEST_FREEDOM {
         return false;
     }
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let grand = groups.iter().flatten().sum::<f64>() / count as f64;
+    let grand = groups.iter().copied().flatten().sum::<f64>() / count as f64;
     let between: f64 = groups
         .iter()
         .map(|group| group.len() as f64 * (mean(group) - grand).powi(2))
@@ -326,4 +449,25 @@ fn differ(groups: &[Vec<f64>]) -> bool {
     let ratio = between / between_freedom as f64 / (within / within_freedom as f64);
     let law = FisherSnedecor::new(between_freedom as f64, within_freedom as f64);
     law.is_ok_and(|law| 1.0 - law.cdf(ratio) < SIGNIFICANT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weekdays_differ_if_days_of_the_same_do_not() {
+        let twice = |means: [f64; 5], spread: f64| -> Vec<Vec<f64>> {
+            means
+                .map(|mean| vec![mean - spread, mean + spread])
+                .to_vec()
+        };
+        let means = [1000.0, 900.0, 880.0, 870.0, 1100.0];
+        assert!(differ(&twice(means, 10.0)));
+        assert!(!differ(&twice(means, 100.0)));
+        // Three weekdays twice and four once, the ones that are there once far off: that may be chance.
+        let mut few = twice([944.0, 942.0, 940.0, 1073.0, 1348.0], 1.0);
+        few.iter_mut().skip(3).for_each(|group| group.truncate(1));
+        assert!(!differ(&few));
+    }
 }

@@ -1,6 +1,7 @@
 //! Every number of a fit, from days that count more or less often: so that days can be drawn anew.
 
 use super::busyness::{Counted, parted, variation};
+use super::crowding::{Speeds, Waits};
 use super::laws::{Family, fit};
 use super::prepared::{FitDay, KindDay, Prepared};
 use super::redial;
@@ -11,6 +12,7 @@ use crate::stats::{Confidence, Estimate};
 use rand::RngExt;
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::collections::BTreeMap;
 
 /// What a number is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +45,14 @@ pub(super) struct Families {
     pub patience: Vec<Family>,
     /// Whether weekdays are told apart.
     pub is_week: bool,
+    /// Speeds of the patience clock by callers ahead.
+    pub speeds: Option<Speeds>,
 }
 
 /// All numbers, from days that count so often.
 pub(super) fn all(prepared: &Prepared, weights: &[f64], families: &Families) -> Vec<(Key, f64)> {
     let mut found = Numbers(Vec::new());
-    busyness(prepared, weights, &mut found);
+    busyness(prepared, weights, families.is_week, &mut found);
     for (kind, name) in prepared.kinds.names.iter().enumerate() {
         of_kind(prepared, weights, families, kind, name, &mut found);
     }
@@ -134,17 +138,16 @@ pub(super) fn counted(
     .collect()
 }
 
-fn busyness(prepared: &Prepared, weights: &[f64], found: &mut Numbers) {
+fn busyness(prepared: &Prepared, weights: &[f64], is_week: bool, found: &mut Numbers) {
     let intervals = prepared
         .days
         .first()
         .and_then(|day| day.kinds.first())
         .map_or(0, |one| one.counts.len());
-    // Weekdays are told apart in any case: what differs between them is no chance.
-    let of_all = variation(&counted(prepared, weights, true, None), intervals);
+    let of_all = variation(&counted(prepared, weights, is_week, None), intervals);
     let names = &prepared.kinds.names;
     let of_kinds: Vec<f64> = (0..names.len())
-        .map(|kind| variation(&counted(prepared, weights, true, Some(kind)), intervals).day)
+        .map(|kind| variation(&counted(prepared, weights, is_week, Some(kind)), intervals).day)
         .collect();
     let sums: Vec<f64> = (0..names.len())
         .map(|kind| {
@@ -211,6 +214,7 @@ fn of_kind(
         &format!("calls.{name}.talk"),
         families.talk.get(kind),
         &sample,
+        prepared.has_only_means,
         found,
     );
     let mut sample = Sample::default();
@@ -225,24 +229,27 @@ fn of_kind(
             &format!("calls.{name}.wrap_up"),
             families.wrap_up.get(kind),
             &sample,
+            prepared.has_only_means,
             found,
         );
     }
-    let mut sample = Sample::default();
-    add_up(
-        prepared,
-        weights,
-        |day| &day.kinds[kind].patience,
-        &mut sample,
-    );
+    let days = prepared.days.iter().zip(weights);
+    let days = days.filter(|(_, weight)| **weight > 0.0);
+    let waits = Waits::of(days.map(|(day, weight)| (&day.kinds[kind], *weight)));
     let key = format!("calls.{name}.patience");
     if let Some(family) = families
         .patience
         .get(kind)
         .filter(|family| **family != Family::Empirical)
     {
-        parameters(&key, *family, &sample, found);
+        parameters(
+            &key,
+            *family,
+            &waits.readings(families.speeds.as_ref()),
+            found,
+        );
     }
+    let sample = waits.readings(None);
     found.maybe(format!("{key}.median"), sample.median());
     let mean = sample.total() / sample.count();
     found.say(
@@ -285,7 +292,19 @@ fn returns(prepared: &Prepared, weights: &[f64], kind: usize, name: &str, found:
 }
 
 /// Mean and standard deviation of the times, and the parameters of their law.
-fn law(key: &str, family: Option<&Family>, sample: &Sample, found: &mut Numbers) {
+fn law(
+    key: &str,
+    family: Option<&Family>,
+    sample: &Sample,
+    has_only_means: bool,
+    found: &mut Numbers,
+) {
+    if has_only_means {
+        found.maybe(format!("{key}.mean"), sample.mean());
+        found.maybe(format!("{key}.seen_mean"), sample.mean());
+        found.say(format!("{key}.seen_sd"), f64::NAN);
+        return;
+    }
     if let Some(family) = family.filter(|family| **family != Family::Empirical) {
         parameters(key, *family, sample, found);
     }
@@ -356,7 +375,8 @@ fn cells(
     found.say(format!("{key}.day"), total / days.max(1e-9));
 }
 
-/// All numbers with their intervals: days of each weekday are drawn anew, `resamples` times.
+/// All numbers with their intervals: days are drawn anew, `resamples` times, from those of the same weekday if weekdays
+/// are told apart.
 ///
 /// The interval is Student's about the number, with the spread of the drawn ones; of what is positive on logarithms. The
 /// spread is widened for the days being few: drawing from m days shows only (m-1)/m of a variance.
@@ -368,12 +388,9 @@ pub(super) fn with_intervals(
 ) -> Vec<Parameter> {
     let once = vec![1.0; prepared.days.len()];
     let numbers = all(prepared, &once, families);
-    let mut strata: Vec<Vec<usize>> = vec![Vec::new(); 7];
-    for (place, day) in prepared.days.iter().enumerate() {
-        strata[day.weekday].push(place);
-    }
-    strata.retain(|days| !days.is_empty());
-    let freedom = prepared.days.len() - strata.len();
+    let blocks = blocks(prepared, families.is_week);
+    let number: usize = blocks.iter().map(Vec::len).sum();
+    let freedom = number - blocks.len();
     if freedom == 0 || resamples < 2 {
         let plain = numbers.into_iter();
         return plain
@@ -386,7 +403,7 @@ pub(super) fn with_intervals(
     let drawn: Vec<Vec<f64>> = (0..resamples)
         .into_par_iter()
         .map(|number| {
-            let weights = weights(&strata, prepared.days.len(), seed, number);
+            let weights = weights(&blocks, prepared.days.len(), seed, number);
             let found = all(prepared, &weights, families);
             // Every draw has every weekday, so that it has every number, in the same order.
             found.into_iter().map(|(_, value)| value).collect()
@@ -395,7 +412,7 @@ pub(super) fn with_intervals(
     let level = f64::midpoint(1.0, Confidence::USUAL.level());
     let student =
         StudentsT::new(0.0, 1.0, freedom as f64).map_or(1.96, |law| law.inverse_cdf(level));
-    let few = (prepared.days.len() as f64 / freedom as f64).sqrt();
+    let few = (number as f64 / freedom as f64).sqrt();
     let each = numbers.into_iter().enumerate();
     each.map(|(place, (key, value))| {
         let values: Vec<f64> = drawn
@@ -419,14 +436,28 @@ fn exactly(value: f64) -> Estimate {
     }
 }
 
+/// The days of each block, by weekday if they are told apart.
+fn blocks(prepared: &Prepared, is_week: bool) -> Vec<Vec<Vec<usize>>> {
+    let mut strata: Vec<BTreeMap<usize, Vec<usize>>> = vec![BTreeMap::new(); 7];
+    for (place, day) in prepared.days.iter().enumerate() {
+        let stratum = if is_week { day.weekday } else { 0 };
+        strata[stratum].entry(day.block).or_default().push(place);
+    }
+    strata.retain(|blocks| !blocks.is_empty());
+    let strata = strata.into_iter();
+    strata.map(|own| own.into_values().collect()).collect()
+}
+
 /// How often each day counts in a draw.
-fn weights(strata: &[Vec<usize>], days: usize, seed: Seed, number: u32) -> Vec<f64> {
+fn weights(strata: &[Vec<Vec<usize>>], days: usize, seed: Seed, number: u32) -> Vec<f64> {
     let occasion = Occasion::first(seed, u64::from(number));
     let mut rng = Streams::new(occasion).sequence(Purpose::Resample, "days");
     let mut weights = vec![0.0; days];
-    for own in strata {
-        for _ in own {
-            weights[own[rng.random_range(0..own.len())]] += 1.0;
+    for blocks in strata {
+        for _ in blocks {
+            for day in &blocks[rng.random_range(0..blocks.len())] {
+                weights[*day] += 1.0;
+            }
         }
     }
     weights

@@ -1,22 +1,29 @@
 //! What of each day everything is estimated from: counts and times in bins, cheap to add up.
 
-use super::days::LogDay;
+use super::crowding;
+use super::days::weekday;
 use super::pauses;
 use super::priorities::Order;
 use super::redial::{self, Again, NAMED_CALLERS};
 use super::sample::Sample;
-use super::skills::{SkillGroup, Taken, groups};
+use super::skills::{SkillGroup, groups};
 use super::span::Span;
+use super::survey::Survey;
 use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
-use crate::records::call::{Kind, Outcome};
-use crate::records::log::Log;
+use crate::error::Mistake;
+use crate::records::call::{Call, Kind, Outcome};
+use crate::records::names::Names;
+use crate::records::presence::Presence;
+use crate::records::source::{Batch, DaysOfCalls};
+use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Call types with fewer calls than this are left out: nothing can be fitted to them.
 const FEWEST_CALLS: u64 = 30;
 /// If fewer answered calls than this name their agent, agents are not told apart.
-const NAMED_AGENTS: f64 = 0.5;
+pub(super) const NAMED_AGENTS: f64 = 0.5;
 /// Where next to nobody waits for nothing at all, a wait up to this long is ringing, not queueing \[s\]. A convention.
 const RINGING: f64 = 10.0;
 
@@ -31,17 +38,18 @@ pub struct KindList {
 }
 
 impl KindList {
-    pub(super) fn of(log: &Log) -> Self {
-        let mut counts = vec![0_u64; log.names.kinds().len()];
-        for call in log.calls.iter().filter(|call| call.is_offered()) {
-            counts[usize::from(call.kind.0)] += 1;
+    /// `offered` are the calls of each type of the log.
+    pub(super) fn of(known: &Names, offered: &[u64]) -> Self {
+        let mut counts = vec![0_u64; known.kinds().len()];
+        for (count, offered) in counts.iter_mut().zip(offered) {
+            *count = *offered;
         }
         let mut order: Vec<usize> = (0..counts.len()).collect();
         order.sort_by_key(|kind| std::cmp::Reverse(counts[*kind]));
         let (mut names, mut left_out, mut places) =
             (Vec::new(), Vec::new(), vec![None; counts.len()]);
         for kind in order {
-            let name = log.names.kinds()[kind].clone();
+            let name = known.kinds()[kind].clone();
             if counts[kind] >= FEWEST_CALLS && names.len() < MOST_KINDS {
                 places[kind] = Some(names.len());
                 names.push(name);
@@ -68,14 +76,16 @@ impl KindList {
 pub struct KindDay {
     /// Calls in each interval; first attempts only where redials are told apart.
     pub counts: Vec<f64>,
-    /// Arrivals \[s from opening\].
-    pub arrivals: Vec<f64>,
     /// Talk times.
     pub talk: Sample,
+    /// Sum of talk \[s\], and of how many calls.
+    pub talked: [f64; 2],
     /// After-call work.
     pub wrap_up: Sample,
-    /// Waits of those who queued: abandonment ends them, an answer cuts them off.
+    /// Waits of those who queued behind nobody: abandonment ends them, an answer cuts them off.
     pub patience: Sample,
+    /// The same of those who found callers ahead, by step; they are not in `patience`.
+    pub crowded: [Sample; 3],
     /// Calls.
     pub offered: f64,
     /// Who hung up in the queue.
@@ -93,20 +103,33 @@ pub struct KindDay {
 /// A day that is fitted.
 #[derive(Debug, Clone)]
 pub struct FitDay {
+    /// Which day.
+    pub date: Date,
     /// Monday is 0.
     pub weekday: usize,
+    /// Days of a block are drawn anew together; the first of them has the times of all.
+    pub block: usize,
     /// By call type.
     pub kinds: Vec<KindDay>,
-    /// What agents did.
-    pub work: Work,
-    /// When somebody waited, for each group.
-    pub waited: Vec<Waited>,
     /// Hidden pauses.
     pub pauses: Sample,
     /// Who was there by logins, where they are recorded: agents with their stretches.
     pub logins: Vec<(u32, Vec<Stretch>)>,
     /// Agents on duty, by group and interval; filled in once the rule is known.
     pub duty: Vec<Vec<f64>>,
+    /// What playing it again needs, if it is played.
+    pub played: Option<Played>,
+}
+
+/// A day as it can be played again.
+#[derive(Debug, Clone)]
+pub struct Played {
+    /// Arrivals of each type \[s from opening\].
+    pub arrivals: Vec<Vec<f64>>,
+    /// What agents did.
+    pub work: Work,
+    /// When somebody waited, for each group.
+    pub waited: Vec<Waited>,
 }
 
 /// All of it.
@@ -128,79 +151,91 @@ pub struct Prepared {
     pub named_callers: f64,
     /// Which types were put before which.
     pub order: Order,
+    /// Whether times are known by their means alone, as interval reports tell them.
+    pub has_only_means: bool,
+}
+
+/// Which days are prepared, and how.
+pub(super) struct Plan<'p> {
+    pub(super) survey: &'p Survey,
+    /// Whether each surveyed day is fitted.
+    pub(super) fitted: &'p [bool],
+    pub(super) span: &'p Span,
+    /// Of the days that are fitted every so many-th is played again.
+    pub(super) play_every: usize,
+}
+
+/// With more days than this, several of the same weekday are drawn anew together. A convention.
+const MOST_BLOCKS: usize = 300;
+/// Days that are prepared together.
+const AT_ONCE: usize = 64;
+
+/// What is known before any day is prepared.
+struct Known {
+    kinds: KindList,
+    groups: Vec<SkillGroup>,
+    group_of: Vec<usize>,
+    has_agents: bool,
+    at_once: f64,
+    has_redials: bool,
+    span: Span,
 }
 
 impl Prepared {
-    pub(super) fn of(log: &Log, days: &[&LogDay<'_>], span: &Span) -> Self {
-        let kinds = KindList::of(log);
-        let place = |kind: Kind| kinds.place(kind);
-        let at_once = at_once(days);
-        let named_callers = named_callers(days);
-        let has_redials = named_callers >= NAMED_CALLERS;
-        let mut prepared: Vec<FitDay> = days
-            .par_iter()
-            .map(|day| FitDay {
-                weekday: day.weekday(),
-                kinds: counted(day, &kinds, span, (at_once, has_redials)),
-                work: Work::of(day.calls, &place),
-                waited: Vec::new(),
-                pauses: Sample::default(),
-                logins: logins(log, day),
-                duty: Vec::new(),
-            })
-            .collect();
-        let (named, unnamed) = prepared.iter().fold((0, 0), |(named, unnamed), day| {
-            let of_day: usize = day
-                .work
-                .agents
-                .iter()
-                .map(|(_, stretches)| stretches.len())
-                .sum();
-            (named + of_day, unnamed + day.work.unknown.len())
-        });
-        let has_agents = named as f64 >= NAMED_AGENTS * (named + unnamed) as f64 && named > 0;
-        let taken = if has_agents {
-            taken(days, &kinds, span)
-        } else {
-            BTreeMap::new()
+    pub(super) fn of(source: &dyn DaysOfCalls, plan: &Plan<'_>) -> Result<Self, Mistake> {
+        let (survey, fitted) = (plan.survey, plan.fitted);
+        let mut offered = vec![0_u64; survey.told.names.kinds().len()];
+        for (kind, count) in survey.days.iter().flat_map(|day| &day.kinds) {
+            offered[usize::from(*kind)] += u64::from(*count);
+        }
+        let kinds = KindList::of(&survey.told.names, &offered);
+        let has_agents = survey.has_agents(fitted);
+        let taken = match has_agents {
+            true => survey.taken(fitted, &kinds),
+            false => BTreeMap::new(),
         };
         let groups = groups(&taken, &kinds.names);
-        let mut group_of = vec![0; log.names.agents().len()];
+        let mut group_of = vec![0; survey.told.names.agents().len()];
         for (group, own) in groups.iter().enumerate() {
             for agent in &own.agents {
                 group_of[*agent as usize] = group;
             }
         }
-        prepared.par_iter_mut().zip(days).for_each(|(own, day)| {
-            let waited = groups
-                .iter()
-                .map(|group| Waited::of(day.calls, group.kinds, span, &place));
-            own.waited = waited.collect();
-            for (agent, stretches) in &own.work.agents {
-                pauses::add(
-                    &mut own.pauses,
-                    stretches,
-                    &own.waited[group_of[agent.0 as usize]],
-                );
-            }
-        });
-        let mut order = Order::new(kinds.names.len());
-        for day in days {
-            order.add(day.calls, &kinds, |call| {
-                let agent = call.agent.and_then(|agent| group_of.get(agent.0 as usize));
-                agent.map_or_else(Kinds::default, |group| groups[*group].kinds)
-            });
-        }
-        Self {
-            order,
+        let named_callers = survey.named_callers(fitted);
+        let known = Known {
+            at_once: survey.at_once(fitted, RINGING),
+            has_redials: named_callers >= NAMED_CALLERS,
+            span: *plan.span,
             kinds,
-            days: prepared,
             groups,
             group_of,
             has_agents,
-            at_once,
+        };
+        let days = survey
+            .days
+            .iter()
+            .zip(fitted)
+            .filter(|(_, fitted)| **fitted);
+        let dates: Vec<Date> = days.map(|(day, _)| day.date).collect();
+        let mut order = Order::new(known.kinds.names.len());
+        let days = known.days(
+            source,
+            &dates,
+            plan.play_every,
+            &survey.told.presence,
+            &mut order,
+        )?;
+        Ok(Self {
+            order,
+            kinds: known.kinds,
+            days,
+            groups: known.groups,
+            group_of: known.group_of,
+            has_agents,
+            at_once: known.at_once,
             named_callers,
-        }
+            has_only_means: false,
+        })
     }
 
     /// Whether logins tell who was there: on most days.
@@ -238,125 +273,218 @@ impl Prepared {
     }
 }
 
-/// Who was logged in on a day.
-fn logins(log: &Log, day: &LogDay<'_>) -> Vec<(u32, Vec<Stretch>)> {
-    let mut agents: BTreeMap<u32, Vec<Stretch>> = BTreeMap::new();
-    for one in log.presence.iter().filter(|one| one.date == day.date) {
+impl Known {
+    fn days(
+        &self,
+        source: &dyn DaysOfCalls,
+        dates: &[Date],
+        play_every: usize,
+        presence: &[Presence],
+        order: &mut Order,
+    ) -> Result<Vec<FitDay>, Mistake> {
+        let logins = logins(presence);
+        let blocks = blocks(dates, MOST_BLOCKS);
+        let mut days: Vec<FitDay> = Vec::with_capacity(dates.len());
+        let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+        source.each(&mut |batch: &Batch<'_>| {
+            let wanted: Vec<(usize, &(Date, &[Call]))> = batch
+                .iter()
+                .filter_map(|day| Some((dates.binary_search(&day.0).ok()?, day)))
+                .collect();
+            // A few at a time, as each has its own times until they are added up.
+            for some in wanted.chunks(AT_ONCE) {
+                let prepared = some.par_iter().map(|(place, (date, calls))| {
+                    let mut day = self.day(*date, calls, place.is_multiple_of(play_every));
+                    day.block = blocks[*place];
+                    day.logins = logins.get(date).cloned().unwrap_or_default();
+                    (day, self.order_of(calls))
+                });
+                for (mut day, own) in prepared.collect::<Vec<(FitDay, Order)>>() {
+                    order.merge(&own);
+                    let place = *first.entry(day.block).or_insert(days.len());
+                    if place < days.len() {
+                        days[place].take_times_of(&mut day);
+                    }
+                    days.push(day);
+                }
+            }
+        })?;
+        Ok(days)
+    }
+
+    fn day(&self, date: Date, calls: &[Call], is_played: bool) -> FitDay {
+        let place = |kind: Kind| self.kinds.place(kind);
+        let work = Work::of(calls, &place);
+        let waited: Vec<Waited> = self.waited(calls);
+        let mut pauses = Sample::default();
+        let agents = work.agents.iter().filter(|_| self.has_agents);
+        for (agent, stretches) in agents {
+            let group = self.group_of[agent.0 as usize];
+            pauses::add(&mut pauses, stretches, &waited[group]);
+        }
+        let (kinds, arrivals) = self.counted(calls);
+        FitDay {
+            date,
+            weekday: weekday(date),
+            block: 0,
+            kinds,
+            pauses,
+            logins: Vec::new(),
+            duty: Vec::new(),
+            played: is_played.then_some(Played {
+                arrivals,
+                work,
+                waited,
+            }),
+        }
+    }
+
+    fn waited(&self, calls: &[Call]) -> Vec<Waited> {
+        let place = |kind: Kind| self.kinds.place(kind);
+        let groups = self.groups.iter();
+        let each = groups.map(|group| Waited::of(calls, group.kinds, &self.span, &place));
+        each.collect()
+    }
+
+    fn order_of(&self, calls: &[Call]) -> Order {
+        let mut order = Order::new(self.kinds.names.len());
+        order.add(calls, &self.kinds, |call| {
+            let agent = call
+                .agent
+                .and_then(|agent| self.group_of.get(agent.0 as usize));
+            agent.map_or_else(Kinds::default, |group| self.groups[*group].kinds)
+        });
+        order
+    }
+
+    /// What came of the calls of each type, and when they came.
+    fn counted(&self, calls: &[Call]) -> (Vec<KindDay>, Vec<Vec<f64>>) {
+        let (list, span) = (&self.kinds, &self.span);
+        let mut arrivals = vec![Vec::new(); list.names.len()];
+        let mut kinds = vec![
+            KindDay {
+                counts: vec![0.0; span.intervals()],
+                ..KindDay::default()
+            };
+            list.names.len()
+        ];
+        let is_further = redial::add(calls, span, |call, note| {
+            if let Some(own) = list.place(call.kind).and_then(|place| kinds.get_mut(place)) {
+                note(&mut own.again);
+            }
+        });
+        let ahead = ahead(calls, self.at_once);
+        for ((call, is_further), ahead) in calls.iter().zip(is_further).zip(ahead) {
+            let (Some(place), Some(interval)) =
+                (list.place(call.kind), span.interval_of(call.arrival))
+            else {
+                continue;
+            };
+            let own = &mut kinds[place];
+            if call.outcome == Outcome::NeverQueued {
+                own.never_queued += 1.0;
+                continue;
+            }
+            own.counts[interval] += f64::from(u8::from(!(self.has_redials && is_further)));
+            arrivals[place].push(call.arrival - span.opens);
+            own.offered += 1.0;
+            own.waited += call.wait;
+            let is_queued = call.wait > self.at_once || call.outcome != Outcome::Answered;
+            own.queued += f64::from(u8::from(is_queued));
+            let waits = match crowding::step(ahead) {
+                None => &mut own.patience,
+                Some(step) => &mut own.crowded[step],
+            };
+            match call.outcome {
+                Outcome::Abandoned => {
+                    own.abandoned += 1.0;
+                    waits.ended(call.wait);
+                }
+                _ if is_queued => waits.cut(call.wait),
+                _ => {}
+            }
+            if let Some(talk) = call.talk {
+                own.talk.ended(talk);
+                own.talked[0] += talk;
+                own.talked[1] += 1.0;
+            }
+            if let Some(wrap_up) = call.wrap_up {
+                own.wrap_up.ended(wrap_up);
+            }
+        }
+        (kinds, arrivals)
+    }
+}
+
+/// Callers who were waiting when each call came. Who was taken at once is not among them.
+fn ahead(calls: &[Call], at_once: f64) -> Vec<usize> {
+    let mut over: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
+    let milliseconds = |at: f64| (at.max(0.0) * 1000.0) as u64;
+    let each = calls.iter().map(|call| {
+        let now = milliseconds(call.arrival);
+        while over.peek().is_some_and(|end| end.0 <= now) {
+            over.pop();
+        }
+        let ahead = over.len();
+        let waits = call.is_offered() && (call.wait > at_once || !call.is_answered());
+        if waits && call.wait > 0.0 {
+            over.push(Reverse(milliseconds(call.settled_at())));
+        }
+        ahead
+    });
+    each.collect()
+}
+
+/// Who was logged in, by day.
+fn logins(presence: &[Presence]) -> BTreeMap<Date, Vec<(u32, Vec<Stretch>)>> {
+    let mut days: BTreeMap<Date, BTreeMap<u32, Vec<Stretch>>> = BTreeMap::new();
+    for one in presence {
         let stretch = Stretch {
             from: one.from,
             to: one.to,
         };
+        let agents = days.entry(one.date).or_default();
         agents.entry(one.agent.0).or_default().push(stretch);
     }
-    for stretches in agents.values_mut() {
-        stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
-    }
-    agents.into_iter().collect()
-}
-
-/// Up to which wait a call was taken at once: nothing, or as long as it rings.
-fn at_once(days: &[&LogDay<'_>]) -> f64 {
-    let answered = days
-        .iter()
-        .flat_map(|day| day.calls)
-        .filter(|call| call.is_answered());
-    let (mut none, mut all) = (0.0, 0.0);
-    for call in answered {
-        all += 1.0;
-        none += f64::from(u8::from(call.wait < 1.0));
-    }
-    if none >= 0.01 * all { 0.0 } else { RINGING }
-}
-
-fn named_callers(days: &[&LogDay<'_>]) -> f64 {
-    let offered = days
-        .iter()
-        .flat_map(|day| day.calls)
-        .filter(|call| call.is_offered());
-    let (mut named, mut all) = (0.0, 0.0);
-    for call in offered {
-        all += 1.0;
-        named += f64::from(u8::from(call.caller.is_some()));
-    }
-    if all > 0.0 { named / all } else { 0.0 }
-}
-
-fn counted(
-    day: &LogDay<'_>,
-    list: &KindList,
-    span: &Span,
-    (at_once, has_redials): (f64, bool),
-) -> Vec<KindDay> {
-    let mut kinds = vec![
-        KindDay {
-            counts: vec![0.0; span.intervals()],
-            ..KindDay::default()
-        };
-        list.names.len()
-    ];
-    let is_further = redial::add(day.calls, span, |call, note| {
-        if let Some(own) = list.place(call.kind).and_then(|place| kinds.get_mut(place)) {
-            note(&mut own.again);
+    let sorted = days.into_iter().map(|(date, mut agents)| {
+        for stretches in agents.values_mut() {
+            stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
         }
+        (date, agents.into_iter().collect())
     });
-    for (call, is_further) in day.calls.iter().zip(is_further) {
-        let (Some(place), Some(interval)) = (list.place(call.kind), span.interval_of(call.arrival))
-        else {
-            continue;
-        };
-        let own = &mut kinds[place];
-        if call.outcome == Outcome::NeverQueued {
-            own.never_queued += 1.0;
-            continue;
-        }
-        own.counts[interval] += f64::from(u8::from(!(has_redials && is_further)));
-        own.arrivals.push(call.arrival - span.opens);
-        own.offered += 1.0;
-        own.waited += call.wait;
-        let is_queued = call.wait > at_once || call.outcome != Outcome::Answered;
-        own.queued += f64::from(u8::from(is_queued));
-        match call.outcome {
-            Outcome::Abandoned => {
-                own.abandoned += 1.0;
-                own.patience.ended(call.wait);
-            }
-            _ if is_queued => own.patience.cut(call.wait),
-            _ => {}
-        }
-        if let Some(talk) = call.talk {
-            own.talk.ended(talk);
-        }
-        if let Some(wrap_up) = call.wrap_up {
-            own.wrap_up.ended(wrap_up);
-        }
-    }
-    kinds
+    sorted.collect()
 }
 
-/// What every agent took, and what would have fallen to it in fair shares of each half hour's calls.
-fn taken(days: &[&LogDay<'_>], list: &KindList, span: &Span) -> BTreeMap<u32, Taken> {
-    let kinds = list.names.len();
-    let mut agents: BTreeMap<u32, Taken> = BTreeMap::new();
-    for day in days {
-        let mut cells = vec![vec![0.0; kinds]; span.intervals()];
-        let answered = day.calls.iter().filter_map(|call| {
-            let interval = span.interval_of(call.arrival)?;
-            Some((call.agent?.0, list.place(call.kind)?, interval))
-        });
-        for (_, kind, interval) in answered.clone() {
-            cells[interval][kind] += 1.0;
-        }
-        for (agent, kind, interval) in answered {
-            let own = agents.entry(agent).or_insert_with(|| Taken {
-                own: vec![0.0; kinds],
-                fair: vec![0.0; kinds],
-            });
-            own.own[kind] += 1.0;
-            let total: f64 = cells[interval].iter().sum();
-            for (fair, count) in own.fair.iter_mut().zip(&cells[interval]) {
-                *fair += count / total;
+/// The block of each day: the day itself, or with many days several of the same weekday that follow each other.
+fn blocks(dates: &[Date], most: usize) -> Vec<usize> {
+    let size = dates.len().div_ceil(most.max(1)).max(1);
+    let mut seen = [0_usize; 7];
+    let per_weekday = dates.len();
+    let each = dates.iter().map(|date| {
+        let weekday = weekday(*date);
+        let number = seen[weekday] / size;
+        seen[weekday] += 1;
+        weekday * per_weekday + number
+    });
+    each.collect()
+}
+
+impl FitDay {
+    /// Adds the times of another day, which has none then.
+    fn take_times_of(&mut self, other: &mut FitDay) {
+        let take = |own: &mut Sample, other: &mut Sample| {
+            own.add(&std::mem::take(other), 1.0);
+        };
+        take(&mut self.pauses, &mut other.pauses);
+        for (own, other) in self.kinds.iter_mut().zip(&mut other.kinds) {
+            take(&mut own.talk, &mut other.talk);
+            take(&mut own.wrap_up, &mut other.wrap_up);
+            take(&mut own.patience, &mut other.patience);
+            for (own, other) in own.crowded.iter_mut().zip(&mut other.crowded) {
+                take(own, other);
             }
+            take(&mut own.again.abandoned, &mut other.again.abandoned);
+            take(&mut own.again.answered, &mut other.again.answered);
         }
     }
-    agents
 }

@@ -12,6 +12,15 @@ const MOSTLY: f64 = 0.9;
 /// And there were at least so many. A convention.
 const FEWEST: f64 = 30.0;
 
+/// How far apart two callers came is told by so long stretches \[s\]. A convention.
+const STRETCH: f64 = 10.0;
+/// And so many of them.
+const STRETCHES: usize = 30;
+/// A stretch with fewer chances tells nothing.
+const FEWEST_CLOSE: f64 = 10.0;
+/// A shorter head start is not worth a key \[s\]. A convention.
+const SHORTEST_START: f64 = 10.0;
+
 /// Who was put before whom: times that a later caller of the first type was taken before an earlier one of the second, and
 /// times that it could have been.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,6 +28,8 @@ pub struct Order {
     kinds: usize,
     jumped: Vec<f64>,
     chances: Vec<f64>,
+    /// By pair and by how much later the first one came: times that it was taken first, and chances of it.
+    apart: Vec<[[f32; 2]; STRETCHES]>,
 }
 
 impl Order {
@@ -29,6 +40,7 @@ impl Order {
             kinds,
             jumped: vec![0.0; kinds * kinds],
             chances: vec![0.0; kinds * kinds],
+            apart: vec![[[0.0; 2]; STRETCHES]; kinds * kinds],
         }
     }
 
@@ -67,6 +79,7 @@ impl Order {
                     continue;
                 }
                 seen = seen.with(*other);
+                self.note_apart(kind, *other, call.arrival - since);
                 if *since < call.arrival {
                     self.jumped[kind * self.kinds + other] += 1.0;
                     self.chances[kind * self.kinds + other] += 1.0;
@@ -75,6 +88,82 @@ impl Order {
                 }
             }
         }
+    }
+
+    /// A caller of type `taken` was taken while one of type `left` was waiting, who had come so much earlier \[s\].
+    fn note_apart(&mut self, taken: usize, left: usize, earlier: f64) {
+        let stretch = (earlier.abs() / STRETCH) as usize;
+        let (pair, is_jump) = match earlier > 0.0 {
+            true => (taken * self.kinds + left, 1.0),
+            false => (left * self.kinds + taken, 0.0),
+        };
+        if let Some([jumps, chances]) = self.apart[pair].get_mut(stretch) {
+            *jumps += is_jump;
+            *chances += 1.0;
+        }
+    }
+
+    /// By how much later one type may come and still be taken first, on average \[s\], and how many chances tell it.
+    fn ahead_by(&self, first: usize, second: usize) -> (f64, f64) {
+        let stretches = self.apart[first * self.kinds + second].iter();
+        let enough = stretches.filter(|[_, chances]| f64::from(*chances) >= FEWEST_CLOSE);
+        enough.fold((0.0, 0.0), |(sum, all), [jumps, chances]| {
+            let (jumps, chances) = (f64::from(*jumps), f64::from(*chances));
+            (sum + STRETCH * jumps / chances, all + chances)
+        })
+    }
+
+    /// The head start of each type \[s\]: among types of one priority, whose callers are taken before others who came earlier.
+    /// By least squares over pairs, each of which says how much one type is ahead of the other.
+    #[must_use]
+    pub fn head_starts(&self) -> Vec<f64> {
+        let priorities = self.priorities();
+        let pair = |first: usize, second: usize| {
+            let (ahead, chances) = self.ahead_by(first, second);
+            let (behind, others) = self.ahead_by(second, first);
+            let equal = first != second && priorities[first] == priorities[second];
+            let is_told = equal && chances >= FEWEST && others >= FEWEST;
+            is_told.then_some((ahead - behind, chances.min(others)))
+        };
+        let mut starts = vec![0.0; self.kinds];
+        for _ in 0..200 {
+            for first in 0..self.kinds {
+                let told =
+                    (0..self.kinds).filter_map(|second| Some((second, pair(first, second)?)));
+                let (sum, weight) =
+                    told.fold((0.0, 0.0), |(sum, all), (second, (ahead, weight))| {
+                        (sum + weight * (starts[second] + ahead), all + weight)
+                    });
+                if weight > 0.0 {
+                    starts[first] = sum / weight;
+                }
+            }
+        }
+        // Only differences within a priority count: the last of each has none.
+        let last = |priority: i32| {
+            let own = starts
+                .iter()
+                .zip(&priorities)
+                .filter(|(_, of)| **of == priority);
+            own.map(|(start, _)| *start).fold(f64::INFINITY, f64::min)
+        };
+        let each = starts.iter().zip(&priorities);
+        each.map(|(start, priority)| {
+            let start = ((start - last(*priority)) / 5.0).round() * 5.0;
+            if start < SHORTEST_START { 0.0 } else { start }
+        })
+        .collect()
+    }
+
+    /// Adds what was seen of other days.
+    pub(super) fn merge(&mut self, other: &Order) {
+        let pairs = self.jumped.iter_mut().zip(&other.jumped);
+        pairs.for_each(|(own, other)| *own += other);
+        let pairs = self.chances.iter_mut().zip(&other.chances);
+        pairs.for_each(|(own, other)| *own += other);
+        let pairs = self.apart.iter_mut().flatten().flatten();
+        let pairs = pairs.zip(other.apart.iter().flatten().flatten());
+        pairs.for_each(|(own, other)| *own += other);
     }
 
     /// How often one type was put before another, if there were chances enough.
@@ -133,5 +222,23 @@ mod tests {
         assert_eq!(order.priorities(), [1, 1, 2]);
         assert_eq!(order.before(2, 1), None);
         assert_eq!(Order::new(1).priorities(), [1]);
+    }
+
+    #[test]
+    fn a_head_start_is_found_from_who_overtakes_whom() {
+        let mut order = Order::new(2);
+        // Callers of type 0 come as if 60 s earlier; every difference of arrival up to 200 s is as likely.
+        for earlier in -200..200 {
+            for _ in 0..5 {
+                let earlier = f64::from(earlier) + 0.5;
+                // One of type 1 came so much earlier than one of type 0: who is taken?
+                match earlier < 60.0 {
+                    true => order.note_apart(0, 1, earlier),
+                    false => order.note_apart(1, 0, -earlier),
+                }
+            }
+        }
+        assert_eq!(order.head_starts(), [60.0, 0.0]);
+        assert_eq!(Order::new(3).head_starts(), [0.0; 3]);
     }
 }

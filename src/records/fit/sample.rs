@@ -67,6 +67,20 @@ impl Sample {
         bin.sum += time;
     }
 
+    /// So many that were seen to end.
+    pub(super) fn ended_often(&mut self, time: f64, often: f64) {
+        let bin = self.bin(time);
+        bin.ended += often;
+        bin.sum += often * time;
+    }
+
+    /// So many that were cut off.
+    pub(super) fn cut_often(&mut self, time: f64, often: f64) {
+        let bin = self.bin(time);
+        bin.cut += often;
+        bin.sum += often * time;
+    }
+
     fn bin(&mut self, time: f64) -> &mut Bin {
         let place = bin_of(time);
         if self.bins.len() <= place {

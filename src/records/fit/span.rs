@@ -1,13 +1,10 @@
 //! When the centre is open, and in which interval a call falls.
 
-use super::super::call::Call;
 use super::super::filter::Hours;
 use crate::units::TimeOfDay;
 
 /// The share of calls that may lie outside of opening hours that nobody named. A convention.
 const OUTSIDE: f64 = 0.002;
-/// A day \[s\].
-const DAY: f64 = 86_400.0;
 
 /// Opening hours cut into intervals \[s after midnight\].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,14 +18,11 @@ pub struct Span {
 }
 
 impl Span {
-    /// The hours that were named; what was not is where all but two in a thousand calls lie.
+    /// The hours that were named; what was not is where all but two in a thousand calls lie. `counts` are the offered calls
+    /// in each interval around the clock, the first of which begins at `from` \[s after midnight\].
     #[must_use]
-    pub fn of(hours: &Hours, calls: &[Call], interval: f64) -> Self {
-        let slots = (DAY / interval).round() as usize;
-        let mut counts = vec![0_u64; slots];
-        for call in calls.iter().filter(|call| call.is_offered()) {
-            counts[((call.arrival / interval) as usize).min(slots - 1)] += 1;
-        }
+    pub(super) fn of(hours: &Hours, (from, counts): (f64, Vec<u64>), interval: f64) -> Self {
+        let slots = counts.len();
         let total: u64 = counts.iter().sum();
         let spare = OUTSIDE * total as f64 / 2.0;
         let edge = |counts: &mut dyn Iterator<Item = &u64>| {
@@ -43,10 +37,10 @@ impl Span {
         let last = edge(&mut counts.iter().rev());
         let opens = hours
             .opens
-            .map_or(first as f64 * interval, TimeOfDay::seconds);
+            .map_or(from + first as f64 * interval, TimeOfDay::seconds);
         let closes = hours
             .closes
-            .map_or((slots - last) as f64 * interval, TimeOfDay::seconds);
+            .map_or(from + (slots - last) as f64 * interval, TimeOfDay::seconds);
         Self {
             opens,
             closes: closes.max(opens + interval),

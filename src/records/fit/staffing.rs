@@ -37,6 +37,21 @@ pub(super) fn sessions(stretches: &[Stretch], waited: &Waited, rule: IdleRule) -
     sessions
 }
 
+/// Who takes a call soon after opening was there at opening, and who took one shortly before closing stayed: no call comes
+/// that could tell it.
+fn to_the_ends(on_duty: &mut [Stretch], rule: IdleRule, span: &Span) {
+    if let Some(first) = on_duty.first_mut()
+        && first.from - span.opens <= rule.idle
+    {
+        first.from = first.from.min(span.opens);
+    }
+    if let Some(last) = on_duty.last_mut()
+        && span.closes - last.to <= rule.idle
+    {
+        last.to = last.to.max(span.closes);
+    }
+}
+
 fn stays(last: Stretch, next: Stretch, waited: &Waited, rule: IdleRule) -> bool {
     let idle = next.from - last.to;
     idle <= rule.idle
@@ -56,7 +71,8 @@ pub(super) fn rosters(
     let mut rosters = vec![Roster::default(); waited.len()];
     for (agent, stretches) in &work.agents {
         let group = group_of(agent.0);
-        let on_duty = sessions(stretches, &waited[group], rule);
+        let mut on_duty = sessions(stretches, &waited[group], rule);
+        to_the_ends(&mut on_duty, rule, span);
         rosters[group].shifts.extend(shift(&on_duty, span));
     }
     for (kind, stretch) in &work.unknown {
@@ -198,6 +214,20 @@ mod tests {
             [stretch(0.0, 2000.0)]
         );
         assert_eq!(sessions(&stretches, &nobody, rule(60.0)).len(), 3);
+    }
+
+    #[test]
+    fn who_is_there_at_the_ends_of_the_day_stays_to_them() {
+        let rule = IdleRule {
+            idle: 300.0,
+            ignoring: f64::INFINITY,
+        };
+        let mut near = [stretch(200.0, 900.0), stretch(2000.0, 3400.0)];
+        to_the_ends(&mut near, rule, &SPAN);
+        assert_eq!(near, [stretch(0.0, 900.0), stretch(2000.0, 3600.0)]);
+        let mut far = [stretch(400.0, 3000.0)];
+        to_the_ends(&mut far, rule, &SPAN);
+        assert_eq!(far, [stretch(400.0, 3000.0)]);
     }
 
     #[test]

@@ -284,6 +284,10 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
                 &parameters(report, &at("patience")),
             );
         }
+        notes.comment(
+            ["calls", kind.name.as_str(), "head_start"],
+            "from how much later its callers came who were taken before others",
+        );
         for (key, which) in [("abandoned", "abandoned"), ("unsettled", "answered")] {
             let chance = of(&at(&format!("redial.{which}.chance")));
             if fit.prepared.has_redials() && chance.mean.is_some() {
@@ -298,10 +302,16 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
         let shares = format!(
             "recorded: {} abandoned, {} did not get an agent at once, mean wait {} s",
             percent_with_interval(&of(&at("abandonment"))),
-            percent(of(&at("delayed")).mean.unwrap_or(0.0)),
+            of(&at("delayed"))
+                .mean
+                .map_or_else(|| "an unknown share".to_owned(), percent),
             with_interval(&of(&at("wait")))
         );
         notes.comment(table, shares);
+    }
+    if let Some(speeds) = &fit.speeds {
+        let [one, three, six] = speeds.0.map(short);
+        notes.comment(["reaction", "crowding"], format!("speeds of the patience clock in the first 15 s by callers ahead: {one} with 1 or 2, {three} with 3 to 5, {six} with 6 or more"));
     }
     staff(report, notes);
 }
@@ -352,8 +362,11 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
         notes.comment(
             path,
             format!(
-                "{} agents took {} of the calls; {} agent hours a day",
-                group.agents.len(),
+                "{} took {} of the calls; {} agent hours a day",
+                match group.agents.len() {
+                    0 => "they".to_owned(),
+                    people => format!("{people} agents"),
+                },
                 percent(group.share),
                 with_interval(&hours)
             ),
@@ -366,6 +379,10 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
                 )
             }),
             Source::Logins => "on duty: by logins and pauses".to_owned(),
+            Source::Reported => "on duty: as the report has it".to_owned(),
+            Source::Erlang => {
+                "on duty: as many as would lose, by Erlang A, what was lost".to_owned()
+            }
             Source::Busy => {
                 "on duty: as many as were busy while somebody waited (no record names agents)"
                     .to_owned()

@@ -24,6 +24,7 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         let own = json!({
             "answers": answers,
             "people": group.agents.len(),
+            "names": group.agents.iter().filter_map(|agent| report.fit.told.names.agents().get(*agent as usize)).collect::<Vec<_>>(),
             "share_of_calls": group.share,
             "hours": scaled(value(fit, &format!("agents.{}.count.day", group.name)), fit.span.interval / 3600.0),
             "count": profile(report, &format!("agents.{}.count", group.name)),
@@ -50,6 +51,8 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         },
         "calls": calls,
         "callers_named": fit.prepared.named_callers,
+        "drift_per_week": fit.drifts.iter().map(|drift| (drift.name.clone(), json!(drift.per_week))).collect::<Map<_, _>>(),
+        "crowding": fit.speeds.map(|speeds| json!({ "ahead": [1, 3, 6], "speed": speeds.0, "lasts": 15 })),
         "agents": agents,
         "staffing": staffing(report),
         "pauses": fit.pauses.as_ref().map(|pauses| json!({
@@ -71,7 +74,7 @@ fn scaled(value: Estimate, by: f64) -> Estimate {
 }
 
 fn read(report: &FitReport<'_>) -> Value {
-    let skipped = &report.log.skipped;
+    let skipped = &report.fit.told.skipped;
     let bad = skipped.bad().map(|(reason, places)| json!({"records": places.lines, "why": reason.words(), "first": places.first}));
     let aside = skipped
         .aside()
@@ -79,7 +82,7 @@ fn read(report: &FitReport<'_>) -> Value {
     json!({
         "files": report.sources,
         "records": skipped.rows(),
-        "calls": report.log.calls.len(),
+        "calls": report.fit.calls,
         "skipped": bad.collect::<Vec<_>>(),
         "set_aside": aside.collect::<Vec<_>>(),
     })
@@ -228,11 +231,18 @@ fn staffing(report: &FitReport<'_>) -> Value {
             "off": one.off,
         })
     });
+    let rule = rules(report.fit).first().map(|best| {
+        let ignoring = best.rule.ignoring.is_finite().then_some(best.rule.ignoring);
+        json!({ "idle": best.rule.idle, "ignoring": ignoring })
+    });
     json!({
+        "rule": rule,
         "source": match staffing.source {
             Source::Sessions(_) => "activity",
             Source::Logins => "logins",
             Source::Busy => "busy",
+            Source::Reported => "reported",
+            Source::Erlang => "erlang-a",
         },
         "replayed_days": staffing.played,
         "recorded": {"abandonment": staffing.recorded[0], "delayed": staffing.recorded[1], "wait": staffing.recorded[2]},

@@ -11,7 +11,6 @@ pub use json::fit_json;
 pub use page::fit_html;
 pub use words::fit_text;
 
-use crate::records::Log;
 use crate::records::fit::{Choice, Family, Fit, Parameter, Source, Tried, rounded};
 use crate::stats::Estimate;
 
@@ -24,8 +23,6 @@ pub struct FitReport<'a> {
     pub sources: &'a [String],
     /// The command that makes it again.
     pub command: &'a str,
-    /// What was read.
-    pub log: &'a Log,
     /// What came of it.
     pub fit: &'a Fit,
 }
@@ -103,6 +100,7 @@ fn law_said(choice: &Choice) -> String {
     let distance = choice.distance();
     match choice.family {
         Family::Empirical => "as it was seen".to_owned(),
+        family if choice.candidates.is_empty() => format!("{} (taken, not tested)", family.key()),
         family => format!("{} (distance {distance:.3})", family.key()),
     }
 }
@@ -120,6 +118,6 @@ fn tried_said(choice: &Choice) -> String {
 fn rules(fit: &Fit) -> &[Tried] {
     match &fit.staffing.source {
         Source::Sessions(tried) => tried,
-        Source::Busy | Source::Logins => &[],
+        Source::Busy | Source::Logins | Source::Reported | Source::Erlang => &[],
     }
 }

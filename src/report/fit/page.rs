@@ -35,21 +35,27 @@ struct Drawn {
 /// # Errors
 /// If a picture would not fit on a sheet.
 pub fn fit_html(report: &FitReport<'_>, scenario: &str) -> Result<String, PlotError> {
-    let figures = pictures(report).into_iter().map(|(picture, reading)| {
-        Ok(Drawn {
-            wide: visible(&picture.svg(Width::PAGE)?),
+    let mut figures = Vec::new();
+    for (picture, reading) in pictures(report) {
+        // Of what a convention stands for nothing was seen.
+        let wide = match picture.svg(Width::PAGE) {
+            Err(PlotError::Nothing(_)) => continue,
+            wide => wide?,
+        };
+        figures.push(Drawn {
+            wide: visible(&wide),
             narrow: visible(&picture.svg(Width::PHONE)?),
             alt: reading.clone(),
             reading,
-        })
-    });
+        });
+    }
     let page = Page {
         version: VERSION,
         style: include_str!("../html/style.css"),
         title: report.name,
         summary: fit_text(report, Columns::USUAL),
-        skipped: report.log.skipped.to_string(),
-        figures: figures.collect::<Result<_, PlotError>>()?,
+        skipped: report.fit.told.skipped.to_string(),
+        figures,
         numbers: numbers(report),
         command: report.command,
         scenario: scenario.to_owned(),

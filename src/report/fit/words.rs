@@ -156,15 +156,40 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
             .iter()
             .filter_map(|kind| redials(report, &kind.name)),
     );
-    said.extend(order(report));
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    said.extend(drift(report));
+    if let Some(speeds) = &fit.speeds {
+        let [one, three, six] = speeds.0.map(short);
+        said.push(format!("Who finds others waiting hangs up faster in the first 15 s: {one} times as fast with 1 or 2 ahead, {three} times with 3 to 5, {six} times with 6 or more. Patience is that of callers with nobody ahead."));
+    }
+    if fit.prepared.has_only_means {
+        said.push("A report has only means of talk and wrap-up: that they are exponential is a convention.".to_owned());
+    }
     said.extend(order(report));
+    said.extend(head_starts(report));
     if let Some(pauses) = &fit.pauses {
         said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
     }
     said
+}
+
+/// What changes from week to week, where that is clear.
+fn drift(report: &FitReport<'_>) -> Option<String> {
+    let clear = report.fit.drifts.iter().filter(|drift| drift.is_clear());
+    let said = clear.map(|drift| {
+        let name = drift.name.strip_prefix("calls.").unwrap_or(&drift.name);
+        let change = percent_with_interval(&drift.per_week);
+        format!("{name} {}", change.replace('-', "\u{2212}"))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "Things drift, by so much a week: {}. `--recent 8w` fits the last weeks alone.",
+            said.join(", ")
+        )
+    })
 }
 
 /// Who was put before whom, where that is clear.
@@ -188,6 +213,26 @@ fn order(report: &FitReport<'_>) -> Option<String> {
     (!said.is_empty()).then(|| {
         format!(
             "Who waits is not taken by arrival alone: {}.",
+            said.join(", ")
+        )
+    })
+}
+
+/// Who is taken before others who came earlier, and by how much.
+fn head_starts(report: &FitReport<'_>) -> Option<String> {
+    let fit = report.fit;
+    let starts = fit.prepared.order.head_starts();
+    let some = fit
+        .kinds
+        .iter()
+        .zip(starts)
+        .filter(|(_, start)| *start > 0.0);
+    let said: Vec<String> = some
+        .map(|(kind, start)| format!("{} by {start:.0} s", kind.name))
+        .collect();
+    (!said.is_empty()).then(|| {
+        format!(
+            "Callers of some types are taken as if they had come earlier: {}.",
             said.join(", ")
         )
     })
@@ -235,9 +280,12 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
                 .map(|kind| kind.name.as_str())
                 .collect();
             format!(
-                "{} ({} agents, {} of the calls): {}",
+                "{} ({}{} of the calls): {}",
                 group.name,
-                group.agents.len(),
+                match group.agents.len() {
+                    0 => String::new(),
+                    people => format!("{people} agents, "),
+                },
                 percent(group.share),
                 kinds.join(", ")
             )
@@ -253,6 +301,20 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
     }
     if staffing.source == Source::Busy {
         let said = "No record names agents: on duty are as many as were busy while somebody waited, or at once at the most. All are taken to answer everything.";
+        text.push_str(&paragraph(said, columns));
+        return text;
+    }
+    let reported = match staffing.source {
+        Source::Reported => {
+            Some("Staffing is as the report has it, each queue with agents of its own.")
+        }
+        Source::Erlang => Some(
+            "The report says nothing of staffing: on duty are as many as would lose, by Erlang A, the share that was lost over \
+             the day, each queue with agents of its own.",
+        ),
+        _ => None,
+    };
+    if let Some(said) = reported {
         text.push_str(&paragraph(said, columns));
         return text;
     }
@@ -298,8 +360,12 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
     text.push_str(&grid.cut(columns));
     let ends = (extreme(report, f64::min), extreme(report, f64::max));
     if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
+        let matters = match most - least >= 0.01 {
+            true => "the choice matters",
+            false => "the choice hardly matters",
+        };
         let said = format!(
-            "Over all {} rules that were tried abandonment is {} to {}: the choice matters.",
+            "Over all {} rules that were tried abandonment is {} to {}: {matters}.",
             tried.len(),
             percent(least),
             percent(most)

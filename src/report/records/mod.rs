@@ -1,7 +1,11 @@
 //! Simulated calls as records, one row for every attempt, in the format that the readers of call records take.
 
+#[cfg(feature = "parquet")]
+mod parquet;
 mod queue_log;
 
+#[cfg(feature = "parquet")]
+pub use parquet::RecordsParquet;
 pub use queue_log::QueueLog;
 
 use crate::centre::{Centre, Weekday};
@@ -236,50 +240,10 @@ impl<W: Write> RecordsCsv<W> {
         replication: u64,
         weekday: Option<Weekday>,
         centre: &Centre,
-        mut day: DayOfCalls,
+        day: DayOfCalls,
     ) -> io::Result<()> {
-        let order = |attempt: &Attempt| (attempt.call.call_type.0, attempt.call.caller);
-        day.attempts.sort_by(|one, other| {
-            let by_time = one.call.arrived.total_cmp(&other.call.arrived);
-            by_time.then(order(one).cmp(&order(other)))
-        });
-        let date = date_of(replication, weekday).to_string();
-        let opens = centre.clock().opens.map_or(0.0, |opens| opens.seconds());
-        let types = centre.call_types();
-        for attempt in &day.attempts {
-            let call = &attempt.call;
-            let name = types.get(call.call_type.index());
-            let name = name.map_or("", |kind| kind.name.as_str());
-            let group = attempt.agent.and_then(|agent| {
-                let group = centre.groups().get(agent.group.index())?;
-                Some((group.name.as_str(), agent.number))
-            });
-            let time = |seconds: Option<f64>| seconds.map_or_else(String::new, milliseconds);
-            let settled = attempt.settled.map_or("", |settled| match settled {
-                true => "true",
-                false => "false",
-            });
-            let agent = group.map_or_else(String::new, |(name, number)| format!("{name}/{number}"));
-            let row: [String; 15] = [
-                replication.to_string(),
-                date.clone(),
-                cell(name).into_owned(),
-                cell(&caller(replication, weekday, name, call.caller)).into_owned(),
-                call.attempt.to_string(),
-                milliseconds(opens + call.arrived),
-                attempt.told.unwrap_or_default().to_owned(),
-                time(attempt.quote),
-                milliseconds(attempt.wait),
-                attempt.outcome.to_owned(),
-                cell(group.map_or("", |(name, _)| name)).into_owned(),
-                cell(&agent).into_owned(),
-                time(attempt.talk),
-                time(attempt.wrap_up),
-                settled.to_owned(),
-            ];
-            self.csv.write_record(&row)?;
-        }
-        Ok(())
+        let mut rows = rows(replication, weekday, centre, day);
+        rows.try_for_each(|row| Ok(self.csv.write_record(&row)?))
     }
 
     /// Writes what is left and gives the output back.
@@ -290,6 +254,58 @@ impl<W: Write> RecordsCsv<W> {
         let rows = self.csv.into_inner();
         rows.map_err(csv::IntoInnerError::into_error)
     }
+}
+
+/// A row as text, by column.
+type Row = [String; 15];
+
+/// The rows of one day of a replication, in the order of arrival.
+fn rows(
+    replication: u64,
+    weekday: Option<Weekday>,
+    centre: &Centre,
+    mut day: DayOfCalls,
+) -> impl Iterator<Item = Row> {
+    let order = |attempt: &Attempt| (attempt.call.call_type.0, attempt.call.caller);
+    day.attempts.sort_by(|one, other| {
+        let by_time = one.call.arrived.total_cmp(&other.call.arrived);
+        by_time.then(order(one).cmp(&order(other)))
+    });
+    let date = date_of(replication, weekday).to_string();
+    let opens = centre.clock().opens.map_or(0.0, |opens| opens.seconds());
+    let types = centre.call_types();
+    day.attempts.into_iter().map(move |attempt| {
+        let call = &attempt.call;
+        let name = types.get(call.call_type.index());
+        let name = name.map_or("", |kind| kind.name.as_str());
+        let group = attempt.agent.and_then(|agent| {
+            let group = centre.groups().get(agent.group.index())?;
+            Some((group.name.as_str(), agent.number))
+        });
+        let time = |seconds: Option<f64>| seconds.map_or_else(String::new, milliseconds);
+        let settled = attempt.settled.map_or("", |settled| match settled {
+            true => "true",
+            false => "false",
+        });
+        let agent = group.map_or_else(String::new, |(name, number)| format!("{name}/{number}"));
+        [
+            replication.to_string(),
+            date.clone(),
+            cell(name).into_owned(),
+            cell(&caller(replication, weekday, name, call.caller)).into_owned(),
+            call.attempt.to_string(),
+            milliseconds(opens + call.arrived),
+            attempt.told.unwrap_or_default().to_owned(),
+            time(attempt.quote),
+            milliseconds(attempt.wait),
+            attempt.outcome.to_owned(),
+            cell(group.map_or("", |(name, _)| name)).into_owned(),
+            cell(&agent).into_owned(),
+            time(attempt.talk),
+            time(attempt.wrap_up),
+            settled.to_owned(),
+        ]
+    })
 }
 
 /// Who called: nobody else has the same name.

@@ -1,5 +1,9 @@
 //! A backtest told: a table and a verdict for people, JSON and CSV for programs.
 
+mod page;
+
+pub use page::backtest_html;
+
 use super::digits::{Figure, TimeStyle, number};
 use super::grid::{Grid, Label};
 use super::layout::{Columns, paragraph};
@@ -173,7 +177,7 @@ pub fn verdict(backtest: &Backtest) -> String {
     let correlations = correlations.filter_map(|(gauge, correlation)| {
         let correlation = (*correlation)?;
         matches!(gauge, Gauge::Abandonment | Gauge::Wait)
-            .then(|| format!("{correlation:.2} in {}", noun(*gauge)))
+            .then(|| format!("{} in {}", signed(correlation), noun(*gauge)))
     });
     let correlations: Vec<String> = correlations.collect();
     if !correlations.is_empty() {
@@ -183,6 +187,11 @@ pub fn verdict(backtest: &Backtest) -> String {
         ));
     }
     said.join(" ")
+}
+
+/// To two digits, with a true minus.
+fn signed(number: f64) -> String {
+    format!("{number:.2}").replace('-', "\u{2212}")
 }
 
 fn name(gauge: Gauge) -> &'static str {
@@ -242,6 +251,14 @@ fn notes(recorded: &Recorded, backtest: &Backtest) -> Vec<String> {
             listed(&quantiles)
         ));
     }
+    if recorded.follows_callers {
+        said.push(format!(
+            "The records tell callers apart, so each is followed: {} first attempts come as recorded, further ones as the              scenario has it; {} calls are predicted in all, {} were recorded.",
+            recorded.first_attempts,
+            shown(backtest.all.predicted.mean, MetricKind::Number),
+            shown(Some(backtest.all.offered), MetricKind::Number),
+        ));
+    }
     if !recorded.unknown.is_empty() {
         let unknown = recorded.unknown.iter();
         let unknown: Vec<String> = unknown
@@ -297,6 +314,8 @@ pub fn backtest_json(name: &str, recorded: &Recorded, backtest: &Backtest) -> Va
             "by_interval": intervals.collect::<Vec<_>>(),
             "correlation_by_day": correlations.collect::<Map<_, _>>(),
             "waits": quantiles.collect::<Vec<_>>(),
+            "follows_callers": recorded.follows_callers,
+            "first_attempts": recorded.first_attempts,
             "set_aside": { "unknown_types": recorded.unknown, "closed": recorded.closed },
             "verdict": verdict(backtest),
         }
@@ -304,7 +323,7 @@ pub fn backtest_json(name: &str, recorded: &Recorded, backtest: &Backtest) -> Va
 }
 
 fn of_held(held: &Held) -> Value {
-    let mut one = json!({ "offered": held.offered });
+    let mut one = json!({ "offered": held.offered, "predicted_offered": held.predicted });
     for gauge in Gauge::ALL {
         let (real, predicted) = &held.gauges[gauge as usize];
         one[gauge.key()] = json!({ "real": real, "predicted": predicted });
