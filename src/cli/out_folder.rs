@@ -52,6 +52,8 @@ enum Earlier {
     Removed,
     /// Results stay; the report and its pictures go.
     ResultsStay,
+    /// They stay: this command writes one file beside them.
+    AllStay,
 }
 
 /// A file that has not taken its place yet. Dropped, it leaves nothing behind.
@@ -82,6 +84,11 @@ impl OutFolder {
     /// A folder of results whose report is made anew.
     pub(super) fn of_report(folder: &Path) -> Result<Self, Failure> {
         Self::open(folder, Earlier::ResultsStay)
+    }
+
+    /// The folder of one file among others.
+    pub(super) fn of_one_file(folder: &Path) -> Result<Self, Failure> {
+        Self::open(folder, Earlier::AllStay)
     }
 
     /// The folder of a sweep, which may hold what an earlier one kept.
@@ -197,8 +204,11 @@ impl Home {
 
     /// Whether a file of an earlier command goes if this one does not write it.
     fn goes(&self, name: &str) -> bool {
-        let is_of_the_report = name == "report.html" || name.contains('/');
-        self.earlier == Earlier::Removed || is_of_the_report
+        match self.earlier {
+            Earlier::Removed => true,
+            Earlier::ResultsStay => name == "report.html" || name.contains('/'),
+            Earlier::AllStay => false,
+        }
     }
 }
 

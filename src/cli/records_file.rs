@@ -54,7 +54,7 @@ pub(super) fn write(
         _ => Path::new("."),
     };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut pending = OutFolder::new(folder)?.file(&name, interrupt)?;
+    let mut pending = OutFolder::of_one_file(folder)?.file(&name, interrupt)?;
     // The days that are counted are written, however the run ended.
     let never = AtomicBool::new(false);
     let known = study::with_known_bumpers(scenario.operation(), seed, workers, &never);

@@ -67,6 +67,7 @@ mod serve_lessons;
 #[cfg(feature = "serve")]
 mod serve_page;
 mod shards;
+mod staff_command;
 mod staffing;
 mod support;
 mod sweep_command;

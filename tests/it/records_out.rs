@@ -120,6 +120,11 @@ fn records_hold_what_was_counted() {
         threads[0] == text && threads[1] == text,
         "threads change it"
     );
+    assert_eq!(
+        fs::read_to_string(&calls).unwrap(),
+        text,
+        "other records stay"
+    );
     let schema: Value = serde_json::from_str(&printed(&["schema", "--records"])).unwrap();
     let documented: HashSet<&String> = schema["properties"].as_object().unwrap().keys().collect();
     assert_eq!(documented, all[0].keys().collect());
