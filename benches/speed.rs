@@ -136,6 +136,7 @@ fn study_of_w2_on_threads(bencher: Bencher, threads: usize) {
         replications: 100,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     bencher
         .counter(ItemsCount::new(100 * offered(&centre)))

@@ -1,6 +1,6 @@
 //! The shifts that may be worked, and the rules that they follow: what a search for the cheapest rota chooses from.
 
-use super::{AgentGroup, Clock, GroupId};
+use super::{AgentGroup, Clock, GroupId, Segment, Shift};
 
 /// What may be worked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -90,10 +90,14 @@ pub struct PlacedShift {
     pub to: f64,
     /// Its breaks: start and end \[s from opening\], and whether they are paid; in order.
     pub breaks: Vec<(f64, f64, bool)>,
-    /// Paid time \[h\].
+    /// Paid time of one who turns up \[h\].
     pub paid_hours: f64,
-    /// What it costs \[money\].
+    /// The same as it is booked on average: with shrinkage on top, and less those who are absent unpaid \[h\].
+    pub hours: f64,
+    /// What it costs on average \[money\].
     pub cost: f64,
+    /// The wage with which that is booked: premium and fixed cost included \[money per paid hour\].
+    pub wage: f64,
 }
 
 impl ShiftKind {
@@ -104,7 +108,6 @@ impl ShiftKind {
             let Some(its) = groups.get(group.index()) else {
                 continue;
             };
-            let wage = self.wage.unwrap_or(its.wage) * (1.0 + self.premium);
             for &from in &self.from {
                 for &length in &self.length {
                     let to = from + length;
@@ -112,23 +115,52 @@ impl ShiftKind {
                         continue;
                     }
                     for breaks in self.breaks_of(from, to) {
-                        let unpaid = breaks.iter().filter(|one| !one.2);
-                        let unpaid: f64 = unpaid.map(|(start, end, _)| end - start).sum();
-                        let paid_hours = (length - unpaid) / 3600.0;
-                        found.push(PlacedShift {
-                            kind: place,
-                            group,
-                            from,
-                            to,
-                            breaks,
-                            paid_hours,
-                            cost: paid_hours * wage + self.cost,
-                        });
+                        found.push(self.costed(place, (group, its), (from, to), breaks, clock));
                     }
                 }
             }
         }
         found
+    }
+
+    /// One shift of this kind with what it costs.
+    fn costed(
+        &self,
+        kind: usize,
+        (group, its): (GroupId, &AgentGroup),
+        (from, to): (f64, f64),
+        breaks: Vec<(f64, f64, bool)>,
+        clock: &Clock,
+    ) -> PlacedShift {
+        let mut shift = PlacedShift {
+            kind,
+            group,
+            from,
+            to,
+            breaks,
+            paid_hours: 0.0,
+            hours: 0.0,
+            cost: 0.0,
+            wage: 0.0,
+        };
+        let one = Shift {
+            wage: self.wage,
+            ..shift.worked(1)
+        };
+        let (mut hours, mut wages) = (0.0, 0.0);
+        for (part, wage) in its.paid_stretches(&one, clock.interval.get()) {
+            let own = (part.to - part.from) / 3600.0;
+            hours += own;
+            wages += own * wage * (1.0 + self.premium);
+        }
+        let booked = its.paid_share();
+        shift.paid_hours = hours;
+        shift.hours = hours * booked;
+        shift.cost = wages * booked + self.cost;
+        if shift.hours > 0.0 {
+            shift.wage = shift.cost / shift.hours;
+        }
+        shift
     }
 
     /// Every way to place the breaks of a shift.
@@ -161,6 +193,36 @@ impl ShiftKind {
 const MOMENT: f64 = 1e-6;
 
 impl PlacedShift {
+    /// So many people who work it.
+    #[must_use]
+    pub fn worked(&self, people: u32) -> Shift {
+        let mut segments = Vec::new();
+        let mut from = self.from;
+        for (start, end, _) in &self.breaks {
+            if *start > from + MOMENT {
+                segments.push(Segment { from, to: *start });
+            }
+            from = *end;
+        }
+        if self.to > from + MOMENT {
+            segments.push(Segment { from, to: self.to });
+        }
+        let paid = self.breaks.iter().filter(|one| one.2);
+        let paid = paid.map(|&(from, to, _)| Segment { from, to });
+        Shift {
+            paid_breaks: paid.collect(),
+            wage: Some(self.wage),
+            ..Shift::new(people, segments)
+        }
+    }
+
+    /// Whether one who works it is on the phones then.
+    #[must_use]
+    pub fn is_on(&self, at: f64) -> bool {
+        let is_away = |one: &(f64, f64, bool)| one.0 <= at && at < one.1;
+        self.from <= at && at < self.to && !self.breaks.iter().any(is_away)
+    }
+
     /// The share of each interval in which one who works it is on the phones.
     #[must_use]
     pub fn covers(&self, clock: &Clock) -> Vec<f64> {

@@ -84,6 +84,21 @@ impl AgentGroup {
         }
     }
 
+    /// Hours that are paid on average for each hour of an agent who stands on the roster.
+    #[must_use]
+    pub fn paid_share(&self) -> f64 {
+        let absent = self.absence.get();
+        (1.0 - absent + absent * self.pay.absence.get()) * self.paid_on_top()
+    }
+
+    /// Wage in an interval of one whose shift has none of its own \[money per paid hour\].
+    #[must_use]
+    pub fn usual_wage(&self, interval: usize) -> f64 {
+        let by_interval = self.pay.by_interval.as_ref();
+        let here = by_interval.and_then(|wages| wages.get(interval).copied());
+        here.unwrap_or(self.wage)
+    }
+
     /// The paid time of one agent of a shift, in stretches of one wage each \[s, money per hour\].
     pub fn paid_stretches<'a>(
         &'a self,
@@ -108,9 +123,7 @@ impl AgentGroup {
 
     /// Wage of a shift in an interval \[money per paid hour\].
     fn wage_of(&self, shift: &Shift, interval: usize) -> f64 {
-        let by_interval = self.pay.by_interval.as_ref();
-        let here = by_interval.and_then(|wages| wages.get(interval).copied());
-        shift.wage.or(here).unwrap_or(self.wage)
+        shift.wage.unwrap_or_else(|| self.usual_wage(interval))
     }
 }
 

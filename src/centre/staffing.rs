@@ -37,6 +37,8 @@ pub struct GroupLimits {
     pub at_least: Vec<u32>,
     /// The most agents in each interval; `None` is without limit.
     pub at_most: Option<Vec<u32>>,
+    /// The most people who work shifts on a day, or tours in a week; `None` is without limit.
+    pub people: Option<u32>,
     /// What is to be covered, by day and interval, in the place of targets.
     pub required: Option<Vec<Vec<f64>>>,
 }
@@ -50,6 +52,8 @@ pub enum By {
     Interval,
     /// One number for each group all day.
     Day,
+    /// How many people work which shifts of the catalogue.
+    Shifts,
 }
 
 /// What is to be as little as possible.
@@ -73,6 +77,7 @@ impl By {
         match self {
             By::Interval => "interval",
             By::Day => "day",
+            By::Shifts => "shifts",
         }
     }
 }
@@ -100,6 +105,7 @@ impl Staffing {
             group: GroupId(place as u16),
             at_least: vec![0; intervals],
             at_most: None,
+            people: None,
             required: None,
         });
         Self {

@@ -73,7 +73,9 @@ impl Backtest {
         let reading = self.reading.reading()?;
         let mut log = self.reading.log(&reading)?;
         self.keep_days(&mut log)?;
-        let plan = self.options.plan_or(Some(REPLICATIONS), None);
+        let plan = self
+            .options
+            .plan_or(Some(REPLICATIONS), None, scenario.centre())?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let operation =

@@ -69,7 +69,7 @@ impl Compare {
         self.check(&scenarios)?;
         let centres = scenarios.iter().map(Scenario::centre);
         self.focus.check(self.out.is_some(), centres)?;
-        let plan = self.options.plan();
+        let plan = self.options.plan(scenarios[0].centre())?;
         let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
         let key = StudyKey::new("compare", &plan, &texts);
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
@@ -102,6 +102,7 @@ impl Compare {
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
+        self.options.say_what_it_took(&plan, done, "replication");
         let written = match files {
             Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
             None => Ok(()),
@@ -124,7 +125,7 @@ impl Compare {
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
-        let plan = self.options.plan();
+        let plan = self.options.plan(scenarios[0].centre())?;
         let operations = scenarios.iter().map(Scenario::operation);
         Ok(Work {
             operations: operations.cloned().collect(),

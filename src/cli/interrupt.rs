@@ -6,6 +6,10 @@ use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Signals nearer than this are one wish: a terminal, a shell and a wrapper may each pass it on. A convention.
+const TOGETHER: Duration = Duration::from_millis(500);
 
 /// Whether the user wants it to stop.
 #[derive(Debug, Clone, Default)]
@@ -19,13 +23,18 @@ impl Interrupt {
     pub(super) fn watch() -> Self {
         let interrupt = Interrupt::default();
         let watched = interrupt.clone();
+        let mut first: Option<Instant> = None;
         // Without a handler Ctrl-C simply kills the process, which is no reason not to run.
         let _ = ctrlc::set_handler(move || {
             if watched.stop.swap(true, Ordering::Relaxed) {
+                if first.is_some_and(|first| first.elapsed() < TOGETHER) {
+                    return;
+                }
                 watched.tidy();
                 terminal::say("quit; nothing was finished");
                 process::exit(1);
             }
+            first = Some(Instant::now());
             terminal::say("stopping after what is in hand; once more to quit at once");
         });
         interrupt

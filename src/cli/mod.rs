@@ -23,6 +23,7 @@ mod merge;
 mod new;
 mod options;
 mod out_folder;
+mod precision;
 mod progress;
 mod records_file;
 mod report;

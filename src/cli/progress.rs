@@ -73,9 +73,17 @@ impl Watch for SearchBar {
             Phase::Search => "looking for the cheapest plan",
             Phase::Proof => "trying all that are cheaper",
             Phase::Verification => "testing the plan on fresh days",
+            Phase::Prices => "asking what each target costs",
+            Phase::Mending => "looking for what would mend it",
         };
+        let gap = best.zip(bound).filter(|(best, _)| *best > 0.0);
+        let gap = gap.map_or(String::new(), |(best, bound)| {
+            format!(" ({:.1} % below)", 100.0 * (best - bound).max(0.0) / best)
+        });
         let best = best.map_or(String::new(), |best| format!(", best so far {best:.2}"));
-        let bound = bound.map_or(String::new(), |bound| format!(", none below {bound:.2}"));
+        let bound = bound.map_or(String::new(), |bound| {
+            format!(", none below {bound:.2}{gap}")
+        });
         let days = work.days;
         self.bar
             .set_message(format!("{doing}{best}{bound}; {days} days simulated"));

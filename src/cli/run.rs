@@ -70,7 +70,7 @@ impl Run {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         self.records_can_be_written(&scenario)?;
-        let mut plan = self.options.plan();
+        let mut plan = self.options.plan(scenario.centre())?;
         let key = StudyKey::new("run", &plan, &[scenario.text()]);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
             let operation = [scenario.operation()];
@@ -112,6 +112,7 @@ impl Run {
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
+        self.options.say_what_it_took(&plan, done, study.unit());
         let written = match (watch.failed, watch.days, others) {
             (Some(error), ..) => Err(error.into()),
             (None, Some(days), Some(others)) => {
@@ -139,7 +140,7 @@ impl Run {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenario = self.scenario.load()?;
-        let plan = self.options.plan();
+        let plan = self.options.plan(scenario.centre())?;
         Ok(Work {
             operations: vec![scenario.operation().clone()],
             plan,

@@ -1,9 +1,12 @@
 //! How often, under which seed and on how many threads: options of every command that simulates.
 
 use super::failure::Failure;
+use super::precision::{Wanted, wanted};
+use super::terminal;
+use crate::centre::Centre;
 use crate::random::Seed;
 use crate::stats::Confidence;
-use crate::study::{RunPlan, Workers};
+use crate::study::{Precision, RunPlan, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use std::path::Path;
@@ -12,8 +15,6 @@ use std::path::Path;
 const MOST_THREADS: u64 = 1024;
 /// More replications than this are a slip of the finger. A convention: a second each, four months.
 const MOST_REPLICATIONS: u64 = 10_000_000;
-/// Nobody needs a number more exactly, and no computer gets there. A convention.
-const LEAST_PRECISION: f64 = 1e-4;
 /// Days to simulate by default.
 const REPLICATIONS: u64 = 200;
 
@@ -29,28 +30,56 @@ pub(super) struct RunOptions {
     /// Threads to work on; results do not depend on it [default: one for every processor]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
     threads: Option<u64>,
-    /// Go on until every headline interval reaches no further than this share of its mean (0.01, 1%)
-    #[arg(long, value_name = "SHARE", value_parser = precision)]
-    precision: Option<f64>,
+    /// Go on until every headline interval reaches no further than this share of its mean (1%), or that of one
+    /// measure no further than so much in its own unit (service_level=0.5pt, NAME.asa=1s)
+    #[arg(long, value_name = "SHARE|[NAME.]MEASURE=REACH", value_parser = wanted)]
+    precision: Option<Wanted>,
+    /// What the days say by themselves: no correction for what is known of them beforehand, such as how many call
+    /// (control variates)
+    #[arg(long)]
+    no_controls: bool,
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
 }
 
 impl RunOptions {
-    /// The study that the options describe.
-    pub(super) fn plan(&self) -> RunPlan {
-        self.plan_or(None, None)
+    /// The study that the options describe, of this centre.
+    pub(super) fn plan(&self, centre: &Centre) -> Result<RunPlan, Failure> {
+        self.plan_or(None, None, centre)
     }
 
     /// The same, with a file's values where the command line gives none.
-    pub(super) fn plan_or(&self, replications: Option<u64>, seed: Option<u64>) -> RunPlan {
-        RunPlan {
+    pub(super) fn plan_or(
+        &self,
+        replications: Option<u64>,
+        seed: Option<u64>,
+        centre: &Centre,
+    ) -> Result<RunPlan, Failure> {
+        let precision = self.precision.as_ref().map(|wanted| wanted.of(centre));
+        Ok(RunPlan {
             seed: Seed(self.seed.or(seed).unwrap_or(1)),
             replications: self.replications.or(replications).unwrap_or(REPLICATIONS),
             confidence: Confidence::USUAL,
-            precision: self.precision,
-        }
+            precision: precision.transpose()?,
+            controls: !self.no_controls,
+        })
+    }
+
+    /// Says how many replications the wanted precision took.
+    pub(super) fn say_what_it_took(&self, plan: &RunPlan, done: u64, unit: &str) {
+        let Some(precision) = plan.precision.as_ref().filter(|_| !self.quiet) else {
+            return;
+        };
+        let of = match precision {
+            Precision::Headlines(share) => format!("{} % of every headline", 100.0 * share),
+            Precision::Within { .. } => match &self.precision {
+                Some(Wanted::Measure { what, reach }) => format!("{what} to ± {reach}"),
+                _ => return,
+            },
+        };
+        let plural = if done == 1 { "" } else { "s" };
+        terminal::say(&format!("{of}: {done} {unit}{plural}"));
     }
 
     /// Refuses more replications in a file than the command line takes.
@@ -96,19 +125,6 @@ pub(super) fn replications(text: &str) -> Result<u64, String> {
     }
 }
 
-/// `0.01` or `1%`: at least a hundredth of a per cent, at most 1.
-fn precision(text: &str) -> Result<f64, String> {
-    let (number, whole) = match text.trim().strip_suffix('%') {
-        Some(number) => (number, 100.0),
-        None => (text, 1.0),
-    };
-    let share = number.trim().parse::<f64>().map(|number| number / whole);
-    match share {
-        Ok(share) if (LEAST_PRECISION..=1.0).contains(&share) => Ok(share),
-        _ => Err("give a share from 0.01% to 100%, such as 0.01 or 1%".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,17 +134,6 @@ mod tests {
         assert_eq!(replications("200"), Ok(200));
         for wrong in ["0", "-1", "18446744073709551615", "10000001", "1e3", ""] {
             assert!(replications(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_precision_is_a_share() {
-        assert_eq!(precision("0.5"), Ok(0.5));
-        assert_eq!(precision("1 %"), Ok(0.01));
-        for wrong in [
-            "0", "-1%", "1.5", "101%", "nan", "few", "", "5e-324", "0.009%",
-        ] {
-            assert!(precision(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -68,6 +68,8 @@ enum Decided {
     Interval,
     /// One number for each group all day
     Day,
+    /// How many people work which shifts of [shifts]
+    Shifts,
 }
 
 impl Staff {
@@ -169,7 +171,14 @@ impl Staff {
         match self.by {
             Some(Decided::Interval) => staffing.by = By::Interval,
             Some(Decided::Day) => staffing.by = By::Day,
+            Some(Decided::Shifts) => staffing.by = By::Shifts,
             None => {}
+        }
+        if staffing.by == By::Shifts && staffing.catalogue.shifts.is_empty() {
+            return Err(Failure::wrong(format!(
+                "`{file}` has no shifts to choose from: describe some, such as [shifts.full] with from = \"08:00\" and \
+                 length = \"8h\""
+            )));
         }
         if crate::measures::targets(scenario.centre()).is_empty() {
             return Err(Failure::wrong(format!(

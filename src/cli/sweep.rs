@@ -70,7 +70,9 @@ impl SweepCommand {
         self.report.check(self.out.is_some())?;
         let (sweep, cells) = self.load()?;
         RunOptions::check(sweep.replications(), sweep.file())?;
-        let plan = self.options.plan_or(sweep.replications(), sweep.seed());
+        let options = &self.options;
+        let centre = cells[0].scenario.centre();
+        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
         let texts: Vec<&str> = cells.iter().map(|cell| cell.scenario.text()).collect();
         let key = StudyKey::new("sweep", &plan, &texts);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
@@ -125,7 +127,9 @@ impl SweepCommand {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let (sweep, cells) = self.load()?;
-        let plan = self.options.plan_or(sweep.replications(), sweep.seed());
+        let options = &self.options;
+        let centre = cells[0].scenario.centre();
+        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
         let operations = cells.iter().map(|cell| cell.scenario.operation());
         Ok(Work {
             operations: operations.cloned().collect(),

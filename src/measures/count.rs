@@ -5,6 +5,7 @@ use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
 use super::shift_pay::{ShiftPay, shift_ends};
 use super::span::Span;
+use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
@@ -23,6 +24,8 @@ pub struct DayTotals {
     calls: Vec<Counts<CallTally>>,
     /// By interval, then group.
     agents: Vec<Counts<GroupTally>>,
+    /// By how much the answered took longer than expected \[s\], by call type.
+    surplus: Vec<f64>,
     /// Largest number waiting, by call type, then of all.
     queue_max: Vec<u32>,
     /// Waits of the answered, by call type.
@@ -46,6 +49,7 @@ impl DayTotals {
             days: 0,
             calls: vec![Counts::default(); intervals * call_types],
             agents: vec![Counts::default(); intervals * groups],
+            surplus: vec![0.0; call_types],
             queue_max: vec![0; call_types + 1],
             waits: vec![Histogram::default(); call_types],
             abandoned_waits: vec![Vec::new(); call_types],
@@ -59,7 +63,7 @@ impl DayTotals {
         let nothing = Self::new(centre);
         let lengths = |one: &Self| {
             let waits = (one.waits.len(), one.abandoned_waits.len(), one.quoted.len());
-            let queues = (one.queue_max.len(), one.apart.len());
+            let queues = (one.queue_max.len(), one.apart.len(), one.surplus.len());
             let counts = (one.calls.len(), one.agents.len(), queues);
             (one.call_types, one.groups, counts, waits)
         };
@@ -125,6 +129,12 @@ impl DayTotals {
         sum
     }
 
+    /// By how much the type's answered calls took longer than expected \[s\].
+    #[must_use]
+    pub fn surplus(&self, call_type: usize) -> f64 {
+        self.surplus[call_type]
+    }
+
     /// Largest number of callers of the type who waited at once; of all types at `None`.
     #[must_use]
     pub fn queue_max(&self, call_type: Option<usize>) -> u32 {
@@ -155,6 +165,7 @@ impl DayTotals {
 pub struct DayCount {
     totals: DayTotals,
     thresholds: Vec<Thresholds>,
+    work: Work,
     /// Further thresholds, each with the place of its call type.
     apart: Vec<(usize, Thresholds)>,
     span: Span,
@@ -185,6 +196,7 @@ impl DayCount {
         Self {
             totals: DayTotals::new(centre),
             thresholds: own.collect(),
+            work: Work::new(centre),
             apart: Thresholds::apart(centre),
             span: Span::new(clock),
             staffed: vec![Staffed::default(); centre.groups().len()],
@@ -402,6 +414,8 @@ impl Observer for DayCount {
         match ending {
             Ending::Answered(answered) => {
                 count_answered(counts, answered, thresholds);
+                let surplus = self.work.surplus(call, answered);
+                self.totals.surplus[call.call_type.index()] += surplus;
                 self.totals.waits[call.call_type.index()].add(answered.wait);
                 if let Some(quote) = answered.quote {
                     let wait = answered.wait;

@@ -5,8 +5,8 @@
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
+use super::regressed::quantiles;
 use super::summary::Summary;
-use super::tally::Numbered;
 use super::untouched::Untouched;
 use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
 use schemars::JsonSchema;
@@ -77,22 +77,35 @@ impl Pairing {
         let mut differences = ratios.pair(&self.counted, |_, sums, counted| {
             sums.counted(*counted, confidence)
         });
+        if let Some(adjusted) = self.adjusted(plan, base, confidence) {
+            differences.take(&adjusted, |_, plain, adjusted| match adjusted {
+                Some((adjusted, true)) => *plain = adjusted.as_wide_as(*plain),
+                Some((adjusted, false)) => *plain = *adjusted,
+                None => {}
+            });
+        }
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = differences.cost[CostMetric::Total].as_wide_as(differences.cost[part]);
             differences.cost[CostMetric::Total] = wide;
         }
         for calls in differences.calls_mut() {
-            let (Some(ours), Some(theirs)) = (plan.waits(&calls.name), base.waits(&calls.name))
-            else {
-                continue;
-            };
-            for &metric in CallMetric::ALL {
-                if let Some(share) = metric.quantile() {
-                    let difference = ours.difference(theirs, share, confidence);
-                    let counted = self.counted_of(&calls.name, metric);
-                    let is_known = counted == Some(Counted::Amount);
-                    calls.measures.set(metric, difference.or_none_if(is_known));
-                }
+            let waits = [plan, base].map(|one| one.waits(&calls.name));
+            for (metric, share) in quantiles() {
+                let both = waits.each_ref().map(|waits| {
+                    let waits = waits.as_ref();
+                    waits.and_then(|waits| waits.quantile(share, confidence))
+                });
+                let difference = match both {
+                    // The same waits under both are told by no regression.
+                    [Some((own, _)), Some((other, _))] if own == other => own.less(&other),
+                    [Some((own, sharp)), Some((other, other_sharp))] => {
+                        sharp.unwrap_or(own).less(&other_sharp.unwrap_or(other))
+                    }
+                    _ => Difference::NONE,
+                };
+                let counted = self.counted_of(&calls.name, metric);
+                let is_known = counted == Some(Counted::Amount);
+                calls.measures.set(metric, difference.or_none_if(is_known));
             }
         }
         if let (Some(customers), Some(season)) = (&mut differences.customers, &self.season) {
@@ -103,6 +116,30 @@ impl Pairing {
 }
 
 impl Pairing {
+    /// Differences of estimates that were made sharper, one of them at least; and whether plans differ so seldom that
+    /// what differs has to be counted as well.
+    fn adjusted(
+        &self,
+        plan: &Summary<'_>,
+        base: &Summary<'_>,
+        confidence: Confidence,
+    ) -> Option<Measured<Option<(Difference, bool)>>> {
+        let both = plan.adjusted()?.pair(base.adjusted()?, |_, own, other| {
+            Some(own.as_ref()?.less(other.as_ref()?, confidence))
+        });
+        let [own, other] = [plan, base].map(|one| one.estimates(confidence));
+        let apart = own.pair(&other, |_, own, other| {
+            let is_sharper = own.plain.is_some() || other.plain.is_some();
+            is_sharper.then(|| Difference::apart(*own, *other))
+        });
+        let found = both.pair(&apart, |_, both, apart| both.or(*apart));
+        let seldom = self.ratios.pair(&self.counted, |_, sums, counted| {
+            sums.differ_seldom(*counted)
+        });
+        let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, *seldom)));
+        Some(found)
+    }
+
     /// How a measure of a call type, or of all, is counted.
     fn counted_of(&self, name: &str, metric: CallMetric) -> Option<Counted> {
         let calls = self.counted.calls().iter().find(|calls| calls.name == name);

@@ -1,7 +1,9 @@
 //! Folds replications into results. They must come in order, so that the sums are the same to the
 //! last bit however the days were computed.
 
-use super::catalogue::{CallMetric, CostMetric, GroupMetric};
+use super::address::{Address, Metric};
+use super::catalogue::{CallMetric, CostMetric};
+use super::controls::Controls;
 use super::count::{DayCount, DayTotals};
 use super::customer_week::CustomerWeek;
 use super::fraction::Fraction;
@@ -10,15 +12,16 @@ use super::measure::{of_all, of_counts};
 use super::measured::Measured;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
+use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, Place};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
-use crate::centre::{Centre, Operation, Weekday};
+use crate::centre::{Centre, Day, Operation, Weekday};
 use crate::random::Seed;
-use crate::stats::{Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
+use crate::stats::{Adjusted, Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
 
 /// Running sums over replications. Its size depends on the operation only.
 #[derive(Debug)]
@@ -40,6 +43,7 @@ struct Sums<'a> {
     /// How each of the ratios is counted.
     counted: Measured<Counted>,
     ratios: Measured<Ratio>,
+    regressed: Regressed,
     targets: TargetSums,
     /// By call type, then of all.
     waits: Vec<WaitSums>,
@@ -67,9 +71,25 @@ struct WaitSums {
 }
 
 impl<'a> Summary<'a> {
-    /// No replications yet.
+    /// No replications yet. Estimates will be made sharper by what is known of the days beforehand.
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
+        // Customers who remember couple the days of a season: what calls they make is not known beforehand.
+        let is_known = operation.customers().is_none();
+        Self::with(operation, is_known)
+    }
+
+    /// No replications yet. Estimates will be what the replications say by themselves.
+    #[must_use]
+    pub fn without_controls(operation: &'a Operation) -> Self {
+        Self::with(operation, false)
+    }
+
+    fn with(operation: &'a Operation, controls: bool) -> Self {
+        let controls = |days: &[&Day]| match controls {
+            true => Controls::new(days),
+            false => Controls::none(),
+        };
         let shape = nothing_counted(operation);
         let possible = Possible::new(operation);
         let days = operation.days().iter().zip(&shape.by_day);
@@ -77,7 +97,9 @@ impl<'a> Summary<'a> {
             let centre = &day.centre;
             let possible = possible.clone().on(day);
             let own = [(day.weekday, centre)];
-            let sums = Sums::new(centre, &own, possible, shape, centre.clock().intervals());
+            let intervals = centre.clock().intervals();
+            let known = controls(&[day]);
+            let sums = Sums::new(centre, &own, possible, known, shape, intervals);
             Some((day.weekday?, sums))
         });
         let base = operation.base();
@@ -88,9 +110,11 @@ impl<'a> Summary<'a> {
         } else {
             base.clock().intervals()
         };
+        let known: Vec<&Day> = operation.days().iter().collect();
+        let known = controls(&known);
         Self {
             days: days.collect(),
-            whole: Sums::new(base, &all, possible, &shape.whole, intervals),
+            whole: Sums::new(base, &all, possible, known, &shape.whole, intervals),
             operation,
         }
     }
@@ -105,8 +129,8 @@ impl<'a> Summary<'a> {
     pub fn push(&mut self, replication: &Replication) {
         let days = &replication.counted.days;
         let all: Vec<&DayTotals> = days.iter().collect();
-        self.whole
-            .push(&replication.whole, &all, |place| replication.waits(place));
+        let waits = |place| replication.waits(place);
+        self.whole.push(&replication.whole, &all, waits);
         for day in days {
             self.whole.push_each(day);
         }
@@ -142,42 +166,45 @@ impl<'a> Summary<'a> {
         &self.whole.ratios
     }
 
-    /// Waits of the answered of a call type of this name, or of `all`.
-    pub(super) fn waits(&self, name: &str) -> Option<&SectionedWaits> {
-        let calls = self.whole.ratios.calls();
-        let place = calls.iter().position(|calls| calls.name == name)?;
-        Some(&self.whole.waits.get(place)?.answered)
+    /// Every ratio by regression on controls; `None` without any.
+    pub(super) fn adjusted(&self) -> Option<&Measured<Option<Adjusted>>> {
+        self.whole.regressed.ratios(&self.whole.ratios)
     }
 
-    /// The widest of the headline intervals, relative to its estimate: service level, abandonment,
-    /// ASA of all calls and occupancy of every group, over whole replications. `None` if one cannot be told yet.
+    /// Every measure that is a ratio, as it is shown.
+    pub(super) fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
+        self.whole.estimates(confidence)
+    }
+
+    /// The waits of the answered of a call type of this name, or of `all`.
+    pub(super) fn waits(&self, name: &str) -> Option<AnsweredWaits<'_>> {
+        let sums = &self.whole;
+        Some(sums.regressed.waits(sums.waits_of(name)?))
+    }
+
+    /// The agent groups, by name.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.whole.ratios.groups().iter();
+        groups.map(|group| group.name.as_str())
+    }
+
+    /// The estimates so far of what stands there, without making all others; those that are not there are left out.
     #[must_use]
-    pub fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let headline = [
-            CallMetric::ServiceLevel,
-            CallMetric::Abandonment,
-            CallMetric::Asa,
-        ];
-        let ratios = self
-            .whole
-            .ratios
-            .zip(&self.whole.counted, |_, ratio, counted| {
-                ratio.counted(*counted, confidence)
-            });
-        let calls = headline.iter();
-        let calls = calls.map(|&metric| ratios.all().measures[metric]);
-        let groups = ratios.groups().iter();
-        let groups = groups.map(|group| group.measures[GroupMetric::Occupancy]);
-        let mut widest: f64 = 0.0;
-        for Estimate { mean, low, high } in calls.chain(groups) {
-            // Nothing is a share of what was never seen.
-            let Some(mean) = mean.filter(|mean| *mean != 0.0) else {
-                continue;
-            };
-            let reach = (high? - mean).max(mean - low?);
-            widest = widest.max(reach / mean.abs());
-        }
-        Some(widest)
+    pub fn estimates_at(&self, addresses: &[Address<'_>], confidence: Confidence) -> Vec<Estimate> {
+        let sums = &self.whole;
+        let estimate = |address: &Address<'_>| match address.metric {
+            Metric::Calls(metric) if metric.quantile().is_some() => {
+                let waits = self.waits(&address.name)?;
+                Some(waits.estimate(metric.quantile()?, confidence))
+            }
+            _ => {
+                let ratio = sums.ratios.get(address)?;
+                let adjusted = sums.regressed.estimate_at(address, ratio, confidence);
+                let plain = || Some(ratio.counted(*sums.counted.get(address)?, confidence));
+                adjusted.or_else(plain)
+            }
+        };
+        addresses.iter().filter_map(estimate).collect()
     }
 
     /// All estimates so far.
@@ -219,6 +246,7 @@ impl<'a> Sums<'a> {
         centre: &'a Centre,
         days: &[(Option<Weekday>, &'a Centre)],
         possible: Possible<'a>,
+        controls: Controls,
         shape: &Measured<Fraction>,
         intervals: usize,
     ) -> Self {
@@ -233,6 +261,7 @@ impl<'a> Sums<'a> {
             centre,
             replications: 0,
             days: 0,
+            regressed: Regressed::new(controls, shape, &counted),
             possible,
             ratios: shape.map(|_, _| Ratio::default()),
             targets: TargetSums::new(centre, days, &counted),
@@ -250,6 +279,7 @@ impl<'a> Sums<'a> {
         waits: impl Fn(Option<usize>) -> &'h Histogram,
     ) {
         self.replications += 1;
+        self.regressed.push(measured, days);
         self.ratios.take(measured, |_, ratio, fraction| {
             ratio.push(fraction.of, fraction.out_of);
         });
@@ -296,23 +326,28 @@ impl<'a> Sums<'a> {
         }
     }
 
-    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let mut whole = self.ratios.zip(&self.counted, |metric, ratio, counted| {
+    /// Every measure that is a ratio.
+    fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
+        let plain = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
             let estimate = ratio.counted(*counted, confidence);
             estimate.within(row.least(), row.most())
         });
+        self.regressed.estimates(&self.ratios, plain, confidence)
+    }
+
+    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+        let mut whole = self.estimates(confidence);
         // The total is known no better than the lost calls in it.
         for part in [CostMetric::LostCalls, CostMetric::LineCost] {
             let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);
             whole.cost[CostMetric::Total] = wide;
         }
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
-            for &metric in <CallMetric as super::Numbered>::ALL {
-                if let Some(share) = metric.quantile() {
-                    let wait = waits.answered.quantile(share, confidence);
-                    calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
-                }
+            let answered = self.regressed.waits(&waits.answered);
+            for (metric, share) in quantiles() {
+                let wait = answered.estimate(share, confidence);
+                calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
             }
         }
         let waits = whole
@@ -330,12 +365,19 @@ impl<'a> Sums<'a> {
             replications: self.replications,
             confidence,
             waits: waits.collect(),
-            doubts: self.targets.tested(confidence),
+            doubts: self.targets.tested(&self.regressed, confidence),
             whole,
             intervals: self.interval_results(confidence),
             days: Vec::new(),
             pilot: Vec::new(),
         }
+    }
+
+    /// Waits of the answered of a call type of this name, or of `all`.
+    fn waits_of(&self, name: &str) -> Option<&SectionedWaits> {
+        let calls = self.ratios.calls();
+        let place = calls.iter().position(|calls| calls.name == name)?;
+        Some(&self.waits.get(place)?.answered)
     }
 
     fn interval_results(&self, confidence: Confidence) -> Vec<Interval> {

@@ -5,6 +5,7 @@ use super::count::DayTotals;
 use super::fraction::Fraction;
 use super::gauge::{Gauge, Gauges, stretches};
 use super::measured::Measured;
+use super::regressed::Regressed;
 use super::row::Adding;
 use super::targets::{as_metric, twin};
 use crate::centre::{Aim, Centre, Every, Wanted, Weekday, Whose};
@@ -180,9 +181,9 @@ impl TargetSums {
     }
 
     /// What came of each target.
-    pub(super) fn tested(&self, confidence: Confidence) -> Vec<Tested> {
+    pub(super) fn tested(&self, regressed: &Regressed, confidence: Confidence) -> Vec<Tested> {
         let each = self.targets.iter();
-        each.map(|sum| sum.tested(confidence)).collect()
+        each.map(|sum| sum.tested(regressed, confidence)).collect()
     }
 }
 
@@ -292,7 +293,7 @@ fn how_counted(target: &Wanted, counted: &Measured<Counted>) -> Counted {
 }
 
 impl TargetSum {
-    fn tested(&self, confidence: Confidence) -> Tested {
+    fn tested(&self, regressed: &Regressed, confidence: Confidence) -> Tested {
         let plain = as_metric(&self.target).is_some();
         let most = if self.target.goal.aim == Aim::Asa {
             f64::INFINITY
@@ -309,7 +310,10 @@ impl TargetSum {
             GoalSums::Elsewhere => (Doubts::ALL, None, Vec::new()),
             GoalSums::Whole(limit) => {
                 let found = (!plain).then(|| estimate(limit, self.counted, most));
-                (limit.doubts(self.counted), found, Vec::new())
+                let metric = as_metric(&self.target);
+                let adjusted = metric.and_then(|metric| regressed.doubts(metric, limit));
+                let doubts = adjusted.unwrap_or_else(|| limit.doubts(self.counted));
+                (doubts, found, Vec::new())
             }
             GoalSums::Days(kept) | GoalSums::Weeks(kept) => {
                 (kept.doubts(share), Some(kept.exact(confidence)), Vec::new())

@@ -6,9 +6,12 @@ use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{
-    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, outcomes,
+    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, entered, outcomes,
 };
 use crate::stats::Estimate;
+
+/// A share of a number by which another differs visibly. A convention.
+const VISIBLE: f64 = 0.005;
 
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
@@ -118,12 +121,45 @@ impl<'a> Columns<'a> {
                 rows.extend(self.thresholds());
             }
             rows.extend(self.targets(metric));
+            if metric == CallMetric::Offered {
+                rows.extend(self.entered());
+            }
         }
         Grid {
             corner: format!("On an average {}", self.study.unit()),
             columns: self.names(),
             rows,
         }
+    }
+
+    /// A row of what calls were entered, where what arrives differs visibly: callers who try again, or too few
+    /// replications to say.
+    fn entered(&self) -> Option<(Label, Vec<Figure>)> {
+        if self.study.is_season() {
+            return None;
+        }
+        let mut calls = vec![0.0; self.study.centre.call_types().len()];
+        for day in self.study.days {
+            let more = entered(day);
+            calls
+                .iter_mut()
+                .zip(more)
+                .for_each(|(sum, more)| *sum += more);
+        }
+        if calls.len() > 1 {
+            calls.push(calls.iter().sum());
+        }
+        let mut offered = self.columns.iter().zip(&calls);
+        let differs = offered.any(|(offered, entered)| {
+            let offered = offered.measures[CallMetric::Offered].mean;
+            offered.is_some_and(|offered| (offered - entered).abs() > VISIBLE * entered)
+        });
+        let figures = calls.iter().map(|calls| {
+            let entered = Estimate::exactly(*calls);
+            figure(&entered, MetricKind::Number, TimeStyle::Seconds)
+        });
+        let label = Label::new("  entered in the scenario", "entered");
+        differs.then(|| (label, figures.collect()))
     }
 
     /// A row that says within which time each type is to be answered, where they differ.

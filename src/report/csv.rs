@@ -235,7 +235,7 @@ pub fn differences_csv(plans: &Plans<'_>, out: impl Write) -> io::Result<()> {
                 clear,
             } = *difference;
             rows.write_field(&*cell(study.name))?;
-            long(&mut rows, &address, &Estimate { mean, low, high })?;
+            long(&mut rows, &address, &Estimate::between(mean, low, high))?;
             rows.write_field(clear.map_or_else(String::new, |clear| clear.to_string()))?;
             rows.write_record(None::<&[u8]>)?;
         }
@@ -301,7 +301,9 @@ fn long<W: Write>(
     rows.write_field(address.metric.level())?;
     rows.write_field(address.name.as_bytes())?;
     rows.write_field(address.metric.key().as_bytes())?;
-    let Estimate { mean, low, high } = *estimate;
+    let Estimate {
+        mean, low, high, ..
+    } = *estimate;
     [mean, low, high]
         .into_iter()
         .try_for_each(|value| number(rows, value))

@@ -117,7 +117,7 @@ pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }
-    let mut said = figure(&Estimate { mean, low, high }, kind, style);
+    let mut said = figure(&Estimate::between(mean, low, high), kind, style);
     said.mean = signed(&said.mean, mean.unwrap_or_default());
     said
 }

@@ -40,6 +40,7 @@ mod visible;
 mod wanted;
 mod week;
 mod words;
+mod worked;
 
 pub use self::csv::{
     ReplicationsCsv, cells_csv, customers_csv, differences_csv, intervals_csv, plans_intervals_csv,

@@ -268,7 +268,9 @@ fn are_of_both<T: Default>(differences: &Measured<T>, centres: [&Centre; 2]) -> 
 
 /// JSON has no number that is not finite; a share lies between 0 and 1.
 fn can_be(kind: MetricKind, estimate: &Estimate) -> bool {
-    let Estimate { mean, low, high } = estimate;
+    let Estimate {
+        mean, low, high, ..
+    } = estimate;
     let mut values = [mean, low, high].into_iter().flatten();
     values.all(|value| kind != MetricKind::Share || (0.0..=1.0 + 1e-9).contains(value))
 }

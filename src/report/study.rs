@@ -88,7 +88,7 @@ impl<'a> Study<'a> {
 
     /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no
     /// clock on the wall.
-    pub(super) fn unit(&self) -> &'static str {
+    pub(crate) fn unit(&self) -> &'static str {
         if self.is_season() {
             "season"
         } else if self.is_week() {

@@ -34,6 +34,16 @@ pub enum Counted {
 }
 
 impl Counted {
+    /// Whether a sum out of a number is made of so few events that their number alone tells how sure it is.
+    pub(super) fn are_few(self, sum: f64, out_of: f64) -> bool {
+        match self {
+            Counted::Amount => false,
+            Counted::Events => sum < FEW,
+            Counted::Share => sum.min(out_of - sum) < FEW,
+            Counted::Lengths(size) => sum < FEW * size,
+        }
+    }
+
     /// The same, unless it is known.
     #[must_use]
     pub fn unless(self, known: bool) -> Self {
@@ -67,7 +77,8 @@ pub(super) struct Total {
     pub(super) sum: f64,
     /// Of that sum.
     pub(super) variance: f64,
-    pub(super) replications: u64,
+    /// Degrees of freedom of that variance.
+    pub(super) freedom: f64,
     /// A dispersion that is known from elsewhere: it is no less; 0 if none is.
     pub(super) dispersion: f64,
 }
@@ -109,7 +120,7 @@ impl Total {
             _ => dispersion,
         };
         let exact = (1.0 - confidence.level()) / 2.0;
-        let student = confidence.reach(self.replications).map(normal_tail);
+        let student = confidence.reach_of(self.freedom).map(normal_tail);
         let tail = student.filter(|_| dispersion > least).unwrap_or(exact);
         Spread {
             dispersion,
@@ -140,7 +151,7 @@ impl Total {
         match self.few_events(counted, confidence) {
             Some(spread) => self.ends(spread),
             None => {
-                let reach = confidence.reach(self.replications).unwrap_or(0.0);
+                let reach = confidence.reach_of(self.freedom).unwrap_or(0.0);
                 let half = reach * self.variance.sqrt();
                 (self.sum - half, self.sum + half)
             }
@@ -150,6 +161,21 @@ impl Total {
     /// Whether events are so many that the usual interval serves.
     pub(super) fn are_many(&self, counted: Counted, confidence: Confidence) -> bool {
         self.few_events(counted, confidence).is_none()
+    }
+
+    /// The sum divided by `out_of`; `usual` is the interval for many.
+    pub(super) fn counted(
+        &self,
+        counted: Counted,
+        out_of: f64,
+        usual: Estimate,
+        confidence: Confidence,
+    ) -> Estimate {
+        match counted {
+            Counted::Amount => usual,
+            Counted::Share => self.share(out_of, usual, confidence),
+            _ => self.events(counted, out_of, usual, confidence),
+        }
     }
 
     /// The sum divided by `out_of`, where it is made of events; `usual` is the interval for many.
@@ -243,9 +269,9 @@ impl Spread {
     fn within(self, usual: Estimate, low: f64, high: f64) -> Estimate {
         let wider = |end: Option<f64>| end.filter(|_| self.scarce);
         Estimate {
-            mean: usual.mean,
             low: Some(wider(usual.low).map_or(low, |usual| usual.min(low))),
             high: Some(wider(usual.high).map_or(high, |usual| usual.max(high))),
+            ..usual
         }
     }
 }
@@ -274,7 +300,7 @@ mod tests {
         Total {
             sum,
             variance,
-            replications: 200,
+            freedom: 199.0,
             dispersion: 0.0,
         }
     }
@@ -341,7 +367,7 @@ mod tests {
     #[test]
     fn two_replications_are_no_surer_than_student_says() {
         let two = Total {
-            replications: 2,
+            freedom: 1.0,
             ..total(40.0, 200.0)
         };
         let usual = Estimate::around(20.0, 90.0);

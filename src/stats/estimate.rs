@@ -15,6 +15,30 @@ pub struct Estimate {
     pub low: Option<f64>,
     /// Upper end of its interval; none with a single replication.
     pub high: Option<f64>,
+    /// The same without control variates, where they were used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<Plain>,
+}
+
+/// What the replications say by themselves, without control variates.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Plain {
+    /// The mean of the replications that were simulated.
+    pub mean: Option<f64>,
+    /// Lower end of its interval.
+    pub low: Option<f64>,
+    /// Upper end of its interval.
+    pub high: Option<f64>,
+}
+
+impl Plain {
+    /// What is left of an estimate without its own.
+    fn of(estimate: Estimate) -> Self {
+        let Estimate {
+            mean, low, high, ..
+        } = estimate;
+        Self { mean, low, high }
+    }
 }
 
 impl Estimate {
@@ -23,7 +47,19 @@ impl Estimate {
         mean: None,
         low: None,
         high: None,
+        plain: None,
     };
+
+    /// What is estimated, with the ends of its interval.
+    #[must_use]
+    pub fn between(mean: Option<f64>, low: Option<f64>, high: Option<f64>) -> Self {
+        Self {
+            mean,
+            low,
+            high,
+            plain: None,
+        }
+    }
 
     /// A number without an interval.
     #[must_use]
@@ -38,9 +74,31 @@ impl Estimate {
     #[must_use]
     pub fn around(mean: f64, half: f64) -> Self {
         Self {
-            mean: Some(mean),
             low: Some(mean - half),
             high: Some(mean + half),
+            ..Self::exactly(mean)
+        }
+    }
+
+    /// A number that is known: there is nothing between the ends of its interval.
+    #[must_use]
+    pub fn known(mean: f64) -> Self {
+        Self::around(rounded(mean), 0.0)
+    }
+
+    /// Whether there is nothing but rounding between the ends of its interval.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        let size = self.mean.unwrap_or(0.0).abs();
+        self.half_width().is_some_and(|half| half <= 1e-12 * size)
+    }
+
+    /// The same, where without control variates it would be `plain`.
+    #[must_use]
+    pub fn beside(self, plain: Estimate) -> Self {
+        Self {
+            plain: Some(Plain::of(plain)),
+            ..self
         }
     }
 
@@ -59,9 +117,9 @@ impl Estimate {
         let below = part.low.map(|low| mean - (own - low));
         let above = part.high.map(|high| mean + (high - own));
         Self {
-            mean: self.mean,
             low: self.low.zip(below).map(|(low, below)| low.min(below)),
             high: self.high.zip(above).map(|(high, above)| high.max(above)),
+            ..self
         }
     }
 
@@ -69,11 +127,24 @@ impl Estimate {
     #[must_use]
     pub fn within(self, least: f64, most: f64) -> Self {
         Self {
-            mean: self.mean,
             low: self.low.map(|low| low.clamp(least, most)),
             high: self.high.map(|high| high.clamp(least, most)),
+            ..self
         }
     }
+}
+
+/// Digits that sums over replications keep.
+const DIGITS: i32 = 12;
+
+/// Without what rounding did to it.
+fn rounded(value: f64) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    let places = DIGITS - 1 - value.abs().log10().floor() as i32;
+    let scale = 10_f64.powi(places);
+    (value * scale).round() / scale
 }
 
 /// How sure an interval is to cover, by Student's t.

@@ -5,8 +5,10 @@
 //! among many good ones make a mean look good more often than t alone allows for. Where few events
 //! decide, the exact test of their number counts as well, if it is the stricter one.
 
+use super::adjusted::Adjusted;
 use super::counted::{Counted, Total};
 use super::ratio::Ratio;
+use super::regression::Regression;
 use super::{Confidence, Estimate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -99,35 +101,92 @@ impl Limit {
         if n < 2.0 || self.ratio.value().is_none() {
             return Doubts::ALL;
         }
-        let usual = self.by_student(n);
-        let exact = self.ratio.total_of_residuals().and_then(|(total, out_of)| {
-            total.doubts(counted, out_of, self.limit, Confidence::USUAL)
-        });
-        exact.map_or(usual, |exact| Doubts {
-            at_most: usual.at_most.max(exact.at_most),
-            at_least: usual.at_least.max(exact.at_least),
+        let spread = self.squares / n;
+        let usual = Leaning {
+            mean: self.mean,
+            variance: self.squares / (n - 1.0) / n,
+            skewness: self.cubes / n / spread.powf(1.5) / n.sqrt(),
+            freedom: n - 1.0,
+        };
+        let usual = usual.by_student();
+        let total = self.ratio.total_of_residuals();
+        total.map_or(usual, |(total, out_of)| {
+            usual.or_exact(&total, counted, out_of, self.limit)
         })
     }
 
-    fn by_student(&self, n: f64) -> Doubts {
+    /// The same by regression on controls, of a numerator and a denominator of which these are the sums over units;
+    /// `None` where few events decide.
+    #[must_use]
+    pub fn adjusted(
+        &self,
+        regression: &Regression,
+        counted: Counted,
+        range: (f64, f64),
+        sums: impl Fn(usize) -> (f64, f64),
+    ) -> Option<Doubts> {
+        let ratio = Adjusted::new(&self.ratio, regression, counted, range, &sums)?;
+        let off = |unit| {
+            let (x, y) = sums(unit);
+            x - self.limit * y
+        };
+        let fitted = regression.fit(off);
+        let variance = fitted.variance();
+        let cubes: f64 = fitted.influences.iter().map(|one| one.powi(3)).sum();
+        let usual = Leaning {
+            mean: regression.mean(off),
+            variance: if fitted.is_known { 0.0 } else { variance },
+            skewness: cubes / variance.powf(1.5),
+            freedom: ratio.freedom(),
+        };
+        let (total, out_of) = ratio.total();
+        Some(
+            usual
+                .by_student()
+                .or_exact(&total, counted, out_of, self.limit),
+        )
+    }
+}
+
+/// A mean that is held against 0.
+struct Leaning {
+    mean: f64,
+    variance: f64,
+    /// Of the mean.
+    skewness: f64,
+    freedom: f64,
+}
+
+impl Leaning {
+    fn by_student(&self) -> Doubts {
         let doubt = |sure: bool| if sure { 0.0 } else { 1.0 };
-        let spread = self.squares / n;
         let rounding = 1e-24 * self.mean * self.mean;
-        let student = StudentsT::new(0.0, 1.0, n - 1.0);
-        let (Ok(student), true) = (student, spread > rounding) else {
+        let student = StudentsT::new(0.0, 1.0, self.freedom);
+        let (Ok(student), true) = (student, self.variance > rounding) else {
             return Doubts {
                 at_most: doubt(self.mean <= 0.0),
                 at_least: doubt(self.mean >= 0.0),
             };
         };
-        let t = self.mean / (self.squares / (n - 1.0) / n).sqrt();
-        let skew = self.cubes / n / spread.powf(1.5) / n.sqrt();
+        let t = self.mean / self.variance.sqrt();
+        let skew = self.skewness;
         // Hall's transformation: it grows with t, whatever the skewness.
         let corrected = t + skew / 3.0 * t * t + skew * skew / 27.0 * t.powi(3) + skew / 6.0;
         Doubts {
             at_most: student.cdf(corrected),
             at_least: student.sf(corrected),
         }
+    }
+}
+
+impl Doubts {
+    /// Those of the exact test as well, where few events decide.
+    fn or_exact(self, total: &Total, counted: Counted, out_of: f64, limit: f64) -> Self {
+        let exact = total.doubts(counted, out_of, limit, Confidence::USUAL);
+        exact.map_or(self, |exact| Self {
+            at_most: self.at_most.max(exact.at_most),
+            at_least: self.at_least.max(exact.at_least),
+        })
     }
 }
 

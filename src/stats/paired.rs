@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 /// A difference smaller than this share of what it is a difference of is rounding, whatever its
 /// interval. A convention: days add up to about twelve digits.
 const ROUNDING: f64 = 1e-9;
+/// Fewer replications that differ, or events in which they do, are few. A convention.
+const FEW: u64 = 30;
 
 /// An estimated difference. Everything is `None` where one side has nothing to estimate from.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +39,22 @@ impl Difference {
         clear: None,
     };
 
+    /// `plan` less `base`, of which no more is known than their intervals: these reach as far together as if they were
+    /// independent (Zou & Donner 2008). The same callers under both make it less.
+    #[must_use]
+    pub fn apart(plan: Estimate, base: Estimate) -> Self {
+        let (Some(mean), Some(base_mean)) = (plan.mean, base.mean) else {
+            return Self::NONE;
+        };
+        let reach =
+            |own: Option<f64>, other: Option<f64>| Some((own? - mean).hypot(other? - base_mean));
+        let difference = mean - base_mean;
+        let low = reach(plan.low, base.high).map(|reach| difference - reach);
+        let high = reach(plan.high, base.low).map(|reach| difference + reach);
+        let estimate = Estimate::between(Some(difference), low, high);
+        Self::of(estimate, mean.abs().max(base_mean.abs()))
+    }
+
     /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
     #[must_use]
     pub fn as_wide_as(self, part: Difference) -> Self {
@@ -44,8 +62,11 @@ impl Difference {
             mean: difference.mean,
             low: difference.low,
             high: difference.high,
+            plain: None,
         };
-        let Estimate { mean, low, high } = estimate(self).as_wide_as(estimate(part));
+        let Estimate {
+            mean, low, high, ..
+        } = estimate(self).as_wide_as(estimate(part));
         Self {
             mean,
             low,
@@ -77,7 +98,9 @@ impl Difference {
 
     /// `estimate` as a difference of values as large as `size`.
     pub(super) fn of(estimate: Estimate, size: f64) -> Self {
-        let Estimate { mean, low, high } = estimate;
+        let Estimate {
+            mean, low, high, ..
+        } = estimate;
         let beyond = mean.is_some_and(|mean| mean.abs() > ROUNDING * size);
         let clear = low.zip(high);
         let clear = clear.map(|(low, high)| beyond && (low > 0.0 || high < 0.0));
@@ -106,6 +129,8 @@ pub struct PairedRatio {
     means: [f64; 4],
     /// Sums of products of deviations; only where the second place is not before the first.
     products: [[f64; KEPT]; KEPT],
+    /// Replications on which the numerators or denominators differ.
+    differing: u64,
     /// By how much the plan's numerator is above the base's, replication by replication.
     more: Ratio,
     /// By how much it is below.
@@ -116,6 +141,7 @@ impl PairedRatio {
     /// One more replication: (numerator, denominator) of the plan and of the base.
     pub fn push(&mut self, plan: (f64, f64), base: (f64, f64)) {
         self.replications += 1;
+        self.differing += u64::from(plan != base);
         self.more.push((plan.0 - base.0).max(0.0), 1.0);
         self.fewer.push((base.0 - plan.0).max(0.0), 1.0);
         let n = self.replications as f64;
@@ -192,6 +218,14 @@ impl PairedRatio {
             _ => Estimate::exactly(plan - base),
         };
         Difference::of(estimate, plan.abs().max(base.abs()))
+    }
+
+    /// Whether so few events differ, or on so few replications, that only their number tells how sure it is.
+    #[must_use]
+    pub fn differ_seldom(&self, counted: Counted) -> bool {
+        let any = self.more.total().sum + self.fewer.total().sum;
+        let size = counted.size();
+        self.differing < FEW || (size > 0.0 && any < FEW as f64 * size)
     }
 
     /// The same with an interval that allows for what differed hardly ever, or never did but could:
@@ -336,6 +370,22 @@ mod tests {
         assert_eq!((single.mean, single.clear), (Some(0.25), None));
         paired.push((0.0, 0.0), (1.0, 4.0));
         assert!(paired.difference(Confidence::USUAL).clear.is_some());
+    }
+
+    /// 10 from 8 to 13 less 4 from 3 to 5.5: 6, down to 6 - sqrt(4 + 2.25) and up to 6 + sqrt(9 + 1).
+    #[test]
+    fn what_is_known_apart_is_known_less_well() {
+        let estimate = |mean, low, high| Estimate::between(Some(mean), Some(low), Some(high));
+        let found = Difference::apart(estimate(10.0, 8.0, 13.0), estimate(4.0, 3.0, 5.5));
+        assert_eq!(
+            (found.mean, found.low, found.clear),
+            (Some(6.0), Some(3.5), Some(true))
+        );
+        assert!((found.high.unwrap() - 6.0 - 10.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(
+            Difference::apart(Estimate::NONE, estimate(4.0, 3.0, 5.5)),
+            Difference::NONE
+        );
     }
 
     #[test]

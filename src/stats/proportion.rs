@@ -47,6 +47,7 @@ impl Proportion {
             mean: Some(happened / all),
             low: end(happened, others + 1.0, tail).or(Some(0.0)),
             high: end(happened + 1.0, others, 1.0 - tail).or(Some(1.0)),
+            plain: None,
         }
     }
 
@@ -103,9 +104,9 @@ impl Proportion {
         let spread = share * (1.0 - share) / n + (reach / (2.0 * n)).powi(2);
         let half = reach * spread.sqrt() / widened;
         Estimate {
-            mean: Some(share),
             low: Some((middle - half).clamp(0.0, share)),
             high: Some((middle + half).clamp(share, 1.0)),
+            ..Estimate::exactly(share)
         }
     }
 }

@@ -11,7 +11,7 @@ use super::survival::Survival;
 use super::{Confidence, Estimate};
 
 /// Bins between two places at which the spread between replications is kept.
-const STRIDE: usize = 16;
+pub(super) const STRIDE: usize = 16;
 pub(super) const PLACES: usize = Histogram::BINS.div_ceil(STRIDE);
 
 /// Sums over replications of the number of waits up to a place, squared, and times all waits.
@@ -62,11 +62,6 @@ impl PooledWaits {
         });
     }
 
-    /// How many replications were pushed.
-    pub(super) fn replications(&self) -> u64 {
-        self.replications
-    }
-
     /// The wait that a share `p` of all waits does not exceed, with its interval \[s\].
     #[must_use]
     pub fn quantile(&self, p: f64, confidence: Confidence) -> Estimate {
@@ -76,61 +71,31 @@ impl PooledWaits {
         if self.replications < 2 {
             return Estimate::exactly(mean);
         }
-        let upto: Vec<f64> = self
-            .counts
-            .iter()
-            .scan(0, |upto, count| {
-                *upto += count;
-                Some(*upto as f64)
-            })
-            .collect();
-        let own = self.dispersion(&upto, bin);
-        // Few days with long waits do not show yet how long those can be: one more counts double. A convention.
-        let days = (1.0 - p) * self.waits / own;
-        let own = own * (days + 4.0) / (days + 2.0);
-        let end = |of: &dyn Fn(Estimate) -> Option<f64>, dispersion: &dyn Fn(usize) -> f64| {
-            let share = |bin: usize| {
-                let share = self.share(upto[bin], dispersion(bin), confidence);
-                of(share).unwrap_or(0.0)
-            };
-            first_at(&share, p)
+        let upto = self.upto();
+        let curve = Curve {
+            waits: self.waits,
+            freedom: self.replications as f64 - 1.0,
+            variance: &|place| {
+                let upto = upto[end_of(place)];
+                self.error_of_share(upto, place).powi(2)
+            },
+            upto: &upto,
         };
-        let low = end(&|share| share.high, &|bin| self.dispersion(&upto, bin));
-        // Days with longer waits than any that were seen bring as many of them as days beyond the quantile do.
-        let high = end(&|share| share.low, &|_| own);
-        Estimate {
-            mean: Some(mean),
-            low: low.map(|low| low.min(mean)),
-            high: high.map(|high| high.max(mean)),
-        }
+        curve.around(mean, bin, p, confidence)
     }
 
-    /// A share of so many waits, with its interval.
-    fn share(&self, upto: f64, dispersion: f64, confidence: Confidence) -> Estimate {
-        let variance = dispersion * upto * (self.waits - upto) / self.waits;
-        let total = Total {
-            sum: upto,
-            variance,
-            replications: self.replications,
-            dispersion,
-        };
-        let reach = confidence.reach(self.replications).unwrap_or(0.0);
-        let usual = Estimate::around(upto / self.waits, reach * variance.sqrt() / self.waits);
-        total.share(self.waits, usual, confidence)
+    /// How many waits there are.
+    pub(super) fn waits(&self) -> f64 {
+        self.waits
     }
 
-    /// How many times as widely spread the number of waits up to about a bin is as if they were independent;
-    /// `upto` are the numbers of waits up to each bin.
-    fn dispersion(&self, upto: &[f64], bin: usize) -> f64 {
-        // At the end of the last place no wait is left.
-        let filled = upto.partition_point(|&upto| upto < self.waits);
-        let place = (bin / STRIDE).min((filled / STRIDE).saturating_sub(1));
-        let upto = upto[(STRIDE * (place + 1)).min(Histogram::BINS) - 1];
-        let independent = upto * (self.waits - upto) / self.waits;
-        if independent <= 0.0 {
-            return 1.0;
-        }
-        (self.error_of_share(upto, place) * self.waits).powi(2) / independent
+    /// Numbers of waits up to each bin.
+    pub(super) fn upto(&self) -> Vec<f64> {
+        let sums = self.counts.iter().scan(0, |upto, count| {
+            *upto += count;
+            Some(*upto as f64)
+        });
+        sums.collect()
     }
 
     /// The wait below which lies a share `p`, and its bin.
@@ -164,6 +129,81 @@ impl PooledWaits {
         let sum =
             spread.squares - 2.0 * share * spread.products + share * share * self.waits_squared;
         (sum.max(0.0) * n / (n - 1.0)).sqrt() / self.waits
+    }
+}
+
+/// The last bin up to a place.
+pub(super) fn end_of(place: usize) -> usize {
+    (STRIDE * (place + 1)).min(Histogram::BINS) - 1
+}
+
+/// How waits are spread, and how sure that is.
+pub(super) struct Curve<'a> {
+    /// Numbers of waits up to each bin.
+    pub(super) upto: &'a [f64],
+    pub(super) waits: f64,
+    pub(super) freedom: f64,
+    /// Variance of the share of waits up to a place.
+    pub(super) variance: &'a dyn Fn(usize) -> f64,
+}
+
+impl Curve<'_> {
+    /// The wait that a share `p` does not exceed, with its interval, and its bin.
+    pub(super) fn quantile(&self, p: f64, confidence: Confidence) -> Option<(Estimate, usize)> {
+        let share = |bin: usize| self.upto[bin] / self.waits;
+        let mean = first_at(&share, p)?;
+        let bin = self.upto.partition_point(|upto| upto / self.waits < p);
+        Some((self.around(mean, bin, p, confidence), bin))
+    }
+
+    /// The same, if that wait and its bin are known.
+    fn around(&self, mean: f64, bin: usize, p: f64, confidence: Confidence) -> Estimate {
+        let own = self.dispersion(bin);
+        // Few days with long waits do not show yet how long those can be: one more counts double. A convention.
+        let days = (1.0 - p) * self.waits / own;
+        let own = own * (days + 4.0) / (days + 2.0);
+        let end = |of: &dyn Fn(Estimate) -> Option<f64>, dispersion: &dyn Fn(usize) -> f64| {
+            let share = |bin: usize| {
+                let share = self.share(self.upto[bin], dispersion(bin), confidence);
+                of(share).unwrap_or(0.0)
+            };
+            first_at(&share, p)
+        };
+        let low = end(&|share| share.high, &|bin| self.dispersion(bin));
+        // Days with longer waits than any that were seen bring as many of them as days beyond the quantile do.
+        let high = end(&|share| share.low, &|_| own);
+        Estimate {
+            low: low.map(|low| low.min(mean)),
+            high: high.map(|high| high.max(mean)),
+            ..Estimate::exactly(mean)
+        }
+    }
+
+    /// A share of so many waits, with its interval.
+    fn share(&self, upto: f64, dispersion: f64, confidence: Confidence) -> Estimate {
+        let variance = dispersion * upto * (self.waits - upto) / self.waits;
+        let total = Total {
+            sum: upto,
+            variance,
+            freedom: self.freedom,
+            dispersion,
+        };
+        let reach = confidence.reach_of(self.freedom).unwrap_or(0.0);
+        let usual = Estimate::around(upto / self.waits, reach * variance.sqrt() / self.waits);
+        total.share(self.waits, usual, confidence)
+    }
+
+    /// How many times as widely spread the number of waits up to about a bin is as if they were independent.
+    fn dispersion(&self, bin: usize) -> f64 {
+        // At the end of the last place no wait is left.
+        let filled = self.upto.partition_point(|&upto| upto < self.waits);
+        let place = (bin / STRIDE).min((filled / STRIDE).saturating_sub(1));
+        let upto = self.upto[end_of(place)];
+        let independent = upto * (self.waits - upto) / self.waits;
+        if independent <= 0.0 {
+            return 1.0;
+        }
+        (self.variance)(place) * self.waits * self.waits / independent
     }
 }
 

@@ -77,6 +77,7 @@ impl Ratio {
             mean: Some(mean),
             low: Some((middle - root) / square),
             high: Some((middle + root) / square),
+            plain: None,
         }
     }
 
@@ -125,10 +126,7 @@ impl Ratio {
         let Some((total, out_of)) = self.total_of_residuals() else {
             return usual;
         };
-        match counted {
-            Counted::Share => total.share(out_of, usual, confidence),
-            _ => total.events(counted, out_of, usual, confidence),
-        }
+        total.counted(counted, out_of, usual, confidence)
     }
 
     /// The numerator, added up over replications, with the variance that it has given the denominator, which
@@ -140,7 +138,7 @@ impl Ratio {
         let total = Total {
             sum,
             variance: (error * out_of).powi(2),
-            replications: self.replications,
+            freedom: n - 1.0,
             dispersion: 0.0,
         };
         (sum >= 0.0 && out_of > 0.0).then_some((total, out_of))
@@ -152,21 +150,32 @@ impl Ratio {
         Total {
             sum: n * self.mean_x,
             variance: self.sum_xx * n / (n - 1.0).max(1.0),
-            replications: self.replications,
+            freedom: n - 1.0,
             dispersion: 0.0,
         }
     }
 
-    /// How many standard errors the interval reaches. Where the denominator comes from a few of the
-    /// replications only, no more of them count (Kish's effective number).
-    fn reach(&self, confidence: Confidence) -> Option<f64> {
+    /// The numerator and the denominator, added up over replications.
+    pub(super) fn sums(&self) -> (f64, f64) {
         let n = self.replications as f64;
-        let squares = self.sum_yy / n + self.mean_y * self.mean_y;
-        let effective = n * self.mean_y * self.mean_y / squares;
-        if effective < n / 2.0 {
+        (n * self.mean_x, n * self.mean_y)
+    }
+
+    /// How many standard errors the interval reaches. Where the denominator comes from a few of the
+    /// replications only, no more of them count.
+    fn reach(&self, confidence: Confidence) -> Option<f64> {
+        if let Some(effective) = self.effective() {
             return confidence.reach_of(effective - 1.0);
         }
         confidence.reach(self.replications)
+    }
+
+    /// Kish's effective number of replications, if the denominator comes from fewer than half of them.
+    pub(super) fn effective(&self) -> Option<f64> {
+        let n = self.replications as f64;
+        let squares = self.sum_yy / n + self.mean_y * self.mean_y;
+        let effective = n * self.mean_y * self.mean_y / squares;
+        (effective < n / 2.0).then_some(effective)
     }
 }
 
@@ -186,7 +195,9 @@ mod tests {
         ];
         let mut ratio = Ratio::default();
         pairs.iter().for_each(|(x, y)| ratio.push(*x, *y));
-        let Estimate { mean, low, high } = ratio.fieller(Confidence::USUAL);
+        let Estimate {
+            mean, low, high, ..
+        } = ratio.fieller(Confidence::USUAL);
         assert!((mean.unwrap() - 20.0 / 56.0).abs() < 1e-12);
         let reach = Confidence::USUAL.reach(5).unwrap();
         for end in [low, high] {

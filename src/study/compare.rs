@@ -127,14 +127,14 @@ pub(super) struct PlanSums<'a> {
 }
 
 impl<'a> PlanSums<'a> {
-    pub(super) fn new(operation: &'a Operation) -> Self {
+    pub(super) fn new(operation: &'a Operation, plan: &RunPlan) -> Self {
         let targets = targets(operation.base());
         let days = operation.days().iter();
         let by_day = days.map(|day| DayTargets::new(&day.centre, &targets));
         Self {
             centre: operation.base(),
             by_day: by_day.collect(),
-            summary: Summary::new(operation),
+            summary: plan.summary(operation),
             missed: vec![Proportion::default(); targets.len()],
             any_missed: Proportion::default(),
         }

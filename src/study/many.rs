@@ -9,9 +9,8 @@ use super::pilot::{Pilot, pilot};
 use super::run::RunPlan;
 use super::simulator::Simulator;
 use crate::centre::Operation;
-use crate::measures::{Contribution, Pairing, Replication};
+use crate::measures::{Contribution, Pairing, Replication, Summary};
 use crate::random::Seed;
-use crate::stats::Confidence;
 use std::io;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,10 +31,10 @@ pub(super) fn many(
     mut progress: impl FnMut(u64, u64, u64) + Send,
 ) -> io::Result<Vec<Comparison>> {
     let Some(together) = Together::new(operations, plan.seed, workers, stop) else {
-        return Ok(Sums::new(operations, comparisons).comparisons(plan));
+        return Ok(Sums::new(operations, comparisons, plan).comparisons(plan));
     };
     let piloted: Vec<&Operation> = together.operations().collect();
-    let mut sums = Sums::new(&piloted, comparisons);
+    let mut sums = Sums::new(&piloted, comparisons, plan);
     let mut planned = plan.replications;
     let all = together.alike.len() as u64;
     for counted in known {
@@ -61,7 +60,7 @@ pub(super) fn many(
             },
             |done| progress(done, planned * all, all),
         );
-        match plan.more(sums.relative_precision(plan.confidence), planned) {
+        match plan.more(sums.first(), planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
@@ -202,8 +201,9 @@ struct Against {
 }
 
 impl<'a> Sums<'a> {
-    fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>]) -> Self {
-        let plans: Vec<PlanSums<'a>> = operations.iter().map(|one| PlanSums::new(one)).collect();
+    fn new(operations: &[&'a Operation], comparisons: &[Vec<usize>], plan: &RunPlan) -> Self {
+        let plans = operations.iter().map(|one| PlanSums::new(one, plan));
+        let plans: Vec<PlanSums<'a>> = plans.collect();
         let against = |places: &Vec<usize>| {
             let summary = |place: usize| &plans[place].summary;
             let base = places.first().copied().unwrap_or_default();
@@ -241,11 +241,11 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// The widest headline interval of the first comparison's plans.
-    fn relative_precision(&self, confidence: Confidence) -> Option<f64> {
-        let first = self.comparisons.first()?.places.iter();
-        let each = first.map(|place| self.plans[*place].summary.relative_precision(confidence));
-        each.reduce(|widest, next| Some(widest?.max(next?)))?
+    /// The sums of the first comparison's plans.
+    fn first(&self) -> impl Iterator<Item = &Summary<'a>> {
+        let first = self.comparisons.first();
+        let places = first.into_iter().flat_map(|first| &first.places);
+        places.map(|place| &self.plans[*place].summary)
     }
 
     fn comparisons(&self, plan: &RunPlan) -> Vec<Comparison> {

@@ -8,6 +8,7 @@ mod ledger;
 mod many;
 mod ordered;
 mod pilot;
+mod precision;
 mod run;
 mod season;
 mod sensitivity;
@@ -28,6 +29,7 @@ pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after}
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};
 pub use pilot::{Pilot, pilot};
+pub use precision::Precision;
 pub use run::{Progress, RunPlan, run, run_after, simulate};
 pub use season::{Anchor, Implication, implications};
 pub use sensitivity::{

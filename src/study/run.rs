@@ -2,6 +2,7 @@
 
 use super::ordered::Workers;
 use super::pilot::pilot;
+use super::precision::Precision;
 use super::simulator::Simulator;
 use crate::centre::Operation;
 use crate::measures::{Contribution, Replication, Results, Summary};
@@ -11,7 +12,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many replications (days, or weeks of different days), and under which seed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RunPlan {
     /// Seed of the study.
     pub seed: Seed,
@@ -19,8 +20,10 @@ pub struct RunPlan {
     pub replications: u64,
     /// How sure the intervals are to be.
     pub confidence: Confidence,
-    /// Go on until every headline interval reaches no further than this share of its estimate.
-    pub precision: Option<f64>,
+    /// Go on until results are so sure.
+    pub precision: Option<Precision>,
+    /// Make estimates sharper by what is known of the days beforehand (control variates).
+    pub controls: bool,
 }
 
 /// What the program takes unless somebody says otherwise.
@@ -35,12 +38,13 @@ impl RunPlan {
             replications,
             confidence: Confidence::USUAL,
             precision: None,
+            controls: true,
         }
     }
 
     /// The same under another seed.
     #[must_use]
-    pub const fn seeded(self, seed: u64) -> Self {
+    pub fn seeded(self, seed: u64) -> Self {
         Self {
             seed: Seed(seed),
             ..self
@@ -82,7 +86,7 @@ pub fn simulate(
 ) -> Results {
     let done = run(operation, plan, workers, stop, &mut ());
     // Nothing that is told can fail.
-    done.unwrap_or_else(|_| Summary::new(operation).results(plan.seed, plan.confidence))
+    done.unwrap_or_else(|_| plan.summary(operation).results(plan.seed, plan.confidence))
 }
 
 /// Simulates the replications of `plan` and estimates all measures. When `stop` is set the ones that are
@@ -115,10 +119,10 @@ pub fn run_after(
     progress: &mut impl Progress,
 ) -> std::io::Result<Results> {
     let Some(pilot) = pilot(operation, plan.seed, workers, stop) else {
-        return Ok(Summary::new(operation).results(plan.seed, plan.confidence));
+        return Ok(plan.summary(operation).results(plan.seed, plan.confidence));
     };
     let operation = &pilot.operation;
-    let mut summary = Summary::new(operation);
+    let mut summary = plan.summary(operation);
     let mut planned = plan.replications;
     for counted in known {
         let counted = counted?;
@@ -152,8 +156,7 @@ pub fn run_after(
         if let Some(error) = failed {
             return Err(error);
         }
-        let reached = summary.relative_precision(plan.confidence);
-        match plan.more(reached, planned) {
+        match plan.more([&summary], planned) {
             Some(more) if !stop.load(Ordering::Relaxed) => planned = more,
             _ => break,
         }
@@ -165,15 +168,31 @@ pub fn run_after(
 }
 
 impl RunPlan {
-    /// How many replications in all the wanted precision seems to need, if `reached` is not enough. Intervals
-    /// shrink with the square root of the number; never more than four times as many at once.
-    pub(super) fn more(&self, reached: Option<f64>, done: u64) -> Option<u64> {
-        let wanted = self.precision?;
-        let reached = reached.unwrap_or(f64::INFINITY);
-        if reached <= wanted || done >= MOST_REPLICATIONS {
+    /// Running sums over no replications yet.
+    pub(super) fn summary<'a>(&self, operation: &'a Operation) -> Summary<'a> {
+        match self.controls {
+            true => Summary::new(operation),
+            false => Summary::without_controls(operation),
+        }
+    }
+
+    /// How many replications in all the wanted precision seems to need, if these sums over `done` are not sure
+    /// enough. Intervals shrink with the square root of the number; never more than four times as many at once.
+    pub(super) fn more<'s, 'o: 's>(
+        &self,
+        sums: impl IntoIterator<Item = &'s Summary<'o>>,
+        done: u64,
+    ) -> Option<u64> {
+        let wanted = self.precision.as_ref()?;
+        let each = sums.into_iter().map(|sums| {
+            let overreach = wanted.overreach(sums, self.confidence);
+            overreach.unwrap_or(f64::INFINITY)
+        });
+        let overreach = each.fold(0.0, f64::max);
+        if overreach <= 1.0 || done >= MOST_REPLICATIONS {
             return None;
         }
-        let factor = (reached / wanted).powi(2).clamp(1.1, 4.0);
+        let factor = overreach.powi(2).clamp(1.1, 4.0);
         let next = (done as f64 * factor).ceil() as u64;
         Some(next.max(done + 1).min(MOST_REPLICATIONS))
     }

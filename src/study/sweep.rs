@@ -53,7 +53,7 @@ pub fn sweep(
         };
         let open = pilots.iter().enumerate();
         let mut open: Vec<Open> = open
-            .map(|(place, pilot)| Open::new(batch * AT_A_TIME + place, pilot, plan.replications))
+            .map(|(place, pilot)| Open::new(batch * AT_A_TIME + place, pilot, plan))
             .collect();
         while !open.is_empty() && !stop.load(Ordering::Relaxed) {
             round(&mut open, plan, workers, stop, &mut count, progress)?;
@@ -144,13 +144,13 @@ struct Job<'a> {
 }
 
 impl<'a> Open<'a> {
-    fn new(cell: usize, pilot: &'a Pilot, planned: u64) -> Self {
+    fn new(cell: usize, pilot: &'a Pilot, plan: &RunPlan) -> Self {
         Self {
             cell,
             operation: &pilot.operation,
             found: &pilot.found,
-            summary: Summary::new(&pilot.operation),
-            planned,
+            summary: plan.summary(&pilot.operation),
+            planned: plan.replications,
             is_finished: false,
         }
     }
@@ -167,8 +167,7 @@ impl<'a> Open<'a> {
         if self.summary.replications() < self.planned {
             return Ok(());
         }
-        let reached = self.summary.relative_precision(plan.confidence);
-        if let Some(more) = plan.more(reached, self.planned) {
+        if let Some(more) = plan.more([&self.summary], self.planned) {
             count.planned += more - self.planned;
             self.planned = more;
             return Ok(());

@@ -20,6 +20,7 @@ fn simulated() -> Results {
         replications: 400,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     let workers = Workers::new(0).unwrap();
     run(

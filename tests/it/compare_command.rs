@@ -506,7 +506,7 @@ fn a_place_that_cannot_be_taken_leaves_nothing_half_written() {
 
 #[test]
 fn precision_holds_for_every_plan() {
-    let result = json(&[BASE, FIVE_MORE, "-r", "10", "--precision", "25%"]);
+    let result = json(&[BASE, FIVE_MORE, "-q", "-r", "10", "--precision", "25%"]);
     assert!(result["replications"].as_u64().unwrap() > 10);
     for plan in result["plans"].as_array().unwrap() {
         let asa = &plan["calls"]["all"]["asa"];

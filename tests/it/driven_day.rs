@@ -259,6 +259,7 @@ fn a_long_day_is_broken_off() {
         replications: 10,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     thread::scope(|scope| {
         let running = scope.spawn(|| run(&operation, &plan, &workers, &stop, &mut ()).unwrap());

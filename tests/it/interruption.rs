@@ -34,6 +34,7 @@ fn plan(replications: u64) -> RunPlan {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     }
 }
 

@@ -51,6 +51,7 @@ fn plan(replications: u64) -> RunPlan {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     }
 }
 
@@ -92,7 +93,7 @@ fn what_was_not_seen_may_yet_happen() {
     ] {
         check_unseen(calls[metric], NONE_SEEN / DAYS as f64);
     }
-    let offered = calls[CallMetric::Offered].mean.unwrap() * DAYS as f64;
+    let offered = calls[CallMetric::Offered].plain.unwrap().mean.unwrap() * DAYS as f64;
     // Exactly binomial: 1 - 0.025^(1 / offered).
     let share = -(0.025_f64.ln() / offered).exp_m1();
     for metric in [

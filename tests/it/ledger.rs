@@ -59,6 +59,7 @@ fn neighbouring_ledgers_make_one_and_fold_to_the_results_of_one_run() {
             replications: 9,
             confidence: Confidence::USUAL,
             precision: None,
+            controls: true,
         };
         let workers = Workers::new(2).unwrap();
         let stop = AtomicBool::new(false);
@@ -101,6 +102,7 @@ fn a_ledger_of_something_else_is_refused() {
         replications: 2,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     let strange = ledger(&self::scenario(FILES[1]), 0..1, 1);
     let known = strange.entries().iter().cloned().map(Ok);

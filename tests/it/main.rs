@@ -15,6 +15,7 @@ mod check_new_schema;
 #[cfg(unix)]
 mod clusters;
 mod compare_command;
+mod controls;
 mod cover_command;
 mod crowding;
 mod csv_columns;
@@ -34,6 +35,7 @@ mod idle_keys;
 mod interruption;
 mod intervals;
 mod keys_command;
+mod known_beforehand;
 mod laws;
 mod ledger;
 mod legible;
@@ -65,6 +67,7 @@ mod serve_lessons;
 #[cfg(feature = "serve")]
 mod serve_page;
 mod shards;
+mod staff_command;
 mod staffing;
 mod support;
 mod sweep_command;

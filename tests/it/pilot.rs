@@ -59,6 +59,8 @@ fn results(operation: &Operation, replications: u64) -> Results {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        // The pilot counts days as they are.
+        controls: false,
     };
     let (workers, stop) = (Workers::new(0).unwrap(), AtomicBool::new(false));
     run(operation, &plan, &workers, &stop, &mut ()).unwrap()
@@ -378,6 +380,7 @@ fn every_plan_has_a_pilot_of_its_own() {
         replications: 20,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
     let comparison = compare(base, &[more], &plan, &workers, &stop, |_, _| {});

@@ -163,6 +163,7 @@ fn results_come_back_to_the_last_bit() {
             replications: 5,
             confidence: Confidence::USUAL,
             precision: None,
+            controls: true,
         };
         let stop = AtomicBool::new(false);
         let workers = Workers::new(1).unwrap();

@@ -264,7 +264,7 @@ fn impossible_numbers_are_refused_with_a_cure() {
             "18446744073709551615",
             "from 1 to 10000000",
         ),
-        ("--precision", "0", "such as 0.01 or 1%"),
+        ("--precision", "0", "for all headlines, such as 1%"),
         ("--precision", "5e-324", "from 0.01% to 100%"),
         ("--threads", "0", "1..=1024"),
     ] {
@@ -276,7 +276,16 @@ fn impossible_numbers_are_refused_with_a_cure() {
 
 #[test]
 fn precision_goes_on_until_it_is_reached() {
-    let result = json(&["run", CENTRE, "--json", "-r", "10", "--precision", "20%"]);
+    let result = json(&[
+        "run",
+        CENTRE,
+        "--json",
+        "-q",
+        "-r",
+        "10",
+        "--precision",
+        "20%",
+    ]);
     assert!(result["replications"].as_u64().unwrap() > 10);
     let asa = &result["calls"]["all"]["asa"];
     let number = |key: &str| asa[key].as_f64().unwrap();

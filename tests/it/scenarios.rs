@@ -90,6 +90,7 @@ fn every_scenario_runs_and_loses_no_call() {
             replications: 2,
             confidence: Confidence::USUAL,
             precision: None,
+            controls: true,
         };
         let stop = AtomicBool::new(false);
         let results = run(scenario.operation(), &plan, &workers, &stop, &mut ()).unwrap();
@@ -133,6 +134,7 @@ fn check_known(name: &str, replications: u64, known: &[Known]) {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     let (workers, stop) = (Workers::new(0).unwrap(), AtomicBool::new(false));
     let scenario = scenario(name);

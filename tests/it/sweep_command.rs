@@ -327,6 +327,7 @@ fn precision_is_reached_by_each_combination_for_itself() {
         let run = [
             "run",
             CENTRE,
+            "-q",
             "-r",
             "10",
             "--set",

@@ -62,6 +62,7 @@ fn what_was_finished_when_it_was_stopped_is_whole() {
         replications: 20,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     };
     let run = |threads: usize, after: usize| {
         let stop = AtomicBool::new(false);

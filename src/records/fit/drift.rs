@@ -95,6 +95,7 @@ fn slope(points: &[[f64; 3]]) -> Option<Estimate> {
         mean: change(slope),
         low: change(slope - student * error),
         high: change(slope + student * error),
+        plain: None,
     })
 }
 

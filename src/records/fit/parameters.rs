@@ -487,6 +487,7 @@ fn interval(value: f64, drawn: &[f64], times: f64) -> Estimate {
             mean: Some(value),
             low: Some(value * (-half).exp()),
             high: Some(value * half.exp()),
+            plain: None,
         };
     }
     let half = times * spread(drawn);

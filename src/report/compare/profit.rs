@@ -207,11 +207,7 @@ mod tests {
         let break_even = BreakEven {
             cost: difference(cost, 10.0),
             weeks: difference(weeks, 10.0),
-            margin: Estimate {
-                mean: Some(cost / weeks),
-                low: Some(1.5),
-                high: Some(3.0),
-            },
+            margin: Estimate::between(Some(cost / weeks), Some(1.5), Some(3.0)),
         };
         let said = pays("more", &break_even, "EUR ", 6.0);
         assert!(said.contains(expected), "{said}");

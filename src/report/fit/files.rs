@@ -358,6 +358,7 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
             mean: scaled(hours.mean),
             low: scaled(hours.low),
             high: scaled(hours.high),
+            plain: None,
         };
         notes.comment(
             path,

@@ -70,6 +70,7 @@ fn scaled(value: Estimate, by: f64) -> Estimate {
         mean: times(value.mean),
         low: times(value.low),
         high: times(value.high),
+        plain: None,
     }
 }
 

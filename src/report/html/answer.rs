@@ -194,8 +194,25 @@ pub(super) fn method(study: &Study<'_>) -> Vec<String> {
              not what may be wrong with the scenario."
         ),
     ];
+    said.extend(sharper(study));
     said.extend(super::super::words::formulas(study));
     said
+}
+
+/// What control variates did, where they were used.
+fn sharper(study: &Study<'_>) -> Option<String> {
+    let mut estimates = study.results.whole.each();
+    let are_used = estimates.any(|(_, estimate)| estimate.plain.is_some());
+    let unit = study.unit();
+    are_used.then(|| {
+        format!(
+            "How many calls, how much talk and how many agents a {unit} brings on average is known beforehand, \
+             so estimates and differences are regressed on what chance brought more or less of them (control \
+             variates, with heteroscedasticity-consistent errors); what the simulated {unit}s say by themselves \
+             stands beside each in the JSON as `plain`. Shares of {unit}s that miss a target, the longest queue, \
+             single intervals of the day, and what few events decide are those of the simulated {unit}s as they were."
+        )
+    })
 }
 
 /// The same for plans.

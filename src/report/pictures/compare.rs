@@ -164,7 +164,7 @@ fn drawn(difference: &Difference) -> Option<Reading> {
     let &Difference {
         mean, low, high, ..
     } = difference;
-    reading(&Estimate { mean, low, high })
+    reading(&Estimate::between(mean, low, high))
 }
 
 fn unit(kind: MetricKind) -> Unit {

@@ -195,7 +195,9 @@ pub(super) fn better_of(shown: &MetricChoice) -> Option<Better> {
 
 /// An estimate as it is drawn.
 fn reading(estimate: &Estimate) -> Option<Reading> {
-    let Estimate { mean, low, high } = *estimate;
+    let Estimate {
+        mean, low, high, ..
+    } = *estimate;
     match (low, high) {
         (Some(low), Some(high)) => Reading::between(mean?, low, high),
         _ => Reading::new(mean?),

@@ -119,7 +119,9 @@ impl Varied<'_> {
 
     fn value(&self, results: &Results) -> Difference {
         let found = results.whole.get(&self.metric.0);
-        let Estimate { mean, low, high } = found.copied().unwrap_or(Estimate::NONE);
+        let Estimate {
+            mean, low, high, ..
+        } = found.copied().unwrap_or(Estimate::NONE);
         Difference {
             mean,
             low,

@@ -89,7 +89,7 @@ pub(super) fn shown(varied: &Varied<'_>, result: &Difference, style: TimeStyle) 
         mean, low, high, ..
     } = result;
     let kind = varied.metric.kind();
-    figure(&Estimate { mean, low, high }, kind, style)
+    figure(&Estimate::between(mean, low, high), kind, style)
 }
 
 /// With its sign, if that is clear.

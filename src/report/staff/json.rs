@@ -1,11 +1,12 @@
 //! What was found as JSON with stable keys.
 
 use super::super::json::{Origin, text};
+use super::super::worked::{ShiftJson, Worked};
 use super::StaffStudy;
 use super::said;
 use super::target::{Named, place};
 use crate::stats::Estimate;
-use crate::study::staff::{BoundKind, Lift, Reached, Staffed, Verdict};
+use crate::study::staff::{Alternative, BoundKind, Lift, Reached, Staffed, Verdict, WorkedShift};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -39,7 +40,7 @@ struct Staffable {
 /// What was found.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Staff {
-    /// What was decided: `interval` or `day`.
+    /// What was decided: `interval`, `day` or `shifts`.
     by: &'static str,
     /// The plan; null where none was found.
     optimum: Option<Optimum>,
@@ -53,8 +54,14 @@ struct Staff {
     all_targets_on_days: Estimate,
     /// Plans that cost less and nearly do.
     alternatives: Vec<AlternativeJson>,
+    /// With shifts: about what numbers that may change at any time would cost; else null.
+    without_shifts: Option<f64>,
+    /// About what each target costs, from what the search learnt.
+    prices: Vec<PriceJson>,
     /// Targets that are out of reach.
     impossible: Vec<ImpossibleJson>,
+    /// Where it is impossible: of the plans within all limits the one that misses least; else null.
+    best_within: Option<AlternativeJson>,
     /// The cheapest single limit that would mend what is impossible; null where nothing needs mending, or no limit does.
     mended_by: Option<MendedBy>,
     /// How much was simulated.
@@ -90,6 +97,9 @@ struct GroupJson {
     /// With a week: agents in each interval of each of its days.
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<BTreeMap<String, Vec<u32>>>,
+    /// Shifts that its people work, where these were decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shifts: Vec<ShiftJson>,
 }
 
 /// A target in a place.
@@ -155,6 +165,21 @@ struct AlternativeJson {
     verdict: &'static str,
     /// What it reaches of each of `targets`, in their order.
     targets: Vec<ReachedJson>,
+}
+
+/// About what a target costs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct PriceJson {
+    /// Whose target it is.
+    calls: String,
+    /// Key of what is measured.
+    metric: &'static str,
+    /// What the cheapest plan would cost without it.
+    without: Option<f64>,
+    /// By how much the cost would rise with a point more of it.
+    shadow: Option<f64>,
+    /// By how much it would fall with a point less.
+    a_point_less: Option<f64>,
 }
 
 /// A target that is out of reach.
@@ -245,14 +270,10 @@ impl StaffJson {
 fn staff(study: &StaffStudy<'_>) -> Staff {
     let outcome = study.outcome;
     let staffed = outcome.staffed.as_ref();
-    let agents = staffed.map(|one| agents(study, &one.counts));
+    let agents = staffed.map(|one| agents(study, (&one.counts, &one.shifts)));
     let targets = staffed.map(|one| targets(study, one));
-    let alternatives = outcome.alternatives.iter().map(|one| AlternativeJson {
-        cost: one.cost,
-        agents: self::agents(study, &one.counts),
-        verdict: key(one.verdict),
-        targets: one.held.iter().map(reached).collect(),
-    });
+    let alternatives = outcome.alternatives.iter();
+    let alternatives = alternatives.map(|one| alternative(study, one));
     Staff {
         by: outcome.staffing.by.key(),
         optimum: staffed.map(|one| Optimum {
@@ -272,6 +293,12 @@ fn staff(study: &StaffStudy<'_>) -> Staff {
         targets: targets.unwrap_or_default(),
         all_targets_on_days: staffed.map_or(Estimate::NONE, |one| one.all_on_days),
         alternatives: alternatives.collect(),
+        without_shifts: staffed.and_then(|one| one.cost_without_shifts),
+        prices: prices(study),
+        best_within: outcome
+            .compromise
+            .as_ref()
+            .map(|one| alternative(study, one)),
         impossible: impossible(study),
         mended_by: mended_by(study),
         work: WorkJson {
@@ -286,7 +313,19 @@ fn staff(study: &StaffStudy<'_>) -> Staff {
     }
 }
 
-fn agents(study: &StaffStudy<'_>, counts: &[Vec<Vec<u32>>]) -> BTreeMap<String, GroupJson> {
+fn alternative(study: &StaffStudy<'_>, one: &Alternative) -> AlternativeJson {
+    AlternativeJson {
+        cost: one.cost,
+        agents: agents(study, (&one.counts, &one.shifts)),
+        verdict: key(one.verdict),
+        targets: one.held.iter().map(reached).collect(),
+    }
+}
+
+fn agents(
+    study: &StaffStudy<'_>,
+    (counts, shifts): (&[Vec<Vec<u32>>], &[WorkedShift]),
+) -> BTreeMap<String, GroupJson> {
     let operation = study.scenario.operation();
     let groups = study.scenario.centre().groups();
     let pairs = study.outcome.staffing.groups.iter().zip(counts);
@@ -295,14 +334,25 @@ fn agents(study: &StaffStudy<'_>, counts: &[Vec<Vec<u32>>]) -> BTreeMap<String, 
         let named = operation.days().iter().zip(counts);
         let named =
             named.filter_map(|(day, counts)| Some((day.weekday?.key().to_owned(), counts.clone())));
+        let own = shifts.iter().filter(|one| one.shift.group == limits.group);
+        let own: Vec<WorkedShift> = own.cloned().collect();
+        let shifts = Worked {
+            operation,
+            catalogue: &study.outcome.staffing.catalogue,
+            shifts: &own,
+            by_weekday: false,
+        };
+        let shifts = shifts.json();
         let group = match operation.is_week() {
             true => GroupJson {
                 counts: None,
                 days: Some(named.collect()),
+                shifts,
             },
             false => GroupJson {
                 counts: counts.first().cloned(),
                 days: None,
+                shifts,
             },
         };
         Some((name, group))
@@ -373,6 +423,27 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
     each.collect()
 }
 
+fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
+    let cost = study.outcome.staffed.as_ref().map(|one| one.cost);
+    let each = study.outcome.prices.iter().filter_map(|price| {
+        let named = Named::at(study, price.target)?;
+        Some(PriceJson {
+            calls: named.whose(),
+            metric: named.key(),
+            without: price.without,
+            shadow: price
+                .stricter
+                .zip(cost)
+                .map(|(then, now)| (then - now).max(0.0)),
+            a_point_less: price
+                .laxer
+                .zip(cost)
+                .map(|(then, now)| (now - then).max(0.0)),
+        })
+    });
+    each.collect()
+}
+
 fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
     let groups = study.scenario.centre().groups();
     Some(match study.outcome.mended_by.as_ref()? {
@@ -390,6 +461,21 @@ fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
             value: f64::from(*at_most),
             more: f64::from(*more),
         },
+        Lift::People {
+            group,
+            more,
+            people,
+        } => MendedBy {
+            key: format!("staff.agents.{}.people", groups.get(group.index())?.name),
+            value: f64::from(*people),
+            more: f64::from(*more),
+        },
+        Lift::Change { more, at_most } => MendedBy {
+            key: "staff.change_at_most".to_owned(),
+            value: f64::from(*at_most),
+            more: f64::from(*more),
+        },
+        Lift::Shift { .. } => return None,
         Lift::Budget { cost } => MendedBy {
             key: "staff.budget".to_owned(),
             value: *cost,

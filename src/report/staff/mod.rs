@@ -12,8 +12,9 @@ pub use plan::staff_plan;
 pub use rota::rota_csv;
 pub use table::staff_table;
 
+use super::worked::Worked;
 use crate::scenario::Scenario;
-use crate::study::staff::{Outcome, Verdict};
+use crate::study::staff::{Outcome, Verdict, WorkedShift};
 
 /// What was asked, and what was found.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +38,17 @@ impl StaffStudy<'_> {
         let staffed = self.outcome.staffed.as_ref();
         staffed.is_some_and(|one| one.verdict == Some(Verdict::Met))
             && self.outcome.mended_by.is_none()
+    }
+
+    /// Shifts of the plan, where these were decided.
+    fn worked(&self) -> Option<Worked<'_>> {
+        let shifts: &[WorkedShift] = &self.outcome.staffed.as_ref()?.shifts;
+        (!shifts.is_empty()).then(|| Worked {
+            operation: self.scenario.operation(),
+            catalogue: &self.outcome.staffing.catalogue,
+            shifts,
+            by_weekday: false,
+        })
     }
 
     /// What a replication is.

@@ -34,9 +34,13 @@ pub fn staff_plan(study: &StaffStudy<'_>, extends: &str) -> Option<String> {
         .iter()
         .map(|one| one.group)
         .collect();
+    let notes = format!("{found} {promised}");
+    if let Some(worked) = study.worked() {
+        return Some(worked.plan((extends, &name, &notes), &groups));
+    }
     let counts = groups.into_iter().zip(staffed.counts.iter().cloned());
     Some(write_counts(
-        (extends, &name, &format!("{found} {promised}")),
+        (extends, &name, &notes),
         study.scenario.operation(),
         &counts.collect::<Vec<_>>(),
     ))

@@ -12,16 +12,23 @@ pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
         said.push(verdict(study, staffed));
         said.extend(days(study, staffed));
         said.extend(bound(study, staffed));
-        said.extend(others(study));
+        said.extend(tied(study, staffed));
+        said.extend(others(study, staffed));
+        said.extend(without_shifts(study, staffed));
+        said.extend(prices(study, staffed));
         said.extend(budget(study, staffed));
     }
     said.extend(impossible(study));
+    said.extend(compromise(study));
     said
 }
 
 /// What is to be concluded, in a sentence.
 pub(super) fn verdict(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
     let unit = study.unit();
+    if staffed.verdict.is_none() {
+        return "Stopped: this is the best plan so far. It was not tested on days that the search had never seen, and may miss its targets.".to_owned();
+    }
     let number = places(staffed);
     let what = match number {
         0 => return "There is no target to meet: the fewest agents that the limits allow are enough. Give a call type a target, such as service_level = { within = \"20s\", target = \"80%\" }.".to_owned(),
@@ -47,7 +54,7 @@ pub(super) fn verdict(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
             "This is the best that was found, and on {} {unit}s that the search had never seen some target does not hold. A larger --effort looks further.",
             thousands(staffed.days)
         ),
-        None => "Stopped: this is the best plan so far. It was not tested on days that the search had never seen, and may miss its targets.".to_owned(),
+        None => String::new(),
     }
 }
 
@@ -130,9 +137,108 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     }
 }
 
-fn others(study: &StaffStudy<'_>) -> Option<String> {
+/// Whether two costs are the same.
+fn same(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-9 * other.abs().max(1.0)
+}
+
+fn tied(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let others = study.outcome.alternatives.iter();
+    let ties = others.filter(|one| same(one.cost, staffed.cost) && one.verdict == Verdict::Met);
+    match ties.count() {
+        0 => None,
+        1 => Some(
+            "Tied: at least one further plan costs the same and meets every target, too."
+                .to_owned(),
+        ),
+        many => Some(format!(
+            "Tied: at least {many} further plans cost the same and meet every target, too."
+        )),
+    }
+}
+
+fn without_shifts(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let free = staffed.cost_without_shifts?;
+    let more = staffed.cost - free;
+    (more > 0.0).then(|| {
+        format!(
+            "Shifts cost about {} more than numbers that may change at any time ({}).",
+            study.amount(more),
+            study.amount(free)
+        )
+    })
+}
+
+/// Targets whose price is told in the sentence.
+const PRICED: usize = 4;
+
+fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let several = study.outcome.prices.len() > 1;
+    let each = study.outcome.prices.iter().filter_map(|price| {
+        let named = Named::at(study, price.target)?;
+        let what = format!("{}, {}", named.whose(), named.measure());
+        let without = price.without.filter(|_| several).map(|cost| {
+            let less = (staffed.cost - cost).max(0.0);
+            format!(
+                "without it {} (-{})",
+                study.amount(cost),
+                study.number(less)
+            )
+        });
+        let point = |cost: f64| study.number((cost - staffed.cost).abs());
+        let stricter = price.stricter.filter(|cost| *cost >= staffed.cost);
+        let stricter = stricter.map(|cost| format!("a point more +{}", point(cost)));
+        let laxer = price.laxer.filter(|cost| *cost <= staffed.cost);
+        let laxer = laxer.map(|cost| format!("a point less -{}", point(cost)));
+        let said: Vec<String> = [without, stricter, laxer].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| format!("{what}: {}", said.join(", ")))
+    });
+    let said: Vec<String> = each.take(PRICED).collect();
+    (!said.is_empty()).then(|| format!("About what the targets cost: {}.", said.join("; ")))
+}
+
+fn compromise(study: &StaffStudy<'_>) -> Option<String> {
+    let best = study.outcome.compromise.as_ref()?;
+    let shown = best.held.iter().zip(&study.outcome.requirements);
+    let worst = shown.filter_map(|(reached, at)| {
+        let named = Named::at(study, at.target)?;
+        let mean = reached.holds.mean?;
+        let by = if named.is_at_least() {
+            mean - named.level()
+        } else {
+            named.level() - mean
+        };
+        (by < 0.0).then(|| {
+            let place = place(study, at.day, at.interval);
+            let place = place.map_or_else(String::new, |at| format!(" at {at}"));
+            let said = format!(
+                "{}, {}{place}: {}",
+                named.whose(),
+                named.measure(),
+                named.value(&reached.holds)
+            );
+            (by, said)
+        })
+    });
+    let mut worst: Vec<(f64, String)> = worst.collect();
+    worst.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let said: Vec<String> = worst.into_iter().take(PRICED).map(|one| one.1).collect();
+    let said = if said.is_empty() {
+        String::new()
+    } else {
+        format!(" It comes to {}.", said.join("; "))
+    };
+    Some(format!(
+        "The best that was found within all limits costs {} a {}.{said}",
+        study.amount(best.cost),
+        study.unit()
+    ))
+}
+
+fn others(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     let others = &study.outcome.alternatives;
-    let close = |one: &&Alternative| one.verdict != Verdict::Missed;
+    let close =
+        |one: &&Alternative| one.verdict != Verdict::Missed && !same(one.cost, staffed.cost);
     let close: Vec<&Alternative> = others.iter().filter(close).collect();
     let least = close.iter().map(|one| one.cost).reduce(f64::min)?;
     let (number, are) = match close.len() {
@@ -177,6 +283,9 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
             "No plan was found that meets every target within the limits, though each target may be within reach by itself: seats, the change from one step to the next, or several targets together stand in the way."
         };
         said.push(why.to_owned());
+        if !study.outcome.is_stopped && study.outcome.mended_by.is_some() {
+            said.push(mended(study));
+        }
     }
     said
 }
@@ -216,6 +325,35 @@ fn mended(study: &StaffStudy<'_>) -> String {
         }
         Some(Lift::Seats { more, at_most }) => {
             format!("What would mend it: {more} more, `[staff.seats] at_most` up to {at_most}.")
+        }
+        Some(Lift::People {
+            group,
+            more,
+            people,
+        }) => {
+            let name = groups
+                .get(group.index())
+                .map_or("", |group| group.name.as_str());
+            format!(
+                "What would mend it: {more} more, `[staff.agents.{name}] people` up to {people}."
+            )
+        }
+        Some(Lift::Change { more, at_most }) => {
+            format!("What would mend it: {more} more, `[staff] change_at_most` up to {at_most}.")
+        }
+        Some(Lift::Shift {
+            group,
+            day,
+            interval,
+        }) => {
+            let name = groups
+                .get(group.index())
+                .map_or("", |group| group.name.as_str());
+            let day = study.scenario.operation().is_week().then_some(*day);
+            let at = place(study, day, Some(*interval)).unwrap_or_default();
+            format!(
+                "No shift of [shifts] puts `{name}` on the phones at {at}: let one begin earlier, or last longer."
+            )
         }
         Some(Lift::Budget { .. }) => String::new(),
         None => "No single limit mends it: more agents alone do not reach the target.".to_owned(),

@@ -22,6 +22,7 @@ pub fn staff_table(study: &StaffStudy<'_>, layout: Layout) -> String {
                     .iter()
                     .map(|grid| grid.cut(layout.columns)),
             );
+            sections.extend(study.worked().map(|one| one.grid().cut(layout.columns)));
             sections.extend(targets(study, staffed, layout).map(|grid| grid.cut(layout.columns)));
         }
     }

@@ -175,7 +175,9 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
     let customers =
         customers.and_then(|written| customers::customers(written, &call_types, &mut notes));
     let shifts = written.shifts;
-    let staffing = written.staff;
+    // A catalogue alone is read as what may be staffed, too.
+    let usual = shifts.as_ref().map(|_| Default::default());
+    let staffing = written.staff.or(usual);
     let staffing =
         staffing.map(|written| staff::staffing((written, shifts), &groups, &hours, &mut notes));
     let parts = Parts {

@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::{Notes, each_interval};
-use crate::centre::{AgentGroup, Centre, GroupId, GroupLimits, Staffing, Whose};
+use crate::centre::{AgentGroup, By, Centre, GroupId, GroupLimits, Staffing, Whose};
 use crate::scenario::diagnostic::{nearest, one_of};
 use crate::scenario::written::leaf::Count;
 use crate::scenario::written::several::Named;
@@ -58,6 +58,10 @@ pub(super) fn staffing(
         hours,
         notes,
     );
+    if written.by == Some(By::Shifts) && catalogue.shifts.is_empty() {
+        let cure = "describe some, such as [shifts.full] with from = \"08:00\" and length = \"8h\"";
+        notes.wrong("staff.by", "there are no shifts to choose from", cure);
+    }
     Staffing {
         catalogue,
         by: written.by.unwrap_or(usual.by),
@@ -157,11 +161,22 @@ fn of_group(
     let required = written
         .required
         .map(|need| super::shifts::required(need, days, &required_key, hours, notes));
+    let people = written.people.map(|people| people.0);
+    let fewest = || at_least.iter().copied().max().unwrap_or_default();
+    if let Some(people) = people.filter(|people| *people < fewest()) {
+        let found = format!("{people} people, and at least {} are to be there", fewest());
+        notes.wrong(
+            format!("{key}.people"),
+            found,
+            "lower `at_least`, or raise `people`",
+        );
+    }
     GroupLimits {
         required,
         group,
         at_least,
         at_most,
+        people,
     }
 }
 
@@ -171,6 +186,7 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
         let mut groups = staffing.groups.iter();
         groups.any(|limits| limits.group.index() == place)
     };
+    warn_of_few_people(staffing, centre, notes);
     for wanted in centre.goals() {
         let goal = wanted.goal;
         let (name, key, is_theirs) = match wanted.whose {
@@ -199,4 +215,69 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
             );
         }
     }
+}
+
+/// Warns of people who are too few for their calls at the busiest time of a day, or for what is required then.
+fn warn_of_few_people(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
+    let clock = centre.clock();
+    for limits in &staffing.groups {
+        let (Some(people), Some(group)) =
+            (limits.people, centre.groups().get(limits.group.index()))
+        else {
+            continue;
+        };
+        let calls = |interval: usize| alone_with(centre, limits.group, interval);
+        let required = |interval: usize| {
+            let days = limits.required.iter().flatten();
+            let there = days.filter_map(|day| day.get(interval).copied());
+            there.fold(0.0, f64::max)
+        };
+        let needs = (0..clock.intervals()).map(|interval| (required(interval), calls(interval)));
+        let most = needs.map(|(required, calls)| match limits.required.is_some() {
+            true => required,
+            false => calls,
+        });
+        let most = most
+            .enumerate()
+            .max_by(|one, other| one.1.total_cmp(&other.1));
+        let Some((interval, most)) = most.filter(|(_, most)| *most > f64::from(people)) else {
+            continue;
+        };
+        let at = clock.label(interval as f64 * clock.interval.get());
+        let found = match limits.required.is_some() {
+            true => format!("{people} people cannot cover what is required at {at}: {most}"),
+            false => format!(
+                "{people} people cannot answer all calls: those that only `{}` takes keep {most:.1} busy at {at}",
+                group.name
+            ),
+        };
+        let cure = format!(
+            "raise `people` to {:.0} at least, or expect to fall short",
+            most.ceil()
+        );
+        notes.warn(format!("staff.agents.{}.people", group.name), found, cure);
+    }
+}
+
+/// Agents of a group whom the calls of an interval keep busy that nobody else takes.
+fn alone_with(centre: &Centre, group: GroupId, interval: usize) -> f64 {
+    let length = centre.clock().interval.get();
+    let mut load = 0.0;
+    for (place, kind) in centre.call_types().iter().enumerate() {
+        let takers = centre.groups().iter().enumerate();
+        let takers = takers.filter_map(|(taker, one)| {
+            let mut skills = one.answers.iter();
+            let skill = skills.find(|skill| skill.call_type.index() == place)?;
+            Some((taker, skill.speed))
+        });
+        let takers: Vec<(usize, f64)> = takers.collect();
+        if let [(taker, speed)] = takers.as_slice()
+            && *taker == group.index()
+        {
+            let scale = kind.talk_scale.get(interval).copied().unwrap_or(1.0);
+            let work = kind.talk.mean() * scale + kind.wrap_up.mean();
+            load += kind.volume[interval] * work / length / speed;
+        }
+    }
+    load
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
     expecting = "a table such as { by = \"interval\" }"
 )]
 pub(in crate::scenario) struct Staff {
-    /// What is decided: `interval` (default), a number for each group in each step; `day`, one number for each group all day.
+    /// What is decided: `interval` (default), a number for each group in each step; `day`, one number for each group all day; `shifts`, how many people work which shifts of [shifts].
     pub(in crate::scenario) by: Option<By>,
     /// Groups that are staffed (default: all with a wage), or by name what limits each.
     pub(in crate::scenario) agents: Option<StaffedAgents>,
@@ -57,6 +57,8 @@ pub(in crate::scenario) struct Limits {
     pub(in crate::scenario) at_least: Option<Profile<Count>>,
     /// The most agents in each interval (default: no limit).
     pub(in crate::scenario) at_most: Option<Profile<Count>>,
+    /// The most people who work shifts, a day, or with [staff.week] tours, a week (default: no limit).
+    pub(in crate::scenario) people: Option<Count>,
     /// Instead of targets: so many are to be there in each interval, covered by [shifts] without simulation; with [week] for every day, or for the seven days one after the other.
     pub(in crate::scenario) required: Option<Profile<Amount>>,
 }

@@ -222,6 +222,7 @@ fn estimate(mut each: Vec<f64>) -> Estimate {
         mean: Some(mean),
         low: quantile(&each, TAIL).filter(|_| several),
         high: quantile(&each, 1.0 - TAIL).filter(|_| several),
+        plain: None,
     }
 }
 

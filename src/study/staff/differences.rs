@@ -72,7 +72,7 @@ pub(super) fn slopes(
     }
     let samples = bench.try_all(&plans, days, &windows)?;
     let windowed_base = samples.last().filter(|_| !windows.is_empty());
-    let mut slopes = vec![vec![0.0; plan.len()]; yard.requirements().len()];
+    let mut slopes = vec![vec![0.0; problem.slots().len()]; yard.requirements().len()];
     for (change, sample) in changed.iter().zip(&samples) {
         for &slot in &change.slots {
             let cells = felt(problem, yard, slot, colours);
@@ -106,8 +106,9 @@ struct Changed {
     slots: Vec<usize>,
 }
 
-fn changed(problem: &Problem<'_>, plan: &[u32], colours: Colours, way: Way) -> Vec<Changed> {
+fn changed(problem: &Problem<'_>, plan: &Plan, colours: Colours, way: Way) -> Vec<Changed> {
     let mut found = Vec::new();
+    let levels = problem.levels(plan);
     for limits in &problem.staffing().groups {
         let own = problem.slots().iter().enumerate();
         let own: Vec<(usize, &Slot)> = own.filter(|(_, slot)| slot.group == limits.group).collect();
@@ -116,20 +117,20 @@ fn changed(problem: &Problem<'_>, plan: &[u32], colours: Colours, way: Way) -> V
             .map(|(_, slot)| colours.number(problem.steps(slot)));
         for colour in 0..most.max().unwrap_or_default() {
             let mut change = Changed {
-                plan: plan.to_vec(),
+                plan: plan.clone(),
                 slots: Vec::new(),
             };
             for (place, slot) in &own {
-                let agents = plan[*place];
+                let agents = levels[*place];
                 let may = match way {
-                    Way::More => agents < slot.at_most,
-                    Way::Fewer => agents > slot.at_least,
+                    Way::More => agents + 1.0 <= f64::from(slot.at_most),
+                    Way::Fewer => agents - 1.0 >= f64::from(slot.at_least),
                 };
                 if may && colours.of(slot, problem.steps(slot)) == colour {
                     change.slots.push(*place);
-                    change.plan[*place] = match way {
-                        Way::More => agents + 1,
-                        Way::Fewer => agents - 1,
+                    change.plan.slots[*place] += match way {
+                        Way::More => 1,
+                        Way::Fewer => -1,
                     };
                 }
             }

@@ -1,10 +1,12 @@
 //! From what may be staffed to a plan and what can be said of it.
 
-use super::bench::{Bench, Halt, Sample, Work};
-use super::differences::{Colours, Way, slopes};
-use super::found::{Alternative, Bound, BoundKind, Fewer, Held, Outcome, Reached, Staffed};
+use super::bench::{Bench, Halt, Work};
+use super::differences::Colours;
+use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, Staffed};
 use super::impossible::{self, Out};
 use super::master::Master;
+use super::mend::compromise;
+use super::prices::prices;
 use super::problem::{Plan, Problem};
 use super::prove::{Proof, prove};
 use super::search::Search;
@@ -15,7 +17,7 @@ use super::{Phase, Watch};
 use crate::centre::{Operation, Staffing};
 use crate::error::Problems;
 use crate::random::Seed;
-use crate::stats::{Confidence, Estimate, Proportion};
+use crate::stats::{Confidence, Estimate};
 use crate::study::{Workers, pilot};
 use std::sync::atomic::AtomicBool;
 
@@ -26,15 +28,11 @@ pub struct Effort(f64);
 /// Days of each stage of the search, for an effort of 1, and the standard errors by which a plan may miss there.
 const STAGES: [(u64, f64); 3] = [(128, 1.0), (512, 1.0), (2048, 0.0)];
 /// Fresh days of the first look, for an effort of 1.
-const FRESH: u64 = 5_000;
+pub(super) const FRESH: u64 = 5_000;
 /// Days of the ceiling test.
 pub(super) const CEILING: u64 = 400;
 /// Attempts at a plan that holds on fresh days.
 const ATTEMPTS: u32 = 5;
-/// Nearly as good plans that are tested, too.
-const OTHERS: usize = 4;
-/// Plans within so many standard errors of their targets are too close to tell.
-const CLOSE: f64 = 3.0;
 /// Nodes of the first linear program.
 const NODES: u64 = 2_000;
 
@@ -45,7 +43,7 @@ impl Effort {
         (0.01..=1000.0).contains(&effort).then_some(Self(effort))
     }
 
-    fn days(self, usual: u64) -> u64 {
+    pub(super) fn days(self, usual: u64) -> u64 {
         ((usual as f64 * self.0).round() as u64).max(32)
     }
 }
@@ -79,6 +77,7 @@ pub fn find<M: Master>(
     };
     let ceiling = |group, day, interval| loads.ceiling(group, day, interval);
     let problem = Problem::new(&piloted.operation, &unlimited, ceiling);
+    let without_shifts = problem.is_by_shifts().then(|| problem.without_shifts());
     let bench = Bench {
         problem: &problem,
         yard: &yard,
@@ -98,6 +97,8 @@ pub fn find<M: Master>(
         seed,
         effort,
         proof: None,
+        without_shifts: without_shifts.as_ref(),
+        cost_without_shifts: None,
     };
     match task.run(from) {
         Ok(outcome) => Ok(outcome),
@@ -113,6 +114,9 @@ fn nothing(staffing: &Staffing, work: Work, is_stopped: bool) -> Outcome {
         alternatives: Vec::new(),
         impossible: Vec::new(),
         mended_by: None,
+        compromise: None,
+        requirements: Vec::new(),
+        prices: Vec::new(),
         rounds: 0,
         checked: 0,
         contradicted: 0,
@@ -126,12 +130,15 @@ pub(super) struct Task<'a, 'b, M> {
     pub(super) loads: &'a Loads<'b>,
     /// As it was asked, the budget included.
     pub(super) staffing: &'a Staffing,
-    seed: Seed,
-    effort: Effort,
+    pub(super) seed: Seed,
+    pub(super) effort: Effort,
     proof: Option<Proof>,
+    /// With shifts: the same where any number may be there at any time, and what that would cost.
+    without_shifts: Option<&'b Problem<'b>>,
+    cost_without_shifts: Option<f64>,
 }
 
-impl<M: Master> Task<'_, '_, M> {
+impl<'b, M: Master> Task<'_, 'b, M> {
     fn run(&mut self, from: Option<Plan>) -> Result<Outcome, Halt> {
         self.search.tell(Phase::Ceiling);
         if let Some(out) = impossible::at_ceiling(&mut self.search)? {
@@ -139,9 +146,18 @@ impl<M: Master> Task<'_, '_, M> {
         }
         let problem = self.search.bench.problem;
         let yard = self.search.bench.yard;
-        let start = self.loads.start(problem, yard, self.search.master, NODES);
+        let mut start = self.loads.start(problem, yard, self.search.master, NODES);
+        let mut stages = STAGES.as_slice();
+        if let Some(free) = self.without_shifts {
+            self.learn_without_shifts(free)?;
+            stages = &STAGES[1..];
+            start = self
+                .search
+                .guess(self.effort.days(STAGES[1].0))
+                .unwrap_or(start);
+        }
         let start = from.unwrap_or(start);
-        for (days, lenience) in STAGES {
+        for &(days, lenience) in stages {
             let days = self.effort.days(days);
             self.search.stage(start.clone(), days, lenience)?;
         }
@@ -152,6 +168,20 @@ impl<M: Master> Task<'_, '_, M> {
         let calls = self.calls_a_day();
         self.proof = prove(&mut self.search, calls, self.effort.0)?;
         self.verified()
+    }
+
+    /// Learns first what any numbers at any time would do: that is quick, and holds for shifts, too.
+    fn learn_without_shifts(&mut self, free: &'b Problem<'b>) -> Result<(), Halt> {
+        let problem = std::mem::replace(&mut self.search.bench.problem, free);
+        let yard = self.search.bench.yard;
+        let start = self.loads.start(free, yard, self.search.master, NODES);
+        for (days, lenience) in &STAGES[..2] {
+            let days = self.effort.days(*days);
+            self.search.stage(start.clone(), days, *lenience)?;
+        }
+        self.cost_without_shifts = self.search.best.take().map(|best| best.cost);
+        self.search.bench.problem = problem;
+        Ok(())
     }
 
     /// Tests the best plan on fresh days; if it fails there, searches on with a margin.
@@ -228,7 +258,24 @@ impl<M: Master> Task<'_, '_, M> {
             .staffing
             .budget
             .filter(|budget| staffed.cost > budget * (1.0 + 1e-9));
+        self.search.tell(Phase::Prices);
+        let calls = self.calls_a_day();
+        let prices = prices(&mut self.search, calls, self.effort.0)?;
+        let within = match over {
+            Some(budget) => {
+                self.search.tell(Phase::Mending);
+                let best = self.search.best.clone();
+                let compromise = compromise(&mut self.search, Some(plan.clone()), Some(budget))?;
+                self.search.best = best;
+                compromise
+                    .map(|plan| self.on_fresh_days(&plan))
+                    .transpose()?
+            }
+            None => None,
+        };
         let mut outcome = self.empty(false);
+        outcome.prices = prices;
+        outcome.compromise = within;
         outcome.mended_by = over.map(|_| super::Lift::Budget { cost: staffed.cost });
         outcome.staffed = Some(staffed);
         outcome.alternatives = alternatives;
@@ -236,7 +283,22 @@ impl<M: Master> Task<'_, '_, M> {
     }
 
     fn impossible(&mut self, out: Out) -> Result<Outcome, Halt> {
+        let problem = self.search.bench.problem;
+        if self.search.days() == 0 {
+            self.search.begin(self.effort.days(STAGES[1].0));
+        }
+        let yard = self.search.bench.yard;
+        let start = self.loads.start(problem, yard, self.search.master, NODES);
+        let start = match problem.is_by_shifts() {
+            true => start,
+            false => problem.within(problem.ceiling()).unwrap_or(start),
+        };
+        let compromise = compromise(&mut self.search, Some(start), self.staffing.budget)?;
+        let compromise = compromise
+            .map(|plan| self.on_fresh_days(&plan))
+            .transpose()?;
         let mut outcome = self.empty(false);
+        outcome.compromise = compromise;
         outcome.impossible = out.reach;
         outcome.mended_by = out.lift;
         outcome.work = self.search.bench.work;
@@ -257,8 +319,22 @@ impl<M: Master> Task<'_, '_, M> {
             rounds: self.search.rounds,
             checked: self.search.model.checked,
             contradicted: self.search.model.contradicted,
+            requirements: self.places(),
             ..nothing(self.staffing, self.search.bench.work, is_stopped)
         }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let yard = self.search.bench.yard;
+        let each = yard.requirements().iter().map(|one| {
+            let (day, interval) = yard.place(one);
+            Place {
+                target: one.target,
+                day,
+                interval,
+            }
+        });
+        each.collect()
     }
 
     fn staffed(
@@ -280,8 +356,10 @@ impl<M: Master> Task<'_, '_, M> {
         Ok(Staffed {
             cost,
             hours: problem.hours(plan),
-            today: problem.cost(&problem.today()),
+            today: problem.cost_as_rostered(problem.operation()),
             counts: self.counts(plan),
+            shifts: problem.worked_shifts(plan),
+            cost_without_shifts: self.cost_without_shifts,
             operation: problem.staffed(plan)?,
             verdict: verified.map(|one| one.verdict),
             days,
@@ -296,7 +374,7 @@ impl<M: Master> Task<'_, '_, M> {
         })
     }
 
-    fn counts(&self, plan: &[u32]) -> Vec<Vec<Vec<u32>>> {
+    pub(super) fn counts(&self, plan: &Plan) -> Vec<Vec<Vec<u32>>> {
         let problem = self.search.bench.problem;
         let days = 0..problem.operation().days().len();
         let groups = problem.staffing().groups.iter();
@@ -308,152 +386,10 @@ impl<M: Master> Task<'_, '_, M> {
         groups.collect()
     }
 
-    fn all_on_days(&self, sample: &Sample, sure: Confidence) -> Estimate {
-        let mut all = Proportion::default();
-        sample
-            .each_day()
-            .for_each(|rows| all.push(rows.iter().all(|by| *by >= 0.0)));
-        all.estimate(sure)
-    }
-
-    /// What every target comes to, and what one agent fewer would leave of it.
-    fn held(&mut self, plan: &Plan, verified: &Verified, chance: f64) -> Result<Vec<Held>, Halt> {
-        let days = self.search.on(0..self.search.days());
-        let base = self.search.sample(plan)?;
-        let colours = self.search.colours;
-        let down = slopes(
-            &mut self.search.bench,
-            (plan, &base),
-            &days,
-            colours,
-            Way::Fewer,
-        )?;
-        let reached = self.reached(&verified.sample, chance);
-        let (yard, problem) = (self.search.bench.yard, self.search.bench.problem);
-        let each = yard.requirements().iter().zip(reached).zip(down);
-        let each = each.map(|((requirement, reached), down)| {
-            let worst = down
-                .iter()
-                .enumerate()
-                .max_by(|one, other| one.1.total_cmp(other.1));
-            let worst = worst.filter(|(slot, by)| **by > 0.0 && plan[*slot] > 0);
-            let kept = verified.sample.kept(requirement);
-            let out_of = verified.sample.out_of(requirement, yard.cells());
-            let fewer = worst.and_then(|(slot, by)| {
-                let slot = &problem.slots()[slot];
-                Some(Fewer {
-                    group: slot.group,
-                    day: slot.day,
-                    interval: slot.intervals.start,
-                    value: yard.value(requirement.target, kept.by - by, out_of)?,
-                })
-            });
-            let (day, interval) = yard.place(requirement);
-            Held {
-                target: requirement.target,
-                day,
-                interval,
-                reached,
-                fewer: fewer.filter(|_| requirement.wanted == super::yard::Wanted::LongRun),
-            }
-        });
-        Ok(each.collect())
-    }
-
-    /// What a sample says of every requirement, each interval at the confidence that all have together.
-    fn reached(&self, sample: &Sample, chance: f64) -> Vec<Reached> {
-        let yard = self.search.bench.yard;
-        let each = chance / yard.requirements().len().max(1) as f64;
-        let requirements = yard.requirements().iter().zip(&self.search.bench.full);
-        let reached = requirements.map(|(requirement, full)| {
-            let doubts = verify::doubts(sample, requirement, yard.cells(), *full);
-            Reached {
-                holds: estimate(yard, sample, requirement, each),
-                on_days: verify::on_days(sample, requirement, Confidence::USUAL),
-                verdict: if doubts.at_least <= each {
-                    Verdict::Met
-                } else if doubts.at_most <= each {
-                    Verdict::Missed
-                } else {
-                    Verdict::Undecided
-                },
-            }
-        });
-        reached.collect()
-    }
-
-    /// Plans that cost less and nearly do, on the same fresh days; and how many cost the same.
-    fn others(
-        &mut self,
-        plan: &Plan,
-        verified: &Verified,
-        chance: f64,
-    ) -> Result<Vec<Alternative>, Halt> {
-        let near = self.search.near(plan, CLOSE, OTHERS);
-        let days = self
-            .search
-            .fresh(self.seed.of_staffing(1), verified.sample.days);
-        let samples = self.search.bench.try_all(&near, &days, &[])?;
-        let mut found = Vec::new();
-        for (plan, sample) in near.iter().zip(&samples) {
-            let held = self.reached(sample, chance);
-            let is = |verdict| held.iter().any(|one| one.verdict == verdict);
-            let verdict = match (is(Verdict::Missed), is(Verdict::Undecided)) {
-                (true, _) => Verdict::Missed,
-                (false, true) => Verdict::Undecided,
-                (false, false) => Verdict::Met,
-            };
-            found.push(self.alternative(plan, held, verdict));
-        }
-        Ok(found)
-    }
-
-    fn alternative(&self, plan: &Plan, held: Vec<Reached>, verdict: Verdict) -> Alternative {
-        Alternative {
-            cost: self.search.bench.problem.cost(plan),
-            counts: self.counts(plan),
-            verdict,
-            held,
-        }
-    }
-
     fn calls_a_day(&self) -> f64 {
         let days = self.search.bench.problem.operation().days().iter();
         let types = days.flat_map(|day| day.centre.call_types());
         types.map(|kind| kind.volume.iter().sum::<f64>()).sum()
-    }
-}
-
-/// What a requirement's measure comes to, with an interval that is wrong on either side with `chance` at most.
-pub(super) fn estimate(
-    yard: &Yard,
-    sample: &Sample,
-    requirement: &super::yard::Requirement,
-    chance: f64,
-) -> Estimate {
-    let out_of = sample.out_of(requirement, yard.cells());
-    let kept = sample.mean_kept(requirement);
-    let sure = Confidence::new(1.0 - 2.0 * chance);
-    let reach = sure.and_then(|sure| sure.reach(sample.days));
-    let value = |by: f64| yard.value(requirement.target, by, out_of);
-    let Some(mean) = value(kept.by) else {
-        return Estimate::NONE;
-    };
-    let ends = reach.map(|reach| {
-        [
-            value(kept.by - reach * kept.error),
-            value(kept.by + reach * kept.error),
-        ]
-    });
-    let [one, other] = ends.unwrap_or([None, None]);
-    let (low, high) = match (one, other) {
-        (Some(one), Some(other)) => (Some(one.min(other)), Some(one.max(other))),
-        _ => (None, None),
-    };
-    Estimate {
-        mean: Some(mean),
-        low,
-        high,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::bench::Work;
 use super::prove::Proof;
+use super::shifts::WorkedShift;
 use super::verify::Verdict;
 use crate::centre::{GroupId, Operation, Staffing};
 use crate::stats::Estimate;
@@ -19,6 +20,12 @@ pub struct Outcome {
     pub impossible: Vec<Reach>,
     /// The cheapest single limit that would mend it.
     pub mended_by: Option<Lift>,
+    /// Where it is impossible: of the plans within all limits the one that misses its targets least.
+    pub compromise: Option<Alternative>,
+    /// Where each target is to be reached: what stands in [`Alternative::held`], in its order.
+    pub requirements: Vec<Place>,
+    /// About what each target costs.
+    pub prices: Vec<Price>,
     /// Rounds of the search.
     pub rounds: u64,
     /// Places in which it was looked whether a further agent helps less than the one before.
@@ -42,6 +49,10 @@ pub struct Staffed {
     pub today: f64,
     /// By staffed group, then day: agents in each interval.
     pub counts: Vec<Vec<Vec<u32>>>,
+    /// Shifts that are worked, where these were decided.
+    pub shifts: Vec<WorkedShift>,
+    /// With shifts: about what it would cost if any number could be there at any time.
+    pub cost_without_shifts: Option<f64>,
     /// The days under this plan.
     pub operation: Operation,
     /// What can be said of it; `None` if it was not tested on fresh days.
@@ -126,10 +137,36 @@ pub struct Alternative {
     pub cost: f64,
     /// By staffed group, then day: agents in each interval.
     pub counts: Vec<Vec<Vec<u32>>>,
+    /// Shifts that are worked, where these were decided.
+    pub shifts: Vec<WorkedShift>,
     /// What can be said of it.
     pub verdict: Verdict,
     /// By target and place, as in [`Staffed::held`].
     pub held: Vec<Reached>,
+}
+
+/// A target in a place of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its place in the list of the centre's targets.
+    pub target: usize,
+    /// The day of a replication, where it is one by itself.
+    pub day: Option<usize>,
+    /// The interval, where it is one by itself.
+    pub interval: Option<usize>,
+}
+
+/// About what a target costs, as far as the plans that were simulated tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Price {
+    /// Its place in the list of the centre's targets.
+    pub target: usize,
+    /// What the cheapest plan would cost without it.
+    pub without: Option<f64>,
+    /// The same if it asked for a point more than it does: a hundredth, or of a time a hundredth of it less.
+    pub stricter: Option<f64>,
+    /// And for a point less.
+    pub laxer: Option<f64>,
 }
 
 /// A target that is out of reach.
@@ -165,6 +202,31 @@ pub enum Lift {
         more: u32,
         /// The largest limit as it would be.
         at_most: u32,
+    },
+    /// So many people more.
+    People {
+        /// Of which group.
+        group: GroupId,
+        /// How many more.
+        more: u32,
+        /// How many that are.
+        people: u32,
+    },
+    /// So many agents more may come or go from one step to the next.
+    Change {
+        /// How many more.
+        more: u32,
+        /// The limit as it would be.
+        at_most: u32,
+    },
+    /// A shift that covers a place which none covers.
+    Shift {
+        /// Of which group.
+        group: GroupId,
+        /// On which day of a replication.
+        day: usize,
+        /// The first such interval.
+        interval: usize,
     },
     /// A larger budget.
     Budget {

@@ -1,14 +1,17 @@
 //! What is out of reach: which target, by how much, and which single limit would mend it.
 
+use super::Phase;
 use super::bench::{Bench, Days, Halt, Sample};
-use super::find::{CEILING, estimate};
+use super::find::CEILING;
 use super::found::{Lift, Reach};
 use super::master::Master;
+use super::mend::{Limit, confirmed, mended};
 use super::problem::{Plan, Problem};
 use super::search::Search;
+use super::tell::estimate;
 use super::verify::{doubts, on_days};
 use super::yard::Wanted;
-use crate::centre::{GroupLimits, Staffing};
+use crate::centre::Staffing;
 use crate::stats::Confidence;
 
 /// What is out of reach.
@@ -43,6 +46,7 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
     if places.is_empty() {
         return Ok(None);
     }
+    search.tell(Phase::Mending);
     Ok(Some(Out {
         reach: reaches(&search.bench, &sample, &places),
         lift: lift(search)?,
@@ -57,9 +61,10 @@ pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<
     let requirements = search.bench.yard.requirements().iter().enumerate();
     let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
     let places: Vec<usize> = short.map(|(place, _)| place).collect();
+    search.tell(Phase::Mending);
     Ok(Out {
         reach: reaches(&search.bench, &sample, &places),
-        lift: lift(search)?,
+        lift: mended(search)?,
     })
 }
 
@@ -98,43 +103,38 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
 
 /// The smallest lift of one limit with which the ceiling does.
 fn lift<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt> {
+    if let Some(slot) = search.bench.problem.uncovered().first() {
+        let slot = &search.bench.problem.slots()[*slot];
+        return Ok(Some(Lift::Shift {
+            group: slot.group,
+            day: slot.day,
+            interval: slot.intervals.start,
+        }));
+    }
     let staffing = search.bench.problem.staffing().clone();
     let mut best: Option<(u32, Lift)> = None;
-    for (place, limits) in staffing.groups.iter().enumerate() {
-        let Some(most) = &limits.at_most else {
-            continue;
-        };
-        let largest = most.iter().copied().max().unwrap_or_default();
-        let more = smallest(search, |more| lifted(&staffing, place, more))?;
+    let limits = Limit::all(&staffing).into_iter();
+    // The others leave the ceiling as it is.
+    for limit in limits.filter(|one| matches!(one, Limit::Group(_) | Limit::People(_))) {
+        let lifted = |more| limit.raised(&staffing, more).0;
+        let mut more = smallest(search, lifted)?;
+        if let Some(least) = more
+            && search.bench.problem.is_by_shifts()
+        {
+            search.begin(CEILING);
+            more = confirmed(search, least, &lifted, false)?;
+        }
         if let Some(more) = more
             && best.as_ref().is_none_or(|(known, _)| more < *known)
         {
-            let lift = Lift::Group {
-                group: limits.group,
-                more,
-                at_most: largest.saturating_add(more),
-            };
-            best = Some((more, lift));
+            best = Some((more, limit.raised(&staffing, more).1));
         }
     }
     Ok(best.map(|(_, lift)| lift))
 }
 
-fn lifted(staffing: &Staffing, place: usize, more: u32) -> Staffing {
-    let mut groups = staffing.groups.clone();
-    let raised = |limits: &[u32]| limits.iter().map(|one| one.saturating_add(more)).collect();
-    groups[place] = GroupLimits {
-        at_most: groups[place].at_most.as_deref().map(raised),
-        ..groups[place].clone()
-    };
-    Staffing {
-        groups,
-        ..staffing.clone()
-    }
-}
-
 /// The smallest number with which nothing is surely missed at the ceiling, and everything is kept on average.
-fn smallest<M: Master>(
+pub(super) fn smallest<M: Master>(
     search: &mut Search<'_, '_, M>,
     lifted: impl Fn(u32) -> Staffing,
 ) -> Result<Option<u32>, Halt> {

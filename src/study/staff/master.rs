@@ -175,6 +175,19 @@ impl Program {
         &self.rows
     }
 
+    /// The same where everything may come in parts.
+    #[must_use]
+    pub fn in_fractions(&self) -> Self {
+        let columns = self.columns.iter().map(|column| Column {
+            is_whole: false,
+            ..*column
+        });
+        Self {
+            columns: columns.collect(),
+            rows: self.rows.clone(),
+        }
+    }
+
     /// What these values cost.
     #[must_use]
     pub fn cost(&self, values: &[f64]) -> f64 {

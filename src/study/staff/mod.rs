@@ -7,17 +7,22 @@
 //! and more days. Small problems are proved (`prove`). What is promised is tested on fresh days (`verify`).
 
 mod bench;
+mod choices;
 mod differences;
 mod find;
 mod found;
 mod impossible;
 mod master;
+mod mend;
 mod model;
+mod posed;
+mod prices;
 mod problem;
 mod prove;
 mod search;
 mod shifts;
 mod start;
+mod tell;
 mod verify;
 mod yard;
 
@@ -27,7 +32,8 @@ mod tests;
 pub use bench::Work;
 pub use find::{Effort, find};
 pub use found::{
-    Alternative, Bound, BoundKind, Fewer, Held, Lift, Outcome, Reach, Reached, Staffed,
+    Alternative, Bound, BoundKind, Fewer, Held, Lift, Outcome, Place, Price, Reach, Reached,
+    Staffed,
 };
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
 pub use prove::Proof;
@@ -45,6 +51,10 @@ pub enum Phase {
     Proof,
     /// Tests what was found on fresh days.
     Verification,
+    /// Asks what each target costs.
+    Prices,
+    /// Looks for what would mend what is impossible, and for the best within the limits.
+    Mending,
 }
 
 /// Is told how far a search is.

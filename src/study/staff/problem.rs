@@ -1,22 +1,31 @@
 //! What is decided, what it costs, and which limits it must respect.
 
-use super::master::{Column, ColumnId, Program, Sense};
+use super::choices::{Choice, Shifts};
+use super::shifts::WorkedShift;
 use crate::centre::{
-    AgentGroup, By, Centre, Change, GroupId, GroupLimits, Minimise, Operation, Roster, Staffing,
-    Weekday,
+    AgentGroup, By, Centre, Change, GroupId, GroupLimits, Minimise, Operation, Reduction, Roster,
+    Segment, Shift, Staffing, Weekday,
 };
 use crate::error::Problems;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// Agents in each slot.
-pub(super) type Plan = Vec<u32>;
+/// What is decided.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Plan {
+    /// Agents in each slot; beside shifts, so many more or fewer than these put there.
+    pub(super) slots: Vec<i32>,
+    /// People who work each choice; empty where numbers are decided.
+    pub(super) shifts: Vec<u32>,
+}
 
 /// A staffing problem over the days of an operation.
+#[derive(Debug, Clone)]
 pub(super) struct Problem<'a> {
-    operation: &'a Operation,
-    staffing: &'a Staffing,
-    slots: Vec<Slot>,
+    pub(super) operation: &'a Operation,
+    pub(super) staffing: &'a Staffing,
+    pub(super) slots: Vec<Slot>,
+    pub(super) shifts: Option<Shifts>,
 }
 
 /// A number that is decided: agents of a group for a stretch of one of the days.
@@ -33,7 +42,12 @@ pub(super) struct Slot {
     /// Paid hours of one agent \[h\].
     pub(super) hours: f64,
     pub(super) at_least: u32,
+    /// The most that may be, or that are of any use.
     pub(super) at_most: u32,
+    /// The most that may be.
+    pub(super) limit: Option<u32>,
+    /// What is surely enough, whatever the limits.
+    enough: u32,
 }
 
 impl<'a> Problem<'a> {
@@ -51,6 +65,7 @@ impl<'a> Problem<'a> {
                 let length = match staffing.by {
                     By::Interval => staffing.step.max(1) as usize,
                     By::Day => intervals,
+                    By::Shifts => 1,
                 };
                 for (step, from) in (0..intervals).step_by(length).enumerate() {
                     let own = from..(from + length).min(intervals);
@@ -66,10 +81,23 @@ impl<'a> Problem<'a> {
                 }
             }
         }
+        let shifts = match staffing.by {
+            By::Shifts => Some(Shifts::new(operation, staffing, &mut slots)),
+            By::Interval | By::Day => None,
+        };
         Self {
             operation,
             staffing,
             slots,
+            shifts,
+        }
+    }
+
+    /// The same where any number may be there at any time, without shifts.
+    pub(super) fn without_shifts(&self) -> Self {
+        Self {
+            shifts: None,
+            ..self.clone()
         }
     }
 
@@ -85,6 +113,21 @@ impl<'a> Problem<'a> {
         &self.slots
     }
 
+    /// Whether shifts are decided.
+    pub(super) fn is_by_shifts(&self) -> bool {
+        self.shifts.is_some()
+    }
+
+    /// Slots that no shift covers.
+    pub(super) fn uncovered(&self) -> Vec<usize> {
+        let Some(shifts) = &self.shifts else {
+            return Vec::new();
+        };
+        let covered: HashSet<usize> = shifts.covers.iter().flatten().map(|one| one.0).collect();
+        let all = 0..self.slots.len();
+        all.filter(|slot| !covered.contains(slot)).collect()
+    }
+
     /// How many slots the group of a slot has on its day.
     pub(super) fn steps(&self, slot: &Slot) -> usize {
         let own = self.slots.iter();
@@ -96,23 +139,68 @@ impl<'a> Problem<'a> {
         self.operation.days()[day].number(0)
     }
 
-    pub(super) fn cost(&self, plan: &[u32]) -> f64 {
-        let pairs = self.slots.iter().zip(plan);
-        pairs
-            .map(|(slot, agents)| slot.cost * f64::from(*agents))
-            .sum()
+    pub(super) fn cost(&self, plan: &Plan) -> f64 {
+        self.sum(plan, |slot| slot.cost, |one| self.cost_of(one))
     }
 
-    pub(super) fn hours(&self, plan: &[u32]) -> f64 {
-        let pairs = self.slots.iter().zip(plan);
-        pairs
-            .map(|(slot, agents)| slot.hours * f64::from(*agents))
-            .sum()
+    pub(super) fn hours(&self, plan: &Plan) -> f64 {
+        self.sum(plan, |slot| slot.hours, Choice::hours)
+    }
+
+    pub(super) fn cost_of(&self, choice: &Choice) -> f64 {
+        choice.cost(self.staffing.minimise)
+    }
+
+    fn sum(
+        &self,
+        plan: &Plan,
+        of_slot: impl Fn(&Slot) -> f64,
+        of_choice: impl Fn(&Choice) -> f64,
+    ) -> f64 {
+        let slots = self.slots.iter().zip(&plan.slots);
+        let slots = slots.map(|(slot, agents)| of_slot(slot) * f64::from(*agents));
+        let worked = self.worked(plan);
+        let worked = worked.map(|(choice, people)| of_choice(choice) * f64::from(people));
+        // The sum of none is -0.
+        0.0 + slots.sum::<f64>() + worked.sum::<f64>()
+    }
+
+    /// Choices that somebody works, and how many do.
+    fn worked<'b>(&'b self, plan: &'b Plan) -> impl Iterator<Item = (&'b Choice, u32)> {
+        let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
+        let pairs = choices.zip(plan.shifts.iter().copied());
+        pairs.filter(|(_, people)| *people > 0)
+    }
+
+    /// The shifts of a plan.
+    pub(super) fn worked_shifts(&self, plan: &Plan) -> Vec<WorkedShift> {
+        let worked = self.worked(plan).map(|(choice, people)| WorkedShift {
+            shift: choice.shift.clone(),
+            days: choice.days.clone(),
+            people,
+        });
+        worked.collect()
+    }
+
+    /// Agents in each slot; of a break that is shorter than a slot, a part.
+    pub(super) fn levels(&self, plan: &Plan) -> Vec<f64> {
+        let mut levels: Vec<f64> = plan.slots.iter().copied().map(f64::from).collect();
+        let covers = self.shifts.iter().flat_map(|shifts| &shifts.covers);
+        for (covers, people) in covers.zip(&plan.shifts).filter(|pair| *pair.1 > 0) {
+            for (slot, share) in covers {
+                levels[*slot] += share * f64::from(*people);
+            }
+        }
+        levels
     }
 
     /// As many agents everywhere as may be.
     pub(super) fn ceiling(&self) -> Plan {
-        self.slots.iter().map(|slot| slot.at_most).collect()
+        let most = self.slots.iter().map(|slot| slot.at_most);
+        Plan {
+            slots: most.map(signed).collect(),
+            shifts: Vec::new(),
+        }
     }
 
     /// For other limits: agents that are surely enough for a group in an interval of a day.
@@ -123,24 +211,44 @@ impl<'a> Problem<'a> {
                 .iter()
                 .filter(|slot| (slot.group, slot.day) == (group, day));
             let mut own = own.filter(|slot| slot.intervals.contains(&interval));
-            own.next().map_or(0, |slot| slot.at_most)
+            own.next().map_or(0, |slot| slot.enough)
         }
     }
 
-    /// The plan that is nearest to the rosters as they are.
-    pub(super) fn today(&self) -> Plan {
-        self.rostered(self.operation)
+    /// What the staffed groups of an operation cost, as far as it is counted.
+    pub(super) fn cost_as_rostered(&self, operation: &Operation) -> f64 {
+        let mut sum = 0.0;
+        for centre in operation.days().iter().map(|day| &day.centre) {
+            let own = self.staffing.groups.iter();
+            for group in own.filter_map(|limits| centre.groups().get(limits.group.index())) {
+                for shift in &group.roster.without_reductions().shifts {
+                    let stretches = group.paid_stretches(shift, centre.clock().interval.get());
+                    let one = stretches.map(|(part, wage)| {
+                        let from = part.from.max(centre.clock().warm_up.get());
+                        let hours = (part.to - from).max(0.0) / 3600.0;
+                        match self.staffing.minimise {
+                            Minimise::Wages => hours * wage,
+                            Minimise::Hours => hours,
+                        }
+                    });
+                    sum += f64::from(shift.agents) * group.paid_share() * one.sum::<f64>();
+                }
+            }
+        }
+        sum
     }
 
     /// The plan that is nearest to the rosters of another operation, within the limits.
     pub(super) fn of(&self, operation: &Operation) -> Plan {
+        if let Some(shifts) = &self.shifts {
+            return self.plan(shifts.as_rostered(operation));
+        }
         let pairs = self.slots.iter().zip(self.rostered(operation));
-        pairs
-            .map(|(slot, agents)| agents.clamp(slot.at_least, slot.at_most))
-            .collect()
+        let within = pairs.map(|(slot, agents)| agents.clamp(slot.at_least, slot.at_most));
+        self.plan(within.collect())
     }
 
-    fn rostered(&self, operation: &Operation) -> Plan {
+    fn rostered(&self, operation: &Operation) -> Vec<u32> {
         let there = |slot: &Slot| {
             let day = operation.days().get(slot.day).or(operation.days().first());
             let Some(centre) = day.map(|day| &day.centre) else {
@@ -161,26 +269,66 @@ impl<'a> Problem<'a> {
         self.slots.iter().map(there).collect()
     }
 
-    /// Agents of a staffed group in every interval of a day.
-    pub(super) fn counts(&self, plan: &[u32], group: GroupId, day: usize) -> Vec<u32> {
-        let intervals = self.operation.days()[day].centre.clock().intervals();
-        let mut counts = vec![0; intervals];
-        let pairs = self.slots.iter().zip(plan);
+    /// Agents of a staffed group in every interval of a day: with shifts, in its middle.
+    pub(super) fn counts(&self, plan: &Plan, group: GroupId, day: usize) -> Vec<u32> {
+        let clock = self.operation.days()[day].centre.clock();
+        if !plan.shifts.is_empty() {
+            let levels = self.roster(plan, group, day).levels(|one| one.agents);
+            let there = (0..clock.intervals()).map(|at| {
+                let middle = (at as f64 + 0.5) * clock.interval.get();
+                let level = levels.iter().rev().find(|level| level.at <= middle);
+                level.map_or(0, |level| level.on_duty)
+            });
+            return there.collect();
+        }
+        let mut counts = vec![0; clock.intervals()];
+        let pairs = self.slots.iter().zip(&plan.slots);
         for (slot, agents) in pairs.filter(|(slot, _)| slot.group == group && slot.day == day) {
-            counts[slot.intervals.clone()].fill(*agents);
+            counts[slot.intervals.clone()].fill(u32::try_from(*agents).unwrap_or(0));
         }
         counts
     }
 
+    fn roster(&self, plan: &Plan, group: GroupId, day: usize) -> Roster {
+        let interval = self.operation.days()[day].centre.clock().interval.get();
+        if plan.shifts.is_empty() {
+            return Roster::from_counts(&self.counts(plan, group, day), interval);
+        }
+        let worked = self.worked(plan);
+        let worked =
+            worked.filter(|(choice, _)| choice.shift.group == group && choice.days.contains(&day));
+        let mut roster = Roster {
+            shifts: worked
+                .map(|(choice, people)| choice.shift.worked(people))
+                .collect(),
+            reductions: Vec::new(),
+        };
+        let beside = self.slots.iter().zip(&plan.slots);
+        let beside =
+            beside.filter(|(slot, by)| **by != 0 && slot.group == group && slot.day == day);
+        for (slot, by) in beside {
+            let segment = Segment {
+                from: slot.intervals.start as f64 * interval,
+                to: slot.intervals.end as f64 * interval,
+            };
+            let agents = by.unsigned_abs();
+            if *by > 0 {
+                roster.shifts.push(Shift::new(agents, vec![segment]));
+            } else {
+                roster.reductions.push(Reduction { agents, segment });
+            }
+        }
+        roster
+    }
+
     /// Every day of a replication under this plan.
-    pub(super) fn centres(&self, plan: &[u32]) -> Result<Vec<Centre>, Problems> {
+    pub(super) fn centres(&self, plan: &Plan) -> Result<Vec<Centre>, Problems> {
         let days = self.operation.days().iter().enumerate();
         let days = days.map(|(place, day)| {
-            let interval = day.centre.clock().interval.get();
-            let rosters = self.staffing.groups.iter().map(|limits| {
-                let counts = self.counts(plan, limits.group, place);
-                Change::Roster(limits.group, Roster::from_counts(&counts, interval))
-            });
+            let rosters =
+                self.staffing.groups.iter().map(|limits| {
+                    Change::Roster(limits.group, self.roster(plan, limits.group, place))
+                });
             let rosters: Vec<Change> = rosters.collect();
             day.centre.with(&rosters)
         });
@@ -188,7 +336,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The operation under this plan.
-    pub(super) fn staffed(&self, plan: &[u32]) -> Result<Operation, Problems> {
+    pub(super) fn staffed(&self, plan: &Plan) -> Result<Operation, Problems> {
         let days = self.operation.days().iter().zip(self.centres(plan)?);
         let mut centres: Vec<(Option<Weekday>, Centre)> =
             days.map(|(day, centre)| (day.weekday, centre)).collect();
@@ -204,96 +352,78 @@ impl<'a> Problem<'a> {
         Operation::week(self.operation.base().clone(), named.collect())
     }
 
-    /// A program with one column for each slot, and all rules between them.
-    pub(super) fn program(&self) -> (Program, Vec<ColumnId>) {
-        let mut program = Program::default();
-        let columns = self.add_to(&mut program, true);
-        (program, columns)
-    }
-
-    /// The same, as part of a program; its columns may cost nothing there.
-    pub(super) fn add_to(&self, program: &mut Program, costs: bool) -> Vec<ColumnId> {
-        let columns = self.slots.iter();
-        let columns: Vec<ColumnId> = columns
-            .map(|slot| {
-                let cost = if costs { slot.cost } else { 0.0 };
-                program.column(Column::whole(cost, slot.at_least, Some(slot.at_most)))
-            })
-            .collect();
-        self.add_changes(program, &columns);
-        self.add_seats(program, &columns);
-        if let Some(budget) = self.staffing.budget {
-            program.row(self.costs(&columns), Sense::AtMost, budget);
-        }
-        columns
-    }
-
-    pub(super) fn costs(&self, columns: &[ColumnId]) -> Vec<(ColumnId, f64)> {
-        let pairs = columns.iter().zip(&self.slots);
-        pairs.map(|(column, slot)| (*column, slot.cost)).collect()
-    }
-
-    fn add_changes(&self, program: &mut Program, columns: &[ColumnId]) {
-        let Some(most) = self.staffing.change_at_most else {
-            return;
-        };
-        let pairs = self.slots.windows(2).zip(columns.windows(2));
-        for (slots, columns) in pairs {
-            if slots[1].step > 0 {
-                let terms = vec![(columns[1], 1.0), (columns[0], -1.0)];
-                program.row(terms.clone(), Sense::AtMost, f64::from(most));
-                program.row(terms, Sense::AtLeast, -f64::from(most));
+    /// What is decided: what one of it costs, and the fewest and most of it.
+    pub(super) fn decided(&self) -> Vec<(f64, u32, u32)> {
+        match &self.shifts {
+            None => {
+                let slots = self.slots.iter();
+                slots
+                    .map(|slot| (slot.cost, slot.at_least, slot.at_most))
+                    .collect()
+            }
+            Some(shifts) => {
+                let pairs = shifts.choices.iter().zip(&shifts.most);
+                pairs
+                    .map(|(choice, most)| (self.cost_of(choice), 0, *most))
+                    .collect()
             }
         }
     }
 
-    fn add_seats(&self, program: &mut Program, columns: &[ColumnId]) {
-        let Some(seats) = &self.staffing.seats else {
-            return;
-        };
-        let mut known = HashSet::new();
-        for (day, centre) in self
-            .operation
-            .days()
-            .iter()
-            .map(|day| &day.centre)
-            .enumerate()
-        {
-            for interval in 0..centre.clock().intervals() {
-                let here = |slot: &Slot| slot.day == day && slot.intervals.contains(&interval);
-                let own = self
-                    .slots
-                    .iter()
-                    .zip(columns)
-                    .filter(|(slot, _)| here(slot));
-                let own: Vec<ColumnId> = own.map(|(_, column)| *column).collect();
-                let seats = seats.get(interval).or(seats.last()).copied();
-                let seats = i64::from(seats.unwrap_or(u32::MAX));
-                let left = (seats - self.seated(centre, interval)).max(0);
-                if known.insert((own.clone(), left)) {
-                    let terms = own.into_iter().map(|column| (column, 1.0)).collect();
-                    program.row(terms, Sense::AtMost, left as f64);
-                }
-            }
+    /// What a plan decides.
+    pub(super) fn decided_in(&self, plan: &Plan) -> Vec<u32> {
+        let slots = plan.slots.iter();
+        match self.shifts {
+            None => slots
+                .map(|agents| u32::try_from(*agents).unwrap_or(0))
+                .collect(),
+            Some(_) => plan.shifts.clone(),
         }
     }
 
-    /// Agents of groups that stay as they are.
-    fn seated(&self, centre: &Centre, interval: usize) -> i64 {
-        let is_staffed = |place: usize| {
-            let mut groups = self.staffing.groups.iter();
-            groups.any(|limits| limits.group.index() == place)
-        };
-        let middle = (interval as f64 + 0.5) * centre.clock().interval.get();
-        let others = centre.groups().iter().enumerate();
-        let others = others.filter(|(place, _)| !is_staffed(*place));
-        let there = others.map(|(_, group)| {
-            let levels = group.roster.levels(|shift| shift.agents);
-            let level = levels.iter().rev().find(|level| level.at <= middle);
-            level.map_or(0, |level| i64::from(level.on_duty))
-        });
-        there.sum()
+    /// The plan of which this is decided.
+    pub(super) fn plan(&self, decided: Vec<u32>) -> Plan {
+        match self.shifts {
+            None => Plan {
+                slots: decided.into_iter().map(signed).collect(),
+                shifts: Vec::new(),
+            },
+            Some(_) => Plan {
+                slots: vec![0; self.slots.len()],
+                shifts: decided,
+            },
+        }
     }
+
+    /// Whether a plan is one of those among which is chosen.
+    pub(super) fn is_choice(&self, plan: &Plan) -> bool {
+        match self.shifts {
+            None => plan.shifts.is_empty(),
+            Some(_) => !plan.shifts.is_empty() && plan.slots.iter().all(|by| *by == 0),
+        }
+    }
+
+    /// A plan if all rules hold of it.
+    pub(super) fn within(&self, plan: Plan) -> Option<Plan> {
+        let (program, posed) = self.program();
+        let is_choice = self.is_choice(&plan);
+        (is_choice && program.holds(&posed.values(self, &plan))).then_some(plan)
+    }
+}
+
+impl Plan {
+    /// Whether nowhere more is decided than in the other.
+    pub(super) fn is_below(&self, other: &Plan) -> bool {
+        let slots = self.slots.iter().zip(&other.slots);
+        let shifts = self.shifts.iter().zip(&other.shifts);
+        self.shifts.len() == other.shifts.len()
+            && slots.into_iter().all(|(own, most)| own <= most)
+            && shifts.into_iter().all(|(own, most)| own <= most)
+    }
+}
+
+fn signed(agents: u32) -> i32 {
+    i32::try_from(agents).unwrap_or(i32::MAX)
 }
 
 impl Slot {
@@ -305,7 +435,7 @@ impl Slot {
         ceiling: u32,
     ) -> Self {
         let group = &centre.groups()[limits.group.index()];
-        let hours = paid_hours(centre, group, &intervals);
+        let (hours, wages) = paid(centre, group, &intervals);
         let own = |limits: &[u32]| -> Vec<u32> {
             let each = intervals.clone();
             each.filter_map(|at| limits.get(at).or(limits.last()).copied())
@@ -321,23 +451,30 @@ impl Slot {
             day,
             step,
             cost: match staffing.minimise {
-                Minimise::Wages => hours * group.wage,
+                Minimise::Wages => wages,
                 Minimise::Hours => hours,
             },
             hours,
             at_least,
             at_most: at_most.unwrap_or(ceiling).max(at_least),
+            limit: at_most.map(|most| most.max(at_least)),
+            enough: ceiling,
             intervals,
         }
     }
 }
 
-/// Paid hours of one rostered agent in these intervals, as `run` books them \[h\].
-fn paid_hours(centre: &Centre, group: &AgentGroup, intervals: &Range<usize>) -> f64 {
+/// Paid hours of one rostered agent in these intervals, as `run` books them \[h\], and what they cost.
+fn paid(centre: &Centre, group: &AgentGroup, intervals: &Range<usize>) -> (f64, f64) {
     let clock = centre.clock();
     let interval = clock.interval.get();
-    let from = (intervals.start as f64 * interval).max(clock.warm_up.get());
-    let to = intervals.end as f64 * interval;
-    let present = 1.0 - group.absence.get();
-    (to - from).max(0.0) / 3600.0 * present / (1.0 - group.shrinkage.get())
+    let (mut hours, mut wages) = (0.0, 0.0);
+    for place in intervals.clone() {
+        let from = (place as f64 * interval).max(clock.warm_up.get());
+        let to = (place + 1) as f64 * interval;
+        let own = (to - from).max(0.0) / 3600.0 * group.paid_share();
+        hours += own;
+        wages += own * group.usual_wage(place);
+    }
+    (hours, wages)
 }

@@ -51,13 +51,14 @@ pub(super) fn prove<M: Master>(
         cheaper: plans.len() as u64,
         simulated: 0,
     };
-    let mut misses: Vec<Plan> = search.far_off(ERRORS, PART);
+    let far_off = search.far_off(ERRORS, PART).into_iter();
+    let mut misses: Vec<Plan> = far_off.filter(|plan| problem.is_choice(plan)).collect();
     let mut left = plans.into_iter().peekable();
     while left.peek().is_some() {
         search.tell(Phase::Proof);
         let open = left
             .by_ref()
-            .filter(|plan| !misses.iter().any(|miss| is_below(plan, miss)));
+            .filter(|plan| !misses.iter().any(|miss| plan.is_below(miss)));
         let batch: Vec<Plan> = open.take(TOGETHER).collect();
         proof.simulated += batch.len() as u64;
         let first = search.on(0..FIRST.min(search.days()));
@@ -87,30 +88,25 @@ pub(super) fn prove<M: Master>(
     Ok(Some(proof))
 }
 
-/// Whether a plan has nowhere more agents than the other.
-fn is_below(plan: &[u32], other: &[u32]) -> bool {
-    plan.iter().zip(other).all(|(own, most)| own <= most)
-}
-
 /// All plans within the limits that cost less; `None` if there are too many.
 fn cheaper(problem: &Problem<'_>, cost: f64) -> Option<Vec<Plan>> {
-    let (program, _) = problem.program();
-    let slots = problem.slots();
-    let least: f64 = slots
+    let (program, posed) = problem.program();
+    let decided = problem.decided();
+    let least: f64 = decided
         .iter()
-        .map(|slot| slot.cost * f64::from(slot.at_least))
+        .map(|(cost, least, _)| cost * f64::from(*least))
         .sum();
     let below = cost - 1e-9 * cost.abs().max(1.0);
-    let mut plans = vec![(Plan::new(), least)];
-    for slot in slots {
+    let mut plans = vec![(Vec::new(), least)];
+    for (cost, at_least, at_most) in decided {
         let mut longer = Vec::new();
         for (plan, spent) in &plans {
-            for agents in slot.at_least..=slot.at_most {
-                let spent = spent + slot.cost * f64::from(agents - slot.at_least);
+            for agents in at_least..=at_most {
+                let spent = spent + cost * f64::from(agents - at_least);
                 if spent >= below {
                     break;
                 }
-                let mut plan = plan.clone();
+                let mut plan: Vec<u32> = plan.clone();
                 plan.push(agents);
                 longer.push((plan, spent));
             }
@@ -120,10 +116,7 @@ fn cheaper(problem: &Problem<'_>, cost: f64) -> Option<Vec<Plan>> {
         }
         plans = longer;
     }
-    let plans = plans.into_iter().map(|(plan, _)| plan);
-    let holds = |plan: &Plan| {
-        let values: Vec<f64> = plan.iter().copied().map(f64::from).collect();
-        program.holds(&values)
-    };
+    let plans = plans.into_iter().map(|(decided, _)| problem.plan(decided));
+    let holds = |plan: &Plan| program.holds(&posed.values(problem, plan));
     Some(plans.filter(holds).collect())
 }

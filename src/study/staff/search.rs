@@ -3,8 +3,8 @@
 
 use super::bench::{Bench, Days, Halt, Kept, Sample};
 use super::differences::{Colours, Way, slopes};
-use super::master::{Found, Master, Solved};
-use super::model::{Known, Model, Wish};
+use super::master::Master;
+use super::model::{Answer, Known, Model, Seen, Wish};
 use super::problem::Plan;
 use super::{Phase, Watch};
 use crate::random::Seed;
@@ -48,6 +48,8 @@ pub(super) struct Judged {
     pub(super) slack: f64,
     /// The largest part of its denominator by which something is missed.
     pub(super) short_by: f64,
+    /// The smallest part of its denominator by which something is kept: below 0, it is missed.
+    pub(super) worst: f64,
 }
 
 /// Rounds of one stage at most. A convention.
@@ -61,8 +63,11 @@ const FEWEST: u64 = 100;
 const NEARLY: f64 = 0.05;
 /// A target of an interval that is kept by more than this has no row.
 const FAR: f64 = 0.25;
-/// Nodes of a linear program's search.
+/// Nodes of a linear program's search, and what they may be for all slots together: those of large programs take longer, and
+/// are begun from a rounded solution. With shifts they take longer still.
 const NODES: u64 = 4_000;
+const NODES_OF_SHIFTS: u64 = 1_000;
+const NODES_BY_SLOTS: u64 = 40_000;
 /// The same for the search for slack, which need not be the most there is.
 const NODES_FOR_SLACK: u64 = 400;
 /// Plans of the same cost that are tried for more slack.
@@ -140,8 +145,9 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let problem = self.bench.problem;
         let cost = problem.cost(plan) * (1.0 - 1e-9);
         let tried = self.tried.iter();
-        let tried =
-            tried.filter(|(other, sample)| sample.days >= self.days && problem.cost(other) < cost);
+        let tried = tried.filter(|(other, sample)| {
+            sample.days >= self.days && problem.is_choice(other) && problem.cost(other) < cost
+        });
         let judged = tried.map(|(plan, sample)| (self.judged(sample).slack, plan));
         let mut near: Vec<(f64, &Plan)> = judged.filter(|(slack, _)| *slack > -errors).collect();
         near.sort_by(|one, other| other.0.total_cmp(&one.0));
@@ -164,6 +170,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             kept: Vec::new(),
             slack: f64::INFINITY,
             short_by: 0.0,
+            worst: f64::INFINITY,
         };
         for (place, requirement) in self.bench.yard.requirements().iter().enumerate() {
             let out_of = sample.out_of(requirement, cells);
@@ -183,6 +190,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 judged.slack = judged.slack.min(by / error);
                 let unit = out_of * self.bench.yard.unit(requirement.target);
                 judged.short_by = judged.short_by.max(-by / unit);
+                judged.worst = judged.worst.min(by / unit);
             }
             judged.kept.push(kept);
         }
@@ -202,6 +210,10 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             self.tell(Phase::Search);
             match self.cheapest() {
                 Next::Try(plan) if is_new || !self.is_tried(&plan) => next = plan,
+                _ if self.best.is_none() => match self.further(&next) {
+                    Some(plan) => next = plan,
+                    None => break,
+                },
                 _ => break,
             }
         }
@@ -217,6 +229,29 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             self.learn(&plan, lenience)?;
         }
         Ok(())
+    }
+
+    /// Half of the way from a plan to as many agents as may be, where nothing else is left to try.
+    fn further(&self, plan: &Plan) -> Option<Plan> {
+        let problem = self.bench.problem;
+        let pairs = problem.decided_in(plan).into_iter().zip(problem.decided());
+        let more = pairs.map(|(own, (_, _, most))| own + most.saturating_sub(own).div_ceil(2));
+        let more = problem.within(problem.plan(more.collect()))?;
+        (!self.is_tried(&more)).then_some(more)
+    }
+
+    /// Plans are simulated on so many days from now on.
+    pub(super) fn begin(&mut self, days: u64) {
+        self.days = days;
+    }
+
+    /// The cheapest plan by all that is known before a stage of so many days.
+    pub(super) fn guess(&mut self, days: u64) -> Option<Plan> {
+        self.days = days;
+        match self.cheapest() {
+            Next::Try(plan) => Some(plan),
+            Next::Nothing => None,
+        }
     }
 
     /// Whether a plan is sampled on all days of this stage.
@@ -248,11 +283,11 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     /// Simulates a plan and keeps what is to be learnt from it; whether there was anything.
-    fn learn(&mut self, plan: &Plan, lenience: f64) -> Result<bool, Halt> {
+    pub(super) fn learn(&mut self, plan: &Plan, lenience: f64) -> Result<bool, Halt> {
         let known = self.model.plans().any(|known| known == plan);
         let sample = self.sample(plan)?;
         let judged = self.judged(&sample);
-        self.model.hold_against(plan, &values(&judged, -SURELY));
+        self.model.hold_against(&self.seen(plan, &judged));
         let is_met = judged.slack >= -lenience;
         if is_met {
             self.consider(plan, judged.slack);
@@ -285,19 +320,29 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let lift = if is_met { lenience } else { 0.0 };
         let values = self.telling(values(&judged, lift), &sample);
         let others = self.simulated();
-        let known = Known::new(plan.clone(), &values, up, down);
+        let levels = self.bench.problem.levels(plan);
+        let known = Known::new((plan.clone(), levels), &values, up, down);
         self.model.add_beside(known, &others);
         self.bench.work.cuts = self.bench.work.cuts.max(self.model.cuts());
         Ok(true)
     }
 
     /// What every plan of this stage is surely kept by.
-    fn simulated(&self) -> Vec<(Plan, Vec<Option<f64>>)> {
+    fn simulated(&self) -> Vec<Seen> {
         let tried = self.tried.iter();
         let tried = tried.filter(|(_, sample)| sample.days >= self.days);
-        let kept =
-            tried.map(|(plan, sample)| (plan.clone(), values(&self.judged(sample), -SURELY)));
-        kept.collect()
+        tried
+            .map(|(plan, sample)| self.seen(plan, &self.judged(sample)))
+            .collect()
+    }
+
+    /// What a plan is surely kept by.
+    fn seen(&self, plan: &Plan, judged: &Judged) -> Seen {
+        Seen {
+            plan: plan.clone(),
+            levels: self.bench.problem.levels(plan),
+            kept: values(judged, -SURELY),
+        }
     }
 
     /// Without intervals in which a target is kept by far: they say nothing yet.
@@ -347,26 +392,30 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         };
         let problem = self.bench.problem;
         self.bench.work.programs += 1;
-        let solved = self.model.cheapest(problem, self.master, &wish, NODES);
+        let nodes = self.nodes();
+        let solved = self.model.cheapest(problem, self.master, &wish, nodes);
         let best = self.best.as_ref().map(|best| best.cost);
         match solved {
-            Solved::Found(found) => {
+            Answer::Could(found) => {
                 self.bound = found.bound;
                 let wish = Wish {
-                    cost: Some(found.cost + 1e-9 * found.cost.abs()),
+                    cost: Some(found.value + 1e-9 * found.value.abs()),
                     ..wish
                 };
                 self.bench.work.programs += 1;
-                let safer = self
-                    .model
-                    .safest(problem, self.master, &wish, NODES_FOR_SLACK);
-                Next::Try(whole(&safer.unwrap_or(found), problem.slots().len()))
+                let safer = self.model.safest(
+                    problem,
+                    self.master,
+                    &wish,
+                    self.nodes().min(NODES_FOR_SLACK),
+                );
+                Next::Try(safer.unwrap_or(found).plan)
             }
-            Solved::Impossible => {
+            Answer::None => {
                 self.bound = best.unwrap_or(f64::INFINITY);
                 Next::Nothing
             }
-            Solved::GaveUp { bound } => {
+            Answer::GaveUp(bound) => {
                 self.bound = bound
                     .unwrap_or(f64::NEG_INFINITY)
                     .min(best.unwrap_or(f64::INFINITY));
@@ -386,14 +435,17 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         };
         let problem = self.bench.problem;
         self.bench.work.programs += 1;
-        let found = self
-            .model
-            .safest(problem, self.master, &wish, NODES_FOR_SLACK)?;
-        Some(whole(&found, problem.slots().len()))
+        let found = self.model.safest(
+            problem,
+            self.master,
+            &wish,
+            self.nodes().min(NODES_FOR_SLACK),
+        )?;
+        Some(found.plan)
     }
 
     /// By requirement, a standard error of what it is kept by; 0 where there is nothing to measure.
-    fn units(&self) -> Vec<f64> {
+    pub(super) fn units(&self) -> Vec<f64> {
         let plan = self.best.as_ref().map(|best| &best.plan);
         let plan = plan.or_else(|| self.model.plans().last());
         let sample = plan.and_then(|plan| self.tried.get(plan));
@@ -407,6 +459,50 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             sample.kept(requirement).error.max(1e-4 * out_of)
         });
         each.collect()
+    }
+
+    /// By requirement, what it is a part of, in the unit in which its target is told.
+    pub(super) fn denominators(&self) -> Vec<f64> {
+        let yard = self.bench.yard;
+        let pairs = yard.requirements().iter().zip(&self.bench.full);
+        pairs
+            .map(|(one, full)| full * yard.unit(one.target))
+            .collect()
+    }
+
+    /// Whether something was learnt from a plan.
+    pub(super) fn is_known(&self, plan: &Plan) -> bool {
+        self.model.plans().any(|known| known == plan)
+    }
+
+    /// Plans that cost the same and keep everything on the days of the search, those with most slack first.
+    pub(super) fn ties(&self, plan: &Plan, most: usize) -> Vec<Plan> {
+        let problem = self.bench.problem;
+        let cost = problem.cost(plan);
+        let is_tie = |other: &Plan| {
+            other != plan
+                && problem.is_choice(other)
+                && (problem.cost(other) - cost).abs() <= 1e-9 * cost.abs().max(1.0)
+        };
+        let tried = self.tried.iter();
+        let tried = tried.filter(|(other, sample)| sample.days >= self.days && is_tie(other));
+        let judged = tried.map(|(plan, sample)| (self.judged(sample).slack, plan));
+        let mut ties: Vec<(f64, &Plan)> = judged.filter(|(slack, _)| *slack >= 0.0).collect();
+        ties.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let ties = ties.into_iter().take(most);
+        ties.map(|(_, plan)| plan.clone()).collect()
+    }
+
+    /// Nodes of a linear program's search.
+    fn nodes(&self) -> u64 {
+        let problem = self.bench.problem;
+        let most = if problem.is_by_shifts() {
+            NODES_OF_SHIFTS
+        } else {
+            NODES
+        };
+        let by_slots = NODES_BY_SLOTS / (problem.slots().len() as u64).max(1);
+        by_slots.clamp(FEWEST, most)
     }
 
     /// The step in which costs come, where they do.
@@ -424,15 +520,6 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
 enum Next {
     Try(Plan),
     Nothing,
-}
-
-fn whole(found: &Found, slots: usize) -> Plan {
-    found
-        .values
-        .iter()
-        .take(slots)
-        .map(|value| *value as u32)
-        .collect()
 }
 
 /// The most that is less than a cost.

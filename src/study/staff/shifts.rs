@@ -3,8 +3,9 @@
 //! A column for each shift of the catalogue with its breaks in their places, or for each pattern of days and shift; a row
 //! for each interval of each day. A break that is shorter than an interval takes its share of it.
 
+use super::choices::{Choice, limit, of_days};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
-use crate::centre::{Catalogue, Centre, Minimise, PlacedShift, Staffing};
+use crate::centre::{Centre, PlacedShift, Staffing};
 
 /// How many of each group are needed in each interval of each day.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +77,7 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         staffing,
         needed,
     } = covering;
-    let catalogue = &staffing.catalogue;
-    let choices = choices(centre, catalogue, needed.by_day.len());
+    let choices: Vec<Choice> = of_days(centre, &staffing.catalogue, needed.by_day.len());
     let clock = centre.clock();
     let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
     let mut program = Program::default();
@@ -109,7 +109,7 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
             }
         }
     }
-    limit(&mut program, catalogue, &choices, &columns);
+    limit(&mut program, staffing, &choices, &columns);
     let start = greedy(&program);
     match master.solve(&program, nodes, start.as_deref()) {
         Solved::Found(found) => {
@@ -133,103 +133,6 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         }
         Solved::Impossible => Err(NoCover::Impossible),
         Solved::GaveUp { .. } => Err(NoCover::GaveUp),
-    }
-}
-
-/// A shift on the days on which one person works it.
-#[derive(Debug, Clone)]
-struct Choice {
-    shift: PlacedShift,
-    days: Vec<usize>,
-}
-
-impl Choice {
-    /// Money, or hours where these are to be few.
-    fn cost(&self, minimise: Minimise) -> f64 {
-        let one = match minimise {
-            Minimise::Hours => self.shift.paid_hours,
-            _ => self.shift.cost,
-        };
-        one * self.days.len() as f64
-    }
-}
-
-/// Every shift on every day by itself, or on the days of every pattern.
-fn choices(centre: &Centre, catalogue: &Catalogue, days: usize) -> Vec<Choice> {
-    let kinds = catalogue.shifts.iter().enumerate();
-    let placed =
-        kinds.flat_map(|(place, kind)| kind.placed(place, centre.groups(), centre.clock()));
-    let placed: Vec<PlacedShift> = placed.collect();
-    let Some(tours) = catalogue.tours.filter(|_| days == 7) else {
-        let each = (0..days).flat_map(|day| placed.iter().map(move |shift| (day, shift)));
-        return each
-            .map(|(day, shift)| Choice {
-                shift: shift.clone(),
-                days: vec![day],
-            })
-            .collect();
-    };
-    let mut found = Vec::new();
-    for pattern in tours.patterns() {
-        let own = placed.iter().filter(|shift| tours.allows(&pattern, shift));
-        found.extend(own.map(|shift| Choice {
-            shift: shift.clone(),
-            days: (0..7).filter(|day| pattern[*day]).collect(),
-        }));
-    }
-    found
-}
-
-/// Limits of single kinds of shift, and the rules of the catalogue: of shifts on all days together.
-fn limit(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], columns: &[ColumnId]) {
-    let days = choices
-        .iter()
-        .flat_map(|one| &one.days)
-        .max()
-        .map_or(0, |last| last + 1);
-    for (place, kind) in catalogue.shifts.iter().enumerate() {
-        let Some(most) = kind.at_most else {
-            continue;
-        };
-        for day in 0..days {
-            let own = choices.iter().zip(columns);
-            let own = own.filter(|(one, _)| one.shift.kind == place && one.days.contains(&day));
-            let terms: Vec<(ColumnId, f64)> = own.map(|(_, column)| (*column, 1.0)).collect();
-            if !terms.is_empty() {
-                program.row(terms, Sense::AtMost, f64::from(most));
-            }
-        }
-    }
-    for rule in &catalogue.rules {
-        let is_own = |one: &Choice| {
-            let kind = catalogue.shifts.get(one.shift.kind);
-            kind.is_some_and(|kind| rule.is_about(kind))
-        };
-        // By person: somebody's tour counts once.
-        let own = |less: f64| -> Vec<(ColumnId, f64)> {
-            let pairs = choices.iter().zip(columns);
-            let pairs = pairs.map(|(one, column)| {
-                let share = f64::from(u8::from(is_own(one))) - less;
-                (*column, share)
-            });
-            pairs.filter(|(_, weight)| *weight != 0.0).collect()
-        };
-        for (bound, sense) in [
-            (rule.at_least, Sense::AtLeast),
-            (rule.at_most, Sense::AtMost),
-        ] {
-            if let Some(bound) = bound {
-                program.row(own(0.0), sense, f64::from(bound));
-            }
-        }
-        for (share, sense) in [
-            (rule.at_least_share, Sense::AtLeast),
-            (rule.at_most_share, Sense::AtMost),
-        ] {
-            if let Some(share) = share {
-                program.row(own(share), sense, 0.0);
-            }
-        }
     }
 }
 
@@ -277,7 +180,7 @@ fn greedy(program: &Program) -> Option<Vec<f64>> {
 mod tests {
     use super::super::master::Microlp;
     use super::*;
-    use crate::centre::{BreakKind, GroupId, ShiftKind, Tours};
+    use crate::centre::{BreakKind, Catalogue, GroupId, ShiftKind, Tours};
 
     /// A centre that is open for so long, with one group at a wage of 1.
     fn centre(length: f64, interval: f64) -> Centre {

@@ -115,10 +115,10 @@ impl<'a> Loads<'a> {
         nodes: u64,
     ) -> Plan {
         let needs = self.needs(yard);
-        let (mut program, columns) = problem.program();
+        let (mut program, posed) = problem.program();
         for (day, loads) in self.days.iter().enumerate() {
             for step in steps(problem, day) {
-                let own = problem.slots().iter().zip(&columns);
+                let own = problem.slots().iter().zip(&posed.slots);
                 let own = own.filter(|(slot, _)| slot.day == day && slot.intervals == step);
                 let own: Vec<(GroupId, ColumnId)> =
                     own.map(|(slot, column)| (slot.group, *column)).collect();
@@ -153,10 +153,7 @@ impl<'a> Loads<'a> {
             }
         }
         match master.solve(&program, nodes, None) {
-            Solved::Found(found) => columns
-                .iter()
-                .map(|column| found.values[column.index()] as u32)
-                .collect(),
+            Solved::Found(found) => posed.plan(problem, &found.values),
             _ => problem.ceiling(),
         }
     }

@@ -97,6 +97,7 @@ fn simulate(operation: &Operation, seed: u64, replications: u64, threads: usize)
         replications,
         confidence: Confidence::new(0.95).unwrap(),
         precision: None,
+        controls: true,
     };
     let workers = Workers::new(threads).unwrap();
     run(operation, &plan, &workers, &AtomicBool::new(false), &mut ()).unwrap()

@@ -19,6 +19,7 @@ fn plan(replications: u64) -> RunPlan {
         replications,
         confidence: Confidence::USUAL,
         precision: None,
+        controls: true,
     }
 }
 

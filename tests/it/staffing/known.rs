@@ -2,8 +2,13 @@
 
 use super::{found, scenario, within};
 use holdtrue::centre::By;
-use holdtrue::study::staff::{Lift, Outcome, Verdict};
+use holdtrue::random::Seed;
+use holdtrue::report::{StaffJson, StaffStudy};
+use holdtrue::study::Workers;
+use holdtrue::study::staff::{Effort, Lift, Microlp, Outcome, Phase, Verdict, Watch, Work, find};
 use serde_json::Value;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[track_caller]
 fn check(outcome: &Outcome, cost: f64) {
@@ -128,4 +133,84 @@ fn the_number_of_threads_changes_nothing() {
     let staffing = within(&operation, By::Interval, &[(1, 8)]);
     let [one, three] = [1, 3].map(|threads| found(&operation, &staffing, 7, threads));
     assert_eq!(format!("{one:?}"), format!("{three:?}"));
+}
+
+/// Six shifts over a day: every cheapest choice is known exactly.
+#[test]
+fn shifts_over_the_day() {
+    let path = "tests/reference/staffing/shifts-day-catalogue.toml";
+    let scenario = holdtrue::scenario::load(std::path::Path::new(path), &[]).unwrap();
+    let outcome = found(scenario.operation(), &scenario.staffing(), 1, 2);
+    check(&outcome, 628.0);
+    let staffed = outcome.staffed.as_ref().unwrap();
+    assert!(staffed.proof.is_some());
+    // In the order of the exact file: lunch at 11, at 12, from 08, 10, 12, and the peak.
+    let mut counts = [0; 6];
+    for one in &staffed.shifts {
+        let hour = 8 + (one.shift.from / 3600.0) as usize;
+        let place = match (one.shift.kind, one.shift.breaks.first()) {
+            (0, Some((at, _, _))) => (at / 3600.0) as usize - 3,
+            (1, _) => 2 + (hour - 8) / 2,
+            _ => 5,
+        };
+        counts[place] += one.people;
+    }
+    let exact = std::fs::read_to_string("tests/reference/staffing/shifts-day.exact.json").unwrap();
+    let exact: Value = serde_json::from_str(&exact).unwrap();
+    let optimal = exact["optimal"].as_array().unwrap();
+    let optimal: Vec<Vec<u32>> = optimal
+        .iter()
+        .map(|one| serde_json::from_value(one["counts"].clone()).unwrap())
+        .collect();
+    assert!(
+        optimal.contains(&counts.to_vec()),
+        "{counts:?} in {optimal:?}"
+    );
+    // Shifts never cost less than numbers that may change at any time.
+    assert!(staffed.cost_without_shifts.unwrap() <= 628.0);
+}
+
+/// Asks to stop as soon as there is a plan, as Ctrl-C does.
+struct Impatient<'a> {
+    stop: &'a AtomicBool,
+}
+
+impl Watch for Impatient<'_> {
+    fn at(&mut self, _: Phase, best: Option<f64>, _: Option<f64>, _: Work) {
+        if best.is_some() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+#[test]
+fn a_search_that_is_stopped_gives_the_best_so_far_untested() {
+    let path = Path::new("tests/reference/staffing/one-queue-day.toml");
+    let scenario = holdtrue::scenario::load(path, &[]).unwrap();
+    let staffing = within(scenario.operation(), By::Interval, &[(1, 9)]);
+    let (workers, stop) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+    let outcome = find(
+        scenario.operation(),
+        &staffing,
+        (Seed(1), Effort::default(), None),
+        (&workers, &Microlp),
+        &stop,
+        &mut Impatient { stop: &stop },
+    )
+    .unwrap();
+    assert!(outcome.is_stopped);
+    let staffed = outcome.staffed.as_ref().unwrap();
+    assert_eq!((staffed.verdict, staffed.days), (None, 0));
+    assert!(staffed.cost >= 400.0, "{}", staffed.cost);
+    let study = StaffStudy {
+        name: "stopped",
+        scenario: &scenario,
+        outcome: &outcome,
+        seed: 1,
+        effort: 1.0,
+    };
+    let text = StaffJson::new(&study).text();
+    assert!(
+        text.contains("\"untested\"") && text.contains("Stopped: this is the best plan so far")
+    );
 }

@@ -1,0 +1,173 @@
+//! `--precision`: a share of every headline, or one measure in its own unit.
+
+use super::failure::Failure;
+use crate::centre::Centre;
+use crate::measures::{
+    ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MoneyMetric,
+};
+use crate::study::Precision;
+use crate::units::{Seconds, positive};
+use std::borrow::Cow;
+
+/// Nobody needs a number more exactly, and no computer gets there. A convention.
+const LEAST_SHARE: f64 = 1e-4;
+
+/// What `--precision` asks for, before it is known whether there is such a measure.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wanted {
+    /// Of every headline.
+    Share(f64),
+    /// `service.service_level=0.5pt`.
+    Measure {
+        /// A call type or group, if one is named, and a key.
+        what: String,
+        /// How much to either side.
+        reach: String,
+    },
+}
+
+/// Reads the option.
+pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
+    if let Some((what, reach)) = text.split_once('=') {
+        let [what, reach] = [what, reach].map(|part| part.trim().to_owned());
+        return Ok(Wanted::Measure { what, reach });
+    }
+    let (number, whole) = match text.trim().strip_suffix('%') {
+        Some(number) => (number, 100.0),
+        None => (text, 1.0),
+    };
+    let share = number.trim().parse::<f64>().map(|number| number / whole);
+    match share {
+        Ok(share) if (LEAST_SHARE..=1.0).contains(&share) => Ok(Wanted::Share(share)),
+        _ => Err(
+            "give a share from 0.01% to 100% for all headlines, such as 1%, or one measure with its unit, such \
+             as service_level=0.5pt or NAME.asa=1s"
+                .to_owned(),
+        ),
+    }
+}
+
+impl Wanted {
+    /// What is asked of a study of this centre.
+    pub(super) fn of(&self, centre: &Centre) -> Result<Precision, Failure> {
+        match self {
+            Wanted::Share(share) => Ok(Precision::Headlines(*share)),
+            Wanted::Measure { what, reach } => {
+                let of = address(what, centre)
+                    .map_err(|why| Failure::wrong(format!("--precision {what}={reach}: {why}")))?;
+                let reach = amount(reach, of.metric.row().kind)
+                    .map_err(|why| Failure::wrong(format!("--precision {what}={reach}: {why}")))?;
+                Ok(Precision::Within { of, reach })
+            }
+        }
+    }
+}
+
+/// Which measure is meant.
+fn address(what: &str, centre: &Centre) -> Result<Address<'static>, String> {
+    let (name, key) = match what.rsplit_once('.') {
+        Some((name, key)) => (Some(name), key),
+        None => (None, what),
+    };
+    let types = || centre.call_types().iter().map(|kind| kind.name.as_str());
+    let groups = || centre.groups().iter().map(|group| group.name.as_str());
+    let of = |name: &str, metric| Address {
+        name: Cow::Owned(name.to_owned()),
+        metric,
+    };
+    let calls = || CallMetric::of_key(key).map(Metric::Calls);
+    let agents = || GroupMetric::of_key(key).map(Metric::Agents);
+    let found = match name {
+        None => calls().map(|metric| of(ALL, metric)).or_else(|| {
+            let only = groups().next().filter(|_| centre.groups().len() == 1)?;
+            Some(of(only, agents()?))
+        }),
+        Some("money") => MoneyMetric::of_key(key).map(|one| of(ALL, Metric::Money(one))),
+        Some("cost") => CostMetric::of_key(key).map(|one| of(ALL, Metric::Cost(one))),
+        Some(name) if name == ALL || types().any(|one| one == name) => {
+            calls().map(|metric| of(name, metric))
+        }
+        Some(name) if groups().any(|one| one == name) => agents().map(|metric| of(name, metric)),
+        Some(name) => {
+            let names: Vec<&str> = types().chain(groups()).chain([ALL]).collect();
+            return Err(format!(
+                "there is no `{name}` here: name one of {}",
+                names.join(", ")
+            ));
+        }
+    };
+    found.ok_or_else(|| {
+        format!(
+            "there is no measure `{key}` of that: calls have such as service_level, abandonment, asa, wait_p90 and \
+             lost, agent groups NAME.occupancy; `holdtrue schema --results` has them all"
+        )
+    })
+}
+
+/// How far to either side, in the unit of the measure.
+fn amount(text: &str, kind: MetricKind) -> Result<f64, String> {
+    let mistake = |cure: &str| format!("`{text}` is not how far it may be off: {cure}");
+    let number = |text: &str, cure: &str| positive(text).map_err(|_| mistake(cure));
+    match kind {
+        MetricKind::Share => {
+            let cure = "give points of 100, such as 0.5pt";
+            let points = ["points", "pt"]
+                .iter()
+                .find_map(|unit| text.strip_suffix(unit));
+            let points = points.ok_or_else(|| mistake(cure))?;
+            let share = number(points, cure)? / 100.0;
+            (share >= LEAST_SHARE / 10.0)
+                .then_some(share)
+                .ok_or_else(|| mistake(cure))
+        }
+        MetricKind::Seconds => match Seconds::above_zero(text) {
+            Ok(time) => Ok(time.get()),
+            Err(_) => Err(mistake("give a time, such as 1s")),
+        },
+        MetricKind::Hours => number(
+            text.strip_suffix('h').unwrap_or(text),
+            "give hours, such as 0.5h",
+        ),
+        MetricKind::Number => number(text, "give a number, such as 2"),
+        MetricKind::Money => number(text, "give an amount of money, such as 10"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_of_all_headlines() {
+        assert_eq!(wanted("0.5"), Ok(Wanted::Share(0.5)));
+        assert_eq!(wanted("1 %"), Ok(Wanted::Share(0.01)));
+        for wrong in [
+            "0", "-1%", "1.5", "101%", "nan", "few", "", "5e-324", "0.009%",
+        ] {
+            assert!(wanted(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_measure_has_its_own_unit() {
+        assert_eq!(amount("0.5pt", MetricKind::Share), Ok(0.005));
+        assert_eq!(amount("2 points", MetricKind::Share), Ok(0.02));
+        assert_eq!(amount("1s", MetricKind::Seconds), Ok(1.0));
+        assert_eq!(amount("1m", MetricKind::Seconds), Ok(60.0));
+        assert_eq!(amount("0.5h", MetricKind::Hours), Ok(0.5));
+        assert_eq!(amount("2", MetricKind::Number), Ok(2.0));
+        for (wrong, kind) in [
+            ("0.5", MetricKind::Share),
+            ("0.5%", MetricKind::Share),
+            ("0pt", MetricKind::Share),
+            ("-1pt", MetricKind::Share),
+            ("nanpt", MetricKind::Share),
+            ("0s", MetricKind::Seconds),
+            ("fast", MetricKind::Seconds),
+            ("", MetricKind::Number),
+            ("inf", MetricKind::Money),
+        ] {
+            assert!(amount(wrong, kind).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,612 @@
+//! What of a replication has a known mean: controls, by which estimates are made sharper.
+//!
+//! A day with more calls than expected has longer waits than expected, and how many were expected is known. A
+//! regression on such numbers takes out of every estimate what chance put into them (control variates: Lavenberg &
+//! Welch 1981; in call centres L'Ecuyer & Buist 2006, Variance reduction in the simulation of call centers). Which
+//! numbers there are follows from the description alone, never from what was estimated.
+
+use super::count::DayTotals;
+use super::tally::{CallTally, GroupTally};
+use crate::centre::{AgentGroup, CallType, Centre, Day};
+use crate::random::Law;
+use crate::units::{Seconds, Share};
+use statrs::distribution::{Binomial, Discrete};
+use std::ops::Range;
+
+/// The controls of a replication, or of one of its days. The first ones tell most.
+#[derive(Debug)]
+pub(super) struct Controls {
+    days: Vec<DayExpected>,
+    list: Vec<Control>,
+}
+
+/// A number whose mean is 0; of all days unless it names one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Control {
+    /// First attempts of all types less their mean.
+    Calls(Option<usize>),
+    /// The square of the work that they bring less its mean, by day, less its own mean.
+    Square(Option<usize>),
+    /// Work that first attempts bring in one part of the day less its mean, and its square less that's mean.
+    Part(usize),
+    SquareOfPart(usize),
+    /// By how much calls took longer than expected.
+    Surplus,
+    /// Time on duty of all groups less its mean.
+    Duty,
+    /// The same of one type, or one group.
+    CallsOf(usize),
+    SquareOf(usize),
+    SurplusOf(usize),
+    DutyOf(usize),
+}
+
+/// What is expected of a day.
+#[derive(Debug)]
+struct DayExpected {
+    kinds: Vec<TypeExpected>,
+    /// Work that first attempts bring.
+    whole: PartExpected,
+    /// The same in parts of the day.
+    parts: Vec<PartExpected>,
+    /// Time on duty of each group \[s\].
+    duty: Vec<f64>,
+}
+
+/// Parts that a day is cut into: a queue forgets what was an hour or two ago. A convention.
+const PARTS: usize = 4;
+
+/// Work that first attempts are expected to bring in a part of the day \[s\].
+#[derive(Debug)]
+struct PartExpected {
+    intervals: Range<usize>,
+    work: f64,
+    variance: f64,
+}
+
+/// What is expected of a call type on a day.
+#[derive(Debug)]
+struct TypeExpected {
+    calls: f64,
+    variance: f64,
+    /// Of a call \[s\].
+    work: f64,
+}
+
+impl Controls {
+    /// Of these days, which make up a replication.
+    pub(super) fn new(days: &[&Day]) -> Self {
+        let all = || days.iter().flat_map(|day| day.centres());
+        let types = all().map(|day| day.call_types().len()).max().unwrap_or(0);
+        let groups = all().map(|day| day.groups().len()).max().unwrap_or(0);
+        let expected: Vec<_> = days.iter().map(|day| DayExpected::new(day)).collect();
+        let volume = |kind: usize| expected.iter().map(|day| day.calls(kind)).sum::<f64>();
+        let mut types: Vec<usize> = (0..types).filter(|&kind| volume(kind) > 0.0).collect();
+        types.sort_by(|&one, &other| volume(other).total_cmp(&volume(one)));
+        let surplus = types.iter().copied();
+        let surplus: Vec<usize> = surplus
+            .filter(|&one| all().any(|day| varies(day, one)))
+            .collect();
+        let is_drawn = days.iter().any(|day| day.variants.is_some());
+        let duty = |&group: &usize| {
+            is_drawn || all().any(|day| day.groups().get(group).is_some_and(is_unsure))
+        };
+        let duty: Vec<usize> = (0..groups).filter(duty).collect();
+        let mut list = Vec::new();
+        if !types.is_empty() {
+            list.extend([Control::Calls(None), Control::Square(None)]);
+        }
+        list.extend((!surplus.is_empty()).then_some(Control::Surplus));
+        list.extend((!duty.is_empty()).then_some(Control::Duty));
+        list.extend(types.iter().map(|&kind| Control::CallsOf(kind)));
+        list.extend(duty.iter().map(|&group| Control::DutyOf(group)));
+        match expected.as_slice() {
+            _ if types.is_empty() => {}
+            [only] => {
+                list.extend((0..only.parts.len()).map(Control::Part));
+                list.extend((0..only.parts.len()).map(Control::SquareOfPart));
+            }
+            several => {
+                list.extend((0..several.len()).map(|day| Control::Calls(Some(day))));
+                list.extend((0..several.len()).map(|day| Control::Square(Some(day))));
+            }
+        }
+        list.extend(types.iter().map(|&kind| Control::SquareOf(kind)));
+        list.extend(surplus.iter().map(|&kind| Control::SurplusOf(kind)));
+        Self {
+            days: expected,
+            list,
+        }
+    }
+
+    /// None at all.
+    pub(super) fn none() -> Self {
+        Self {
+            days: Vec::new(),
+            list: Vec::new(),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The values of a replication, in which these days were counted.
+    pub(super) fn values(&self, days: &[&DayTotals], values: &mut Vec<f64>) {
+        if self.list.is_empty() {
+            return;
+        }
+        let found = self.days.iter().zip(days);
+        let found: Vec<Found> = found.map(|(day, totals)| Found::new(day, totals)).collect();
+        let each = self.list.iter().map(|control| {
+            let of = found.iter().zip(&self.days).enumerate();
+            let of = of.map(|(place, (found, day))| control.value(place, found, day));
+            of.sum::<f64>()
+        });
+        values.extend(each);
+    }
+}
+
+/// What was found on a day, less what was expected.
+struct Found {
+    calls: Vec<f64>,
+    /// Work that first attempts bring \[s\].
+    work: f64,
+    /// The same in parts of the day.
+    parts: Vec<f64>,
+    surplus: Vec<f64>,
+    duty: Vec<f64>,
+}
+
+impl Found {
+    fn new(day: &DayExpected, totals: &DayTotals) -> Self {
+        let calls = day.kinds.iter().enumerate();
+        let calls = calls.map(|(place, kind)| {
+            let each = totals.calls_by_interval();
+            let found: f64 = each
+                .map(|calls| calls[place][CallTally::FirstAttempts])
+                .sum();
+            found - kind.calls
+        });
+        let calls: Vec<f64> = calls.collect();
+        let parts = day.parts.iter().map(|part| {
+            let each = totals.calls_by_interval().enumerate();
+            let each = each.filter(|(interval, _)| part.intervals.contains(interval));
+            let work = each.flat_map(|(_, calls)| {
+                let of_kind = day.kinds.iter().zip(calls);
+                of_kind.map(|(kind, calls)| kind.work * calls[CallTally::FirstAttempts])
+            });
+            work.sum::<f64>() - part.work
+        });
+        let duty = day.duty.iter().enumerate().map(|(place, expected)| {
+            let each = totals.agents_by_interval();
+            let found: f64 = each.map(|groups| groups[place][GroupTally::OnDuty]).sum();
+            found - expected
+        });
+        Self {
+            work: calls
+                .iter()
+                .zip(&day.kinds)
+                .map(|(off, kind)| off * kind.work)
+                .sum(),
+            surplus: (0..calls.len()).map(|kind| totals.surplus(kind)).collect(),
+            parts: parts.collect(),
+            duty: duty.collect(),
+            calls,
+        }
+    }
+}
+
+impl Control {
+    fn value(self, place: usize, found: &Found, day: &DayExpected) -> f64 {
+        let here = |one: Option<usize>| one.is_none_or(|one| one == place);
+        let at = |values: &[f64], place: usize| values.get(place).copied().unwrap_or(0.0);
+        match self {
+            Control::Calls(one) if here(one) => found.calls.iter().sum(),
+            Control::Square(one) if here(one) => found.work.powi(2) - day.whole.variance,
+            Control::Calls(_) | Control::Square(_) => 0.0,
+            Control::Part(part) => at(&found.parts, part),
+            Control::SquareOfPart(part) => {
+                let variance = day.parts.get(part).map_or(0.0, |part| part.variance);
+                at(&found.parts, part).powi(2) - variance
+            }
+            Control::Surplus => found.surplus.iter().sum(),
+            Control::Duty => found.duty.iter().sum(),
+            Control::CallsOf(kind) => at(&found.calls, kind),
+            Control::SquareOf(kind) => {
+                let variance = day.kinds.get(kind).map_or(0.0, |kind| kind.variance);
+                at(&found.calls, kind).powi(2) - variance
+            }
+            Control::SurplusOf(kind) => at(&found.surplus, kind),
+            Control::DutyOf(group) => at(&found.duty, group),
+        }
+    }
+}
+
+impl DayExpected {
+    /// Where the day comes by chance, over all that it can be.
+    fn new(day: &Day) -> Self {
+        let Some(variants) = &day.variants else {
+            return Self::of(&day.centre);
+        };
+        let each = variants.each().filter(|(share, _)| *share > 0.0);
+        let each: Vec<(f64, Self)> = each.map(|(share, one)| (share, Self::of(one))).collect();
+        Self::drawn_from(&each).unwrap_or_else(|| Self::of(&day.centre))
+    }
+
+    fn of(centre: &Centre) -> Self {
+        let rates: Vec<Vec<f64>> = centre
+            .call_types()
+            .iter()
+            .map(|kind| counted_volume(centre, kind))
+            .collect();
+        let all = 0..centre.clock().intervals();
+        let covariance = |one, other| covariance(centre, &rates, (one, other), &all);
+        let kinds = centre.call_types().iter().enumerate();
+        let kinds = kinds.map(|(place, kind)| {
+            let calls = rates[place].iter().sum();
+            let work = kind.talk.mean() + kind.wrap_up.mean();
+            TypeExpected {
+                calls,
+                variance: calls + covariance(place, place),
+                work: if work.is_finite() { work } else { 1.0 },
+            }
+        });
+        let kinds: Vec<TypeExpected> = kinds.collect();
+        let intervals = all.end;
+        let parts = (0..PARTS).map(|part| part * intervals / PARTS..(part + 1) * intervals / PARTS);
+        let parts = parts.filter(|part| intervals >= PARTS && !part.is_empty());
+        let parts = parts.map(|part| PartExpected::new(centre, &kinds, &rates, part));
+        Self {
+            whole: PartExpected::new(centre, &kinds, &rates, all.clone()),
+            parts: parts.collect(),
+            kinds,
+            duty: centre
+                .groups()
+                .iter()
+                .map(|group| duty(centre, group))
+                .collect(),
+        }
+    }
+
+    /// One of these days, each of which has a probability; they have the same intervals, call types and groups.
+    fn drawn_from(each: &[(f64, Self)]) -> Option<Self> {
+        let (_, first) = each.first()?;
+        let drawn = |of: &dyn Fn(&Self) -> (f64, f64)| {
+            let moments = each.iter().map(|(share, one)| (*share, of(one)));
+            mixed(&moments.collect::<Vec<_>>())
+        };
+        let part = |range: &Range<usize>, of: &dyn Fn(&Self) -> &PartExpected| {
+            let (work, variance) = drawn(&|one| (of(one).work, of(one).variance));
+            PartExpected {
+                intervals: range.clone(),
+                work,
+                variance,
+            }
+        };
+        let kinds = first.kinds.iter().enumerate().map(|(place, kind)| {
+            let (calls, variance) =
+                drawn(&|one| (one.kinds[place].calls, one.kinds[place].variance));
+            TypeExpected {
+                calls,
+                variance,
+                work: kind.work,
+            }
+        });
+        let parts = first.parts.iter().enumerate();
+        let parts = parts.map(|(place, one)| part(&one.intervals, &|day| &day.parts[place]));
+        let duty = (0..first.duty.len()).map(|group| drawn(&|one| (one.duty[group], 0.0)).0);
+        Some(Self {
+            whole: part(&first.whole.intervals, &|day| &day.whole),
+            kinds: kinds.collect(),
+            parts: parts.collect(),
+            duty: duty.collect(),
+        })
+    }
+
+    fn calls(&self, kind: usize) -> f64 {
+        self.kinds.get(kind).map_or(0.0, |kind| kind.calls)
+    }
+}
+
+/// Mean and variance of what has these means and variances with these probabilities.
+fn mixed(each: &[(f64, (f64, f64))]) -> (f64, f64) {
+    let mean: f64 = each.iter().map(|(share, (mean, _))| share * mean).sum();
+    let variance = each
+        .iter()
+        .map(|(share, (own, variance))| share * (variance + (own - mean).powi(2)));
+    (mean, variance.sum())
+}
+
+impl PartExpected {
+    fn new(
+        centre: &Centre,
+        kinds: &[TypeExpected],
+        rates: &[Vec<f64>],
+        intervals: Range<usize>,
+    ) -> Self {
+        let (mut work, mut variance) = (0.0, 0.0);
+        for (place, kind) in kinds.iter().enumerate() {
+            let calls: f64 = rates[place][intervals.clone()].iter().sum();
+            work += kind.work * calls;
+            variance += kind.work * kind.work * calls;
+            for (other, with) in kinds.iter().enumerate() {
+                let both = covariance(centre, rates, (place, other), &intervals);
+                variance += kind.work * with.work * both;
+            }
+        }
+        Self {
+            intervals,
+            work,
+            variance,
+        }
+    }
+}
+
+/// Expected first attempts of each call type on a day, after the warm-up.
+#[must_use]
+pub fn entered(day: &Day) -> Vec<f64> {
+    let expected = DayExpected::new(day);
+    expected.kinds.iter().map(|kind| kind.calls).collect()
+}
+
+/// Expected first attempts in each interval that arrive after the warm-up.
+fn counted_volume(centre: &Centre, kind: &CallType) -> Vec<f64> {
+    let clock = centre.clock();
+    let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
+    let volume = kind.volume.iter().enumerate();
+    let counted = volume.map(|(place, calls)| {
+        let gone = (warm_up - place as f64 * interval).clamp(0.0, interval);
+        calls * (1.0 - gone / interval)
+    });
+    counted.collect()
+}
+
+/// Covariance of the volumes of two types over some intervals: days are busier and quieter for all together.
+fn covariance(
+    centre: &Centre,
+    rates: &[Vec<f64>],
+    (one, other): (usize, usize),
+    intervals: &Range<usize>,
+) -> f64 {
+    let busyness = centre.busyness();
+    let sum = |rates: &[f64]| rates.iter().sum::<f64>();
+    let [own, with] = [one, other].map(|kind| &rates[kind][intervals.clone()]);
+    let means = sum(own) * sum(with);
+    let shared: f64 = own.iter().zip(with).map(|(own, with)| own * with).sum();
+    let product = means + spread(busyness.interval) * shared;
+    let own_spread = match one == other {
+        true => spread(centre.call_types()[one].busyness),
+        false => 0.0,
+    };
+    (1.0 + spread(busyness.day)) * (1.0 + own_spread) * product - means
+}
+
+/// Variance of a factor of mean 1; one whose coefficient of variation is too small to draw has none.
+fn spread(cv: f64) -> f64 {
+    let one = Seconds::new(1.0).unwrap_or_default();
+    Law::gamma(one, cv).map_or(0.0, |law| law.variance())
+}
+
+/// Whether calls of a type take longer or shorter by chance.
+fn varies(centre: &Centre, kind: usize) -> bool {
+    let kind = centre.call_types().get(kind);
+    kind.is_some_and(|kind| {
+        let laws = [&kind.talk, &kind.wrap_up];
+        laws.iter().any(|law| !matches!(law, Law::Constant(_)))
+    })
+}
+
+/// Whether it depends on chance who of a group turns up.
+fn is_unsure(group: &AgentGroup) -> bool {
+    let absence = group.absence;
+    let may_miss = absence > Share::NONE || group.off_phones() > 0.0;
+    may_miss && absence < Share::ALL && group.roster.headcount() > 0
+}
+
+/// Expected time on duty of a group after the warm-up \[s\].
+fn duty(centre: &Centre, group: &AgentGroup) -> f64 {
+    let clock = centre.clock();
+    let (from, to) = (clock.warm_up.get(), clock.length.get());
+    let segments = group.roster.shifts.iter().flat_map(|shift| &shift.segments);
+    let reductions = group.roster.reductions.iter().map(|one| &one.segment);
+    let edges = segments
+        .chain(reductions)
+        .flat_map(|one| [one.from, one.to]);
+    let mut edges: Vec<f64> = edges
+        .chain([from, to])
+        .map(|at| at.clamp(from, to))
+        .collect();
+    edges.sort_by(f64::total_cmp);
+    let stretches = edges.windows(2).filter(|ends| ends[0] < ends[1]);
+    stretches
+        .map(|ends| (ends[1] - ends[0]) * on_duty(group, f64::midpoint(ends[0], ends[1])))
+        .sum()
+}
+
+/// Agents of a group who are expected on duty at a moment: those who turn up, less those who are taken off
+/// the phones as far as there are any.
+fn on_duty(group: &AgentGroup, at: f64) -> f64 {
+    let covers = |one: &crate::centre::Segment| one.from <= at && at < one.to;
+    let shifts = group.roster.shifts.iter();
+    let shifts = shifts.filter(|shift| shift.segments.iter().any(covers));
+    let rostered: u64 = shifts.map(|shift| u64::from(shift.agents)).sum();
+    let reductions = group.roster.reductions.iter();
+    let reductions = reductions.filter(|one| covers(&one.segment));
+    let off: u64 = reductions.map(|one| u64::from(one.agents)).sum();
+    // Who is there is off the phones at any moment of its duty alike.
+    let turn_up = (1.0 - group.absence.get()) * (1.0 - group.off_phones());
+    let left = rostered as f64 * turn_up - off as f64;
+    if off == 0 {
+        return left;
+    }
+    let Ok(there) = Binomial::new(turn_up, rostered) else {
+        return left.max(0.0);
+    };
+    let short =
+        (0..off.min(rostered + 1)).map(|there_are| (off - there_are) as f64 * there.pmf(there_are));
+    left + short.sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::count::DayCount;
+    use super::*;
+    use crate::engine::Engine;
+    use crate::random::{Occasion, Seed};
+    use crate::scenario::{Scenario, load};
+
+    /// A warm-up that ends within an interval, all kinds of busyness, second tries, quotes that make callers talk
+    /// longer, slower agents, scales by interval, callbacks, absence, and more agents off than may be there.
+    const CENTRE: &str = r#"
+        [clock]
+        opens = "08:00"
+        closes = "12:00"
+        interval = "1h"
+        warm_up = "30m"
+        [busyness]
+        day = 0.2
+        interval = 0.15
+        [calls.one]
+        volume = [20, 30, 40, 20]
+        busyness = 0.1
+        talk = { dist = "lognormal", mean = 240, cv = 1.2 }
+        talk_scale = [1, 1.2, 0.8, 1]
+        wrap_up = { dist = "exponential", mean = 40 }
+        wrap_up_scale = [1, 1, 2, 1]
+        patience = { dist = "exponential", mean = 180 }
+        messages = { policy = "estimate" }
+        reaction = { trust = "60%", late_talk = 20 }
+        settled = "70%"
+        callback = { offer_when = "4m", accepts = "30%", reached = "80%" }
+        [calls.one.redial]
+        abandoned = { chance = 0.5, after = { dist = "exponential", mean = "15m" } }
+        unsettled = { chance = 0.5, after = { dist = "exponential", mean = "30m" } }
+        [calls.two]
+        volume = 12
+        talk = { dist = "exponential", mean = 200 }
+        patience = { dist = "exponential", mean = 180 }
+        [calls.three]
+        volume = 12
+        talk = { dist = "exponential", mean = 200 }
+        patience = { dist = "exponential", mean = 180 }
+        [agents.first]
+        answers = { one = {}, two = { speed = 0.8 } }
+        absence = "10%"
+        shifts = [{ count = 4, from = "08:00", to = "12:00" }, { count = 2, from = "09:00", to = "11:20" }]
+        adjust = [{ from = "10:00", to = "11:00", by = -5 }]
+        [agents.second]
+        answers = { two = {}, three = { after = "1m" } }
+        count = [2, 1, 2, 1]
+        absence = "15%"
+        [agents.third]
+        answers = ["three"]
+        count = [2, 1, 2, 1]
+        leaving = "drop"
+    "#;
+
+    fn scenario(text: &str) -> Scenario {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("centre.toml");
+        std::fs::write(&file, text).unwrap();
+        load(&file, &[]).unwrap()
+    }
+
+    /// A rota whose people are off the phones at times of their own, after a warm-up.
+    const ROTA: &str = r#"
+        [clock]
+        opens = "08:00"
+        closes = "12:00"
+        interval = "1h"
+        warm_up = "30m"
+        [calls.one]
+        volume = [20, 30, 40, 20]
+        talk = { dist = "constant", value = 200 }
+        patience = { dist = "exponential", mean = 180 }
+        [agents.first]
+        answers = ["one"]
+        shifts = [{ count = 6, from = "08:00", to = "12:00", breaks = [{ at = "09:40", length = "20m" }] }]
+        counts = "rostered"
+        shrinkage = "30%"
+        shrinkage_contains = ["absence", "breaks"]
+        absence = "8%"
+    "#;
+
+    /// Days of three kinds, which differ in calls, talk and people.
+    const DRAWN: &str = r#"
+        [clock]
+        opens = "08:00"
+        closes = "12:00"
+        interval = "1h"
+        [busyness]
+        day = 0.1
+        [kinds.heavy]
+        share = "30%"
+        "calls.one.volume_scale" = 1.4
+        [kinds.short]
+        share = "20%"
+        "agents.first.count" = 3
+        "calls.one.talk_scale" = 1.2
+        [calls.one]
+        volume = [20, 30, 40, 20]
+        talk = { dist = "exponential", mean = 200 }
+        patience = { dist = "exponential", mean = 180 }
+        [calls.two]
+        volume = 10
+        talk = { dist = "exponential", mean = 100 }
+        patience = { dist = "exponential", mean = 180 }
+        [agents.first]
+        answers = ["one", "two"]
+        count = 6
+        absence = "8%"
+    "#;
+
+    /// The mean of every control over 3,000 days is within 4.4 standard errors of 0: one of 2,000 seeds fails by
+    /// chance, and each moves but for `still`.
+    #[track_caller]
+    fn check(text: &str, number: usize, still: &[Control]) {
+        let loaded = scenario(text);
+        let day = &loaded.operation().days()[0];
+        let controls = Controls::new(&[day]);
+        let mut sums = vec![(0.0, 0.0); controls.len()];
+        for number in 0..3000 {
+            let occasion = Occasion::first(Seed(77), number);
+            let centre = day.as_drawn(day.drawn(occasion));
+            let mut count = DayCount::new(centre);
+            Engine::new(centre).day(occasion, &mut count);
+            let mut values = Vec::new();
+            controls.values(&[&count.finish()], &mut values);
+            for (sum, value) in sums.iter_mut().zip(&values) {
+                sum.0 += value;
+                sum.1 += value * value;
+            }
+        }
+        for ((sum, squares), control) in sums.iter().zip(&controls.list) {
+            let off = sum / squares.sqrt();
+            let is_still = still.contains(control);
+            assert_eq!(*squares == 0.0, is_still, "{control:?}");
+            assert!(is_still || off.abs() < 4.4, "{control:?}: {off}");
+        }
+        assert_eq!(controls.len(), number);
+    }
+
+    #[test]
+    fn every_control_has_the_mean_that_is_claimed() {
+        // The surplus of what is cut off at the end of a duty cannot be told, and is none.
+        check(CENTRE, 23, &[Control::SurplusOf(2)]);
+    }
+
+    #[test]
+    fn people_of_a_rota_are_on_the_phones_as_long_as_expected() {
+        check(ROTA, 14, &[]);
+    }
+
+    #[test]
+    fn days_by_chance_have_the_moments_of_all_that_they_can_be() {
+        check(DRAWN, 19, &[]);
+    }
+}

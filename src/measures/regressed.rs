@@ -1,0 +1,224 @@
+//! Estimates by regression on controls: what is kept of each replication for it, and what comes out.
+
+use super::address::{Address, Metric};
+use super::controls::Controls;
+use super::count::DayTotals;
+use super::fraction::Fraction;
+use super::measured::Measured;
+use super::row::Adding;
+use super::tally::Numbered;
+use super::{CallMetric, Measure};
+use crate::centre::CallTypeId;
+use crate::stats::{
+    Adjusted, AdjustedWaits, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio,
+    Regression, SectionedWaits, Units,
+};
+use std::cell::OnceCell;
+
+/// Controls and fractions of the replications.
+#[derive(Debug)]
+pub(super) struct Regressed {
+    controls: Controls,
+    /// Controls, numerators and denominators; nothing without controls.
+    units: Units,
+    /// Where the numerator of each ratio stands among a unit's values; its denominator is the next.
+    columns: Measured<usize>,
+    /// How each of them is counted; what arrives is an amount that controls tell.
+    counted: Measured<Counted>,
+    /// Room for the next replication's.
+    row: Vec<f64>,
+    /// What comes out of the replications so far, once it was asked for.
+    regression: OnceCell<Option<Regression>>,
+    ratios: OnceCell<Option<Measured<Option<Adjusted>>>>,
+}
+
+impl Regressed {
+    pub(super) fn new(
+        controls: Controls,
+        shape: &Measured<Fraction>,
+        counted: &Measured<Counted>,
+    ) -> Self {
+        let mut width = 0;
+        let mut columns = shape.map(|_, _| 0);
+        columns.take(shape, |_, column, _| {
+            *column = width;
+            width += 2;
+        });
+        let values = if controls.is_empty() { 0 } else { width };
+        Self {
+            units: Units::new(controls.len(), values),
+            controls,
+            columns,
+            counted: or_known(counted),
+            row: Vec::new(),
+            regression: OnceCell::new(),
+            ratios: OnceCell::new(),
+        }
+    }
+
+    /// The next replication: `measured` on these days.
+    pub(super) fn push(&mut self, measured: &Measured<Fraction>, days: &[&DayTotals]) {
+        if self.controls.is_empty() {
+            return;
+        }
+        self.regression.take();
+        self.ratios.take();
+        self.row.clear();
+        self.controls.values(days, &mut self.row);
+        let row = &mut self.row;
+        self.columns.take(measured, |_, _, fraction| {
+            row.extend([fraction.of, fraction.out_of]);
+        });
+        self.units.push(&self.row);
+    }
+
+    fn regression(&self) -> Option<&Regression> {
+        let regression = self.regression.get_or_init(|| Regression::new(&self.units));
+        regression.as_ref()
+    }
+
+    /// Every ratio by regression, if there are controls that can be used.
+    pub(super) fn ratios(&self, plain: &Measured<Ratio>) -> Option<&Measured<Option<Adjusted>>> {
+        let find = || {
+            let regression = self.regression()?;
+            let sums = plain.zip(&self.counted, |_, ratio, counted| (*ratio, *counted));
+            let ratios = sums.zip(&self.columns, |metric, (ratio, counted), column| {
+                self.adjust(regression, metric, ratio, *counted, *column)
+            });
+            Some(ratios)
+        };
+        self.ratios.get_or_init(find).as_ref()
+    }
+
+    fn adjust(
+        &self,
+        regression: &Regression,
+        metric: Metric,
+        ratio: &Ratio,
+        counted: Counted,
+        column: usize,
+    ) -> Option<Adjusted> {
+        let row = metric.row();
+        // The largest of a day is no sum over calls, and is left as it was seen.
+        if row.adding == Adding::Largest {
+            return None;
+        }
+        let range = (row.least(), row.most());
+        Adjusted::new(ratio, regression, counted, range, |unit| {
+            self.sums(unit, column)
+        })
+    }
+
+    /// A unit's numerator and denominator.
+    fn sums(&self, unit: usize, column: usize) -> (f64, f64) {
+        let value = |column| self.units.value(unit, column);
+        (value(column), value(column + 1))
+    }
+
+    /// Waits, of which quantiles are wanted.
+    pub(super) fn waits<'a>(&'a self, plain: &'a SectionedWaits) -> Waits<'a> {
+        Waits {
+            adjusted: self.regression().and_then(|one| plain.adjusted(one)),
+            plain,
+        }
+    }
+
+    /// On which side of a target a measure lies, by regression.
+    pub(super) fn doubts(
+        &self,
+        (call_type, metric): (CallTypeId, CallMetric),
+        limit: &Limit,
+    ) -> Option<Doubts> {
+        let place = call_type.index();
+        let counted = self.counted.types().get(place)?.measures[metric];
+        let column = self.columns.types().get(place)?.measures[metric];
+        let row = metric.row();
+        let range = (row.least(), row.most());
+        limit.adjusted(self.regression()?, counted, range, |unit| {
+            self.sums(unit, column)
+        })
+    }
+
+    /// All estimates, where without controls they would be `plain`.
+    pub(super) fn estimates(
+        &self,
+        sums: &Measured<Ratio>,
+        plain: Measured<Estimate>,
+        confidence: Confidence,
+    ) -> Measured<Estimate> {
+        let Some(ratios) = self.ratios(sums) else {
+            return plain;
+        };
+        let found = ratios.zip(&self.counted, |metric, one, counted| {
+            let estimate = one.as_ref()?.estimate(*counted, confidence);
+            Some(estimate.within(metric.row().least(), metric.row().most()))
+        });
+        let mut whole = plain;
+        whole.take(&found, |_, estimate, adjusted| {
+            if let Some(adjusted) = adjusted.filter(|_| !estimate.is_known()) {
+                *estimate = adjusted.beside(*estimate);
+            }
+        });
+        whole
+    }
+
+    /// The estimate that stands there, of a `plain` ratio, without making all others.
+    pub(super) fn estimate_at(
+        &self,
+        address: &Address<'_>,
+        plain: &Ratio,
+        confidence: Confidence,
+    ) -> Option<Estimate> {
+        let counted = *self.counted.get(address)?;
+        let column = *self.columns.get(address)?;
+        let adjusted = self.adjust(self.regression()?, address.metric, plain, counted, column)?;
+        Some(adjusted.estimate(counted, confidence))
+    }
+}
+
+/// Waits of the answered: as they were, and by regression on controls.
+pub(super) struct Waits<'a> {
+    plain: &'a SectionedWaits,
+    adjusted: Option<AdjustedWaits<'a>>,
+}
+
+impl Waits<'_> {
+    /// The wait that a share of them does not exceed: plain, and by regression.
+    pub(super) fn quantile(
+        &self,
+        share: f64,
+        confidence: Confidence,
+    ) -> Option<(Quantile, Option<Quantile>)> {
+        let adjusted = self.adjusted.as_ref();
+        let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
+        Some((self.plain.plain(share, confidence)?, adjusted))
+    }
+
+    /// The better of both.
+    pub(super) fn estimate(&self, share: f64, confidence: Confidence) -> Estimate {
+        let plain = self.plain.quantile(share, confidence);
+        let adjusted = self.adjusted.as_ref();
+        let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
+        adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
+    }
+}
+
+/// The same, where the mean of what arrives follows from the description: it is no event that may go unseen.
+fn or_known(counted: &Measured<Counted>) -> Measured<Counted> {
+    let mut counted = counted.clone();
+    for calls in counted.calls_mut() {
+        let alone = calls.measures[CallMetric::Redials] == Counted::Amount;
+        calls.measures = calls.measures.map(|metric, counted| match metric {
+            CallMetric::FirstAttempts => Counted::Amount,
+            CallMetric::Offered if alone => Counted::Amount,
+            _ => *counted,
+        });
+    }
+    counted
+}
+
+/// The measures that are quantiles of waits, each with its share.
+pub(super) fn quantiles() -> impl Iterator<Item = (CallMetric, f64)> {
+    let all = CallMetric::ALL.iter();
+    all.filter_map(|&metric| Some((metric, metric.quantile()?)))
+}

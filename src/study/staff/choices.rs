@@ -1,0 +1,270 @@
+//! Shifts to choose from: each of the catalogue on a day by itself, or on the days of a tour.
+
+use super::master::{ColumnId, Program, Sense};
+use super::problem::Slot;
+use crate::centre::{Catalogue, Centre, Minimise, Operation, PlacedShift, Staffing, Weekday};
+
+/// A shift on the days on which one person works it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Choice {
+    pub(super) shift: PlacedShift,
+    pub(super) days: Vec<usize>,
+}
+
+/// Shifts to choose from.
+#[derive(Debug, Clone)]
+pub(super) struct Shifts {
+    pub(super) choices: Vec<Choice>,
+    /// By choice: slots, and the share of each that it covers.
+    pub(super) covers: Vec<Vec<(usize, f64)>>,
+    /// By choice: the most people who are of any use.
+    pub(super) most: Vec<u32>,
+}
+
+impl Choice {
+    /// Money, or hours where these are to be few.
+    pub(super) fn cost(&self, minimise: Minimise) -> f64 {
+        let one = match minimise {
+            Minimise::Hours => self.shift.hours,
+            Minimise::Wages => self.shift.cost,
+        };
+        one * self.days.len() as f64
+    }
+
+    /// Paid hours of one person \[h\].
+    pub(super) fn hours(&self) -> f64 {
+        self.shift.hours * self.days.len() as f64
+    }
+}
+
+fn placed(centre: &Centre, catalogue: &Catalogue) -> Vec<PlacedShift> {
+    let kinds = catalogue.shifts.iter().enumerate();
+    let placed =
+        kinds.flat_map(|(place, kind)| kind.placed(place, centre.groups(), centre.clock()));
+    placed.collect()
+}
+
+/// Every shift on every one of so many days by itself, or on the days of every pattern.
+pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, days: usize) -> Vec<Choice> {
+    let placed = placed(centre, catalogue);
+    let Some(tours) = catalogue.tours.filter(|_| days == 7) else {
+        return on_each(&placed, days, |_, _| true);
+    };
+    let mut found = Vec::new();
+    for pattern in tours.patterns() {
+        let own = placed.iter().filter(|shift| tours.allows(&pattern, shift));
+        found.extend(own.map(|shift| Choice {
+            shift: shift.clone(),
+            days: (0..7).filter(|day| pattern[*day]).collect(),
+        }));
+    }
+    found
+}
+
+/// The same on the days of an operation, by their places: nobody works while it is closed.
+pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<Choice> {
+    let days = operation.days();
+    let placed = placed(operation.base(), catalogue);
+    let is_open =
+        |day: usize, shift: &PlacedShift| shift.to <= days[day].centre.clock().length.get() + 1e-6;
+    let Some(tours) = catalogue.tours.filter(|_| operation.is_week()) else {
+        return on_each(&placed, days.len(), is_open);
+    };
+    let place = |weekday: usize| {
+        let wanted = Weekday::ALL.get(weekday).copied();
+        days.iter().position(|day| day.weekday == wanted)
+    };
+    let mut found = Vec::new();
+    for pattern in tours.patterns() {
+        let worked = (0..7).filter(|day| pattern[*day]).map(place);
+        let Some(worked) = worked.collect::<Option<Vec<usize>>>() else {
+            continue;
+        };
+        for shift in placed.iter().filter(|shift| tours.allows(&pattern, shift)) {
+            if worked.iter().all(|day| is_open(*day, shift)) {
+                found.push(Choice {
+                    shift: shift.clone(),
+                    days: worked.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn on_each(
+    placed: &[PlacedShift],
+    days: usize,
+    is_open: impl Fn(usize, &PlacedShift) -> bool,
+) -> Vec<Choice> {
+    let each = (0..days).flat_map(|day| placed.iter().map(move |shift| (day, shift)));
+    let each = each.filter(|(day, shift)| is_open(*day, shift));
+    each.map(|(day, shift)| Choice {
+        shift: shift.clone(),
+        days: vec![day],
+    })
+    .collect()
+}
+
+/// Limits of single kinds of shift and of people, and the rules of the catalogue: of shifts on all days together.
+pub(super) fn limit(
+    program: &mut Program,
+    staffing: &Staffing,
+    choices: &[Choice],
+    columns: &[ColumnId],
+) {
+    let catalogue = &staffing.catalogue;
+    for (place, kind) in catalogue.shifts.iter().enumerate() {
+        if let Some(most) = kind.at_most {
+            at_most(program, most, (choices, columns), &|one| {
+                one.shift.kind == place
+            });
+        }
+    }
+    let is_by_person = choices.iter().any(|one| one.days.len() > 1);
+    for limits in &staffing.groups {
+        let own = |one: &Choice| one.shift.group == limits.group;
+        match limits.people {
+            Some(people) if is_by_person => {
+                let terms = choices.iter().zip(columns).filter(|(one, _)| own(one));
+                let terms = terms.map(|(_, column)| (*column, 1.0)).collect();
+                program.row(terms, Sense::AtMost, f64::from(people));
+            }
+            Some(people) => at_most(program, people, (choices, columns), &own),
+            None => {}
+        }
+    }
+    rules(program, catalogue, choices, columns);
+}
+
+/// At most so many of some choices on any day.
+fn at_most(
+    program: &mut Program,
+    most: u32,
+    (choices, columns): (&[Choice], &[ColumnId]),
+    is_own: &dyn Fn(&Choice) -> bool,
+) {
+    let days = choices.iter().flat_map(|one| &one.days).max();
+    for day in 0..days.map_or(0, |last| last + 1) {
+        let own = choices.iter().zip(columns);
+        let own = own.filter(|(one, _)| is_own(one) && one.days.contains(&day));
+        let terms: Vec<(ColumnId, f64)> = own.map(|(_, column)| (*column, 1.0)).collect();
+        if !terms.is_empty() {
+            program.row(terms, Sense::AtMost, f64::from(most));
+        }
+    }
+}
+
+fn rules(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], columns: &[ColumnId]) {
+    for rule in &catalogue.rules {
+        let is_own = |one: &Choice| {
+            let kind = catalogue.shifts.get(one.shift.kind);
+            kind.is_some_and(|kind| rule.is_about(kind))
+        };
+        // By person: somebody's tour counts once.
+        let own = |less: f64| -> Vec<(ColumnId, f64)> {
+            let pairs = choices.iter().zip(columns);
+            let pairs = pairs.map(|(one, column)| {
+                let share = f64::from(u8::from(is_own(one))) - less;
+                (*column, share)
+            });
+            pairs.filter(|(_, weight)| *weight != 0.0).collect()
+        };
+        for (bound, sense) in [
+            (rule.at_least, Sense::AtLeast),
+            (rule.at_most, Sense::AtMost),
+        ] {
+            if let Some(bound) = bound {
+                program.row(own(0.0), sense, f64::from(bound));
+            }
+        }
+        for (share, sense) in [
+            (rule.at_least_share, Sense::AtLeast),
+            (rule.at_most_share, Sense::AtMost),
+        ] {
+            if let Some(share) = share {
+                program.row(own(share), sense, 0.0);
+            }
+        }
+    }
+}
+
+impl Shifts {
+    /// All that the catalogue allows; slots that it does not cover stay empty.
+    pub(super) fn new(operation: &Operation, staffing: &Staffing, slots: &mut [Slot]) -> Self {
+        let choices = of_operation(operation, &staffing.catalogue);
+        let covers: Vec<Vec<(usize, f64)>> = choices
+            .iter()
+            .map(|choice| covered(operation, slots, choice))
+            .collect();
+        let mut reached = vec![0_u64; slots.len()];
+        let mut most = Vec::new();
+        for (choice, covers) in choices.iter().zip(&covers) {
+            let kind = staffing.catalogue.shifts.get(choice.shift.kind);
+            let kind = kind.and_then(|kind| kind.at_most);
+            let own = staffing.groups.iter();
+            let own = own.filter(|limits| limits.group == choice.shift.group);
+            let people = own.filter_map(|limits| limits.people).min();
+            let useful = covers.iter().map(|(slot, _)| slots[*slot].at_most).max();
+            let may = useful.unwrap_or(0).min(people.unwrap_or(u32::MAX));
+            let may = may.min(kind.unwrap_or(u32::MAX));
+            for (slot, _) in covers {
+                reached[*slot] = (reached[*slot] + u64::from(may))
+                    .min(people.map_or(u64::from(u32::MAX), u64::from));
+            }
+            most.push(may);
+        }
+        for (slot, reached) in slots.iter_mut().zip(reached) {
+            let reached = u32::try_from(reached).unwrap_or(u32::MAX);
+            slot.at_most = slot.at_most.min(reached).max(slot.at_least);
+        }
+        Self {
+            choices,
+            covers,
+            most,
+        }
+    }
+
+    /// How many work each choice under the rosters of an operation, as far as somebody's shift is one.
+    pub(super) fn as_rostered(&self, operation: &Operation) -> Vec<u32> {
+        let mut people = vec![0; self.choices.len()];
+        for (day, centre) in operation.days().iter().map(|day| &day.centre).enumerate() {
+            for (group, its) in centre.groups().iter().enumerate() {
+                for shift in &its.roster.shifts {
+                    let is_same = |choice: &Choice| {
+                        let own = choice.shift.worked(shift.agents);
+                        choice.shift.group.index() == group
+                            && choice.days.first() == Some(&day)
+                            && own.segments == shift.segments
+                            && own.paid_breaks == shift.paid_breaks
+                    };
+                    if let Some(place) = self.choices.iter().position(is_same) {
+                        people[place] += shift.agents;
+                    }
+                }
+            }
+        }
+        people
+            .iter()
+            .zip(&self.most)
+            .map(|(one, most)| *one.min(most))
+            .collect()
+    }
+}
+
+/// Slots that one who works a choice covers, and the share of each.
+fn covered(operation: &Operation, slots: &[Slot], choice: &Choice) -> Vec<(usize, f64)> {
+    let mut found = Vec::new();
+    for day in &choice.days {
+        let covers = choice.shift.covers(operation.days()[*day].centre.clock());
+        let own = slots.iter().enumerate();
+        let own = own.filter(|(_, slot)| slot.group == choice.shift.group && slot.day == *day);
+        for (place, slot) in own {
+            let share = covers.get(slot.intervals.start).copied().unwrap_or(0.0);
+            if share > 0.0 {
+                found.push((place, share));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,225 @@
+//! What would mend a problem that no plan solves: which limit, by how much; and the best plan within all of them.
+
+use super::bench::{Bench, Halt};
+use super::find::CEILING;
+use super::found::Lift;
+use super::impossible::smallest;
+use super::master::Master;
+use super::model::{Answer, Wish};
+use super::problem::{Plan, Problem};
+use super::search::Search;
+use crate::centre::Staffing;
+
+/// Nodes of a linear program's search.
+const NODES: u64 = 400;
+/// How much a limit is raised, at most.
+const MOST_MORE: u32 = 4_096;
+/// Searches with a raised limit, at most: each that finds nothing raises it by one more.
+const TRIALS: u32 = 6;
+/// Plans that are simulated for a compromise.
+const COMPROMISES: u32 = 8;
+
+/// A limit that might be raised.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Limit {
+    Seats,
+    Change,
+    /// Agents of the group at this place.
+    Group(usize),
+    /// Its people.
+    People(usize),
+}
+
+impl Limit {
+    /// All limits that there are.
+    pub(super) fn all(staffing: &Staffing) -> Vec<Limit> {
+        let mut found = Vec::new();
+        found.extend(staffing.seats.as_ref().map(|_| Limit::Seats));
+        found.extend(staffing.change_at_most.map(|_| Limit::Change));
+        for (place, limits) in staffing.groups.iter().enumerate() {
+            found.extend(limits.at_most.as_ref().map(|_| Limit::Group(place)));
+            found.extend(limits.people.map(|_| Limit::People(place)));
+        }
+        found
+    }
+
+    /// With so much more of it, and what that is.
+    pub(super) fn raised(self, staffing: &Staffing, more: u32) -> (Staffing, Lift) {
+        let mut raised = staffing.clone();
+        let each = |limits: &mut Option<Vec<u32>>| {
+            let all = limits.iter_mut().flatten();
+            all.for_each(|one| *one = one.saturating_add(more));
+            limits.iter().flatten().copied().max().unwrap_or_default()
+        };
+        let one = |limit: &mut Option<u32>| {
+            *limit = limit.map(|limit| limit.saturating_add(more));
+            limit.unwrap_or_default()
+        };
+        let lift = match self {
+            Limit::Seats => Lift::Seats {
+                more,
+                at_most: each(&mut raised.seats),
+            },
+            Limit::Change => Lift::Change {
+                more,
+                at_most: one(&mut raised.change_at_most),
+            },
+            Limit::Group(place) => Lift::Group {
+                group: staffing.groups[place].group,
+                more,
+                at_most: each(&mut raised.groups[place].at_most),
+            },
+            Limit::People(place) => Lift::People {
+                group: staffing.groups[place].group,
+                more,
+                people: one(&mut raised.groups[place].people),
+            },
+        };
+        (raised, lift)
+    }
+}
+
+/// The limit that, raised by itself as little as will do, leaves a plan; of several that with which it is raised least.
+pub(super) fn mended<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt> {
+    let staffing = search.bench.problem.staffing().clone();
+    let mut best: Option<(u32, Lift)> = None;
+    for limit in Limit::all(&staffing) {
+        let lifted = |more| limit.raised(&staffing, more).0;
+        let more = match limit {
+            Limit::Seats | Limit::Change => enough(search, &lifted)?,
+            // Nothing is known of more agents than may be: the search begins anew.
+            Limit::Group(_) | Limit::People(_) => match smallest(search, lifted)? {
+                Some(least) => confirmed(search, least, &lifted, false)?,
+                None => None,
+            },
+        };
+        if let Some(more) = more
+            && best.as_ref().is_none_or(|(known, _)| more < *known)
+        {
+            best = Some((more, limit.raised(&staffing, more).1));
+        }
+    }
+    Ok(best.map(|(_, lift)| lift))
+}
+
+/// How much a limit has to be raised for a search to find a plan.
+fn enough<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    lifted: &dyn Fn(u32) -> Staffing,
+) -> Result<Option<u32>, Halt> {
+    let (mut short, mut enough) = (0, 1);
+    while !could(search, &lifted(enough)) {
+        if enough >= MOST_MORE {
+            return Ok(None);
+        }
+        (short, enough) = (enough, enough * 4);
+    }
+    while enough - short > 1 {
+        let middle = short + (enough - short) / 2;
+        if could(search, &lifted(middle)) {
+            enough = middle;
+        } else {
+            short = middle;
+        }
+    }
+    confirmed(search, enough, lifted, true)
+}
+
+/// The smallest raise from `least` on with which a search finds a plan, with what is known already or anew; `None` if that
+/// is much more.
+pub(super) fn confirmed<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    least: u32,
+    lifted: &dyn Fn(u32) -> Staffing,
+    is_known: bool,
+) -> Result<Option<u32>, Halt> {
+    for more in least..least.saturating_add(TRIALS) {
+        if leaves_a_plan(search, &lifted(more), is_known)? {
+            return Ok(Some(more));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether some plan could do within these limits, by all that is known.
+fn could<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> bool {
+    let own = search.bench.problem;
+    let problem = Problem::new(own.operation(), staffing, own.ceilings());
+    let units = search.units();
+    let wish = Wish {
+        margins: &search.margins,
+        units: &units,
+        cost: None,
+    };
+    search.bench.work.programs += 1;
+    let answer = search.model.cheapest(&problem, search.master, &wish, NODES);
+    matches!(answer, Answer::Could(_))
+}
+
+/// Whether a search within these limits finds a plan.
+fn leaves_a_plan<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    staffing: &Staffing,
+    is_known: bool,
+) -> Result<bool, Halt> {
+    let outer = search.bench.problem;
+    let problem = Problem::new(outer.operation(), staffing, outer.ceilings());
+    let bench = Bench {
+        problem: &problem,
+        yard: search.bench.yard,
+        workers: search.bench.workers,
+        stop: search.bench.stop,
+        work: search.bench.work,
+        full: search.bench.full.clone(),
+    };
+    let (master, seed, colours) = (search.master, search.seed, search.colours);
+    let mut own = Search::new(bench, master, &mut *search.watch, seed, colours);
+    if is_known {
+        own.model = search.model.clone();
+    }
+    let is_found = match own.guess(CEILING) {
+        Some(start) => {
+            own.stage(start, CEILING, 1.0)?;
+            own.best.is_some()
+        }
+        None => false,
+    };
+    search.bench.work = own.bench.work;
+    Ok(is_found)
+}
+
+/// Of the plans within all limits that cost no more than this, one that misses its targets little: each in parts of what is
+/// counted. It begins from `start`.
+pub(super) fn compromise<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    start: Option<Plan>,
+    cost: Option<f64>,
+) -> Result<Option<Plan>, Halt> {
+    let problem = search.bench.problem;
+    let is_within = |plan: &Plan| {
+        cost.is_none_or(|cost| problem.cost(plan) <= cost * (1.0 + 1e-9)) && problem.is_choice(plan)
+    };
+    let mut best: Option<(f64, Plan)> = None;
+    let mut next = start;
+    for _ in 0..COMPROMISES {
+        let Some(plan) = next else { break };
+        let is_new = search.learn(&plan, 0.0)?;
+        let short = search.sample(&plan).map(|sample| search.judged(&sample))?;
+        if is_within(&plan) && best.as_ref().is_none_or(|known| short.worst > known.0) {
+            best = Some((short.worst, plan.clone()));
+        }
+        if !is_new && best.as_ref().is_some_and(|known| known.1 == plan) {
+            break;
+        }
+        let units = search.denominators();
+        let wish = Wish {
+            margins: &search.margins,
+            units: &units,
+            cost,
+        };
+        search.bench.work.programs += 1;
+        let safest = search.model.safest(problem, search.master, &wish, NODES);
+        next = safest.map(|found| found.plan);
+    }
+    Ok(best.map(|(_, plan)| plan))
+}
