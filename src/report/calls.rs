@@ -110,6 +110,11 @@ impl<'a> Columns<'a> {
 
     fn grid(&self, shown: &[CallMetric]) -> Grid {
         let mut rows = Vec::new();
+        // "Of these, further attempts" belongs to what stands above it.
+        let last_of_offered = match shown.contains(&CallMetric::Redials) {
+            true => CallMetric::Redials,
+            false => CallMetric::Offered,
+        };
         for &metric in shown {
             let style = time_style_of(metric, self.style);
             let figures = self
@@ -121,7 +126,7 @@ impl<'a> Columns<'a> {
                 rows.extend(self.thresholds());
             }
             rows.extend(self.targets(metric));
-            if metric == CallMetric::Offered {
+            if metric == last_of_offered {
                 rows.extend(self.entered());
             }
         }

@@ -48,7 +48,16 @@ impl Files {
     /// Its records, of so many days.
     fn recorded(&self, days: &str) -> (String, Value) {
         let (scenario, calls) = (self.path("s.toml"), self.path("calls.csv"));
-        let run = ["run", &scenario, "-r", days, "--records", &calls, "--json"];
+        let run = [
+            "run",
+            &scenario,
+            "-r",
+            days,
+            "--records",
+            &calls,
+            "--json",
+            "--no-controls",
+        ];
         let results: Value = serde_json::from_str(&printed(&run)).unwrap();
         (calls, results)
     }
