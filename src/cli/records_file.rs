@@ -97,7 +97,7 @@ fn is_parquet(file: &Path) -> bool {
 
 /// Rows on their way into a file.
 enum Rows<'o> {
-    Csv(RecordsCsv<Box<dyn Write + Send + 'o>>),
+    Csv(Box<RecordsCsv<Box<dyn Write + Send + 'o>>>),
     #[cfg(feature = "parquet")]
     Parquet(Box<RecordsParquet<Box<dyn Write + Send + 'o>>>),
 }
@@ -114,7 +114,7 @@ impl<'o> Rows<'o> {
         if is_parquet(file) {
             return Ok(Rows::Parquet(Box::new(RecordsParquet::new(out)?)));
         }
-        Ok(Rows::Csv(RecordsCsv::new(out)?))
+        Ok(Rows::Csv(Box::new(RecordsCsv::new(out)?)))
     }
 
     fn day(

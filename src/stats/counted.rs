@@ -6,6 +6,7 @@
 //! as fewer, larger events: sum and ends are divided by the dispersion (quasi-Poisson, quasi-binomial).
 //! With many events the usual interval serves.
 
+use super::beta::beta_quantile;
 use super::{Confidence, Estimate};
 use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal};
 
@@ -251,8 +252,7 @@ impl Total {
         // The share of the rarer of both.
         let at = |more: f64, dispersion: f64, p: f64| {
             let (these, others) = (rare / dispersion, (out_of - rare) / dispersion);
-            let beta = Beta::new(these + more, others + 1.0 - more).ok();
-            beta.map_or(0.0, |beta| beta.inverse_cdf(p))
+            beta_quantile(these + more, others + 1.0 - more, p).unwrap_or(0.0)
         };
         let low = at(0.0, spread.dispersion, spread.tail);
         let high = at(1.0, spread.together, 1.0 - spread.tail);

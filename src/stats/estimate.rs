@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use std::cell::Cell;
 
 /// An estimate over replications. Everything is `None` where there is nothing to estimate from
@@ -195,12 +195,21 @@ impl Confidence {
         {
             return Some(reach);
         }
-        let student = StudentsT::new(0.0, 1.0, freedom).ok()?;
-        let reach = student.inverse_cdf(0.5 + self.0 / 2.0);
+        let chance = 0.5 + self.0 / 2.0;
+        let reach = if freedom > LARGE {
+            // Abramowitz and Stegun 26.7.5: off by less than 1e-8.
+            let z = Normal::standard().inverse_cdf(chance);
+            z + (z.powi(3) + z) / (4.0 * freedom)
+        } else {
+            StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(chance)
+        };
         LAST_REACH.set(Some((asked, reach)));
         Some(reach)
     }
 }
+
+/// Degrees of freedom above which the library's inverse may go on without end. A convention.
+const LARGE: f64 = 1e4;
 
 thread_local! {
     /// A study asks for the same quantile for every number it estimates, and it takes thousands of steps to find.

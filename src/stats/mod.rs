@@ -2,6 +2,7 @@
 //! the differences of two that were watched on the same replications.
 
 mod adjusted;
+mod beta;
 mod counted;
 #[cfg(test)]
 mod coverage;

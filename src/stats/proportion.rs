@@ -3,6 +3,7 @@
 //! The interval is Wilson's (1927), which keeps its promise also where the thing hardly ever or nearly
 //! always happens: none of 200 days is not "never", but at most about 2 %.
 
+use super::beta::beta_quantile;
 use super::{Confidence, Doubts, Estimate};
 use statrs::distribution::{Beta, ContinuousCDF};
 
@@ -38,15 +39,11 @@ impl Proportion {
             return Estimate::NONE;
         }
         let tail = (1.0 - confidence.level()) / 2.0;
-        let end = |these: f64, others: f64, chance: f64| {
-            let beta = Beta::new(these, others).ok();
-            beta.map(|beta| beta.inverse_cdf(chance))
-        };
         let others = all - happened;
         Estimate {
             mean: Some(happened / all),
-            low: end(happened, others + 1.0, tail).or(Some(0.0)),
-            high: end(happened + 1.0, others, 1.0 - tail).or(Some(1.0)),
+            low: beta_quantile(happened, others + 1.0, tail).or(Some(0.0)),
+            high: beta_quantile(happened + 1.0, others, 1.0 - tail).or(Some(1.0)),
             plain: None,
         }
     }
