@@ -4,7 +4,7 @@
 //! that more is better, must not be negative. In the long run its mean must not be, on a single day the sum itself.
 
 use super::catalogue::formula;
-use super::count::DayTotals;
+use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::in_time::{InTime, Thresholds};
 use super::row::Adding;

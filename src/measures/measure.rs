@@ -3,7 +3,7 @@
 use super::address::ALL;
 use super::amounts::Amounts;
 use super::catalogue::{CallCount, CallMetric, CostMetric, GroupMetric, MoneyMetric, formula};
-use super::count::DayTotals;
+use super::day_totals::DayTotals;
 use super::fraction::{Fraction, Over, Tallied};
 use super::measured::{Calls, Group, Measured};
 use super::row::{Adding, Measure};

@@ -2,7 +2,7 @@
 
 use super::address::{Address, Metric};
 use super::controls::Controls;
-use super::count::DayTotals;
+use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::measured::Measured;
 use super::row::Adding;

@@ -2,9 +2,9 @@
 
 use super::amounts::{Amounts, SeasonAmounts};
 use super::catalogue::{CustomerMetric, MoneyMetric};
-use super::count::DayTotals;
 use super::customer_week::CustomerWeek;
 use super::day_sums::DaySums;
+use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::measure::{of_counts, of_day, span_of};
 use super::measured::{Customers as CustomerMeasures, Measured, Week};

@@ -4,8 +4,9 @@
 use super::address::{Address, Metric};
 use super::catalogue::{CallMetric, CostMetric};
 use super::controls::Controls;
-use super::count::{DayCount, DayTotals};
+use super::count::DayCount;
 use super::customer_week::CustomerWeek;
+use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::fraction::Over;
 use super::measure::{of_all, of_counts};

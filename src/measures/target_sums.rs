@@ -1,7 +1,7 @@
 //! Running sums of targets over replications, and what they come to.
 
 use super::catalogue::{CallMetric, GroupMetric};
-use super::count::DayTotals;
+use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::gauge::{Gauge, Gauges, stretches};
 use super::measured::Measured;

@@ -1,7 +1,7 @@
 //! Targets held against results: met, missed, or too close to call.
 
 use super::catalogue::CallMetric;
-use super::count::DayTotals;
+use super::day_totals::DayTotals;
 use super::gauge::{Gauges, stretches};
 use super::results::Results;
 use super::row::MetricKind;

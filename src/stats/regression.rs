@@ -18,12 +18,15 @@ const DECIDED: f64 = 0.9;
 /// What is left of less than this share, as a standard deviation, is rounding.
 const ROUNDING: f64 = 1e-10;
 
+/// Columns that are added up side by side, so that a processor can do it at once.
+const LANES: usize = 4;
+
 /// How much each unit counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Regression {
     controls: usize,
-    /// Columns of an orthonormal basis of controls and intercept, unit by unit.
-    basis: Vec<f64>,
+    /// Columns of an orthonormal basis of controls and intercept, unit by unit, filled up with zeros.
+    basis: Vec<[f64; LANES]>,
     /// What a unit's sum counts in a mean.
     weights: Vec<f64>,
     /// Square roots of the numbers of replications.
@@ -106,7 +109,7 @@ impl Regression {
             weights: weights.collect(),
             spare: spare.collect(),
             basis: (0..count)
-                .flat_map(|unit| centred.iter().map(move |column| column[unit]))
+                .flat_map(|unit| in_lanes(&centred, unit))
                 .collect(),
             roots,
             replications: replications as f64,
@@ -140,25 +143,28 @@ impl Regression {
 
     /// On what such a mean hangs.
     pub(super) fn fit(&self, sum: impl Fn(usize) -> f64) -> Fitted {
-        let columns = self.controls + 1;
+        let width = (self.controls + 1).div_ceil(LANES);
         let mut left: Vec<f64> = (0..self.units())
             .map(|unit| sum(unit) / self.roots[unit])
             .collect();
-        let mut along = vec![0.0; columns];
-        for (value, row) in left.iter().zip(self.basis.chunks_exact(columns)) {
-            for (sum, column) in along.iter_mut().zip(row) {
-                *sum += value * column;
+        let mut along = vec![[0.0; LANES]; width];
+        for (value, row) in left.iter().zip(self.basis.chunks_exact(width)) {
+            for (sums, columns) in along.iter_mut().zip(row) {
+                for (sum, column) in sums.iter_mut().zip(columns) {
+                    *sum += value * column;
+                }
             }
         }
         let (mut before, mut after) = (0.0, 0.0);
-        for (value, row) in left.iter_mut().zip(self.basis.chunks_exact(columns)) {
-            let fitted: f64 = along
-                .iter()
-                .zip(row)
-                .map(|(along, column)| along * column)
-                .sum();
+        for (value, row) in left.iter_mut().zip(self.basis.chunks_exact(width)) {
+            let mut fitted = [0.0; LANES];
+            for (along, columns) in along.iter().zip(row) {
+                for ((sum, along), column) in fitted.iter_mut().zip(along).zip(columns) {
+                    *sum += along * column;
+                }
+            }
             before += *value * *value;
-            *value -= fitted;
+            *value -= fitted.iter().sum::<f64>();
             after += *value * *value;
         }
         let counts = self.weights.iter().zip(&self.roots).zip(&self.spare);
@@ -170,6 +176,17 @@ impl Regression {
             is_known: after <= ROUNDING * ROUNDING * before,
         }
     }
+}
+
+/// A unit's place in each column.
+fn in_lanes(columns: &[Vec<f64>], unit: usize) -> impl Iterator<Item = [f64; LANES]> {
+    columns.chunks(LANES).map(move |columns| {
+        let mut row = [0.0; LANES];
+        row.iter_mut()
+            .zip(columns)
+            .for_each(|(place, column)| *place = column[unit]);
+        row
+    })
 }
 
 fn dot(one: &[f64], other: &[f64]) -> f64 {

@@ -1,18 +1,15 @@
 //! The requirement of a whole day, interval by interval: the table that people keep a spreadsheet for.
 
-use super::json::{Measured, whole};
-use super::{Calculator, Case, Outcome, load, rostered};
+use super::{Calculator, Case, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
 use crate::legible::cell;
 use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
-use crate::report::VERSION;
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
 use crate::report::layout::{Columns, paragraph, to_the_right, width};
 use crate::theory::Measures;
 use crate::units::{Seconds, Share};
 use serde::Serialize;
-use std::io::{self, Write};
 
 /// A day's requirement.
 #[derive(Debug, Clone)]
@@ -65,7 +62,7 @@ pub struct Planned {
 
 /// Sums over a day.
 #[derive(Debug, Clone, Copy, Serialize)]
-struct Sums {
+pub(super) struct Sums {
     calls: f64,
     /// Offered load times the length of an interval \[h\].
     work_hours: f64,
@@ -81,44 +78,6 @@ struct Sums {
     planned_service_level: Option<f64>,
     /// Intervals whose planned agents miss a target.
     missed_intervals: Option<usize>,
-}
-
-#[derive(Debug, Serialize)]
-struct DayObject<'a> {
-    holdtrue: &'static str,
-    command: &'static str,
-    formula: &'static str,
-    callers: &'a str,
-    targets: &'a [String],
-    service_level_formula: &'static str,
-    within: f64,
-    short_abandon: f64,
-    shrinkage: f64,
-    #[serde(serialize_with = "whole")]
-    per: Option<f64>,
-    day: Sums,
-    intervals: Vec<IntervalObject<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct IntervalObject<'a> {
-    from: &'a str,
-    #[serde(serialize_with = "whole")]
-    calls: Option<f64>,
-    #[serde(serialize_with = "whole")]
-    handle_time: Option<f64>,
-    load: f64,
-    agents_between: Option<f64>,
-    #[serde(flatten)]
-    needed: Measured,
-    planned: Option<PlannedObject>,
-}
-
-#[derive(Debug, Serialize)]
-struct PlannedObject {
-    meets_targets: Option<bool>,
-    #[serde(flatten)]
-    measured: Measured,
 }
 
 /// A column of the table.
@@ -316,7 +275,7 @@ impl ErlangDay {
         });
     }
 
-    fn sums(&self) -> Sums {
+    pub(super) fn sums(&self) -> Sums {
         let hours = self.per.get() / 3600.0;
         let sum = |read: &dyn Fn(&Requirement) -> Option<f64>| -> Option<f64> {
             let values: Option<Vec<f64>> = self.intervals.iter().map(read).collect();
@@ -361,116 +320,6 @@ impl ErlangDay {
             }
         }
         (counted > 0.0).then(|| met / counted)
-    }
-
-    /// As CSV: a row for each interval; shares 0 to 1, times in seconds.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn csv(&self, to: &mut dyn Write) -> io::Result<()> {
-        let mut csv = csv::Writer::from_writer(to);
-        let measures = [
-            "service_level",
-            "delayed",
-            "abandonment",
-            "asa",
-            "occupancy",
-        ];
-        let head = [
-            "from",
-            "calls",
-            "handle_time",
-            "load",
-            "agents",
-            "agents_between",
-            "rostered",
-        ];
-        let of_plan = measures.map(|measure| format!("planned_{measure}"));
-        csv.write_record(
-            head.into_iter()
-                .chain(measures)
-                .chain(["planned"])
-                .chain(of_plan.iter().map(String::as_str)),
-        )?;
-        for one in &self.intervals {
-            let text = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-            let mut row = vec![cell(&one.name).into_owned()];
-            let agents = one.needed.as_ref().map(|case| case.agents);
-            row.extend(
-                [
-                    Some(one.calls),
-                    Some(one.handle_time),
-                    Some(load(one.calls, self.per, one.handle_time)),
-                    agents,
-                    one.between,
-                    agents.map(|agents| rostered(agents, self.shrinkage)),
-                ]
-                .map(text),
-            );
-            row.extend(self.values(one.needed.as_ref()).map(text));
-            row.push(text(one.planned.as_ref().map(|plan| plan.agents)));
-            row.extend(
-                self.values(one.planned.as_ref().map(|plan| &plan.case))
-                    .map(text),
-            );
-            csv.write_record(&row)?;
-        }
-        csv.flush()
-    }
-
-    fn values(&self, case: Option<&Case>) -> [Option<f64>; 5] {
-        let measures = case.and_then(Case::settled).map(|settled| settled.measures);
-        let idle = case
-            .filter(|case| case.outcome == Outcome::Idle)
-            .map(|_| 0.0);
-        [
-            measures.map(|m| m.service_levels.by(self.counted.formula)),
-            measures.map(|m| m.delayed),
-            measures.map(|m| m.abandonment),
-            measures.map(|m| m.asa),
-            measures.map(|m| m.occupancy).or(idle),
-        ]
-    }
-
-    /// As one JSON object.
-    ///
-    /// # Errors
-    /// None that can be seen: there is no value that JSON does not know.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
-        let people = |agents: Option<f64>| agents.map(|agents| rostered(agents, self.shrinkage));
-        let measured = |agents: Option<f64>, case: Option<&Case>| {
-            Measured::of(agents, people(agents), case, Some(self.counted))
-        };
-        let intervals = self.intervals.iter().map(|one| IntervalObject {
-            from: &one.name,
-            calls: Some(one.calls),
-            handle_time: Some(one.handle_time),
-            load: load(one.calls, self.per, one.handle_time),
-            agents_between: one.between,
-            needed: measured(
-                one.needed.as_ref().map(|case| case.agents),
-                one.needed.as_ref(),
-            ),
-            planned: one.planned.as_ref().map(|plan| PlannedObject {
-                meets_targets: plan.meets,
-                measured: measured(Some(plan.agents), Some(&plan.case)),
-            }),
-        });
-        let object = DayObject {
-            holdtrue: VERSION,
-            command: "erlang day",
-            formula: self.calculator.key(),
-            callers: &self.callers,
-            targets: &self.targets,
-            service_level_formula: self.counted.formula.key(),
-            within: self.counted.within.get(),
-            short_abandon: self.counted.short_abandon.get(),
-            shrinkage: self.shrinkage.get(),
-            per: Some(self.per.get()),
-            day: self.sums(),
-            intervals: intervals.collect(),
-        };
-        Ok(format!("{}\n", serde_json::to_string_pretty(&object)?))
     }
 }
 

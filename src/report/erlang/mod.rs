@@ -1,6 +1,7 @@
 //! Answers of the closed-form calculators: plain data, as text and as JSON.
 
 mod day;
+mod day_values;
 mod json;
 mod text;
 
