@@ -1,8 +1,7 @@
 //! The requirement of a whole day, interval by interval: the table that people keep a spreadsheet for.
 
-use super::{Calculator, Case, load, rostered};
+use super::{Calculator, Case, Outcome, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
-use crate::legible::cell;
 use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
