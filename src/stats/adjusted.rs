@@ -1,10 +1,11 @@
 //! A ratio of expectations by regression on controls, and the paired difference of two.
 //!
 //! Numerator and denominator are adjusted each by itself; the interval of their ratio r is that of x - r y, whose own
-//! regression tells what is left of it. Where few events decide, nothing is adjusted: their number alone
-//! tells how sure it is.
+//! regression tells what is left of it, and how skewed. Where few events decide, nothing is adjusted: their number
+//! alone tells how sure it is.
 
 use super::counted::{Counted, Total};
+use super::leaning::Leaning;
 use super::paired::Difference;
 use super::ratio::Ratio;
 use super::regression::{Fitted, Regression};
@@ -25,7 +26,7 @@ pub struct Adjusted {
 
 impl Adjusted {
     /// Of the `plain` ratio, of whose numerator and denominator these are the `sums` over units. `None` where few
-    /// events decide, a denominator comes from few replications, or what comes out is not within its `range`.
+    /// events decide what it is or what is left of it, a denominator comes from few replications, or what comes out is not within its `range`.
     #[must_use]
     pub fn new(
         plain: &Ratio,
@@ -53,10 +54,14 @@ impl Adjusted {
             let (of, out_of) = sums(unit);
             (of - ratio * out_of) / y
         });
+        let whole = y * regression.replications();
+        if !fitted.is_known && counted.leaves_few(fitted.variance() * whole * whole) {
+            return None;
+        }
         Some(Self {
             ratio,
             sum: x * regression.replications(),
-            out_of: y * regression.replications(),
+            out_of: whole,
             fitted,
             freedom,
         })
@@ -85,11 +90,8 @@ impl Adjusted {
         if self.fitted.is_known {
             return self.known(counted, confidence);
         }
-        let error = self.fitted.variance().sqrt();
-        let usual = match confidence.reach_of(self.freedom) {
-            Some(reach) => Estimate::around(self.ratio, reach * error),
-            None => Estimate::exactly(self.ratio),
-        };
+        let influences = self.fitted.influences.iter().copied();
+        let usual = Leaning::new(self.ratio, influences, self.freedom).estimate(confidence);
         let (total, out_of) = self.total();
         let is_share = counted == Counted::Share;
         if total.sum < 0.0 || out_of <= 0.0 || (is_share && total.sum > out_of) {
@@ -119,12 +121,9 @@ impl Adjusted {
             return Difference::of(Estimate::known(mean), size);
         }
         let pairs = self.fitted.influences.iter().zip(&base.fitted.influences);
-        let variance: f64 = pairs.map(|(own, other)| (own - other).powi(2)).sum();
-        let reach = confidence.reach_of(self.freedom.min(base.freedom));
-        let estimate = match reach {
-            Some(reach) => Estimate::around(mean, reach * variance.sqrt()),
-            None => Estimate::exactly(mean),
-        };
+        let influences = pairs.map(|(own, other)| own - other);
+        let freedom = self.freedom.min(base.freedom);
+        let estimate = Leaning::new(mean, influences, freedom).estimate(confidence);
         Difference::of(estimate, size)
     }
 }

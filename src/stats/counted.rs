@@ -45,6 +45,11 @@ impl Counted {
         }
     }
 
+    /// Whether what controls do not tell of a sum of events, which has this variance, is the doing of few of them.
+    pub(super) fn leaves_few(self, variance: f64) -> bool {
+        self == Counted::Events && variance < FEW
+    }
+
     /// The same, unless it is known.
     #[must_use]
     pub fn unless(self, known: bool) -> Self {

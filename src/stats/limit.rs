@@ -7,12 +7,12 @@
 
 use super::adjusted::Adjusted;
 use super::counted::{Counted, Total};
+use super::leaning::Leaning;
 use super::ratio::Ratio;
 use super::regression::Regression;
 use super::{Confidence, Estimate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// How doubtful it is that a ratio lies on either side of a limit: how often a study would show as much if it
 /// lay just beyond; between 0 and 1.
@@ -108,7 +108,7 @@ impl Limit {
             skewness: self.cubes / n / spread.powf(1.5) / n.sqrt(),
             freedom: n - 1.0,
         };
-        let usual = usual.by_student();
+        let usual = usual.doubts();
         let total = self.ratio.total_of_residuals();
         total.map_or(usual, |(total, out_of)| {
             usual.or_exact(&total, counted, out_of, self.limit)
@@ -131,51 +131,13 @@ impl Limit {
             x - self.limit * y
         };
         let fitted = regression.fit(off);
-        let variance = fitted.variance();
-        let cubes: f64 = fitted.influences.iter().map(|one| one.powi(3)).sum();
-        let usual = Leaning {
-            mean: regression.mean(off),
-            variance: if fitted.is_known { 0.0 } else { variance },
-            skewness: cubes / variance.powf(1.5),
-            freedom: ratio.freedom(),
+        let mean = regression.mean(off);
+        let usual = match fitted.is_known {
+            true => Leaning::known(mean, ratio.freedom()),
+            false => Leaning::new(mean, fitted.influences.iter().copied(), ratio.freedom()),
         };
         let (total, out_of) = ratio.total();
-        Some(
-            usual
-                .by_student()
-                .or_exact(&total, counted, out_of, self.limit),
-        )
-    }
-}
-
-/// A mean that is held against 0.
-struct Leaning {
-    mean: f64,
-    variance: f64,
-    /// Of the mean.
-    skewness: f64,
-    freedom: f64,
-}
-
-impl Leaning {
-    fn by_student(&self) -> Doubts {
-        let doubt = |sure: bool| if sure { 0.0 } else { 1.0 };
-        let rounding = 1e-24 * self.mean * self.mean;
-        let student = StudentsT::new(0.0, 1.0, self.freedom);
-        let (Ok(student), true) = (student, self.variance > rounding) else {
-            return Doubts {
-                at_most: doubt(self.mean <= 0.0),
-                at_least: doubt(self.mean >= 0.0),
-            };
-        };
-        let t = self.mean / self.variance.sqrt();
-        let skew = self.skewness;
-        // Hall's transformation: it grows with t, whatever the skewness.
-        let corrected = t + skew / 3.0 * t * t + skew * skew / 27.0 * t.powi(3) + skew / 6.0;
-        Doubts {
-            at_most: student.cdf(corrected),
-            at_least: student.sf(corrected),
-        }
+        Some(usual.doubts().or_exact(&total, counted, out_of, self.limit))
     }
 }
 
@@ -215,6 +177,7 @@ mod tests {
     use super::*;
     use crate::random::{Occasion, Purpose, Seed, Streams};
     use rand_distr::{Distribution, Exp1};
+    use statrs::distribution::{ContinuousCDF, StudentsT};
 
     /// Values 1, 2, 3, 4, 10 against 7: t = -3 sqrt(5) / 3.5355 = -1.8974, skewness 36 / 10^1.5 = 1.1384.
     #[test]

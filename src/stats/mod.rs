@@ -8,6 +8,7 @@ mod counted;
 mod coverage;
 mod estimate;
 mod histogram;
+mod leaning;
 mod limit;
 mod paired;
 mod proportion;

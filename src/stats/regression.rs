@@ -2,15 +2,15 @@
 //!
 //! What is estimated is regressed on the controls, whose means are 0, and the estimate is where they are 0 (Lavenberg &
 //! Welch 1981). Which controls are used depends on them alone: in their order, as long as there are
-//! ten units for each, those that tell something that the ones before do not and do not hang on a single
+//! fifteen units for each, those that tell something that the ones before do not and do not hang on a single
 //! unit. The variance is heteroscedasticity-consistent (HC3: MacKinnon & White 1985, nearly a jackknife),
 //! because what is left differs between quiet and busy days; the interval is Student's with the degrees of
 //! freedom that are left. All follows from one weight of each unit, the same for everything that is estimated.
 
 use super::units::Units;
 
-/// Units for each control. A convention, as is usual in regressions.
-const FOR_EACH: u64 = 10;
+/// Units for each control. A convention: more controls widen what they do not tell, fewer leave too much of what they do.
+const FOR_EACH: u64 = 15;
 /// A control of which less than this share is its own, after those before, tells nothing new.
 const OWN: f64 = 1e-6;
 /// A unit may decide so much of what is fitted to it. A convention.
@@ -268,7 +268,7 @@ mod tests {
         assert!(!fitted.is_known);
     }
 
-    /// One control for ten replications; none that never moves, follows from others, or hangs on a single one.
+    /// One control for fifteen replications; none that never moves, follows from others, or hangs on a single one.
     #[test]
     fn controls_are_chosen_by_themselves() {
         let row = |[one, other]: [f64; 2]| vec![one, 3.0 * one, 0.0, one - other, other, 1.0];
@@ -277,7 +277,7 @@ mod tests {
             let units = units(&rows[..days], 5);
             Regression::new(&units).map_or(0, |regression| regression.controls())
         };
-        assert_eq!([9, 19, 20, 200].map(count), [0, 1, 2, 2]);
+        assert_eq!([14, 29, 30, 200].map(count), [0, 1, 2, 2]);
         let lonely = |place: usize| {
             let alone = if place == 7 { 1.0 } else { 0.0 };
             vec![alone - 0.01, place as f64]

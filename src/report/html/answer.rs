@@ -10,11 +10,10 @@ use crate::scenario::Axis;
 /// The answer of a run: whether targets are met, and what an average day is like.
 pub(super) fn run(study: &Study<'_>) -> Vec<String> {
     let outcomes = outcomes(study.centre, study.results);
-    let verdict = verdict(&outcomes).map(|said| match how_sure(study, &outcomes) {
-        Some(sure) => format!("{said} {sure}"),
-        None => said,
-    });
-    verdict.into_iter().chain([average(study)]).collect()
+    let verdict = verdict(&outcomes);
+    let sure = verdict.as_ref().and_then(|_| how_sure(study, &outcomes));
+    let average = average(study);
+    verdict.into_iter().chain([average]).chain(sure).collect()
 }
 
 /// What messages did, why customers leave, and what Erlang's formulas get wrong.

@@ -1,0 +1,132 @@
+//! A mean of which few bad days among many good ones make up much: Student's t with a correction for skewness.
+//!
+//! The correction is Hall's (1992, On the removal of skewness by transformation): with t how many standard errors the
+//! mean lies from what is asked for and k its skewness, t + k / 3 t^2 + k^2 / 27 t^3 + k / 6 is much nearer to
+//! Student's law than t is. It grows with t whatever the skewness, and so can be undone.
+
+use super::limit::Doubts;
+use super::{Confidence, Estimate};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// A mean, and how it would spread if the study were repeated.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leaning {
+    pub(super) mean: f64,
+    pub(super) variance: f64,
+    /// Of the mean, not of a single day.
+    pub(super) skewness: f64,
+    pub(super) freedom: f64,
+}
+
+/// A variance that is less than this share of the squared mean is rounding.
+const ROUNDING: f64 = 1e-24;
+
+impl Leaning {
+    /// A mean that hangs on each unit by one of these `influences`.
+    pub(super) fn new(mean: f64, influences: impl Iterator<Item = f64>, freedom: f64) -> Self {
+        let (mut variance, mut cubes) = (0.0, 0.0);
+        for one in influences {
+            variance += one * one;
+            cubes += one * one * one;
+        }
+        Self {
+            skewness: cubes / variance.powf(1.5),
+            mean,
+            variance,
+            freedom,
+        }
+    }
+
+    /// A mean that would be the same.
+    pub(super) fn known(mean: f64, freedom: f64) -> Self {
+        Self {
+            mean,
+            variance: 0.0,
+            skewness: 0.0,
+            freedom,
+        }
+    }
+
+    /// On which side of 0 it lies.
+    pub(super) fn doubts(&self) -> Doubts {
+        let doubt = |sure: bool| if sure { 0.0 } else { 1.0 };
+        let rounding = ROUNDING * self.mean * self.mean;
+        let student = StudentsT::new(0.0, 1.0, self.freedom);
+        let (Ok(student), true) = (student, self.variance > rounding) else {
+            return Doubts {
+                at_most: doubt(self.mean <= 0.0),
+                at_least: doubt(self.mean >= 0.0),
+            };
+        };
+        let corrected = corrected(self.mean / self.variance.sqrt(), self.skewness);
+        Doubts {
+            at_most: student.cdf(corrected),
+            at_least: student.sf(corrected),
+        }
+    }
+
+    /// The mean with its interval: all that it may be without more doubt, on either side, than `confidence` leaves.
+    pub(super) fn estimate(&self, confidence: Confidence) -> Estimate {
+        let Some(reach) = confidence.reach_of(self.freedom) else {
+            return Estimate::exactly(self.mean);
+        };
+        let error = self.variance.sqrt();
+        let end = |reach: f64| Some(self.mean - uncorrected(reach, self.skewness) * error);
+        Estimate::between(Some(self.mean), end(reach), end(-reach))
+    }
+}
+
+fn corrected(t: f64, skewness: f64) -> f64 {
+    t + skewness / 3.0 * t * t + skewness * skewness / 27.0 * t.powi(3) + skewness / 6.0
+}
+
+/// Skewness below which the correction is none: dividing by it would be rounding.
+const NONE: f64 = 1e-8;
+
+/// The t that is corrected to this one.
+fn uncorrected(t: f64, skewness: f64) -> f64 {
+    if skewness.is_nan() || skewness.abs() < NONE {
+        return t;
+    }
+    ((1.0 + skewness * (t - skewness / 6.0)).cbrt() - 1.0) * 3.0 / skewness
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_correction_can_be_undone() {
+        for skewness in [-3.0, -0.4, -1e-6, 0.0, 1e-9, 0.02, 1.2, 7.0] {
+            for t in [-4.0, -1.96, -0.3, 0.0, 0.7, 2.1, 9.0] {
+                let back = uncorrected(corrected(t, skewness), skewness);
+                assert!((back - t).abs() < 1e-6 * (1.0 + t.abs()), "{t} {skewness}");
+            }
+        }
+    }
+
+    /// Days 1, 2, 3, 4, 10: 4 with a standard error of 3.5355 / sqrt(5) and a skewness of 1.1384 / sqrt(5); at an end
+    /// of the interval the doubt is what is left on that side.
+    #[test]
+    fn doubts_and_ends_agree() {
+        let days = [1.0, 2.0, 3.0, 4.0, 10.0];
+        let influences = || days.iter().map(|day| (day - 4.0) / (5.0 * 0.8_f64.sqrt()));
+        let of = |mean: f64| Leaning::new(mean, influences(), 4.0);
+        let own = of(4.0);
+        assert!((own.variance.sqrt() - 3.535_533_9 / 5.0_f64.sqrt()).abs() < 1e-7);
+        let Estimate { low, high, .. } = own.estimate(Confidence::USUAL);
+        let (low, high) = (low.unwrap(), high.unwrap());
+        assert!(high - 4.0 > 1.5 * (4.0 - low), "{low} {high}");
+        assert!((of(4.0 - high).doubts().at_most - 0.025).abs() < 1e-6);
+        assert!((of(4.0 - low).doubts().at_least - 0.025).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_not_skewed_has_students_interval() {
+        let own = Leaning::new(1.0, [-0.1, 0.1, -0.2, 0.2].into_iter(), 9.0);
+        let half = Confidence::USUAL.reach_of(9.0).unwrap() * own.variance.sqrt();
+        let Estimate { low, high, .. } = own.estimate(Confidence::USUAL);
+        assert!((low.unwrap() - 1.0 + half).abs() < 1e-12);
+        assert!((high.unwrap() - 1.0 - half).abs() < 1e-12);
+    }
+}
