@@ -38,6 +38,14 @@ pub struct Outcome {
     pub is_stopped: bool,
 }
 
+impl Outcome {
+    /// Whether it is known that no plan does: a target is out of reach, or a limit stands in the way.
+    #[must_use]
+    pub fn is_impossible(&self) -> bool {
+        self.mended_by.is_some() || self.impossible.iter().any(|one| one.is_certain)
+    }
+}
+
 /// A plan and what is known of it.
 #[derive(Debug, Clone)]
 pub struct Staffed {
@@ -182,6 +190,8 @@ pub struct Reach {
     pub reachable: Estimate,
     /// By how much that falls short; of shares, shares.
     pub short_by: f64,
+    /// Whether that is certain, or too close to tell.
+    pub is_certain: bool,
 }
 
 /// A limit, and what it would have to be.

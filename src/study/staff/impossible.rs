@@ -48,7 +48,7 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
     }
     search.tell(Phase::Mending);
     Ok(Some(Out {
-        reach: reaches(&search.bench, &sample, &places),
+        reach: reaches(&search.bench, &sample, &places, &places),
         lift: lift(search)?,
     }))
 }
@@ -61,9 +61,10 @@ pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<
     let requirements = search.bench.yard.requirements().iter().enumerate();
     let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
     let places: Vec<usize> = short.map(|(place, _)| place).collect();
+    let surely = missed(&search.bench, &sample);
     search.tell(Phase::Mending);
     Ok(Out {
-        reach: reaches(&search.bench, &sample, &places),
+        reach: reaches(&search.bench, &sample, &places, &surely),
         lift: mended(search)?,
     })
 }
@@ -78,7 +79,7 @@ fn missed(bench: &Bench<'_>, sample: &Sample) -> Vec<usize> {
     missed.map(|(place, _)| place).collect()
 }
 
-fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
+fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize], surely: &[usize]) -> Vec<Reach> {
     let yard = bench.yard;
     let each = places.iter().map(|place| {
         let requirement = &yard.requirements()[*place];
@@ -96,6 +97,7 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
             interval,
             short_by: reachable.mean.map_or(0.0, |mean| (wanted - mean).abs()),
             reachable,
+            is_certain: surely.contains(place),
         }
     });
     each.collect()

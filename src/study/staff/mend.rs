@@ -1,11 +1,11 @@
 //! What would mend a problem that no plan solves: which limit, by how much; and the best plan within all of them.
 
+use super::asked::{Answer, Wish};
 use super::bench::{Bench, Halt};
 use super::find::CEILING;
 use super::found::Lift;
 use super::impossible::smallest;
 use super::master::Master;
-use super::model::{Answer, Wish};
 use super::problem::{Plan, Problem};
 use super::search::Search;
 use crate::centre::Staffing;
@@ -146,10 +146,10 @@ fn could<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> bool
     let own = search.bench.problem;
     let problem = Problem::new(own.operation(), staffing, own.ceilings());
     let units = search.units();
+    let known: Vec<Plan> = search.model.plans().last().cloned().into_iter().collect();
     let wish = Wish {
-        margins: &search.margins,
-        units: &units,
-        cost: None,
+        near: &known,
+        ..Wish::new(&search.margins, &units)
     };
     search.bench.work.programs += 1;
     let answer = search.model.cheapest(&problem, search.master, &wish, NODES);
@@ -212,10 +212,14 @@ pub(super) fn compromise<M: Master>(
             break;
         }
         let units = search.denominators();
+        let near: Vec<Plan> = match &best {
+            Some((_, plan)) => vec![plan.clone()],
+            None => vec![plan],
+        };
         let wish = Wish {
-            margins: &search.margins,
-            units: &units,
             cost,
+            near: &near,
+            ..Wish::new(&search.margins, &units)
         };
         search.bench.work.programs += 1;
         let safest = search.model.safest(problem, search.master, &wish, NODES);
