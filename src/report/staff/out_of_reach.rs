@@ -1,6 +1,7 @@
 //! What stands in the way of every target, as JSON: which are out of reach, and the limit that would mend it.
 
 use super::StaffStudy;
+use super::said::stretch;
 use super::target::{Named, place};
 use crate::stats::Estimate;
 use crate::study::staff::Lift;
@@ -36,6 +37,9 @@ pub(super) struct MendedBy {
     value: f64,
     /// How much more that is.
     more: f64,
+    /// Where it is enough in a stretch of the day: when that begins, and ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    between: Option<[String; 2]>,
 }
 
 pub(super) fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
@@ -60,16 +64,19 @@ pub(super) fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
         Lift::Group {
             group,
             more,
+            run,
             at_most,
         } => MendedBy {
             key: format!("staff.agents.{}.at_most", groups.get(group.index())?.name),
             value: f64::from(*at_most),
             more: f64::from(*more),
+            between: run.as_ref().map(|run| stretch(study, run)),
         },
         Lift::Seats { more, at_most } => MendedBy {
             key: "staff.seats.at_most".to_owned(),
             value: f64::from(*at_most),
             more: f64::from(*more),
+            between: None,
         },
         Lift::People {
             group,
@@ -79,17 +86,20 @@ pub(super) fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
             key: format!("staff.agents.{}.people", groups.get(group.index())?.name),
             value: f64::from(*people),
             more: f64::from(*more),
+            between: None,
         },
         Lift::Change { more, at_most } => MendedBy {
             key: "staff.change_at_most".to_owned(),
             value: f64::from(*at_most),
             more: f64::from(*more),
+            between: None,
         },
         Lift::Shift { .. } => return None,
         Lift::Budget { cost } => MendedBy {
             key: "staff.budget".to_owned(),
             value: *cost,
             more: cost - study.outcome.staffing.budget.unwrap_or_default(),
+            between: None,
         },
     })
 }

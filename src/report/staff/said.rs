@@ -4,6 +4,7 @@ use super::StaffStudy;
 use super::target::{Named, place, tightest};
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
+use std::ops::Range;
 
 /// Everything that stands below the tables.
 pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
@@ -318,21 +319,33 @@ fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
     ))
 }
 
+/// When some intervals begin and end.
+pub(super) fn stretch(study: &StaffStudy<'_>, run: &Range<usize>) -> [String; 2] {
+    let clock = study.scenario.centre().clock();
+    [run.start, run.end].map(|place| clock.label(place as f64 * clock.interval.get()))
+}
+
 fn mended(study: &StaffStudy<'_>) -> String {
     let groups = study.scenario.centre().groups();
     match &study.outcome.mended_by {
         Some(Lift::Group {
             group,
             more,
+            run,
             at_most,
         }) => {
             let name = groups
                 .get(group.index())
                 .map_or("", |group| group.name.as_str());
             let agents = if *more == 1 { "agent" } else { "agents" };
-            format!(
-                "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
-            )
+            match run.as_ref().map(|run| stretch(study, run)) {
+                Some([from, to]) => format!(
+                    "What would mend it: {more} {agents} more from {from} to {to}, `[staff.agents.{name}] at_most` up to {at_most} there."
+                ),
+                None => format!(
+                    "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
+                ),
+            }
         }
         Some(Lift::Seats { more, at_most }) => {
             format!("What would mend it: {more} more, `[staff.seats] at_most` up to {at_most}.")

@@ -6,6 +6,7 @@ use super::shifts::WorkedShift;
 use super::verify::Verdict;
 use crate::centre::{GroupId, Operation, Staffing};
 use crate::stats::Estimate;
+use std::ops::Range;
 
 /// What came of a staffing search.
 #[derive(Debug, Clone)]
@@ -201,9 +202,11 @@ pub enum Lift {
     Group {
         /// Which.
         group: GroupId,
-        /// How many more in every interval.
+        /// How many more.
         more: u32,
-        /// The largest limit as it would be.
+        /// In which intervals that is enough; `None` if it takes all of them.
+        run: Option<Range<usize>>,
+        /// The largest limit there, as it would be.
         at_most: u32,
     },
     /// So many seats more.

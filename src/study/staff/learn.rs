@@ -37,8 +37,7 @@ const FAR: f64 = 0.25;
 impl<M: Master> Search<'_, '_, M> {
     /// Simulates a plan and keeps what is to be learnt from it; whether there was anything.
     pub(super) fn learn(&mut self, plan: &Plan, lenience: f64) -> Result<bool, Halt> {
-        let known = self.model.plans().any(|known| known == plan);
-        if known && !self.is_sampled(plan) {
+        if self.rejected.contains(plan) {
             return Ok(false);
         }
         let sample = self.looked_at(plan)?;
@@ -52,13 +51,14 @@ impl<M: Master> Search<'_, '_, M> {
         if is_met {
             self.consider(plan, judged.slack);
         }
-        if known {
+        // A plan that counts as met is not cut off by what it misses.
+        let lift = if is_met { lenience } else { 0.0 };
+        if self.is_known(plan) {
+            self.model.renew(plan, &values(&judged, lift));
             return Ok(false);
         }
         let closely = is_met || judged.short_by < NEARLY;
         let Borrowed { up, down, .. } = self.slopes_near(plan, &sample, closely)?;
-        // A plan that counts as met is not cut off by what it misses.
-        let lift = if is_met { lenience } else { 0.0 };
         let values = self.telling(values(&judged, lift), &sample);
         let others = self.simulated();
         let levels = self.bench.problem.levels(plan);
@@ -72,7 +72,8 @@ impl<M: Master> Search<'_, '_, M> {
         Ok(true)
     }
 
-    fn is_sampled(&self, plan: &Plan) -> bool {
+    /// Whether a plan is sampled on all days of this stage.
+    pub(super) fn is_sampled(&self, plan: &Plan) -> bool {
         self.tried
             .get(plan)
             .is_some_and(|one| one.days >= self.days)
@@ -91,6 +92,7 @@ impl<M: Master> Search<'_, '_, M> {
             self.days = all;
             let sample = sample?;
             if self.judged(&sample).slack < -SURELY {
+                self.rejected.insert(plan.clone());
                 return Ok(sample);
             }
         }

@@ -11,7 +11,7 @@ use super::model::Model;
 use super::problem::Plan;
 use super::{Phase, Watch};
 use crate::random::Seed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A search in progress.
 pub(super) struct Search<'a, 'b, M> {
@@ -33,6 +33,8 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) rounds: u64,
     /// Plans of this stage, one after the other, that were no better than the best.
     misses: u64,
+    /// Plans of this stage that surely miss on a part of its days, and were tried on no more.
+    pub(super) rejected: BTreeSet<Plan>,
     /// Slopes that were simulated in this stage.
     pub(super) slopes: Vec<Borrowed>,
 }
@@ -93,6 +95,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             bound: f64::NEG_INFINITY,
             rounds: 0,
             misses: 0,
+            rejected: BTreeSet::new(),
             slopes: Vec::new(),
         }
     }
@@ -172,6 +175,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         self.days = days;
         self.bound = f64::NEG_INFINITY;
         self.misses = 0;
+        self.rejected.clear();
         self.slopes.retain(|one| one.days == days);
         self.renew()?;
         let mut next = self.best.take().map_or(from, |best| best.plan);
@@ -277,8 +281,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
 
     /// Whether a plan is sampled on all days of this stage, or on fewer that were enough.
     fn is_tried(&self, plan: &Plan) -> bool {
-        let sample = self.tried.get(plan);
-        sample.is_some_and(|sample| sample.days >= self.days || self.is_known(plan))
+        self.rejected.contains(plan) || self.is_sampled(plan)
     }
 
     /// Plans that miss something by so many standard errors and this part of its denominator.
@@ -293,6 +296,10 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     /// What is known of earlier plans is brought up to the days of this stage.
     fn renew(&mut self) -> Result<(), Halt> {
         self.model.keep_latest(KEPT);
+        if self.is_dear() {
+            // What they came to on fewer days is near enough: a plan that does is admitted, whatever they say.
+            return Ok(());
+        }
         let plans: Vec<Plan> = self.model.plans().cloned().collect();
         self.sample_all(&plans)?;
         for plan in plans {

@@ -6,6 +6,7 @@
 mod chance;
 mod claims;
 mod known;
+mod large;
 
 use holdtrue::centre::{By, Operation, Staffing};
 use holdtrue::random::Seed;
