@@ -102,7 +102,7 @@ fn our_search_finds_the_cheapest_whole_numbers() {
     for rules in [
         "",
         "[staff]\nchange_at_most = 1\n",
-        "[staff.seats]\nat_most = 5\n",
+        "[staff.seats]\nat_most = 7\n",
     ] {
         let (operation, staffing) = staffed(&format!("{rules}{limits}"));
         let problem = Problem::new(&operation, &staffing, |_, _, _| 9);
@@ -140,7 +140,7 @@ fn our_search_finds_the_cheapest_whole_numbers() {
                 }
             }
         }
-        assert!(there > 1, "{rules}: nothing to find");
+        assert!(there > 0, "{rules}: nothing to find");
     }
 }
 
