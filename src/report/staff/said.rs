@@ -180,14 +180,14 @@ fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
         let what = format!("{}, {}", named.whose(), named.measure());
         let without = price.without.filter(|_| several).map(|cost| {
             let less = (staffed.cost - cost).max(0.0);
-            let less = signed('-', study.number(less));
+            let less = signed('-', &study.number(less));
             format!("without it {} ({less})", study.amount(cost))
         });
         let point = |cost: f64| study.number((cost - staffed.cost).abs());
         let stricter = price.stricter.filter(|cost| *cost >= staffed.cost);
-        let stricter = stricter.map(|cost| format!("a point more {}", signed('+', point(cost))));
+        let stricter = stricter.map(|cost| format!("a point more {}", signed('+', &point(cost))));
         let laxer = price.laxer.filter(|cost| *cost <= staffed.cost);
-        let laxer = laxer.map(|cost| format!("a point less {}", signed('-', point(cost))));
+        let laxer = laxer.map(|cost| format!("a point less {}", signed('-', &point(cost))));
         let said: Vec<String> = [without, stricter, laxer].into_iter().flatten().collect();
         (!said.is_empty()).then(|| format!("{what}: {}", said.join(", ")))
     });
@@ -196,7 +196,7 @@ fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
 }
 
 /// A difference with its sign; what is shown as nothing has none.
-fn signed(sign: char, number: String) -> String {
+fn signed(sign: char, number: &str) -> String {
     if number.contains(|digit: char| ('1'..='9').contains(&digit)) {
         format!("{sign}{number}")
     } else {
