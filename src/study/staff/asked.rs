@@ -92,11 +92,9 @@ impl Model {
             },
         );
         let mut whole = Whole::new(&board);
-        let mut starts: Vec<Vec<u32>> = wish
-            .near
-            .iter()
-            .map(|plan| problem.decided_in(plan))
-            .collect();
+        // What is known of numbers is no choice of shifts.
+        let near = wish.near.iter().filter(|plan| problem.is_choice(plan));
+        let mut starts: Vec<Vec<u32>> = near.map(|plan| problem.decided_in(plan)).collect();
         if size(&program) > LARGE && !wish.is_bounded {
             let own = whole.cheapest(&starts, wish.caution, WORK);
             if let Some(own) = own.filter(|own| own.cost <= limit) {
@@ -198,7 +196,8 @@ impl Model {
 
     /// The same by our own search, near the first plan that is wished near.
     fn safest_nearby(&self, problem: &Problem<'_>, wish: &Wish<'_>) -> Option<Candidate> {
-        let start = problem.decided_in(wish.near.first()?);
+        let near = wish.near.iter().find(|plan| problem.is_choice(plan))?;
+        let start = problem.decided_in(near);
         let board = Board::new(self, problem, wish);
         let found = Whole::new(&board).safest(&start, MOST_SLACK, WORK);
         let plan = problem.within(found.plan(problem))?;

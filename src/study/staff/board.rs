@@ -221,7 +221,7 @@ impl Board {
         }
         kept.extend(&self.kept);
         let mut position = Position {
-            decided: vec![0; decided.len()],
+            decided: vec![0; self.each.len()],
             levels,
             missed: kept.iter().map(|kept| missed(*kept)).sum(),
             kept,
