@@ -27,7 +27,9 @@ pub(super) struct Board {
     kept: Vec<f64>,
     slots: usize,
     /// By decision: those that share a row of few with it, near it in the day.
-    pub(super) near: Vec<Vec<usize>>,
+    near: Vec<Vec<usize>>,
+    /// All decisions.
+    all: Vec<usize>,
 }
 
 /// How a line changes with the agents of a slot.
@@ -63,6 +65,8 @@ pub(super) struct Scratch {
 
 /// A rule that is missed by one weighs as much as so many units of slack.
 const RULE: f64 = 30.0;
+/// Decisions that share a row with so few others are near each other.
+const FEW: usize = 40;
 /// What is missed by less than this is rounding.
 pub(super) const ROUNDING: f64 = 1e-7;
 
@@ -79,6 +83,7 @@ impl Board {
             kept: Vec::new(),
             slots,
             near: Vec::new(),
+            all: Vec::new(),
         };
         for known in model.known() {
             let mut bends: Vec<Vec<Bend>> = vec![Vec::new(); slots];
@@ -187,7 +192,9 @@ impl Board {
             }
         }
         let all = self.each.len();
-        let few = touching.iter().filter(|own| own.len() <= (all / 3).max(2));
+        let few = touching
+            .iter()
+            .filter(|own| own.len() <= (all / 3).clamp(2, FEW));
         self.near = vec![Vec::new(); all];
         for own in few {
             for decision in own {
@@ -197,11 +204,17 @@ impl Board {
         for near in &mut self.near {
             near.sort_unstable();
             near.dedup();
-            if near.len() < 2 {
-                near.extend(0..all);
-            }
         }
+        self.all = (0..all).collect();
         self.touching = touching;
+    }
+
+    /// Decisions near another in the day: all, if none is.
+    pub(super) fn near(&self, decision: usize) -> &[usize] {
+        match self.near[decision].as_slice() {
+            [] | [_] => &self.all,
+            near => near,
+        }
     }
 
     /// A plan on the board; every line is to be kept by `caution` more units of slack.

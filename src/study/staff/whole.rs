@@ -194,7 +194,7 @@ impl<'a> Whole<'a> {
         }
         let near: Vec<usize> = taken
             .iter()
-            .flat_map(|one| self.board.near[*one].iter().copied())
+            .flat_map(|one| self.board.near(*one).iter().copied())
             .collect();
         for decision in near {
             self.lower_one(&mut trial, decision, &added);
@@ -216,7 +216,7 @@ impl<'a> Whole<'a> {
         let first = self.one_of(position, None)?;
         let mut added = Vec::new();
         if self.draws.next_u64() & 1 == 0 {
-            let near = &self.board.near[first];
+            let near = self.board.near(first);
             let other = near[self.below(near.len())];
             if other != first && position.decided[other] < self.board.each[other].2 {
                 self.board.change(position, other, 1, &mut self.scratch);
@@ -241,7 +241,7 @@ impl<'a> Whole<'a> {
     fn one_of(&mut self, position: &Position, near: Option<usize>) -> Option<usize> {
         let may = |decision: &usize| position.decided[*decision] > self.board.each[*decision].1;
         let found: Vec<usize> = match near {
-            Some(near) => self.board.near[near].iter().copied().filter(may).collect(),
+            Some(near) => self.board.near(near).iter().copied().filter(may).collect(),
             None => (0..self.board.each.len()).filter(may).collect(),
         };
         if found.is_empty() {
