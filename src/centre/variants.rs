@@ -4,7 +4,7 @@
 //! Both draws have streams of their own, so a scenario without them stays as it is, and plans that draw from the same
 //! days draw the same one.
 
-use super::{CallType, Centre, Clock, Roster, Volume};
+use super::{CallType, Centre, Change, Clock, Roster, Volume};
 use crate::error::{Problem, Problems};
 use crate::random::{Occasion, Purpose, Streams};
 use rand::RngExt;
@@ -166,6 +166,14 @@ impl Variants {
             centres: self.centres.iter().map(change).collect(),
             ..self.clone()
         }
+    }
+
+    /// The same days, each with these changes.
+    ///
+    /// # Errors
+    /// If a day cannot be changed so.
+    pub fn with(&self, changes: &[Change]) -> Result<Self, Problems> {
+        self.changed(|own, _| own.with(changes))
     }
 
     /// The same, each day changed by itself and each kind of it against the day as it stood.

@@ -3,10 +3,11 @@
 use super::super::json::{Origin, text};
 use super::super::worked::{ShiftJson, Worked};
 use super::StaffStudy;
+use super::out_of_reach::{ImpossibleJson, MendedBy, impossible, mended_by};
 use super::said;
 use super::target::{Named, place};
 use crate::stats::Estimate;
-use crate::study::staff::{Alternative, BoundKind, Lift, Reached, Staffed, Verdict, WorkedShift};
+use crate::study::staff::{Alternative, BoundKind, Reached, Staffed, Verdict, WorkedShift};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -180,35 +181,6 @@ struct PriceJson {
     shadow: Option<f64>,
     /// By how much it would fall with a point less.
     a_point_less: Option<f64>,
-}
-
-/// A target that is out of reach.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct ImpossibleJson {
-    /// Whose target it is.
-    calls: String,
-    /// Key of what is measured.
-    metric: &'static str,
-    /// The interval, or day of the week, that this is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
-    /// What is wanted.
-    wanted: f64,
-    /// The best within the limits.
-    reachable: Estimate,
-    /// By how much it falls short; of shares, in shares.
-    short_by: f64,
-}
-
-/// A limit and what it would have to be.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct MendedBy {
-    /// Dotted key in the scenario.
-    key: String,
-    /// What it would have to be, at its largest.
-    value: f64,
-    /// How much more that is.
-    more: f64,
 }
 
 /// How much was simulated.
@@ -408,21 +380,6 @@ fn key(verdict: Verdict) -> &'static str {
     }
 }
 
-fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
-    let each = study.outcome.impossible.iter().filter_map(|reach| {
-        let named = Named::at(study, reach.target)?;
-        Some(ImpossibleJson {
-            calls: named.whose(),
-            metric: named.key(),
-            place: place(study, reach.day, reach.interval),
-            wanted: named.level(),
-            reachable: reach.reachable,
-            short_by: reach.short_by,
-        })
-    });
-    each.collect()
-}
-
 fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
     let cost = study.outcome.staffed.as_ref().map(|one| one.cost);
     let each = study.outcome.prices.iter().filter_map(|price| {
@@ -444,54 +401,14 @@ fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
     each.collect()
 }
 
-fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
-    let groups = study.scenario.centre().groups();
-    Some(match study.outcome.mended_by.as_ref()? {
-        Lift::Group {
-            group,
-            more,
-            at_most,
-        } => MendedBy {
-            key: format!("staff.agents.{}.at_most", groups.get(group.index())?.name),
-            value: f64::from(*at_most),
-            more: f64::from(*more),
-        },
-        Lift::Seats { more, at_most } => MendedBy {
-            key: "staff.seats.at_most".to_owned(),
-            value: f64::from(*at_most),
-            more: f64::from(*more),
-        },
-        Lift::People {
-            group,
-            more,
-            people,
-        } => MendedBy {
-            key: format!("staff.agents.{}.people", groups.get(group.index())?.name),
-            value: f64::from(*people),
-            more: f64::from(*more),
-        },
-        Lift::Change { more, at_most } => MendedBy {
-            key: "staff.change_at_most".to_owned(),
-            value: f64::from(*at_most),
-            more: f64::from(*more),
-        },
-        Lift::Shift { .. } => return None,
-        Lift::Budget { cost } => MendedBy {
-            key: "staff.budget".to_owned(),
-            value: *cost,
-            more: cost - study.outcome.staffing.budget.unwrap_or_default(),
-        },
-    })
-}
-
 fn concluded(study: &StaffStudy<'_>) -> Concluded {
     let outcome = study.outcome;
     let sentences = said::sentences(study);
     let kind = match &outcome.staffed {
-        _ if outcome.mended_by.is_some() || !outcome.impossible.is_empty() => "impossible",
+        _ if outcome.is_impossible() => "impossible",
         Some(staffed) => staffed.verdict.map_or("untested", key),
         None if outcome.is_stopped => "untested",
-        None => "impossible",
+        None => "undecided",
     };
     Concluded {
         kind,

@@ -1,6 +1,7 @@
 //! What a staffing search found: as a table with sentences, as JSON, as a plan that other commands take, as a rota.
 
 mod json;
+mod out_of_reach;
 mod plan;
 mod rota;
 mod said;
@@ -73,6 +74,8 @@ impl StaffStudy<'_> {
     }
 
     fn number(&self, cost: f64) -> String {
+        // What rounds to nothing has no sign.
+        let cost = if cost.abs() < 0.005 { 0.0 } else { cost };
         let is_whole = (cost - cost.round()).abs() < 0.005;
         if is_whole || cost.abs() >= 10_000.0 {
             format!("{cost:.0}")

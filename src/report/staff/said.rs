@@ -4,6 +4,7 @@ use super::StaffStudy;
 use super::target::{Named, place, tightest};
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
+use std::ops::Range;
 
 /// Everything that stands below the tables.
 pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
@@ -179,22 +180,28 @@ fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
         let what = format!("{}, {}", named.whose(), named.measure());
         let without = price.without.filter(|_| several).map(|cost| {
             let less = (staffed.cost - cost).max(0.0);
-            format!(
-                "without it {} (-{})",
-                study.amount(cost),
-                study.number(less)
-            )
+            let less = signed('-', &study.number(less));
+            format!("without it {} ({less})", study.amount(cost))
         });
         let point = |cost: f64| study.number((cost - staffed.cost).abs());
         let stricter = price.stricter.filter(|cost| *cost >= staffed.cost);
-        let stricter = stricter.map(|cost| format!("a point more +{}", point(cost)));
+        let stricter = stricter.map(|cost| format!("a point more {}", signed('+', &point(cost))));
         let laxer = price.laxer.filter(|cost| *cost <= staffed.cost);
-        let laxer = laxer.map(|cost| format!("a point less -{}", point(cost)));
+        let laxer = laxer.map(|cost| format!("a point less {}", signed('-', &point(cost))));
         let said: Vec<String> = [without, stricter, laxer].into_iter().flatten().collect();
         (!said.is_empty()).then(|| format!("{what}: {}", said.join(", ")))
     });
     let said: Vec<String> = each.take(PRICED).collect();
     (!said.is_empty()).then(|| format!("About what the targets cost: {}.", said.join("; ")))
+}
+
+/// A difference with its sign; what is shown as nothing has none.
+fn signed(sign: char, number: &str) -> String {
+    if number.contains(|digit: char| ('1'..='9').contains(&digit)) {
+        format!("{sign}{number}")
+    } else {
+        "0".to_owned()
+    }
 }
 
 fn compromise(study: &StaffStudy<'_>) -> Option<String> {
@@ -280,7 +287,7 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
         let why = if study.outcome.is_stopped {
             "Stopped before a plan was found that meets every target on the days looked at."
         } else {
-            "No plan was found that meets every target within the limits, though each target may be within reach by itself: seats, the change from one step to the next, or several targets together stand in the way."
+            "No plan was found that meets every target within the limits, though each target may be within reach by itself: seats, the change from one step to the next, shifts and their rules, or several targets together stand in the way. A larger --effort looks further."
         };
         said.push(why.to_owned());
         if !study.outcome.is_stopped && study.outcome.mended_by.is_some() {
@@ -297,8 +304,13 @@ fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
     let named = Named::at(study, reach.target)?;
     let at = place(study, reach.day, reach.interval);
     let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+    let what = if reach.is_certain {
+        "Impossible"
+    } else {
+        "Too close to tell"
+    };
     Some(format!(
-        "Impossible: {}, {}{at}: {} is wanted, and with every limit used up it is {}: {} short.",
+        "{what}: {}, {}{at}: {} is wanted, and with every limit used up it is {}: {} short.",
         named.whose(),
         named.measure(),
         named.wanted(),
@@ -307,21 +319,33 @@ fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
     ))
 }
 
+/// When some intervals begin and end.
+pub(super) fn stretch(study: &StaffStudy<'_>, run: &Range<usize>) -> [String; 2] {
+    let clock = study.scenario.centre().clock();
+    [run.start, run.end].map(|place| clock.label(place as f64 * clock.interval.get()))
+}
+
 fn mended(study: &StaffStudy<'_>) -> String {
     let groups = study.scenario.centre().groups();
     match &study.outcome.mended_by {
         Some(Lift::Group {
             group,
             more,
+            run,
             at_most,
         }) => {
             let name = groups
                 .get(group.index())
                 .map_or("", |group| group.name.as_str());
             let agents = if *more == 1 { "agent" } else { "agents" };
-            format!(
-                "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
-            )
+            match run.as_ref().map(|run| stretch(study, run)) {
+                Some([from, to]) => format!(
+                    "What would mend it: {more} {agents} more from {from} to {to}, `[staff.agents.{name}] at_most` up to {at_most} there."
+                ),
+                None => format!(
+                    "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
+                ),
+            }
         }
         Some(Lift::Seats { more, at_most }) => {
             format!("What would mend it: {more} more, `[staff.seats] at_most` up to {at_most}.")

@@ -159,6 +159,8 @@ impl<'a> Named<'a> {
         } else {
             value
         };
+        // What rounds to nothing has no sign.
+        let value = if value.abs() < 0.05 { 0.0 } else { value };
         format!("{value:.1}")
     }
 

@@ -2,12 +2,13 @@
 
 use super::problem::{Plan, Problem};
 use super::yard::{Gap, Requirement, Wanted, Yard};
-use crate::centre::Centre;
+use crate::centre::Day;
 use crate::engine::Engine;
 use crate::error::Problems;
 use crate::measures::SlimCount;
 use crate::random::{Occasion, Seed};
 use crate::study::Workers;
+use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -90,8 +91,8 @@ impl Bench<'_> {
         days: &Days,
         windows: &[Window],
     ) -> Result<Vec<Sample>, Halt> {
-        let centres = plans.iter().map(|plan| self.problem.centres(plan));
-        let centres = centres.collect::<Result<Vec<Vec<Centre>>, Problems>>()?;
+        let played = plans.iter().map(|plan| self.problem.days(plan));
+        let played = played.collect::<Result<Vec<Vec<Day>>, Problems>>()?;
         let empty = || Sample::empty(self.yard, windows.len());
         let mut samples: Vec<Sample> = plans.iter().map(|_| empty()).collect();
         let each = plans.len() as u64;
@@ -104,7 +105,7 @@ impl Bench<'_> {
             |players, index| {
                 let plan = (index % each) as usize;
                 let player =
-                    players[plan].get_or_insert_with(|| Player::new(&centres[plan], yard, stop));
+                    players[plan].get_or_insert_with(|| Player::new(&played[plan], yard, stop));
                 let first = days.range.start + index / each * TOGETHER;
                 let own = first..(first + TOGETHER).min(days.range.end);
                 let mut sample = Sample::empty(yard, windows.len());
@@ -137,30 +138,47 @@ impl Bench<'_> {
 
 /// Plays the days of one plan, one after the other.
 struct Player<'a> {
-    days: Vec<(Engine<'a>, SlimCount)>,
+    days: Vec<Played<'a>>,
+    stop: &'a AtomicBool,
     gaps: Vec<Gap>,
 }
 
+/// A day of a plan, and an engine for each way in which it came.
+struct Played<'a> {
+    day: &'a Day,
+    engines: BTreeMap<usize, Engine<'a>>,
+    count: SlimCount,
+}
+
 impl<'a> Player<'a> {
-    fn new(centres: &'a [Centre], yard: &Yard, stop: &'a AtomicBool) -> Self {
-        let days = centres.iter();
-        let days = days.map(|day| (Engine::new(day).stopped_by(stop), SlimCount::new(day)));
+    fn new(days: &'a [Day], yard: &Yard, stop: &'a AtomicBool) -> Self {
+        let days = days.iter().map(|day| Played {
+            day,
+            engines: BTreeMap::new(),
+            count: SlimCount::new(&day.centre),
+        });
         Self {
             days: days.collect(),
+            stop,
             gaps: vec![Gap::default(); yard.targets() * yard.cells()],
         }
     }
 
     fn play(&mut self, problem: &Problem<'_>, seed: Seed, replication: u64, yard: &Yard) {
-        for (place, (engine, count)) in self.days.iter_mut().enumerate() {
+        for (place, played) in self.days.iter_mut().enumerate() {
             let occasion = Occasion {
                 seed,
                 replication,
                 day: problem.day_number(place),
             };
-            count.clear();
-            engine.day(occasion, count);
-            yard.book(place, count, &mut self.gaps);
+            let (day, stop) = (played.day, self.stop);
+            let drawn = day.drawn(occasion);
+            let engine = played.engines.entry(drawn);
+            let engine =
+                engine.or_insert_with(|| Engine::new(day.as_drawn(drawn)).stopped_by(stop));
+            played.count.clear();
+            engine.day(occasion, &mut played.count);
+            yard.book(place, &mut played.count, &mut self.gaps);
         }
     }
 }

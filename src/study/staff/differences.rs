@@ -47,6 +47,18 @@ impl Colours {
         }
     }
 
+    /// Plans that are simulated to learn all slopes one way.
+    pub(super) fn plans(self, problem: &Problem<'_>) -> usize {
+        let groups = problem.staffing().groups.iter();
+        let each = groups.map(|limits| {
+            let own = problem.slots().iter();
+            let own = own.filter(|slot| slot.group == limits.group);
+            let own = own.map(|slot| self.number(problem.steps(slot)));
+            own.max().unwrap_or_default()
+        });
+        each.sum()
+    }
+
     fn number(self, steps: usize) -> usize {
         self.apart.min(steps)
     }

@@ -33,6 +33,8 @@ pub(super) const FRESH: u64 = 5_000;
 pub(super) const CEILING: u64 = 400;
 /// Attempts at a plan that holds on fresh days.
 const ATTEMPTS: u32 = 5;
+/// The same where there are many targets, each of which may turn out too close.
+const ATTEMPTS_DEAR: u32 = 8;
 /// Nodes of the first linear program.
 const NODES: u64 = 2_000;
 
@@ -41,6 +43,10 @@ impl Effort {
     #[must_use]
     pub fn new(effort: f64) -> Option<Self> {
         (0.01..=1000.0).contains(&effort).then_some(Self(effort))
+    }
+
+    pub(super) fn times(self) -> f64 {
+        self.0
     }
 
     pub(super) fn days(self, usual: u64) -> u64 {
@@ -191,6 +197,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         // Later ones hold for plans with a margin only.
         let bound = self.search.bound;
         let days = self.effort.days(FRESH);
+        let attempts = if self.search.is_dear() {
+            ATTEMPTS_DEAR
+        } else {
+            ATTEMPTS
+        };
         for attempt in 1.. {
             let Some(best) = self.search.best.clone() else {
                 break;
@@ -198,7 +209,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.search.tell(Phase::Verification);
             let fresh = (self.seed, attempt, days);
             let verified = verify(&mut self.search.bench, &best.plan, fresh, chance)?;
-            if verified.verdict == Verdict::Met || attempt >= ATTEMPTS {
+            if verified.verdict == Verdict::Met || attempt >= attempts {
                 return self.outcome(&best.plan, &verified, undecided);
             }
             if verified.verdict == Verdict::Undecided {
@@ -207,7 +218,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.ask_for_more(&verified, chance);
             self.proof = None;
             let days = match verified.verdict {
-                Verdict::Missed => self.search.days() * 2,
+                Verdict::Missed if !self.search.is_dear() => self.search.days() * 2,
                 _ => self.search.days(),
             };
             self.search.stage(best.plan.clone(), days, 0.0)?;
@@ -386,7 +397,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         groups.collect()
     }
 
-    fn calls_a_day(&self) -> f64 {
+    pub(super) fn calls_a_day(&self) -> f64 {
         let days = self.search.bench.problem.operation().days().iter();
         let types = days.flat_map(|day| day.centre.call_types());
         types.map(|kind| kind.volume.iter().sum::<f64>()).sum()

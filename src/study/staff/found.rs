@@ -6,6 +6,7 @@ use super::shifts::WorkedShift;
 use super::verify::Verdict;
 use crate::centre::{GroupId, Operation, Staffing};
 use crate::stats::Estimate;
+use std::ops::Range;
 
 /// What came of a staffing search.
 #[derive(Debug, Clone)]
@@ -36,6 +37,14 @@ pub struct Outcome {
     pub work: Work,
     /// Whether it was stopped before its end.
     pub is_stopped: bool,
+}
+
+impl Outcome {
+    /// Whether it is known that no plan does: a target is out of reach, or a limit stands in the way.
+    #[must_use]
+    pub fn is_impossible(&self) -> bool {
+        self.mended_by.is_some() || self.impossible.iter().any(|one| one.is_certain)
+    }
 }
 
 /// A plan and what is known of it.
@@ -182,6 +191,8 @@ pub struct Reach {
     pub reachable: Estimate,
     /// By how much that falls short; of shares, shares.
     pub short_by: f64,
+    /// Whether that is certain, or too close to tell.
+    pub is_certain: bool,
 }
 
 /// A limit, and what it would have to be.
@@ -191,9 +202,11 @@ pub enum Lift {
     Group {
         /// Which.
         group: GroupId,
-        /// How many more in every interval.
+        /// How many more.
         more: u32,
-        /// The largest limit as it would be.
+        /// In which intervals that is enough; `None` if it takes all of them.
+        run: Option<Range<usize>>,
+        /// The largest limit there, as it would be.
         at_most: u32,
     },
     /// So many seats more.

@@ -5,7 +5,7 @@ use super::bench::{Bench, Days, Halt, Sample};
 use super::find::CEILING;
 use super::found::{Lift, Reach};
 use super::master::Master;
-use super::mend::{Limit, confirmed, mended};
+use super::mend::{Limit, confirmed, mended, raised_in};
 use super::problem::{Plan, Problem};
 use super::search::Search;
 use super::tell::estimate;
@@ -24,6 +24,8 @@ pub(super) struct Out {
 const MEASURED: u64 = 5_000;
 /// A target that would miss its level so surely at the ceiling is out of reach.
 const SURELY: f64 = 1e-4;
+/// Intervals before and after those that are missed in which a limit may be raised, too.
+const MOST_WIDER: usize = 2;
 /// Agents beyond a limit that are looked at.
 const MOST_MORE: u32 = 4_096;
 
@@ -48,8 +50,8 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
     }
     search.tell(Phase::Mending);
     Ok(Some(Out {
-        reach: reaches(&search.bench, &sample, &places),
-        lift: lift(search)?,
+        reach: reaches(&search.bench, &sample, &places, &places),
+        lift: lift(search, &places)?,
     }))
 }
 
@@ -61,9 +63,10 @@ pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<
     let requirements = search.bench.yard.requirements().iter().enumerate();
     let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
     let places: Vec<usize> = short.map(|(place, _)| place).collect();
+    let surely = missed(&search.bench, &sample);
     search.tell(Phase::Mending);
     Ok(Out {
-        reach: reaches(&search.bench, &sample, &places),
+        reach: reaches(&search.bench, &sample, &places, &surely),
         lift: mended(search)?,
     })
 }
@@ -78,7 +81,7 @@ fn missed(bench: &Bench<'_>, sample: &Sample) -> Vec<usize> {
     missed.map(|(place, _)| place).collect()
 }
 
-fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
+fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize], surely: &[usize]) -> Vec<Reach> {
     let yard = bench.yard;
     let each = places.iter().map(|place| {
         let requirement = &yard.requirements()[*place];
@@ -96,13 +99,14 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize]) -> Vec<Reach> {
             interval,
             short_by: reachable.mean.map_or(0.0, |mean| (wanted - mean).abs()),
             reachable,
+            is_certain: surely.contains(place),
         }
     });
     each.collect()
 }
 
 /// The smallest lift of one limit with which the ceiling does.
-fn lift<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt> {
+fn lift<M: Master>(search: &mut Search<'_, '_, M>, missed: &[usize]) -> Result<Option<Lift>, Halt> {
     if let Some(slot) = search.bench.problem.uncovered().first() {
         let slot = &search.bench.problem.slots()[*slot];
         return Ok(Some(Lift::Shift {
@@ -127,10 +131,50 @@ fn lift<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt>
         if let Some(more) = more
             && best.as_ref().is_none_or(|(known, _)| more < *known)
         {
-            best = Some((more, limit.raised(&staffing, more).1));
+            let everywhere = limit.raised(&staffing, more).1;
+            let lift = match limit {
+                Limit::Group(place) => narrowed(search, &staffing, (place, more), missed)?,
+                _ => None,
+            };
+            best = Some((more, lift.unwrap_or(everywhere)));
         }
     }
     Ok(best.map(|(_, lift)| lift))
+}
+
+/// The same in a short stretch of the day, if all that is missed is of single intervals and that is enough.
+fn narrowed<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    staffing: &Staffing,
+    (place, more): (usize, u32),
+    missed: &[usize],
+) -> Result<Option<Lift>, Halt> {
+    let problem = search.bench.problem;
+    let yard = search.bench.yard;
+    let intervals = missed
+        .iter()
+        .map(|one| yard.place(&yard.requirements()[*one]).1);
+    let Some(intervals) = intervals.collect::<Option<Vec<usize>>>() else {
+        return Ok(None);
+    };
+    let (Some(first), Some(last)) = (intervals.iter().min(), intervals.iter().max()) else {
+        return Ok(None);
+    };
+    let all = problem.operation().base().clock().intervals();
+    if problem.is_by_shifts() {
+        return Ok(None);
+    }
+    for wider in 0..=MOST_WIDER {
+        let run = first.saturating_sub(wider)..(last + 1 + wider).min(all);
+        if run.len() >= all {
+            break;
+        }
+        let (raised, lift) = raised_in(staffing, place, (more, run));
+        if does(search, &raised)? {
+            return Ok(Some(lift));
+        }
+    }
+    Ok(None)
 }
 
 /// The smallest number with which nothing is surely missed at the ceiling, and everything is kept on average.

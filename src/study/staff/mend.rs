@@ -1,14 +1,15 @@
 //! What would mend a problem that no plan solves: which limit, by how much; and the best plan within all of them.
 
+use super::asked::{Answer, Wish};
 use super::bench::{Bench, Halt};
 use super::find::CEILING;
 use super::found::Lift;
 use super::impossible::smallest;
 use super::master::Master;
-use super::model::{Answer, Wish};
 use super::problem::{Plan, Problem};
 use super::search::Search;
 use crate::centre::Staffing;
+use std::ops::Range;
 
 /// Nodes of a linear program's search.
 const NODES: u64 = 400;
@@ -67,6 +68,7 @@ impl Limit {
             Limit::Group(place) => Lift::Group {
                 group: staffing.groups[place].group,
                 more,
+                run: None,
                 at_most: each(&mut raised.groups[place].at_most),
             },
             Limit::People(place) => Lift::People {
@@ -77,6 +79,29 @@ impl Limit {
         };
         (raised, lift)
     }
+}
+
+/// A group's limit, raised in a stretch of the day only, and what that is.
+pub(super) fn raised_in(
+    staffing: &Staffing,
+    place: usize,
+    (more, run): (u32, Range<usize>),
+) -> (Staffing, Lift) {
+    let mut raised = staffing.clone();
+    let intervals = raised.groups[place].at_least.len().max(run.end);
+    let limits = raised.groups[place].at_most.get_or_insert_default();
+    let last = limits.last().copied().unwrap_or_default();
+    limits.resize(intervals.max(limits.len()), last);
+    let own = &mut limits[run.clone()];
+    own.iter_mut()
+        .for_each(|limit| *limit = limit.saturating_add(more));
+    let lift = Lift::Group {
+        group: staffing.groups[place].group,
+        more,
+        at_most: own.iter().copied().max().unwrap_or_default(),
+        run: Some(run),
+    };
+    (raised, lift)
 }
 
 /// The limit that, raised by itself as little as will do, leaves a plan; of several that with which it is raised least.
@@ -146,10 +171,10 @@ fn could<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> bool
     let own = search.bench.problem;
     let problem = Problem::new(own.operation(), staffing, own.ceilings());
     let units = search.units();
+    let known: Vec<Plan> = search.model.plans().last().cloned().into_iter().collect();
     let wish = Wish {
-        margins: &search.margins,
-        units: &units,
-        cost: None,
+        near: &known,
+        ..Wish::new(&search.margins, &units)
     };
     search.bench.work.programs += 1;
     let answer = search.model.cheapest(&problem, search.master, &wish, NODES);
@@ -212,10 +237,14 @@ pub(super) fn compromise<M: Master>(
             break;
         }
         let units = search.denominators();
+        let near: Vec<Plan> = match &best {
+            Some((_, plan)) => vec![plan.clone()],
+            None => vec![plan],
+        };
         let wish = Wish {
-            margins: &search.margins,
-            units: &units,
             cost,
+            near: &near,
+            ..Wish::new(&search.margins, &units)
         };
         search.bench.work.programs += 1;
         let safest = search.model.safest(problem, search.master, &wish, NODES);

@@ -6,12 +6,16 @@
 //! plan that could do by all that is known (`model`, `master`), and goes on with that one (`search`), on more
 //! and more days. Small problems are proved (`prove`). What is promised is tested on fresh days (`verify`).
 
+mod asked;
 mod bench;
+mod board;
 mod choices;
 mod differences;
 mod find;
 mod found;
 mod impossible;
+mod judged;
+mod learn;
 mod master;
 mod mend;
 mod model;
@@ -24,6 +28,7 @@ mod shifts;
 mod start;
 mod tell;
 mod verify;
+mod whole;
 mod yard;
 
 #[cfg(test)]

@@ -222,6 +222,11 @@ impl Posed {
             .collect()
     }
 
+    /// The columns of what is decided.
+    pub(super) fn decided_columns(&self) -> impl Iterator<Item = ColumnId> + '_ {
+        self.decided.iter().map(|one| one.0)
+    }
+
     /// Values of all columns of a program that has no others.
     pub(super) fn values(&self, problem: &Problem<'_>, plan: &Plan) -> Vec<f64> {
         let mut values = problem.levels(plan);

@@ -1,9 +1,9 @@
 //! What each target costs: the cheapest plan without it, and with a point more or less of it, by all that is known.
 
+use super::asked::{Answer, Wish};
 use super::bench::Halt;
 use super::found::Price;
 use super::master::Master;
-use super::model::{Answer, Wish};
 use super::search::Search;
 
 /// Plans that are simulated, at most, to see what a target costs. A convention.
@@ -76,10 +76,11 @@ impl<M: Master> Search<'_, '_, M> {
                 }
             }
         }
+        let near: Vec<_> = self.best.iter().map(|best| best.plan.clone()).collect();
         let wish = Wish {
-            margins: &margins,
-            units: &units,
-            cost: None,
+            near: &near,
+            is_bounded: !self.is_dear(),
+            ..Wish::new(&margins, &units)
         };
         self.bench.work.programs += 1;
         match self

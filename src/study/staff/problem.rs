@@ -3,8 +3,8 @@
 use super::choices::{Choice, Shifts};
 use super::shifts::WorkedShift;
 use crate::centre::{
-    AgentGroup, By, Centre, Change, GroupId, GroupLimits, Minimise, Operation, Reduction, Roster,
-    Segment, Shift, Staffing, Weekday,
+    AgentGroup, By, Centre, Change, Day, GroupId, GroupLimits, Minimise, Operation, Reduction,
+    Roster, Segment, Shift, Staffing,
 };
 use crate::error::Problems;
 use std::collections::HashSet;
@@ -321,8 +321,8 @@ impl<'a> Problem<'a> {
         roster
     }
 
-    /// Every day of a replication under this plan.
-    pub(super) fn centres(&self, plan: &Plan) -> Result<Vec<Centre>, Problems> {
+    /// Every day of a replication under this plan, and all that it can be.
+    pub(super) fn days(&self, plan: &Plan) -> Result<Vec<Day>, Problems> {
         let days = self.operation.days().iter().enumerate();
         let days = days.map(|(place, day)| {
             let rosters =
@@ -330,26 +330,41 @@ impl<'a> Problem<'a> {
                     Change::Roster(limits.group, self.roster(plan, limits.group, place))
                 });
             let rosters: Vec<Change> = rosters.collect();
-            day.centre.with(&rosters)
+            let variants = day.variants.as_ref();
+            let variants = variants.map(|variants| variants.with(&rosters));
+            Ok(Day {
+                weekday: day.weekday,
+                centre: day.centre.with(&rosters)?,
+                variants: variants.transpose()?,
+            })
         });
         days.collect()
     }
 
     /// The operation under this plan.
     pub(super) fn staffed(&self, plan: &Plan) -> Result<Operation, Problems> {
-        let days = self.operation.days().iter().zip(self.centres(plan)?);
-        let mut centres: Vec<(Option<Weekday>, Centre)> =
-            days.map(|(day, centre)| (day.weekday, centre)).collect();
-        if !self.operation.is_week() {
-            let centre = centres.pop().map(|(_, centre)| centre);
-            return Ok(Operation::from(
-                centre.unwrap_or(self.operation.base().clone()),
-            ));
+        let mut days = self.days(plan)?;
+        if self.operation.is_week() {
+            return Operation::week_of(self.operation.base().clone(), days);
         }
-        let named = centres
-            .into_iter()
-            .filter_map(|(weekday, centre)| Some((weekday?, centre)));
-        Operation::week(self.operation.base().clone(), named.collect())
+        Ok(match days.pop() {
+            Some(Day {
+                variants: Some(variants),
+                ..
+            }) => Operation::from(variants),
+            Some(day) => Operation::from(day.centre),
+            None => self.operation.clone(),
+        })
+    }
+
+    /// By decision: slots, and the share of each that one of it covers.
+    pub(super) fn covers(&self) -> Vec<Vec<(usize, f64)>> {
+        match &self.shifts {
+            None => (0..self.slots.len())
+                .map(|slot| vec![(slot, 1.0)])
+                .collect(),
+            Some(shifts) => shifts.covers.clone(),
+        }
     }
 
     /// What is decided: what one of it costs, and the fewest and most of it.

@@ -1,14 +1,17 @@
 //! The search itself: simulate a plan, learn what one agent more or fewer would change, solve for the cheapest plan that
 //! could do by all that is known, and again, on more and more days.
 
-use super::bench::{Bench, Days, Halt, Kept, Sample};
-use super::differences::{Colours, Way, slopes};
+use super::asked::{Answer, Wish};
+use super::bench::{Bench, Days, Halt, Sample};
+use super::differences::Colours;
+use super::judged::values;
+use super::learn::Borrowed;
 use super::master::Master;
-use super::model::{Answer, Known, Model, Seen, Wish};
+use super::model::Model;
 use super::problem::Plan;
 use super::{Phase, Watch};
 use crate::random::Seed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A search in progress.
 pub(super) struct Search<'a, 'b, M> {
@@ -19,15 +22,21 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) colours: Colours,
     pub(super) model: Model,
     /// What plans came to, on all days so far.
-    tried: BTreeMap<Plan, Sample>,
+    pub(super) tried: BTreeMap<Plan, Sample>,
     /// By requirement: what it must be kept by, because a sample flattered it before.
     pub(super) margins: Vec<f64>,
     /// Days on which plans are simulated now.
-    days: u64,
+    pub(super) days: u64,
     pub(super) best: Option<Best>,
     /// No plan can cost less if further agents help less and less.
     pub(super) bound: f64,
     pub(super) rounds: u64,
+    /// Plans of this stage, one after the other, that were no better than the best.
+    misses: u64,
+    /// Plans of this stage that surely miss on a part of its days, and were tried on no more.
+    pub(super) rejected: BTreeSet<Plan>,
+    /// Slopes that were simulated in this stage.
+    pub(super) slopes: Vec<Borrowed>,
 }
 
 /// A plan that meets everything on the days of the search.
@@ -39,41 +48,29 @@ pub(super) struct Best {
     pub(super) slack: f64,
 }
 
-/// What a sample says of the requirements.
-#[derive(Debug)]
-pub(super) struct Judged {
-    /// By requirement; `None` where there was nothing to measure.
-    pub(super) kept: Vec<Option<Kept>>,
-    /// How far that is kept which is kept least, in standard errors.
-    pub(super) slack: f64,
-    /// The largest part of its denominator by which something is missed.
-    pub(super) short_by: f64,
-    /// The smallest part of its denominator by which something is kept: below 0, it is missed.
-    pub(super) worst: f64,
-}
-
 /// Rounds of one stage at most. A convention.
 const ROUNDS: u64 = 60;
 /// Plans around which slopes are kept from one stage to the next.
 const KEPT: usize = 8;
-/// Slopes are taken on this part of the days, but on [`FEWEST`].
-const PART: u64 = 4;
-const FEWEST: u64 = 100;
-/// A plan that falls short by less than this is looked at closely: of its denominator.
-const NEARLY: f64 = 0.05;
-/// A target of an interval that is kept by more than this has no row.
-const FAR: f64 = 0.25;
 /// Nodes of a linear program's search, and what they may be for all slots together: those of large programs take longer, and
 /// are begun from a rounded solution. With shifts they take longer still.
 const NODES: u64 = 4_000;
 const NODES_OF_SHIFTS: u64 = 1_000;
 const NODES_BY_SLOTS: u64 = 40_000;
+const FEWEST_NODES: u64 = 100;
 /// The same for the search for slack, which need not be the most there is.
 const NODES_FOR_SLACK: u64 = 400;
 /// Plans of the same cost that are tried for more slack.
 const FOR_SLACK: u32 = 6;
+const FOR_SLACK_DEAR: u32 = 2;
+/// Plans that miss, one after the other, before the next must be safer by what is known; and by how many standard errors
+/// more each time.
+const TRUSTED: u64 = 3;
+const STEP: f64 = 0.25;
+/// Rounds without a cheaper plan after which a stage ends, where a round takes long.
+const PATIENCE: u64 = 8;
 /// Standard errors beyond which a row is contradicted.
-const SURELY: f64 = 3.0;
+pub(super) const SURELY: f64 = 3.0;
 
 impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     pub(super) fn new(
@@ -97,6 +94,9 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             best: None,
             bound: f64::NEG_INFINITY,
             rounds: 0,
+            misses: 0,
+            rejected: BTreeSet::new(),
+            slopes: Vec::new(),
         }
     }
 
@@ -115,6 +115,11 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 by_days.entry(done).or_default().push(plan.clone());
             }
         }
+        self.sample_up_to(by_days)
+    }
+
+    /// Samples plans on the days from those that they have on.
+    fn sample_up_to(&mut self, by_days: BTreeMap<u64, Vec<Plan>>) -> Result<(), Halt> {
         for (done, mut plans) in by_days {
             plans.sort();
             plans.dedup();
@@ -164,51 +169,29 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    pub(super) fn judged(&self, sample: &Sample) -> Judged {
-        let cells = self.bench.yard.cells();
-        let mut judged = Judged {
-            kept: Vec::new(),
-            slack: f64::INFINITY,
-            short_by: 0.0,
-            worst: f64::INFINITY,
-        };
-        for (place, requirement) in self.bench.yard.requirements().iter().enumerate() {
-            let out_of = sample.out_of(requirement, cells);
-            let full = self.bench.full[place];
-            let kept = match (out_of > 0.0, full > 0.0) {
-                (true, _) => Some(sample.kept(requirement)),
-                (false, true) => Some(Kept {
-                    by: -full,
-                    error: 0.0,
-                }),
-                (false, false) => None,
-            };
-            let out_of = out_of.max(1e-3 * full);
-            if let Some(kept) = kept {
-                let by = kept.by - self.margins[place];
-                let error = kept.error.max(1e-6 * out_of);
-                judged.slack = judged.slack.min(by / error);
-                let unit = out_of * self.bench.yard.unit(requirement.target);
-                judged.short_by = judged.short_by.max(-by / unit);
-                judged.worst = judged.worst.min(by / unit);
-            }
-            judged.kept.push(kept);
-        }
-        judged
-    }
-
     /// Improves on the best plan, beginning with `from`, on so many days. What is missed by less than `lenience` standard
     /// errors counts as met.
     pub(super) fn stage(&mut self, from: Plan, days: u64, lenience: f64) -> Result<(), Halt> {
         self.days = days;
         self.bound = f64::NEG_INFINITY;
+        self.misses = 0;
+        self.rejected.clear();
+        self.slopes.retain(|one| one.days == days);
         self.renew()?;
         let mut next = self.best.take().map_or(from, |best| best.plan);
-        for _ in 0..ROUNDS {
+        for round in 0..ROUNDS {
             self.rounds += 1;
+            let before = self.best.as_ref().map(|best| best.cost);
             let is_new = self.learn(&next, lenience)?;
             self.tell(Phase::Search);
-            match self.cheapest() {
+            self.misses = match &self.best {
+                Some(best) if before != Some(best.cost) => 0,
+                _ => self.misses + 1,
+            };
+            if self.best.is_some() && self.misses > self.patience() {
+                break;
+            }
+            match self.cheapest(&next, round == 0) {
                 Next::Try(plan) if is_new || !self.is_tried(&plan) => next = plan,
                 _ if self.best.is_none() => match self.further(&next) {
                     Some(plan) => next = plan,
@@ -217,18 +200,59 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 _ => break,
             }
         }
-        for _ in 0..FOR_SLACK {
+        while self.best.is_none()
+            && let Some(plan) = self.further(&next)
+        {
+            self.learn(&plan, lenience)?;
+            next = plan;
+        }
+        let for_slack = if self.is_dear() {
+            FOR_SLACK_DEAR
+        } else {
+            FOR_SLACK
+        };
+        for _ in 0..for_slack {
             let Some(plan) = self.safest() else { break };
-            if self
-                .tried
-                .get(&plan)
-                .is_some_and(|one| one.days >= self.days)
-            {
+            if self.is_tried(&plan) {
                 break;
             }
             self.learn(&plan, lenience)?;
         }
+        self.find_bound();
         Ok(())
+    }
+
+    /// What no plan can cost less than, where rounds did without.
+    fn find_bound(&mut self) {
+        let Some(best) = self
+            .best
+            .as_ref()
+            .filter(|_| self.is_dear())
+            .map(|best| best.cost)
+        else {
+            return;
+        };
+        let units = self.units();
+        let wish = Wish::new(&self.margins, &units);
+        self.bench.work.programs += 1;
+        let bound = self.model.bound(self.bench.problem, self.master, &wish);
+        self.bound = bound.unwrap_or(self.bound).min(best);
+    }
+
+    /// Rounds without a cheaper plan after which a stage ends.
+    fn patience(&self) -> u64 {
+        if self.is_dear() { PATIENCE } else { ROUNDS }
+    }
+
+    /// By how many standard errors more a plan must keep everything by what is known: none at first, then more and more as
+    /// plans miss. The cheapest of all by noisy rows is one that they flatter.
+    fn caution(&self) -> f64 {
+        let beyond = self.misses.saturating_sub(TRUSTED) as f64;
+        if self.is_dear() {
+            (STEP * beyond).min(SURELY)
+        } else {
+            0.0
+        }
     }
 
     /// Half of the way from a plan to as many agents as may be, where nothing else is left to try.
@@ -248,16 +272,16 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     /// The cheapest plan by all that is known before a stage of so many days.
     pub(super) fn guess(&mut self, days: u64) -> Option<Plan> {
         self.days = days;
-        match self.cheapest() {
+        let near = self.model.plans().last()?.clone();
+        match self.cheapest(&near, true) {
             Next::Try(plan) => Some(plan),
             Next::Nothing => None,
         }
     }
 
-    /// Whether a plan is sampled on all days of this stage.
+    /// Whether a plan is sampled on all days of this stage, or on fewer that were enough.
     fn is_tried(&self, plan: &Plan) -> bool {
-        let sample = self.tried.get(plan);
-        sample.is_some_and(|sample| sample.days >= self.days)
+        self.rejected.contains(plan) || self.is_sampled(plan)
     }
 
     /// Plans that miss something by so many standard errors and this part of its denominator.
@@ -272,6 +296,10 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     /// What is known of earlier plans is brought up to the days of this stage.
     fn renew(&mut self) -> Result<(), Halt> {
         self.model.keep_latest(KEPT);
+        if self.is_dear() {
+            // What they came to on fewer days is near enough: a plan that does is admitted, whatever they say.
+            return Ok(());
+        }
         let plans: Vec<Plan> = self.model.plans().cloned().collect();
         self.sample_all(&plans)?;
         for plan in plans {
@@ -280,82 +308,6 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             self.model.renew(&plan, &values(&judged, 0.0));
         }
         Ok(())
-    }
-
-    /// Simulates a plan and keeps what is to be learnt from it; whether there was anything.
-    pub(super) fn learn(&mut self, plan: &Plan, lenience: f64) -> Result<bool, Halt> {
-        let known = self.model.plans().any(|known| known == plan);
-        let sample = self.sample(plan)?;
-        let judged = self.judged(&sample);
-        self.model.hold_against(&self.seen(plan, &judged));
-        let is_met = judged.slack >= -lenience;
-        if is_met {
-            self.consider(plan, judged.slack);
-        }
-        if known {
-            return Ok(false);
-        }
-        let part = (self.days / PART).max(FEWEST).min(self.days);
-        let days = self.on(0..part);
-        let base = if part == sample.days {
-            sample.clone()
-        } else {
-            self.bench.try_one(plan, &days)?
-        };
-        let pair = (plan, &base);
-        let up = slopes(&mut self.bench, pair, &days, self.colours, Way::More)?;
-        let closely = is_met || judged.short_by < NEARLY;
-        let down = if closely {
-            Some(slopes(
-                &mut self.bench,
-                pair,
-                &days,
-                self.colours,
-                Way::Fewer,
-            )?)
-        } else {
-            None
-        };
-        // A plan that counts as met is not cut off by what it misses.
-        let lift = if is_met { lenience } else { 0.0 };
-        let values = self.telling(values(&judged, lift), &sample);
-        let others = self.simulated();
-        let levels = self.bench.problem.levels(plan);
-        let known = Known::new((plan.clone(), levels), &values, up, down);
-        self.model.add_beside(known, &others);
-        self.bench.work.cuts = self.bench.work.cuts.max(self.model.cuts());
-        Ok(true)
-    }
-
-    /// What every plan of this stage is surely kept by.
-    fn simulated(&self) -> Vec<Seen> {
-        let tried = self.tried.iter();
-        let tried = tried.filter(|(_, sample)| sample.days >= self.days);
-        tried
-            .map(|(plan, sample)| self.seen(plan, &self.judged(sample)))
-            .collect()
-    }
-
-    /// What a plan is surely kept by.
-    fn seen(&self, plan: &Plan, judged: &Judged) -> Seen {
-        Seen {
-            plan: plan.clone(),
-            levels: self.bench.problem.levels(plan),
-            kept: values(judged, -SURELY),
-        }
-    }
-
-    /// Without intervals in which a target is kept by far: they say nothing yet.
-    fn telling(&self, mut values: Vec<Option<f64>>, sample: &Sample) -> Vec<Option<f64>> {
-        let yard = self.bench.yard;
-        for (value, requirement) in values.iter_mut().zip(yard.requirements()) {
-            let out_of = sample.out_of(requirement, yard.cells());
-            let far = FAR * out_of * yard.unit(requirement.target);
-            if yard.place(requirement).1.is_some() && value.is_some_and(|value| value > far) {
-                *value = None;
-            }
-        }
-        values
     }
 
     /// Takes the plan for the best one if it costs less, or the same with more slack.
@@ -378,37 +330,43 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// The cheapest plan that could do, if it would be cheaper than the best one.
-    fn cheapest(&mut self) -> Next {
+    /// The cheapest plan that could do, if it would be cheaper than the best one; our own search begins from `near`, too.
+    fn cheapest(&mut self, near: &Plan, is_bounded: bool) -> Next {
         let units = self.units();
         let limit = self
             .best
             .as_ref()
             .map(|best| just_below(best.cost, self.step()));
-        let wish = Wish {
-            margins: &self.margins,
-            units: &units,
+        let mut known = vec![near.clone()];
+        known.extend(self.best.as_ref().map(|best| best.plan.clone()));
+        let mut wish = Wish {
             cost: limit,
+            caution: self.caution(),
+            near: &known,
+            is_bounded,
+            ..Wish::new(&self.margins, &units)
         };
         let problem = self.bench.problem;
-        self.bench.work.programs += 1;
         let nodes = self.nodes();
-        let solved = self.model.cheapest(problem, self.master, &wish, nodes);
+        self.bench.work.programs += 1;
+        let mut solved = self.model.cheapest(problem, self.master, &wish, nodes);
+        if wish.caution > 0.0 && matches!(solved, Answer::GaveUp(_)) {
+            wish.caution = 0.0;
+            solved = self.model.cheapest(problem, self.master, &wish, nodes);
+        }
         let best = self.best.as_ref().map(|best| best.cost);
         match solved {
             Answer::Could(found) => {
                 self.bound = found.bound;
+                let near = [found.plan.clone()];
                 let wish = Wish {
                     cost: Some(found.value + 1e-9 * found.value.abs()),
+                    near: &near,
                     ..wish
                 };
                 self.bench.work.programs += 1;
-                let safer = self.model.safest(
-                    problem,
-                    self.master,
-                    &wish,
-                    self.nodes().min(NODES_FOR_SLACK),
-                );
+                let nodes = nodes.min(NODES_FOR_SLACK);
+                let safer = self.model.safest(problem, self.master, &wish, nodes);
                 Next::Try(safer.unwrap_or(found).plan)
             }
             Answer::None => {
@@ -428,46 +386,17 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     fn safest(&mut self) -> Option<Plan> {
         let units = self.units();
         let best = self.best.as_ref()?;
+        let near = [best.plan.clone()];
         let wish = Wish {
-            margins: &self.margins,
-            units: &units,
             cost: Some(best.cost + 1e-9 * best.cost.abs()),
+            near: &near,
+            ..Wish::new(&self.margins, &units)
         };
         let problem = self.bench.problem;
         self.bench.work.programs += 1;
-        let found = self.model.safest(
-            problem,
-            self.master,
-            &wish,
-            self.nodes().min(NODES_FOR_SLACK),
-        )?;
+        let nodes = self.nodes().min(NODES_FOR_SLACK);
+        let found = self.model.safest(problem, self.master, &wish, nodes)?;
         Some(found.plan)
-    }
-
-    /// By requirement, a standard error of what it is kept by; 0 where there is nothing to measure.
-    pub(super) fn units(&self) -> Vec<f64> {
-        let plan = self.best.as_ref().map(|best| &best.plan);
-        let plan = plan.or_else(|| self.model.plans().last());
-        let sample = plan.and_then(|plan| self.tried.get(plan));
-        let Some(sample) = sample else {
-            return vec![1.0; self.margins.len()];
-        };
-        let cells = self.bench.yard.cells();
-        let each = self.bench.yard.requirements().iter();
-        let each = each.map(|requirement| {
-            let out_of = sample.out_of(requirement, cells);
-            sample.kept(requirement).error.max(1e-4 * out_of)
-        });
-        each.collect()
-    }
-
-    /// By requirement, what it is a part of, in the unit in which its target is told.
-    pub(super) fn denominators(&self) -> Vec<f64> {
-        let yard = self.bench.yard;
-        let pairs = yard.requirements().iter().zip(&self.bench.full);
-        pairs
-            .map(|(one, full)| full * yard.unit(one.target))
-            .collect()
     }
 
     /// Whether something was learnt from a plan.
@@ -502,7 +431,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             NODES
         };
         let by_slots = NODES_BY_SLOTS / (problem.slots().len() as u64).max(1);
-        by_slots.clamp(FEWEST, most)
+        by_slots.clamp(FEWEST_NODES, most)
     }
 
     /// The step in which costs come, where they do.
@@ -528,11 +457,4 @@ fn just_below(cost: f64, step: Option<f64>) -> f64 {
         Some(step) => cost - step / 2.0,
         None => cost * (1.0 - 1e-6) - 1e-9,
     }
-}
-
-/// What requirements are kept by, plus so many standard errors.
-fn values(judged: &Judged, errors: f64) -> Vec<Option<f64>> {
-    let each = judged.kept.iter();
-    each.map(|kept| kept.map(|kept| kept.by + errors * kept.error))
-        .collect()
 }

@@ -21,6 +21,8 @@ struct DayLoads<'a> {
     centre: &'a Centre,
     /// By type, then interval \[erlang\].
     loads: Vec<Vec<f64>>,
+    /// The same where days come by chance: of each interval the largest.
+    peaks: Vec<Vec<f64>>,
 }
 
 /// Load that is taken for none \[erlang\].
@@ -35,9 +37,19 @@ impl<'a> Loads<'a> {
     pub(super) fn new(operation: &'a Operation) -> Self {
         let days = operation.days().iter().map(|day| {
             let centre = &day.centre;
-            let types = centre.call_types().iter();
-            let loads = types.map(|kind| modified_loads(centre, kind)).collect();
-            DayLoads { centre, loads }
+            let loads = all_loads(centre);
+            let mut peaks = loads.clone();
+            for own in day.centres().map(all_loads) {
+                for (peaks, own) in peaks.iter_mut().zip(own) {
+                    let pairs = peaks.iter_mut().zip(own);
+                    pairs.for_each(|(peak, own)| *peak = peak.max(own));
+                }
+            }
+            DayLoads {
+                centre,
+                loads,
+                peaks,
+            }
         });
         Self {
             days: days.collect(),
@@ -46,9 +58,9 @@ impl<'a> Loads<'a> {
 
     /// Agents of a group that are surely enough in an interval: for all that it may take, on a busy day.
     pub(super) fn ceiling(&self, group: GroupId, day: usize, interval: usize) -> u32 {
-        let DayLoads { centre, loads } = &self.days[day];
+        let DayLoads { centre, peaks, .. } = &self.days[day];
         let group = &centre.groups()[group.index()];
-        let near = interval.saturating_sub(2)..=(interval + 2).min(loads[0].len() - 1);
+        let near = interval.saturating_sub(2)..=(interval + 2).min(peaks[0].len() - 1);
         let shared = centre.busyness();
         let spread = |kind: &CallType| {
             let own = [shared.day, shared.interval, kind.busyness];
@@ -57,7 +69,7 @@ impl<'a> Loads<'a> {
         let most = group.answers.iter().map(|skill| {
             let place = skill.call_type.index();
             let kind = &centre.call_types()[place];
-            let peak = near.clone().map(|at| loads[place][at]).fold(0.0, f64::max);
+            let peak = near.clone().map(|at| peaks[place][at]).fold(0.0, f64::max);
             peak * (1.0 + 2.0 * spread(kind)) / skill.speed
         });
         let load: f64 = most.sum();
@@ -183,6 +195,11 @@ fn steps(problem: &Problem<'_>, day: usize) -> Vec<std::ops::Range<usize>> {
     found.sort_by_key(|step| step.start);
     found.dedup();
     found
+}
+
+fn all_loads(centre: &Centre) -> Vec<Vec<f64>> {
+    let types = centre.call_types().iter();
+    types.map(|kind| modified_loads(centre, kind)).collect()
 }
 
 fn handle_time(kind: &CallType) -> f64 {

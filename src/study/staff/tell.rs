@@ -12,6 +12,10 @@ use crate::stats::{Confidence, Estimate, Proportion};
 
 /// Nearly as good plans that are tested, too.
 const OTHERS: usize = 4;
+/// Calls that testing them may simulate, for each unit of effort.
+const CALLS: f64 = 5e7;
+/// Days on which it is looked what one agent fewer would do, where that takes long.
+const FEWER: u64 = 512;
 /// Plans within so many standard errors of their targets are too close to tell.
 const CLOSE: f64 = 3.0;
 
@@ -31,8 +35,12 @@ impl<M: Master> Task<'_, '_, M> {
         verified: &Verified,
         chance: f64,
     ) -> Result<Vec<Held>, Halt> {
-        let days = self.search.on(0..self.search.days());
-        let base = self.search.sample(plan)?;
+        let mut days = self.search.on(0..self.search.days());
+        let mut base = self.search.sample(plan)?;
+        if self.search.is_dear() && days.range.end > FEWER {
+            days = self.search.on(0..FEWER);
+            base = self.search.bench.try_one(plan, &days)?;
+        }
         let colours = self.search.colours;
         let down = slopes(
             &mut self.search.bench,
@@ -104,9 +112,13 @@ impl<M: Master> Task<'_, '_, M> {
     ) -> Result<Vec<Alternative>, Halt> {
         let mut near = self.search.near(plan, CLOSE, OTHERS);
         near.extend(self.search.ties(plan, OTHERS));
+        let may_spend = (CALLS * self.effort.times() / self.calls_a_day().max(1.0)) as u64;
+        let usual = self.effort.days(FRESH);
+        near.truncate((may_spend / usual).max(2) as usize);
+        let days = (may_spend / (near.len() as u64).max(1)).max(usual);
         let days = self
             .search
-            .fresh(self.seed.of_staffing(1), verified.sample.days);
+            .fresh(self.seed.of_staffing(1), days.min(verified.sample.days));
         let samples = self.search.bench.try_all(&near, &days, &[])?;
         let mut found = Vec::new();
         for (plan, sample) in near.iter().zip(&samples) {

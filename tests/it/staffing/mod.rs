@@ -3,8 +3,10 @@
 //! The optima are exact (a Markov chain through the day, every cheapest staffing by branch and bound) or by brute force
 //! over many days: tests/reference/staffing/README.md.
 
+mod chance;
 mod claims;
 mod known;
+mod large;
 
 use holdtrue::centre::{By, Operation, Staffing};
 use holdtrue::random::Seed;
