@@ -7,12 +7,12 @@
 
 use super::adjusted::Adjusted;
 use super::counted::{Counted, Total};
+use super::estimate::student_tails;
 use super::ratio::Ratio;
 use super::regression::Regression;
 use super::{Confidence, Estimate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// How doubtful it is that a ratio lies on either side of a limit: how often a study would show as much if it
 /// lay just beyond; between 0 and 1.
@@ -161,21 +161,19 @@ impl Leaning {
     fn by_student(&self) -> Doubts {
         let doubt = |sure: bool| if sure { 0.0 } else { 1.0 };
         let rounding = 1e-24 * self.mean * self.mean;
-        let student = StudentsT::new(0.0, 1.0, self.freedom);
-        let (Ok(student), true) = (student, self.variance > rounding) else {
+        let is_spread = self.freedom > 0.0 && self.variance > rounding;
+        if !is_spread {
             return Doubts {
                 at_most: doubt(self.mean <= 0.0),
                 at_least: doubt(self.mean >= 0.0),
             };
-        };
+        }
         let t = self.mean / self.variance.sqrt();
         let skew = self.skewness;
         // Hall's transformation: it grows with t, whatever the skewness.
         let corrected = t + skew / 3.0 * t * t + skew * skew / 27.0 * t.powi(3) + skew / 6.0;
-        Doubts {
-            at_most: student.cdf(corrected),
-            at_least: student.sf(corrected),
-        }
+        let (at_most, at_least) = student_tails(corrected, self.freedom).unwrap_or((1.0, 1.0));
+        Doubts { at_most, at_least }
     }
 }
 
@@ -215,6 +213,7 @@ mod tests {
     use super::*;
     use crate::random::{Occasion, Purpose, Seed, Streams};
     use rand_distr::{Distribution, Exp1};
+    use statrs::distribution::{ContinuousCDF, StudentsT};
 
     /// Values 1, 2, 3, 4, 10 against 7: t = -3 sqrt(5) / 3.5355 = -1.8974, skewness 36 / 10^1.5 = 1.1384.
     #[test]

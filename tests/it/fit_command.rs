@@ -2,7 +2,7 @@
 
 use crate::program::{holdtrue, printed, said, unversioned};
 use holdtrue::random::Seed;
-use holdtrue::records::fit::{Fit, FitOptions, fit};
+use holdtrue::records::fit::{Fit, FitOptions, Simulate, fit};
 use holdtrue::records::{
     BadLines, ColumnsFile, DaysOfCalls, Filter, Format, Hours, Reading, Source,
 };
@@ -191,6 +191,7 @@ fn fit_of(source: &dyn DaysOfCalls) -> Fit {
         resamples: 10,
         idle_rule: None,
         seed: Seed(1),
+        simulate: Simulate::Fitting,
     };
     fit(source, &options).unwrap()
 }
