@@ -14,6 +14,7 @@ mod csv;
 mod customers;
 mod day;
 mod digits;
+mod drawn;
 mod erlang;
 mod fit;
 mod forecast;

@@ -16,7 +16,9 @@ use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION}
 use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
-use page::{Page, PictureShown, assumed};
+use page::{Page, assumed};
+
+pub(super) use page::STYLE;
 use scenarios::scenarios;
 
 /// The report of a run, with the pictures that are given.
@@ -37,7 +39,7 @@ pub fn run_html(
     let first = front::run(study);
     let page = Page {
         version: VERSION,
-        style: page::STYLE,
+        style: STYLE,
         title: title.unwrap_or(study.name).to_owned(),
         facts: answer::facts(study),
         answer: answer::run(study),
@@ -83,7 +85,7 @@ pub fn comparison_html(
     let first = front::comparison(plans, judgement.best.or(judgement.most_profitable));
     let page = Page {
         version: VERSION,
-        style: page::STYLE,
+        style: STYLE,
         title: title.map_or_else(|| answer::versus(plans), str::to_owned),
         facts: answer::facts(base),
         answer: answer::opening(&judgement.sentence),
@@ -139,7 +141,7 @@ pub fn sweep_html(
     let (lead, figures) = PictureShown::all(illustrations)?;
     let page = Page {
         version: VERSION,
-        style: page::STYLE,
+        style: STYLE,
         title: title
             .or(swept.sweep.name())
             .unwrap_or(first.name)
