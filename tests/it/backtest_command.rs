@@ -152,7 +152,7 @@ fn a_backtest_as_a_table_and_as_a_page() {
 fn the_bank_is_predicted_on_days_that_the_fit_has_not_seen() {
     let output = holdtrue(&[
         "backtest",
-        "scenarios/anonymous-bank/fitted/scenario.toml",
+        "scenarios/anonymous-bank/scenario.toml",
         "tests/it/data/bank_1999_06.csv.gz",
         "--columns",
         "tests/it/data/bank.toml",

@@ -10,6 +10,7 @@ mod page;
 mod scenarios;
 mod tables;
 
+use super::drawn::PictureShown;
 use super::sweep::{Names, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
@@ -17,9 +18,9 @@ use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
 use page::{Page, assumed};
+use scenarios::scenarios;
 
 pub(super) use page::STYLE;
-use scenarios::scenarios;
 
 /// The report of a run, with the pictures that are given.
 ///
