@@ -318,7 +318,7 @@ impl Backtest {
 fn held_out(file: &Path) -> Result<BTreeSet<Date>, Failure> {
     let shown = file.display();
     let cure = "write it with `holdtrue fit LOG --hold-out 4 --out DIR` and name DIR/scenario.toml";
-    let text = fs::read_to_string(&file).map_err(|error| {
+    let text = fs::read_to_string(file).map_err(|error| {
         Failure::wrong(format!(
             "--days held-out: `{shown}` cannot be read ({error}); {cure}"
         ))

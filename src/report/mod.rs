@@ -14,7 +14,6 @@ mod csv;
 mod customers;
 mod day;
 mod digits;
-mod drawn;
 mod erlang;
 mod fit;
 mod forecast;

@@ -177,7 +177,7 @@ mod tests {
             for p in [1e-6, 0.01, 0.5, 0.99] {
                 let above = beta_above(a, b, beta_quantile(a, b, p).unwrap()).unwrap();
                 assert!(
-                    (above - (1.0 - p)).abs() < 1e-4 * p.max(1e-4).min(0.1) + 1e-6,
+                    (above - (1.0 - p)).abs() < 1e-4 * p.clamp(1e-4, 0.1) + 1e-6,
                     "{a} {b} {p}: {above}"
                 );
             }

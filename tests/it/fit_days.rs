@@ -136,14 +136,14 @@ fn a_fit_has_days_as_they_were_and_the_simulator_does_with_them_what_it_did() {
         assert!(text.contains(file), "{text}");
     }
     let even = abandonment(&run(&format!("{one}/scenario.toml")));
-    assert!(even < real - 0.01, "{even} for {real}");
+    assert!(even < real - 0.005, "{even} for {real}");
 }
 
 /// Every weekday draws among its own days.
 #[test]
 fn a_week_of_days_as_they_were() {
     let mut text = UNEVEN.split("[kinds.heavy]").next().unwrap().to_owned();
-    text.push_str("[week]\n");
+    text.push_str("[busyness]\nday = 0.2\n[week]\n");
     for (day, scale) in [
         ("monday", 1.6),
         ("tuesday", 1.0),
@@ -176,12 +176,16 @@ fn a_week_of_days_as_they_were() {
     let checked = printed(&["check", &scenario]);
     assert!(checked.contains("Monday"), "{checked}");
     let found = files.json(&["run", &scenario, "-r", "60", "-q"]);
-    let offered =
-        |results: &Value, day: &str| mean(&results["days"][day]["calls"]["service"]["offered"]);
+    let offered = |results: &Value, day: &str| {
+        let mut days = results["days"].as_array().unwrap().iter();
+        let own = days.find(|one| one["day"].as_str().unwrap().eq_ignore_ascii_case(day));
+        mean(&own.unwrap()["calls"]["service"]["offered"])
+    };
     for day in ["monday", "wednesday"] {
         let (real, found) = (offered(&was, day), offered(&found, day));
+        // 60 draws of days with a cv of .2: four standard errors are .10.
         assert!(
-            (found / real - 1.0).abs() < 0.04,
+            (found / real - 1.0).abs() < 0.11,
             "{day}: {found} for {real}"
         );
     }

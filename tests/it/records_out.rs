@@ -6,7 +6,6 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
-use tempfile::TempDir;
 
 const SCENARIO: &str = r#"
 [clock]

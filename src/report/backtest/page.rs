@@ -1,30 +1,36 @@
 //! The page of a backtest: the verdict, predicted against real in pictures, every number.
 
 use super::super::VERSION;
-use super::super::drawn::PictureShown;
-use super::super::html::STYLE;
 use super::super::layout::Columns;
 use super::super::visible::visible;
 use super::{backtest_table, kind, name, ranged, shown, verdict};
 use crate::measures::MetricKind;
 use crate::plot::{
-    Caption, FittedPanel, Measure, Picture, PlotError, Reading, SeenAndFitted, Unit,
+    Caption, FittedPanel, Measure, Picture, PlotError, Reading, SeenAndFitted, Unit, Width,
 };
 use crate::study::{Backtest, Gauge, Held, Recorded};
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "backtest/page.html", config = "src/report/html/askama.toml")]
+#[template(path = "page.html", config = "src/report/backtest/askama.toml")]
 struct Page<'a> {
     version: &'a str,
     style: &'a str,
     title: &'a str,
     verdict: String,
-    figures: Vec<PictureShown>,
+    figures: Vec<Drawn>,
     table: String,
     heads: Vec<&'static str>,
     days: Vec<(String, Vec<String>)>,
     command: &'a str,
+}
+
+/// A picture, for a page and for a phone.
+struct Drawn {
+    wide: String,
+    narrow: String,
+    alt: String,
+    reading: String,
 }
 
 /// Days and intervals with fewer calls are not drawn: chance moves them anywhere. A convention.
@@ -54,14 +60,18 @@ pub fn backtest_html(
              more happened than was predicted.",
             name(gauge)
         );
-        let svg = |width| Ok(visible(&picture.svg(width)?));
-        figures.push(PictureShown::drawn(svg, reading.clone(), reading)?);
+        figures.push(Drawn {
+            wide: visible(&picture.svg(Width::PAGE)?),
+            narrow: visible(&picture.svg(Width::PHONE)?),
+            alt: reading.clone(),
+            reading,
+        });
     }
     let days = backtest.days.iter();
     let days = days.map(|(date, held)| (date.to_string(), cells(held)));
     let page = Page {
         version: VERSION,
-        style: STYLE,
+        style: include_str!("../html/style.css"),
         title,
         verdict: verdict(backtest),
         figures,

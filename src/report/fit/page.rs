@@ -1,27 +1,33 @@
 //! The page of a fit: what was read, what came out, pictures, every number.
 
 use super::super::VERSION;
-use super::super::drawn::PictureShown;
-use super::super::html::STYLE;
 use super::super::layout::Columns;
 use super::super::visible::visible;
 use super::pictures::pictures;
 use super::{FitReport, fit_text, with_interval};
-use crate::plot::PlotError;
+use crate::plot::{PlotError, Width};
 use askama::Template;
 
 #[derive(Template)]
-#[template(path = "fit/page.html", config = "src/report/html/askama.toml")]
+#[template(path = "page.html", config = "src/report/fit/askama.toml")]
 struct Page<'a> {
     version: &'a str,
     style: &'a str,
     title: &'a str,
     summary: String,
     skipped: String,
-    figures: Vec<PictureShown>,
+    figures: Vec<Drawn>,
     numbers: Vec<(String, String)>,
     command: &'a str,
     scenario: String,
+}
+
+/// A picture, for a page and for a phone.
+struct Drawn {
+    wide: String,
+    narrow: String,
+    alt: String,
+    reading: String,
 }
 
 /// The page, one file that works offline.
@@ -32,15 +38,20 @@ pub fn fit_html(report: &FitReport<'_>, scenario: &str) -> Result<String, PlotEr
     let mut figures = Vec::new();
     for (picture, reading) in pictures(report) {
         // Of what a convention stands for nothing was seen.
-        let svg = |width| Ok(visible(&picture.svg(width)?));
-        match PictureShown::drawn(svg, reading.clone(), reading) {
+        let wide = match picture.svg(Width::PAGE) {
             Err(PlotError::Nothing(_)) => continue,
-            shown => figures.push(shown?),
-        }
+            wide => wide?,
+        };
+        figures.push(Drawn {
+            wide: visible(&wide),
+            narrow: visible(&picture.svg(Width::PHONE)?),
+            alt: reading.clone(),
+            reading,
+        });
     }
     let page = Page {
         version: VERSION,
-        style: STYLE,
+        style: include_str!("../html/style.css"),
         title: report.name,
         summary: fit_text(report, Columns::USUAL),
         skipped: report.fit.told.skipped.to_string(),

@@ -10,17 +10,14 @@ mod page;
 mod scenarios;
 mod tables;
 
-use super::drawn::PictureShown;
 use super::sweep::{Names, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
-use page::{Page, assumed};
+use page::{Page, PictureShown, assumed};
 use scenarios::scenarios;
-
-pub(super) use page::STYLE;
 
 /// The report of a run, with the pictures that are given.
 ///
@@ -40,7 +37,7 @@ pub fn run_html(
     let first = front::run(study);
     let page = Page {
         version: VERSION,
-        style: STYLE,
+        style: page::STYLE,
         title: title.unwrap_or(study.name).to_owned(),
         facts: answer::facts(study),
         answer: answer::run(study),
@@ -86,7 +83,7 @@ pub fn comparison_html(
     let first = front::comparison(plans, judgement.best.or(judgement.most_profitable));
     let page = Page {
         version: VERSION,
-        style: STYLE,
+        style: page::STYLE,
         title: title.map_or_else(|| answer::versus(plans), str::to_owned),
         facts: answer::facts(base),
         answer: answer::opening(&judgement.sentence),
@@ -142,7 +139,7 @@ pub fn sweep_html(
     let (lead, figures) = PictureShown::all(illustrations)?;
     let page = Page {
         version: VERSION,
-        style: STYLE,
+        style: page::STYLE,
         title: title
             .or(swept.sweep.name())
             .unwrap_or(first.name)

@@ -1,19 +1,18 @@
 //! What stands on the page, in order.
 
 use super::super::assumptions::assumptions;
-use super::super::drawn::PictureShown;
 use super::super::{Illustration, Study};
 use super::front::Remark;
 use super::scenarios::ScenarioShown;
 use super::tables::TableShown;
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele};
-use crate::plot::PlotError;
+use crate::plot::{PlotError, Width};
 use askama::Template;
 
-pub(in super::super) const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 
 #[derive(Template)]
-#[template(path = "html/page.html", config = "src/report/html/askama.toml")]
+#[template(path = "page.html", config = "src/report/html/askama.toml")]
 pub(super) struct Page<'a> {
     pub(super) version: &'a str,
     pub(super) style: &'a str,
@@ -43,6 +42,19 @@ pub(super) struct Page<'a> {
 /// Pictures that say most, the first that there is. A convention.
 const LEADING: [&str; 5] = ["season", "frontier", "week", "day", "sweep"];
 
+/// A picture, for a page and for a phone.
+pub(super) struct PictureShown {
+    pub(super) drawings: [Drawing; 2],
+    pub(super) alt: String,
+    pub(super) reading: String,
+}
+
+/// An inline SVG and for which width it is.
+pub(super) struct Drawing {
+    pub(super) class: &'static str,
+    pub(super) svg: String,
+}
+
 impl PictureShown {
     /// The picture that says most, and the others.
     pub(super) fn all(
@@ -60,8 +72,18 @@ impl PictureShown {
     }
 
     pub(super) fn new(one: &Illustration) -> Result<Self, PlotError> {
-        let alt = format!("{}. {}.", one.finding, one.shows);
-        Self::drawn(|width| one.svg(width), alt, one.reading.clone())
+        let drawing = |class, width| {
+            let svg = one.svg(width)?;
+            Ok(Drawing { class, svg })
+        };
+        Ok(Self {
+            drawings: [
+                drawing("wide", Width::PAGE)?,
+                drawing("narrow", Width::PHONE)?,
+            ],
+            alt: format!("{}. {}.", one.finding, one.shows),
+            reading: one.reading.clone(),
+        })
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::attempts::{first_attempts, names_callers};
 use super::tally::{Counts, Tally};
-use crate::centre::{CallTypeId, Centre, Change, GroupId, Operation, Redial, Roster, Variants};
+use crate::centre::{
+    CallTypeId, Centre, Change, Day, GroupId, Likely, Operation, Redial, Roster, Variants,
+};
 use crate::error::Mistake;
 use crate::records::fit::{Duty, DutyGroup, OnDuty, Span};
 use crate::records::{self, Date, Log, Outcome};
@@ -26,8 +28,7 @@ type WorkTimes = (f64, Option<f64>);
 pub struct RecordedDay {
     /// When it was.
     pub date: Date,
-    /// The centre as it may run on that day: one after the other in the replications.
-    pub(super) centres: Vec<Centre>,
+    pub(super) centre: Centre,
     /// Moments by call type \[s from opening\], in order.
     pub(super) arrivals: Vec<Vec<f64>>,
     /// Talk of each of them, and wrap-up if it is recorded \[s\], where they are taken from the records.
@@ -89,16 +90,15 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
     let on_duty = taken.staffing.as_ref();
     let on_duty = on_duty.map(|duty| OnDuty::new(log, &found.types, &duty_groups(base), duty));
     for (date, calls) in log.days() {
-        let centres = centres_on(operation, date);
-        let Some(first) = centres.first() else {
+        let Some(centre) = centre_on(operation, date) else {
             found.closed += calls.iter().filter(|call| call.is_offered()).count() as u64;
             continue;
         };
-        let mut day = RecordedDay::new(date, first);
-        day.fill((first, calls), log, taken.services, &mut found);
+        let mut day = RecordedDay::new(date, centre);
+        day.fill(calls, log, taken.services, &mut found);
         let rosters = on_duty.as_ref();
-        let rosters = rosters.map(|duty| duty.rosters(date, calls, &span_of(first)));
-        day.centres = day.changed(&centres, rosters, found.follows_callers)?;
+        let rosters = rosters.map(|duty| duty.rosters(date, calls, &span_of(&day.centre)));
+        day.change(rosters, found.follows_callers)?;
         if day.real.all().offered > 0.0 {
             found.days.push(day);
         }
@@ -118,57 +118,49 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
     Ok(found)
 }
 
-/// A date that a scenario does not have is one of so many of its days that are nearest in time, so that what drifts is as it
-/// was about then. A convention.
+/// A day that a scenario does not have is as the average of so many that are nearest in time: two weeks of weekdays. What
+/// drifts is then as it was about that time. A convention.
 const NEAREST: usize = 10;
-/// With fewer days of the same weekday any weekday will do. A convention.
-const FEWEST_ALIKE: usize = 3;
 
-/// The centre as it may run on a date: as on that date if the scenario has it, or as on one of the days nearest to it, of the
-/// same weekday if there are several. Nothing if it is closed.
-fn centres_on(operation: &Operation, date: Date) -> Vec<Centre> {
+/// The centre as it runs on a date: that date itself if the scenario has it, or the average of the days nearest to it.
+/// `None` if it is closed.
+fn centre_on(operation: &Operation, date: Date) -> Option<Centre> {
     let number = u32::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     let mut days = operation.days().iter();
-    let day = days.find(|day| day.weekday.is_none_or(|weekday| weekday.number() == number));
-    let Some(day) = day else { return Vec::new() };
+    let day = days.find(|day| day.weekday.is_none_or(|weekday| weekday.number() == number))?;
     let Some(variants) = &day.variants else {
-        return vec![day.centre.clone()];
+        return Some(day.centre.clone());
     };
-    let near = nearest(variants, date);
-    if near.is_empty() {
-        return vec![day.centre.clone()];
-    }
     let kinds = 1 + variants.kinds().len();
-    let centres = near.into_iter();
-    centres
-        .map(|place| variants.centre(place * kinds).clone())
-        .collect()
+    let mut were = variants.were().iter();
+    let name = date.to_string();
+    if let Some(place) = were.position(|day| day.name == name) {
+        return Some(variants.centre(place * kinds).clone());
+    }
+    Some(average_near(variants, date).unwrap_or_else(|| day.centre.clone()))
 }
 
-/// The places of the days as they were that stand for a date, if they are named by dates.
-fn nearest(variants: &Variants, date: Date) -> Vec<usize> {
+/// The average of the days as they were that are nearest to a date, if they are named by dates.
+fn average_near(variants: &Variants, date: Date) -> Option<Centre> {
+    let kinds = 1 + variants.kinds().len();
     let were = variants.were().iter().enumerate();
     let dated = were.filter_map(|(place, day)| {
         let own = day.name.parse::<Date>().ok()?;
         let apart = own.since(date).ok()?.get_days().unsigned_abs();
-        Some((apart, place))
+        Some((apart, place, day.clone()))
     });
-    let mut dated: Vec<(u32, usize)> = dated.collect();
-    dated.sort_unstable();
-    if dated.first().is_some_and(|(apart, _)| *apart == 0) {
-        dated.truncate(1);
+    let mut dated: Vec<(u32, usize, Likely)> = dated.collect();
+    dated.sort_by_key(|(apart, place, _)| (*apart, *place));
+    dated.truncate(NEAREST);
+    let centres = dated.iter();
+    let centres = centres.map(|(_, place, _)| variants.centre(place * kinds).clone());
+    let centres: Vec<Centre> = centres.collect();
+    if centres.is_empty() {
+        return None;
     }
-    let alike = dated.iter().filter(|(apart, _)| apart.is_multiple_of(7));
-    let alike: Vec<(u32, usize)> = alike.copied().collect();
-    let some = if alike.len() >= FEWEST_ALIKE {
-        alike
-    } else {
-        dated
-    };
-    some.into_iter()
-        .take(NEAREST)
-        .map(|(_, place)| place)
-        .collect()
+    let were = dated.into_iter().map(|(.., day)| day).collect();
+    let near = Variants::new(were, Vec::new(), centres).ok()?;
+    Some(Day::drawn_from(None, near).centre)
 }
 
 /// Whether the scenario lets callers try again.
@@ -199,7 +191,7 @@ fn span_of(centre: &Centre) -> Span {
 }
 
 impl RecordedDay {
-    fn new(date: Date, centre: &Centre) -> Self {
+    fn new(date: Date, centre: Centre) -> Self {
         let types = centre.call_types().len();
         Self {
             date,
@@ -207,20 +199,14 @@ impl RecordedDay {
             work: vec![Vec::new(); types],
             real: Counts::new(types, centre.clock().intervals()),
             waits: Vec::new(),
-            centres: Vec::new(),
+            centre,
         }
     }
 
     /// Takes over who came when, and counts what happened.
-    fn fill(
-        &mut self,
-        (centre, calls): (&Centre, &[records::Call]),
-        log: &Log,
-        services: bool,
-        found: &mut Recorded,
-    ) {
-        let span = span_of(centre);
-        let kinds = centre.call_types();
+    fn fill(&mut self, calls: &[records::Call], log: &Log, services: bool, found: &mut Recorded) {
+        let span = span_of(&self.centre);
+        let kinds = self.centre.call_types();
         let place = |call: &records::Call| {
             let name = log.names.kind(call.kind);
             kinds.iter().position(|kind| kind.name == name)
@@ -269,17 +255,17 @@ impl RecordedDay {
         }
     }
 
-    /// The centres with what the records say: who was on duty, and that nobody tries again whose tries are recorded.
-    fn changed(
-        &self,
-        centres: &[Centre],
+    /// The centre with what the records say: who was on duty, and that nobody tries again whose tries are recorded.
+    fn change(
+        &mut self,
         rosters: Option<Vec<Roster>>,
         follows_callers: bool,
-    ) -> Result<Vec<Centre>, Mistake> {
+    ) -> Result<(), Mistake> {
         let mut changes = Vec::new();
         if !follows_callers {
-            let nobody = (0..self.arrivals.len())
-                .map(|place| Change::Redial(CallTypeId(place as u16), Redial::default()));
+            let types = 0..self.centre.call_types().len();
+            let nobody =
+                types.map(|place| Change::Redial(CallTypeId(place as u16), Redial::default()));
             changes.extend(nobody);
         }
         for (group, roster) in rosters.into_iter().flatten().enumerate() {
@@ -288,14 +274,14 @@ impl RecordedDay {
             changes.push(Change::Absence(group, Share::default()));
         }
         let date = self.date;
-        let changed = centres.iter().map(|centre| centre.with(&changes));
-        changed.collect::<Result<_, _>>().map_err(|problems| {
+        self.centre = self.centre.with(&changes).map_err(|problems| {
             let first = problems.into_iter().next();
             let found = first.map_or_else(String::new, |problem| problem.found);
             Mistake::new(
                 format!("{date} cannot be replayed: {found}"),
                 "leave the day out",
             )
-        })
+        })?;
+        Ok(())
     }
 }

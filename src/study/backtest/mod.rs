@@ -88,28 +88,18 @@ pub fn backtest(
     workers.each(
         0..replications,
         stop,
-        || {
-            let engines = days
-                .iter()
-                .map(|day| day.centres.iter().map(|_| None).collect());
-            engines.collect::<Vec<Vec<Option<Engine>>>>()
-        },
+        || days.iter().map(|_| None).collect::<Vec<Option<Engine>>>(),
         |engines, replication| {
             let mut replay = Replay {
                 days: Vec::new(),
                 waits: Vec::new(),
             };
-            for (place, (day, engines)) in days.iter().zip(engines.iter_mut()).enumerate() {
-                // One after the other, so that every one counts alike.
-                let number = (replication % day.centres.len().max(1) as u64) as usize;
-                let each = day.centres.get(number).zip(engines.get_mut(number));
-                let Some((centre, engine)) = each else {
-                    continue;
-                };
-                let engine = engine.get_or_insert_with(|| Engine::new(centre).stopped_by(stop));
+            for (place, (day, engine)) in days.iter().zip(engines.iter_mut()).enumerate() {
+                let engine =
+                    engine.get_or_insert_with(|| Engine::new(&day.centre).stopped_by(stop));
                 let mut counted = Counted {
-                    centre,
-                    counts: Counts::new(recorded.types.len(), centre.clock().intervals()),
+                    centre: &day.centre,
+                    counts: Counts::new(recorded.types.len(), day.centre.clock().intervals()),
                     waits: std::mem::take(&mut replay.waits),
                 };
                 let occasion = Occasion {
