@@ -1,26 +1,31 @@
 //! `holdtrue backtest`: how far is the simulator's day from the real one?
 
 use super::failure::Failure;
-use super::fit::command;
+use super::fit::{command, shown};
 use super::fit_reading::ReadingOptions;
 use super::interrupt::Interrupt;
-use super::options::ScenarioFile;
+use super::options;
 use super::out_folder::{self, OutFolder};
 use super::progress::Bar;
 use super::run::TOO_EARLY;
 use super::run_options::RunOptions;
 use super::terminal;
-use crate::records::fit::{Duty, IdleRule};
-use crate::records::{Date, Log};
-use crate::report::{Columns, backtest_csv, backtest_html, backtest_json, backtest_table};
+use crate::centre::Operation;
+use crate::records::fit::{Duty, FitOptions, IdleRule, Use, fit, judged};
+use crate::records::{Date, Dates, Log};
+use crate::report::{
+    Columns, FitReport, backtest_csv, backtest_html, backtest_json, backtest_table, fit_files,
+    fit_json,
+};
 use crate::study::{self, Taken};
 use crate::units::Seconds;
 use anyhow::anyhow;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// An agent who takes no call for so long is taken to be away where no fit says it [s]. A convention.
 const AWAY: f64 = 1800.0;
@@ -28,15 +33,32 @@ const AWAY: f64 = 1800.0;
 const REPLICATIONS: u64 = 20;
 
 /// Replays recorded calls under a scenario and holds the predicted waits against the real ones
+///
+/// With --train and --test the scenario is made from some days of the records, as `fit` makes it, and predicts others, of
+/// which those that are not ordinary are left out and named.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "holdtrue backtest [OPTIONS] <SCENARIO> <LOG>...\n       \
+                            holdtrue backtest [OPTIONS] --train <FROM..TO> --test <FROM..TO> <LOG>..."
+)]
 pub(super) struct Backtest {
-    #[command(flatten)]
-    scenario: ScenarioFile,
+    /// The scenario (TOML), then call records, plain or packed with gzip; with --train call records alone
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Lays a value over the scenario, such as calls.service.volume_scale=1.2 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", conflicts_with = "train")]
+    set: Vec<String>,
     #[command(flatten)]
     reading: ReadingOptions,
+    /// Fits a scenario to the days from one date to another, such as 1999-01-01..1999-05-31 (one end may be left out)
+    #[arg(long, value_name = "FROM..TO", requires = "test", conflicts_with_all = ["from", "to", "recent"])]
+    train: Option<Dates>,
+    /// The days that are predicted
+    #[arg(long, value_name = "FROM..TO")]
+    test: Option<Dates>,
     /// Which days are replayed: `held-out` are those that `holdtrue fit --hold-out N` kept out of the fit (fit.json beside
     /// the scenario), `N/M` every M-th from the N-th on [default: all]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", conflicts_with = "test")]
     days: Option<String>,
     /// Whose talk and wrap-up the answered have
     #[arg(long, value_name = "WHOSE", value_enum, default_value = "scenario")]
@@ -67,23 +89,42 @@ enum Whose {
     Recorded,
 }
 
+/// A scenario, and the days that it is to predict.
+struct Predicting {
+    name: String,
+    operation: Operation,
+    /// What is known of the fit that made it.
+    fit: Option<Value>,
+    /// Its files, where the command made it.
+    files: Vec<(String, String)>,
+    log: Log,
+}
+
 impl Backtest {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let scenario = self.scenario.load()?;
-        let reading = self.reading.reading()?;
-        let mut log = self.reading.log(&reading)?;
-        self.keep_days(&mut log)?;
+        let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
+        let Predicting {
+            name,
+            operation,
+            fit,
+            files,
+            log,
+        } = match (self.train, self.test) {
+            (Some(train), Some(test)) => self.fitted(train, test)?,
+            _ => self.given()?,
+        };
         let plan = self
             .options
-            .plan_or(Some(REPLICATIONS), None, scenario.centre())?;
+            .plan_or(Some(REPLICATIONS), None, operation.base())?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let operation =
-            study::with_known_bumpers(scenario.operation(), plan.seed, &workers, interrupt.flag());
+            study::with_known_bumpers(&operation, plan.seed, &workers, interrupt.flag());
         let operation = operation.ok_or_else(|| anyhow!(TOO_EARLY))?;
+        let is_recorded = self.staffing == Whose::Recorded;
         let taken = Taken {
             services: self.services == Whose::Recorded,
-            staffing: (self.staffing == Whose::Recorded).then(|| self.duty()),
+            staffing: is_recorded.then(|| self.duty(fit.as_ref())),
         };
         let recorded = study::recorded(&operation, &log, &taken).map_err(Failure::wrong)?;
         let bar = Bar::new(self.options.is_quiet().into());
@@ -96,38 +137,132 @@ impl Backtest {
         );
         bar.done();
         let result = result.ok_or_else(|| anyhow!(TOO_EARLY))?;
-        let json = backtest_json(scenario.name(), &recorded, &result);
-        if let Some(folder) = &self.out {
-            let folder = OutFolder::new(folder)?;
-            let mut object = folder.file("backtest.json", &interrupt)?;
-            object.write_all(pretty(&json)?.as_bytes())?;
-            let mut rows = folder.file("backtest.csv", &interrupt)?;
+        let json = backtest_json(&name, &recorded, &result);
+        if let Some(folder) = folder {
+            let mut rows = Vec::new();
             backtest_csv(&result, &mut rows)?;
-            let mut page = folder.file("report.html", &interrupt)?;
-            let told = backtest_html(scenario.name(), &command(), &recorded, &result)?;
-            page.write_all(told.as_bytes())?;
-            out_folder::finish(vec![object, rows, page])?;
+            let page = backtest_html(&name, &command(), &recorded, &result)?;
+            let own = [
+                ("backtest.json", pretty(&json)?.into_bytes()),
+                ("backtest.csv", rows),
+                ("report.html", page.into_bytes()),
+            ];
+            let own = own.map(|(name, bytes)| (name.to_owned(), bytes));
+            let made = files.into_iter();
+            let made = made.map(|(name, text)| (name, text.into_bytes()));
+            let pending = own.into_iter().chain(made).map(|(name, bytes)| {
+                let mut file = folder.file(&name, &interrupt)?;
+                file.write_all(&bytes)?;
+                Ok(file)
+            });
+            out_folder::finish(pending.collect::<Result<Vec<_>, Failure>>()?)?;
         }
         let text = match self.json {
             true => pretty(&json)?,
-            false => backtest_table(scenario.name(), &recorded, &result, Columns::USUAL),
+            false => backtest_table(&name, &recorded, &result, Columns::USUAL),
         };
         terminal::print(&text)?;
         Ok(())
     }
 
+    /// The scenario that is named, and the days of the log.
+    fn given(&self) -> Result<Predicting, Failure> {
+        let Some((scenario, logs)) = self
+            .files
+            .split_first()
+            .filter(|(_, logs)| !logs.is_empty())
+        else {
+            return Err(Failure::wrong(
+                "a backtest takes a scenario and call records: write `holdtrue backtest scenario.toml calls.csv`, or fit and \
+                 predict with `holdtrue backtest --train 1999-01-01..1999-05-31 --test 1999-06-01.. calls.csv`",
+            ));
+        };
+        let file = scenario;
+        let scenario = options::load(file, &self.set)?;
+        let reading = self.reading.of(logs);
+        let mut log = reading.log(&reading.reading()?)?;
+        let beside = fit_json_beside(file);
+        if let Some(test) = self.test {
+            log = tested(&log, test)?;
+        }
+        self.keep_days(&mut log, &beside)?;
+        let fit = fs::read_to_string(&beside).ok();
+        Ok(Predicting {
+            name: scenario.name().to_owned(),
+            operation: scenario.operation().clone(),
+            fit: fit.and_then(|text| serde_json::from_str(&text).ok()),
+            files: Vec::new(),
+            log,
+        })
+    }
+
+    /// A scenario of some days of the log, and others.
+    fn fitted(&self, train: Dates, test: Dates) -> Result<Predicting, Failure> {
+        if let Some(scenario) = self.files.iter().find(|file| is_toml(file)) {
+            return Err(Failure::wrong(format!(
+                "--train makes a scenario of its own: leave `{}` out, or leave --train out to test it",
+                scenario.display()
+            )));
+        }
+        if train.overlap(&test) {
+            return Err(Failure::wrong(format!(
+                "--train {train} and --test {test} have days in common: a fit predicts its own days too well"
+            )));
+        }
+        let options = self.reading.of(&self.files);
+        let reading = options.reading()?;
+        let log = options.log(&reading)?;
+        let fitting = FitOptions::of(reading.filter.hours);
+        let (known, mut unseen) = (log.on(train), tested(&log, test)?);
+        if known.calls.is_empty() {
+            return Err(Failure::wrong(format!(
+                "--train {train}: no call of the log is on these days"
+            )));
+        }
+        let special = leave_special_out(&mut unseen, &fitting)?;
+        if !special.is_empty() {
+            let days = if special.len() == 1 {
+                "day is"
+            } else {
+                "days are"
+            };
+            let count = special.len();
+            let special = special.join("; ");
+            terminal::say(&format!(
+                "{count} special {days} left out of the test: {special}"
+            ));
+        }
+        let fit = fit(&known, &fitting).map_err(Failure::wrong)?;
+        let sources = shown(&self.files);
+        let report = FitReport {
+            name: &format!("Fitted to {train}"),
+            sources: &sources,
+            command: &command(),
+            fit: &fit,
+        };
+        let json = fit_json(&report);
+        let mut files = fit_files(&report);
+        let value = serde_json::from_str(&json).ok();
+        files.push(("fit.json".to_owned(), json));
+        Ok(Predicting {
+            name: format!("Fitted to {train}, tested on {test}"),
+            operation: fit.operation.clone(),
+            fit: value,
+            files,
+            log: unseen,
+        })
+    }
+
     /// How duty is read from the records: as the fit did it, as far as that is known.
-    fn duty(&self) -> Duty {
-        let fit = fs::read_to_string(self.fit_json()).ok();
-        let fit: Option<Value> = fit.and_then(|text| serde_json::from_str(&text).ok());
-        let rule = fit.as_ref().and_then(|fit| {
+    fn duty(&self, fit: Option<&Value>) -> Duty {
+        let rule = fit.and_then(|fit| {
             let rule = fit.pointer("/staffing/rule")?;
             Some(IdleRule {
                 idle: rule["idle"].as_f64()?,
                 ignoring: rule["ignoring"].as_f64().unwrap_or(f64::INFINITY),
             })
         });
-        let groups = fit.as_ref().and_then(|fit| fit["agents"].as_object());
+        let groups = fit.and_then(|fit| fit["agents"].as_object());
         let known = groups.into_iter().flatten().flat_map(|(group, own)| {
             let names = own["names"].as_array().into_iter().flatten();
             let names = names.filter_map(Value::as_str);
@@ -146,19 +281,14 @@ impl Backtest {
         }
     }
 
-    fn fit_json(&self) -> PathBuf {
-        let folder = self.scenario.path().parent().map(PathBuf::from);
-        folder.unwrap_or_default().join("fit.json")
-    }
-
     /// Leaves the days that are to be replayed.
-    fn keep_days(&self, log: &mut Log) -> Result<(), Failure> {
+    fn keep_days(&self, log: &mut Log, fit: &Path) -> Result<(), Failure> {
         let Some(days) = &self.days else {
             return Ok(());
         };
         let dates: Vec<Date> = log.days().map(|(date, _)| date).collect();
         let kept: BTreeSet<Date> = if days == "held-out" {
-            self.held_out()?
+            held_out(fit)?
         } else {
             let part = days.split_once('/');
             let part = part.and_then(|(first, every)| {
@@ -182,29 +312,66 @@ impl Backtest {
         }
         Ok(())
     }
+}
 
-    fn held_out(&self) -> Result<BTreeSet<Date>, Failure> {
-        let file = self.fit_json();
-        let shown = file.display();
-        let cure =
-            "write it with `holdtrue fit LOG --hold-out 4 --out DIR` and name DIR/scenario.toml";
-        let text = fs::read_to_string(&file).map_err(|error| {
-            Failure::wrong(format!(
-                "--days held-out: `{shown}` cannot be read ({error}); {cure}"
-            ))
-        })?;
-        let value: Option<Value> = serde_json::from_str(&text).ok();
-        let dates = value.as_ref().and_then(held_out_in);
-        let dates: Option<BTreeSet<Date>> = dates.map(|dates| {
-            let dates = dates.iter().filter_map(Value::as_str);
-            dates.filter_map(|date| date.parse().ok()).collect()
-        });
-        dates.filter(|dates| !dates.is_empty()).ok_or_else(|| {
-            Failure::wrong(format!(
-                "--days held-out: `{shown}` names no days as `held_out`; {cure}"
-            ))
-        })
+/// The days that a fit kept out.
+fn held_out(file: &Path) -> Result<BTreeSet<Date>, Failure> {
+    let shown = file.display();
+    let cure = "write it with `holdtrue fit LOG --hold-out 4 --out DIR` and name DIR/scenario.toml";
+    let text = fs::read_to_string(file).map_err(|error| {
+        Failure::wrong(format!(
+            "--days held-out: `{shown}` cannot be read ({error}); {cure}"
+        ))
+    })?;
+    let value: Option<Value> = serde_json::from_str(&text).ok();
+    let dates = value.as_ref().and_then(held_out_in);
+    let dates: Option<BTreeSet<Date>> = dates.map(|dates| {
+        let dates = dates.iter().filter_map(Value::as_str);
+        dates.filter_map(|date| date.parse().ok()).collect()
+    });
+    dates.filter(|dates| !dates.is_empty()).ok_or_else(|| {
+        Failure::wrong(format!(
+            "--days held-out: `{shown}` names no days as `held_out`; {cure}"
+        ))
+    })
+}
+
+/// What `fit` wrote beside a scenario.
+fn fit_json_beside(scenario: &Path) -> PathBuf {
+    scenario.with_file_name("fit.json")
+}
+
+fn is_toml(file: &Path) -> bool {
+    file.extension() == Some(OsStr::new("toml"))
+}
+
+/// The days of the test.
+fn tested(log: &Log, test: Dates) -> Result<Log, Failure> {
+    let log = log.on(test);
+    match log.calls.is_empty() {
+        true => Err(Failure::wrong(format!(
+            "--test {test}: no call of the log is on these days"
+        ))),
+        false => Ok(log),
     }
+}
+
+/// Leaves the ordinary days; the others come back, each with what is special about it.
+fn leave_special_out(log: &mut Log, options: &FitOptions) -> Result<Vec<String>, Failure> {
+    let days = judged(log, &options.hours, options.interval).map_err(Failure::wrong)?;
+    let special = days.iter().filter_map(|day| match day.used {
+        Use::Aside(why) => Some((day.date, format!("{} ({why})", day.date))),
+        Use::Fitted | Use::HeldOut => None,
+    });
+    let (dates, said): (BTreeSet<Date>, Vec<String>) = special.unzip();
+    log.calls.retain(|call| !dates.contains(&call.date));
+    if log.calls.is_empty() {
+        return Err(Failure::wrong(format!(
+            "no day of the test is an ordinary one: {}",
+            said.join("; ")
+        )));
+    }
+    Ok(said)
 }
 
 /// The dates that stand under `held_out`, wherever that is.

@@ -138,4 +138,5 @@ pub(super) const MAN: &str = "Examples:
 pub(super) const BACKTEST: &str = "\
 Examples:
   holdtrue run scenarios/insurer.toml -r 30 --records calls.csv
-  holdtrue backtest scenarios/insurer.toml calls.csv";
+  holdtrue backtest scenarios/insurer.toml calls.csv
+  holdtrue backtest --train 2001-01-01..2001-01-20 --test 2001-01-21.. calls.csv";

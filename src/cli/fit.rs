@@ -7,7 +7,7 @@ use super::out_folder::{self, OutFolder};
 use super::terminal;
 use crate::random::Seed;
 use crate::records::Hours;
-use crate::records::fit::{FitOptions, IdleRule, fit, fit_reports};
+use crate::records::fit::{FitOptions, IdleRule, Simulate, fit, fit_reports};
 use crate::report::{FitReport, fit_files, fit_html, fit_json, fit_text};
 use crate::units::Seconds;
 use std::env;
@@ -21,6 +21,9 @@ use std::path::PathBuf;
 /// that it reads, and fit.json. Days that are not ordinary (breakdowns, holidays, floods) are set aside and named.
 #[derive(Debug, clap::Args)]
 pub(super) struct Fit {
+    /// Call records, plain or packed with gzip
+    #[arg(value_name = "LOG", required = true)]
+    logs: Vec<PathBuf>,
     #[command(flatten)]
     reading: ReadingOptions,
     /// Writes the scenario and its evidence into this folder
@@ -38,6 +41,9 @@ pub(super) struct Fit {
     /// An agent who was idle for so long was away [default: chosen by replaying the days under many such rules]
     #[arg(long, value_name = "TIME")]
     idle: Option<Seconds>,
+    /// Writes one average day (or one of each weekday), also where days differ; otherwise days as they were (days.csv)
+    #[arg(long)]
+    average_day: bool,
     /// How often days are drawn anew for intervals; 0: no intervals
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     resamples: u32,
@@ -61,25 +67,21 @@ impl Fit {
             ));
         }
         let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
-        let fit = match self.reading.report()? {
+        let options = self.reading.of(&self.logs);
+        let fit = match options.report()? {
             Some(reading) => {
-                let reports = self.reading.reports(&reading)?;
+                let reports = options.reports(&reading)?;
                 fit_reports(&reports, &self.options(reading.filter.hours))
             }
             None => {
-                let reading = self.reading.reading()?;
-                let source = self.reading.source(&reading)?;
+                let reading = options.reading()?;
+                let source = options.source(&reading)?;
                 fit(&source, &self.options(reading.filter.hours))
             }
         };
         let fit = fit.map_err(Failure::wrong)?;
         terminal::say(&fit.told.skipped.to_string());
-        let sources: Vec<String> = self
-            .reading
-            .logs
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
+        let sources = shown(&self.logs);
         let command = command();
         let report = FitReport {
             name: &self.name,
@@ -125,8 +127,18 @@ impl Fit {
                 ignoring: f64::INFINITY,
             }),
             seed: Seed(self.seed),
+            simulate: match self.average_day {
+                true => Simulate::Average,
+                false => Simulate::Fitting,
+            },
         }
     }
+}
+
+/// Files by name.
+pub(super) fn shown(files: &[PathBuf]) -> Vec<String> {
+    let names = files.iter().map(|path| path.display().to_string());
+    names.collect()
 }
 
 /// The command as it was typed.

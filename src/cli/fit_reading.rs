@@ -46,11 +46,11 @@ const SIMULATED: [&str; 9] = [
 ];
 
 /// How call records are read.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct ReadingOptions {
-    /// Call records, plain or packed with gzip
-    #[arg(value_name = "LOG", required = true)]
-    pub(super) logs: Vec<PathBuf>,
+    /// The files, as the command names them.
+    #[arg(skip)]
+    logs: Vec<PathBuf>,
     /// What the files are [default: by their first line]
     #[arg(long, value_name = "FORMAT", value_enum)]
     format: Option<FormatName>,
@@ -78,6 +78,14 @@ pub(super) struct ReadingOptions {
 }
 
 impl ReadingOptions {
+    /// The same for these files.
+    pub(super) fn of(&self, logs: &[PathBuf]) -> Self {
+        Self {
+            logs: logs.to_vec(),
+            ..self.clone()
+        }
+    }
+
     /// How the files are read.
     pub(super) fn reading(&self) -> Result<Reading, Failure> {
         let file = self.columns_file()?;

@@ -7,6 +7,7 @@ use crate::error::Mistake;
 use crate::units::{Seconds, TimeOfDay};
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
+use std::fmt;
 use std::str::FromStr;
 
 /// The table `[hours]` of a columns file.
@@ -112,6 +113,68 @@ impl FromStr for Recent {
     }
 }
 
+/// Days from one to another, both included: `1999-01-01..1999-05-31`; one end may be left open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dates {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last one.
+    pub to: Option<Date>,
+}
+
+impl Dates {
+    /// Whether a day is one of them.
+    #[must_use]
+    pub fn contain(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+
+    /// Whether some day is one of both.
+    #[must_use]
+    pub fn overlap(&self, other: &Self) -> bool {
+        let begins_by = |one: &Self, other: &Self| {
+            let ends = one.from.zip(other.to);
+            ends.is_none_or(|(from, to)| from <= to)
+        };
+        begins_by(self, other) && begins_by(other, self)
+    }
+}
+
+impl fmt::Display for Dates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |date: Option<Date>| date.map_or_else(String::new, |date| date.to_string());
+        write!(f, "{}..{}", shown(self.from), shown(self.to))
+    }
+}
+
+impl FromStr for Dates {
+    type Err = Mistake;
+
+    fn from_str(text: &str) -> Result<Self, Mistake> {
+        let date = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse::<Date>().map(Some),
+        };
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let mistake = |found| {
+            Mistake::new(
+                found,
+                "write 1999-01-01..1999-05-31; one end may be left out",
+            )
+        };
+        let (Ok(from), Ok(to)) = (date(from), date(to)) else {
+            return Err(mistake(format!("`{text}` are no dates")));
+        };
+        if from.is_none() && to.is_none() {
+            return Err(mistake(format!("`{text}` names no day")));
+        }
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Err(mistake(format!("`{text}` ends before it begins")));
+        }
+        Ok(Self { from, to })
+    }
+}
+
 /// What counts of a log.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filter {
@@ -149,6 +212,39 @@ impl Filter {
             Some(Aside::KindLeftOut)
         } else {
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(text: &str) -> Dates {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn dates_are_read_and_contain_their_ends() {
+        let both = dates("1999-01-01..1999-05-31");
+        let on = |text: &str| both.contain(text.parse().unwrap());
+        assert!(on("1999-01-01") && on("1999-05-31"));
+        assert!(!on("1998-12-31") && !on("1999-06-01"));
+        let open = dates("1999-06-01..");
+        assert!(open.contain("2030-01-01".parse().unwrap()) && open.to.is_none());
+        assert_eq!(dates("1999-06-01"), dates("1999-06-01..1999-06-01"));
+        assert!(!both.overlap(&open) && !open.overlap(&both));
+        assert!(both.overlap(&dates("1999-05-31..")) && both.overlap(&dates("..1999-01-01")));
+        assert!(both.overlap(&dates("1999-02-01..1999-02-02")));
+        for wrong in [
+            "",
+            "..",
+            "1999-06-02..1999-06-01",
+            "june",
+            "1999-02-30..",
+            "a..b",
+        ] {
+            assert!(wrong.parse::<Dates>().is_err(), "{wrong}");
         }
     }
 }

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::calls_csv::CallsCsv;
 use super::columns::Columns;
 use super::connect::Contacts;
-use super::filter::{Filter, Recent};
+use super::filter::{Dates, Filter, Recent};
 use super::names::Names;
 use super::presence::{Presence, Presences};
 use super::queue_log::QueueLog;
@@ -232,6 +232,19 @@ impl Log {
     pub fn days(&self) -> impl Iterator<Item = (Date, &[Call])> {
         let days = self.calls.chunk_by(|a, b| a.date == b.date);
         days.filter_map(|calls| Some((calls.first()?.date, calls)))
+    }
+
+    /// The calls of some days alone.
+    #[must_use]
+    pub fn on(&self, dates: Dates) -> Self {
+        let calls = self.calls.iter().filter(|call| dates.contain(call.date));
+        let presence = self.presence.iter().filter(|one| dates.contain(one.date));
+        Self {
+            calls: calls.cloned().collect(),
+            presence: presence.cloned().collect(),
+            names: self.names.clone(),
+            skipped: self.skipped.clone(),
+        }
     }
 
     fn keep_recent(&mut self, recent: Recent) {

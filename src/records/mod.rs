@@ -31,7 +31,7 @@ mod source;
 pub use call::{Agent, Call, Caller, Kind, Outcome};
 pub use calls_csv::CallsCsv;
 pub use columns::{Columns, ColumnsFile};
-pub use filter::{Filter, Hours, Recent};
+pub use filter::{Dates, Filter, Hours, Recent};
 pub use guess::{Guess, guess};
 pub use input::Input;
 pub use jiff::civil::{Date, Weekday};

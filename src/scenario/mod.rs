@@ -47,7 +47,7 @@ pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
 pub use sweep::{Axis, Cell, Point, RefusedCells, Sweep, Varied};
-pub use write::{Remark, Remarks, write, write_counts, write_with};
+pub use write::{ColumnOf, Remark, Remarks, write, write_counts, write_with};
 
 use crate::centre::{Centre, Customers, Operation, Staffing};
 use crate::error::Problem;

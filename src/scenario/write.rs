@@ -12,7 +12,7 @@ mod law;
 mod remarks;
 mod roster;
 
-pub use remarks::{Remark, Remarks};
+pub use remarks::{ColumnOf, Remark, Remarks};
 
 use crate::centre::{AtClose, Centre, Clock, GroupId, Operation, PickAgent};
 use crate::units::Seconds;
@@ -73,6 +73,8 @@ pub fn write_with(
         for day in operation.days() {
             if let Some(weekday) = day.weekday {
                 let mut differing = differing(&base, &chances::sections(day));
+                // A weekday draws among its own days of the file.
+                differing.retain(|key, _| !of_keys.has_days(key));
                 for (key, value) in differing.iter_mut() {
                     of_keys.replace(&format!("week.{}.{key}", weekday.key()), value);
                 }
@@ -293,7 +295,11 @@ impl Section {
 
     /// The lines of what has to be said, after an empty one.
     fn text(&self, notes: &Remarks) -> String {
-        let said = self.rows.iter().filter(|row| !row.is_default);
+        let is_said = |row: &&Row| {
+            let path = self.path.iter().map(String::as_str);
+            !row.is_default || notes.has_column(&dotted(path.chain([row.key])))
+        };
+        let said = self.rows.iter().filter(is_said);
         let lines: Vec<String> = said.map(|row| row.text(&self.path, notes)).collect();
         match (lines.is_empty(), self.path.is_empty()) {
             (true, _) => String::new(),

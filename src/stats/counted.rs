@@ -6,9 +6,9 @@
 //! as fewer, larger events: sum and ends are divided by the dispersion (quasi-Poisson, quasi-binomial).
 //! With many events the usual interval serves.
 
-use super::beta::beta_quantile;
+use super::beta::{beta_above, beta_quantile};
 use super::{Confidence, Estimate};
-use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal};
+use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 /// Events from which on the usual interval serves: a tenth of the skewness of one event is left. A convention.
 const MANY: f64 = 100.0;
@@ -234,8 +234,7 @@ impl Total {
         let limit = if self.sum <= rest { limit } else { 1.0 - limit };
         let beyond = |more: f64, dispersion: f64| {
             let (these, others) = (rare / dispersion, (out_of - rare) / dispersion);
-            let beta = Beta::new(these + more, others + 1.0 - more).ok()?;
-            Some(beta.sf(limit.clamp(0.0, 1.0)))
+            beta_above(these + more, others + 1.0 - more, limit)
         };
         let as_few = beyond(1.0, spread.together).unwrap_or(1.0);
         let as_many = beyond(0.0, spread.dispersion).map_or(1.0, |beyond| 1.0 - beyond);

@@ -211,7 +211,45 @@ impl Confidence {
 /// Degrees of freedom above which the library's inverse may go on without end. A convention.
 const LARGE: f64 = 1e4;
 
+/// How often Student's t with so many degrees of freedom is below `t`, and above it; `None` if there is no freedom.
+pub(super) fn student_tails(t: f64, freedom: f64) -> Option<(f64, f64)> {
+    if freedom > LARGE {
+        // Abramowitz and Stegun 26.7.8: off by less than 1e-8 there.
+        let z = t * (1.0 - (4.0 * freedom).recip()) / (1.0 + t * t / (2.0 * freedom)).sqrt();
+        let law = Normal::standard();
+        return Some((law.cdf(z), law.sf(z)));
+    }
+    let law = StudentsT::new(0.0, 1.0, freedom).ok()?;
+    Some((law.cdf(t), law.sf(t)))
+}
+
 thread_local! {
     /// A study asks for the same quantile for every number it estimates, and it takes thousands of steps to find.
     static LAST_REACH: Cell<Option<((f64, f64), f64)>> = const { Cell::new(None) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tails_of_students_law_are_found_for_any_freedom() {
+        for freedom in [9.9e3, 1.01e4, 1e6, 1e9] {
+            for chance in [0.6, 0.9, 0.975, 0.9999] {
+                let reach = Confidence(2.0 * chance - 1.0).reach_of(freedom).unwrap();
+                for (t, below) in [(reach, chance), (-reach, 1.0 - chance)] {
+                    let (found, above) = student_tails(t, freedom).unwrap();
+                    assert!((found - below).abs() < 1e-6, "{freedom} {t}: {found}");
+                    assert!(
+                        (above - (1.0 - below)).abs() < 1e-6,
+                        "{freedom} {t}: {above}"
+                    );
+                }
+            }
+        }
+        // With one degree of freedom it is Cauchy's: an eighth of a turn.
+        let (below, above) = student_tails(1.0, 1.0).unwrap();
+        assert!((below - 0.75).abs() < 1e-9 && (above - 0.25).abs() < 1e-9);
+        assert_eq!(student_tails(1.0, 0.0), None);
+    }
 }

@@ -4,9 +4,9 @@
 //! mean lies from what is asked for and k its skewness, t + k / 3 t^2 + k^2 / 27 t^3 + k / 6 is much nearer to
 //! Student's law than t is. It grows with t whatever the skewness, and so can be undone.
 
+use super::estimate::student_tails;
 use super::limit::Doubts;
 use super::{Confidence, Estimate};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// A mean, and how it would spread if the study were repeated.
 #[derive(Debug, Clone, Copy)]
@@ -51,18 +51,16 @@ impl Leaning {
     pub(super) fn doubts(&self) -> Doubts {
         let doubt = |sure: bool| if sure { 0.0 } else { 1.0 };
         let rounding = ROUNDING * self.mean * self.mean;
-        let student = StudentsT::new(0.0, 1.0, self.freedom);
-        let (Ok(student), true) = (student, self.variance > rounding) else {
+        let is_spread = self.freedom > 0.0 && self.variance > rounding;
+        if !is_spread {
             return Doubts {
                 at_most: doubt(self.mean <= 0.0),
                 at_least: doubt(self.mean >= 0.0),
             };
-        };
-        let corrected = corrected(self.mean / self.variance.sqrt(), self.skewness);
-        Doubts {
-            at_most: student.cdf(corrected),
-            at_least: student.sf(corrected),
         }
+        let corrected = corrected(self.mean / self.variance.sqrt(), self.skewness);
+        let (at_most, at_least) = student_tails(corrected, self.freedom).unwrap_or((1.0, 1.0));
+        Doubts { at_most, at_least }
     }
 
     /// The mean with its interval: all that it may be without more doubt, on either side, than `confidence` leaves.

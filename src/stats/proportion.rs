@@ -3,9 +3,8 @@
 //! The interval is Wilson's (1927), which keeps its promise also where the thing hardly ever or nearly
 //! always happens: none of 200 days is not "never", but at most about 2 %.
 
-use super::beta::beta_quantile;
+use super::beta::{beta_above, beta_quantile};
 use super::{Confidence, Doubts, Estimate};
-use statrs::distribution::{Beta, ContinuousCDF};
 
 /// Replications on which something happened, of all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,10 +64,10 @@ impl Proportion {
             return Doubts::ALL;
         }
         // P(at least k of n) is the distribution function of Beta(k, n - k + 1).
-        let least = |these: f64| match Beta::new(these, all - these + 1.0) {
-            Ok(beta) => beta.cdf(share),
-            Err(_) if these <= 0.0 => 1.0,
-            Err(_) => 0.0,
+        let least = |these: f64| match beta_above(these, all - these + 1.0, share) {
+            Some(above) => 1.0 - above,
+            None if these <= 0.0 => 1.0,
+            None => 0.0,
         };
         Doubts {
             at_least: least(happened),

@@ -1,82 +1,71 @@
-//! The simulated day of the anonymous bank against the recorded one. The distances allowed are those
-//! stated in the scenario's account, so the account cannot drift from what the program does.
+//! The anonymous bank as `fit` made it: its simulated days against the recorded ones. The distances allowed are those that
+//! the account states, so that it cannot drift from what the program does.
 
-use holdtrue::measures::{CallMetric, Results};
-use holdtrue::random::Seed;
-use holdtrue::scenario::load;
-use holdtrue::stats::Confidence;
-use holdtrue::study::{RunPlan, Workers, run};
+use crate::program::printed;
+use serde_json::Value;
+use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/anonymous-bank")
 }
 
-fn simulated() -> Results {
-    let scenario = load(&folder().join("anonymous-bank.toml"), &[]).unwrap();
-    let plan = RunPlan {
-        seed: Seed(1),
-        replications: 400,
-        confidence: Confidence::USUAL,
-        precision: None,
-        controls: true,
-    };
-    let workers = Workers::new(0).unwrap();
-    run(
-        scenario.operation(),
-        &plan,
-        &workers,
-        &AtomicBool::new(false),
-        &mut (),
-    )
-    .unwrap()
-}
-
-/// Offered calls, and the share of them that abandoned, of all types whose name begins so.
-fn abandonment(results: &Results, name: &str) -> (f64, f64) {
-    let types = results
-        .types()
-        .iter()
-        .filter(|calls| calls.name.starts_with(name));
-    let (mut offered, mut abandoned) = (0.0, 0.0);
-    for calls in types {
-        offered += calls.measures[CallMetric::Offered].mean.unwrap();
-        abandoned += calls.measures[CallMetric::Abandoned].mean.unwrap();
-    }
-    (offered, abandoned / offered)
-}
-
 #[test]
-fn the_simulated_day_is_as_near_the_recorded_one_as_the_account_says() {
-    let results = simulated();
-    let mut rows = csv::Reader::from_path(folder().join("recorded.csv")).unwrap();
-    let mut seen = 0;
-    for row in rows.records() {
-        let row = row.unwrap();
-        let (start, name) = (&row[0], &row[1]);
-        // Points of abandonment: the account's difference, and three standard errors at 400 days.
-        let allowed = match name {
-            "service" | "sales" => 0.035,
-            "stocks" | "internet" => 0.045,
-            "returned" => 0.02,
-            _ => continue,
-        };
-        if start != "day" {
-            continue;
-        }
-        let (offered, share) = abandonment(&results, name);
-        let (of_record, share_of_record): (f64, f64) =
-            (row[2].parse().unwrap(), row[5].parse().unwrap());
-        assert!(
-            (offered / of_record - 1.0).abs() < 0.06,
-            "{name}: {offered} for {of_record}"
+fn the_simulated_days_are_as_near_the_recorded_ones_as_the_account_says() {
+    let scenario = folder().join("scenario.toml");
+    let run = [
+        "run",
+        scenario.to_str().unwrap(),
+        "-r",
+        "400",
+        "--json",
+        "-q",
+    ];
+    let found: Value = serde_json::from_str(&printed(&run)).unwrap();
+    let fit = fs::read_to_string(folder().join("fit.json")).unwrap();
+    let fit: Value = serde_json::from_str(&fit).unwrap();
+    let number = |of: &Value, kind: &str, key: &str| {
+        of["calls"][kind][key]["mean"]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{kind} {key}"))
+    };
+    // Points of abandonment: the account's difference, and three standard errors at 400 days.
+    let allowed = [
+        ("PS", 0.025),
+        ("NW", 0.07),
+        ("NE", 0.04),
+        ("TT", 0.04),
+        ("IN", 0.1),
+    ];
+    let (mut calls, mut abandoned, mut waited) = (0.0, 0.0, 0.0);
+    for (kind, allowed) in allowed {
+        let recorded = |key: &str| number(&fit, kind, key);
+        let (offered, share) = (
+            number(&found, kind, "offered"),
+            number(&found, kind, "abandonment"),
         );
         assert!(
-            (share - share_of_record).abs() < allowed,
-            "{name}: {share} for {share_of_record}"
+            (offered / recorded("offered") - 1.0).abs() < 0.06,
+            "{kind}: {offered}"
         );
-        seen += 1;
+        assert!(
+            (share - recorded("abandonment")).abs() < allowed,
+            "{kind}: {share}"
+        );
+        calls += recorded("offered");
+        abandoned += recorded("offered") * recorded("abandonment");
+        waited += recorded("offered") * recorded("wait");
     }
-    assert_eq!(seen, 5);
+    let share = number(&found, "all", "abandonment");
+    assert!(
+        (share - abandoned / calls).abs() < 0.025,
+        "{share} for {}",
+        abandoned / calls
+    );
+    let wait = number(&found, "all", "wait");
+    assert!(
+        (wait / (waited / calls) - 1.0).abs() < 0.08,
+        "{wait} for {}",
+        waited / calls
+    );
 }

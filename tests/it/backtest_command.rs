@@ -1,9 +1,9 @@
 //! Recorded days replayed by the program: callers followed, staffing of several groups, the page.
 
-use crate::program::{holdtrue, printed, said, unversioned};
+use crate::program::{holdtrue, said, unversioned};
+use crate::support::Recorded;
 use serde_json::Value;
 use std::fs;
-use tempfile::TempDir;
 
 /// Four callers in ten who give up call again with the patience of before; nobody is told anything.
 const AGAIN: &str = r#"
@@ -30,43 +30,13 @@ answers = ["service", "sales"]
 count = 3
 "#;
 
-struct Files {
-    folder: TempDir,
+fn again() -> Recorded {
+    Recorded::of(AGAIN)
 }
 
-impl Files {
-    fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("s.toml"), AGAIN).unwrap();
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    /// Records of so many days.
-    fn recorded(&self, days: &str) -> String {
-        let calls = self.path("calls.csv");
-        printed(&[
-            "run",
-            &self.path("s.toml"),
-            "-r",
-            days,
-            "--records",
-            &calls,
-            "--json",
-        ]);
-        calls
-    }
-
-    fn backtest(&self, calls: &str, more: &[&str]) -> Value {
-        let scenario = self.path("s.toml");
-        let arguments = [&["backtest", &scenario, calls, "--json", "-q"], more].concat();
-        let output = holdtrue(&arguments);
-        assert!(output.status.success(), "{}", said(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
+fn backtest(files: &Recorded, calls: &str, more: &[&str]) -> Value {
+    let scenario = files.path("s.toml");
+    files.json(&[&["backtest", &scenario, calls, "-q"], more].concat())
 }
 
 fn numbers(one: &Value) -> [f64; 4] {
@@ -81,9 +51,9 @@ fn numbers(one: &Value) -> [f64; 4] {
 
 #[test]
 fn who_calls_again_is_followed_with_the_patience_of_before() {
-    let files = Files::new();
-    let calls = files.recorded("40");
-    let told = files.backtest(&calls, &["-r", "30"]);
+    let files = again();
+    let calls = files.calls("40");
+    let told = backtest(&files, &calls, &["-r", "30"]);
     let told = &told["backtest"];
     assert_eq!(told["follows_callers"], true);
     let text = fs::read_to_string(&calls).unwrap();
@@ -109,13 +79,13 @@ fn who_calls_again_is_followed_with_the_patience_of_before() {
 
 #[test]
 fn callers_without_names_come_as_recorded() {
-    let files = Files::new();
-    let calls = files.recorded("4");
+    let files = again();
+    let calls = files.calls("4");
     let columns = files.path("columns.toml");
     let text = "[columns]\ndate = \"day\"\narrival = \"arrival\"\ntype = \"type\"\nwait = \"wait\"\noutcome = \"outcome\"\ntalk = \
                 \"talk\"\n";
     fs::write(&columns, text).unwrap();
-    let told = files.backtest(&calls, &["--columns", &columns, "-r", "2"]);
+    let told = backtest(&files, &calls, &["--columns", &columns, "-r", "2"]);
     let told = &told["backtest"];
     assert_eq!(told["follows_callers"], false);
     assert_eq!(
@@ -126,10 +96,10 @@ fn callers_without_names_come_as_recorded() {
 
 #[test]
 fn staffing_of_two_groups_is_read_from_who_answered() {
-    let files = Files::new();
-    let calls = files.recorded("20");
+    let files = again();
+    let calls = files.calls("20");
     let said_by = |more: &[&str]| {
-        let told = files.backtest(&calls, &[&["-r", "10"], more].concat());
+        let told = backtest(&files, &calls, &[&["-r", "10"], more].concat());
         numbers(&told["backtest"]["calls"]["all"]["wait"])[..2].to_vec()
     };
     let recorded = said_by(&["--staffing", "recorded", "--idle", "30m"]);
@@ -148,8 +118,8 @@ fn staffing_of_two_groups_is_read_from_who_answered() {
 
 #[test]
 fn a_backtest_as_a_table_and_as_a_page() {
-    let files = Files::new();
-    let calls = files.recorded("6");
+    let files = again();
+    let calls = files.calls("6");
     let out = files.path("out");
     let scenario = files.path("s.toml");
     let output = holdtrue(&[
@@ -182,7 +152,7 @@ fn a_backtest_as_a_table_and_as_a_page() {
 fn the_bank_is_predicted_on_days_that_the_fit_has_not_seen() {
     let output = holdtrue(&[
         "backtest",
-        "scenarios/anonymous-bank/fitted/scenario.toml",
+        "scenarios/anonymous-bank/scenario.toml",
         "tests/it/data/bank_1999_06.csv.gz",
         "--columns",
         "tests/it/data/bank.toml",

@@ -1,7 +1,7 @@
 //! The bank's calls fitted: a month against sums done here in the plain way, all months against what was published.
 
 use holdtrue::random::Seed;
-use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Sample, fit};
+use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Sample, Simulate, fit};
 use holdtrue::records::{BadLines, Call, ColumnsFile, Filter, Format, Log, Outcome, Reading, read};
 use std::collections::HashMap;
 use std::fs;
@@ -55,6 +55,7 @@ fn bank(file: PathBuf) -> (Log, FitOptions) {
             ignoring: f64::INFINITY,
         }),
         seed: Seed(1),
+        simulate: Simulate::Fitting,
     };
     (read(&[file], &reading).unwrap(), options)
 }

@@ -1,8 +1,9 @@
 //! `fit` as a command: what it prints, what it refuses, logs that are read again, interval reports.
 
 use crate::program::{holdtrue, printed, said, unversioned};
+use crate::support::Recorded;
 use holdtrue::random::Seed;
-use holdtrue::records::fit::{Fit, FitOptions, fit};
+use holdtrue::records::fit::{Fit, FitOptions, Simulate, fit};
 use holdtrue::records::{
     BadLines, ColumnsFile, DaysOfCalls, Filter, Format, Hours, Reading, Source,
 };
@@ -11,7 +12,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
-use tempfile::TempDir;
 
 const DESK: &str = r#"
 name = "Desk"
@@ -31,64 +31,24 @@ answers = ["service"]
 count = [3, 4, 6, 6, 6, 5, 4, 4]
 "#;
 
-struct Files {
-    folder: TempDir,
+fn desk() -> Recorded {
+    Recorded::of(DESK)
 }
 
-impl Files {
-    fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("s.toml"), DESK).unwrap();
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn put(&self, name: &str, text: &str) -> String {
-        fs::write(self.path(name), text).unwrap();
-        self.path(name)
-    }
-
-    /// Records of so many days.
-    fn recorded(&self, days: &str) -> String {
-        let calls = self.path("calls.csv");
-        printed(&[
-            "run",
-            &self.path("s.toml"),
-            "-r",
-            days,
-            "--records",
-            &calls,
-            "--json",
-        ]);
-        calls
-    }
-
-    fn fitted(&self, arguments: &[&str]) -> Value {
-        let output = holdtrue(&[&["fit", "--json"], arguments].concat());
-        assert!(output.status.success(), "{}", said(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
+fn fitted(files: &Recorded, arguments: &[&str]) -> Value {
+    files.json(&[&["fit"], arguments].concat())
 }
 
 #[test]
 fn what_a_fit_prints() {
-    let files = Files::new();
-    let calls = files.recorded("15");
+    let files = desk();
+    let calls = files.calls("15");
     let out = files.path("fitted");
     let output = holdtrue(&["fit", &calls, "--out", &out, "--resamples", "20"]);
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8(output.stdout).unwrap();
     insta::assert_snapshot!("what_a_fit_prints", unversioned(&text));
-    for file in [
-        "scenario.toml",
-        "volume.csv",
-        "staffing.csv",
-        "fit.json",
-        "report.html",
-    ] {
+    for file in ["scenario.toml", "days.csv", "fit.json", "report.html"] {
         assert!(fs::exists(format!("{out}/{file}")).unwrap(), "{file}");
     }
     printed(&["check", &format!("{out}/scenario.toml")]);
@@ -110,9 +70,9 @@ fn what_a_fit_prints() {
 
 #[test]
 fn ten_days_tell_busyness_and_no_weekdays() {
-    let files = Files::new();
-    let calls = files.recorded("10");
-    let told = files.fitted(&[&calls, "--resamples", "20"]);
+    let files = desk();
+    let calls = files.calls("10");
+    let told = fitted(&files, &[&calls, "--resamples", "20"]);
     assert_eq!(told["days"]["weekdays_differ"], false);
     let day = &told["busyness"]["day"];
     let [low, high] = ["low", "high"].map(|end| day[end].as_f64().unwrap());
@@ -122,8 +82,8 @@ fn ten_days_tell_busyness_and_no_weekdays() {
 
 #[test]
 fn what_cannot_be_fitted_is_said() {
-    let files = Files::new();
-    let calls = files.recorded("1");
+    let files = desk();
+    let calls = files.calls("1");
     let text = fs::read_to_string(&calls).unwrap();
     let header = text.lines().next().unwrap().to_owned() + "\n";
     let refused = |arguments: &[&str], found: &str| {
@@ -158,7 +118,7 @@ fn what_cannot_be_fitted_is_said() {
 #[test]
 #[ignore = "reads a gigabyte"]
 fn a_line_of_a_gigabyte_costs_no_memory() {
-    let files = Files::new();
+    let files = desk();
     let path = files.path("long.csv");
     let file = fs::File::create(&path).unwrap();
     file.set_len(1 << 30).unwrap();
@@ -166,7 +126,7 @@ fn a_line_of_a_gigabyte_costs_no_memory() {
     assert_eq!(output.status.code(), Some(2));
 }
 
-fn reading(files: &Files, calls: &str) -> (Vec<PathBuf>, Reading) {
+fn reading(files: &Recorded, calls: &str) -> (Vec<PathBuf>, Reading) {
     let columns = files.put(
         "columns.toml",
         "[columns]\ndate = \"day\"\narrival = \"arrival\"\ntype = \"type\"\nwait = \"wait\"\noutcome = \"outcome\"\ntalk = \
@@ -191,14 +151,15 @@ fn fit_of(source: &dyn DaysOfCalls) -> Fit {
         resamples: 10,
         idle_rule: None,
         seed: Seed(1),
+        simulate: Simulate::Fitting,
     };
     fit(source, &options).unwrap()
 }
 
 #[test]
 fn a_log_that_is_read_again_is_fitted_like_one_that_is_kept() {
-    let files = Files::new();
-    let calls = files.recorded("25");
+    let files = desk();
+    let calls = files.calls("25");
     let (paths, reading) = reading(&files, &calls);
     let kept = Source::with_most_kept(&paths, &reading, 1_000_000).unwrap();
     let again = Source::with_most_kept(&paths, &reading, 100).unwrap();
@@ -220,8 +181,8 @@ fn a_log_that_is_read_again_is_fitted_like_one_that_is_kept() {
 
 #[test]
 fn a_large_log_must_be_in_order_of_time() {
-    let files = Files::new();
-    let calls = files.recorded("10");
+    let files = desk();
+    let calls = files.calls("10");
     let text = fs::read_to_string(&calls).unwrap();
     let (header, rows) = text.split_once('\n').unwrap();
     let mut rows: Vec<&str> = rows.lines().collect();
@@ -289,8 +250,8 @@ fn mean(value: &Value) -> f64 {
 
 #[test]
 fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
-    let files = Files::new();
-    let calls = files.recorded("40");
+    let files = desk();
+    let calls = files.calls("40");
     let mut text = "Interval Start UTC Date,Queue,Media Type,Skill Set,Language,Offered,Interactions Handled,Total Handle Time\n"
         .to_owned();
     let mut offered: BTreeMap<String, u32> = BTreeMap::new();
@@ -311,7 +272,7 @@ fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
         .unwrap();
     }
     let report = files.put("genesys.csv", &text);
-    let told = files.fitted(&[&report, "--resamples", "0"]);
+    let told = fitted(&files, &[&report, "--resamples", "0"]);
     let own = &told["calls"]["Service"];
     // A busy day may be set aside as a special one.
     let fitted = told["days"]["fitted"].as_array().unwrap();
@@ -339,8 +300,8 @@ fn reports_of_genesys_give_volumes_and_the_staff_that_loses_as_many() {
 
 #[test]
 fn wait_histograms_of_avaya_give_patience_and_staff() {
-    let files = Files::new();
-    let calls = files.recorded("60");
+    let files = desk();
+    let calls = files.calls("60");
     let ends = [5.0, 10.0, 20.0, 40.0, 60.0, 90.0, 120.0, 180.0, 300.0];
     let mut text = "row_date,starttime,intrvl,acd,split,callsoffered,acdcalls,abncalls,acdtime,holdacdtime,acwtime,anstime,abntime,i_stafftime,i_auxtime"
         .to_owned();
@@ -374,7 +335,10 @@ fn wait_histograms_of_avaya_give_patience_and_staff() {
         )
         .unwrap();
     }
-    let told = files.fitted(&[&files.put("hsplit.csv", &text), "--resamples", "0"]);
+    let told = fitted(
+        &files,
+        &[&files.put("hsplit.csv", &text), "--resamples", "0"],
+    );
     let own = &told["calls"]["7"];
     assert!((mean(&own["talk"]["seen"]["mean"]) / 240.0 - 1.0).abs() < 0.04);
     assert!((mean(&own["wrap_up"]["seen"]["mean"]) / 30.0 - 1.0).abs() < 0.06);
@@ -390,8 +354,8 @@ fn wait_histograms_of_avaya_give_patience_and_staff() {
 
 #[test]
 fn other_reports_are_read_by_a_columns_file() {
-    let files = Files::new();
-    let calls = files.recorded("20");
+    let files = desk();
+    let calls = files.calls("20");
     let mut text = "Tag;Von;Anrufe;Verloren;AHT;ASA;Agenten\n".to_owned();
     for ((day, place), sums) in intervals(&calls) {
         let handle = (sums.talk + sums.wrap_up) / f64::from(sums.answered.max(1));
@@ -413,7 +377,10 @@ fn other_reports_are_read_by_a_columns_file() {
          \"AHT\"\nmean_wait = \"ASA\"\nagents = \"Agenten\"\n[format]\nseparator = \";\"\ndecimal = \",\"\n",
     );
     let report = files.put("report.csv", &text);
-    let told = files.fitted(&[&report, "--columns", &columns, "--resamples", "0"]);
+    let told = fitted(
+        &files,
+        &[&report, "--columns", &columns, "--resamples", "0"],
+    );
     let own = &told["calls"]["calls"];
     assert!((mean(&own["talk"]["seen"]["mean"]) / 270.0 - 1.0).abs() < 0.06);
     // Total of waits over those who hung up: exponential patience is what made them.

@@ -4,7 +4,7 @@ use crate::support::{exponential, seconds};
 use holdtrue::centre::{Agents, Calls, Centre, per_interval};
 use holdtrue::engine::{Ending, Engine, Event, Tape};
 use holdtrue::random::{Law, Occasion, Seed};
-use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Use, fit};
+use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Simulate, Use, fit};
 use holdtrue::records::{BadLines, ColumnsFile, Filter, Format, Hours, Log, Reading, read};
 use holdtrue::report::{Columns, FitReport, fit_files, fit_html, fit_json, fit_text};
 use holdtrue::scenario::load;
@@ -132,6 +132,7 @@ fn options(resamples: u32) -> FitOptions {
             ignoring: f64::INFINITY,
         }),
         seed: Seed(1),
+        simulate: Simulate::Fitting,
     }
 }
 

@@ -27,6 +27,7 @@ mod erlang_command;
 mod erlang_day;
 mod fit_bank;
 mod fit_command;
+mod fit_days;
 mod fit_truth;
 mod formulas;
 mod heard_again;

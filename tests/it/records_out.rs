@@ -1,11 +1,11 @@
 //! Simulated calls as records, read again; a queue_log; and recorded days replayed.
 
 use crate::program::{holdtrue, printed, said};
+use crate::support::Recorded;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
-use tempfile::TempDir;
 
 const SCENARIO: &str = r#"
 [clock]
@@ -29,38 +29,8 @@ answers = ["service", "sales"]
 count = [4, 6, 7, 7, 7, 6, 6, 5]
 "#;
 
-struct Files {
-    folder: TempDir,
-}
-
-impl Files {
-    fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        fs::write(folder.path().join("s.toml"), SCENARIO).unwrap();
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> String {
-        let path = self.folder.path().join(name);
-        path.to_str().unwrap().to_owned()
-    }
-
-    /// Its records, of so many days.
-    fn recorded(&self, days: &str) -> (String, Value) {
-        let (scenario, calls) = (self.path("s.toml"), self.path("calls.csv"));
-        let run = [
-            "run",
-            &scenario,
-            "-r",
-            days,
-            "--records",
-            &calls,
-            "--json",
-            "--no-controls",
-        ];
-        let results: Value = serde_json::from_str(&printed(&run)).unwrap();
-        (calls, results)
-    }
+fn files() -> Recorded {
+    Recorded::of(SCENARIO)
 }
 
 /// The rows of a CSV, each by its header.
@@ -80,8 +50,8 @@ fn csv_reader(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn records_hold_what_was_counted() {
-    let files = Files::new();
-    let (calls, results) = files.recorded("12");
+    let files = files();
+    let (calls, results) = files.days("12");
     let text = fs::read_to_string(&calls).unwrap();
     let all = rows(&text);
     let mean = |name: &str, key: &str| results["calls"][name][key]["mean"].as_f64().unwrap();
@@ -143,7 +113,7 @@ fn records_hold_what_was_counted() {
 
 #[test]
 fn what_cannot_be_written_is_said_first() {
-    let files = Files::new();
+    let files = files();
     let refused = |name: &str, found: &str| {
         let refused = holdtrue(&["run", &files.path("s.toml"), "--records", name]);
         assert_eq!(refused.status.code(), Some(2));
@@ -160,7 +130,7 @@ fn what_cannot_be_written_is_said_first() {
 
 #[test]
 fn a_queue_log_is_one() {
-    let files = Files::new();
+    let files = files();
     let log = printed(&["trace", &files.path("s.toml"), "--format", "queue-log"]);
     let lines: Vec<Vec<&str>> = log.lines().map(|line| line.split('|').collect()).collect();
     assert_eq!(lines[0][1..5], ["NONE", "NONE", "NONE", "QUEUESTART"]);
@@ -242,8 +212,8 @@ fn backtest(scenario: &str, calls: &str, more: &[&str]) -> Value {
 
 #[test]
 fn the_scenario_that_made_the_records_predicts_them_and_another_does_not() {
-    let files = Files::new();
-    let (calls, _) = files.recorded("30");
+    let files = files();
+    let (calls, _) = files.days("30");
     let scenario = files.path("s.toml");
     let right = backtest(&scenario, &calls, &["--set", "messages.policy=\"silence\""]);
     let told = &right["backtest"];
@@ -282,13 +252,13 @@ fn the_scenario_that_made_the_records_predicts_them_and_another_does_not() {
 /// Told nothing, so that callers who leave at once do not count as never having queued.
 #[test]
 fn prediction_covers_what_the_same_law_made() {
-    let files = Files::new();
+    let files = files();
     // Who calls again has the patience of before; a replay takes every attempt for a caller of its own.
     let silent = SCENARIO.replace("policy = \"estimate\"", "policy = \"silence\"");
     let redial = silent.lines().filter(|line| !line.starts_with("redial"));
     let silent = redial.collect::<Vec<_>>().join("\n");
-    fs::write(files.folder.path().join("s.toml"), silent).unwrap();
-    let (calls, _) = files.recorded("40");
+    files.put("s.toml", &silent);
+    let (calls, _) = files.days("40");
     // With the talk that they had, days are told apart better.
     for (more, least) in [(&[][..], 0.3), (&["--services", "recorded"], 0.6)] {
         let told = backtest(&files.path("s.toml"), &calls, more);
@@ -323,8 +293,8 @@ fn prediction_covers_what_the_same_law_made() {
 
 #[test]
 fn what_cannot_be_replayed_is_said() {
-    let files = Files::new();
-    let (calls, _) = files.recorded("2");
+    let files = files();
+    let (calls, _) = files.days("2");
     let scenario = files.path("s.toml");
     let refused = |more: &[&str], found: &str| {
         let output =

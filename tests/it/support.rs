@@ -2,9 +2,11 @@
 //! to write down a centre, and tables of reference numbers.
 
 mod build;
+mod recorded;
 mod table;
 
 pub(crate) use build::{Build, exponential, seconds};
+pub(crate) use recorded::Recorded;
 pub(crate) use table::{Row, rows};
 
 use holdtrue::scenario::{Scenario, Setting, load};

@@ -56,7 +56,35 @@ pub struct Staffing {
     pub recorded: [f64; 3],
     /// Days that were played for each rule.
     pub played: usize,
+    /// What became of it as whole agents for every interval; `None` if that was not played.
+    pub counts: Option<Counts>,
 }
+
+/// Agents of whole intervals do less than those who come and go with the calls: how many more make up for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counts {
+    /// Times the agents on duty.
+    pub scale: f64,
+    /// Abandonment, share queued, mean wait \[s\] with so many.
+    pub shares: [f64; 3],
+    /// The same with as many as there were.
+    pub plain: [f64; 3],
+}
+
+impl Staffing {
+    /// Whole agents in every interval, from means.
+    #[must_use]
+    pub fn whole(&self, means: &[f64]) -> Vec<u32> {
+        let scale = self.counts.map_or(1.0, |counts| counts.scale);
+        let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
+        whole(&scaled)
+    }
+}
+
+/// Times the agents on duty that are tried.
+const SCALES: [f64; 12] = [
+    0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.08, 1.1, 1.12,
+];
 
 /// Of so many days with so many offered calls every how many-th is played.
 pub(super) fn play_every(calls: f64) -> usize {
@@ -76,46 +104,106 @@ pub(super) fn calibrate(
         .filter_map(|(place, day)| Some((place, day, day.played.as_ref()?)))
         .collect();
     let recorded = recorded(played.iter().map(|(_, day, _)| *day));
-    let found = |source, played| Staffing {
+    let playing = Playing {
+        parts,
+        span,
+        seed,
+        days: &played,
+    };
+    let found = |source, recorded, counts| Staffing {
         source,
         recorded,
-        played,
+        played: played.len(),
+        counts,
     };
     if prepared.has_logins() && given.is_none() {
-        return found(Source::Logins, 0);
+        let rosters = |day: &FitDay, _: &Played| by_logins(prepared, &day.logins, span);
+        let (as_logged, _) = playing.play(&rosters);
+        let counts = playing.counts(&rosters, as_logged);
+        return found(Source::Logins, recorded, counts);
     }
     if !prepared.has_agents {
-        return found(Source::Busy, played.len());
+        return found(Source::Busy, recorded, None);
     }
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let mut tried: Vec<Tried> = rules
         .into_par_iter()
         .map(|rule| {
-            let (mut came, mut hours) = (Came::default(), 0.0);
-            for (place, _, day) in &played {
-                let rosters = by_rule(prepared, day, rule, span);
-                hours += rosters
-                    .iter()
-                    .map(|roster| hours_of(roster, span))
-                    .sum::<f64>();
-                let occasion = Occasion::first(seed, *place as u64);
-                let day = Recorded {
-                    arrivals: &day.arrivals,
-                    rosters,
-                };
-                let all = replay(parts, day, occasion).unwrap_or_default();
-                came = all.into_iter().fold(came, Came::and);
-            }
+            let (shares, hours) = playing.play(&|_, day| by_rule(prepared, day, rule, span));
             Tried {
                 rule,
-                shares: came.shares(),
-                hours: hours / played.len().max(1) as f64,
-                off: off(came.shares(), recorded),
+                shares,
+                hours,
+                off: off(shares, recorded),
             }
         })
         .collect();
     tried.sort_by(|a, b| a.off.total_cmp(&b.off));
-    found(Source::Sessions(tried), played.len())
+    let best = tried.first().map(|best| best.rule);
+    let counts = best
+        .and_then(|rule| playing.counts(&|_, day| by_rule(prepared, day, rule, span), recorded));
+    found(Source::Sessions(tried), recorded, counts)
+}
+
+/// Who was on duty on a day.
+type Rosters<'r> = &'r (dyn Fn(&FitDay, &Played) -> Vec<Roster> + Sync);
+
+/// Days that are played again.
+struct Playing<'p> {
+    parts: &'p Parts,
+    span: &'p Span,
+    seed: Seed,
+    days: &'p [(usize, &'p FitDay, &'p Played)],
+}
+
+impl Playing<'_> {
+    /// Abandonment, share queued and mean wait \[s\] of all days, and agent hours a day.
+    fn play(&self, rosters: Rosters<'_>) -> ([f64; 3], f64) {
+        let (mut came, mut hours) = (Came::default(), 0.0);
+        for (place, day, played) in self.days {
+            let rosters = rosters(day, played);
+            let own = rosters.iter().map(|roster| hours_of(roster, self.span));
+            hours += own.sum::<f64>();
+            let occasion = Occasion::first(self.seed, *place as u64);
+            let day = Recorded {
+                arrivals: &played.arrivals,
+                rosters,
+            };
+            let all = replay(self.parts, day, occasion).unwrap_or_default();
+            came = all.into_iter().fold(came, Came::and);
+        }
+        (came.shares(), hours / self.days.len().max(1) as f64)
+    }
+
+    /// How many whole agents for every interval come nearest to what is wanted.
+    fn counts(&self, rosters: Rosters<'_>, wanted: [f64; 3]) -> Option<Counts> {
+        if self.days.is_empty() {
+            return None;
+        }
+        let interval = self.span.interval;
+        let each = SCALES.into_par_iter().map(|scale| {
+            let by_interval = |day: &FitDay, played: &Played| {
+                let rosters = rosters(day, played).into_iter();
+                let counted = rosters.map(|roster| {
+                    let means = on_duty(&roster, self.span).into_iter();
+                    let scaled: Vec<f64> = means.map(|mean| mean * scale).collect();
+                    Roster::from_counts(&whole(&scaled), interval)
+                });
+                counted.collect()
+            };
+            (scale, self.play(&by_interval).0)
+        });
+        let tried: Vec<(f64, [f64; 3])> = each.collect();
+        let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
+        let nearest = tried
+            .iter()
+            .min_by(|a, b| off(a.1, wanted).total_cmp(&off(b.1, wanted)));
+        nearest.map(|(scale, shares)| Counts {
+            scale: *scale,
+            shares: *shares,
+            plain,
+        })
+    }
 }
 
 /// Agents on duty on a day, by group and interval, as the staffing is read.

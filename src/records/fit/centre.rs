@@ -1,19 +1,20 @@
 //! The fit as a centre, or as a week of them.
 
 use super::KindFit;
+use super::calibrate::Staffing;
 use super::choice::Choice;
 use super::crowding::Speeds;
+use super::daily::{DayAsItWas, TalkLevels};
 use super::laws::rounded;
 use super::parameters::Parameter;
 use super::prepared::Prepared;
 use super::redial::Returns;
 use super::span::Span;
-use super::staffing::whole;
 use crate::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Crowding, Money, Operation,
-    Parts, PickAgent, Reaction, Retry, Roster, Skill, Volume, Weekday,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Crowding, Day, Likely,
+    Money, Operation, Parts, PickAgent, Reaction, Retry, Roster, Skill, Variants, Volume, Weekday,
 };
-use crate::error::Mistake;
+use crate::error::{Mistake, Problems};
 use crate::random::Law;
 use crate::units::{Seconds, Share, TimeOfDay};
 
@@ -25,32 +26,36 @@ pub(super) fn parts(
     prepared: &Prepared,
     kinds: &[KindFit],
     (pauses, speeds): (Option<&Choice>, Option<&Speeds>),
+    talk: &TalkLevels,
     span: &Span,
 ) -> Parts {
     let seconds = |time: f64| Seconds::new(time).unwrap_or_default();
     let priorities = prepared.order.priorities();
     let ranks = priorities.into_iter().zip(prepared.order.head_starts());
-    let call_types = kinds
-        .iter()
-        .zip(ranks)
-        .map(|(kind, (priority, head_start))| {
-            let volume = Volume::from(vec![0.0; span.intervals()]);
-            let patience = kind
-                .patience
-                .as_ref()
-                .map_or(Law::Never, |patience| patience.law.clone());
-            let wrap_up = kind.wrap_up.as_ref().or(pauses);
-            CallType {
-                priority,
-                head_start: seconds(head_start),
-                reaction: Reaction {
-                    crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
-                    ..Reaction::default()
-                },
-                wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
-                ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
-            }
-        });
+    let call_types =
+        kinds
+            .iter()
+            .zip(ranks)
+            .enumerate()
+            .map(|(place, (kind, (priority, head_start)))| {
+                let volume = Volume::from(vec![0.0; span.intervals()]);
+                let patience = kind
+                    .patience
+                    .as_ref()
+                    .map_or(Law::Never, |patience| patience.law.clone());
+                let wrap_up = kind.wrap_up.as_ref().or(pauses);
+                CallType {
+                    priority,
+                    head_start: seconds(head_start),
+                    reaction: Reaction {
+                        crowding: speeds.map_or_else(Crowding::default, Speeds::crowding),
+                        ..Reaction::default()
+                    },
+                    wrap_up: wrap_up.map_or(Law::Constant(0.0), |choice| choice.law.clone()),
+                    talk_scale: rounded_all(talk.scale(place, None, span.intervals())),
+                    ..CallType::new(kind.name.clone(), volume, kind.talk.law.clone(), patience)
+                }
+            });
     let groups = prepared.groups.iter().map(|group| {
         let answers = group
             .kinds
@@ -123,14 +128,77 @@ fn again(kind: &mut CallType, fitted: &KindFit) {
 /// Tries that a caller makes at the most. A convention.
 const MOST_TRIES: u32 = 100;
 
-/// With volume, busyness and staff.
+fn rounded_all(values: Vec<f64>) -> Vec<f64> {
+    values.into_iter().map(rounded).collect()
+}
+
+/// What was found, beside the laws.
+pub(super) struct Numbers<'n> {
+    pub(super) parameters: &'n [Parameter],
+    pub(super) as_they_were: Option<&'n [DayAsItWas]>,
+    pub(super) staffing: &'n Staffing,
+}
+
+/// With volume, busyness and staff: an average day, one of each weekday, or days as they were.
 pub(super) fn operation(
     mut parts: Parts,
     prepared: &Prepared,
     kinds: &[KindFit],
-    parameters: &[Parameter],
+    numbers: &Numbers<'_>,
     span: &Span,
 ) -> Result<Operation, Mistake> {
+    debug_assert_eq!(prepared.groups.len(), parts.groups.len());
+    if prepared.has_redials() {
+        for (kind, fitted) in parts.call_types.iter_mut().zip(kinds) {
+            again(kind, fitted);
+        }
+    }
+    let weekdays = weekdays(numbers.parameters);
+    let impossible = || Mistake::new("there is no day to simulate", "give a log of whole days");
+    let days = weekdays
+        .into_iter()
+        .map(|weekday| match numbers.as_they_were {
+            Some(days) => {
+                let own = |day: &&DayAsItWas| weekday.is_none_or(|weekday| weekday == day.weekday);
+                drawn_from(&parts, weekday, days.iter().filter(own), span)
+            }
+            None => average(&parts, weekday, numbers, span),
+        });
+    let mut days: Vec<Day> = days.collect::<Result<_, Mistake>>()?;
+    match days.as_slice() {
+        [day] if day.weekday.is_none() => {
+            let day = days.remove(0);
+            Ok(match day.variants {
+                Some(variants) => Operation::from(variants),
+                None => Operation::from(day.centre),
+            })
+        }
+        _ => {
+            let base = days.first().map(|day| day.centre.clone());
+            Operation::week_of(base.ok_or_else(impossible)?, days).map_err(|_| impossible())
+        }
+    }
+}
+
+/// The weekdays that are told apart, or one day that stands for all.
+fn weekdays(parameters: &[Parameter]) -> Vec<Option<Weekday>> {
+    let volumes = parameters
+        .iter()
+        .filter(|one| one.key.interval.is_some() && one.key.name.ends_with(".volume"));
+    let mut found: Vec<Option<Weekday>> = volumes.map(|one| one.key.weekday).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The average day, of a weekday or of all.
+fn average(
+    parts: &Parts,
+    weekday: Option<Weekday>,
+    numbers: &Numbers<'_>,
+    span: &Span,
+) -> Result<Day, Mistake> {
+    let (mut own, parameters) = (parts.clone(), numbers.parameters);
     let number = |name: &str| {
         let found = parameters
             .iter()
@@ -143,64 +211,63 @@ pub(super) fn operation(
             rounded(value).min(LARGEST_CV)
         }
     };
-    parts.busyness = Busyness {
-        day: number("busyness.day"),
-        interval: number("busyness.interval"),
-    };
-    for kind in &mut parts.call_types {
-        kind.busyness = number(&format!("calls.{}.busyness", kind.name));
-    }
-    if prepared.has_redials() {
-        for (kind, fitted) in parts.call_types.iter_mut().zip(kinds) {
-            again(kind, fitted);
-        }
-    }
-    let weekdays: Vec<Option<Weekday>> = {
-        let mut found: Vec<Option<Weekday>> = parameters
-            .iter()
-            .filter(|one| one.key.interval.is_some())
-            .map(|one| one.key.weekday)
-            .collect();
-        found.sort();
-        found.dedup();
-        found
-    };
-    let profile = |name: &str, weekday: Option<Weekday>| -> Vec<f64> {
+    let profile = |name: &str| -> Vec<f64> {
         let own = parameters.iter().filter(|one| {
             one.key.interval.is_some() && one.key.weekday == weekday && one.key.name == name
         });
         own.filter_map(|one| one.value.mean).collect()
     };
-    let mut days = Vec::new();
-    for weekday in weekdays {
+    own.busyness = Busyness {
+        day: number("busyness.day"),
+        interval: number("busyness.interval"),
+    };
+    for kind in &mut own.call_types {
+        kind.busyness = number(&format!("calls.{}.busyness", kind.name));
+        kind.volume = rounded_all(profile(&format!("calls.{}.volume", kind.name))).into();
+    }
+    for group in &mut own.groups {
+        let counts = numbers
+            .staffing
+            .whole(&profile(&format!("agents.{}.count", group.name)));
+        group.roster = Roster::from_counts(&counts, span.interval);
+    }
+    Ok(Day::new(weekday, centre(own)?))
+}
+
+/// Days as they were. What busyness stands for is in them.
+fn drawn_from<'d>(
+    parts: &Parts,
+    weekday: Option<Weekday>,
+    days: impl Iterator<Item = &'d DayAsItWas>,
+    span: &Span,
+) -> Result<Day, Mistake> {
+    let (mut were, mut centres) = (Vec::new(), Vec::new());
+    for day in days {
         let mut own = parts.clone();
-        for kind in &mut own.call_types {
-            let volume = profile(&format!("calls.{}.volume", kind.name), weekday);
-            kind.volume = Volume::from(volume.into_iter().map(rounded).collect::<Vec<_>>());
+        for (place, kind) in own.call_types.iter_mut().enumerate() {
+            kind.volume = rounded_all(day.volume[place].clone()).into();
+            kind.talk_scale = rounded_all(day.talk_scale[place].clone());
         }
-        for group in &mut own.groups {
-            let counts = whole(&profile(&format!("agents.{}.count", group.name), weekday));
-            group.roster = Roster::from_counts(&counts, span.interval);
+        for (group, counts) in own.groups.iter_mut().zip(&day.agents) {
+            group.roster = Roster::from_counts(counts, span.interval);
         }
-        let centre = Centre::new(own).map_err(|problems| {
-            Mistake::new(
-                format!("the fit is no possible centre: {problems}"),
-                "this is a fault of holdtrue; please report it",
-            )
-        })?;
-        days.push((weekday, centre));
+        centres.push(centre(own)?);
+        were.push(Likely {
+            name: day.date.to_string(),
+            weight: 1.0,
+        });
     }
-    debug_assert_eq!(prepared.groups.len(), parts.groups.len());
-    let impossible = || Mistake::new("there is no day to simulate", "give a log of whole days");
-    match days.as_slice() {
-        [(None, centre)] => Ok(Operation::from(centre)),
-        _ => {
-            let named: std::collections::BTreeMap<Weekday, Centre> = days
-                .into_iter()
-                .filter_map(|(weekday, centre)| Some((weekday?, centre)))
-                .collect();
-            let base = named.values().next().cloned().ok_or_else(impossible)?;
-            Operation::week(base, named).map_err(|_| impossible())
-        }
-    }
+    let variants = Variants::new(were, Vec::new(), centres).map_err(|problems| fault(&problems))?;
+    Ok(Day::drawn_from(weekday, variants))
+}
+
+fn centre(parts: Parts) -> Result<Centre, Mistake> {
+    Centre::new(parts).map_err(|problems| fault(&problems))
+}
+
+fn fault(problems: &Problems) -> Mistake {
+    Mistake::new(
+        format!("the fit is no possible centre: {problems}"),
+        "this is a fault of holdtrue; please report it",
+    )
 }

@@ -10,6 +10,12 @@ const UNUSUAL: f64 = 1.6;
 /// A gap in which so many calls were to be expected is no chance: half an hour of a centre with 80 calls an
 /// hour. A convention.
 const MISSED: f64 = 40.0;
+/// So many times the usual calls of an hour are a flood. A convention.
+const FLOOD: f64 = 3.0;
+/// If they are so many more than usual. A convention.
+const FLOODED: f64 = 100.0;
+/// An hour \[s\].
+const HOUR: f64 = 3600.0;
 /// A weekday with less than this share of the usual calls is closed. A convention.
 const CLOSED: f64 = 0.03;
 
@@ -27,6 +33,13 @@ pub enum Special {
         /// How long it was \[s\].
         length: f64,
     },
+    /// So many times the usual calls in the hour from this moment on \[s after midnight\].
+    Flood {
+        /// When it began \[s after midnight\].
+        from: f64,
+        /// Times the usual calls.
+        times: f64,
+    },
     /// A weekday on which hardly anybody calls.
     Closed,
 }
@@ -43,6 +56,13 @@ impl fmt::Display for Special {
                     f,
                     "no call for {:.0} minutes from {start} on",
                     length / 60.0
+                )
+            }
+            Special::Flood { from, times } => {
+                let start = crate::units::TimeOfDay::MIDNIGHT.after(*from);
+                write!(
+                    f,
+                    "{times:.1} times the usual calls in the hour from {start} on"
                 )
             }
             Special::Closed => f.write_str("hardly anybody calls on this weekday"),
@@ -103,7 +123,7 @@ pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<
         } else if times < 1.0 / UNUSUAL {
             Some(Special::Few(times))
         } else {
-            None
+            flood(day, span, usual[weekday], &shapes[weekday])
         };
         if let Some(special) = special {
             *used = Use::Aside(special);
@@ -156,6 +176,22 @@ fn shape(days: &[Seen], weekday: usize, span: &Span) -> Vec<f64> {
             sum
         })
         .collect()
+}
+
+/// An hour in which far more called than usual: an incident, not busyness.
+fn flood(day: &Seen, span: &Span, usual: f64, shape: &[f64]) -> Option<Special> {
+    let width = ((HOUR / span.interval).round() as usize).clamp(1, day.counts.len().max(1));
+    let hours = day.counts.windows(width).enumerate();
+    let floods = hours.filter_map(|(first, counts)| {
+        let before = first.checked_sub(1).and_then(|last| shape.get(last));
+        let share = shape.get(first + width - 1)? - before.unwrap_or(&0.0);
+        let (count, expected) = (counts.iter().sum::<f64>(), usual * share);
+        let times = count / expected.max(1.0);
+        let from = span.opens + first as f64 * span.interval;
+        (times > FLOOD && count - expected >= FLOODED).then_some((times, from))
+    });
+    let most = floods.max_by(|a, b| a.0.total_cmp(&b.0));
+    most.map(|(times, from)| Special::Flood { from, times })
 }
 
 /// A stretch without a call that is no chance.

@@ -1,9 +1,9 @@
 //! How fast things drift: the change a week of calls a day and of talk, from a straight line through the logarithms of days.
 
+use super::levels::Times;
 use super::prepared::{FitDay, Prepared};
 use crate::stats::{Confidence, Estimate};
 use jiff::civil::Date;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Fewer days tell no drift. A convention.
 const FEWEST_DAYS: usize = 15;
@@ -54,7 +54,7 @@ pub(super) fn drifts(prepared: &Prepared) -> Vec<Drift> {
         // Days vary by far more than their calls would: each counts alike.
         let volume: Vec<[f64; 3]> = volume.into_iter().map(|[x, y, _]| [x, y, 1.0]).collect();
         let talk = points(&|day| {
-            let [sum, count] = day.kinds[kind].talked;
+            let Times { sum, count, .. } = day.kinds[kind].talk_of_day;
             (count > 0.0).then(|| (sum / count, count))
         });
         for (key, points) in [("volume", volume), ("talk", talk)] {
@@ -88,8 +88,8 @@ fn slope(points: &[[f64; 3]]) -> Option<Estimate> {
     let left = sum(&|[own, up, w]| w * (up - y - slope * (own - x)).powi(2));
     let freedom = points.len() as f64 - 2.0;
     let error = (left / freedom / across).sqrt();
-    let level = f64::midpoint(1.0, Confidence::USUAL.level());
-    let student = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(level);
+    // Two numbers of the line are estimated: one freedom fewer than for a mean.
+    let student = Confidence::USUAL.reach(points.len() as u64 - 1)?;
     let change = |slope: f64| Some(slope.exp_m1());
     Some(Estimate {
         mean: change(slope),

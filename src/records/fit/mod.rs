@@ -11,11 +11,13 @@ mod calibrate;
 mod centre;
 mod choice;
 mod crowding;
+mod daily;
 mod days;
 mod drift;
 mod duty;
 mod estimates;
 mod laws;
+mod levels;
 mod parameters;
 mod pauses;
 mod prepared;
@@ -33,13 +35,15 @@ mod survey;
 mod work;
 
 pub use busyness::{Variation, after_day_and_slot};
-pub use calibrate::{Source, Staffing, Tried};
+pub use calibrate::{Counts, Source, Staffing, Tried};
 pub use choice::Choice;
 pub use crowding::Speeds;
+pub use daily::{DayAsItWas, Simulate, TalkLevels};
 pub use days::{Special, Use};
 pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
+pub use levels::Times;
 pub use parameters::{Key, Parameter};
 pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
 pub use priorities::Order;
@@ -81,6 +85,29 @@ pub struct FitOptions {
     pub idle_rule: Option<IdleRule>,
     /// Of those draws, and of replays.
     pub seed: Seed,
+    /// Which days the scenario has.
+    pub simulate: Simulate,
+}
+
+/// Intervals of half an hour \[s\]. A convention.
+const INTERVAL: f64 = 1800.0;
+/// So many draws of days make an interval. A convention.
+const RESAMPLES: u32 = 100;
+
+impl FitOptions {
+    /// As `fit` has them unless told otherwise.
+    #[must_use]
+    pub fn of(hours: Hours) -> Self {
+        Self {
+            interval: INTERVAL,
+            hours,
+            hold_out: None,
+            resamples: RESAMPLES,
+            idle_rule: None,
+            seed: Seed(1),
+            simulate: Simulate::Fitting,
+        }
+    }
 }
 
 /// What became of a day of the log.
@@ -144,6 +171,10 @@ pub struct Fit {
     pub within_days: Option<f64>,
     /// How fast volumes and talk change.
     pub drifts: Vec<Drift>,
+    /// How talk differs by time of day and from day to day.
+    pub talk_levels: TalkLevels,
+    /// The days as they were that are simulated; `None` if an average day is, or one of each weekday.
+    pub as_they_were: Option<Vec<DayAsItWas>>,
     /// The days as they are simulated.
     pub operation: Operation,
 }
@@ -190,7 +221,9 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
     let speeds = Speeds::of(&prepared);
     let kinds = kinds(&prepared, speeds.as_ref())?;
     let pauses = pauses(&prepared, &kinds);
-    let parts = centre::parts(&prepared, &kinds, (pauses.as_ref(), speeds.as_ref()), &span);
+    let talk_levels = TalkLevels::of(&prepared);
+    let times = (pauses.as_ref(), speeds.as_ref());
+    let parts = centre::parts(&prepared, &kinds, times, &talk_levels, &span);
     let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
     put_on_duty(source, &mut prepared, &staffing, &span)?;
     let used = survey.days.iter().zip(&uses).map(|(day, used)| DayUse {
@@ -207,9 +240,30 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
         kinds,
         pauses,
         speeds,
+        talk_levels,
         staffing,
     };
     pieces.fit(span, options)
+}
+
+/// What a fit would use the days of a log for: which are ordinary, and which are special.
+///
+/// # Errors
+/// If the calls cannot be read.
+pub fn judged(
+    source: &dyn DaysOfCalls,
+    hours: &Hours,
+    interval: f64,
+) -> Result<Vec<DayUse>, Mistake> {
+    let survey = Survey::of(source, hours, interval)?;
+    let span = Span::of(hours, survey.around_the_clock(), interval);
+    let uses = days::judge(&survey.seen(&span), &span, None);
+    let days = survey.days.iter().zip(uses).map(|(day, used)| DayUse {
+        date: day.date,
+        offered: day.offered(),
+        used,
+    });
+    Ok(days.collect())
 }
 
 /// What a fit is put together from.
@@ -219,6 +273,7 @@ struct Pieces {
     kinds: Vec<KindFit>,
     pauses: Option<Choice>,
     speeds: Option<Speeds>,
+    talk_levels: TalkLevels,
     staffing: Staffing,
     days: Vec<DayUse>,
     told: Told,
@@ -231,11 +286,29 @@ impl Pieces {
         let (prepared, kinds) = (&self.prepared, &self.kinds);
         let families = Families {
             speeds: self.speeds,
+            talk_scale: self
+                .talk_levels
+                .by_interval
+                .iter()
+                .map(Option::is_some)
+                .collect(),
             ..families(prepared, kinds)
         };
         let parameters =
             parameters::with_intervals(prepared, &families, options.resamples, options.seed);
-        let operation = centre::operation(self.parts, prepared, kinds, &parameters, &span)?;
+        let as_they_were = daily::as_they_were(
+            prepared,
+            (&self.talk_levels, &self.staffing),
+            &parameters,
+            &span,
+            options,
+        );
+        let numbers = centre::Numbers {
+            parameters: &parameters,
+            as_they_were: as_they_were.as_deref(),
+            staffing: &self.staffing,
+        };
+        let operation = centre::operation(self.parts, prepared, kinds, &numbers, &span)?;
         let once = vec![1.0; prepared.days.len()];
         let within_days = after_day_and_slot(
             &parameters::counted(prepared, &once, true, None),
@@ -255,6 +328,8 @@ impl Pieces {
             staffing: self.staffing,
             parameters,
             within_days,
+            talk_levels: self.talk_levels,
+            as_they_were,
             operation,
         })
     }
@@ -272,6 +347,7 @@ fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
         patience: each.map(|kind| family(kind.patience.as_ref())).collect(),
         is_week: weekdays_differ(prepared),
         speeds: None,
+        talk_scale: Vec::new(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::busyness::{Counted, parted, variation};
 use super::crowding::{Speeds, Waits};
+use super::daily::by_interval;
 use super::laws::{Family, fit};
+use super::levels::{Towards, levels};
 use super::prepared::{FitDay, KindDay, Prepared};
 use super::redial;
 use super::sample::Sample;
@@ -11,7 +13,6 @@ use crate::random::{Occasion, Purpose, Seed, Streams};
 use crate::stats::{Confidence, Estimate};
 use rand::RngExt;
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::collections::BTreeMap;
 
 /// What a number is of.
@@ -47,6 +48,8 @@ pub(super) struct Families {
     pub is_week: bool,
     /// Speeds of the patience clock by callers ahead.
     pub speeds: Option<Speeds>,
+    /// Whether talk differs by time of day, by type.
+    pub talk_scale: Vec<bool>,
 }
 
 /// All numbers, from days that count so often.
@@ -208,6 +211,9 @@ fn of_kind(
         sum(|day| day.waited) / offered,
     );
     returns(prepared, weights, kind, name, found);
+    if families.talk_scale.get(kind) == Some(&true) {
+        talk_scale(prepared, weights, kind, name, found);
+    }
     let mut sample = Sample::default();
     add_up(prepared, weights, |day| &day.kinds[kind].talk, &mut sample);
     law(
@@ -256,6 +262,21 @@ fn of_kind(
         format!("{key}.mean_if_exponential"),
         if mean.is_finite() { mean } else { f64::NAN },
     );
+}
+
+/// Talk by interval over its mean.
+fn talk_scale(prepared: &Prepared, weights: &[f64], kind: usize, name: &str, found: &mut Numbers) {
+    let times = by_interval(prepared, weights, kind);
+    let found_levels = levels(&times, Towards::Best);
+    let scale = found_levels.unwrap_or_else(|| vec![1.0; times.len()]);
+    for (interval, value) in scale.into_iter().enumerate() {
+        let key = Key {
+            name: format!("calls.{name}.talk_scale"),
+            weekday: None,
+            interval: Some(interval),
+        };
+        found.0.push((key, value));
+    }
 }
 
 /// Who calls again.
@@ -409,9 +430,7 @@ pub(super) fn with_intervals(
             found.into_iter().map(|(_, value)| value).collect()
         })
         .collect();
-    let level = f64::midpoint(1.0, Confidence::USUAL.level());
-    let student =
-        StudentsT::new(0.0, 1.0, freedom as f64).map_or(1.96, |law| law.inverse_cdf(level));
+    let student = Confidence::USUAL.reach(freedom as u64 + 1).unwrap_or(0.0);
     let few = (number as f64 / freedom as f64).sqrt();
     let each = numbers.into_iter().enumerate();
     each.map(|(place, (key, value))| {

@@ -2,6 +2,7 @@
 
 use super::crowding;
 use super::days::weekday;
+use super::levels::Times;
 use super::pauses;
 use super::priorities::Order;
 use super::redial::{self, Again, NAMED_CALLERS};
@@ -78,8 +79,10 @@ pub struct KindDay {
     pub counts: Vec<f64>,
     /// Talk times.
     pub talk: Sample,
-    /// Sum of talk \[s\], and of how many calls.
-    pub talked: [f64; 2],
+    /// Talk of the day, as sums.
+    pub talk_of_day: Times,
+    /// The same by interval; with `talk`, of all days of a block.
+    pub talk_by_interval: Vec<Times>,
     /// After-call work.
     pub wrap_up: Sample,
     /// Waits of those who queued behind nobody: abandonment ends them, an answer cuts them off.
@@ -364,6 +367,7 @@ impl Known {
         let mut kinds = vec![
             KindDay {
                 counts: vec![0.0; span.intervals()],
+                talk_by_interval: vec![Times::default(); span.intervals()],
                 ..KindDay::default()
             };
             list.names.len()
@@ -405,8 +409,8 @@ impl Known {
             }
             if let Some(talk) = call.talk {
                 own.talk.ended(talk);
-                own.talked[0] += talk;
-                own.talked[1] += 1.0;
+                own.talk_of_day.add(talk);
+                own.talk_by_interval[interval].add(talk);
             }
             if let Some(wrap_up) = call.wrap_up {
                 own.wrap_up.ended(wrap_up);
@@ -478,6 +482,9 @@ impl FitDay {
         take(&mut self.pauses, &mut other.pauses);
         for (own, other) in self.kinds.iter_mut().zip(&mut other.kinds) {
             take(&mut own.talk, &mut other.talk);
+            let theirs = std::mem::take(&mut other.talk_by_interval);
+            let both = own.talk_by_interval.iter_mut().zip(&theirs);
+            both.for_each(|(own, theirs)| own.and(theirs, 1.0));
             take(&mut own.wrap_up, &mut other.wrap_up);
             take(&mut own.patience, &mut other.patience);
             for (own, other) in own.crowded.iter_mut().zip(&mut other.crowded) {

@@ -18,6 +18,9 @@ const STRETCH: f64 = 10.0;
 const STRETCHES: usize = 30;
 /// A stretch with fewer chances tells nothing.
 const FEWEST_CLOSE: f64 = 10.0;
+/// A type of whose calls so many are taken at once while others wait is put through: it comes when an agent is free for
+/// it, as calls that a system dials back do. A convention.
+const PUT_THROUGH: f64 = 0.5;
 /// A shorter head start is not worth a key \[s\]. A convention.
 const SHORTEST_START: f64 = 10.0;
 
@@ -30,6 +33,8 @@ pub struct Order {
     chances: Vec<f64>,
     /// By pair and by how much later the first one came: times that it was taken first, and chances of it.
     apart: Vec<[[f32; 2]; STRETCHES]>,
+    /// By type: calls that were taken at once while one of another type was waiting, and all that came then and were taken.
+    at_once: Vec<[f64; 2]>,
 }
 
 impl Order {
@@ -41,6 +46,7 @@ impl Order {
             jumped: vec![0.0; kinds * kinds],
             chances: vec![0.0; kinds * kinds],
             apart: vec![[[0.0; 2]; STRETCHES]; kinds * kinds],
+            at_once: vec![[0.0; 2]; kinds],
         }
     }
 
@@ -53,6 +59,7 @@ impl Order {
             .filter_map(|call| Some((call, list.place(call.kind)?)))
             .collect();
         waited.sort_by(|a, b| a.0.arrival.total_cmp(&b.0.arrival));
+        self.add_at_once(calls, &waited, list, &takes);
         let mut ends: Vec<(f64, usize)> = waited
             .iter()
             .enumerate()
@@ -88,6 +95,47 @@ impl Order {
                 }
             }
         }
+    }
+
+    /// Who was taken at once although others were waiting already.
+    fn add_at_once(
+        &mut self,
+        calls: &[Call],
+        waited: &[(&Call, usize)],
+        list: &KindList,
+        takes: &impl Fn(&Call) -> Kinds,
+    ) {
+        let mut arrived = 0;
+        // Of every type until when somebody is waiting who has come.
+        let mut until = vec![f64::NEG_INFINITY; self.kinds];
+        for call in calls.iter().filter(|call| call.is_answered()) {
+            while let Some((other, kind)) = waited.get(arrived)
+                && other.arrival < call.arrival
+            {
+                until[*kind] = until[*kind].max(other.settled_at());
+                arrived += 1;
+            }
+            let Some(kind) = list.place(call.kind) else {
+                continue;
+            };
+            let kinds = takes(call);
+            let others = kinds.each().filter(|other| *other != kind);
+            let mut others = others.filter_map(|other| until.get(other));
+            if others.any(|until| *until > call.arrival) {
+                let [at_once, all] = &mut self.at_once[kind];
+                *at_once += f64::from(u8::from(call.wait < 1.0));
+                *all += 1.0;
+            }
+        }
+    }
+
+    /// The share of a type's calls that were taken at once while others waited, if that is how it comes.
+    #[must_use]
+    pub fn put_through(&self, kind: usize) -> Option<f64> {
+        let [at_once, all] = *self.at_once.get(kind)?;
+        let share = at_once / all.max(1.0);
+        // A centre of one type, or of types that are not in each other's way, tells nothing.
+        (all >= FEWEST && share >= PUT_THROUGH).then_some(share)
     }
 
     /// A caller of type `taken` was taken while one of type `left` was waiting, who had come so much earlier \[s\].
@@ -164,6 +212,9 @@ impl Order {
         let pairs = self.apart.iter_mut().flatten().flatten();
         let pairs = pairs.zip(other.apart.iter().flatten().flatten());
         pairs.for_each(|(own, other)| *own += other);
+        let kinds = self.at_once.iter_mut().flatten();
+        let kinds = kinds.zip(other.at_once.iter().flatten());
+        kinds.for_each(|(own, other)| *own += other);
     }
 
     /// How often one type was put before another, if there were chances enough.
@@ -176,7 +227,14 @@ impl Order {
     /// Priorities from 1 on, smaller ones first.
     #[must_use]
     pub fn priorities(&self) -> Vec<i32> {
+        let through: Vec<bool> = (0..self.kinds)
+            .map(|kind| self.put_through(kind).is_some())
+            .collect();
+        let some_queue = through.contains(&false);
         let goes_before = |first: usize, second: usize| {
+            if some_queue && (through[first] || through[second]) {
+                return through[first] && !through[second];
+            }
             self.before(first, second)
                 .is_some_and(|share| share >= MOSTLY)
         };
@@ -222,6 +280,22 @@ mod tests {
         assert_eq!(order.priorities(), [1, 1, 2]);
         assert_eq!(order.before(2, 1), None);
         assert_eq!(Order::new(1).priorities(), [1]);
+    }
+
+    #[test]
+    fn a_type_that_is_put_through_at_once_goes_first() {
+        let mut order = Order::new(3);
+        order.at_once = vec![[3.0, 100.0], [70.0, 100.0], [20.0, 25.0]];
+        // Told by those who waited, the second would go last.
+        order.jumped = vec![0.0, 95.0, 95.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0];
+        order.chances = vec![100.0; 9];
+        assert_eq!(order.put_through(1), Some(0.7));
+        assert_eq!(order.put_through(2), None, "too few");
+        assert_eq!(order.priorities(), [2, 1, 3]);
+        // Where all are put through nobody stands in another's way.
+        let mut order = Order::new(2);
+        order.at_once = vec![[70.0, 100.0]; 2];
+        assert_eq!(order.priorities(), [1, 1]);
     }
 
     #[test]

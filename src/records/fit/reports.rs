@@ -6,8 +6,10 @@
 
 use super::calibrate::{Source, Staffing};
 use super::choice::Choice;
+use super::daily::TalkLevels;
 use super::days::{self, Seen, Use, weekday};
 use super::laws::{Family, rounded};
+use super::levels::Times;
 use super::prepared::{FitDay, KindDay, KindList, Prepared};
 use super::priorities::Order;
 use super::sample::Sample;
@@ -96,8 +98,10 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         used: *used,
     });
     let calls: f64 = seen.iter().map(|day| day.offered).sum();
+    let talk_levels = TalkLevels::of(&prepared);
     let pieces = Pieces {
-        parts: super::centre::parts(&prepared, &kinds, (None, None), &span),
+        parts: super::centre::parts(&prepared, &kinds, (None, None), &talk_levels, &span),
+        talk_levels,
         prepared,
         kinds,
         pauses: None,
@@ -106,6 +110,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
             source,
             recorded: [f64::NAN; 3],
             played: 0,
+            counts: None,
         },
         days: used.collect(),
         told,
@@ -175,6 +180,7 @@ fn day(
 ) -> FitDay {
     let empty = KindDay {
         counts: vec![0.0; span.intervals()],
+        talk_by_interval: vec![Times::default(); span.intervals()],
         queued: f64::NAN,
         ..KindDay::default()
     };
@@ -192,8 +198,9 @@ fn day(
         own.waited += one.wait.unwrap_or(f64::NAN);
         if one.answered >= 1.0 {
             own.talk.ended_often(one.talk / one.answered, one.answered);
-            own.talked[0] += one.talk;
-            own.talked[1] += one.answered;
+            let mean = one.talk / one.answered;
+            own.talk_of_day.add_mean(mean, one.answered);
+            own.talk_by_interval[interval].add_mean(mean, one.answered);
             if let Some(wrap_up) = one.wrap_up {
                 own.wrap_up
                     .ended_often(wrap_up / one.answered, one.answered);

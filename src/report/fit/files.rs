@@ -1,11 +1,11 @@
 //! The scenario of a fit, each number under its evidence, and the files beside it.
 
 use super::{
-    FitReport, law_said, of_law, percent, percent_with_interval, rules, short, tried_said, value,
-    with_interval,
+    FitReport, counts_said, law_said, of_law, percent, percent_with_interval, rules, short,
+    talk_scale_said, tried_said, value, with_interval,
 };
 use crate::centre::Weekday;
-use crate::records::fit::{Choice, Family, Source, Use, rounded, whole};
+use crate::records::fit::{Choice, DayAsItWas, Family, Source, Use, rounded};
 use crate::scenario::{Remarks, write_with};
 
 /// The files of a fit by name: the scenario first, then what it reads.
@@ -13,15 +13,24 @@ use crate::scenario::{Remarks, write_with};
 pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
     let mut notes = Remarks::default();
     let mut files = Vec::new();
-    let weekdays = weekdays(report);
-    files.push((
-        "volume.csv".to_owned(),
-        profiles(report, &weekdays, &mut notes, Profile::Volume),
-    ));
-    files.push((
-        "staffing.csv".to_owned(),
-        profiles(report, &weekdays, &mut notes, Profile::Staff),
-    ));
+    match &report.fit.as_they_were {
+        Some(were) => files.push((DAYS.to_owned(), days(report, were, &mut notes))),
+        None => {
+            let weekdays = weekdays(report);
+            let mut file = |name: &str, text| files.push((name.to_owned(), text));
+            file(
+                "volume.csv",
+                profiles(report, &weekdays, &mut notes, Profile::Volume),
+            );
+            file(
+                "staffing.csv",
+                profiles(report, &weekdays, &mut notes, Profile::Staff),
+            );
+            if let Some(scales) = talk_scales(report, &mut notes) {
+                file(TALK_SCALE, scales);
+            }
+        }
+    }
     files.extend(laws(report, &mut notes));
     evidence(report, &mut notes);
     let text = write_with(
@@ -32,6 +41,72 @@ pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
     );
     files.insert(0, ("scenario.toml".to_owned(), text));
     files
+}
+
+/// The file of days as they were.
+const DAYS: &str = "days.csv";
+/// That of talk by interval.
+const TALK_SCALE: &str = "talk-scale.csv";
+
+/// A row for each interval of each day, a column for each type's volume and talk and each group's agents.
+fn days(report: &FitReport<'_>, were: &[DayAsItWas], notes: &mut Remarks) -> String {
+    let fit = report.fit;
+    let intervals = fit.span.intervals();
+    let each = |value: &dyn Fn(&DayAsItWas, usize) -> String| -> Vec<String> {
+        let rows = were
+            .iter()
+            .flat_map(|day| (0..intervals).map(move |interval| (day, interval)));
+        rows.map(|(day, interval)| value(day, interval)).collect()
+    };
+    let mut columns = vec![
+        ("date".to_owned(), each(&|day, _| day.date.to_string())),
+        (
+            "start".to_owned(),
+            each(&|_, interval| fit.span.start(interval).to_string()),
+        ),
+    ];
+    let mut column = |table: &str, name: &str, key: &str, cells: Vec<String>| {
+        let heading = format!("{name} {}", key.replace('_', " "));
+        notes.column_of_days([table, name, key], (DAYS, &heading, "date"));
+        columns.push((heading, cells));
+    };
+    for (place, kind) in fit.kinds.iter().enumerate() {
+        let volume = each(&|day, interval| rounded(day.volume[place][interval]).to_string());
+        column("calls", &kind.name, "volume", volume);
+        if fit.talk_levels.differs(place) {
+            let scale = each(&|day, interval| rounded(day.talk_scale[place][interval]).to_string());
+            column("calls", &kind.name, "talk_scale", scale);
+        }
+    }
+    for (place, group) in fit.prepared.groups.iter().enumerate() {
+        let count = each(&|day, interval| {
+            let counts = day
+                .agents
+                .get(place)
+                .and_then(|counts| counts.get(interval));
+            counts.map_or_else(|| "0".to_owned(), u32::to_string)
+        });
+        column("agents", &group.name, "count", count);
+    }
+    csv_of(&columns)
+}
+
+/// Talk by interval over its mean, a column for each type where it differs.
+fn talk_scales(report: &FitReport<'_>, notes: &mut Remarks) -> Option<String> {
+    let fit = report.fit;
+    let mut columns: Vec<(String, Vec<String>)> = Vec::new();
+    let levels = fit.kinds.iter().zip(&fit.talk_levels.by_interval);
+    for (kind, levels) in levels.filter_map(|(kind, levels)| Some((kind, levels.as_ref()?))) {
+        notes.column(["calls", &kind.name, "talk_scale"], TALK_SCALE, &kind.name);
+        let cells = levels.iter().map(|level| rounded(*level).to_string());
+        columns.push((kind.name.clone(), cells.collect()));
+    }
+    if columns.is_empty() {
+        return None;
+    }
+    let starts = (0..fit.span.intervals()).map(|interval| fit.span.start(interval).to_string());
+    columns.insert(0, ("start".to_owned(), starts.collect()));
+    Some(csv_of(&columns))
 }
 
 /// The days that differ, or one that stands for all.
@@ -88,7 +163,10 @@ fn profiles(
                     .iter()
                     .map(|mean| rounded(*mean).to_string())
                     .collect(),
-                Profile::Staff => whole(&means).iter().map(u32::to_string).collect(),
+                Profile::Staff => {
+                    let counts = fit.staffing.whole(&means);
+                    counts.iter().map(u32::to_string).collect()
+                }
             };
             if place == 0 {
                 notes.column([table, name, key], file, &header);
@@ -222,10 +300,22 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
         let at = |key: &str| format!("calls.{}.{key}", kind.name);
         let table = ["calls", kind.name.as_str()];
         let mut say = |key: &str, line: String| notes.comment([table[0], table[1], key], line);
+        let as_it_was = match &fit.as_they_were {
+            Some(_) => {
+                "; of each day what was to be expected of it: its counts without their chance, which `run` draws"
+            }
+            None => "",
+        };
         say(
             "volume",
-            format!("{} calls a day", with_interval(&of(&at("volume.day")))),
+            format!(
+                "{} calls a day{as_it_was}",
+                with_interval(&of(&at("volume.day")))
+            ),
         );
+        if let Some(said) = talk_scale_said(fit, &kind.name) {
+            say("talk_scale", said);
+        }
         say(
             "busyness",
             format!(
@@ -390,5 +480,8 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
             }
         };
         notes.comment([path[0], path[1], "count"], how);
+        if let Some(said) = counts_said(fit) {
+            notes.comment([path[0], path[1], "count"], said);
+        }
     }
 }

@@ -106,6 +106,8 @@ fn days(report: &FitReport<'_>) -> Value {
     });
     json!({
         "weekdays_differ": fit.is_week,
+        "simulated": match &fit.as_they_were { Some(_) => "as-they-were", None => "average" },
+        "as_they_were": fit.as_they_were.iter().flatten().map(|day| day.date.to_string()).collect::<Vec<_>>(),
         "fitted": dates(Use::Fitted),
         "held_out": dates(Use::HeldOut),
         "set_aside": special.collect::<Vec<_>>(),
@@ -128,6 +130,14 @@ fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
         "wait": of("wait"),
         "talk": law(report, &format!("calls.{name}.talk"), &kind.talk, &[("mean", "seen_mean"), ("sd", "seen_sd")]),
     });
+    let key = format!("calls.{name}.talk_scale");
+    let scale: Vec<Value> = fit
+        .profile(&key, None)
+        .map(|one| json!(one.value))
+        .collect();
+    if !scale.is_empty() {
+        own["talk_scale"] = scale.into();
+    }
     if let Some(wrap_up) = &kind.wrap_up {
         own["wrap_up"] = law(
             report,
@@ -246,6 +256,12 @@ fn staffing(report: &FitReport<'_>) -> Value {
             Source::Erlang => "erlang-a",
         },
         "replayed_days": staffing.played,
+        "counts": staffing.counts.map(|counts| json!({
+            "scale": counts.scale,
+            "abandonment": counts.shares[0],
+            "delayed": counts.shares[1],
+            "wait": counts.shares[2],
+        })),
         "recorded": {"abandonment": staffing.recorded[0], "delayed": staffing.recorded[1], "wait": staffing.recorded[2]},
         "tried": tried.collect::<Vec<_>>(),
     })

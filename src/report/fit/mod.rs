@@ -95,6 +95,62 @@ fn of_law<'f>(fit: &'f Fit, key: &str) -> impl Iterator<Item = (&'f str, &'f Par
     })
 }
 
+/// By how much talk differs by time of day and from day to day, where it does.
+fn talk_scale_said(fit: &Fit, name: &str) -> Option<String> {
+    let place = fit.kinds.iter().position(|kind| kind.name == name)?;
+    let by_interval = fit.talk_levels.by_interval.get(place)?.as_ref();
+    let by_interval = by_interval.and_then(|levels| {
+        let each = || levels.iter().enumerate();
+        let (least, low) = each().min_by(|a, b| a.1.total_cmp(b.1))?;
+        let (most, high) = each().max_by(|a, b| a.1.total_cmp(b.1))?;
+        let (least, most) = (fit.span.start(least), fit.span.start(most));
+        Some(format!(
+            "by time of day talk is {} times its mean (at {least}) to {} times (at {most})",
+            short(*low),
+            short(*high)
+        ))
+    });
+    let by_day = fit.talk_levels.by_day.get(place)?.as_ref().map(|levels| {
+        let squares = levels
+            .iter()
+            .map(|level| (level - 1.0).powi(2))
+            .sum::<f64>();
+        let cv = (squares / levels.len() as f64).sqrt();
+        format!("from day to day it varies with a cv of {}", short(cv))
+    });
+    let said: Vec<String> = by_interval.into_iter().chain(by_day).collect();
+    (!said.is_empty()).then(|| format!("{}, more than by chance", said.join("; ")))
+}
+
+/// How many whole agents make up for that they come and go by the interval.
+fn counts_said(fit: &Fit) -> Option<String> {
+    let counts = fit.staffing.counts.filter(|counts| counts.scale != 1.0)?;
+    let change = 100.0 * (counts.scale - 1.0);
+    let (times, more) = (change.abs(), if change > 0.0 { "more" } else { "fewer" });
+    Some(format!(
+        "{times:.0} % {more} agents than were there: whole agents of {:.0} minutes, who do not come and go with the calls, would \
+         have {} abandon and a mean wait of {} s; with these it is {} and {} s",
+        fit.span.interval / 60.0,
+        percent(counts.plain[0]),
+        short(counts.plain[2]),
+        percent(counts.shares[0]),
+        short(counts.shares[2])
+    ))
+}
+
+/// Which days the scenario has.
+fn days_said(fit: &Fit) -> String {
+    match &fit.as_they_were {
+        Some(days) => format!(
+            "The scenario has {} days as they were (days.csv), each with its own calls, talk and agents; a replication draws one of them. \
+             `--average-day` writes one average day, which understates how uneven days are.",
+            days.len()
+        ),
+        None => "The scenario has average days: volume.csv and staffing.csv are means over days."
+            .to_owned(),
+    }
+}
+
 /// The law that was chosen and how near it is, in words.
 fn law_said(choice: &Choice) -> String {
     let distance = choice.distance();

@@ -144,10 +144,8 @@ fn staffing(report: &FitReport<'_>) -> Picture {
             &names,
             |name| format!("agents.{name}.count"),
             |means| {
-                crate::records::fit::whole(means)
-                    .into_iter()
-                    .map(f64::from)
-                    .collect()
+                let counts = report.fit.staffing.whole(means);
+                counts.into_iter().map(f64::from).collect()
             },
         ),
     })

@@ -4,7 +4,8 @@ use super::super::digits::Figure;
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, paragraph};
 use super::{
-    FitReport, law_said, percent, percent_with_interval, rules, short, value, with_interval,
+    FitReport, counts_said, days_said, law_said, percent, percent_with_interval, rules, short,
+    talk_scale_said, value, with_interval,
 };
 use crate::records::fit::{DayUse, Source, Special, Use};
 
@@ -81,6 +82,7 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
         "Weekdays do not differ clearly, so that one day stands for all"
     };
     said.push(format!("{weekdays}. Counts of an interval vary {} times as much as Poisson{}; busyness with a cv of {} by day and {} by interval explains it (what is left: {} times).", short(before), fit.within_days.map_or_else(String::new, |within| format!(", within a day {} times", short(within))), with_interval(&number("busyness.day")), with_interval(&number("busyness.interval")), short(number("dispersion.after").mean.unwrap_or(0.0))));
+    said.push(days_said(fit));
     said
 }
 
@@ -159,6 +161,10 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
+    said.extend(fit.kinds.iter().filter_map(|kind| {
+        let scale = talk_scale_said(fit, &kind.name)?;
+        Some(format!("{}: {scale}.", kind.name))
+    }));
     said.extend(drift(report));
     if let Some(speeds) = &fit.speeds {
         let [one, three, six] = speeds.0.map(short);
@@ -197,10 +203,24 @@ fn order(report: &FitReport<'_>) -> Option<String> {
     let fit = report.fit;
     let priorities = fit.prepared.order.priorities();
     let mut said = Vec::new();
+    for (place, kind) in fit.kinds.iter().enumerate() {
+        let share = fit.prepared.order.put_through(place);
+        if let Some(share) =
+            share.filter(|_| priorities.iter().any(|one| *one != priorities[place]))
+        {
+            said.push(format!(
+                "{} goes first ({} of it were put through at once while others waited)",
+                kind.name,
+                percent(share)
+            ));
+        }
+    }
     for (first, one) in fit.kinds.iter().enumerate() {
         for (second, other) in fit.kinds.iter().enumerate() {
             let before = fit.prepared.order.before(first, second);
-            if let Some(share) = before.filter(|_| priorities[first] < priorities[second]) {
+            let is_through = fit.prepared.order.put_through(first).is_some();
+            let is_before = priorities[first] < priorities[second] && !is_through;
+            if let Some(share) = before.filter(|_| is_before) {
                 said.push(format!(
                     "{} before {} in {} of the chances",
                     one.name,
@@ -292,11 +312,14 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
         })
         .collect();
     let mut text = paragraph(&format!("Agents: {}.", groups.join("; ")), columns);
+    let in_intervals = counts_said(fit).map(|said| format!("In the scenario are {said}."));
+    let in_intervals = in_intervals.map_or_else(String::new, |said| paragraph(&said, columns));
     if staffing.source == Source::Logins {
         text.push_str(&paragraph(
             "Staffing is by logins, memberships and pauses as they were recorded.",
             columns,
         ));
+        text.push_str(&in_intervals);
         return text;
     }
     if staffing.source == Source::Busy {
@@ -373,6 +396,7 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
         text.push('\n');
         text.push_str(&paragraph(&said, columns));
     }
+    text.push_str(&in_intervals);
     text
 }
 

@@ -8,8 +8,19 @@ use toml::{Table, Value};
 pub struct Remark {
     /// Lines of comment above it.
     pub comment: Vec<String>,
-    /// The file, beside the scenario, and the column of it that has the values.
-    pub column: Option<(String, String)>,
+    /// The column of a file beside the scenario that has the values.
+    pub column: Option<ColumnOf>,
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnOf {
+    /// The file.
+    pub file: String,
+    /// The name of the column.
+    pub column: String,
+    /// The column that names the day of each row, if the file has several days.
+    pub day: Option<String>,
 }
 
 /// Remarks by dotted key, as it stands in the file.
@@ -33,7 +44,35 @@ impl Remarks {
         file: &str,
         column: &str,
     ) {
-        self.note(path).column = Some((file.to_owned(), column.to_owned()));
+        self.note(path).column = Some(ColumnOf {
+            file: file.to_owned(),
+            column: column.to_owned(),
+            day: None,
+        });
+    }
+
+    /// The same of a file with several days, which the column `day` names.
+    pub fn column_of_days<'a>(
+        &mut self,
+        path: impl IntoIterator<Item = &'a str>,
+        (file, column, day): (&str, &str, &str),
+    ) {
+        self.note(path).column = Some(ColumnOf {
+            file: file.to_owned(),
+            column: column.to_owned(),
+            day: Some(day.to_owned()),
+        });
+    }
+
+    /// Whether a file has the values of a key.
+    pub(super) fn has_column(&self, key: &str) -> bool {
+        self.0.get(key).is_some_and(|note| note.column.is_some())
+    }
+
+    /// Whether a file has the values of a key on several days.
+    pub(super) fn has_days(&self, key: &str) -> bool {
+        let column = self.0.get(key).and_then(|note| note.column.as_ref());
+        column.is_some_and(|column| column.day.is_some())
     }
 
     fn note<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> &mut Remark {
@@ -51,15 +90,18 @@ impl Remarks {
 
     /// Puts the column of a file in the place of a value.
     pub(super) fn replace(&self, key: &str, value: &mut Value) {
-        let Some((file, column)) = self.0.get(key).and_then(|note| note.column.as_ref()) else {
+        let Some(from) = self.0.get(key).and_then(|note| note.column.as_ref()) else {
             return;
         };
         let mut asked = Table::new();
         if let Some(dist) = value.as_table().and_then(|table| table.get("dist")) {
             asked.insert("dist".to_owned(), dist.clone());
         }
-        asked.insert("csv".to_owned(), Value::from(file.as_str()));
-        asked.insert("column".to_owned(), Value::from(column.as_str()));
+        asked.insert("csv".to_owned(), Value::from(from.file.as_str()));
+        asked.insert("column".to_owned(), Value::from(from.column.as_str()));
+        if let Some(day) = &from.day {
+            asked.insert("day".to_owned(), Value::from(day.as_str()));
+        }
         *value = Value::Table(asked);
     }
 }

@@ -3,7 +3,7 @@
 use super::attempts::{first_attempts, names_callers};
 use super::tally::{Counts, Tally};
 use crate::centre::{
-    CallTypeId, Centre, Change, Day, GroupId, Operation, Redial, Roster, Variants,
+    CallTypeId, Centre, Change, Day, GroupId, Likely, Operation, Redial, Roster, Variants,
 };
 use crate::error::Mistake;
 use crate::records::fit::{Duty, DutyGroup, OnDuty, Span};
@@ -118,7 +118,13 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
     Ok(found)
 }
 
-/// The centre as it runs on a date: that date itself if the scenario has it, or the average of its day of the week.
+/// A day that a scenario does not have is as the average of so many that are nearest in time: what drifts is then as it was
+/// about that time. A convention.
+const NEAREST: usize = 10;
+/// With fewer days of the same weekday any weekday will do. A convention.
+const FEWEST_ALIKE: usize = 3;
+
+/// The centre as it runs on a date: that date itself if the scenario has it, or the average of the days nearest to it.
 /// `None` if it is closed.
 fn centre_on(operation: &Operation, date: Date) -> Option<Centre> {
     let number = u32::from(date.weekday().to_monday_zero_offset().unsigned_abs());
@@ -133,29 +139,36 @@ fn centre_on(operation: &Operation, date: Date) -> Option<Centre> {
     if let Some(place) = were.position(|day| day.name == name) {
         return Some(variants.centre(place * kinds).clone());
     }
-    Some(average_on(variants, number).unwrap_or_else(|| day.centre.clone()))
+    Some(average_near(variants, date).unwrap_or_else(|| day.centre.clone()))
 }
 
-/// The average of the days as they were that fall on a day of the week.
-fn average_on(variants: &Variants, weekday: u32) -> Option<Centre> {
+/// The average of the days as they were that are nearest to a date, if they are named by dates.
+fn average_near(variants: &Variants, date: Date) -> Option<Centre> {
     let kinds = 1 + variants.kinds().len();
-    let falls = |name: &str| {
-        let date = name.parse::<Date>().ok()?;
-        let own = u32::from(date.weekday().to_monday_zero_offset().unsigned_abs());
-        Some(own == weekday)
-    };
     let were = variants.were().iter().enumerate();
-    let such = were.filter(|(_, day)| falls(&day.name) == Some(true));
-    let (places, likely): (Vec<usize>, Vec<_>) = such
-        .map(|(place, day)| (place * kinds, day.clone()))
-        .unzip();
-    let centres = places.iter().map(|place| variants.centre(*place).clone());
+    let dated = were.filter_map(|(place, day)| {
+        let own = day.name.parse::<Date>().ok()?;
+        let apart = own.since(date).ok()?.get_days().unsigned_abs();
+        Some((apart, place, day.clone()))
+    });
+    let mut dated: Vec<(u32, usize, Likely)> = dated.collect();
+    dated.sort_by_key(|(apart, place, _)| (*apart, *place));
+    // Staffing goes by the day of the week, if there are several of that day.
+    let is_alike = |apart: u32| apart.is_multiple_of(7);
+    let alike = dated.iter().filter(|(apart, ..)| is_alike(*apart)).count();
+    if alike >= FEWEST_ALIKE {
+        dated.retain(|(apart, ..)| is_alike(*apart));
+    }
+    dated.truncate(NEAREST);
+    let centres = dated.iter();
+    let centres = centres.map(|(_, place, _)| variants.centre(place * kinds).clone());
     let centres: Vec<Centre> = centres.collect();
     if centres.is_empty() {
         return None;
     }
-    let some = Variants::new(likely, Vec::new(), centres).ok()?;
-    Some(Day::drawn_from(None, some).centre)
+    let were = dated.into_iter().map(|(.., day)| day).collect();
+    let near = Variants::new(were, Vec::new(), centres).ok()?;
+    Some(Day::drawn_from(None, near).centre)
 }
 
 /// Whether the scenario lets callers try again.
