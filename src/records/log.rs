@@ -240,8 +240,8 @@ impl Log {
         let calls = self.calls.iter().filter(|call| dates.contain(call.date));
         let presence = self.presence.iter().filter(|one| dates.contain(one.date));
         Self {
-            calls: calls.cloned().collect(),
-            presence: presence.cloned().collect(),
+            calls: calls.copied().collect(),
+            presence: presence.copied().collect(),
             names: self.names.clone(),
             skipped: self.skipped.clone(),
         }

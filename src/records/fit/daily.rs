@@ -153,7 +153,7 @@ fn volumes_differ(parameters: &[Parameter]) -> bool {
 
 fn staffing_differs(prepared: &Prepared) -> bool {
     let mut days = prepared.days.iter().map(|day| (day.weekday, &day.duty));
-    let mut first = vec![None; 7];
+    let mut first = [None; 7];
     days.any(|(weekday, duty)| *first[weekday].get_or_insert(duty) != duty)
 }
 

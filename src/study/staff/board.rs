@@ -220,7 +220,7 @@ impl Board {
     /// A plan on the board; every line is to be kept by `caution` more units of slack.
     pub(super) fn position(
         &self,
-        decided: Vec<u32>,
+        decided: &[u32],
         caution: f64,
         scratch: &mut Scratch,
     ) -> Position {

@@ -272,7 +272,9 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     /// The cheapest plan by all that is known before a stage of so many days.
     pub(super) fn guess(&mut self, days: u64) -> Option<Plan> {
         self.days = days;
-        let near = self.model.plans().last()?.clone();
+        // Before anything is known, everybody is there.
+        let known = self.model.plans().last().cloned();
+        let near = known.unwrap_or_else(|| self.bench.problem.ceiling());
         match self.cheapest(&near, true) {
             Next::Try(plan) => Some(plan),
             Next::Nothing => None,

@@ -85,7 +85,7 @@ fn cheapest_of_all(problem: &Problem<'_>, board: &Board, caution: f64) -> Option
                 own as u32
             })
             .collect();
-        let position = board.position(decided.clone(), caution, &mut scratch);
+        let position = board.position(&decided, caution, &mut scratch);
         let cost = problem.cost(&problem.plan(decided));
         assert!((position.cost - cost).abs() < 1e-9);
         if position.holds() && best.is_none_or(|best| cost < best) {
@@ -155,7 +155,7 @@ fn a_change_does_what_it_was_weighed_to_do() {
     let wish = Wish::new(&margins, &units);
     let board = Board::new(&model, &problem, &wish);
     let mut scratch = Scratch::default();
-    let mut position = board.position(vec![2; SLOTS], 0.3, &mut scratch);
+    let mut position = board.position(&[2; SLOTS], 0.3, &mut scratch);
     for _ in 0..200 {
         let decision = (draws.next_u64() % SLOTS as u64) as usize;
         let by = if position.decided[decision] > 4
@@ -169,7 +169,7 @@ fn a_change_does_what_it_was_weighed_to_do() {
         let more = board.weigh(&position, decision, by, &mut scratch);
         board.change(&mut position, decision, by, &mut scratch);
         assert!((position.missed - before - more).abs() < 1e-6);
-        let anew = board.position(position.decided.clone(), 0.3, &mut scratch);
+        let anew = board.position(&position.decided, 0.3, &mut scratch);
         assert!((anew.missed - position.missed).abs() < 1e-6);
         assert!((anew.slack(&board) - position.slack(&board)).abs() < 1e-6);
     }

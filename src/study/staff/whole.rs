@@ -48,9 +48,7 @@ impl<'a> Whole<'a> {
     ) -> Option<Position> {
         let mut best: Option<Position> = None;
         for start in starts {
-            let mut position = self
-                .board
-                .position(start.clone(), caution, &mut self.scratch);
+            let mut position = self.board.position(start, caution, &mut self.scratch);
             if self.repair(&mut position, f64::INFINITY, &[]) {
                 self.lower(&mut position, &[]);
                 if best.as_ref().is_none_or(|best| position.cost < best.cost) {
@@ -66,7 +64,7 @@ impl<'a> Whole<'a> {
     /// Of the plans that cost no more than the board allows, one with much slack, at most `most`, near `start`. Where
     /// nothing satisfies all rows, the slack is below 0.
     pub(super) fn safest(&mut self, start: &[u32], most: f64, work: u64) -> Position {
-        let begun = self.board.position(start.to_vec(), 0.0, &mut self.scratch);
+        let begun = self.board.position(start, 0.0, &mut self.scratch);
         let mut low = begun.slack(self.board).min(most);
         let mut best = begun;
         let mut high = most;

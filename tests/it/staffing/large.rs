@@ -73,6 +73,7 @@ fn one_interval_out_of_reach_is_named() {
             "answers = [\"service\"]",
         )
         .replace("75%", "40%");
+    let text = format!("{text}[staff.agents.desk]\n[staff.agents.both]\n");
     let limited = format!("{text}[staff.agents.sellers]\nat_most = [9, 9, 9, 1, 9, 9]\n");
     let outcome = staffed(&limited, 0.1);
     assert!(outcome.staffed.is_none() && outcome.is_impossible());
