@@ -133,10 +133,11 @@ impl Pairing {
             is_sharper.then(|| Difference::apart(*own, *other))
         });
         let found = both.pair(&apart, |_, both, apart| both.or(*apart));
+        // What never differed is told by no regression: both plans' controls are not the same.
         let seldom = self.ratios.pair(&self.counted, |_, sums, counted| {
-            sums.differ_seldom(*counted)
+            sums.differ().then(|| sums.differ_seldom(*counted))
         });
-        let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, *seldom)));
+        let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, (*seldom)?)));
         Some(found)
     }
 

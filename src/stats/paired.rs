@@ -220,6 +220,12 @@ impl PairedRatio {
         Difference::of(estimate, plan.abs().max(base.abs()))
     }
 
+    /// Whether anything differed on any replication.
+    #[must_use]
+    pub fn differ(&self) -> bool {
+        self.differing > 0
+    }
+
     /// Whether so few events differ, or on so few replications, that only their number tells how sure it is.
     #[must_use]
     pub fn differ_seldom(&self, counted: Counted) -> bool {
