@@ -41,10 +41,7 @@ impl Adjusted {
         }
         let units = plain.effective().unwrap_or(regression.units() as f64);
         let freedom = regression.freedom(units.min(regression.units() as f64));
-        let [x, y] = [
-            regression.mean(|unit| sums(unit).0),
-            regression.mean(|unit| sums(unit).1),
-        ];
+        let (x, y) = regression.means(&sums);
         let ratio = x / y;
         let is_sound = y * out_of > 0.0 && (range.0..=range.1).contains(&ratio);
         if !is_sound || freedom < LEAST_FREEDOM {

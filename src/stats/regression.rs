@@ -141,6 +141,17 @@ impl Regression {
         weights.map(|(unit, weight)| weight * sum(unit)).sum()
     }
 
+    /// The means of two values, of which these are the sums.
+    pub(super) fn means(&self, sums: impl Fn(usize) -> (f64, f64)) -> (f64, f64) {
+        let (mut first, mut second) = (0.0, 0.0);
+        for (unit, weight) in self.weights.iter().enumerate() {
+            let (one, other) = sums(unit);
+            first += weight * one;
+            second += weight * other;
+        }
+        (first, second)
+    }
+
     /// On what such a mean hangs.
     pub(super) fn fit(&self, sum: impl Fn(usize) -> f64) -> Fitted {
         let width = (self.controls + 1).div_ceil(LANES);
