@@ -29,6 +29,7 @@ pub(super) struct Regressed {
     row: Vec<f64>,
     /// What comes out of the replications so far, once it was asked for.
     regression: OnceCell<Option<Regression>>,
+    alone: OnceCell<Regression>,
     ratios: OnceCell<Option<Measured<Option<Adjusted>>>>,
 }
 
@@ -52,6 +53,7 @@ impl Regressed {
             counted: or_known(counted),
             row: Vec::new(),
             regression: OnceCell::new(),
+            alone: OnceCell::new(),
             ratios: OnceCell::new(),
         }
     }
@@ -62,6 +64,7 @@ impl Regressed {
             return;
         }
         self.regression.take();
+        self.alone.take();
         self.ratios.take();
         self.row.clear();
         self.controls.values(days, &mut self.row);
@@ -104,8 +107,12 @@ impl Regressed {
             return None;
         }
         let range = (row.least(), row.most());
-        Adjusted::new(ratio, regression, counted, range, |unit| {
-            self.sums(unit, column)
+        let sums = |unit| self.sums(unit, column);
+        Adjusted::new(ratio, regression, counted, range, sums).or_else(|| {
+            let alone = self
+                .alone
+                .get_or_init(|| Regression::on_nothing(&self.units));
+            Adjusted::of_few(ratio, alone, counted, range, sums)
         })
     }
 

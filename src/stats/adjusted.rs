@@ -36,7 +36,41 @@ impl Adjusted {
         sums: impl Fn(usize) -> (f64, f64),
     ) -> Option<Self> {
         let (sum, out_of) = plain.sums();
-        if counted.are_few(sum, out_of) || out_of == 0.0 {
+        if counted.are_few(sum, out_of) {
+            return None;
+        }
+        let found = Self::of(plain, regression, range, sums)?;
+        let variance = found.fitted.variance() * found.out_of * found.out_of;
+        let leaves_few = !found.fitted.is_known && counted.leaves_few(variance);
+        (!leaves_few).then_some(found)
+    }
+
+    /// Waits of few callers, or little money, as the units say by themselves: on how few of them it hangs, no number of
+    /// events tells. `None` of anything else.
+    #[must_use]
+    pub fn of_few(
+        plain: &Ratio,
+        alone: &Regression,
+        counted: Counted,
+        range: (f64, f64),
+        sums: impl Fn(usize) -> (f64, f64),
+    ) -> Option<Self> {
+        let (sum, out_of) = plain.sums();
+        let is_seen = matches!(counted, Counted::Lengths(_)) && sum > 0.0;
+        if !is_seen || !counted.are_few(sum, out_of) {
+            return None;
+        }
+        Self::of(plain, alone, range, sums)
+    }
+
+    fn of(
+        plain: &Ratio,
+        regression: &Regression,
+        range: (f64, f64),
+        sums: impl Fn(usize) -> (f64, f64),
+    ) -> Option<Self> {
+        let (_, out_of) = plain.sums();
+        if out_of == 0.0 {
             return None;
         }
         let units = plain.effective().unwrap_or(regression.units() as f64);
@@ -51,14 +85,10 @@ impl Adjusted {
             let (of, out_of) = sums(unit);
             (of - ratio * out_of) / y
         });
-        let whole = y * regression.replications();
-        if !fitted.is_known && counted.leaves_few(fitted.variance() * whole * whole) {
-            return None;
-        }
         Some(Self {
             ratio,
             sum: x * regression.replications(),
-            out_of: whole,
+            out_of: y * regression.replications(),
             fitted,
             freedom,
         })
@@ -94,7 +124,8 @@ impl Adjusted {
         if total.sum < 0.0 || out_of <= 0.0 || (is_share && total.sum > out_of) {
             return usual;
         }
-        total.counted(counted, out_of, usual, confidence)
+        // Where few events decide, by the law of their number as well: each tells what the other does not.
+        usual.as_wide_as(total.counted(counted, out_of, usual, confidence))
     }
 
     /// Nothing was seen that controls do not tell; events of which none was seen may yet happen.

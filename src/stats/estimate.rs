@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// An estimate over replications. Everything is `None` where there is nothing to estimate from
 /// (the mean wait of the abandoned when nobody abandoned).
@@ -196,24 +196,70 @@ impl Confidence {
             return Some(reach);
         }
         let chance = 0.5 + self.0 / 2.0;
-        let reach = if freedom > LARGE {
-            // Abramowitz and Stegun 26.7.5: off by less than 1e-8.
-            let z = Normal::standard().inverse_cdf(chance);
-            z + (z.powi(3) + z) / (4.0 * freedom)
+        let z = Normal::standard().inverse_cdf(chance);
+        let reach = if freedom > LARGE * (z * z).max(2.0) {
+            far_from_normal(z, freedom)
         } else {
-            StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(chance)
+            student_reach(chance, freedom)?
         };
         LAST_REACH.set(Some((asked, reach)));
         Some(reach)
     }
 }
 
-/// Degrees of freedom above which the library's inverse may go on without end. A convention.
-const LARGE: f64 = 1e4;
+/// Student's quantile by that of the normal law, where there are many degrees of freedom (Abramowitz and Stegun 26.7.5, all
+/// that they print of the series).
+fn far_from_normal(z: f64, freedom: f64) -> f64 {
+    let square = z * z;
+    let series = |terms: &[f64], by: f64| {
+        let sum = terms
+            .iter()
+            .rev()
+            .fold(0.0, |sum, term| sum * square + term);
+        z * sum / by
+    };
+    let terms = [
+        series(&[1.0, 1.0], 4.0),
+        series(&[3.0, 16.0, 5.0], 96.0),
+        series(&[-15.0, 17.0, 19.0, 3.0], 384.0),
+        series(&[-945.0, -1920.0, 1482.0, 776.0, 79.0], 92_160.0),
+    ];
+    z + terms
+        .iter()
+        .rev()
+        .fold(0.0, |sum, term| (sum + term) / freedom)
+}
+
+/// The same by the library, which takes thousands of steps; whole degrees of freedom are asked for again and again.
+fn student_reach(chance: f64, freedom: f64) -> Option<f64> {
+    let find = || Some(StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(chance));
+    if freedom.fract() != 0.0 {
+        return find();
+    }
+    REACHES.with_borrow_mut(|known| {
+        if let Some((_, reach)) = known.iter().find(|one| one.0 == (chance, freedom)) {
+            return Some(*reach);
+        }
+        let reach = find()?;
+        if known.len() == MOST_REACHES {
+            known.clear();
+        }
+        known.push(((chance, freedom), reach));
+        Some(reach)
+    })
+}
+
+/// Degrees of freedom, for each squared standard error of reach, above which the series is off by less than 1e-8. Far above,
+/// the library's inverse may go on without end.
+const LARGE: f64 = 10.0;
+/// Degrees of freedom above which the normal law serves for a tail.
+const VERY_LARGE: f64 = 1e4;
+/// Quantiles that are kept at most.
+const MOST_REACHES: usize = 128;
 
 /// How often Student's t with so many degrees of freedom is below `t`, and above it; `None` if there is no freedom.
 pub(super) fn student_tails(t: f64, freedom: f64) -> Option<(f64, f64)> {
-    if freedom > LARGE {
+    if freedom > VERY_LARGE {
         // Abramowitz and Stegun 26.7.8: off by less than 1e-8 there.
         let z = t * (1.0 - (4.0 * freedom).recip()) / (1.0 + t * t / (2.0 * freedom)).sqrt();
         let law = Normal::standard();
@@ -226,11 +272,28 @@ pub(super) fn student_tails(t: f64, freedom: f64) -> Option<(f64, f64)> {
 thread_local! {
     /// A study asks for the same quantile for every number it estimates, and it takes thousands of steps to find.
     static LAST_REACH: Cell<Option<((f64, f64), f64)>> = const { Cell::new(None) };
+    static REACHES: RefCell<Vec<((f64, f64), f64)>> = const { RefCell::new(Vec::new()) };
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Just above and below where the series begins, against the library's inverse, which is right there.
+    #[test]
+    fn quantiles_of_students_law_are_the_same_by_series() {
+        for chance in [0.6, 0.9, 0.975, 0.995, 0.9999, 0.999_999] {
+            let z = Normal::standard().inverse_cdf(chance);
+            for freedom in [LARGE * (z * z).max(2.0), 50.0 * z * z + 20.0, 5000.0] {
+                let law = StudentsT::new(0.0, 1.0, freedom).unwrap();
+                let (found, right) = (far_from_normal(z, freedom), law.inverse_cdf(chance));
+                assert!(
+                    (found - right).abs() < 2e-7,
+                    "{chance} {freedom}: {found} {right}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn tails_of_students_law_are_found_for_any_freedom() {

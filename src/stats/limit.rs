@@ -7,7 +7,7 @@
 
 use super::adjusted::Adjusted;
 use super::counted::{Counted, Total};
-use super::leaning::Leaning;
+use super::leaning::{Leaning, freedom_of};
 use super::ratio::Ratio;
 use super::regression::Regression;
 use super::{Confidence, Estimate};
@@ -47,10 +47,11 @@ impl Doubts {
 pub struct Limit {
     limit: f64,
     ratio: Ratio,
-    /// Mean of x - limit y, and sums of the squares and cubes of what deviates from it.
+    /// Mean of x - limit y, and sums of the powers of what deviates from it.
     mean: f64,
     squares: f64,
     cubes: f64,
+    fourths: f64,
 }
 
 impl Limit {
@@ -63,6 +64,7 @@ impl Limit {
             mean: 0.0,
             squares: 0.0,
             cubes: 0.0,
+            fourths: 0.0,
         }
     }
 
@@ -73,6 +75,9 @@ impl Limit {
         let off = x - self.limit * y - self.mean;
         let step = off / n;
         let square = off * step * (n - 1.0);
+        self.fourths += square * step * step * (n * n - 3.0 * n + 3.0)
+            + 6.0 * step * step * self.squares
+            - 4.0 * step * self.cubes;
         self.cubes += square * step * (n - 2.0) - 3.0 * step * self.squares;
         self.squares += square;
         self.mean += step;
@@ -106,7 +111,7 @@ impl Limit {
             mean: self.mean,
             variance: self.squares / (n - 1.0) / n,
             skewness: self.cubes / n / spread.powf(1.5) / n.sqrt(),
-            freedom: n - 1.0,
+            freedom: (n - 1.0).min(freedom_of(self.fourths / self.squares.powi(2), n)),
         };
         let usual = usual.doubts();
         let total = self.ratio.total_of_residuals();

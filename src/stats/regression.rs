@@ -96,24 +96,41 @@ impl Regression {
         if raw.is_empty() {
             return None;
         }
+        Some(Self::on(&raw, &centred, &leverages, roots))
+    }
+
+    /// On no control: what these units say by themselves.
+    #[must_use]
+    pub fn on_nothing(units: &Units) -> Self {
+        let whole = (units.replications() as f64).sqrt();
+        let roots: Vec<f64> = (0..units.len())
+            .map(|unit| units.size(unit).sqrt())
+            .collect();
+        let intercept: Vec<f64> = roots.iter().map(|root| root / whole).collect();
+        let leverages: Vec<f64> = intercept.iter().map(|one| one * one).collect();
+        Self::on(&[], &[intercept], &leverages, roots)
+    }
+
+    /// On controls as they are (`raw`), which with the intercept span the `centred` columns.
+    fn on(raw: &[Vec<f64>], centred: &[Vec<f64>], leverages: &[f64], roots: Vec<f64>) -> Self {
         // What of the intercept no control tells: a mean is what is left of a value along it.
-        let own = less(roots.clone(), &raw);
+        let own = less(roots.clone(), raw);
         let square = dot(&own, &own);
         let weights = own
             .iter()
             .zip(&roots)
             .map(|(own, root)| own / root / square);
         let spare = leverages.iter().map(|leverage| (1.0 - leverage).recip());
-        Some(Self {
+        Self {
             controls: raw.len(),
             weights: weights.collect(),
             spare: spare.collect(),
-            basis: (0..count)
-                .flat_map(|unit| in_lanes(&centred, unit))
+            basis: (0..roots.len())
+                .flat_map(|unit| in_lanes(centred, unit))
                 .collect(),
+            replications: dot(&roots, &roots).round(),
             roots,
-            replications: replications as f64,
-        })
+        }
     }
 
     /// How many controls are used.

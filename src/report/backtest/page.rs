@@ -16,7 +16,7 @@ use askama::Template;
 struct Page<'a> {
     version: &'a str,
     style: &'a str,
-    title: &'a str,
+    title: String,
     verdict: String,
     figures: Vec<Drawn>,
     table: String,
@@ -72,7 +72,7 @@ pub fn backtest_html(
     let page = Page {
         version: VERSION,
         style: include_str!("../html/style.css"),
-        title,
+        title: format!("{title}: predicted and real"),
         verdict: verdict(backtest),
         figures,
         table: backtest_table(title, recorded, backtest, Columns::USUAL),

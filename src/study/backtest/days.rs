@@ -118,11 +118,9 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
     Ok(found)
 }
 
-/// A day that a scenario does not have is as the average of so many that are nearest in time: what drifts is then as it was
-/// about that time. A convention.
+/// A day that a scenario does not have is as the average of so many that are nearest in time: two weeks of weekdays. What
+/// drifts is then as it was about that time. A convention.
 const NEAREST: usize = 10;
-/// With fewer days of the same weekday any weekday will do. A convention.
-const FEWEST_ALIKE: usize = 3;
 
 /// The centre as it runs on a date: that date itself if the scenario has it, or the average of the days nearest to it.
 /// `None` if it is closed.
@@ -153,12 +151,6 @@ fn average_near(variants: &Variants, date: Date) -> Option<Centre> {
     });
     let mut dated: Vec<(u32, usize, Likely)> = dated.collect();
     dated.sort_by_key(|(apart, place, _)| (*apart, *place));
-    // Staffing goes by the day of the week, if there are several of that day.
-    let is_alike = |apart: u32| apart.is_multiple_of(7);
-    let alike = dated.iter().filter(|(apart, ..)| is_alike(*apart)).count();
-    if alike >= FEWEST_ALIKE {
-        dated.retain(|(apart, ..)| is_alike(*apart));
-    }
     dated.truncate(NEAREST);
     let centres = dated.iter();
     let centres = centres.map(|(_, place, _)| variants.centre(place * kinds).clone());

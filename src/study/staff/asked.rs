@@ -54,8 +54,8 @@ const LOOKED_AT_CLOSELY: usize = 3;
 const TOO_SMALL: f64 = 1e-5;
 /// Slack that is as good as any more.
 const MOST_SLACK: f64 = 12.0;
-/// Changes of rows that one search of ours may look at.
-const WORK: u64 = 10_000_000;
+/// Changes of rows that a search for slack may look at.
+const WORK: u64 = 3_000_000;
 /// Programs with more weights than this are not branched on: a node takes too long, and hardly lifts the bound.
 const LARGE: usize = 20_000;
 
@@ -96,7 +96,7 @@ impl Model {
         let near = wish.near.iter().filter(|plan| problem.is_choice(plan));
         let mut starts: Vec<Vec<u32>> = near.map(|plan| problem.decided_in(plan)).collect();
         if size(&program) > LARGE && !wish.is_bounded {
-            let own = whole.cheapest(&starts, wish.caution, WORK);
+            let own = whole.cheapest(&starts, wish.caution, limit);
             if let Some(own) = own.filter(|own| own.cost <= limit) {
                 return Answer::Could(Candidate {
                     plan: own.plan(problem),
@@ -116,7 +116,7 @@ impl Model {
         if bound.is_some_and(|bound| bound > limit) {
             return Answer::None;
         }
-        let own = whole.cheapest(&starts, wish.caution, WORK);
+        let own = whole.cheapest(&starts, wish.caution, limit);
         let own = own.filter(|own| own.cost <= limit);
         let is_best = |cost: f64| bound.is_some_and(|bound| cost <= bound + 1e-9 * bound.abs());
         let small = size(&program) <= LARGE && !own.as_ref().is_some_and(|own| is_best(own.cost));

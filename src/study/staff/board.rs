@@ -341,6 +341,12 @@ impl Position {
         lines.copied().fold(f64::INFINITY, f64::min) + self.caution
     }
 
+    /// Whether limits and rules hold.
+    pub(super) fn keeps_rules(&self, board: &Board) -> bool {
+        let rules = self.kept[board.lines.len()..].iter();
+        rules.copied().all(|kept| kept >= -ROUNDING)
+    }
+
     /// The same where every line is to be kept by so much more than needed.
     pub(super) fn with_caution(&self, board: &Board, caution: f64) -> Self {
         let mut position = self.clone();

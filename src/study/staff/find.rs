@@ -26,7 +26,7 @@ use std::sync::atomic::AtomicBool;
 pub struct Effort(f64);
 
 /// Days of each stage of the search, for an effort of 1, and the standard errors by which a plan may miss there.
-const STAGES: [(u64, f64); 3] = [(128, 1.0), (512, 1.0), (2048, 0.0)];
+const STAGES: [(u64, f64); 3] = [(128, 1.0), (256, 1.0), (2048, 0.0)];
 /// Fresh days of the first look, for an effort of 1.
 pub(super) const FRESH: u64 = 5_000;
 /// Days of the ceiling test.
@@ -161,6 +161,10 @@ impl<'b, M: Master> Task<'_, 'b, M> {
                 .search
                 .guess(self.effort.days(STAGES[1].0))
                 .unwrap_or(start);
+        }
+        if !self.search.is_dear() {
+            // A rough look first is of use only where a closer one takes long.
+            stages = &STAGES[1..];
         }
         let start = from.unwrap_or(start);
         for &(days, lenience) in stages {

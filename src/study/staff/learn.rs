@@ -18,8 +18,10 @@ pub(super) struct Borrowed {
     down: Option<Slopes>,
 }
 
-/// Slopes are taken on this part of the days, but on [`FEWEST`].
+/// Plans are looked at first on this part of the days.
 const PART: u64 = 4;
+/// Slopes are taken on this part of the days, but on [`FEWEST`].
+const PART_FOR_SLOPES: u64 = 8;
 const FEWEST: u64 = 100;
 /// Slopes that cost so many times as much as the plan itself are borrowed from a plan near it.
 const DEAR: u64 = 2;
@@ -81,22 +83,28 @@ impl<M: Master> Search<'_, '_, M> {
 
     /// The sample of a plan: where that takes long, of one that surely misses on a part of the days, on those.
     fn looked_at(&mut self, plan: &Plan) -> Result<Sample, Halt> {
-        let all = self.days;
-        let part = all / PART;
-        if self.is_dear()
-            && part >= FEWEST
-            && self.tried.get(plan).is_none_or(|one| one.days < part)
-        {
-            self.days = part;
-            let sample = self.sample(plan);
-            self.days = all;
-            let sample = sample?;
-            if self.judged(&sample).slack < -SURELY {
-                self.rejected.insert(plan.clone());
-                return Ok(sample);
-            }
+        if self.is_dear() && !self.could_do(plan, SURELY)? {
+            return Ok(self.tried.get(plan).cloned().unwrap_or_default());
         }
         self.sample(plan)
+    }
+
+    /// Whether a plan does not miss by so many standard errors on a part of the days of this stage.
+    pub(super) fn could_do(&mut self, plan: &Plan, errors: f64) -> Result<bool, Halt> {
+        let all = self.days;
+        let part = all / PART;
+        let is_known = self.tried.get(plan).is_some_and(|one| one.days >= part);
+        if part < FEWEST || is_known {
+            return Ok(true);
+        }
+        self.days = part;
+        let sample = self.sample(plan);
+        self.days = all;
+        if self.judged(&sample?).slack >= -errors {
+            return Ok(true);
+        }
+        self.rejected.insert(plan.clone());
+        Ok(false)
     }
 
     /// What every plan of this stage is surely kept by.
@@ -147,7 +155,7 @@ impl<M: Master> Search<'_, '_, M> {
                 return Ok(known.clone());
             }
         }
-        let part = (self.days / PART).max(FEWEST).min(self.days);
+        let part = (self.days / PART_FOR_SLOPES).max(FEWEST).min(self.days);
         let part = if self.is_dear() {
             part.min(MOST_DEAR)
         } else {

@@ -19,6 +19,7 @@ mod learn;
 mod master;
 mod mend;
 mod model;
+mod polish;
 mod posed;
 mod prices;
 mod problem;

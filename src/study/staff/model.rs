@@ -212,6 +212,15 @@ impl Model {
         &self.known
     }
 
+    /// Only what is known around a plan; `None` if that is nothing.
+    pub(super) fn around(&self, plan: &Plan) -> Option<Self> {
+        let known = self.known.iter().rev().find(|known| known.plan == *plan)?;
+        Some(Self {
+            known: vec![known.clone()],
+            ..Self::default()
+        })
+    }
+
     /// Forgets all but the latest plans.
     pub(super) fn keep_latest(&mut self, most: usize) {
         let old = self.known.len().saturating_sub(most);

@@ -38,7 +38,11 @@ pub(super) fn prices<M: Master>(
                 break;
             };
             without = Some(cost);
-            if search.is_known(&plan) || search.bench.work.days - begun_at > may_spend {
+            // Where that takes long, what is known must do.
+            if search.is_dear()
+                || search.is_known(&plan)
+                || search.bench.work.days - begun_at > may_spend
+            {
                 break;
             }
             search.learn(&plan, 0.0)?;
@@ -47,11 +51,16 @@ pub(super) fn prices<M: Master>(
         let with = |search: &mut Search<'_, '_, M>, by: f64| {
             search.cheapest_with(target, Some(by)).map(|one| one.0)
         };
+        let (stricter, laxer) = (with(search, POINT), with(search, -POINT));
+        // A search that is not exact may end above what is known to do already, or below what does not.
+        let known = kept.0.as_ref().map(|best| best.cost);
+        let at_most = |cost: f64| known.map_or(cost, |known| cost.min(known));
+        let at_least = |cost: f64| known.map_or(cost, |known| cost.max(known));
         found.push(Price {
             target,
-            without,
-            stricter: with(search, POINT),
-            laxer: with(search, -POINT),
+            without: without.map(at_most),
+            stricter: stricter.map(at_least),
+            laxer: laxer.map(at_most),
         });
     }
     (search.best, search.bound) = kept;

@@ -3,12 +3,14 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::{Bench, Days, Halt, Sample};
+use super::board::Board;
 use super::differences::Colours;
 use super::judged::values;
 use super::learn::Borrowed;
 use super::master::Master;
 use super::model::Model;
 use super::problem::Plan;
+use super::whole::Whole;
 use super::{Phase, Watch};
 use crate::random::Seed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,9 +62,6 @@ const NODES_BY_SLOTS: u64 = 40_000;
 const FEWEST_NODES: u64 = 100;
 /// The same for the search for slack, which need not be the most there is.
 const NODES_FOR_SLACK: u64 = 400;
-/// Plans of the same cost that are tried for more slack.
-const FOR_SLACK: u32 = 6;
-const FOR_SLACK_DEAR: u32 = 2;
 /// Plans that miss, one after the other, before the next must be safer by what is known; and by how many standard errors
 /// more each time.
 const TRUSTED: u64 = 3;
@@ -191,12 +190,22 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             if self.best.is_some() && self.misses > self.patience() {
                 break;
             }
+            // At last, where a plan nearly does: what it misses is mended where it is.
+            if self.best.is_none()
+                && self.is_dear()
+                && lenience == 0.0
+                && let Some(plan) = self.mended(&next)
+            {
+                next = plan;
+                continue;
+            }
             match self.cheapest(&next, round == 0) {
                 Next::Try(plan) if is_new || !self.is_tried(&plan) => next = plan,
-                _ if self.best.is_none() => match self.further(&next) {
-                    Some(plan) => next = plan,
-                    None => break,
-                },
+                _ if self.best.is_none() => {
+                    let plan = self.mended(&next).or_else(|| self.further(&next));
+                    let Some(plan) = plan else { break };
+                    next = plan;
+                }
                 _ => break,
             }
         }
@@ -206,18 +215,10 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             self.learn(&plan, lenience)?;
             next = plan;
         }
-        let for_slack = if self.is_dear() {
-            FOR_SLACK_DEAR
-        } else {
-            FOR_SLACK
-        };
-        for _ in 0..for_slack {
-            let Some(plan) = self.safest() else { break };
-            if self.is_tried(&plan) {
-                break;
-            }
-            self.learn(&plan, lenience)?;
+        if lenience == 0.0 {
+            self.polish(lenience)?;
         }
+        self.look_for_slack()?;
         self.find_bound();
         Ok(())
     }
@@ -255,11 +256,24 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// Half of the way from a plan to as many agents as may be, where nothing else is left to try.
+    /// A plan with more agents where a plan misses something, by what is known around that plan alone: more than seems to be
+    /// needed, the longer this has gone on.
+    fn mended(&self, plan: &Plan) -> Option<Plan> {
+        let problem = self.bench.problem;
+        let around = self.model.around(plan)?;
+        let units = self.units();
+        let board = Board::new(&around, problem, &Wish::new(&self.margins, &units));
+        let caution = STEP * self.misses as f64;
+        let found = Whole::new(&board).mended(&problem.decided_in(plan), caution)?;
+        let mended = problem.within(found.plan(problem))?;
+        (!self.is_tried(&mended)).then_some(mended)
+    }
+
+    /// An eighth more of everything than in a plan, one more at least, where nothing else is left to try.
     fn further(&self, plan: &Plan) -> Option<Plan> {
         let problem = self.bench.problem;
         let pairs = problem.decided_in(plan).into_iter().zip(problem.decided());
-        let more = pairs.map(|(own, (_, _, most))| own + most.saturating_sub(own).div_ceil(2));
+        let more = pairs.map(|(own, (_, _, most))| (own + (own / 8).max(1)).min(most.max(own)));
         let more = problem.within(problem.plan(more.collect()))?;
         (!self.is_tried(&more)).then_some(more)
     }
@@ -282,7 +296,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     /// Whether a plan is sampled on all days of this stage, or on fewer that were enough.
-    fn is_tried(&self, plan: &Plan) -> bool {
+    pub(super) fn is_tried(&self, plan: &Plan) -> bool {
         self.rejected.contains(plan) || self.is_sampled(plan)
     }
 
@@ -384,23 +398,6 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// A plan that costs no more than the best and could have more slack.
-    fn safest(&mut self) -> Option<Plan> {
-        let units = self.units();
-        let best = self.best.as_ref()?;
-        let near = [best.plan.clone()];
-        let wish = Wish {
-            cost: Some(best.cost + 1e-9 * best.cost.abs()),
-            near: &near,
-            ..Wish::new(&self.margins, &units)
-        };
-        let problem = self.bench.problem;
-        self.bench.work.programs += 1;
-        let nodes = self.nodes().min(NODES_FOR_SLACK);
-        let found = self.model.safest(problem, self.master, &wish, nodes)?;
-        Some(found.plan)
-    }
-
     /// Whether something was learnt from a plan.
     pub(super) fn is_known(&self, plan: &Plan) -> bool {
         self.model.plans().any(|known| known == plan)
@@ -454,7 +451,7 @@ enum Next {
 }
 
 /// The most that is less than a cost.
-fn just_below(cost: f64, step: Option<f64>) -> f64 {
+pub(super) fn just_below(cost: f64, step: Option<f64>) -> f64 {
     match step {
         Some(step) => cost - step / 2.0,
         None => cost * (1.0 - 1e-6) - 1e-9,

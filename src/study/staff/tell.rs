@@ -13,9 +13,9 @@ use crate::stats::{Confidence, Estimate, Proportion};
 /// Nearly as good plans that are tested, too.
 const OTHERS: usize = 4;
 /// Calls that testing them may simulate, for each unit of effort.
-const CALLS: f64 = 5e7;
+const CALLS: f64 = 2.5e7;
 /// Days on which it is looked what one agent fewer would do, where that takes long.
-const FEWER: u64 = 512;
+const FEWER: u64 = 256;
 /// Plans within so many standard errors of their targets are too close to tell.
 const CLOSE: f64 = 3.0;
 

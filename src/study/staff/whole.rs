@@ -21,6 +21,9 @@ const REPAIRS: usize = 8;
 const TAKEN: usize = 3;
 /// Rearrangements for each decision, at most.
 const ROUNDS: usize = 40;
+/// Changes of rows that a search looks at, and that it looks at further where what it found costs too much.
+const SOME_WORK: u64 = 3_000_000;
+const MUCH_WORK: u64 = 12_000_000;
 /// Steps in which the most slack is bracketed.
 const HALVES: u32 = 7;
 /// Costs are told apart to this part.
@@ -39,12 +42,13 @@ impl<'a> Whole<'a> {
         }
     }
 
-    /// The cheapest plan that was found within so much work, beginning from each of `starts`.
+    /// The cheapest plan that was found within some work, beginning from each of `starts`; it costs less than `limit`, or
+    /// nothing cheaper was found within much more work.
     pub(super) fn cheapest(
         &mut self,
         starts: &[Vec<u32>],
         caution: f64,
-        work: u64,
+        limit: f64,
     ) -> Option<Position> {
         let mut best: Option<Position> = None;
         for start in starts {
@@ -57,8 +61,16 @@ impl<'a> Whole<'a> {
             }
         }
         let mut best = best?;
-        self.rearrange(&mut best, work);
+        self.rearrange(&mut best, SOME_WORK, f64::NEG_INFINITY);
+        self.rearrange(&mut best, MUCH_WORK, limit);
         Some(best)
+    }
+
+    /// A plan with as much more than in another as mends what is missed there; `None` if nothing does.
+    pub(super) fn mended(&mut self, start: &[u32], caution: f64) -> Option<Position> {
+        let mut position = self.board.position(start, caution, &mut self.scratch);
+        self.repair(&mut position, f64::INFINITY, &[])
+            .then_some(position)
     }
 
     /// Of the plans that cost no more than the board allows, one with much slack, at most `most`, near `start`. Where
@@ -144,11 +156,12 @@ impl<'a> Whole<'a> {
         }
     }
 
-    /// Takes a little away somewhere and mends it in another way, again and again; keeps what costs no more.
-    fn rearrange(&mut self, best: &mut Position, work: u64) {
+    /// Takes a little away somewhere and mends it in another way, again and again, until it costs no more than `enough`;
+    /// keeps what costs no more.
+    fn rearrange(&mut self, best: &mut Position, work: u64, enough: f64) {
         let end = self.scratch.work + work;
         for _ in 0..ROUNDS * self.board.each.len() {
-            if self.scratch.work >= end {
+            if self.scratch.work >= end || best.cost <= enough {
                 return;
             }
             let before = self.scratch.work;

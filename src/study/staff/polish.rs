@@ -1,0 +1,169 @@
+//! Plans near the best one that cost less, tried one after the other: rows around other plans may have cut them off, by
+//! noise or because a further agent helped more than the one before.
+
+use super::asked::Wish;
+use super::bench::Halt;
+use super::board::{Board, Position, Scratch};
+use super::master::Master;
+use super::problem::Plan;
+use super::search::{Best, Search, just_below};
+
+/// Steps down from one best plan to the next, at most. A convention.
+const STEPS: u32 = 12;
+/// Plans that are tried near one, those first that should do best by its own slopes; and where that takes long.
+const TRIED: usize = 12;
+const TRIED_DEAR: usize = 6;
+/// Standard errors by which a plan may miss on a part of the days.
+const NEARLY: f64 = 2.0;
+/// Plans of the same cost that are tried for more slack.
+const FOR_SLACK: usize = 4;
+/// Agents fewer that are looked at further, and for each so many agents more elsewhere: those that leave most slack.
+const FEWER: usize = 12;
+const MORE: usize = 6;
+
+impl<M: Master> Search<'_, '_, M> {
+    /// Goes down to cheaper plans that do, each near the one before, as long as there are any.
+    pub(super) fn polish(&mut self, lenience: f64) -> Result<(), Halt> {
+        let tried = if self.is_dear() { TRIED_DEAR } else { TRIED };
+        for _ in 0..STEPS {
+            let Some(best) = self.best.clone() else { break };
+            for plan in self.nearby(&best, Wanted::Cheaper, tried) {
+                if self.could_do(&plan, NEARLY)? {
+                    self.learn(&plan, lenience)?;
+                }
+                if self.best.as_ref() != Some(&best) {
+                    break;
+                }
+            }
+            if self.best.as_ref() == Some(&best) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks for more slack at the same cost.
+    pub(super) fn look_for_slack(&mut self) -> Result<(), Halt> {
+        let Some(best) = self.best.clone() else {
+            return Ok(());
+        };
+        let plans = self.nearby(&best, Wanted::Safer, FOR_SLACK);
+        self.sample_all(&plans)?;
+        for plan in plans {
+            let sample = self.sample(&plan)?;
+            let slack = self.judged(&sample).slack;
+            if slack >= 0.0 {
+                self.consider(&plan, slack);
+            }
+        }
+        Ok(())
+    }
+
+    /// Plans not yet tried with an agent fewer in a place or two, and perhaps one more in another: the ones with most slack
+    /// by the slopes around the best.
+    fn nearby(&self, best: &Best, wanted: Wanted, most: usize) -> Vec<Plan> {
+        let problem = self.bench.problem;
+        let Some(around) = self.model.around(&best.plan) else {
+            return Vec::new();
+        };
+        let units = self.units();
+        let board = Board::new(&around, problem, &Wish::new(&self.margins, &units));
+        let mut nearby = Nearby {
+            board: &board,
+            wanted,
+            cost: match wanted {
+                Wanted::Cheaper => just_below(best.cost, self.step()),
+                Wanted::Safer => best.cost,
+            },
+            scratch: Scratch::default(),
+            found: Vec::new(),
+        };
+        nearby.look(&problem.decided_in(&best.plan));
+        let mut found = nearby.found;
+        found.sort_by(|one, other| {
+            let slacks = other.0.total_cmp(&one.0);
+            slacks.then_with(|| one.1.cmp(&other.1))
+        });
+        found.dedup_by(|one, other| one.1 == other.1);
+        let plans = found.into_iter().map(|(_, decided)| problem.plan(decided));
+        let new = plans.filter(|plan| !self.is_tried(plan));
+        new.take(most).collect()
+    }
+}
+
+/// What plans near another are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those that cost less.
+    Cheaper,
+    /// Those that cost the same, with one agent elsewhere.
+    Safer,
+}
+
+/// Plans near another.
+struct Nearby<'a> {
+    board: &'a Board,
+    wanted: Wanted,
+    cost: f64,
+    scratch: Scratch,
+    /// Each with its slack.
+    found: Vec<(f64, Vec<u32>)>,
+}
+
+impl Nearby<'_> {
+    fn look(&mut self, from: &[u32]) {
+        let start = self.board.position(from, 0.0, &mut self.scratch);
+        for (decision, fewer) in self.best_of(&start, -1, None, FEWER) {
+            for (other, moved) in self.best_of(&fewer, 1, Some(decision), MORE) {
+                if self.wanted == Wanted::Cheaper {
+                    self.best_of(&moved, -1, Some(other), 0);
+                }
+            }
+        }
+    }
+
+    /// Those of the plans with one more or fewer of something than in another that leave most slack; keeps all that are
+    /// wanted.
+    fn best_of(
+        &mut self,
+        from: &Position,
+        by: i32,
+        but: Option<usize>,
+        most: usize,
+    ) -> Vec<(usize, Position)> {
+        let mut changed = Vec::new();
+        for (decision, (_, at_least, at_most)) in self.board.each.iter().enumerate() {
+            let own = from.decided[decision];
+            let may = if by > 0 {
+                own < *at_most
+            } else {
+                own > *at_least
+            };
+            if !may || but == Some(decision) {
+                continue;
+            }
+            let mut position = from.clone();
+            self.board
+                .change(&mut position, decision, by, &mut self.scratch);
+            let slack = position.slack(self.board);
+            if self.is_wanted(&position) {
+                self.found.push((slack, position.decided.clone()));
+            }
+            if most > 0 {
+                changed.push((slack, decision, position));
+            }
+        }
+        changed.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let best = changed.into_iter().take(most);
+        best.map(|(_, decision, position)| (decision, position))
+            .collect()
+    }
+
+    fn is_wanted(&self, position: &Position) -> bool {
+        let costs = match self.wanted {
+            Wanted::Cheaper => position.cost <= self.cost,
+            Wanted::Safer => (position.cost - self.cost).abs() <= 1e-9 * self.cost.abs().max(1.0),
+        };
+        costs && position.keeps_rules(self.board)
+    }
+}
