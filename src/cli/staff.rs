@@ -49,7 +49,8 @@ pub(super) struct Staff {
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
-    /// Writes plan.toml, staffing.json, rota.csv, and a report of the plan beside today's staffing into this folder
+    /// Writes plan.toml, staffing.json, rota.csv, and a report of the plan beside today's staffing into this folder (and
+    /// staffing.xlsx, if the program was built with the cargo feature xlsx)
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -220,6 +221,8 @@ impl Staff {
             plan: folder.file("plan.toml", interrupt)?,
             staffing: folder.file("staffing.json", interrupt)?,
             rota: folder.file("rota.csv", interrupt)?,
+            #[cfg(feature = "xlsx")]
+            workbook: folder.file("staffing.xlsx", interrupt)?,
             report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
     }
@@ -229,6 +232,8 @@ struct Files {
     plan: Pending,
     staffing: Pending,
     rota: Pending,
+    #[cfg(feature = "xlsx")]
+    workbook: Pending,
     report: ReportFiles,
 }
 
@@ -259,6 +264,11 @@ impl Files {
                 let pictures = report::comparison_pictures(&written, &Focus::default());
                 let page = report::comparison_html(&written, options.title(), &pictures)?;
                 files.extend(self.report.written(&page, &pictures, options, workers)?);
+                #[cfg(feature = "xlsx")]
+                if let Some(bytes) = report::staff_workbook(study, &written.studies)? {
+                    self.workbook.write_all(&bytes)?;
+                    files.push(self.workbook);
+                }
             }
         }
         out_folder::finish(files)?;

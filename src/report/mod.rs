@@ -72,6 +72,8 @@ pub use saved::{KeptPlans, KeptRun, Saved, Unreadable};
 pub use sensitivity::{
     SensitivityJson, Varied, sensitivity_csv, sensitivity_table, telling_metric,
 };
+#[cfg(feature = "xlsx")]
+pub use staff::staff_workbook;
 pub use staff::{StaffJson, StaffStudy, rota_csv, staff_plan, staff_table};
 pub use story::Stories;
 pub use study::{Study, VERSION};

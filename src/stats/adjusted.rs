@@ -124,8 +124,12 @@ impl Adjusted {
         if total.sum < 0.0 || out_of <= 0.0 || (is_share && total.sum > out_of) {
             return usual;
         }
-        // Where few events decide, by the law of their number as well: each tells what the other does not.
-        usual.as_wide_as(total.counted(counted, out_of, usual, confidence))
+        let exact = total.counted(counted, out_of, usual, confidence);
+        match counted {
+            // Events of several sizes: the law of their number tells what their spread does not, and the other way round.
+            Counted::Lengths(_) => usual.as_wide_as(exact),
+            _ => exact,
+        }
     }
 
     /// Nothing was seen that controls do not tell; events of which none was seen may yet happen.

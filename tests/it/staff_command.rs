@@ -136,6 +136,52 @@ fn the_plan_and_the_rota_are_taken_by_other_commands() {
     assert_eq!(read, planned);
 }
 
+/// The workbook of `--out`: its sheets, and the plan's numbers in them; the same every time.
+#[cfg(feature = "xlsx")]
+#[test]
+fn the_plan_is_a_workbook_too() {
+    use std::io::Read;
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "s.toml", SHORT);
+    let write = |name: &str| {
+        let out = folder.path().join(name);
+        let out = out.to_str().unwrap();
+        let text = printed(&[
+            "staff", &path, "--json", "-q", "--effort", "0.1", "--out", out,
+        ]);
+        let bytes = std::fs::read(Path::new(out).join("staffing.xlsx")).unwrap();
+        (json(&text), bytes)
+    };
+    let (found, bytes) = write("one");
+    assert_eq!(bytes, write("other").1);
+    let mut packed = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        packed
+            .by_name(name)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        text
+    };
+    let book = part("xl/workbook.xml");
+    for sheet in ["Need", "Rota", "Targets", "By interval"] {
+        assert!(book.contains(&format!("name=\"{sheet}\"")), "{book}");
+    }
+    let words = part("xl/sharedStrings.xml");
+    for word in ["desk", "answered within 20 s", "staffed"] {
+        assert!(words.contains(word), "{word}: {words}");
+    }
+    let need = part("xl/worksheets/sheet1.xml");
+    let counts = found["staff"]["agents"]["desk"]["counts"]
+        .as_array()
+        .unwrap();
+    for (place, count) in counts.iter().enumerate() {
+        let cell = format!("<c r=\"B{}\"><v>{count}</v></c>", place + 2);
+        assert!(need.contains(&cell), "{cell}: {need}");
+    }
+}
+
 /// A plan by interval: the same numbers come from `run`, and from the rota.
 #[test]
 fn a_plan_by_interval_is_taken_by_run() {

@@ -7,11 +7,15 @@ mod rota;
 mod said;
 mod table;
 mod target;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use json::StaffJson;
 pub use plan::staff_plan;
 pub use rota::rota_csv;
 pub use table::staff_table;
+#[cfg(feature = "xlsx")]
+pub use workbook::staff_workbook;
 
 use super::worked::Worked;
 use crate::scenario::Scenario;

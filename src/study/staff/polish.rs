@@ -11,7 +11,7 @@ use super::search::{Best, Search, just_below};
 /// Steps down from one best plan to the next, at most. A convention.
 const STEPS: u32 = 12;
 /// Plans that are tried near one, those first that should do best by its own slopes; and where that takes long.
-const TRIED: usize = 12;
+const TRIED: usize = 10;
 const TRIED_DEAR: usize = 6;
 /// Standard errors by which a plan may miss on a part of the days.
 const NEARLY: f64 = 2.0;

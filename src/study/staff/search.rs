@@ -53,7 +53,7 @@ pub(super) struct Best {
 /// Rounds of one stage at most. A convention.
 const ROUNDS: u64 = 60;
 /// Plans around which slopes are kept from one stage to the next.
-const KEPT: usize = 8;
+const KEPT: usize = 6;
 /// Nodes of a linear program's search, and what they may be for all slots together: those of large programs take longer, and
 /// are begun from a rounded solution. With shifts they take longer still.
 const NODES: u64 = 4_000;

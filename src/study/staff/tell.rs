@@ -12,6 +12,8 @@ use crate::stats::{Confidence, Estimate, Proportion};
 
 /// Nearly as good plans that are tested, too.
 const OTHERS: usize = 4;
+/// The same of plans that cost as much.
+const TIES: usize = 2;
 /// Calls that testing them may simulate, for each unit of effort.
 const CALLS: f64 = 2.5e7;
 /// Days on which it is looked what one agent fewer would do, where that takes long.
@@ -111,7 +113,7 @@ impl<M: Master> Task<'_, '_, M> {
         chance: f64,
     ) -> Result<Vec<Alternative>, Halt> {
         let mut near = self.search.near(plan, CLOSE, OTHERS);
-        near.extend(self.search.ties(plan, OTHERS));
+        near.extend(self.search.ties(plan, TIES));
         let may_spend = (CALLS * self.effort.times() / self.calls_a_day().max(1.0)) as u64;
         let usual = self.effort.days(FRESH);
         near.truncate((may_spend / usual).max(2) as usize);
