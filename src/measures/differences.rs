@@ -116,8 +116,8 @@ impl Pairing {
 }
 
 impl Pairing {
-    /// Differences of estimates that were both made sharper, and whether plans differ so seldom that what differs has to be
-    /// counted as well. Where one of them stayed as it was counted, what both met alike cancels in the replications only.
+    /// Differences of estimates that were made sharper, one of them at least; and whether plans differ so seldom that
+    /// what differs has to be counted as well.
     fn adjusted(
         &self,
         plan: &Summary<'_>,
@@ -127,11 +127,17 @@ impl Pairing {
         let both = plan.adjusted()?.pair(base.adjusted()?, |_, own, other| {
             Some(own.as_ref()?.less(other.as_ref()?, confidence))
         });
+        let [own, other] = [plan, base].map(|one| one.estimates(confidence));
+        let apart = own.pair(&other, |_, own, other| {
+            let is_sharper = own.plain.is_some() || other.plain.is_some();
+            is_sharper.then(|| Difference::apart(*own, *other))
+        });
+        let found = both.pair(&apart, |_, both, apart| both.or(*apart));
         // What never differed is told by no regression: both plans' controls are not the same.
         let seldom = self.ratios.pair(&self.counted, |_, sums, counted| {
             sums.differ().then(|| sums.differ_seldom(*counted))
         });
-        let found = both.pair(&seldom, |_, found, seldom| Some(((*found)?, (*seldom)?)));
+        let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, (*seldom)?)));
         Some(found)
     }
 

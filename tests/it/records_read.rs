@@ -225,7 +225,7 @@ fn a_line_that_never_ends_costs_one_record() {
 }
 
 fn packed(write: impl FnOnce(&mut GzEncoder<Vec<u8>>)) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     write(&mut encoder);
     encoder.finish().unwrap()
 }

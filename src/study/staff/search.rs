@@ -178,6 +178,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         self.slopes.retain(|one| one.days == days);
         self.renew()?;
         let mut next = self.best.take().map_or(from, |best| best.plan);
+        self.consider_all(lenience);
         for round in 0..ROUNDS {
             self.rounds += 1;
             let before = self.best.as_ref().map(|best| best.cost);
@@ -324,6 +325,18 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             self.model.renew(&plan, &values(&judged, 0.0));
         }
         Ok(())
+    }
+
+    /// Takes the best of all that were sampled on the days of this stage.
+    fn consider_all(&mut self, lenience: f64) {
+        let problem = self.bench.problem;
+        let tried = self.tried.iter();
+        let tried = tried.filter(|(plan, one)| one.days >= self.days && problem.is_choice(plan));
+        let judged = tried.map(|(plan, sample)| (plan.clone(), self.judged(sample).slack));
+        let met: Vec<(Plan, f64)> = judged.filter(|(_, slack)| *slack >= -lenience).collect();
+        for (plan, slack) in met {
+            self.consider(&plan, slack);
+        }
     }
 
     /// Takes the plan for the best one if it costs less, or the same with more slack.
