@@ -40,7 +40,7 @@ impl Adjusted {
             return None;
         }
         let found = Self::of(plain, regression, range, sums)?;
-        let variance = found.fitted.variance() * found.out_of * found.out_of;
+        let variance = found.fitted.variance * found.out_of * found.out_of;
         let leaves_few = !found.fitted.is_known && counted.leaves_few(variance);
         (!leaves_few).then_some(found)
     }
@@ -106,7 +106,7 @@ impl Adjusted {
     pub(super) fn total(&self) -> (Total, f64) {
         let total = Total {
             sum: self.sum,
-            variance: self.fitted.variance() * self.out_of * self.out_of,
+            variance: self.fitted.variance * self.out_of * self.out_of,
             freedom: self.freedom,
             dispersion: 0.0,
         };

@@ -213,7 +213,7 @@ impl<'a> Shares<'a> {
 
     /// Of the share up to a place.
     fn variance(&self, place: usize) -> f64 {
-        let find = || self.fitted(place).variance();
+        let find = || self.fitted(place).variance;
         *self
             .variances
             .borrow_mut()
