@@ -121,10 +121,9 @@ fn the_plan_and_the_rota_are_taken_by_other_commands() {
     let again = json(&printed(&[
         "staff", &path, "--from", plan, "--json", "-q", "--effort", "0.2",
     ]));
-    assert_eq!(
-        again["staff"]["optimum"]["cost"],
-        found["staff"]["optimum"]["cost"]
-    );
+    // Other shifts may cost the same, added up in another order.
+    let again = again["staff"]["optimum"]["cost"].as_f64().unwrap();
+    assert!((again - cost).abs() < 1e-9, "{again} for {cost}");
     let rota = "extends = 's.toml'\n[agents.desk]\nshifts = { csv = 'out/rota.csv', start = 'from', end = 'to', breaks = 'breaks', group = 'agents' }\n";
     let rota = file(&folder, "rota.toml", rota);
     let [read, planned] = [rota.as_str(), plan].map(|path| {
