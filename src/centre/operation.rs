@@ -127,6 +127,18 @@ impl Day {
         only.into_iter().chain(variants.map(|(_, centre)| centre))
     }
 
+    fn changed(
+        &self,
+        change: &impl Fn(&Centre) -> Result<Centre, Problems>,
+    ) -> Result<Self, Problems> {
+        Ok(match &self.variants {
+            Some(variants) => {
+                Self::drawn_from(self.weekday, variants.changed(|own, _| change(own))?)
+            }
+            None => Self::new(self.weekday, change(&self.centre)?),
+        })
+    }
+
     fn map(&self, change: impl Fn(&Centre) -> Centre) -> Self {
         Self {
             weekday: self.weekday,
@@ -251,6 +263,20 @@ impl Operation {
             Some(variants) => Self::from(variants),
             None => Self::from(base),
         })
+    }
+
+    /// The same with every day made another, in every way in which it may come.
+    ///
+    /// # Errors
+    /// If one cannot be made so, or days would not go together.
+    pub fn changed_by(
+        &self,
+        change: impl Fn(&Centre) -> Result<Centre, Problems>,
+    ) -> Result<Self, Problems> {
+        let base = change(&self.base)?;
+        let days = self.days.iter().map(|day| day.changed(&change));
+        let changed = self.of_days(base, days.collect::<Result<_, Problems>>()?)?;
+        Ok(changed.with_customers(self.customers.clone()))
     }
 
     /// The same, except that on every day a call type of which a share of quotes is to hold is quoted its

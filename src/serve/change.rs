@@ -150,16 +150,7 @@ pub(super) fn planned(operation: &Operation, asked: &[Asked]) -> Result<Operatio
             centre.with(&changes)
         })
     };
-    let base = change(operation.base())?;
-    let days = operation.days().iter();
-    let days = days.filter_map(|day| Some((day.weekday?, &day.centre)));
-    let days = days.map(|(weekday, centre)| Ok((weekday, change(centre)?)));
-    let changed = if operation.is_week() {
-        Operation::week(base, days.collect::<Result<_, Problems>>()?)?
-    } else {
-        Operation::from(base)
-    };
-    Ok(changed.with_customers(operation.customers().cloned()))
+    operation.changed_by(change)
 }
 
 fn agents(centre: &Centre, group: &str, by: i32, from: From) -> Result<Change, Problem> {

@@ -69,7 +69,7 @@ impl Pane {
             .partition(|one| one.at.is_none());
         let operation = planned(operation, &whole_day)?.at_start();
         let day = self.day(&operation)?;
-        check_size(&operation.days()[day].centre)?;
+        operation.days()[day].centres().try_for_each(check_size)?;
         // With the cushions that `run` sets under the same seed, so that the same waits are quoted.
         let pilot = pilot(&operation, Seed(self.seed), workers, &never);
         let operation = pilot.map_or(operation, |pilot| pilot.operation);
@@ -79,11 +79,12 @@ impl Pane {
             replication: self.replication,
             day: day.number(0),
         };
-        let turns = turns(&day.centre, later)?;
+        let centre = day.as_drawn(day.drawn(occasion));
+        let turns = turns(centre, later)?;
         for turn in &turns {
             check_size(&turn.centre)?;
         }
-        film(&day.centre, &turns, occasion)
+        film(centre, &turns, occasion)
     }
 
     /// The operation as a plan: what is changed in the middle of the day is changed on every day.

@@ -133,6 +133,8 @@ fn the_page_shows_what_run_counts() {
         SCENARIO,
         "scenarios/messages/cushion.toml",
         "scenarios/messages/stall.toml",
+        // Of the days that come by chance the one that is drawn.
+        "scenarios/anonymous-bank/scenario.toml",
     ];
     for file in files {
         let server = Server::start(&[file]);
