@@ -157,7 +157,7 @@ mod tests {
 
     /// On one day in eight somebody waits, for an exponential time of mean 1. Of 1,000 studies of 60 days an interval that
     /// covers 94 % holds the mean at least 920 times but for one in two hundred seeds; Student's alone holds it in some
-    /// 880.
+    /// 860 (40,000 studies computed elsewhere: 85.8 %, and 98.0 % with both corrections).
     #[test]
     fn intervals_of_what_few_days_make_up_cover() {
         use crate::random::{Occasion, Purpose, Seed, Streams};
