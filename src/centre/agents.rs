@@ -40,6 +40,8 @@ pub struct AgentGroup {
     pub pay: Pay,
     /// What an agent does with the call in hand when its duty ends.
     pub leaving: Leaving,
+    /// What becomes of a break that is due during a call, where a shift is made for the group.
+    pub late_breaks: LateBreaks,
     /// How busy it may be.
     pub goals: Vec<Goal>,
 }
@@ -53,6 +55,17 @@ pub enum Leaving {
     Finish,
     /// Hands the caller back to the head of the queue.
     Drop,
+}
+
+/// What becomes of a break that is due while its agent is in a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LateBreaks {
+    /// The call eats it up: the agent is back at the time that the roster says.
+    #[default]
+    Shortens,
+    /// It is taken whole after the call, but for what would lie after the end of the shift.
+    Moves,
 }
 
 /// That a group takes a call type, and how.
@@ -85,6 +98,7 @@ impl AgentGroup {
             counts: Headcount::default(),
             pay: Pay::default(),
             leaving: Leaving::default(),
+            late_breaks: LateBreaks::default(),
             goals: Vec::new(),
         }
     }
@@ -123,6 +137,8 @@ pub struct Shift {
     pub paid_breaks: Vec<Segment>,
     /// Wage \[money per paid hour\]; `None` is the group's.
     pub wage: Option<f64>,
+    /// What becomes of its breaks that are due during a call.
+    pub late_breaks: LateBreaks,
 }
 
 impl Shift {
@@ -134,6 +150,7 @@ impl Shift {
             segments,
             paid_breaks: Vec::new(),
             wage: None,
+            late_breaks: LateBreaks::Shortens,
         }
     }
 }

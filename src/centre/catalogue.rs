@@ -62,6 +62,17 @@ pub struct Rule {
     pub at_least_share: Option<f64>,
     /// The largest share of all shifts that they are.
     pub at_most_share: Option<f64>,
+    /// Of which shifts it must hold.
+    pub per: Per,
+}
+
+/// Of which shifts a rule must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// Those of each day by itself.
+    Day,
+    /// Those of all days; where people work tours, of the people.
+    Week,
 }
 
 /// How people's days of a week hang together: everybody works the same shift on all of its days.
@@ -75,6 +86,8 @@ pub struct Tours {
     pub rest: f64,
     /// The most paid hours in a week \[h\]; infinite without limit.
     pub hours_at_most: f64,
+    /// The most late shifts of one person.
+    pub late_at_most: u32,
 }
 
 /// One shift of the catalogue, with its breaks in their places.
@@ -100,7 +113,16 @@ pub struct PlacedShift {
     pub wage: f64,
 }
 
+/// What late shifts are called.
+const LATE: &str = "late";
+
 impl ShiftKind {
+    /// Whether it has this among its kinds, or is called so.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name || self.kinds.iter().any(|one| one == name)
+    }
+
     /// Every shift of this kind that lies within the opening hours and whose breaks do not meet.
     pub fn placed(&self, place: usize, groups: &[AgentGroup], clock: &Clock) -> Vec<PlacedShift> {
         let mut found = Vec::new();
@@ -261,10 +283,14 @@ impl Tours {
         .collect()
     }
 
-    /// Whether somebody may work this shift on all of these days.
+    /// Whether somebody may work this shift, which is one of a kind, on all of these days.
     #[must_use]
-    pub fn allows(&self, days: &[bool; 7], shift: &PlacedShift) -> bool {
+    pub fn allows(&self, days: &[bool; 7], shift: &PlacedShift, kind: Option<&ShiftKind>) -> bool {
         let on = days.iter().filter(|on| **on).count() as f64;
+        let is_late = kind.is_some_and(|kind| kind.is(LATE));
+        if is_late && on > f64::from(self.late_at_most) {
+            return false;
+        }
         let follows = (0..7).any(|day| days[day] && days[(day + 1) % 7]);
         let between = 86_400.0 - (shift.to - shift.from);
         let rests = !follows || between >= self.rest - MOMENT;
@@ -276,6 +302,6 @@ impl Rule {
     /// Whether it is about shifts of this kind.
     #[must_use]
     pub fn is_about(&self, kind: &ShiftKind) -> bool {
-        kind.name == self.kind || kind.kinds.contains(&self.kind)
+        kind.is(&self.kind)
     }
 }

@@ -26,7 +26,8 @@ mod staffing;
 mod variants;
 
 pub use agents::{
-    AgentGroup, DEFAULT_RANK, GroupId, Leaving, Level, Reduction, Roster, Segment, Shift, Skill,
+    AgentGroup, DEFAULT_RANK, GroupId, LateBreaks, Leaving, Level, Reduction, Roster, Segment,
+    Shift, Skill,
 };
 pub use assumed::{Assumed, Assumption, Basis, Range, Span};
 pub use assumptions::ASSUMPTIONS;
@@ -34,7 +35,7 @@ pub use build::{Agents, Build, Calls, Profile, per_interval};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
 };
-pub use catalogue::{BreakKind, Catalogue, PlacedShift, Rule, ShiftKind, Tours};
+pub use catalogue::{BreakKind, Catalogue, Per, PlacedShift, Rule, ShiftKind, Tours};
 pub use change::Change;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};

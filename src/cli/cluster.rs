@@ -34,7 +34,7 @@ pub(super) struct Cluster {
     /// So many shards, and no pilot
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_PARTS))]
     shards: Option<u64>,
-    /// A command with --out, as it would be typed for one machine: run, compare, sweep or sensitivity
+    /// A command with --out, as it would be typed for one machine: run, compare, sweep, sensitivity or staff
     #[arg(
         value_name = "COMMAND",
         required = true,
@@ -98,8 +98,9 @@ impl Cluster {
             Command::Compare(compare) => compare.work(),
             Command::Sweep(sweep) => sweep.work(),
             Command::Sensitivity(sensitivity) => sensitivity.work(),
+            Command::Staff(staff) => staff.work(),
             _ => Err(Failure::wrong(
-                "only run, compare, sweep and sensitivity are cut into shards: give one of them",
+                "only run, compare, sweep, sensitivity and staff are cut into shards: give one of them",
             )),
         }
     }

@@ -37,6 +37,7 @@ impl Merge {
             Command::Compare(compare) => compare.merged(parts, out).run(),
             Command::Sweep(sweep) => sweep.merged(parts, out).run(),
             Command::Sensitivity(sensitivity) => sensitivity.merged(parts, out).run(),
+            Command::Staff(staff) => staff.merged(parts, out).run(),
             _ => Err(Failure::wrong(
                 "the shards keep a command that is never cut into shards",
             )),

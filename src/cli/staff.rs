@@ -1,5 +1,6 @@
 //! `holdtrue staff`: the cheapest staffing that meets every target.
 
+use super::cluster::Work;
 use super::cover;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
@@ -8,13 +9,14 @@ use super::out_folder::{self, OutFolder, Pending};
 use super::progress::SearchBar;
 use super::report_files::{ReportFiles, ReportOptions};
 use super::run_options::so_many_workers;
+use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::{By, Staffing};
 use crate::random::Seed;
 use crate::report::{self, Focus, Plans, StaffJson, StaffStudy, Study};
 use crate::scenario::Scenario;
-use crate::study::staff::{Effort, Microlp, Outcome, find};
-use crate::study::{Comparison, RunPlan, Workers, comparable, compare};
+use crate::study::staff::{Effort, Fresh, Method, Microlp, Outcome, StaffError, find, fresh_days};
+use crate::study::{Comparison, RunPlan, StudyKey, Workers, comparable, compare};
 use anyhow::anyhow;
 use clap::{ValueEnum, value_parser};
 use std::fs;
@@ -40,6 +42,9 @@ pub(super) struct Staff {
     /// Begins from this plan
     #[arg(long, value_name = "PLAN")]
     from: Option<PathBuf>,
+    /// Searches nothing: tests the plan of --from, or the rosters as they are, on days that no search has seen
+    #[arg(long)]
+    verify: bool,
     /// Seed of the random numbers: the same seed gives the same plan
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -54,12 +59,21 @@ pub(super) struct Staff {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
+    shard: ShardOptions,
+    #[command(flatten)]
     report: ReportOptions,
     /// Prints JSON instead of tables (`holdtrue schema --results` documents it)
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     detail: DetailOptions,
+}
+
+/// What a search is of.
+struct Task<'a> {
+    scenario: &'a Scenario,
+    staffing: &'a Staffing,
+    from: Option<&'a Scenario>,
 }
 
 /// What is decided.
@@ -78,32 +92,38 @@ impl Staff {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
         let staffing = scenario.staffing();
+        let part = self.shard.part()?;
         if cover::is_asked(&staffing) {
+            if part.is_some() || self.verify {
+                return Err(Failure::wrong(
+                    "what is `required` is covered without simulation: --verify and --shard have nothing to do",
+                ));
+            }
             return self.cover(&scenario, &staffing);
         }
         let staffing = self.staffing(&scenario)?;
         let from = self.from.as_deref().map(|plan| self.plan(plan, &scenario));
         let from = from.transpose()?;
-        let threads = usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0);
-        let workers = so_many_workers(threads)?;
+        let workers = self.workers()?;
+        let task = Task {
+            scenario: &scenario,
+            staffing: &staffing,
+            from: from.as_ref(),
+        };
+        let study = self.study(&task);
+        if let (Some(part), Some(out)) = (part, &self.out) {
+            return shard::fresh((part, out, study), self.quiet, |fresh, interrupt| {
+                self.find(&task, fresh, &workers, interrupt)
+            });
+        }
+        let parts = self.shard.parts(&study)?;
         let interrupt = Interrupt::watch();
         let files = self.files(&interrupt)?;
-        let mut bar = SearchBar::new(self.quiet.into());
-        let effort = Effort::new(self.effort).unwrap_or_default();
-        let outcome = find(
-            scenario.operation(),
-            &staffing,
-            (
-                Seed(self.seed),
-                effort,
-                from.as_ref().map(Scenario::operation),
-            ),
-            (&workers, &Microlp),
-            interrupt.flag(),
-            &mut bar,
-        );
-        bar.done();
-        let outcome = outcome.map_err(|problems| Failure::wrong(problems.to_string()))?;
+        let mut pieces = parts.map(Parts::fresh);
+        let fresh = pieces
+            .as_mut()
+            .map_or(Fresh::Simulated, |pieces| Fresh::Known(pieces));
+        let outcome = self.find(&task, fresh, &workers, &interrupt)?;
         let study = StaffStudy {
             name: scenario.name(),
             scenario: &scenario,
@@ -119,6 +139,92 @@ impl Staff {
         written?;
         printed?;
         self.status(&study, &outcome)
+    }
+
+    fn workers(&self) -> Result<Workers, Failure> {
+        so_many_workers(usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0))
+    }
+
+    fn effort(&self) -> Effort {
+        Effort::new(self.effort).unwrap_or_default()
+    }
+
+    fn find(
+        &self,
+        task: &Task<'_>,
+        fresh: Fresh<'_>,
+        workers: &Workers,
+        interrupt: &Interrupt,
+    ) -> Result<Outcome, Failure> {
+        let mut bar = SearchBar::new(self.quiet.into());
+        let method = Method {
+            seed: Seed(self.seed),
+            effort: self.effort(),
+            from: task.from.map(Scenario::operation),
+            only_tests: self.verify,
+            asks_levels: self.out.is_some(),
+            fresh,
+        };
+        let outcome = find(
+            task.scenario.operation(),
+            task.staffing,
+            method,
+            (workers, &Microlp),
+            interrupt.flag(),
+            &mut bar,
+        );
+        bar.done();
+        outcome.map_err(|error| match error {
+            StaffError::Fresh(error) => Failure::from(error),
+            StaffError::NotOneOfThese => {
+                let tested = self.from.as_deref().unwrap_or(task.scenario.file());
+                let tested = tested.display();
+                Failure::wrong(format!(
+                    "--verify: `{tested}` cannot be tested here: {error}; `compare --require-targets` takes any roster"
+                ))
+            }
+            StaffError::Plan(problems) => Failure::wrong(problems.to_string()),
+        })
+    }
+
+    /// The days of the first test of a plan.
+    fn fresh_days(&self) -> RunPlan {
+        RunPlan::days(fresh_days(self.effort())).seeded(self.seed)
+    }
+
+    /// What tells this search from every other.
+    fn study(&self, task: &Task<'_>) -> StudyKey {
+        let how = format!("{:?} {} {}", task.staffing.by, self.verify, self.effort);
+        let from = task.from.map_or("", Scenario::text);
+        StudyKey::new(
+            "staff",
+            &self.fresh_days(),
+            &[task.scenario.text(), from, &how],
+        )
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenario = self.scenario.load()?;
+        self.staffing(&scenario)?;
+        if !self.verify {
+            terminal::say(
+                "note: every shard searches for the plan first, and so does the merging; search once with --out DIR, and \
+                 have the shards test it: --from DIR/plan.toml --verify",
+            );
+        }
+        Ok(Work {
+            operations: vec![scenario.operation().clone()],
+            plan: self.fresh_days(),
+            out: self.shard.out(self.out.as_ref())?,
+        })
+    }
+
+    /// The same, of parts that are put together.
+    pub(super) fn merged(mut self, parts: Parts, out: PathBuf) -> Self {
+        self.shard = ShardOptions::of(parts);
+        self.out = Some(out);
+        self
     }
 
     /// Covers what is required, without simulation.
@@ -261,7 +367,8 @@ impl Files {
             let comparison = compare(days[0], &days[1..], &plan, workers, never, |_, _| {});
             if comparison.plans[0].results.replications > 0 {
                 let written = reported(study, &staffed, &comparison);
-                let pictures = report::comparison_pictures(&written, &Focus::default());
+                let mut pictures = report::staff_pictures(study);
+                pictures.extend(report::comparison_pictures(&written, &Focus::default()));
                 let page = report::comparison_html(&written, options.title(), &pictures)?;
                 files.extend(self.report.written(&page, &pictures, options, workers)?);
                 #[cfg(feature = "xlsx")]

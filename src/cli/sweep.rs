@@ -1,6 +1,8 @@
 //! `holdtrue sweep`: every combination of values under the same callers.
 
 mod kept;
+#[cfg(feature = "parquet")]
+mod partition;
 
 use super::cluster::Work;
 use super::failure::Failure;
@@ -16,7 +18,7 @@ use crate::centre::Operation;
 use crate::measures::Results;
 use crate::report::{self, MetricChoice, Swept, SweptCell};
 use crate::scenario::{Cell, Setting, Sweep};
-use crate::study::{self, PartEntry, RunPlan, StudyKey, SweepProgress, Workers};
+use crate::study::{self, OwnCells, Part, PartEntry, RunPlan, StudyKey, SweepProgress, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use kept::CellFile;
@@ -68,18 +70,15 @@ pub(super) struct SweepCommand {
 impl SweepCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
-        let (sweep, cells) = self.load()?;
+        let sweep = self.read()?;
         RunOptions::check(sweep.replications(), sweep.file())?;
-        let options = &self.options;
-        let centre = cells[0].scenario.centre();
-        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
-        let texts: Vec<&str> = cells.iter().map(|cell| cell.scenario.text()).collect();
-        let key = StudyKey::new("sweep", &plan, &texts);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
-            let operations: Vec<&Operation> =
-                cells.iter().map(|cell| cell.scenario.operation()).collect();
-            return shard::cells((part, out, key), &operations, (&plan, &self.options));
+            return self.simulate(part, out, &sweep);
         }
+        let cells = self.cells(&sweep, 0..sweep.count())?;
+        let plan = self.plan(&sweep, &cells)?;
+        let cross = sweep.cross().into_iter();
+        let key = study_key(&plan, cross.map(|place| &cells[place]));
         let parts = self.shard.parts(&key)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -124,12 +123,44 @@ impl SweepCommand {
         Ok(())
     }
 
+    fn plan(&self, sweep: &Sweep, cells: &[Cell]) -> Result<RunPlan, Failure> {
+        let centre = cells[0].scenario.centre();
+        self.options
+            .plan_or(sweep.replications(), sweep.seed(), centre)
+    }
+
+    /// Simulates a shard. Only its own combinations are read, and those that tell this sweep from others.
+    fn simulate(&self, part: Part, out: &Path, sweep: &Sweep) -> Result<(), Failure> {
+        let cross = self.cells(sweep, sweep.cross())?;
+        let plan = self.plan(sweep, &cross)?;
+        let key = study_key(&plan, cross.iter());
+        let all = sweep.count();
+        let own = part.of_cells(all as u64, plan.replications);
+        let first = own.first().map_or(0, |share| share.cell as usize);
+        let last = own.last().map_or(0, |share| share.cell as usize + 1);
+        let cells = match own.is_empty() {
+            true => Vec::new(),
+            false => self.cells(sweep, first..last)?,
+        };
+        let operations = cells.iter().map(|cell| cell.scenario.operation());
+        let operations: Vec<&Operation> = operations.collect();
+        let own = OwnCells {
+            all: all as u64,
+            first: first as u64,
+            cells: &operations,
+        };
+        #[cfg(feature = "parquet")]
+        let mut beside = partition::Partition::new(sweep, (&cells, first), (part, &plan));
+        #[cfg(not(feature = "parquet"))]
+        let mut beside = ();
+        shard::cells((part, out, key), own, (&plan, &self.options), &mut beside)
+    }
+
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
-        let (sweep, cells) = self.load()?;
-        let options = &self.options;
-        let centre = cells[0].scenario.centre();
-        let plan = options.plan_or(sweep.replications(), sweep.seed(), centre)?;
+        let sweep = self.read()?;
+        let cells = self.cells(&sweep, 0..sweep.count())?;
+        let plan = self.plan(&sweep, &cells)?;
         let operations = cells.iter().map(|cell| cell.scenario.operation());
         Ok(Work {
             operations: operations.cloned().collect(),
@@ -145,15 +176,18 @@ impl SweepCommand {
         self
     }
 
-    /// What is varied, and every combination; warnings go to stderr.
-    fn load(&self) -> Result<(Sweep, Vec<Cell>), Failure> {
+    fn settings(&self) -> Vec<Setting> {
         let settings = self.set.iter().map(|text| Setting::new("--set", text));
-        let settings: Vec<Setting> = settings.collect();
+        settings.collect()
+    }
+
+    /// What is varied.
+    fn read(&self) -> Result<Sweep, Failure> {
         let mut sweep = Sweep::read(&self.path, &self.vary)
             .map_err(|refused| Failure::Wrong(refused.render(look())))?;
         if let Some(most) = self.more_or_fewer {
             sweep
-                .more_or_fewer(most, &settings)
+                .more_or_fewer(most, &self.settings())
                 .map_err(|refused| Failure::Wrong(refused.render(look())))?;
         }
         if sweep.axes().is_empty() {
@@ -163,8 +197,17 @@ impl SweepCommand {
                 self.path.display()
             )));
         }
+        Ok(sweep)
+    }
+
+    /// Combinations by their numbers; warnings go to stderr.
+    fn cells(
+        &self,
+        sweep: &Sweep,
+        numbers: impl IntoIterator<Item = usize>,
+    ) -> Result<Vec<Cell>, Failure> {
         let cells = sweep
-            .cells(&settings)
+            .cells_at(numbers, &self.settings())
             .map_err(|refused| Failure::Wrong(refused.render(look())))?;
         let mut said: Vec<&String> = Vec::new();
         let scenarios = cells.iter().flat_map(|cell| cell.scenario.warnings());
@@ -179,7 +222,7 @@ impl SweepCommand {
                 .check(first.scenario.operation())
                 .map_err(|wrong| Failure::wrong(format!("--show: {wrong}")))?;
         }
-        Ok((sweep, cells))
+        Ok(cells)
     }
 
     /// Says how many combinations an earlier sweep has finished.
@@ -247,6 +290,12 @@ impl SweepCommand {
         terminal::print(&report::sweep_table(swept, &shown, self.detail.layout()))?;
         Ok(())
     }
+}
+
+/// What tells a sweep from every other: combinations that say all that is varied.
+fn study_key<'a>(plan: &RunPlan, cross: impl Iterator<Item = &'a Cell>) -> StudyKey {
+    let texts: Vec<&str> = cross.map(|cell| cell.scenario.text()).collect();
+    StudyKey::new("sweep", plan, &texts)
 }
 
 /// Finished combinations: of this run, and of earlier ones.
@@ -324,7 +373,7 @@ impl Finished {
                         study::run_after(known, operation, plan, workers, interrupt.flag(), none);
                     (cell, found?)
                 }
-                PartEntry::Replication { .. } => {
+                PartEntry::Replication { .. } | PartEntry::Fresh(_) => {
                     return Err(anyhow!("the shards are not of a sweep").into());
                 }
             };

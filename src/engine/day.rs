@@ -10,7 +10,7 @@
 //! it pays: half of a call's cost is in many small steps, not in any one of them.
 
 use super::arrivals::Arrivals;
-use super::calendar::NEVER;
+use super::calendar::{NEVER, key};
 use super::callers::Callers;
 use super::crowd::Crowd;
 use super::draws::Draws;
@@ -50,9 +50,6 @@ pub(super) struct Space {
     /// Those who left, if their patient waits are asked for.
     pub(super) ghosts: Option<Ghosts>,
 }
-
-/// So many events are played before the flag that stops a study is looked at again: some milliseconds.
-const EVENTS_BETWEEN_LOOKS: u32 = 1 << 14;
 
 /// A day in progress: played step by step, or up to a moment, by [`Engine::begin`](super::Engine::begin).
 pub struct Day<'a, O, C> {
@@ -161,18 +158,23 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         }
     }
 
-    /// Plays the rest of the day. Once `stop` is set it breaks off, and says so.
+    /// Plays the rest of the day. Once `stop` is set it breaks off, and says so: it is looked at after each part of the day,
+    /// so that no event pays for it.
     pub(super) fn finish_unless(mut self, stop: Option<&AtomicBool>) -> ControlFlow<()> {
+        let part = self.layout.part;
+        let mut until = part;
         loop {
             if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return ControlFlow::Break(());
             }
-            for _ in 0..EVENTS_BETWEEN_LOOKS {
-                if !self.step() {
-                    self.turn_all_away();
-                    return ControlFlow::Continue(());
-                }
+            let limit = if until.is_finite() { key(until) } else { NEVER };
+            while self.step_before(limit) {}
+            let next = self.sources().soonest();
+            if next == NEVER {
+                self.turn_all_away();
+                return ControlFlow::Continue(());
             }
+            until = f64::from_bits(next) + part;
         }
     }
 
@@ -205,11 +207,16 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     }
 
     /// Plays the next event. Returns whether there was one.
-    #[inline(always)]
     pub fn step(&mut self) -> bool {
+        self.step_before(NEVER)
+    }
+
+    /// Plays the next event if its key is below a limit. Returns whether there was one.
+    #[inline(always)]
+    fn step_before(&mut self, limit: u64) -> bool {
         let next = self.sources();
         let soonest = next.soonest();
-        if soonest == NEVER {
+        if soonest >= limit {
             return false;
         }
         // What changes nothing comes last, and keeps no day going.

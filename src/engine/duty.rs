@@ -18,6 +18,11 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
                 self.staff(group, on_duty);
                 self.hurry_for_staff(group);
             }
+            Fixed::Break(due) => self.begin_break(due),
+            Fixed::Back { group } => {
+                self.staff(group, self.space.staff.group(group).rostered);
+                self.hurry_for_staff(group);
+            }
             Fixed::Close => {
                 self.closed = true;
                 match self.centre.clock().at_close {
@@ -30,13 +35,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
     }
 
     pub(super) fn staff(&mut self, group: GroupId, on_duty: u32) {
-        self.space.staff.group_mut(group).on_duty = on_duty;
-        self.space.staff.send_idle_home(group);
+        self.space.staff.set(group, on_duty, self.now);
         if self.centre.groups()[group.index()].leaving == Leaving::Drop {
             self.drop_all(group);
         }
         self.tell_staffed(group);
-        while self.space.staff.group(group).present < on_duty {
+        while self.space.staff.group(group).is_short() {
             let agent = self.space.staff.comes(group);
             self.take_next_or_idle(agent);
         }
@@ -83,7 +87,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
 
     pub(super) fn tell_staffed(&mut self, group: GroupId) {
         let its = self.space.staff.group(group);
-        let (on_duty, present) = (its.on_duty, its.present);
+        let (on_duty, present) = (its.on_shift(), its.present);
         self.observer.staffed(self.now, group, on_duty, present);
     }
 

@@ -163,7 +163,7 @@ impl View<'_> {
     fn service_rate(&self, place: CallTypeId) -> Option<f64> {
         let takers = &self.layout.takers[place.index()];
         let groups = takers.iter().map(|taker| self.staff.group(taker.group));
-        let agents: u32 = groups.map(|group| group.on_duty).sum();
+        let agents: u32 = groups.map(|group| group.on_shift()).sum();
         let handle_time = self.layout.typical[place.index()].handle_time;
         (agents > 0).then(|| f64::from(agents) / handle_time)
     }

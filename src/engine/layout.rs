@@ -2,12 +2,11 @@
 //! order, and when the numbers on duty change.
 
 use super::observer::Observer;
+use super::present::{Duty, edges, turn_up};
 use crate::centre::{
-    AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Headcount,
-    Leaving, Level, Policy, Roster, Shift,
+    AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy,
 };
-use crate::random::{Purpose, Streams};
-use rand::RngExt;
+use crate::random::Streams;
 use std::cmp::Ordering;
 
 /// A group that may take a call type, as the type sees it.
@@ -52,10 +51,27 @@ pub(super) struct Edge {
 /// What happens at such a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fixed {
+    /// Some agents of a group go on a break that is taken whole, just before the group's number changes.
+    Break(Break),
     /// From now on the group should have `on_duty` agents.
     Staff { group: GroupId, on_duty: u32 },
+    /// Agents of the group are back from breaks that began late, or would be.
+    Back { group: GroupId },
     /// The centre closes.
     Close,
+}
+
+/// A break of agents who go together, and take it whole however late it begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Break {
+    pub(super) group: GroupId,
+    pub(super) agents: u32,
+    /// \[s from opening\].
+    pub(super) from: f64,
+    /// \[s from opening\].
+    pub(super) to: f64,
+    /// Until when they are on duty after it \[s from opening\].
+    pub(super) until_again: f64,
 }
 
 /// A type's usual caller.
@@ -89,6 +105,8 @@ pub(super) struct Layout {
     pub(super) drops: Vec<bool>,
     /// By call type: nothing is said and no callback offered.
     pub(super) silent: Vec<bool>,
+    /// The day is played in parts of this length \[s\], after each of which it is looked whether it should stop.
+    pub(super) part: f64,
     /// The day's edges if every rostered agent turns up.
     full_edges: Vec<Edge>,
     /// Who is there is drawn every day.
@@ -116,7 +134,8 @@ impl Layout {
                 .iter()
                 .map(|group| group.leaving == Leaving::Drop)
                 .collect(),
-            full_edges: edges(centre, |group| group.roster.levels(|duty| duty.agents)),
+            part: part(centre),
+            full_edges: edges(centre, Duty::full),
             by_the_day: groups
                 .iter()
                 .any(|group| group.absence.get() > 0.0 || group.off_phones() > 0.0),
@@ -132,7 +151,7 @@ impl Layout {
     pub(super) fn edges(&self, centre: &Centre, streams: &Streams, into: &mut Vec<Edge>) {
         into.clear();
         if self.by_the_day {
-            into.extend(edges(centre, |group| levels_today(group, streams)));
+            into.extend(edges(centre, |group| Duty::today(group, streams)));
         } else {
             into.extend_from_slice(&self.full_edges);
         }
@@ -151,6 +170,20 @@ impl Layout {
                 observer.turned_up(GroupId(place as u16), shift as u32, there);
             }
         }
+    }
+}
+
+/// First attempts between two looks at the flag that stops a study: some milliseconds.
+const CALLS_BETWEEN_LOOKS: f64 = 8_000.0;
+
+/// The length of a part of the day with about so many calls; a day of fewer is played as a whole \[s\].
+fn part(centre: &Centre) -> f64 {
+    let kinds = centre.call_types().iter();
+    let calls: f64 = kinds.map(|kind| kind.volume.iter().sum::<f64>()).sum();
+    if calls > CALLS_BETWEEN_LOOKS {
+        centre.clock().length.get() * CALLS_BETWEEN_LOOKS / calls
+    } else {
+        f64::INFINITY
     }
 }
 
@@ -307,73 +340,4 @@ fn thresholds(takers: &[Taker]) -> Vec<f64> {
     waits.sort_by(f64::total_cmp);
     waits.dedup();
     waits
-}
-
-/// Changes of every group's number, then closing.
-fn edges(centre: &Centre, levels: impl Fn(&AgentGroup) -> Vec<Level>) -> Vec<Edge> {
-    let length = centre.clock().length.get();
-    let mut edges = Vec::new();
-    for (place, group) in centre.groups().iter().enumerate() {
-        let steps = levels(group);
-        let group = GroupId(place as u16);
-        edges.extend(
-            steps
-                .iter()
-                .filter(|step| step.at < length)
-                .map(|step| Edge {
-                    at: step.at,
-                    what: Fixed::Staff {
-                        group,
-                        on_duty: step.on_duty,
-                    },
-                }),
-        );
-    }
-    edges.sort_by(|a, b| a.at.total_cmp(&b.at));
-    edges.push(Edge {
-        at: length,
-        what: Fixed::Close,
-    });
-    edges
-}
-
-/// How many of a group are on the phones today.
-fn levels_today(group: &AgentGroup, streams: &Streams) -> Vec<Level> {
-    let off = group.off_phones();
-    let mut before = 0;
-    let Headcount::Rostered(rostered) = group.counts else {
-        return group.roster.levels(|duty| {
-            let there = turn_up(group, duty, before, streams);
-            before += duty.agents;
-            there
-        });
-    };
-    // Everybody is off the phones at other times.
-    let absences = streams.family(Purpose::Absence, &group.name);
-    let spells = streams.family(Purpose::Shrinkage, &group.name);
-    let mut persons = Roster::default();
-    for duty in &group.roster.shifts {
-        for agent in before..before + duty.agents {
-            if absences.of(agent, 0).random::<f64>() < group.absence.get() {
-                continue;
-            }
-            let mut draws = spells.of(agent, 0);
-            let on = duty.on_phones(off, rostered.spell.get(), || draws.random());
-            persons.shifts.push(Shift::new(1, on));
-        }
-        before += duty.agents;
-    }
-    persons.levels(|person| person.agents)
-}
-
-/// How many of a duty's agents turn up today. An agent's draw depends on its number in the
-/// roster only, so that one agent more leaves the others' days as they were.
-fn turn_up(group: &AgentGroup, duty: &Shift, first: u32, streams: &Streams) -> u32 {
-    let absence = group.absence.get();
-    if absence == 0.0 {
-        return duty.agents;
-    }
-    let draws = streams.family(Purpose::Absence, &group.name);
-    let there = |agent: &u32| draws.of(*agent, 0).random::<f64>() >= absence;
-    (first..first + duty.agents).filter(there).count() as u32
 }

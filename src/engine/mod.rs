@@ -11,6 +11,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 mod arrivals;
+mod breaks;
 mod calendar;
 mod callbacks;
 mod caller;
@@ -29,6 +30,7 @@ mod layout;
 mod lines;
 mod observer;
 mod patience;
+mod present;
 mod promise;
 mod ranks;
 mod redial;

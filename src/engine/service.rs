@@ -109,13 +109,17 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let call = &caller.call;
         let call_type = self.call_type(call.call_type);
         let draws = &self.space.draws[call.call_type.index()];
-        let cut_off_later = self.layout.drops[id.group.index()].then_some(*call);
         let settled = draws.settled(call_type, call);
         let wrap_up = match self.crowd.work(call.call_type, call.caller) {
             Some((_, Some(wrap_up))) => wrap_up,
             Some((_, None)) | None => draws.wrap_up(call_type, call),
         };
         let wrap_up = wrap_up * talk.slowness;
+        if self.layout.drops[id.group.index()] && wrap_up > 0.0 {
+            let until = self.now + wrap_up;
+            let call = *call;
+            self.space.staff.note_wrap_up(agent, WrapUp { call, until });
+        }
         let answered = Answered {
             wait: talk.wait,
             quote: caller.quote,
@@ -148,10 +152,6 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
         self.space.services.enter(self.now + wrap_up, agent);
         self.space.staff.goes_on(agent, Work::WrappingUp);
-        if let Some(call) = cut_off_later {
-            let until = self.now + wrap_up;
-            self.space.staff.note_wrap_up(agent, WrapUp { call, until });
-        }
         IsDone::No
     }
 
@@ -176,8 +176,12 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         self.observer.worked(id, one.since, self.now);
         self.observer.freed(self.now, id);
         if self.space.staff.group(id.group).is_over() {
+            let is_late = self.go_on_late_break(id.group);
             self.space.staff.goes(agent);
             self.tell_staffed(id.group);
+            if is_late {
+                self.hurry_for_staff(id.group);
+            }
             if self.closed {
                 self.end_promises_of(id.group);
             }

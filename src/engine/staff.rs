@@ -1,5 +1,6 @@
 //! Agents: who is on duty, who is idle and since when, and what each busy one is doing.
 
+use super::breaks::LateBreaks;
 use super::callers::Callers;
 use super::ids::{AgentNumber, CallerSlot};
 use super::observer::{AgentId, Call};
@@ -73,7 +74,9 @@ pub(super) struct Idle {
 /// A group's agents of the day.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    /// How many should be there.
+    /// How many the roster has now.
+    pub(super) rostered: u32,
+    /// How many should be there: without those whose breaks end late.
     pub(super) on_duty: u32,
     /// How many are: idle, busy, or finishing after their duty.
     pub(super) present: u32,
@@ -82,9 +85,25 @@ pub(super) struct Group {
     /// How many have gone home after closing, with nobody left to take.
     home: u32,
     gone: Vec<AgentNumber>,
+    pub(super) late_breaks: LateBreaks,
 }
 
 impl Group {
+    /// How many are wanted there: those who should be, and those whose break is due once they are free.
+    fn wanted(&self) -> u32 {
+        self.on_duty + self.late_breaks.owed()
+    }
+
+    /// How many are on duty by their shifts.
+    pub(super) fn on_shift(&self) -> u32 {
+        self.wanted()
+    }
+
+    /// Whether others come.
+    pub(super) fn is_short(&self) -> bool {
+        self.present < self.wanted()
+    }
+
     /// How many may still take a call or promise, now or when they come free.
     pub(super) fn staying(&self) -> u32 {
         self.present.min(self.on_duty) - self.home
@@ -93,6 +112,16 @@ impl Group {
     /// Whether there are more than should be.
     pub(super) fn is_over(&self) -> bool {
         self.present > self.on_duty
+    }
+
+    /// Sends idle agents home as far as there are too many, the latest idle first.
+    fn send_idle_home(&mut self) {
+        while self.present > self.wanted()
+            && let Some(idle) = self.idle.pop_back()
+        {
+            self.present -= 1;
+            self.gone.push(idle.agent);
+        }
     }
 
     /// After closing, an agent who was neither idle nor busy goes home.
@@ -122,17 +151,35 @@ impl Staff {
         self.wrap_ups.clear();
         self.groups.resize_with(groups, Group::default);
         for group in &mut self.groups {
+            group.rostered = 0;
             group.on_duty = 0;
             group.present = 0;
+            group.late_breaks.clear();
             group.idle.clear();
             group.home = 0;
             group.gone.clear();
         }
     }
 
-    /// How many of each group should be there.
+    /// How many of each group the roster has.
     pub(super) fn levels(&self) -> Vec<u32> {
-        self.groups.iter().map(|group| group.on_duty).collect()
+        self.groups.iter().map(|group| group.rostered).collect()
+    }
+
+    /// The roster has so many of a group from now on; those who are over the number and idle go home.
+    pub(super) fn set(&mut self, group: GroupId, rostered: u32, now: f64) {
+        let its = &mut self.groups[group.index()];
+        its.rostered = rostered;
+        its.on_duty = rostered - its.late_breaks.missing(now).min(rostered);
+        its.send_idle_home();
+    }
+
+    /// So many of a group go on a break, the idle first. How many cannot go yet.
+    pub(super) fn begin_break(&mut self, group: GroupId, agents: u32) -> u32 {
+        let its = &mut self.groups[group.index()];
+        its.on_duty -= agents.min(its.on_duty);
+        its.send_idle_home();
+        its.present.saturating_sub(its.wanted()).min(agents)
     }
 
     #[inline]
@@ -213,17 +260,6 @@ impl Staff {
         let group = &mut self.groups[group.index()];
         group.present -= 1;
         group.gone.push(agent);
-    }
-
-    /// Sends idle agents home as far as the group is over its number, the latest idle first.
-    pub(super) fn send_idle_home(&mut self, group: GroupId) {
-        let group = &mut self.groups[group.index()];
-        while group.is_over()
-            && let Some(idle) = group.idle.pop_back()
-        {
-            group.present -= 1;
-            group.gone.push(idle.agent);
-        }
     }
 
     /// The busy agents who go when a group that drops calls is over its number: those in wrap-up

@@ -57,6 +57,13 @@ impl Timetable {
         edge
     }
 
+    /// A moment that was not fixed beforehand; those of the same time go first.
+    pub(super) fn insert(&mut self, edge: Edge) {
+        let later = self.edges[self.passed..].partition_point(|one| one.at <= edge.at);
+        self.edges.insert(self.passed + later, edge);
+        self.see_next();
+    }
+
     fn see_next(&mut self) {
         let next = self.edges.get(self.passed);
         self.next = next.map_or(NEVER, |edge| key(edge.at));

@@ -54,7 +54,12 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
                 .go_on_as(self.layout, self.centre, &self.streams, self.now, levels);
         for (place, on_duty) in levels.into_iter().enumerate() {
             let group = GroupId(place as u16);
-            if self.space.staff.group(group).on_duty != on_duty {
+            let late = &self.space.staff.group(group).late_breaks;
+            let moments: Vec<f64> = late.moments().filter(|at| *at > self.now).collect();
+            for at in moments {
+                self.look_again(group, at);
+            }
+            if self.space.staff.group(group).rostered != on_duty {
                 self.staff(group, on_duty);
                 self.hurry_for_staff(group);
             }

@@ -8,7 +8,7 @@
 use super::day_totals::DayTotals;
 use super::expected::DayExpected;
 use super::tally::{CallTally, GroupTally};
-use crate::centre::{AgentGroup, Centre, Day};
+use crate::centre::{AgentGroup, Centre, Day, LateBreaks};
 use crate::random::Law;
 use crate::units::Share;
 
@@ -58,13 +58,15 @@ impl Controls {
         let duty = |&group: &usize| {
             is_drawn || all().any(|day| day.groups().get(group).is_some_and(is_unsure))
         };
-        let duty: Vec<usize> = (0..groups).filter(duty).collect();
+        let known = |group: usize| all().all(|day| day.groups().get(group).is_none_or(is_known));
+        let is_all_known = (0..groups).all(known);
+        let duty: Vec<usize> = (0..groups).filter(duty).filter(|one| known(*one)).collect();
         let mut list = Vec::new();
         if !types.is_empty() {
             list.extend([Control::Calls(None), Control::Square(None)]);
         }
         list.extend((!surplus.is_empty()).then_some(Control::Surplus));
-        list.extend((!duty.is_empty()).then_some(Control::Duty));
+        list.extend((!duty.is_empty() && is_all_known).then_some(Control::Duty));
         list.extend(types.iter().map(|&kind| Control::CallsOf(kind)));
         list.extend(duty.iter().map(|&group| Control::DutyOf(group)));
         match expected.as_slice() {
@@ -208,6 +210,12 @@ fn is_unsure(group: &AgentGroup) -> bool {
     let absence = group.absence;
     let may_miss = absence > Share::NONE || group.off_phones() > 0.0;
     may_miss && absence < Share::ALL && group.roster.headcount() > 0
+}
+
+/// Whether the mean of its time on duty is known: what a late break keeps of the end of a shift is not.
+fn is_known(group: &AgentGroup) -> bool {
+    let mut shifts = group.roster.shifts.iter();
+    shifts.all(|shift| shift.late_breaks == LateBreaks::Shortens)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::shift_pay::{ShiftPay, shift_ends};
 use super::span::Span;
 use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Centre, GroupId};
+use crate::centre::{CallTypeId, Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
 use crate::units::{SAME_TIME, is_longer};
 
@@ -116,6 +116,26 @@ impl DayCount {
                 count(&mut self.totals.apart[place], *thresholds);
             }
         }
+    }
+
+    /// Waits and work that go on from one interval to the next. Apart, since most do not.
+    #[inline(never)]
+    fn book_waiting(&mut self, call_type: CallTypeId, from: f64, to: f64) {
+        let call_types = self.totals.call_types;
+        let calls = &mut self.totals.calls;
+        self.span.split(from, to, |interval, seconds| {
+            let place = interval * call_types + call_type.index();
+            calls[place][CallTally::QueueTime] += seconds;
+        });
+    }
+
+    #[inline(never)]
+    fn book_work(&mut self, agent: AgentId, from: f64, to: f64) {
+        let groups = self.totals.groups;
+        let agents = &mut self.totals.agents;
+        self.span.split(from, to, |interval, seconds| {
+            agents[interval * groups + agent.group.index()][GroupTally::Worked] += seconds;
+        });
     }
 
     /// Work after closing counts for the last interval. Apart from `worked`, which is called for every call.
@@ -232,12 +252,13 @@ impl Observer for DayCount {
 
     #[inline]
     fn waited(&mut self, call: &Call, from: f64, to: f64) {
-        let call_types = self.totals.call_types;
-        let calls = &mut self.totals.calls;
-        self.span.split(from, to, |interval, seconds| {
-            let place = interval * call_types + call.call_type.index();
-            calls[place][CallTally::QueueTime] += seconds;
-        });
+        match self.span.here(from, to) {
+            Some((interval, seconds)) => {
+                let place = interval * self.totals.call_types + call.call_type.index();
+                self.totals.calls[place][CallTally::QueueTime] += seconds;
+            }
+            None => self.book_waiting(call.call_type, from, to),
+        }
     }
 
     // Inlined where the ending is known, so that only its own arm is left.
@@ -325,11 +346,13 @@ impl Observer for DayCount {
 
     #[inline(always)]
     fn worked(&mut self, agent: AgentId, from: f64, to: f64) {
-        let groups = self.totals.groups;
-        let agents = &mut self.totals.agents;
-        self.span.split(from, to, |interval, seconds| {
-            agents[interval * groups + agent.group.index()][GroupTally::Worked] += seconds;
-        });
+        match self.span.here(from, to) {
+            Some((interval, seconds)) => {
+                let place = interval * self.totals.groups + agent.group.index();
+                self.totals.agents[place][GroupTally::Worked] += seconds;
+            }
+            None => self.book_work(agent, from, to),
+        }
         if to > self.span.to {
             self.book_after_closing(agent, from, to);
         }

@@ -33,14 +33,20 @@ impl Span {
         }
     }
 
+    /// The interval in which all of `from..to` lies, if it is that of the last stretch, and its length \[s\].
+    #[inline(always)]
+    pub(super) fn here(&self, from: f64, to: f64) -> Option<(usize, f64)> {
+        debug_assert!(from <= to);
+        let is_here = from >= self.here.from && to <= self.here.to;
+        is_here.then_some((self.here.interval, to - from))
+    }
+
     /// Cuts `from..to` into intervals, leaving out what does not count.
     #[inline]
     pub(super) fn split(&mut self, from: f64, to: f64, mut book: impl FnMut(usize, f64)) {
-        debug_assert!(from <= to);
-        if from >= self.here.from && to <= self.here.to {
-            book(self.here.interval, to - from);
-        } else {
-            self.cut(from, to, &mut book);
+        match self.here(from, to) {
+            Some((interval, seconds)) => book(interval, seconds),
+            None => self.cut(from, to, &mut book),
         }
     }
 

@@ -11,17 +11,12 @@ use crate::units::is_longer;
 #[derive(Debug)]
 pub(super) struct Work {
     types: usize,
-    /// By group, then call type: time for what takes a second at the usual pace \[s\].
-    slowness: Vec<f64>,
-    kinds: Vec<TypeWork>,
-}
-
-#[derive(Debug)]
-struct TypeWork {
-    /// Mean talk and wrap-up of a matter by its interval \[s\]; nothing where the end of a duty cuts long calls off.
-    mean: Vec<f64>,
-    /// Who was promised less than it waited may talk longer.
-    complains: bool,
+    groups: usize,
+    /// By interval of the matter, then group, then call type: mean talk and wrap-up \[s\]; NaN where that cannot be told,
+    /// because the end of a duty cuts long calls off. One table, looked up for every call.
+    expected: Vec<f64>,
+    /// By call type: who was promised less than it waited may talk longer.
+    complains: Vec<bool>,
 }
 
 impl Work {
@@ -36,41 +31,52 @@ impl Work {
                 is_cut_off[kind] |= group.leaving == Leaving::Drop;
             }
         }
-        let kinds = centre.call_types().iter().zip(is_cut_off);
-        let kinds = kinds.map(|(kind, is_cut_off)| TypeWork::new(kind, is_cut_off));
+        let kinds = centre.call_types().iter();
+        let complains = kinds.map(|kind| kind.reaction.late_talk.get() > 0.0);
+        let mut expected = Vec::new();
+        for interval in 0..centre.clock().intervals() {
+            for slowness in slowness.chunks(types.max(1)) {
+                let kinds = centre.call_types().iter().zip(slowness);
+                expected.extend(
+                    kinds
+                        .zip(&is_cut_off)
+                        .map(
+                            |((kind, slowness), is_cut_off)| match mean(kind, interval) {
+                                Some(mean) if !is_cut_off => mean * slowness,
+                                _ => f64::NAN,
+                            },
+                        ),
+                );
+            }
+        }
         Self {
             types,
-            slowness,
-            kinds: kinds.collect(),
+            groups: centre.groups().len(),
+            expected,
+            complains: complains.collect(),
         }
     }
 
     /// By how much an answered call took longer than it was expected to \[s\]; 0 where that cannot be told.
     #[inline]
     pub(super) fn surplus(&self, call: &Call, answered: &Answered) -> f64 {
-        let place = call.call_type.index();
-        let kind = &self.kinds[place];
-        let Some(mean) = kind.mean.get(call.matter_interval as usize) else {
-            return 0.0;
-        };
+        let kind = call.call_type.index();
+        let place = call.matter_interval as usize * self.groups + answered.agent.group.index();
+        let expected = self.expected[place * self.types + kind];
         let late = |quote| is_longer(answered.wait, quote);
-        if kind.complains && answered.quote.is_some_and(late) {
+        let complains = || self.complains[kind] && answered.quote.is_some_and(late);
+        if expected.is_nan() || (answered.quote.is_some() && complains()) {
             return 0.0;
         }
-        let slowness = self.slowness[answered.agent.group.index() * self.types + place];
-        answered.talk + answered.wrap_up - mean * slowness
+        answered.talk + answered.wrap_up - expected
     }
 }
 
-impl TypeWork {
-    fn new(kind: &CallType, is_cut_off: bool) -> Self {
-        let (talk, wrap_up) = (kind.talk.mean(), kind.wrap_up.mean());
-        let scales = kind.talk_scale.iter().zip(&kind.wrap_up_scale);
-        let mean = scales.map(|(of_talk, of_wrap_up)| talk * of_talk + wrap_up * of_wrap_up);
-        let is_known = !is_cut_off && (talk + wrap_up).is_finite();
-        Self {
-            mean: mean.filter(|_| is_known).collect(),
-            complains: kind.reaction.late_talk.get() > 0.0,
-        }
-    }
+/// Mean talk and wrap-up of a matter that comes up in an interval \[s\]; `None` if it has no mean.
+fn mean(kind: &CallType, interval: usize) -> Option<f64> {
+    let (talk, wrap_up) = (kind.talk.mean(), kind.wrap_up.mean());
+    let of_talk = kind.talk_scale.get(interval)?;
+    let of_wrap_up = kind.wrap_up_scale.get(interval)?;
+    let is_known = (talk + wrap_up).is_finite();
+    is_known.then(|| talk * of_talk + wrap_up * of_wrap_up)
 }

@@ -205,7 +205,7 @@ impl Day {
             panel.close(&mut scene);
             top = panel.bottom + 16.0;
             if index + 1 == rows.len() {
-                top = self.clock(&mut scene, &panel, &hours);
+                top = clock_below(&mut scene, &panel, &hours, &self.days);
             }
         }
         Ok(scene.until(top + EDGE))
@@ -278,36 +278,41 @@ impl Day {
             .collect();
         at_ends(scene, panel.right + 8.0, &ends, (panel.top, panel.bottom));
     }
+}
 
-    /// The clock below the last panel; the height below it.
-    fn clock(&self, scene: &mut Scene, panel: &Panel, hours: &OpenHours) -> f64 {
-        let room = panel.right - panel.left;
-        let labels = hours.labels(((room / 62.0) as usize).clamp(2, 14));
-        let has_labels = !labels.is_empty();
-        let mut below = panel.ticks_below(scene, labels);
-        let days = hours.days();
-        if days.len() < 2 {
-            return panel.title_below(scene, "Time of day", below);
-        }
-        if !has_labels {
-            below = panel.bottom + 4.0;
-        }
-        for (number, (from, to)) in days.into_iter().enumerate() {
-            let (left, right) = (panel.x.place(from), panel.x.place(to));
-            let name = self.days.get(number).cloned();
-            let name = name.unwrap_or_else(|| format!("day {}", number + 1));
-            // The whole name, or its first word, or its beginning, or none.
-            let first = name.split_whitespace().next().unwrap_or_default();
-            let begun: String = first.chars().take(3).collect();
-            let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
-            let name = [name.as_str(), first, begun.as_str()]
-                .into_iter()
-                .find(fits);
-            let at = ((left + right) / 2.0, below + 12.0);
-            scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
-        }
-        below + 18.0
+/// The clock below the last panel; the height below it.
+pub(super) fn clock_below(
+    scene: &mut Scene,
+    panel: &Panel,
+    hours: &OpenHours,
+    names: &[String],
+) -> f64 {
+    let room = panel.right - panel.left;
+    let labels = hours.labels(((room / 62.0) as usize).clamp(2, 14));
+    let has_labels = !labels.is_empty();
+    let mut below = panel.ticks_below(scene, labels);
+    let days = hours.days();
+    if days.len() < 2 {
+        return panel.title_below(scene, "Time of day", below);
     }
+    if !has_labels {
+        below = panel.bottom + 4.0;
+    }
+    for (number, (from, to)) in days.into_iter().enumerate() {
+        let (left, right) = (panel.x.place(from), panel.x.place(to));
+        let name = names.get(number).cloned();
+        let name = name.unwrap_or_else(|| format!("day {}", number + 1));
+        // The whole name, or its first word, or its beginning, or none.
+        let first = name.split_whitespace().next().unwrap_or_default();
+        let begun: String = first.chars().take(3).collect();
+        let fits = |text: &&str| SMALL.width(text) <= right - left - 4.0;
+        let name = [name.as_str(), first, begun.as_str()]
+            .into_iter()
+            .find(fits);
+        let at = ((left + right) / 2.0, below + 12.0);
+        scene.words(at, name.unwrap_or_default(), SMALL, Align::Middle, QUIET);
+    }
+    below + 18.0
 }
 
 impl Row {

@@ -4,7 +4,7 @@
 //! one struct a figure  ->  scene (lines, areas, words at places)  ->  svg      SVG
 //! day waits promises differences          axis panel key ink      ->  raster   PNG (plotters)
 //! swept heat_map frontier weeks           lettering multiples
-//! tornado outcomes ranked                 open_hours
+//! tornado outcomes ranked staffing rota   open_hours
 //! ```
 //!
 //! Every figure takes numbers as plain data and its title, the finding, as a sentence of the caller's. Nothing
@@ -55,7 +55,9 @@ mod panel;
 mod promises;
 mod ranked;
 mod raster;
+mod rota;
 mod scene;
+mod staffing;
 mod svg;
 mod swept;
 mod tornado;
@@ -75,6 +77,8 @@ pub use number::{Better, Level, Measure, Reading, Unit};
 pub use outcomes::{Outcomes, PlanOutcomes};
 pub use promises::{PromiseBin, Promises};
 pub use ranked::{Ranked, RankedRow};
+pub use rota::{Rota, RotaShift};
+pub use staffing::{StaffedGroup, Staffing};
 pub use swept::{Series, Swept, SweptPanel};
 pub use tornado::{End, Tornado, TornadoBar};
 pub use waits::{WaitCurve, Waits};
@@ -192,6 +196,10 @@ pub enum Picture {
     Outcomes(Outcomes),
     /// What was seen against what was fitted to it.
     SeenAndFitted(SeenAndFitted),
+    /// The agents of a plan over the day.
+    Staffing(Staffing),
+    /// Shifts as bars.
+    Rota(Rota),
 }
 
 impl Picture {
@@ -229,6 +237,8 @@ impl Picture {
             Self::Tornado(figure) => figure.scene(width),
             Self::Outcomes(figure) => figure.scene(width),
             Self::SeenAndFitted(figure) => figure.scene(width),
+            Self::Staffing(figure) => figure.scene(width),
+            Self::Rota(figure) => figure.scene(width),
         }
     }
 }

@@ -201,6 +201,23 @@ impl Panel {
         panel
     }
 
+    /// A frame without a title or a scale upwards.
+    pub(super) fn bare(
+        (left, right): (f64, f64),
+        (top, bottom): (f64, f64),
+        across: (f64, f64),
+    ) -> Self {
+        Self {
+            titled: left,
+            left,
+            right,
+            top,
+            bottom,
+            x: Scale::new(across, (left, right)),
+            y: Scale::new((0.0, 1.0), (bottom, top)),
+        }
+    }
+
     /// The base line, above everything else; at zero if zero is on the axis.
     pub(super) fn close(&self, scene: &mut Scene) {
         let zero = if self.y.holds(0.0) {

@@ -62,7 +62,8 @@ pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
 pub use layout::{Columns, Detail, Layout, paragraph, under};
 pub use pictures::{
-    Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, sweep_pictures,
+    Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, staff_pictures,
+    sweep_pictures,
 };
 #[cfg(feature = "parquet")]
 pub use records::RecordsParquet;

@@ -19,7 +19,7 @@ pub enum Role {
 use Role::{Choice, Circumstance, Label};
 
 /// Every key, and who decides about it.
-const ROLES: [(&str, Role); 69] = [
+const ROLES: [(&str, Role); 70] = [
     ("name", Label),
     ("notes", Label),
     ("extends", Label),
@@ -71,6 +71,7 @@ const ROLES: [(&str, Role); 69] = [
     ("agents.*.shifts", Choice),
     ("agents.*.adjust", Choice),
     ("agents.*.leaving", Choice),
+    ("agents.*.late_breaks", Choice),
     ("agents.*.absence", Circumstance),
     ("agents.*.wage", Circumstance),
     ("agents.*.overtime", Circumstance),

@@ -36,8 +36,8 @@ pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
 pub use shard::{
-    CellPart, CellsProgress, MOST_PARTS, NoSuchPart, OtherStudy, Part, PartEntry, PartHead,
-    PartReader, PartWriter, StudyKey, cells_of, replications_of,
+    CellPart, CellsProgress, MOST_PARTS, NoSuchPart, OtherStudy, OwnCells, Part, PartEntry,
+    PartHead, PartReader, PartWriter, StudyKey, cells_of, replications_of,
 };
 pub use sweep::{SweepProgress, sweep};
 pub use verdicts::{PlanDoubt, levels};

@@ -156,6 +156,35 @@ fn rules_and_limits_are_kept() {
     assert_eq!(found["staff"]["optimum"]["cost"], 6336.0 + 2.0 * 252.0);
 }
 
+/// Two tours of five days a week each cover less of a day than is needed: a rule of each day is stricter than one of people.
+#[test]
+fn rules_are_of_each_day_or_of_the_week() {
+    let text = WEEK.replace("[shifts.day]", "[shifts.day]\nkind = [\"late\"]");
+    let rule = |more: &str| format!("{text}\n[[staff.rules]]\nkind = \"late\"\n{more}\n");
+    let people = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let output = holdtrue(&["staff", &file(&folder, text), "--json", "-q"]);
+        let found = output.status.success().then(|| {
+            let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+            found["staff"]["people"].as_u64().unwrap()
+        });
+        found.ok_or_else(|| said(&output))
+    };
+    // 25 people in the week, and 24 of them on the day that needs most.
+    assert_eq!(people(&rule("at_most = 25")), Ok(25));
+    assert_eq!(people(&rule("at_most = 25\nper = \"week\"")), Ok(25));
+    assert!(people(&rule("at_most = 24\nper = \"week\"")).is_err());
+    assert!(people(&rule("at_most = 24\nper = \"day\"")).is_ok());
+    assert!(people(&rule("at_most = 23\nper = \"day\"")).is_err());
+    // Nobody works five late shifts where three are the most.
+    let week = |more: &str| text.replace("[staff.week]", &format!("[staff.week]\n{more}"));
+    assert!(people(&week("late_at_most = 5")).is_ok());
+    assert!(people(&week("late_at_most = 3")).is_err());
+    assert!(people(&week("same_start = true")).is_ok());
+    let refused = people(&week("same_start = false")).unwrap_err();
+    assert!(refused.contains("same_start = true"), "{refused}");
+}
+
 #[track_caller]
 fn refused(from: &str, to: &str, parts: &[&str]) {
     assert_eq!(DAY.matches(from).count(), 1, "{from}");

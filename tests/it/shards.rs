@@ -287,3 +287,44 @@ fn shards_that_cannot_be_are_refused() {
         assert_eq!(holdtrue(command).status.code(), Some(2), "{command:?}");
     }
 }
+
+const QUEUE: &str = "tests/reference/staffing/one-queue-day.toml";
+
+#[test]
+fn a_staffing_whose_fresh_days_are_in_shards() {
+    let quick = ["--effort", "0.02", "--pictures", "none"];
+    let search = [&["staff", QUEUE, "--seed", "3", "--json"][..], &quick].concat();
+    check(&search, 3);
+    let plan = TempDir::new().unwrap();
+    let folder = plan.path().to_str().unwrap();
+    let found = holdtrue(&[&["staff", QUEUE, "-q", "--out", folder][..], &quick].concat());
+    assert!(found.status.success(), "{}", said(&found));
+    let plan = plan.path().join("plan.toml");
+    let plan = plan.to_str().unwrap();
+    let test = [
+        "staff", QUEUE, "--from", plan, "--verify", "--effort", "0.2",
+    ];
+    check(&[&test[..], &["--pictures", "none"]].concat(), 7);
+}
+
+/// Cut in the middle of a piece of work, and of a look: more shards than pieces, too.
+#[test]
+fn more_shards_than_fresh_days_are_merged_all_the_same() {
+    let test = ["staff", QUEUE, "--verify", "--effort", "0.01", "--set"];
+    let enough = ["agents.desk.count=9", "--pictures", "none"];
+    check(&[&test[..], &enough].concat(), 29);
+}
+
+#[test]
+fn a_staffing_of_other_shards_is_refused() {
+    let study = Study::of(&["staff", QUEUE, "--verify", "--effort", "0.01"]);
+    let set = ["--set", "agents.desk.count=9"];
+    let cut = holdtrue(&study.arguments(&[&set[..], &["--shard", "1/2"]].concat()));
+    assert!(cut.status.success(), "{}", said(&cut));
+    let other = ["--set", "agents.desk.count=8"];
+    let other = holdtrue(&study.arguments(&[&other[..], &["--shard", "2/2"]].concat()));
+    assert_eq!(other.status.code(), Some(2));
+    assert!(said(&other).contains("another study"), "{}", said(&other));
+    let missing = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
+    assert!(said(&missing).contains("--array=2"), "{}", said(&missing));
+}

@@ -293,12 +293,123 @@ fn people_limit_the_shifts() {
         .as_array()
         .unwrap();
     let people = shifts.iter().map(|one| one["people"].as_u64().unwrap());
-    // What mends it is enough; one fewer may do as well.
-    let people = people.sum::<u64>();
-    assert!(
-        (enough - 1..=enough).contains(&people),
-        "{people} of {enough}"
+    // What mends it is enough, and no more.
+    assert_eq!(people.sum::<u64>(), enough);
+}
+
+/// However far from enough they are, what would mend it is the same.
+#[test]
+fn what_would_mend_too_few_people_does_not_hang_on_how_few_they_are() {
+    let mended = [3, 4, 5].map(|people| {
+        let path = "scenarios/staffing/shifts.toml";
+        let people = format!("staff.agents.desk.people={people}");
+        let output = holdtrue(&[
+            "staff", path, "--json", "-q", "--effort", "0.2", "--set", &people,
+        ]);
+        assert_eq!(output.status.code(), Some(3));
+        let found = json(&String::from_utf8(output.stdout).unwrap());
+        found["staff"]["mended_by"]["value"].as_f64().unwrap()
+    });
+    assert!(mended.iter().all(|one| *one == mended[0]), "{mended:?}");
+    let enough = mended[0];
+    let status = |people: f64| {
+        let people = format!("staff.agents.desk.people={people}");
+        let path = "scenarios/staffing/shifts.toml";
+        let output = holdtrue(&["staff", path, "-q", "--effort", "0.2", "--set", &people]);
+        output.status.code()
+    };
+    assert_eq!((status(enough), status(enough - 1.0)), (Some(0), Some(3)));
+}
+
+#[test]
+fn a_plan_is_tested_without_a_search() {
+    let folder = TempDir::new().unwrap();
+    let enough = SHORT.replace("count = 3", "count = [3, 5, 6, 4]");
+    let text = format!("{enough}[staff.agents.desk]\nat_most = 8\n");
+    let (found, status, _) = staffed(&text, &["--verify"]);
+    assert_eq!(
+        (status, &found["verdict"]["kind"]),
+        (0, &Value::from("met")),
+        "{found}"
     );
+    assert_eq!(found["staff"]["searched"], false);
+    assert_eq!(
+        found["staff"]["agents"]["desk"]["counts"],
+        Value::from(vec![3, 5, 6, 4])
+    );
+    assert_eq!(found["staff"]["optimum"]["cost"], 360.0);
+    assert_eq!(found["staff"]["bound"]["kind"], "unknown");
+    // By --from, as by the file itself.
+    let base = file(&folder, "base.toml", &text.replace("[3, 5, 6, 4]", "2"));
+    let plan = file(&folder, "plan.toml", &text);
+    let from = [
+        "--from", &plan, "--verify", "--json", "-q", "--effort", "0.1",
+    ];
+    let again = json(&printed(&[&["staff", &base][..], &from].concat()));
+    assert_eq!(again["staff"]["targets"], found["staff"]["targets"]);
+    let missed = holdtrue(&["staff", &base, "--verify", "-q", "--effort", "0.1"]);
+    assert_eq!(missed.status.code(), Some(3));
+    let missed = String::from_utf8(missed.stdout).unwrap();
+    assert!(missed.contains("It misses: on"), "{missed}");
+}
+
+#[test]
+fn what_staff_could_not_decide_is_not_tested() {
+    let beyond = SHORT.replace("count = 3", "count = 9");
+    let within = SHORT.replace(
+        "count = 3",
+        "shifts = [{ count = 5, from = \"08:00\", to = \"11:30\" }]",
+    );
+    for text in [
+        format!("{beyond}[staff.agents.desk]\nat_most = 8\n"),
+        within,
+        SHORT.replace("count = 3", "count = [3, 5, 6, 4]") + "[staff]\nby = \"day\"\n",
+    ] {
+        let folder = TempDir::new().unwrap();
+        let path = file(&folder, "s.toml", &text);
+        let output = holdtrue(&["staff", &path, "--verify", "-q"]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(
+            said(&output).contains("compare --require-targets"),
+            "{}",
+            said(&output)
+        );
+    }
+}
+
+/// The pictures of STAFF.md, and the costs that one of them shows: stricter is not cheaper, and what is wanted is among them.
+#[test]
+fn a_staffing_is_drawn() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "s.toml", &format!("{SHORT}{SHIFTS}"));
+    let out = folder.path().join("out");
+    let arguments = ["staff", &path, "-q", "--json", "--effort", "0.1", "--out"];
+    let found = json(&printed(
+        &[&arguments[..], &[out.to_str().unwrap()]].concat(),
+    ));
+    for picture in ["staffing", "shifts", "cost-of-target"] {
+        let svg = fs::read_to_string(out.join(format!("pictures/{picture}.svg"))).unwrap();
+        assert!(svg.starts_with("<svg") && !svg.contains("NaN"), "{picture}");
+    }
+    let page = fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("Agents of each group that is staffed"));
+    let levels = found["staff"]["cost_of_levels"]["levels"]
+        .as_array()
+        .unwrap();
+    let number = |one: &Value, key: &str| one[key].as_f64().unwrap();
+    assert!(levels.is_sorted_by(|one, other| {
+        number(one, "wanted") < number(other, "wanted")
+            && number(one, "cost") <= number(other, "cost")
+    }));
+    let cost = found["staff"]["optimum"]["cost"].as_f64().unwrap();
+    let own = levels
+        .iter()
+        .find(|one| number(one, "wanted") == 0.8)
+        .unwrap();
+    assert!((number(own, "cost") - cost).abs() < 1e-9);
+    // Of a test nothing else is told.
+    let (tested, ..) = staffed(&SHORT.replace("count = 3", "count = 8"), &["--verify"]);
+    assert_eq!(tested["staff"]["cost_of_levels"], Value::Null);
 }
 
 /// Each has its line and a caret below it.

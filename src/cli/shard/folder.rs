@@ -4,6 +4,7 @@ use crate::cli::failure::Failure;
 use crate::cli::terminal;
 use crate::files;
 use crate::measures::Contribution;
+use crate::study::staff::FreshPiece;
 use crate::study::{Part, PartEntry, PartReader, StudyKey};
 use anyhow::anyhow;
 use std::fs::{self, File};
@@ -129,6 +130,14 @@ impl Parts {
                 Ok(counted)
             }
             _ => Err(io::Error::other("the shards do not follow on each other")),
+        })
+    }
+
+    /// What a staffing came to on fresh days, in order.
+    pub(in crate::cli) fn fresh(&self) -> impl Iterator<Item = io::Result<FreshPiece>> + '_ {
+        self.entries().map(|entry| match entry? {
+            PartEntry::Fresh(piece) => Ok(piece),
+            _ => Err(io::Error::other("the shards are not of a staffing")),
         })
     }
 }

@@ -7,7 +7,9 @@ mod folder;
 mod simulated;
 
 pub(super) use folder::Parts;
-pub(super) use simulated::{cells, replications};
+#[cfg(feature = "parquet")]
+pub(super) use simulated::put_in_place;
+pub(super) use simulated::{Beside, cells, fresh, replications};
 
 use super::failure::Failure;
 use crate::study::{Part, StudyKey};
@@ -18,7 +20,7 @@ use std::path::PathBuf;
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ShardOptions {
     /// Simulates part I of N only and keeps it in the folder of --out; `holdtrue merge` puts all parts together. With auto/N, or auto, I (and N) come from the scheduler's job array
-    #[arg(long, value_name = "I/N", value_parser = wanted, requires = "out", conflicts_with = "precision")]
+    #[arg(long, value_name = "I/N", value_parser = wanted, requires = "out")]
     shard: Option<Wanted>,
     /// All parts, when they are put together.
     #[arg(skip)]

@@ -8,8 +8,10 @@ use crate::cli::progress::Bar;
 use crate::cli::run_options::RunOptions;
 use crate::cli::terminal;
 use crate::measures::{Contribution, Results};
+use crate::study::staff::{Fresh, Outcome};
 use crate::study::{
-    self, CellsProgress, Part, PartEntry, PartHead, PartWriter, RunPlan, StudyKey, Workers,
+    self, CellsProgress, OwnCells, Part, PartEntry, PartHead, PartWriter, RunPlan, StudyKey,
+    Workers,
 };
 use anyhow::{Context, anyhow};
 use std::env;
@@ -84,11 +86,7 @@ impl OpenPart {
         let said = || format!("cannot write `{}`", self.place.display());
         let buffer = self.writer.finish().with_context(said)?;
         let file = buffer.into_inner().map_err(io::IntoInnerError::into_error);
-        let file = file.with_context(said)?;
-        file.as_file().sync_all().with_context(said)?;
-        readable(&file).with_context(said)?;
-        let placed = file.persist(&self.place).map_err(|error| error.error);
-        placed.with_context(said)?;
+        put_in_place(file.with_context(said)?, &self.place).with_context(said)?;
         if !is_quiet {
             let (index, of) = (self.part.index(), self.part.of());
             terminal::say(&format!(
@@ -98,6 +96,14 @@ impl OpenPart {
         }
         Ok(())
     }
+}
+
+/// Gives a file that is whole its name, once it is safe on the disk.
+pub(in crate::cli) fn put_in_place(file: NamedTempFile, place: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    readable(&file)?;
+    file.persist(place).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// Temporary files are the owner's alone; a part is read by whoever merges.
@@ -124,12 +130,23 @@ fn command_line() -> Result<Vec<String>, Failure> {
     })
 }
 
+/// How many days a precision takes is known when all are simulated, so it cannot be cut.
+fn is_known_beforehand(plan: &RunPlan) -> Result<(), Failure> {
+    match plan.precision {
+        Some(_) => Err(Failure::wrong(
+            "--shard cannot be used with --precision: how many days it takes shows as they are simulated; give -r",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// Simulates some replications of all `operations`, which are held against each other, as a part in the folder `out`.
 pub(in crate::cli) fn replications(
     (part, out, study): (Part, &Path, StudyKey),
     operations: &[&Operation],
     (plan, options): (&RunPlan, &RunOptions),
 ) -> Result<(), Failure> {
+    is_known_beforehand(plan)?;
     let interrupt = Interrupt::watch();
     let Some(mut open) = OpenPart::begin(part, out, study, &interrupt)? else {
         return Ok(());
@@ -150,15 +167,34 @@ pub(in crate::cli) fn replications(
         },
     );
     bar.done();
-    finish(open, done?, options)
+    finish(open, done?, options.is_quiet())
+}
+
+/// What becomes of a part's whole cells beside its file.
+pub(in crate::cli) trait Beside: Send {
+    /// A cell is done.
+    fn cell(&mut self, cell: u64, results: &Results);
+
+    /// All are; the part is not in its place yet.
+    fn end(&mut self, folder: &Path) -> Result<(), Failure>;
+}
+
+impl Beside for () {
+    fn cell(&mut self, _: u64, _: &Results) {}
+
+    fn end(&mut self, _: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// Simulates a part of a sweep's cells, as a part in the folder `out`.
 pub(in crate::cli) fn cells(
     (part, out, study): (Part, &Path, StudyKey),
-    operations: &[&Operation],
+    cells: OwnCells<'_>,
     (plan, options): (&RunPlan, &RunOptions),
+    beside: &mut dyn Beside,
 ) -> Result<(), Failure> {
+    is_known_beforehand(plan)?;
     let interrupt = Interrupt::watch();
     let Some(open) = OpenPart::begin(part, out, study, &interrupt)? else {
         return Ok(());
@@ -167,20 +203,32 @@ pub(in crate::cli) fn cells(
     let mut watch = Watch {
         bar: Bar::new(options.is_quiet().into()),
         open,
+        beside,
     };
-    let done = study::cells_of(
-        part,
-        operations,
-        plan,
-        &workers,
-        interrupt.flag(),
-        &mut watch,
-    );
+    let done = study::cells_of(part, cells, plan, &workers, interrupt.flag(), &mut watch);
     watch.bar.done();
-    finish(watch.open, done?, options)
+    if matches!(done, Ok(true)) {
+        watch.beside.end(&out.join(FOLDER))?;
+    }
+    finish(watch.open, done?, options.is_quiet())
 }
 
-fn finish(open: OpenPart, is_done: bool, options: &RunOptions) -> Result<(), Failure> {
+/// Has a part of the days simulated that a staffing is tested on, as a part in the folder `out`.
+pub(in crate::cli) fn fresh(
+    (part, out, study): (Part, &Path, StudyKey),
+    is_quiet: bool,
+    find: impl FnOnce(Fresh<'_>, &Interrupt) -> Result<Outcome, Failure>,
+) -> Result<(), Failure> {
+    let interrupt = Interrupt::watch();
+    let Some(mut open) = OpenPart::begin(part, out, study, &interrupt)? else {
+        return Ok(());
+    };
+    let mut take = |piece| open.add(&PartEntry::Fresh(piece));
+    let outcome = find(Fresh::Part(part, &mut take), &interrupt)?;
+    finish(open, !outcome.is_stopped, is_quiet)
+}
+
+fn finish(open: OpenPart, is_done: bool, is_quiet: bool) -> Result<(), Failure> {
     if !is_done {
         let (index, of) = (open.part.index(), open.part.of());
         return Err(anyhow!(
@@ -188,21 +236,23 @@ fn finish(open: OpenPart, is_done: bool, options: &RunOptions) -> Result<(), Fai
         )
         .into());
     }
-    open.finish(options.is_quiet())
+    open.finish(is_quiet)
 }
 
 /// Shows progress, and keeps what is done.
-struct Watch {
+struct Watch<'a> {
     bar: Bar,
     open: OpenPart,
+    beside: &'a mut dyn Beside,
 }
 
-impl CellsProgress for Watch {
+impl CellsProgress for Watch<'_> {
     fn replications(&mut self, done: u64, planned: u64) {
         self.bar.at(done, planned);
     }
 
     fn cell(&mut self, cell: u64, results: Results) -> io::Result<()> {
+        self.beside.cell(cell, &results);
         let results = Box::new(results);
         self.open.add(&PartEntry::Cell { cell, results })
     }

@@ -1,7 +1,7 @@
 //! An agent group: whom it answers, when it is there, and what it costs.
 
 use super::{Line, targets};
-use crate::centre::{AgentGroup, Centre, Headcount, Leaving, Whose};
+use crate::centre::{AgentGroup, Centre, Headcount, LateBreaks, Leaving, Whose};
 use crate::cli::spoken::{money, range};
 use crate::legible::number::{given, percent, time};
 use crate::units::{Seconds, Share};
@@ -46,6 +46,16 @@ pub(super) fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
     });
     if !targets.is_empty() {
         lines.push(("targets", targets.join("; ")));
+    }
+    let shifts = &group.roster.shifts;
+    if shifts
+        .iter()
+        .any(|one| one.late_breaks == LateBreaks::Moves && one.segments.len() > 1)
+    {
+        lines.push((
+            "late breaks",
+            "a break that is due during a call is taken whole after it".to_owned(),
+        ));
     }
     if group.leaving == Leaving::Drop {
         lines.push((

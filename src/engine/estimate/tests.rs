@@ -72,6 +72,7 @@ fn group(name: &str, answers: &[(CallTypeId, u32)]) -> AgentGroup {
         counts: crate::centre::Headcount::OnPhones,
         pay: crate::centre::Pay::default(),
         leaving: Leaving::Finish,
+        late_breaks: crate::centre::LateBreaks::default(),
         goals: Vec::new(),
     }
 }

@@ -9,12 +9,14 @@ mod frontier;
 mod run;
 mod season;
 mod sensitivity;
+mod staff;
 mod sweep;
 mod types;
 
 pub use compare::comparison_pictures;
 pub use run::run_pictures;
 pub use sensitivity::sensitivity_picture;
+pub use staff::staff_pictures;
 pub use sweep::sweep_pictures;
 
 use super::calls::common_threshold;

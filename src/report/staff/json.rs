@@ -43,6 +43,8 @@ struct Staffable {
 struct Staff {
     /// What was decided: `interval`, `day` or `shifts`.
     by: &'static str,
+    /// Whether a plan was searched; false where a given one was tested.
+    searched: bool,
     /// The plan; null where none was found.
     optimum: Option<Optimum>,
     /// What no plan can cost less than; null without a plan.
@@ -59,6 +61,8 @@ struct Staff {
     without_shifts: Option<f64>,
     /// About what each target costs, from what the search learnt.
     prices: Vec<PriceJson>,
+    /// With --out: about what other levels of the dearest target would cost, not tested; else null.
+    cost_of_levels: Option<CostOfLevelsJson>,
     /// Targets that are out of reach.
     impossible: Vec<ImpossibleJson>,
     /// Where it is impossible: of the plans within all limits the one that misses least; else null.
@@ -101,6 +105,26 @@ struct GroupJson {
     /// Shifts that its people work, where these were decided.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     shifts: Vec<ShiftJson>,
+}
+
+/// About what other levels of a target would cost.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct CostOfLevelsJson {
+    /// Whose target it is.
+    calls: String,
+    /// Key of what is measured.
+    metric: &'static str,
+    /// From the laxest on; the level that is wanted is among them.
+    levels: Vec<LevelJson>,
+}
+
+/// A level of a target.
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+struct LevelJson {
+    /// The level, in the target's unit.
+    wanted: f64,
+    /// About what the cheapest staffing for it costs, as `optimum.cost`.
+    cost: f64,
 }
 
 /// A target in a place.
@@ -248,6 +272,7 @@ fn staff(study: &StaffStudy<'_>) -> Staff {
     let alternatives = alternatives.map(|one| alternative(study, one));
     Staff {
         by: outcome.staffing.by.key(),
+        searched: !outcome.only_tests,
         optimum: staffed.map(|one| Optimum {
             cost: one.cost,
             hours: one.hours,
@@ -267,6 +292,7 @@ fn staff(study: &StaffStudy<'_>) -> Staff {
         alternatives: alternatives.collect(),
         without_shifts: staffed.and_then(|one| one.cost_without_shifts),
         prices: prices(study),
+        cost_of_levels: cost_of_levels(study),
         best_within: outcome
             .compromise
             .as_ref()
@@ -399,6 +425,19 @@ fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
         })
     });
     each.collect()
+}
+
+fn cost_of_levels(study: &StaffStudy<'_>) -> Option<CostOfLevelsJson> {
+    let found = study.outcome.cost_of_levels.as_ref()?;
+    let named = Named::at(study, found.target)?;
+    let points = found.points.iter();
+    Some(CostOfLevelsJson {
+        calls: named.whose(),
+        metric: named.key(),
+        levels: points
+            .map(|&(wanted, cost)| LevelJson { wanted, cost })
+            .collect(),
+    })
 }
 
 fn concluded(study: &StaffStudy<'_>) -> Concluded {

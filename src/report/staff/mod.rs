@@ -14,6 +14,7 @@ pub use json::StaffJson;
 pub use plan::staff_plan;
 pub use rota::rota_csv;
 pub use table::staff_table;
+pub(super) use target::Named;
 #[cfg(feature = "xlsx")]
 pub use workbook::staff_workbook;
 
@@ -46,7 +47,7 @@ impl StaffStudy<'_> {
     }
 
     /// Shifts of the plan, where these were decided.
-    fn worked(&self) -> Option<Worked<'_>> {
+    pub(super) fn worked(&self) -> Option<Worked<'_>> {
         let shifts: &[WorkedShift] = &self.outcome.staffed.as_ref()?.shifts;
         (!shifts.is_empty()).then(|| Worked {
             operation: self.scenario.operation(),
@@ -57,7 +58,7 @@ impl StaffStudy<'_> {
     }
 
     /// What a replication is.
-    fn unit(&self) -> &'static str {
+    pub(super) fn unit(&self) -> &'static str {
         if self.scenario.operation().is_week() {
             "week"
         } else {
@@ -66,7 +67,7 @@ impl StaffStudy<'_> {
     }
 
     /// An amount as people read it: `EUR 490`, `24.5 hours`.
-    fn amount(&self, cost: f64) -> String {
+    pub(super) fn amount(&self, cost: f64) -> String {
         let number = self.number(cost);
         match self.outcome.staffing.minimise {
             crate::centre::Minimise::Hours => format!("{number} hours"),

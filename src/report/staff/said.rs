@@ -42,17 +42,25 @@ pub(super) fn verdict(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
         " for all of them together"
     };
     let sure = format!("{} %", (1000.0 * staffed.sure).round() / 10.0);
+    let search = match study.outcome.only_tests {
+        true => "no search had",
+        false => "the search had never",
+    };
     match staffed.verdict {
         Some(Verdict::Met) => format!(
-            "{what} in the long run: {sure} sure{all}, tested on {} {unit}s that the search had never seen.",
+            "{what} in the long run: {sure} sure{all}, tested on {} {unit}s that {search} seen.",
             thousands(staffed.days)
         ),
         Some(Verdict::Undecided) => format!(
-            "It is too close to tell whether every target holds: {} {unit}s that the search had never seen do not decide it. A larger --effort would.",
+            "It is too close to tell whether every target holds: {} {unit}s that {search} seen do not decide it. A larger --effort would.",
+            thousands(staffed.days)
+        ),
+        Some(Verdict::Missed) if study.outcome.only_tests => format!(
+            "It misses: on {} {unit}s that {search} seen some target does not hold.",
             thousands(staffed.days)
         ),
         Some(Verdict::Missed) => format!(
-            "This is the best that was found, and on {} {unit}s that the search had never seen some target does not hold. A larger --effort looks further.",
+            "This is the best that was found, and on {} {unit}s that {search} seen some target does not hold. A larger --effort looks further.",
             thousands(staffed.days)
         ),
         None => String::new(),
@@ -134,6 +142,7 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
                 )
             })
         }
+        BoundKind::Unknown if study.outcome.only_tests => None,
         BoundKind::Unknown => Some("How much cheaper a plan could be is not known.".to_owned()),
     }
 }

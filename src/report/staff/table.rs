@@ -38,7 +38,10 @@ fn heading(study: &StaffStudy<'_>, layout: Layout) -> String {
         crate::centre::Minimise::Wages => "the cheapest staffing",
         crate::centre::Minimise::Hours => "the staffing with the fewest hours",
     };
-    let name = format!("{}: {what} that meets every target", study.name);
+    let name = match study.outcome.only_tests {
+        true => format!("{}: a staffing, tested", study.name),
+        false => format!("{}: {what} that meets every target", study.name),
+    };
     let said = format!(
         "Effort {}, seed {}, holdtrue {VERSION}. ± is how far off a number may be, for all targets together.",
         study.effort, study.seed

@@ -7,14 +7,14 @@ use crate::stats::Estimate;
 use crate::study::staff::Held;
 
 /// A target, told.
-pub(super) struct Named<'a> {
+pub(in crate::report) struct Named<'a> {
     study: StaffStudy<'a>,
     target: Wanted,
 }
 
 impl<'a> Named<'a> {
     /// The target at this place in the centre's list; `None` if there is none.
-    pub(super) fn at(study: &StaffStudy<'a>, place: usize) -> Option<Self> {
+    pub(in crate::report) fn at(study: &StaffStudy<'a>, place: usize) -> Option<Self> {
         let target = study.scenario.centre().goals().into_iter().nth(place)?;
         Some(Self {
             study: *study,
@@ -23,7 +23,7 @@ impl<'a> Named<'a> {
     }
 
     /// Whose it is.
-    pub(super) fn whose(&self) -> String {
+    pub(in crate::report) fn whose(&self) -> String {
         let centre = self.study.scenario.centre();
         match self.target.whose {
             Whose::Calls(_) => self
@@ -57,7 +57,7 @@ impl<'a> Named<'a> {
     }
 
     /// `answered within 20 s, every interval`
-    pub(super) fn measure(&self) -> String {
+    pub(in crate::report) fn measure(&self) -> String {
         let measure = match self.target.goal.aim {
             Aim::ServiceLevel(_) => match self.service_level() {
                 Some(level) => format!("answered within {} s", level.within.get()),
@@ -92,7 +92,7 @@ impl<'a> Named<'a> {
     }
 
     /// What is wanted in the long run: a share, or a time \[s\]; where a share of intervals is to keep it, that share.
-    pub(super) fn level(&self) -> f64 {
+    pub(in crate::report) fn level(&self) -> f64 {
         let goal = &self.target.goal;
         match (goal.every, goal.on_days) {
             (Some(Every::Interval), Some(share)) => share.get(),
@@ -101,7 +101,7 @@ impl<'a> Named<'a> {
     }
 
     /// Whether at least so much is wanted.
-    pub(super) fn is_at_least(&self) -> bool {
+    pub(in crate::report) fn is_at_least(&self) -> bool {
         let goal = &self.target.goal;
         goal.is_at_least() || (goal.every == Some(Every::Interval) && goal.on_days.is_some())
     }
@@ -130,7 +130,8 @@ impl<'a> Named<'a> {
         }
     }
 
-    fn is_share(&self) -> bool {
+    /// Whether its level is a share, and not a time.
+    pub(in crate::report) fn is_share(&self) -> bool {
         self.target.goal.aim != Aim::Asa || self.is_at_least()
     }
 
@@ -148,7 +149,7 @@ impl<'a> Named<'a> {
         }
     }
 
-    pub(super) fn with_unit(&self, value: f64) -> String {
+    pub(in crate::report) fn with_unit(&self, value: f64) -> String {
         let shown = self.shown(value);
         format!("{} {}", shown.trim_end_matches(".0"), self.unit())
     }

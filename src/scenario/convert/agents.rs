@@ -68,6 +68,7 @@ fn group(
         },
         shrinkage: written.shrinkage.unwrap_or(usual.shrinkage),
         leaving: written.leaving.unwrap_or(usual.leaving),
+        late_breaks: written.late_breaks.unwrap_or(usual.late_breaks),
         goals: super::goals::of_group(written.occupancy.as_ref(), &key, notes),
         ..usual
     };

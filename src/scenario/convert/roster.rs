@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::{Notes, each_interval};
-use crate::centre::{self, Roster, Segment};
+use crate::centre::{self, LateBreaks, Roster, Segment};
 use crate::scenario::written::agents::{Adjustment, Break, Group, Shift};
 use crate::scenario::written::leaf::Moment;
 use crate::scenario::written::several::{Named, Shifts};
@@ -34,7 +34,13 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
         (_, Some(shifts)) => {
             let Shifts(Named(shifts)) = shifts;
             let shifts = shifts.iter().flat_map(|(name, shift)| {
-                duty(shift, &format!("{key}.shifts.{name}"), hours, notes)
+                let usual = written.late_breaks;
+                duty(
+                    (shift, usual),
+                    &format!("{key}.shifts.{name}"),
+                    hours,
+                    notes,
+                )
             });
             Roster {
                 shifts: shifts.collect(),
@@ -86,7 +92,12 @@ impl Rest {
 }
 
 /// The people of a shift, alike ones together.
-fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<centre::Shift> {
+fn duty(
+    (written, usual): (&Shift, Option<LateBreaks>),
+    key: &str,
+    hours: &Hours,
+    notes: &mut Notes,
+) -> Vec<centre::Shift> {
     if written.count.is_none() {
         notes.missing(
             &format!("{key}.count"),
@@ -127,6 +138,7 @@ fn duty(written: &Shift, key: &str, hours: &Hours, notes: &mut Notes) -> Vec<cen
         };
         person.agents = each;
         person.wage = written.wage.map(|wage| wage.0);
+        person.late_breaks = written.late_breaks.or(usual).unwrap_or_default();
         match found.last_mut() {
             Some(last) if last.segments == person.segments => last.agents += person.agents,
             _ if person.segments.is_empty() => {}

@@ -2,7 +2,7 @@
 
 use super::clock::Hours;
 use super::{Notes, counted};
-use crate::centre::{AgentGroup, BreakKind, Catalogue, GroupId, Rule, ShiftKind, Tours};
+use crate::centre::{AgentGroup, BreakKind, Catalogue, GroupId, Per, Rule, ShiftKind, Tours};
 use crate::scenario::diagnostic::{nearest, one_of};
 use crate::scenario::written::leaf::{Amount, Moment};
 use crate::scenario::written::several::{Named, Profile};
@@ -31,8 +31,9 @@ pub(super) fn catalogue(
         .map(|(name, kind)| kind_of(name, kind, (groups, staffed), hours, notes))
         .collect();
     let rules = rules.unwrap_or_default().into_iter().enumerate();
+    let shifts = (&kinds[..], tours.is_some());
     let rules = rules
-        .filter_map(|(place, rule)| rule_of(rule, &format!("staff.rules.{place}"), &kinds, notes));
+        .filter_map(|(place, rule)| rule_of(rule, &format!("staff.rules.{place}"), shifts, notes));
     Catalogue {
         rules: rules.collect(),
         shifts: kinds,
@@ -160,7 +161,7 @@ fn break_of(
 fn rule_of(
     written: shifts::Rule,
     key: &str,
-    kinds: &[ShiftKind],
+    (kinds, by_person): (&[ShiftKind], bool),
     notes: &mut Notes,
 ) -> Option<Rule> {
     let Some(kind) = written.kind else {
@@ -176,6 +177,12 @@ fn rule_of(
         at_most: written.at_most.map(|number| number.0),
         at_least_share: written.at_least_share.map(|share| share.get()),
         at_most_share: written.at_most_share.map(|share| share.get()),
+        per: match written.per {
+            Some(shifts::Per::Day) => Per::Day,
+            Some(shifts::Per::Week) => Per::Week,
+            None if by_person => Per::Week,
+            None => Per::Day,
+        },
     };
     if !kinds.iter().any(|kind| rule.is_about(kind)) {
         let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name.as_str()).collect();
@@ -216,7 +223,13 @@ fn tours_of(written: &shifts::TourRules, notes: &mut Notes) -> Tours {
         hours_at_most: written
             .hours_at_most
             .map_or(f64::INFINITY, |time| time.get() / 3600.0),
+        late_at_most: written.late_at_most.map_or(u32::MAX, |most| most.0),
     };
+    if written.same_start == Some(false) {
+        let found = "people who begin at another time on another day are not planned";
+        let cure = "give same_start = true: everybody works the same shift on all of its days";
+        notes.wrong("staff.week.same_start", found, cure);
+    }
     if least > most || most > 7 || most == 0 {
         let cure = "give from 1 to 7 days, the least first";
         notes.wrong("staff.week.days_on", "no week has such days", cure);

@@ -23,21 +23,46 @@ impl Sweep {
     /// # Errors
     /// Everything that is wrong with any of them, once, with the first combination that shows it.
     pub fn cells(&self, settings: &[Setting]) -> Result<Vec<Cell>, RefusedCells> {
+        self.cells_at(0..self.count(), settings)
+    }
+
+    /// How many combinations there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.axes().iter().map(|axis| axis.points.len()).product()
+    }
+
+    /// The numbers of the first combination and of those that differ from it in one axis: together they say all that is
+    /// varied.
+    #[must_use]
+    pub fn cross(&self) -> Vec<usize> {
+        let mut found = vec![0];
+        let mut step = 1;
+        for axis in self.axes().iter().rev() {
+            found.extend((1..axis.points.len()).map(|place| place * step));
+            step *= axis.points.len();
+        }
+        found
+    }
+
+    /// Combinations by their numbers, from 0.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of them, once, with the first combination that shows it.
+    pub fn cells_at(
+        &self,
+        numbers: impl IntoIterator<Item = usize>,
+        settings: &[Setting],
+    ) -> Result<Vec<Cell>, RefusedCells> {
         let mut cells = Vec::new();
         let mut refusals = RefusedCells::default();
-        let mut places = vec![0; self.axes().len()];
-        loop {
+        for number in numbers {
+            let places = self.places(number);
             match self.load(&places, settings) {
-                Ok(scenario) => cells.push(Cell {
-                    places: places.clone(),
-                    scenario,
-                }),
+                Ok(scenario) => cells.push(Cell { places, scenario }),
                 Err(refused) => refusals.add(refused, || self.named(&places)),
             }
             refusals.cells += 1;
-            if !self.advance(&mut places) {
-                break;
-            }
         }
         if refusals.refused.is_empty() {
             Ok(cells)
@@ -53,16 +78,16 @@ impl Sweep {
         points.flat_map(|(axis, point)| axis.keys.iter().map(String::as_str).zip(&point.values))
     }
 
-    /// To the next combination; false after the last.
-    fn advance(&self, places: &mut [usize]) -> bool {
+    /// Which point of each axis a combination has.
+    fn places(&self, number: usize) -> Vec<usize> {
+        let mut places = vec![0; self.axes().len()];
+        let mut left = number;
         for (place, axis) in places.iter_mut().zip(self.axes()).rev() {
-            *place += 1;
-            if *place < axis.points.len() {
-                return true;
-            }
-            *place = 0;
+            let points = axis.points.len().max(1);
+            *place = left % points;
+            left /= points;
         }
-        false
+        places
     }
 
     fn load(&self, places: &[usize], settings: &[Setting]) -> Result<Scenario, Refused> {

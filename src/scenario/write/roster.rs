@@ -1,7 +1,9 @@
 //! Agent groups: what they take, and who is on duty when.
 
 use super::{Section, number, profile, table, time};
-use crate::centre::{AgentGroup, Centre, Clock, Headcount, Leaving, Roster, Segment, Shift};
+use crate::centre::{
+    AgentGroup, Centre, Clock, Headcount, LateBreaks, Leaving, Roster, Segment, Shift,
+};
 use crate::units::Seconds;
 use toml::{Table, Value};
 
@@ -10,7 +12,7 @@ pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
     let mut section = Section::new(&["agents", &group.name]);
     section.say("answers", answers(group, centre), "");
     let clock = centre.clock();
-    let (duty, more) = duty(&group.roster, clock);
+    let (duty, more) = duty(group, clock);
     match duty {
         Duty::Counts(counts) => section.say("count", counts, "agents on duty in each interval"),
         Duty::Shifts(shifts) => section.say("shifts", shifts, ""),
@@ -62,6 +64,13 @@ pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
         Leaving::Drop => "drop",
     };
     section.or("leaving", leaving, "finish", "");
+    let late = late_breaks(group.late_breaks);
+    section.or(
+        "late_breaks",
+        late,
+        "shortens",
+        "after a call that runs into one",
+    );
     super::goals::say_shares(&mut section, &group.goals);
     section
 }
@@ -94,7 +103,8 @@ enum Duty {
 }
 
 /// Counts with as few shifts on top as it takes, if the roster is so; otherwise all its shifts.
-fn duty<'a>(roster: &'a Roster, clock: &Clock) -> (Duty, &'a [Shift]) {
+fn duty<'a>(group: &'a AgentGroup, clock: &Clock) -> (Duty, &'a [Shift]) {
+    let (roster, usual) = (&group.roster, group.late_breaks);
     let interval = clock.interval.get();
     for place in (0..=roster.shifts.len()).rev() {
         let (first, more) = roster.shifts.split_at(place);
@@ -120,13 +130,14 @@ fn duty<'a>(roster: &'a Roster, clock: &Clock) -> (Duty, &'a [Shift]) {
             return (Duty::Counts(profile(&counts)), more);
         }
     }
-    let shifts = roster.shifts.iter().filter_map(|one| shift(one, clock));
+    let shifts = roster.shifts.iter();
+    let shifts = shifts.filter_map(|one| shift(one, usual, clock));
     let shifts: Vec<Value> = shifts.map(Value::Table).collect();
     (Duty::Shifts(shifts.into()), &[])
 }
 
 /// From its first moment to its last, with breaks between.
-fn shift(shift: &Shift, clock: &Clock) -> Option<Table> {
+fn shift(shift: &Shift, usual: LateBreaks, clock: &Clock) -> Option<Table> {
     let (first, last) = (shift.segments.first()?, shift.segments.last()?);
     let paid = &shift.paid_breaks;
     let from = paid
@@ -149,13 +160,26 @@ fn shift(shift: &Shift, clock: &Clock) -> Option<Table> {
         breaks.extend(pause(back, start, false, clock));
         back = end;
     }
+    let is_broken = !breaks.is_empty();
     Some(table([
         ("count", Some(i64::from(shift.agents).into())),
         ("from", Some(moment(from, clock))),
         ("to", Some(moment(to, clock))),
         ("breaks", (!breaks.is_empty()).then(|| breaks.into())),
         ("wage", shift.wage.map(number)),
+        (
+            "late_breaks",
+            (is_broken && shift.late_breaks != usual)
+                .then(|| late_breaks(shift.late_breaks).into()),
+        ),
     ]))
+}
+
+fn late_breaks(late: LateBreaks) -> &'static str {
+    match late {
+        LateBreaks::Shortens => "shortens",
+        LateBreaks::Moves => "moves",
+    }
 }
 
 /// A break, if it has any length.

@@ -3,7 +3,7 @@
 use super::calls::ShareTarget;
 use super::leaf::{Amount, Change, Count, Moment};
 use super::several::{Answers, Goals, Profile, Shifts};
-use crate::centre::Leaving;
+use crate::centre::{LateBreaks, Leaving};
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,6 +42,8 @@ pub(in crate::scenario) struct Group {
     pub(in crate::scenario) shrinkage_contains: Option<Vec<Contained>>,
     /// At the end of duty: `finish` (default) the call in hand, or `drop` it.
     pub(in crate::scenario) leaving: Option<Leaving>,
+    /// A break that is due during a call: `shortens` (default), the call eats it up; `moves`, it is taken whole after the call.
+    pub(in crate::scenario) late_breaks: Option<LateBreaks>,
     /// What its occupancy should be at most.
     pub(in crate::scenario) occupancy: Option<Goals<ShareTarget>>,
 }
@@ -100,6 +102,8 @@ pub(in crate::scenario) struct Shift {
     pub(in crate::scenario) breaks: Option<Vec<Break>>,
     /// Money per paid hour of this shift (default: the group's `wage`).
     pub(in crate::scenario) wage: Option<Amount>,
+    /// A break that is due during a call: `shortens`, the call eats it up; `moves`, it is taken whole after the call (default: the group's).
+    pub(in crate::scenario) late_breaks: Option<LateBreaks>,
 }
 
 /// Time off the phones within a shift.

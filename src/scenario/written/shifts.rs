@@ -53,7 +53,7 @@ pub(in crate::scenario) struct BreakKind {
     pub(in crate::scenario) paid: Option<bool>,
 }
 
-/// What must hold of all shifts of a kind; of a week, of people.
+/// What must hold of all shifts of a kind.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -71,6 +71,9 @@ pub(in crate::scenario) struct Rule {
     pub(in crate::scenario) at_least_share: Option<Share>,
     /// The largest share of all shifts.
     pub(in crate::scenario) at_most_share: Option<Share>,
+    /// Of the shifts of each `day` by itself, or of the whole `week`, where people who work tours count once (default:
+    /// `week` with `[staff.week]`, otherwise `day`).
+    pub(in crate::scenario) per: Option<Per>,
 }
 
 /// How people's days of a week hang together; everybody works the same shift on all of its days.
@@ -89,6 +92,20 @@ pub(in crate::scenario) struct TourRules {
     pub(in crate::scenario) rest: Option<Seconds>,
     /// The most paid hours in a week (default: no limit).
     pub(in crate::scenario) hours_at_most: Option<Seconds>,
+    /// The most shifts of the kind `late`, or of that name, that one person works in a week (default: no limit).
+    pub(in crate::scenario) late_at_most: Option<Count>,
+    /// Everybody works the same shift on all of its days: always true.
+    pub(in crate::scenario) same_start: Option<bool>,
+}
+
+/// Of which shifts a rule must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::scenario) enum Per {
+    /// Those of each day by itself.
+    Day,
+    /// Those of the whole week.
+    Week,
 }
 
 /// A number of days, or the least and the most.

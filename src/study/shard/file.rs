@@ -11,6 +11,7 @@ use crate::random::Seed;
 use crate::study::LedgerError;
 use crate::study::ledger::digest;
 use crate::study::run::RunPlan;
+use crate::study::staff::FreshPiece;
 use flate2::Compression;
 use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
@@ -171,6 +172,8 @@ pub enum PartEntry {
         /// Its results.
         results: Box<Results>,
     },
+    /// What a staffing came to on a few days that its search had not seen.
+    Fresh(FreshPiece),
 }
 
 #[derive(Serialize, Deserialize)]

@@ -173,19 +173,37 @@ pub trait CellsProgress: Send {
     fn replication(&mut self, cell: u64, number: u64, counted: Contribution) -> io::Result<()>;
 }
 
-/// Simulates a part of a sweep's `cells`. False if `stop` was set before all was done.
+/// The cells of a sweep that a part has something of.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnCells<'a> {
+    /// How many cells the whole sweep has.
+    pub all: u64,
+    /// The number of the part's first one.
+    pub first: u64,
+    /// They follow on each other.
+    pub cells: &'a [&'a Operation],
+}
+
+impl<'a> OwnCells<'a> {
+    fn get(&self, cell: u64) -> Option<&'a Operation> {
+        let place = usize::try_from(cell.checked_sub(self.first)?).ok()?;
+        self.cells.get(place).copied()
+    }
+}
+
+/// Simulates a part of a sweep's cells. False if `stop` was set before all was done.
 ///
 /// # Errors
 /// What `progress` could not do; the simulation then stops.
 pub fn cells_of(
     part: Part,
-    cells: &[&Operation],
+    cells: OwnCells<'_>,
     plan: &RunPlan,
     workers: &Workers,
     stop: &AtomicBool,
     progress: &mut impl CellsProgress,
 ) -> io::Result<bool> {
-    let shares = part.of_cells(cells.len() as u64, plan.replications);
+    let shares = part.of_cells(cells.all, plan.replications);
     let planned = shares
         .iter()
         .map(|share| share.replications.end - share.replications.start)
@@ -217,7 +235,7 @@ pub fn cells_of(
     }
     let operations: Vec<&Operation> = whole
         .iter()
-        .map(|share| cells[share.cell as usize])
+        .filter_map(|share| cells.get(share.cell))
         .collect();
     let mut finished = 0;
     let mut watch = Whole {
@@ -238,13 +256,16 @@ pub fn cells_of(
 /// Simulates some replications of one cell.
 fn cut_cell(
     share: &CellPart,
-    cells: &[&Operation],
+    cells: OwnCells<'_>,
     plan: &RunPlan,
     (workers, stop): (&Workers, &AtomicBool),
     (done, planned): (&mut u64, u64),
     progress: &mut impl CellsProgress,
 ) -> io::Result<bool> {
-    let operation = [cells[share.cell as usize]];
+    let Some(operation) = cells.get(share.cell) else {
+        return Err(io::Error::other("a combination of the part is missing"));
+    };
+    let operation = [operation];
     let range = share.replications.clone();
     replications_of(
         &operation,

@@ -9,6 +9,7 @@ use crate::measures::SlimCount;
 use crate::random::{Occasion, Seed};
 use crate::study::Workers;
 use std::collections::BTreeMap;
+use std::io;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -47,6 +48,16 @@ pub(super) enum Halt {
     Stopped,
     /// A plan cannot be simulated.
     Wrong(Problems),
+    /// What was found cannot be kept, or what is kept cannot be read.
+    Failed(io::Error),
+    /// No more was wanted than a part of the fresh days.
+    Cut,
+}
+
+impl From<io::Error> for Halt {
+    fn from(error: io::Error) -> Self {
+        Halt::Failed(error)
+    }
 }
 
 impl From<Problems> for Halt {
@@ -83,6 +94,13 @@ pub(super) struct Window {
     pub(super) marks: Vec<bool>,
 }
 
+impl Days {
+    /// Pieces of work.
+    pub(super) fn pieces(&self) -> u64 {
+        (self.range.end - self.range.start).div_ceil(TOGETHER)
+    }
+}
+
 impl Bench<'_> {
     /// What each plan comes to on these days; `windows` mark days of which sums are wanted apart.
     pub(super) fn try_all(
@@ -91,15 +109,58 @@ impl Bench<'_> {
         days: &Days,
         windows: &[Window],
     ) -> Result<Vec<Sample>, Halt> {
-        let played = plans.iter().map(|plan| self.problem.days(plan));
-        let played = played.collect::<Result<Vec<Vec<Day>>, Problems>>()?;
         let empty = || Sample::empty(self.yard, windows.len());
         let mut samples: Vec<Sample> = plans.iter().map(|_| empty()).collect();
+        self.simulate(
+            plans,
+            (days, 0..days.pieces()),
+            windows,
+            &mut |plan, sample| {
+                samples[plan].add(sample);
+                ControlFlow::Continue(())
+            },
+        )?;
+        let wanted = days.range.end - days.range.start;
+        if self.stop.load(Ordering::Relaxed) || samples.iter().any(|one| one.days < wanted) {
+            return Err(Halt::Stopped);
+        }
+        self.work.evaluations += plans.len() as u64;
+        self.work.days += plans.len() as u64 * wanted;
+        Ok(samples)
+    }
+
+    /// What one plan comes to on some pieces of these days, one after the other.
+    pub(super) fn each_piece(
+        &self,
+        plan: &Plan,
+        days: &Days,
+        pieces: Range<u64>,
+        tell: &mut (dyn FnMut(Sample) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let plans = std::slice::from_ref(plan);
+        self.simulate(plans, (days, pieces), &[], &mut |_, sample| tell(sample))
+    }
+
+    /// Counts the days on which a plan was simulated elsewhere.
+    pub(super) fn count(&mut self, days: u64) {
+        self.work.evaluations += 1;
+        self.work.days += days;
+    }
+
+    /// Simulates plans on some pieces of these days, and tells of each piece by the plan's place.
+    fn simulate(
+        &self,
+        plans: &[Plan],
+        (days, pieces): (&Days, Range<u64>),
+        windows: &[Window],
+        tell: &mut (dyn FnMut(usize, Sample) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let played = plans.iter().map(|plan| self.problem.days(plan));
+        let played = played.collect::<Result<Vec<Vec<Day>>, Problems>>()?;
         let each = plans.len() as u64;
-        let chunks = (days.range.end - days.range.start).div_ceil(TOGETHER);
         let (problem, yard, stop) = (self.problem, self.yard, self.stop);
         self.workers.each(
-            0..each * chunks,
+            each * pieces.start..each * pieces.end,
             stop,
             || plans.iter().map(|_| None).collect::<Vec<Option<Player>>>(),
             |players, index| {
@@ -115,18 +176,9 @@ impl Bench<'_> {
                 }
                 sample
             },
-            &mut |index: u64, sample: Sample| {
-                samples[(index % each) as usize].add(sample);
-                ControlFlow::Continue(())
-            },
+            &mut |index: u64, sample: Sample| tell((index % each) as usize, sample),
         );
-        let wanted = days.range.end - days.range.start;
-        if self.stop.load(Ordering::Relaxed) || samples.iter().any(|one| one.days < wanted) {
-            return Err(Halt::Stopped);
-        }
-        self.work.evaluations += each;
-        self.work.days += each * wanted;
-        Ok(samples)
+        Ok(())
     }
 
     /// What one plan comes to.
@@ -215,6 +267,32 @@ impl Sample {
             }
         }
         self.days += 1;
+    }
+
+    /// Of so many days, by their rows and the sums of their cells; `None` unless they are of this yard.
+    pub(super) fn of(yard: &Yard, days: u64, rows: Vec<f64>, cells: &[[f64; 2]]) -> Option<Self> {
+        let mut sample = Self::empty(yard, 0);
+        let is_of_it =
+            rows.len() as u64 == days * sample.width as u64 && cells.len() == sample.cells.len();
+        is_of_it.then(|| {
+            sample.days = days;
+            sample.rows = rows;
+            sample.cells = cells
+                .iter()
+                .map(|&[gap, out_of]| Gap { gap, out_of })
+                .collect();
+            sample
+        })
+    }
+
+    /// The rows of all replications.
+    pub(super) fn rows(&self) -> &[f64] {
+        &self.rows
+    }
+
+    /// Sums of numerators and denominators, by target and cell.
+    pub(super) fn sums(&self) -> impl Iterator<Item = [f64; 2]> {
+        self.cells.iter().map(|one| [one.gap, one.out_of])
     }
 
     /// Takes in further days.

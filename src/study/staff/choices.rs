@@ -2,7 +2,7 @@
 
 use super::master::{ColumnId, Program, Sense};
 use super::problem::Slot;
-use crate::centre::{Catalogue, Centre, Minimise, Operation, PlacedShift, Staffing, Weekday};
+use crate::centre::{Catalogue, Centre, Minimise, Operation, Per, PlacedShift, Staffing, Weekday};
 
 /// A shift on the days on which one person works it.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +52,9 @@ pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, days: usize) -> Ve
     };
     let mut found = Vec::new();
     for pattern in tours.patterns() {
-        let own = placed.iter().filter(|shift| tours.allows(&pattern, shift));
+        let kind = |shift: &PlacedShift| catalogue.shifts.get(shift.kind);
+        let own = placed.iter();
+        let own = own.filter(|shift| tours.allows(&pattern, shift, kind(shift)));
         found.extend(own.map(|shift| Choice {
             shift: shift.clone(),
             days: (0..7).filter(|day| pattern[*day]).collect(),
@@ -80,7 +82,11 @@ pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<
         let Some(worked) = worked.collect::<Option<Vec<usize>>>() else {
             continue;
         };
-        for shift in placed.iter().filter(|shift| tours.allows(&pattern, shift)) {
+        for shift in &placed {
+            let kind = catalogue.shifts.get(shift.kind);
+            if !tours.allows(&pattern, shift, kind) {
+                continue;
+            }
             if worked.iter().all(|day| is_open(*day, shift)) {
                 found.push(Choice {
                     shift: shift.clone(),
@@ -161,29 +167,37 @@ fn rules(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], colum
             let kind = catalogue.shifts.get(one.shift.kind);
             kind.is_some_and(|kind| rule.is_about(kind))
         };
-        // By person: somebody's tour counts once.
-        let own = |less: f64| -> Vec<(ColumnId, f64)> {
-            let pairs = choices.iter().zip(columns);
-            let pairs = pairs.map(|(one, column)| {
-                let share = f64::from(u8::from(is_own(one))) - less;
-                (*column, share)
-            });
-            pairs.filter(|(_, weight)| *weight != 0.0).collect()
+        let last = choices.iter().flat_map(|one| &one.days).max();
+        let days = match rule.per {
+            // By person: somebody's tour counts once.
+            Per::Week => vec![None],
+            Per::Day => (0..last.map_or(0, |last| last + 1)).map(Some).collect(),
         };
-        for (bound, sense) in [
-            (rule.at_least, Sense::AtLeast),
-            (rule.at_most, Sense::AtMost),
-        ] {
-            if let Some(bound) = bound {
-                program.row(own(0.0), sense, f64::from(bound));
+        for day in days {
+            let works = |one: &Choice| day.is_none_or(|day| one.days.contains(&day));
+            let own = |less: f64| -> Vec<(ColumnId, f64)> {
+                let pairs = choices.iter().zip(columns).filter(|(one, _)| works(one));
+                let pairs = pairs.map(|(one, column)| {
+                    let share = f64::from(u8::from(is_own(one))) - less;
+                    (*column, share)
+                });
+                pairs.filter(|(_, weight)| *weight != 0.0).collect()
+            };
+            for (bound, sense) in [
+                (rule.at_least, Sense::AtLeast),
+                (rule.at_most, Sense::AtMost),
+            ] {
+                if let Some(bound) = bound {
+                    program.row(own(0.0), sense, f64::from(bound));
+                }
             }
-        }
-        for (share, sense) in [
-            (rule.at_least_share, Sense::AtLeast),
-            (rule.at_most_share, Sense::AtMost),
-        ] {
-            if let Some(share) = share {
-                program.row(own(share), sense, 0.0);
+            for (share, sense) in [
+                (rule.at_least_share, Sense::AtLeast),
+                (rule.at_most_share, Sense::AtMost),
+            ] {
+                if let Some(share) = share {
+                    program.row(own(share), sense, 0.0);
+                }
             }
         }
     }

@@ -190,3 +190,82 @@ fn change_of_mean(
     let gap = |sample: &Sample, cell| sample.mean(requirement.target, cell, all).gap;
     own.map(|cell| gap(changed, cell) - gap(base, cell)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::Work;
+    use super::super::start::Loads;
+    use super::*;
+    use crate::centre::Staffing;
+    use crate::random::Seed;
+    use crate::scenario::reload;
+    use crate::study::Workers;
+    use std::sync::atomic::AtomicBool;
+
+    /// Days of a batch, and batches: their means tell how sure a mean is.
+    const BATCH: u64 = 40;
+    const BATCHES: u64 = 8;
+
+    /// What an agent more in every half hour of the insurer's day changes, learnt of many half hours at once, is what it
+    /// changes by itself: within four standard errors and a fiftieth of the largest change, which is what dies away late.
+    #[test]
+    fn what_is_learnt_of_many_at_once_holds_of_each() {
+        let text = include_str!("../../../scenarios/insurer.toml");
+        let scenario = reload("insurer.toml".as_ref(), text).unwrap();
+        let operation = scenario.operation();
+        let staffing = Staffing::of(operation.base());
+        let loads = Loads::new(operation);
+        let yard = Yard::new(operation);
+        let ceiling = |group, day, interval| loads.ceiling(group, day, interval);
+        let problem = Problem::new(operation, &staffing, ceiling);
+        let (workers, never) = (Workers::new(2).unwrap(), AtomicBool::new(false));
+        let mut bench = Bench {
+            problem: &problem,
+            yard: &yard,
+            workers: &workers,
+            stop: &never,
+            work: Work::default(),
+            full: vec![0.0; yard.requirements().len()],
+        };
+        let plan = problem.of(operation);
+        let step = operation.base().clock().interval.get();
+        let coloured = Colours::new(loads.handle_time(), step);
+        let single = Colours::new(f64::INFINITY, step);
+        assert!(coloured.plans(&problem) * 2 < single.plans(&problem));
+        let slots = problem.slots().len();
+        let rows = yard.requirements().len();
+        let mut apart = vec![vec![Vec::new(); slots]; rows];
+        let mut alone = vec![vec![0.0; slots]; rows];
+        for batch in 0..BATCHES {
+            let days = Days {
+                seed: Seed(7),
+                range: batch * BATCH..(batch + 1) * BATCH,
+            };
+            let base = bench.try_one(&plan, &days).unwrap();
+            let mut learnt =
+                |colours| slopes(&mut bench, (&plan, &base), &days, colours, Way::More).unwrap();
+            let (many, one) = (learnt(coloured), learnt(single));
+            for (row, slot) in (0..rows).flat_map(|row| (0..slots).map(move |slot| (row, slot))) {
+                apart[row][slot].push(many[row][slot] - one[row][slot]);
+                alone[row][slot] += one[row][slot] / BATCHES as f64;
+            }
+        }
+        for row in 0..rows {
+            let largest = alone[row]
+                .iter()
+                .fold(0.0_f64, |most, one| most.max(one.abs()));
+            assert!(largest > 0.0);
+            for (slot, apart) in apart[row].iter().enumerate() {
+                let number = apart.len() as f64;
+                let mean = apart.iter().sum::<f64>() / number;
+                let squares: f64 = apart.iter().map(|one| (one - mean).powi(2)).sum();
+                let error = (squares / (number - 1.0) / number).sqrt();
+                assert!(
+                    mean.abs() <= 4.0 * error + 0.02 * largest,
+                    "{row} {slot}: {mean} ± {error} beside {}, of {largest} at most",
+                    alone[row][slot]
+                );
+            }
+        }
+    }
+}

@@ -3,10 +3,12 @@
 use super::bench::{Bench, Halt, Work};
 use super::differences::Colours;
 use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, Staffed};
+use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
 use super::mend::compromise;
-use super::prices::prices;
+use super::method::{Effort, FRESH, Method, StaffError};
+use super::prices::{cost_of_levels, prices};
 use super::problem::{Plan, Problem};
 use super::prove::{Proof, prove};
 use super::search::Search;
@@ -15,63 +17,46 @@ use super::verify::{self, Verdict, Verified, verify};
 use super::yard::Yard;
 use super::{Phase, Watch};
 use crate::centre::{Operation, Staffing};
-use crate::error::Problems;
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate};
 use crate::study::{Workers, pilot};
 use std::sync::atomic::AtomicBool;
 
-/// How much is simulated: 1 is usual.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effort(f64);
-
 /// Days of each stage of the search, for an effort of 1, and the standard errors by which a plan may miss there.
-const STAGES: [(u64, f64); 3] = [(128, 1.0), (256, 1.0), (2048, 0.0)];
-/// Fresh days of the first look, for an effort of 1.
-pub(super) const FRESH: u64 = 5_000;
+pub(super) const STAGES: [(u64, f64); 3] = [(128, 1.0), (256, 1.0), (2048, 0.0)];
 /// Days of the ceiling test.
 pub(super) const CEILING: u64 = 400;
 /// Attempts at a plan that holds on fresh days.
 const ATTEMPTS: u32 = 5;
 /// The same where there are many targets, each of which may turn out too close.
 const ATTEMPTS_DEAR: u32 = 8;
+/// Which days a plan is tested on that is given: no search of the same seed has seen them.
+const OF_TESTS: u32 = 1_000;
 /// Nodes of the first linear program.
 const NODES: u64 = 2_000;
 
-impl Effort {
-    /// `None` unless it lies between 0.01 and 1000.
-    #[must_use]
-    pub fn new(effort: f64) -> Option<Self> {
-        (0.01..=1000.0).contains(&effort).then_some(Self(effort))
-    }
-
-    pub(super) fn times(self) -> f64 {
-        self.0
-    }
-
-    pub(super) fn days(self, usual: u64) -> u64 {
-        ((usual as f64 * self.0).round() as u64).max(32)
-    }
-}
-
-impl Default for Effort {
-    fn default() -> Self {
-        Self(1.0)
-    }
-}
-
-/// Searches for the cheapest staffing. When `stop` is set, the best plan so far is what comes of it, untested.
+/// Searches for the cheapest staffing. When `stop` is set, the best plan so far is what comes of it, untested; so it is
+/// where a part of the fresh days is all that was wanted.
 ///
 /// # Errors
-/// If a plan cannot be simulated.
+/// If a plan cannot be simulated, a plan to be tested is none of those allowed, or parts of the fresh days cannot be
+/// kept or read.
 pub fn find<M: Master>(
     operation: &Operation,
     staffing: &Staffing,
-    (seed, effort, from): (Seed, Effort, Option<&Operation>),
+    method: Method<'_, '_>,
     (workers, master): (&Workers, &M),
     stop: &AtomicBool,
     watch: &mut dyn Watch,
-) -> Result<Outcome, Problems> {
+) -> Result<Outcome, StaffError> {
+    let Method {
+        seed,
+        effort,
+        from,
+        only_tests,
+        asks_levels,
+        mut fresh,
+    } = method;
     let Some(piloted) = pilot(operation, seed, workers, stop) else {
         return Ok(nothing(staffing, Work::default(), true));
     };
@@ -95,21 +80,34 @@ pub fn find<M: Master>(
     let clock = piloted.operation.base().clock();
     let step = clock.interval.get() * f64::from(unlimited.step.max(1));
     let colours = Colours::new(loads.handle_time(), step);
-    let from = from.map(|plan| problem.of(plan));
+    let tested = only_tests.then(|| from.unwrap_or(operation));
+    let from = tested.or(from).map(|plan| problem.of(plan));
+    if let (Some(tested), Some(plan)) = (tested, &from)
+        && !problem.is_exactly(plan, tested)?
+    {
+        return Err(StaffError::NotOneOfThese);
+    }
     let mut task = Task {
-        search: Search::new(bench, master, watch, seed.of_staffing(0), colours),
+        search: Search::new(bench, master, watch, (seed.of_staffing(0), effort), colours),
         loads: &loads,
         staffing,
         seed,
         effort,
+        asks_levels,
         proof: None,
         without_shifts: without_shifts.as_ref(),
         cost_without_shifts: None,
     };
-    match task.run(from) {
+    let found = match from {
+        Some(plan) if only_tests => task.tested(&plan, &mut fresh),
+        from => task.run(from, &mut fresh),
+    };
+    match found {
         Ok(outcome) => Ok(outcome),
         Err(Halt::Stopped) => Ok(task.stopped()),
-        Err(Halt::Wrong(problems)) => Err(problems),
+        Err(Halt::Cut) => Ok(task.empty(false)),
+        Err(Halt::Wrong(problems)) => Err(problems.into()),
+        Err(Halt::Failed(error)) => Err(error.into()),
     }
 }
 
@@ -123,11 +121,13 @@ fn nothing(staffing: &Staffing, work: Work, is_stopped: bool) -> Outcome {
         compromise: None,
         requirements: Vec::new(),
         prices: Vec::new(),
+        cost_of_levels: None,
         rounds: 0,
         checked: 0,
         contradicted: 0,
         work,
         is_stopped,
+        only_tests: false,
     }
 }
 
@@ -138,6 +138,7 @@ pub(super) struct Task<'a, 'b, M> {
     pub(super) staffing: &'a Staffing,
     pub(super) seed: Seed,
     pub(super) effort: Effort,
+    asks_levels: bool,
     proof: Option<Proof>,
     /// With shifts: the same where any number may be there at any time, and what that would cost.
     without_shifts: Option<&'b Problem<'b>>,
@@ -145,7 +146,7 @@ pub(super) struct Task<'a, 'b, M> {
 }
 
 impl<'b, M: Master> Task<'_, 'b, M> {
-    fn run(&mut self, from: Option<Plan>) -> Result<Outcome, Halt> {
+    fn run(&mut self, from: Option<Plan>, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         self.search.tell(Phase::Ceiling);
         if let Some(out) = impossible::at_ceiling(&mut self.search)? {
             return self.impossible(out);
@@ -176,8 +177,25 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             return self.impossible(out);
         }
         let calls = self.calls_a_day();
-        self.proof = prove(&mut self.search, calls, self.effort.0)?;
-        self.verified()
+        self.proof = prove(&mut self.search, calls, self.effort.times())?;
+        self.verified(fresh)
+    }
+
+    /// Tests a plan, and searches nothing.
+    fn tested(&mut self, plan: &Plan, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
+        self.search.tell(Phase::Verification);
+        impossible::look_at_ceiling(&mut self.search)?;
+        let chance = 1.0 - self.staffing.sure.get();
+        let seed = self.seed.of_staffing(OF_TESTS);
+        let test = (seed, 0, self.effort.days(FRESH));
+        let verified = verify(&mut self.search.bench, plan, test, chance, fresh)?;
+        self.search.begin(self.effort.days(STAGES[1].0));
+        let held = self.held(plan, &verified, chance)?;
+        let mut outcome = self.empty(false);
+        outcome.staffed = Some(self.staffed(plan, Some(&verified), held)?);
+        outcome.work = self.search.bench.work;
+        outcome.only_tests = true;
+        Ok(outcome)
     }
 
     /// Learns first what any numbers at any time would do: that is quick, and holds for shifts, too.
@@ -195,7 +213,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
     }
 
     /// Tests the best plan on fresh days; if it fails there, searches on with a margin.
-    fn verified(&mut self) -> Result<Outcome, Halt> {
+    fn verified(&mut self, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
         let mut undecided = Vec::new();
         // Later ones hold for plans with a margin only.
@@ -211,8 +229,10 @@ impl<'b, M: Master> Task<'_, 'b, M> {
                 break;
             };
             self.search.tell(Phase::Verification);
-            let fresh = (self.seed, attempt, days);
-            let verified = verify(&mut self.search.bench, &best.plan, fresh, chance)?;
+            let test = (self.seed.of_staffing(attempt), attempt, days);
+            let simulated = &mut Fresh::Simulated;
+            let fresh = if attempt == 1 { &mut *fresh } else { simulated };
+            let verified = verify(&mut self.search.bench, &best.plan, test, chance, fresh)?;
             if verified.verdict == Verdict::Met || attempt >= attempts {
                 return self.outcome(&best.plan, &verified, undecided);
             }
@@ -227,7 +247,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             };
             self.search.stage(best.plan.clone(), days, 0.0)?;
             let calls = self.calls_a_day();
-            prove(&mut self.search, calls, self.effort.0)?;
+            prove(&mut self.search, calls, self.effort.times())?;
             self.search.bound = bound;
             if self.search.best.is_none() {
                 self.search.best = Some(best.clone());
@@ -275,7 +295,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             .filter(|budget| staffed.cost > budget * (1.0 + 1e-9));
         self.search.tell(Phase::Prices);
         let calls = self.calls_a_day();
-        let prices = prices(&mut self.search, calls, self.effort.0)?;
+        let prices = prices(&mut self.search, calls, self.effort.times())?;
         let within = match over {
             Some(budget) => {
                 self.search.tell(Phase::Mending);
@@ -289,6 +309,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             None => None,
         };
         let mut outcome = self.empty(false);
+        if self.asks_levels {
+            let calls = self.calls_a_day();
+            outcome.cost_of_levels =
+                cost_of_levels(&mut self.search, &prices, (calls, self.effort.times()))?;
+        }
         outcome.prices = prices;
         outcome.compromise = within;
         outcome.mended_by = over.map(|_| super::Lift::Budget { cost: staffed.cost });

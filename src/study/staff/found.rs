@@ -27,6 +27,8 @@ pub struct Outcome {
     pub requirements: Vec<Place>,
     /// About what each target costs.
     pub prices: Vec<Price>,
+    /// About what other levels of the dearest target would cost, where that was asked.
+    pub cost_of_levels: Option<CostOfLevels>,
     /// Rounds of the search.
     pub rounds: u64,
     /// Places in which it was looked whether a further agent helps less than the one before.
@@ -37,6 +39,8 @@ pub struct Outcome {
     pub work: Work,
     /// Whether it was stopped before its end.
     pub is_stopped: bool,
+    /// Whether nothing was searched: a given plan was tested.
+    pub only_tests: bool,
 }
 
 impl Outcome {
@@ -176,6 +180,15 @@ pub struct Price {
     pub stricter: Option<f64>,
     /// And for a point less.
     pub laxer: Option<f64>,
+}
+
+/// About what staffing costs with other levels of one target, the dearest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CostOfLevels {
+    /// Its place in the list of the centre's targets.
+    pub target: usize,
+    /// Level and cost, from the laxest on; the level that is wanted is among them.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// A target that is out of reach.

@@ -31,14 +31,8 @@ const MOST_MORE: u32 = 4_096;
 
 /// What is out of reach with as many agents everywhere as may be; `None` if that is not certain.
 pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Out>, Halt> {
+    let sample = look_at_ceiling(search)?;
     let plan = search.bench.problem.ceiling();
-    let days = search.on(0..CEILING);
-    let sample = search.bench.try_one(&plan, &days)?;
-    let yard = search.bench.yard;
-    let requirements = yard.requirements().iter();
-    search.bench.full = requirements
-        .map(|one| sample.out_of(one, yard.cells()))
-        .collect();
     if missed(&search.bench, &sample).is_empty() {
         return Ok(None);
     }
@@ -53,6 +47,19 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
         reach: reaches(&search.bench, &sample, &places, &places),
         lift: lift(search, &places)?,
     }))
+}
+
+/// What all that may be there come to on a few days: what has no callers even then has nothing to measure.
+pub(super) fn look_at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Sample, Halt> {
+    let plan = search.bench.problem.ceiling();
+    let days = search.on(0..CEILING);
+    let sample = search.bench.try_one(&plan, &days)?;
+    let yard = search.bench.yard;
+    let requirements = yard.requirements().iter();
+    search.bench.full = requirements
+        .map(|one| sample.out_of(one, yard.cells()))
+        .collect();
+    Ok(sample)
 }
 
 /// The same where the search found no plan, though the ceiling might have done.

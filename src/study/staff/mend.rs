@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::{Bench, Halt};
-use super::find::CEILING;
+use super::find::{CEILING, STAGES};
 use super::found::Lift;
 use super::impossible::smallest;
 use super::master::Master;
@@ -189,26 +189,43 @@ fn leaves_a_plan<M: Master>(
 ) -> Result<bool, Halt> {
     let outer = search.bench.problem;
     let problem = Problem::new(outer.operation(), staffing, outer.ceilings());
+    // As a search does: what numbers at any time would do is learnt first, and holds for shifts, too.
+    let free = (problem.is_by_shifts() && !is_known).then(|| problem.without_shifts());
     let bench = Bench {
-        problem: &problem,
+        problem: free.as_ref().unwrap_or(&problem),
         yard: search.bench.yard,
         workers: search.bench.workers,
         stop: search.bench.stop,
         work: search.bench.work,
         full: search.bench.full.clone(),
     };
-    let (master, seed, colours) = (search.master, search.seed, search.colours);
-    let mut own = Search::new(bench, master, &mut *search.watch, seed, colours);
+    let (master, how, colours) = (search.master, (search.seed, search.effort), search.colours);
+    let mut own = Search::new(bench, master, &mut *search.watch, how, colours);
     if is_known {
         own.model = search.model.clone();
     }
-    let is_found = match own.guess(CEILING) {
-        Some(start) => {
-            own.stage(start, CEILING, 1.0)?;
-            own.best.is_some()
+    let days = |stage: &(u64, f64)| (how.1.days(stage.0), stage.1);
+    if free.is_some() {
+        if let Some(start) = own.guess(days(&STAGES[0]).0) {
+            for (days, lenience) in STAGES[..2].iter().map(days) {
+                own.stage(start.clone(), days, lenience)?;
+            }
         }
-        None => false,
+        own.best = None;
+        own.bench.problem = &problem;
+    }
+    let few = [(CEILING, 1.0)];
+    let stages = if own.is_dear() {
+        &few[..]
+    } else {
+        &STAGES[1..]
     };
+    if let Some(start) = own.guess(days(&stages[0]).0) {
+        for (days, lenience) in stages.iter().map(days) {
+            own.stage(start.clone(), days, lenience)?;
+        }
+    }
+    let is_found = own.best.is_some();
     search.bench.work = own.bench.work;
     Ok(is_found)
 }

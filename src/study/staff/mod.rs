@@ -13,17 +13,20 @@ mod choices;
 mod differences;
 mod find;
 mod found;
+mod fresh;
 mod impossible;
 mod judged;
 mod learn;
 mod master;
 mod mend;
+mod method;
 mod model;
 mod polish;
 mod posed;
 mod prices;
 mod problem;
 mod prove;
+mod rostered;
 mod search;
 mod shifts;
 mod start;
@@ -36,12 +39,14 @@ mod yard;
 mod tests;
 
 pub use bench::Work;
-pub use find::{Effort, find};
+pub use find::find;
 pub use found::{
-    Alternative, Bound, BoundKind, Fewer, Held, Lift, Outcome, Place, Price, Reach, Reached,
-    Staffed,
+    Alternative, Bound, BoundKind, CostOfLevels, Fewer, Held, Lift, Outcome, Place, Price, Reach,
+    Reached, Staffed,
 };
+pub use fresh::{Fresh, FreshPiece};
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
+pub use method::{Effort, Method, StaffError, fresh_days};
 pub use prove::Proof;
 pub use shifts::{Cover, Covering, Needed, NoCover, WorkedShift, cover};
 pub use verify::Verdict;

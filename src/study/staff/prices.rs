@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::Halt;
-use super::found::Price;
+use super::found::{CostOfLevels, Price};
 use super::master::Master;
 use super::search::Search;
 
@@ -65,6 +65,76 @@ pub(super) fn prices<M: Master>(
     }
     (search.best, search.bound) = kept;
     Ok(found)
+}
+
+/// Levels beside the one that is wanted: shares that should be large by so much more or less of a whole, all else by such a
+/// part of its level. Conventions.
+const LEVELS: [f64; 4] = [-0.10, -0.05, 0.05, 0.10];
+const PARTS: [f64; 4] = [-0.5, -0.25, 0.25, 0.5];
+/// The least and the largest share that is asked for.
+const SHARES: (f64, f64) = (0.02, 0.99);
+
+/// About what other levels of the target cost that costs most.
+pub(super) fn cost_of_levels<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    prices: &[Price],
+    (calls_a_day, effort): (f64, f64),
+) -> Result<Option<CostOfLevels>, Halt> {
+    let Some(best) = search.best.clone() else {
+        return Ok(None);
+    };
+    let saved = |price: &Price| best.cost - price.without.unwrap_or(best.cost);
+    let dearest = prices.iter().reduce(|one, other| {
+        if saved(other) > saved(one) {
+            other
+        } else {
+            one
+        }
+    });
+    let Some(target) = dearest.map(|price| price.target) else {
+        return Ok(None);
+    };
+    let yard = search.bench.yard;
+    let (level, unit) = (yard.level(target), yard.unit(target));
+    let may_spend = (CALLS * effort / calls_a_day.max(1.0)) as u64;
+    let begun_at = search.bench.work.days;
+    let bound = search.bound;
+    let mut points = vec![(level, best.cost)];
+    for (share, part) in LEVELS.into_iter().zip(PARTS) {
+        let (by, other) = match yard.is_at_least(target) {
+            true => (share, level + share),
+            // Stricter is less; of a time a point is a hundredth of it.
+            false => (part * level / unit, level * (1.0 - part)),
+        };
+        if yard.is_at_least(target) && !(SHARES.0..=SHARES.1).contains(&other) {
+            continue;
+        }
+        let mut found = None;
+        for _ in 0..ROUNDS {
+            let Some((cost, plan)) = search.cheapest_with(target, Some(by)) else {
+                break;
+            };
+            // Stricter costs no less.
+            let cost = if by > 0.0 {
+                cost.max(best.cost)
+            } else {
+                cost.min(best.cost)
+            };
+            found = Some(cost);
+            let has_spent = search.bench.work.days - begun_at > may_spend;
+            if search.is_dear() || search.is_known(&plan) || has_spent {
+                break;
+            }
+            search.learn(&plan, 0.0)?;
+            search.best = Some(best.clone());
+        }
+        // As people write it: 70 %, and not that but for the last bit.
+        let other = (other * 1e9).round() / 1e9;
+        points.extend(found.map(|cost| (other, cost)));
+    }
+    (search.best, search.bound) = (Some(best), bound);
+    points.sort_by(|one, two| one.1.total_cmp(&two.1).then(one.0.total_cmp(&two.0)));
+    Ok((points.len() > 1).then_some(CostOfLevels { target, points }))
 }
 
 impl<M: Master> Search<'_, '_, M> {

@@ -215,60 +215,6 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// What the staffed groups of an operation cost, as far as it is counted.
-    pub(super) fn cost_as_rostered(&self, operation: &Operation) -> f64 {
-        let mut sum = 0.0;
-        for centre in operation.days().iter().map(|day| &day.centre) {
-            let own = self.staffing.groups.iter();
-            for group in own.filter_map(|limits| centre.groups().get(limits.group.index())) {
-                for shift in &group.roster.without_reductions().shifts {
-                    let stretches = group.paid_stretches(shift, centre.clock().interval.get());
-                    let one = stretches.map(|(part, wage)| {
-                        let from = part.from.max(centre.clock().warm_up.get());
-                        let hours = (part.to - from).max(0.0) / 3600.0;
-                        match self.staffing.minimise {
-                            Minimise::Wages => hours * wage,
-                            Minimise::Hours => hours,
-                        }
-                    });
-                    sum += f64::from(shift.agents) * group.paid_share() * one.sum::<f64>();
-                }
-            }
-        }
-        sum
-    }
-
-    /// The plan that is nearest to the rosters of another operation, within the limits.
-    pub(super) fn of(&self, operation: &Operation) -> Plan {
-        if let Some(shifts) = &self.shifts {
-            return self.plan(shifts.as_rostered(operation));
-        }
-        let pairs = self.slots.iter().zip(self.rostered(operation));
-        let within = pairs.map(|(slot, agents)| agents.clamp(slot.at_least, slot.at_most));
-        self.plan(within.collect())
-    }
-
-    fn rostered(&self, operation: &Operation) -> Vec<u32> {
-        let there = |slot: &Slot| {
-            let day = operation.days().get(slot.day).or(operation.days().first());
-            let Some(centre) = day.map(|day| &day.centre) else {
-                return 0;
-            };
-            let Some(group) = centre.groups().get(slot.group.index()) else {
-                return 0;
-            };
-            let length = centre.clock().interval.get();
-            let levels = group.roster.levels(|shift| shift.agents);
-            let most = slot.intervals.clone().map(|at| {
-                let middle = (at as f64 + 0.5) * length;
-                let level = levels.iter().rev().find(|level| level.at <= middle);
-                level.map_or(0, |level| level.on_duty)
-            });
-            most.max().unwrap_or_default()
-        };
-        self.slots.iter().map(there).collect()
-    }
-
     /// Agents of a staffed group in every interval of a day: with shifts, in its middle.
     pub(super) fn counts(&self, plan: &Plan, group: GroupId, day: usize) -> Vec<u32> {
         let clock = self.operation.days()[day].centre.clock();
@@ -290,7 +236,9 @@ impl<'a> Problem<'a> {
     }
 
     fn roster(&self, plan: &Plan, group: GroupId, day: usize) -> Roster {
-        let interval = self.operation.days()[day].centre.clock().interval.get();
+        let centre = &self.operation.days()[day].centre;
+        let interval = centre.clock().interval.get();
+        let late_breaks = centre.groups()[group.index()].late_breaks;
         if plan.shifts.is_empty() {
             return Roster::from_counts(&self.counts(plan, group, day), interval);
         }
@@ -299,7 +247,10 @@ impl<'a> Problem<'a> {
             worked.filter(|(choice, _)| choice.shift.group == group && choice.days.contains(&day));
         let mut roster = Roster {
             shifts: worked
-                .map(|(choice, people)| choice.shift.worked(people))
+                .map(|(choice, people)| Shift {
+                    late_breaks,
+                    ..choice.shift.worked(people)
+                })
                 .collect(),
             reductions: Vec::new(),
         };

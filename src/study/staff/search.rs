@@ -8,6 +8,7 @@ use super::differences::Colours;
 use super::judged::values;
 use super::learn::Borrowed;
 use super::master::Master;
+use super::method::Effort;
 use super::model::Model;
 use super::problem::Plan;
 use super::whole::Whole;
@@ -29,6 +30,8 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) margins: Vec<f64>,
     /// Days on which plans are simulated now.
     pub(super) days: u64,
+    /// How much is simulated, for searches within this one.
+    pub(super) effort: Effort,
     pub(super) best: Option<Best>,
     /// No plan can cost less if further agents help less and less.
     pub(super) bound: f64,
@@ -76,7 +79,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         bench: Bench<'b>,
         master: &'a M,
         watch: &'a mut dyn Watch,
-        seed: Seed,
+        (seed, effort): (Seed, Effort),
         colours: Colours,
     ) -> Self {
         let requirements = bench.yard.requirements().len();
@@ -90,6 +93,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             model: Model::default(),
             tried: BTreeMap::new(),
             days: 0,
+            effort,
             best: None,
             bound: f64::NEG_INFINITY,
             rounds: 0,

@@ -180,7 +180,7 @@ fn greedy(program: &Program) -> Option<Vec<f64>> {
 mod tests {
     use super::super::master::Microlp;
     use super::*;
-    use crate::centre::{BreakKind, Catalogue, GroupId, ShiftKind, Tours};
+    use crate::centre::{BreakKind, Catalogue, GroupId, Per, ShiftKind, Tours};
 
     /// A centre that is open for so long, with one group at a wage of 1.
     fn centre(length: f64, interval: f64) -> Centre {
@@ -302,6 +302,7 @@ mod tests {
             days_off_together: 2,
             rest: 39_600.0,
             hours_at_most: 40.0,
+            late_at_most: u32::MAX,
         });
         let days = [22, 17, 13, 14, 15, 18, 24].map(|need| [need]);
         let days: Vec<&[u32]> = days.iter().map(|day| &day[..]).collect();
@@ -373,6 +374,7 @@ mod tests {
                 days_off_together: 2,
                 rest: 39_600.0,
                 hours_at_most: f64::INFINITY,
+                late_at_most: u32::MAX,
             }),
         }
     }
@@ -429,6 +431,7 @@ mod tests {
             at_most: Some(1),
             at_least_share: None,
             at_most_share: None,
+            per: Per::Week,
         });
         let two = need(&[&[2, 2, 0, 0, 0, 0, 0, 0]]);
         assert!(covered(&centre, &catalogue, &two, 10).is_ok());

@@ -2,9 +2,10 @@
 
 use super::bench::{Halt, Sample};
 use super::differences::{Way, slopes};
-use super::find::{FRESH, Task};
+use super::find::Task;
 use super::found::{Alternative, Fewer, Held, Reached};
 use super::master::Master;
+use super::method::FRESH;
 use super::problem::Plan;
 use super::verify::{self, Verdict, Verified};
 use super::yard::{Requirement, Wanted, Yard};

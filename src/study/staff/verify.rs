@@ -4,7 +4,8 @@
 //! tested on one side, all together at the confidence that is wanted (Bonferroni); later attempts and further looks
 //! at the same days each spend a part of it.
 
-use super::bench::{Bench, Days, Halt, Sample};
+use super::bench::{Bench, Halt, Sample};
+use super::fresh::Fresh;
 use super::problem::Plan;
 use super::yard::{Requirement, Wanted};
 use crate::random::Seed;
@@ -31,13 +32,15 @@ pub enum Verdict {
     Missed,
 }
 
-/// Tests a plan in attempt number `attempt`, from 1, first on `days` days and at last on four times as many. With
-/// `chance` some target is called met wrongly in any attempt.
+/// Tests a plan, first on `days` days of a seed and at last on four times as many. With `chance` some target is called met
+/// wrongly in any of all attempts; the first of them, number 1, spends half of it, the next a quarter. Where there is but one,
+/// number 0, it spends all.
 pub(super) fn verify(
     bench: &mut Bench<'_>,
     plan: &Plan,
     (seed, attempt, days): (Seed, u32, u64),
     chance: f64,
+    fresh: &mut Fresh<'_>,
 ) -> Result<Verified, Halt> {
     let mut sample = Sample::default();
     let own = chance / 2f64.powi(attempt as i32) / f64::from(LOOKS);
@@ -45,12 +48,7 @@ pub(super) fn verify(
     let mut looked = 0;
     loop {
         looked += 1;
-        let so_far = sample.days;
-        let more = Days {
-            seed: seed.of_staffing(attempt),
-            range: so_far..days << (looked - 1),
-        };
-        sample.add(bench.try_one(plan, &more)?);
+        sample.add(fresh.look(bench, plan, (seed, days, looked))?);
         let requirements = bench.yard.requirements().iter().zip(&bench.full);
         let cells = bench.yard.cells();
         let doubts = requirements.map(|(one, full)| doubts(&sample, one, cells, *full));

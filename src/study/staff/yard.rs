@@ -208,6 +208,12 @@ impl Yard {
         (out_of > 0.0).then_some(value)
     }
 
+    /// Whether at least so much is wanted, of the measure or of intervals that keep it.
+    pub(super) fn is_at_least(&self, target: usize) -> bool {
+        let goal = &self.targets[target].goal;
+        goal.is_at_least() || (goal.every == Some(Every::Interval) && goal.on_days.is_some())
+    }
+
     /// What is wanted of a target.
     pub(super) fn level(&self, target: usize) -> f64 {
         self.value(target, 0.0, 1.0).unwrap_or_default()

@@ -3,8 +3,9 @@
 use super::any_message;
 use crate::support::{exponential, seconds};
 use holdtrue::centre::{
-    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, Leaving, Money, Parts,
-    PickAgent, Redial, Reduction, Retry, Roster, Segment, ServiceLevel, Shift, Skill, Targets,
+    AgentGroup, AtClose, Busyness, CallType, CallTypeId, Centre, Clock, LateBreaks, Leaving, Money,
+    Parts, PickAgent, Redial, Reduction, Retry, Roster, Segment, ServiceLevel, Shift, Skill,
+    Targets,
 };
 use holdtrue::random::Law;
 use holdtrue::units::{Seconds, Share};
@@ -211,6 +212,7 @@ fn group(name: String, intervals: usize, types: usize) -> impl Strategy<Value = 
             counts: holdtrue::centre::Headcount::OnPhones,
             pay: holdtrue::centre::Pay::default(),
             leaving,
+            late_breaks: LateBreaks::default(),
             goals: Vec::new(),
         };
         if group.answers.is_empty() {
@@ -222,16 +224,21 @@ fn group(name: String, intervals: usize, types: usize) -> impl Strategy<Value = 
 
 /// Shifts with a break, and reductions.
 fn shifts(length: f64) -> impl Strategy<Value = Roster> {
-    let duty =
-        (1..4_u32, 0.0..0.4, 0.5..0.6, 0.7..1.0).prop_map(move |(agents, from, lunch, to)| {
+    let late = select(vec![LateBreaks::Shortens, LateBreaks::Moves]);
+    let duty = (1..4_u32, 0.0..0.4, 0.5..0.6, 0.7..1.0, late).prop_map(
+        move |(agents, from, lunch, to, late_breaks)| {
             let segments = [(from, lunch), (lunch + 0.05, to)];
             let segments = segments.map(|(from, to)| Segment {
                 from: from * length,
                 to: to * length,
             });
             let segments = segments.to_vec();
-            Shift::new(agents, segments)
-        });
+            Shift {
+                late_breaks,
+                ..Shift::new(agents, segments)
+            }
+        },
+    );
     let cut = (1..3_u32, 0.0..0.5, 0.6..1.0).prop_map(move |(agents, from, to)| Reduction {
         agents,
         segment: Segment {

@@ -3,7 +3,7 @@
 use super::any_centre;
 use super::cases;
 use super::referee::Referee;
-use holdtrue::centre::{CallTypeId, Centre, Level, Parts};
+use holdtrue::centre::{AgentGroup, CallTypeId, Centre, Clock, LateBreaks, Level, Parts};
 use holdtrue::engine::{Each, Engine, Event};
 use holdtrue::measures::{CallTally, DayCount, DayTotals, GroupTally};
 use holdtrue::random::{Occasion, Seed};
@@ -74,6 +74,14 @@ fn check_staff(centre: &Centre, totals: &DayTotals) {
         if group.absence != Share::NONE {
             continue;
         }
+        let shifts = &group.roster.shifts;
+        if shifts
+            .iter()
+            .any(|shift| shift.late_breaks == LateBreaks::Moves)
+        {
+            check_moved(clock, group, totals, place);
+            continue;
+        }
         let steps = group.roster.levels(|shift| shift.agents);
         let ends = steps.iter().skip(1).map(|step| step.at);
         let ends = ends.chain([clock.length.get()]);
@@ -93,6 +101,25 @@ fn check_staff(centre: &Centre, totals: &DayTotals) {
             );
         }
     }
+}
+
+/// Who goes on a break late comes back as much later, or stays away until the shift ends: no less is worked than rostered.
+fn check_moved(clock: &Clock, group: &AgentGroup, totals: &DayTotals, place: usize) {
+    if clock.warm_up.get() > 0.0 {
+        return;
+    }
+    let steps = group.roster.levels(|shift| shift.agents);
+    let ends = steps.iter().skip(1).map(|step| step.at);
+    let ends = ends.chain([clock.length.get()]);
+    let rostered = steps.iter().zip(ends).map(|(step, until)| {
+        let time = until.min(clock.length.get()) - step.at.max(0.0);
+        f64::from(step.on_duty) * time.max(0.0)
+    });
+    let on_duty = totals.agents_by_interval();
+    let on_duty: f64 = on_duty
+        .map(|agents| agents[place][GroupTally::OnDuty])
+        .sum();
+    assert!(on_duty >= rostered.sum::<f64>() - 1e-6);
 }
 
 fn any_day(number: u32) {

@@ -14,7 +14,7 @@ mod repeats;
 mod turns;
 
 use hearing::Hearing;
-use holdtrue::centre::{CallType, Centre, Leaving, Policy, Skill};
+use holdtrue::centre::{CallType, Centre, LateBreaks, Leaving, Policy, Skill};
 use holdtrue::engine::{AgentId, Answered, Call};
 use holdtrue::random::{Occasion, Purpose, Seed, Streams};
 use promises::{Promised, Stage};
@@ -253,9 +253,23 @@ impl<'a> Referee<'a> {
         number.present.saturating_sub(number.busy)
     }
 
+    /// Somebody's break may have begun late, or still be due: who is on duty will not all take a further call.
+    pub(super) fn is_late(&self, group: usize) -> bool {
+        let group = &self.centre.groups()[group];
+        let mut shifts = group.roster.shifts.iter();
+        group.leaving == Leaving::Finish
+            && shifts.any(|shift| {
+                shift.late_breaks == LateBreaks::Moves && shift.segments[0].to <= self.now
+            })
+    }
+
     /// Agents of the group come or go at this very moment; how many is told last.
     fn is_changing(&self, group: usize) -> bool {
         let duties = &self.centre.groups()[group].roster.shifts;
+        // When one is back whose break was late, only the calls of the day tell.
+        if self.is_late(group) {
+            return true;
+        }
         let spells = duties.iter().flat_map(|duty| &duty.segments);
         let cuts = self.centre.groups()[group].roster.reductions.iter();
         let mut spells = spells.chain(cuts.map(|cut| &cut.segment));

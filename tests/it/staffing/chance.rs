@@ -5,7 +5,7 @@ use crate::support::load_text;
 use holdtrue::centre::{By, Operation};
 use holdtrue::measures::CallMetric;
 use holdtrue::random::Seed;
-use holdtrue::study::staff::{Effort, Microlp, Outcome, Verdict, find};
+use holdtrue::study::staff::{Effort, Method, Microlp, Outcome, Verdict, find};
 use holdtrue::study::{RunPlan, Workers, run};
 use std::sync::atomic::AtomicBool;
 
@@ -31,7 +31,7 @@ fn staffed(operation: &Operation) -> Outcome {
     let staffing = within(operation, By::Day, &[(0, 20)]);
     let (workers, never) = (Workers::new(2).unwrap(), AtomicBool::new(false));
     let effort = Effort::new(0.3).unwrap();
-    let how = (Seed(1), effort, None);
+    let how = Method::new(Seed(1), effort);
     find(
         operation,
         &staffing,

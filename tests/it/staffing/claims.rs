@@ -4,7 +4,7 @@ use super::{scenario, within};
 use holdtrue::centre::By;
 use holdtrue::random::Seed;
 use holdtrue::study::Workers;
-use holdtrue::study::staff::{Effort, Microlp, Verdict, find};
+use holdtrue::study::staff::{Effort, Method, Microlp, Verdict, find};
 use std::sync::atomic::AtomicBool;
 
 /// Seeds under which a plan that costs less than any that meets the target is called met.
@@ -14,7 +14,7 @@ fn wrong_claims(file: &str, set: &str, limits: (u32, u32), optimum: f64, seeds: 
     let (workers, never) = (Workers::new(2).unwrap(), AtomicBool::new(false));
     let effort = Effort::new(0.05).unwrap();
     let wrong = (1..=seeds).filter(|seed| {
-        let how = (Seed(*seed), effort, None);
+        let how = Method::new(Seed(*seed), effort);
         let tools = (&workers, &Microlp);
         let outcome = find(&operation, &staffing, how, tools, &never, &mut ()).unwrap();
         outcome.staffed.is_some_and(|staffed| {

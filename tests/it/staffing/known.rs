@@ -5,7 +5,9 @@ use holdtrue::centre::By;
 use holdtrue::random::Seed;
 use holdtrue::report::{StaffJson, StaffStudy};
 use holdtrue::study::Workers;
-use holdtrue::study::staff::{Effort, Lift, Microlp, Outcome, Phase, Verdict, Watch, Work, find};
+use holdtrue::study::staff::{
+    Effort, Lift, Method, Microlp, Outcome, Phase, Verdict, Watch, Work, find,
+};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -192,7 +194,7 @@ fn a_search_that_is_stopped_gives_the_best_so_far_untested() {
     let outcome = find(
         scenario.operation(),
         &staffing,
-        (Seed(1), Effort::default(), None),
+        Method::new(Seed(1), Effort::default()),
         (&workers, &Microlp),
         &stop,
         &mut Impatient { stop: &stop },

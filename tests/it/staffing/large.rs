@@ -5,7 +5,7 @@ use crate::support::load_text;
 use holdtrue::random::Seed;
 use holdtrue::scenario::load;
 use holdtrue::study::Workers;
-use holdtrue::study::staff::{Effort, Lift, Microlp, Outcome, Verdict, find};
+use holdtrue::study::staff::{Effort, Lift, Method, Microlp, Outcome, Verdict, find};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -42,7 +42,7 @@ wage = 23
 fn staffed(text: &str, effort: f64) -> Outcome {
     let scenario = load_text(text).unwrap();
     let (workers, never) = (Workers::new(2).unwrap(), AtomicBool::new(false));
-    let how = (Seed(1), Effort::new(effort).unwrap(), None);
+    let how = Method::new(Seed(1), Effort::new(effort).unwrap());
     let tools = (&workers, &Microlp);
     let staffing = scenario.staffing();
     find(scenario.operation(), &staffing, how, tools, &never, &mut ()).unwrap()

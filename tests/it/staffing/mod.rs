@@ -12,7 +12,7 @@ use holdtrue::centre::{By, Operation, Staffing};
 use holdtrue::random::Seed;
 use holdtrue::scenario::{Setting, load};
 use holdtrue::study::Workers;
-use holdtrue::study::staff::{Effort, Microlp, Outcome, find};
+use holdtrue::study::staff::{Effort, Method, Microlp, Outcome, find};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -46,7 +46,7 @@ fn found(operation: &Operation, staffing: &Staffing, seed: u64, threads: usize) 
     find(
         operation,
         staffing,
-        (Seed(seed), Effort::default(), None),
+        Method::new(Seed(seed), Effort::default()),
         (&workers, &Microlp),
         &never,
         &mut (),

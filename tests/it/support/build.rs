@@ -106,6 +106,7 @@ impl Build {
             counts: holdtrue::centre::Headcount::OnPhones,
             pay: holdtrue::centre::Pay::default(),
             leaving: Leaving::Finish,
+            late_breaks: holdtrue::centre::LateBreaks::default(),
             goals: Vec::new(),
         });
         self

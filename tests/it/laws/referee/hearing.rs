@@ -108,7 +108,8 @@ impl Hearing {
         self.repeats = 0;
         self.repeat = match (self.policy, self.every) {
             (Policy::Comfort | Policy::Busy, Some(every)) if self.told.is_some() => {
-                Some(((waited / every).floor() + 1.0) * every)
+                // Who was taken up as something was due has heard it, whatever the last bits of its wait are.
+                Some(((waited / every + 1e-9).floor() + 1.0) * every)
             }
             _ => None,
         };

@@ -1,0 +1,93 @@
+//! How a staffing is searched: how much is simulated, where it begins, and why nothing comes of it.
+
+use super::fresh::Fresh;
+use super::verify::LOOKS;
+use crate::centre::Operation;
+use crate::error::Problems;
+use crate::random::Seed;
+use std::io;
+use thiserror::Error;
+
+/// How much is simulated: 1 is usual.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effort(f64);
+
+/// Fresh days of the first look, for an effort of 1.
+pub(super) const FRESH: u64 = 5_000;
+
+impl Effort {
+    /// `None` unless it lies between 0.01 and 1000.
+    #[must_use]
+    pub fn new(effort: f64) -> Option<Self> {
+        (0.01..=1000.0).contains(&effort).then_some(Self(effort))
+    }
+
+    pub(super) fn times(self) -> f64 {
+        self.0
+    }
+
+    pub(super) fn days(self, usual: u64) -> u64 {
+        ((usual as f64 * self.0).round() as u64).max(32)
+    }
+}
+
+impl Default for Effort {
+    fn default() -> Self {
+        Self(1.0)
+    }
+}
+
+/// How it is searched.
+#[derive(Debug)]
+pub struct Method<'a, 'f> {
+    /// Under the same seed the same plan comes again.
+    pub seed: Seed,
+    /// How much is simulated.
+    pub effort: Effort,
+    /// A plan to begin from.
+    pub from: Option<&'a Operation>,
+    /// Nothing is searched: that plan is tested, or the rosters as they are where none is given.
+    pub only_tests: bool,
+    /// Whether it is asked what other levels of a target would cost.
+    pub asks_levels: bool,
+    /// Where the days of the first test come from.
+    pub fresh: Fresh<'f>,
+}
+
+impl Method<'_, '_> {
+    /// A whole search, from a start of its own.
+    #[must_use]
+    pub fn new(seed: Seed, effort: Effort) -> Self {
+        Self {
+            seed,
+            effort,
+            from: None,
+            only_tests: false,
+            asks_levels: false,
+            fresh: Fresh::Simulated,
+        }
+    }
+}
+
+/// Why nothing came of a search.
+#[derive(Debug, Error)]
+pub enum StaffError {
+    /// A plan cannot be simulated.
+    #[error(transparent)]
+    Plan(#[from] Problems),
+    /// The plan that is to be tested is none of those that may be staffed.
+    #[error(
+        "its rosters are none of the plans that [staff] allows: a limit or a rule of [staff] excludes them, or they change \
+         within an interval (or within the day, with by = \"day\"; or have shifts that [shifts] does not describe)"
+    )]
+    NotOneOfThese,
+    /// Parts of the fresh days cannot be kept or read.
+    #[error(transparent)]
+    Fresh(#[from] io::Error),
+}
+
+/// Days of the first test of a plan, at most.
+#[must_use]
+pub fn fresh_days(effort: Effort) -> u64 {
+    effort.days(FRESH) << (LOOKS - 1)
+}
