@@ -74,6 +74,15 @@ impl DayCount {
         }
         self.staffed.fill(Staffed::default());
         self.totals.days += 1;
+        for (kind, mean) in self.work.of_all() {
+            let of_kind = |tally| {
+                let own = self.totals.calls.iter().skip(kind);
+                let own = own.step_by(self.totals.call_types);
+                own.map(|counts| counts[tally]).sum::<f64>()
+            };
+            self.totals.surplus[kind] =
+                of_kind(CallTally::HandleTime) - mean * of_kind(CallTally::Answered);
+        }
     }
 
     /// Forgets what was counted of agents; of calls, nothing may have been.
@@ -286,8 +295,10 @@ impl Observer for DayCount {
         match ending {
             Ending::Answered(answered) => {
                 count_answered(counts, answered, thresholds);
-                let surplus = self.work.surplus(call, answered);
-                self.totals.surplus[call.call_type.index()] += surplus;
+                if self.work.is_by_call() {
+                    let surplus = self.work.surplus(call, answered);
+                    self.totals.surplus[call.call_type.index()] += surplus;
+                }
                 self.totals.waits[call.call_type.index()].add(answered.wait);
                 if let Some(quote) = answered.quote {
                     let wait = answered.wait;

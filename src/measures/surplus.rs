@@ -3,7 +3,7 @@
 //! Talk and wrap-up are drawn independently of whether and when a call is answered, so the sum of what
 //! is above their means has a mean of 0, whatever else happens: days whose calls took long by chance are told.
 
-use crate::centre::{CallType, Centre, Leaving};
+use crate::centre::{CallType, Centre, Leaving, Policy};
 use crate::engine::{Answered, Call};
 use crate::units::is_longer;
 
@@ -13,10 +13,14 @@ pub(super) struct Work {
     types: usize,
     groups: usize,
     /// By interval of the matter, then group, then call type: mean talk and wrap-up \[s\]; NaN where that cannot be told,
-    /// because the end of a duty cuts long calls off. One table, looked up for every call.
+    /// because the end of a duty cuts long calls off, or shows at the end. One table, looked up for every call.
     expected: Vec<f64>,
     /// By call type: who was promised less than it waited may talk longer.
     complains: Vec<bool>,
+    /// By call type: mean talk and wrap-up of every call \[s\], where it is the same of all: sums tell at the end.
+    of_all: Vec<Option<f64>>,
+    /// Whether it is another of some calls.
+    is_by_call: bool,
 }
 
 impl Work {
@@ -33,28 +37,43 @@ impl Work {
         }
         let kinds = centre.call_types().iter();
         let complains = kinds.map(|kind| kind.reaction.late_talk.get() > 0.0);
+        let means: Vec<Vec<f64>> = centre.call_types().iter().map(means).collect();
+        let of_all: Vec<Option<f64>> = (0..types)
+            .map(|kind| match is_cut_off[kind] {
+                false => of_all(centre, kind, &means[kind]),
+                true => None,
+            })
+            .collect();
         let mut expected = Vec::new();
         for interval in 0..centre.clock().intervals() {
             for slowness in slowness.chunks(types.max(1)) {
-                let kinds = centre.call_types().iter().zip(slowness);
-                expected.extend(
-                    kinds
-                        .zip(&is_cut_off)
-                        .map(
-                            |((kind, slowness), is_cut_off)| match mean(kind, interval) {
-                                Some(mean) if !is_cut_off => mean * slowness,
-                                _ => f64::NAN,
-                            },
-                        ),
-                );
+                for (kind, slowness) in slowness.iter().enumerate() {
+                    let is_by_call = !is_cut_off[kind] && of_all[kind].is_none();
+                    let mean = means[kind].get(interval).filter(|_| is_by_call);
+                    expected.push(mean.map_or(f64::NAN, |mean| mean * slowness));
+                }
             }
         }
         Self {
             types,
             groups: centre.groups().len(),
+            is_by_call: expected.iter().any(|one| !one.is_nan()),
             expected,
             complains: complains.collect(),
+            of_all,
         }
+    }
+
+    /// Whether calls are to be looked at one by one.
+    #[inline(always)]
+    pub(super) fn is_by_call(&self) -> bool {
+        self.is_by_call
+    }
+
+    /// Mean talk and wrap-up of all calls of a type \[s\], of those types of which it is the same of all.
+    pub(super) fn of_all(&self) -> impl Iterator<Item = (usize, f64)> {
+        let kinds = self.of_all.iter().enumerate();
+        kinds.filter_map(|(kind, mean)| Some((kind, (*mean)?)))
     }
 
     /// By how much an answered call took longer than it was expected to \[s\]; 0 where that cannot be told.
@@ -72,11 +91,31 @@ impl Work {
     }
 }
 
-/// Mean talk and wrap-up of a matter that comes up in an interval \[s\]; `None` if it has no mean.
-fn mean(kind: &CallType, interval: usize) -> Option<f64> {
+/// Mean talk and wrap-up of every answered call of a type \[s\], if it is the same whenever it comes up, whoever takes it and
+/// whatever it was told, and nobody is called back.
+fn of_all(centre: &Centre, kind: usize, means: &[f64]) -> Option<f64> {
+    let own = &centre.call_types()[kind];
+    let is_quoted = matches!(own.messages.policy, Policy::Estimate(_));
+    if is_quoted && own.reaction.late_talk.get() > 0.0 || own.callback.is_some() {
+        return None;
+    }
+    let skills = centre.groups().iter().flat_map(|group| &group.answers);
+    let skills = skills.filter(|skill| skill.call_type.index() == kind);
+    let speeds: Vec<f64> = skills.map(|skill| skill.speed).collect();
+    let one = |values: &[f64]| {
+        let first = values.first().copied()?;
+        values.iter().all(|other| *other == first).then_some(first)
+    };
+    Some(one(means)? / one(&speeds)?)
+}
+
+/// Mean talk and wrap-up of a matter by the interval in which it comes up \[s\]; empty if it has no mean.
+fn means(kind: &CallType) -> Vec<f64> {
     let (talk, wrap_up) = (kind.talk.mean(), kind.wrap_up.mean());
-    let of_talk = kind.talk_scale.get(interval)?;
-    let of_wrap_up = kind.wrap_up_scale.get(interval)?;
-    let is_known = (talk + wrap_up).is_finite();
-    is_known.then(|| talk * of_talk + wrap_up * of_wrap_up)
+    if !(talk + wrap_up).is_finite() {
+        return Vec::new();
+    }
+    let scales = kind.talk_scale.iter().zip(&kind.wrap_up_scale);
+    let means = scales.map(|(of_talk, of_wrap_up)| talk * of_talk + wrap_up * of_wrap_up);
+    means.collect()
 }

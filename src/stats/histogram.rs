@@ -17,6 +17,9 @@ const DOUBLINGS: usize = 39;
 /// All bins: one for no wait at all, one for less than the lowest, the fine ones.
 const BINS: usize = 2 + (DOUBLINGS << FINE);
 
+/// Bins that are looked at together.
+const BLOCK: usize = 64;
+
 /// How many waits fell into each bin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
@@ -66,10 +69,17 @@ impl Histogram {
 
     /// The bins from the first to the last that holds something, with the number of the first.
     pub(super) fn filled(&self) -> (usize, &[u32]) {
+        // Most bins are empty, and many at a time are told so at once.
+        let is_empty = |bins: &[u32]| bins.iter().fold(0, |all, count| all | count) == 0;
+        let blocks = self.bins.rchunks(BLOCK).take_while(|block| is_empty(block));
+        let upto = BINS.saturating_sub(BLOCK * blocks.count());
+        let blocks = self.bins[..upto].chunks(BLOCK);
+        let from = BLOCK * blocks.take_while(|block| is_empty(block)).count();
         let holds = |count: &u32| *count > 0;
-        let first = self.bins.iter().position(holds).unwrap_or(0);
-        let end = self.bins.iter().rposition(holds).map_or(0, |last| last + 1);
-        (first, &self.bins[first..end])
+        let rest = self.bins.get(from..upto).unwrap_or_default();
+        let first = rest.iter().position(holds).unwrap_or(0);
+        let end = rest.iter().rposition(holds).map_or(0, |last| last + 1);
+        (from + first, &rest[first.min(end)..end])
     }
 
     /// Adds all of another's waits.
@@ -123,6 +133,33 @@ pub(super) fn edges(bin: usize) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// By hand, bin for bin: none, one at either end, several, and ends of blocks.
+    #[test]
+    fn what_is_filled_reaches_from_the_first_to_the_last() {
+        for held in [
+            &[][..],
+            &[0],
+            &[BINS - 1],
+            &[5, 700],
+            &[BLOCK - 1, BLOCK],
+            &[BINS - BLOCK, BINS - 1],
+            &[BINS - BLOCK - 1],
+            &[0, BINS - 1],
+            &[63, 64, 127, 128, 4000],
+        ] {
+            let mut histogram = Histogram::default();
+            held.iter().for_each(|bin| histogram.bins[*bin] = 2);
+            let (first, bins) = histogram.filled();
+            match (held.first(), held.last()) {
+                (Some(from), Some(to)) => {
+                    assert_eq!((first, first + bins.len()), (*from, to + 1));
+                    assert_eq!(bins, &histogram.bins[*from..=*to]);
+                }
+                _ => assert!(bins.is_empty()),
+            }
+        }
+    }
 
     #[test]
     fn every_wait_lies_within_its_bin() {

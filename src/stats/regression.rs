@@ -31,8 +31,8 @@ pub struct Regression {
     weights: Vec<f64>,
     /// Square roots of the numbers of replications.
     roots: Vec<f64>,
-    /// 1 / (1 - leverage).
-    spare: Vec<f64>,
+    /// What is left of a unit's value, over the root, counts so much in a mean: by its weight, over 1 - leverage.
+    counts: Vec<f64>,
     replications: f64,
 }
 
@@ -115,11 +115,14 @@ impl Regression {
             .iter()
             .zip(&roots)
             .map(|(own, root)| own / root / square);
-        let spare = leverages.iter().map(|leverage| (1.0 - leverage).recip());
+        let weights: Vec<f64> = weights.collect();
+        let counts = weights.iter().zip(&roots).zip(leverages);
+        let counts =
+            counts.map(|((weight, root), leverage)| weight * root * (1.0 - leverage).recip());
         Self {
             controls: raw.len(),
-            weights: weights.collect(),
-            spare: spare.collect(),
+            counts: counts.collect(),
+            weights,
             basis: (0..roots.len())
                 .flat_map(|unit| in_lanes(centred, unit))
                 .collect(),
@@ -177,7 +180,7 @@ impl Regression {
                 }
             }
         }
-        let (mut before, mut after) = (0.0, 0.0);
+        let mut after = 0.0;
         for (value, row) in left.iter_mut().zip(self.basis.chunks_exact(width)) {
             let mut fitted = [0.0; LANES];
             for (along, columns) in along.iter().zip(row) {
@@ -185,20 +188,20 @@ impl Regression {
                     *sum += along * column;
                 }
             }
-            before += *value * *value;
             *value -= fitted.iter().sum::<f64>();
             after += *value * *value;
         }
-        let counts = self.weights.iter().zip(&self.roots).zip(&self.spare);
         let mut variance = 0.0;
-        for (value, ((weight, root), spare)) in left.iter_mut().zip(counts) {
-            *value *= weight * root * spare;
+        for (value, counts) in left.iter_mut().zip(&self.counts) {
+            *value *= counts;
             variance += *value * *value;
         }
+        // The columns are at right angles, so what was taken off by them adds up.
+        let fitted: f64 = along.iter().flatten().map(|along| along * along).sum();
         Fitted {
             variance,
             influences: left,
-            is_known: after <= ROUNDING * ROUNDING * before,
+            is_known: after <= ROUNDING * ROUNDING * (after + fitted),
         }
     }
 }

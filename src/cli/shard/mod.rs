@@ -8,8 +8,8 @@ mod simulated;
 
 pub(super) use folder::Parts;
 #[cfg(feature = "parquet")]
-pub(super) use simulated::put_in_place;
-pub(super) use simulated::{Beside, cells, fresh, replications};
+pub(super) use simulated::{Beside, put_in_place};
+pub(super) use simulated::{cells, fresh, replications};
 
 use super::failure::Failure;
 use crate::study::{Part, StudyKey};
