@@ -14,6 +14,10 @@ const CALLS: f64 = 1e7;
 const NODES: u64 = 400;
 /// Targets of which it is asked.
 const MOST: usize = 12;
+/// What would cost more than these parts on top of the plan for a point, or for a level, is what the search did not find and
+/// not what it costs. Conventions.
+const MOST_FOR_A_POINT: f64 = 0.25;
+const MOST_FOR_A_LEVEL: f64 = 0.6;
 /// A point.
 const POINT: f64 = 0.01;
 
@@ -59,12 +63,19 @@ pub(super) fn prices<M: Master>(
         found.push(Price {
             target,
             without: without.map(at_most),
-            stricter: stricter.map(at_least),
+            stricter: stricter
+                .map(at_least)
+                .filter(|cost| is_found(*cost, known, MOST_FOR_A_POINT)),
             laxer: laxer.map(at_most),
         });
     }
     (search.best, search.bound) = kept;
     Ok(found)
+}
+
+/// Whether a cost is so much more than the known one, or less.
+fn is_found(cost: f64, known: Option<f64>, most: f64) -> bool {
+    known.is_none_or(|known| cost <= known * (1.0 + most))
 }
 
 /// Levels beside the one that is wanted: shares that should be large by so much more or less of a whole, all else by such a
@@ -128,6 +139,8 @@ pub(super) fn cost_of_levels<M: Master>(
             search.learn(&plan, 0.0)?;
             search.best = Some(best.clone());
         }
+        let known = Some(best.cost);
+        let found = found.filter(|cost| is_found(*cost, known, MOST_FOR_A_LEVEL));
         // As people write it: 70 %, and not that but for the last bit.
         let other = (other * 1e9).round() / 1e9;
         points.extend(found.map(|cost| (other, cost)));
