@@ -182,6 +182,13 @@ pub struct Level {
     pub on_duty: u32,
 }
 
+/// How many are on duty at a moment \[s from opening\], by levels in order of time.
+#[must_use]
+pub fn on_duty_at(levels: &[Level], at: f64) -> u32 {
+    let level = levels.iter().rev().find(|level| level.at <= at);
+    level.map_or(0, |level| level.on_duty)
+}
+
 impl Roster {
     /// So many agents in each interval of `interval` seconds. The count is read as layers: agent
     /// k is rostered whenever the count is at least k.
@@ -283,10 +290,7 @@ mod tests {
         let roster = Roster::from_counts(&counts, 10.0);
         assert_eq!(roster.headcount(), 5);
         let levels = roster.levels(|shift| shift.agents);
-        let at = |time: f64| {
-            let level = levels.iter().rev().find(|level| level.at <= time);
-            level.map_or(0, |level| level.on_duty)
-        };
+        let at = |time: f64| on_duty_at(&levels, time);
         let back: Vec<u32> = (0..7).map(|i| at(10.0 * f64::from(i) + 5.0)).collect();
         assert_eq!(back, counts);
         assert_eq!(at(70.0), 0);

@@ -27,7 +27,7 @@ mod variants;
 
 pub use agents::{
     AgentGroup, DEFAULT_RANK, GroupId, LateBreaks, Leaving, Level, Reduction, Roster, Segment,
-    Shift, Skill,
+    Shift, Skill, on_duty_at,
 };
 pub use assumed::{Assumed, Assumption, Basis, Range, Span};
 pub use assumptions::ASSUMPTIONS;

@@ -151,7 +151,7 @@ impl Layout {
     pub(super) fn edges(&self, centre: &Centre, streams: &Streams, into: &mut Vec<Edge>) {
         into.clear();
         if self.by_the_day {
-            into.extend(edges(centre, |group| Duty::today(group, streams)));
+            into.extend(edges(centre, |id, group| Duty::today(id, group, streams)));
         } else {
             into.extend_from_slice(&self.full_edges);
         }

@@ -2,111 +2,105 @@
 
 use super::layout::{Break, Edge, Fixed};
 use crate::centre::{
-    AgentGroup, Centre, GroupId, Headcount, LateBreaks, Leaving, Level, Roster, Shift,
+    AgentGroup, Centre, GroupId, Headcount, LateBreaks, Leaving, Level, Roster, Shift, on_duty_at,
 };
 use crate::random::{Purpose, Streams};
 use rand::RngExt;
 
-/// A group's number on the phones over a day.
+/// A group on the phones over a day.
 pub(super) struct Duty {
     levels: Vec<Level>,
-    /// How many of each shift are there.
-    present: Vec<u32>,
+    /// Breaks that are taken whole, however late they begin.
+    breaks: Vec<Break>,
 }
 
 impl Duty {
     /// Everybody turns up.
-    pub(super) fn full(group: &AgentGroup) -> Self {
-        let present = group.roster.shifts.iter().map(|duty| duty.agents);
+    pub(super) fn full(id: GroupId, group: &AgentGroup) -> Self {
+        let shifts = group.roster.shifts.iter();
         Self {
             levels: group.roster.levels(|duty| duty.agents),
-            present: present.collect(),
+            breaks: shifts
+                .flat_map(|duty| whole_breaks((id, group), duty, |_| duty.agents))
+                .collect(),
         }
     }
 
     /// Those who turn up today, less those who are off the phones.
-    pub(super) fn today(group: &AgentGroup, streams: &Streams) -> Self {
+    pub(super) fn today(id: GroupId, group: &AgentGroup, streams: &Streams) -> Self {
         let off = group.off_phones();
         let mut before = 0;
-        let mut present = Vec::new();
+        let mut breaks = Vec::new();
         let Headcount::Rostered(rostered) = group.counts else {
             let levels = group.roster.levels(|duty| {
                 let there = turn_up(group, duty, before, streams);
                 before += duty.agents;
-                present.push(there);
+                breaks.extend(whole_breaks((id, group), duty, |_| there));
                 there
             });
-            return Self { levels, present };
+            return Self { levels, breaks };
         };
         // Everybody is off the phones at other times.
         let absences = streams.family(Purpose::Absence, &group.name);
         let spells = streams.family(Purpose::Shrinkage, &group.name);
         let mut persons = Roster::default();
         for duty in &group.roster.shifts {
-            let mut there = 0;
+            let first = persons.shifts.len();
             for agent in before..before + duty.agents {
                 if absences.of(agent, 0).random::<f64>() < group.absence.get() {
                     continue;
                 }
-                there += 1;
                 let mut draws = spells.of(agent, 0);
                 let on = duty.on_phones(off, rostered.spell.get(), || draws.random());
                 persons.shifts.push(Shift::new(1, on));
             }
-            present.push(there);
             before += duty.agents;
+            // Who is off the phones as a break begins has no call that it could be late for.
+            let own = &persons.shifts[first..];
+            let leaves = |one: &&Shift, at| one.segments.iter().any(|segment| segment.to == at);
+            let leaving = |at| own.iter().filter(|one| leaves(one, at)).count() as u32;
+            breaks.extend(whole_breaks((id, group), duty, leaving));
         }
         Self {
             levels: persons.levels(|person| person.agents),
-            present,
+            breaks,
         }
-    }
-
-    /// The breaks that are taken whole, however late they begin.
-    fn whole_breaks(&self, id: GroupId, group: &AgentGroup) -> Vec<Break> {
-        let mut found = Vec::new();
-        if group.leaving == Leaving::Drop {
-            // Nobody is late who drops the call.
-            return found;
-        }
-        let shifts = group.roster.shifts.iter().zip(&self.present);
-        for (shift, &agents) in
-            shifts.filter(|(shift, agents)| shift.late_breaks == LateBreaks::Moves && **agents > 0)
-        {
-            found.extend(shift.segments.windows(2).map(|pair| Break {
-                group: id,
-                agents,
-                from: pair[0].to,
-                to: pair[1].from,
-                until_again: pair[1].to,
-            }));
-        }
-        found
-    }
-
-    /// How many are on duty at a moment \[s from opening\].
-    fn at(&self, moment: f64) -> u32 {
-        let level = self.levels.iter().rev().find(|level| level.at <= moment);
-        level.map_or(0, |level| level.on_duty)
     }
 }
 
+/// The breaks of a shift that are taken whole, and how many leave the phones for each.
+fn whole_breaks<'a>(
+    (id, group): (GroupId, &AgentGroup),
+    shift: &'a Shift,
+    leaving: impl Fn(f64) -> u32 + 'a,
+) -> impl Iterator<Item = Break> + 'a {
+    // Nobody is late who drops the call.
+    let is_moved = shift.late_breaks == LateBreaks::Moves && group.leaving == Leaving::Finish;
+    let pairs = shift.segments.windows(2).filter(move |_| is_moved);
+    pairs.map(move |pair| Break {
+        group: id,
+        agents: leaving(pair[0].to),
+        from: pair[0].to,
+        to: pair[1].from,
+        until_again: pair[1].to,
+    })
+}
+
 /// Changes of every group's number, then closing.
-pub(super) fn edges(centre: &Centre, duty: impl Fn(&AgentGroup) -> Duty) -> Vec<Edge> {
+pub(super) fn edges(centre: &Centre, duty: impl Fn(GroupId, &AgentGroup) -> Duty) -> Vec<Edge> {
     let length = centre.clock().length.get();
     let mut edges = Vec::new();
     for (place, group) in centre.groups().iter().enumerate() {
-        let duty = duty(group);
         let id = GroupId(place as u16);
-        let breaks = duty.whole_breaks(id, group);
+        let Duty { levels, breaks } = duty(id, group);
         // Where as many come as go there is no change, and the break, or the end of duty after it, is one all the same.
         let unchanged = breaks.iter().flat_map(|one| [one.from, one.until_again]);
-        let unchanged = unchanged.filter(|at| duty.levels.iter().all(|level| level.at != *at));
+        let unchanged = unchanged.filter(|at| levels.iter().all(|level| level.at != *at));
         let unchanged = unchanged.map(|at| Level {
             at,
-            on_duty: duty.at(at),
+            on_duty: on_duty_at(&levels, at),
         });
-        let levels = duty.levels.iter().copied().chain(unchanged);
+        let levels = levels.iter().copied().chain(unchanged);
         let levels = levels.map(|level| Edge {
             at: level.at,
             what: Fixed::Staff {

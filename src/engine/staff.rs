@@ -89,19 +89,14 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// How many are wanted there: those who should be, and those whose break is due once they are free.
-    fn wanted(&self) -> u32 {
-        self.on_duty + self.late_breaks.owed()
-    }
-
-    /// How many are on duty by their shifts.
+    /// How many are on duty as it is told: those who should be there, and those whose break is due once they are free.
     pub(super) fn on_shift(&self) -> u32 {
-        self.wanted()
+        self.on_duty + self.late_breaks.owed()
     }
 
     /// Whether others come.
     pub(super) fn is_short(&self) -> bool {
-        self.present < self.wanted()
+        self.present < self.on_shift()
     }
 
     /// How many may still take a call or promise, now or when they come free.
@@ -116,7 +111,7 @@ impl Group {
 
     /// Sends idle agents home as far as there are too many, the latest idle first.
     fn send_idle_home(&mut self) {
-        while self.present > self.wanted()
+        while self.present > self.on_shift()
             && let Some(idle) = self.idle.pop_back()
         {
             self.present -= 1;
@@ -179,7 +174,7 @@ impl Staff {
         let its = &mut self.groups[group.index()];
         its.on_duty -= agents.min(its.on_duty);
         its.send_idle_home();
-        its.present.saturating_sub(its.wanted()).min(agents)
+        its.present.saturating_sub(its.on_shift()).min(agents)
     }
 
     #[inline]

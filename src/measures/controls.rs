@@ -215,7 +215,7 @@ fn is_unsure(group: &AgentGroup) -> bool {
 /// Whether the mean of its time on duty is known: what a late break keeps of the end of a shift is not.
 fn is_known(group: &AgentGroup) -> bool {
     let mut shifts = group.roster.shifts.iter();
-    shifts.all(|shift| shift.late_breaks == LateBreaks::Shortens)
+    shifts.all(|shift| shift.late_breaks == LateBreaks::Shortens || shift.segments.len() < 2)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod compare;
 mod ledger;
 mod many;
 mod ordered;
+mod part;
 mod pilot;
 mod precision;
 mod run;
@@ -28,6 +29,7 @@ pub use comparable::{Incomparable, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after};
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};
+pub use part::{CellPart, MOST_PARTS, NoSuchPart, Part};
 pub use pilot::{Pilot, pilot};
 pub use precision::Precision;
 pub use run::{Progress, RunPlan, run, run_after, simulate};
@@ -36,8 +38,8 @@ pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };
 pub use shard::{
-    CellPart, CellsProgress, MOST_PARTS, NoSuchPart, OtherStudy, OwnCells, Part, PartEntry,
-    PartHead, PartReader, PartWriter, StudyKey, cells_of, replications_of,
+    CellsProgress, OtherStudy, OwnCells, PartEntry, PartHead, PartReader, PartWriter, StudyKey,
+    cells_of, replications_of,
 };
 pub use sweep::{SweepProgress, sweep};
 pub use verdicts::{PlanDoubt, levels};

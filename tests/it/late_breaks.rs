@@ -133,19 +133,56 @@ fn who_comes_back_is_not_who_goes() {
     assert!(gone.len() as f64 > BREAK + 60.0, "{}", gone.len());
 }
 
-/// What would lie after the end of the shift is lost: the agent does not come back, and its duty ends as it would.
+/// What would lie after the end of the shift is lost: by hand, the agent is back after the whole break if the shift still
+/// lasts then, and otherwise not at all.
 #[test]
 fn a_break_ends_with_its_shift() {
-    let shift = SHIFT.replace("12:00", "09:35");
-    let (moved, eaten) = (centre(&shift, MOVES), centre(&shift, ""));
-    for replication in 0..5 {
+    let ends = DUE + BREAK + 300.0;
+    let moved = centre(&SHIFT.replace("12:00", "09:35"), MOVES);
+    let mut came_back = 0;
+    for replication in 0..20 {
+        let answered = answered(&moved, replication);
+        let last = answered.iter().rposition(|at| *at < DUE).unwrap();
+        let back = answered[last] + CALL + BREAK;
+        let expected = (back < ends).then_some(back);
+        let next = answered.get(last + 1).copied();
+        assert_eq!(
+            next.is_some(),
+            expected.is_some(),
+            "{replication}: {answered:?}"
+        );
+        if let (Some(next), Some(expected)) = (next, expected) {
+            assert!((next - expected).abs() < 1e-6);
+            came_back += 1;
+        }
         let there = staffed(&moved, replication);
-        let last = there.last().unwrap();
-        assert_eq!((last.1, last.2), (0, 0));
-        let first = answered(&eaten, replication);
-        let moved = answered(&moved, replication);
-        assert!(moved.len() <= first.len());
-        assert!(moved.iter().all(|at| *at < DUE + BREAK + 300.0));
+        let gone = there.last().unwrap();
+        assert_eq!((gone.1, gone.2), (0, 0));
+    }
+    assert!((1..20).contains(&came_back), "{came_back}");
+}
+
+/// People on a rota are off the phones for a while, too. Nobody is there who does not stand on it, however many breaks begin.
+#[test]
+fn nobody_comes_from_nowhere() {
+    let shifts = SHIFT.replace("count = 1", "count = 8");
+    let shifts = format!("{shifts}, {}", shifts.replace("09:00", "10:00"));
+    let more = format!("{MOVES}\ncounts = \"rostered\"\nshrinkage = \"30%\"\nabsence = \"5%\"");
+    let text = |more: &str| centre(&shifts, more);
+    for replication in 0..20 {
+        let most = |scenario: &Scenario, from: f64, to: f64| {
+            let changes = staffed(scenario, replication);
+            let during = changes
+                .iter()
+                .filter(|change| from <= change.0 && change.0 < to);
+            during.map(|change| change.1).max().unwrap_or(0)
+        };
+        let (moved, eaten) = (text(&more), text(&more.replace("moves", "shortens")));
+        // The same people turn up and are off at the same times: late, no more are on duty than before the break, and
+        // after it no more than if nobody were late.
+        assert!(most(&moved, DUE, DUE + BREAK) <= most(&eaten, 0.0, DUE + BREAK));
+        assert!(most(&moved, 2.0 * DUE, CLOSES) <= 16);
+        assert!(most(&moved, CLOSES - 1800.0, CLOSES) <= most(&eaten, CLOSES - 1800.0, CLOSES));
     }
 }
 

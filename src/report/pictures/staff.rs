@@ -3,7 +3,7 @@
 use super::super::StaffStudy;
 use super::super::staff::Named;
 use super::{Illustration, Said};
-use crate::centre::Minimise;
+use crate::centre::{Minimise, on_duty_at};
 use crate::plot::{
     Better, Measure, Picture, Reading, Rota, RotaShift, Series, StaffedGroup, Staffing, Swept,
     SweptPanel, Unit,
@@ -53,8 +53,7 @@ fn staffing(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<Illustration> {
             let length = centre.clock().interval.get();
             (0..centre.clock().intervals()).map(move |interval| {
                 let middle = (interval as f64 + 0.5) * length;
-                let level = levels.iter().rev().find(|level| level.at <= middle);
-                level.map_or(0.0, |level| f64::from(level.on_duty))
+                f64::from(on_duty_at(&levels, middle))
             })
         });
         let at_most = limits.at_most.as_ref().map_or_else(Vec::new, |at_most| {

@@ -3,13 +3,13 @@
 //! The head says of which study it is, so that parts of two studies are never mixed; the end says how many lines
 //! there are, so that half a file is no part.
 
-use super::{NoSuchPart, Part};
 use crate::NUMBERS;
 use crate::files::MEGABYTE;
 use crate::measures::{Contribution, Results};
 use crate::random::Seed;
 use crate::study::LedgerError;
 use crate::study::ledger::digest;
+use crate::study::part::{NoSuchPart, Part};
 use crate::study::run::RunPlan;
 use crate::study::staff::FreshPiece;
 use flate2::Compression;

@@ -7,7 +7,7 @@ use super::problem::Plan;
 use super::verify::LOOKS;
 use super::yard::Yard;
 use crate::random::Seed;
-use crate::study::Part;
+use crate::study::part::Part;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;

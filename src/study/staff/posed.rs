@@ -3,7 +3,7 @@
 use super::choices::{self, Shifts};
 use super::master::{Column, ColumnId, Program, Sense};
 use super::problem::{Plan, Problem, Slot};
-use crate::centre::{Centre, GroupId};
+use crate::centre::{Centre, GroupId, on_duty_at};
 use std::collections::HashSet;
 
 /// The columns of a program.
@@ -194,8 +194,7 @@ impl Problem<'_> {
         let others = others.filter(|(place, _)| !is_staffed(*place));
         let there = others.map(|(_, group)| {
             let levels = group.roster.levels(|shift| shift.agents);
-            let level = levels.iter().rev().find(|level| level.at <= middle);
-            level.map_or(0, |level| i64::from(level.on_duty))
+            i64::from(on_duty_at(&levels, middle))
         });
         there.sum()
     }

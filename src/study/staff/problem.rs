@@ -4,7 +4,7 @@ use super::choices::{Choice, Shifts};
 use super::shifts::WorkedShift;
 use crate::centre::{
     AgentGroup, By, Centre, Change, Day, GroupId, GroupLimits, Minimise, Operation, Reduction,
-    Roster, Segment, Shift, Staffing,
+    Roster, Segment, Shift, Staffing, on_duty_at,
 };
 use crate::error::Problems;
 use std::collections::HashSet;
@@ -222,8 +222,7 @@ impl<'a> Problem<'a> {
             let levels = self.roster(plan, group, day).levels(|one| one.agents);
             let there = (0..clock.intervals()).map(|at| {
                 let middle = (at as f64 + 0.5) * clock.interval.get();
-                let level = levels.iter().rev().find(|level| level.at <= middle);
-                level.map_or(0, |level| level.on_duty)
+                on_duty_at(&levels, middle)
             });
             return there.collect();
         }

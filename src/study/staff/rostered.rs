@@ -1,7 +1,7 @@
 //! Rosters as a problem sees them: what they cost, and which plan they are.
 
 use super::problem::{Plan, Problem, Slot};
-use crate::centre::{Day, Minimise, Operation};
+use crate::centre::{Day, Minimise, Operation, on_duty_at};
 use crate::error::Problems;
 
 impl Problem<'_> {
@@ -72,8 +72,7 @@ impl Problem<'_> {
             let levels = group.roster.levels(|shift| shift.agents);
             let most = slot.intervals.clone().map(|at| {
                 let middle = (at as f64 + 0.5) * length;
-                let level = levels.iter().rev().find(|level| level.at <= middle);
-                level.map_or(0, |level| level.on_duty)
+                on_duty_at(&levels, middle)
             });
             most.max().unwrap_or_default()
         };
