@@ -137,8 +137,8 @@ fn who_comes_back_is_not_who_goes() {
 /// lasts then, and otherwise not at all.
 #[test]
 fn a_break_ends_with_its_shift() {
-    let ends = DUE + BREAK + 300.0;
-    let moved = centre(&SHIFT.replace("12:00", "09:35"), MOVES);
+    let ends = DUE + BREAK + 360.0;
+    let moved = centre(&SHIFT.replace("12:00", "09:36"), MOVES);
     let mut came_back = 0;
     for replication in 0..20 {
         let answered = answered(&moved, replication);
