@@ -151,7 +151,7 @@ impl Curve<'_> {
     /// The wait that a share `p` does not exceed, with its interval, and its bin.
     pub(super) fn quantile(&self, p: f64, confidence: Confidence) -> Option<(Estimate, usize)> {
         let share = |bin: usize| self.upto[bin] / self.waits;
-        let mean = first_at(&share, p)?;
+        let mean = first_at(&share, p, Histogram::BINS)?;
         let bin = self.upto.partition_point(|upto| upto / self.waits < p);
         Some((self.around(mean, bin, p, confidence), bin))
     }
@@ -159,19 +159,27 @@ impl Curve<'_> {
     /// The same, if that wait and its bin are known.
     fn around(&self, mean: f64, bin: usize, p: f64, confidence: Confidence) -> Estimate {
         let own = self.dispersion(bin);
+        // Beyond the quantile's own bin the upper end of a share is beyond `p` as well.
+        let there = self.share(self.upto[bin], own, confidence).high;
+        let reached = match there.is_some_and(|high| high >= p) {
+            true => bin,
+            false => Histogram::BINS,
+        };
         // Few days with long waits do not show yet how long those can be: one more counts double. A convention.
         let days = (1.0 - p) * self.waits / own;
         let own = own * (days + 4.0) / (days + 2.0);
-        let end = |of: &dyn Fn(Estimate) -> Option<f64>, dispersion: &dyn Fn(usize) -> f64| {
+        let end = |of: &dyn Fn(Estimate) -> Option<f64>,
+                   dispersion: &dyn Fn(usize) -> f64,
+                   reached: usize| {
             let share = |bin: usize| {
                 let share = self.share(self.upto[bin], dispersion(bin), confidence);
                 of(share).unwrap_or(0.0)
             };
-            first_at(&share, p)
+            first_at(&share, p, reached)
         };
-        let low = end(&|share| share.high, &|bin| self.dispersion(bin));
+        let low = end(&|share| share.high, &|bin| self.dispersion(bin), reached);
         // Days with longer waits than any that were seen bring as many of them as days beyond the quantile do.
-        let high = end(&|share| share.low, &|_| own);
+        let high = end(&|share| share.low, &|_| own, Histogram::BINS);
         Estimate {
             low: low.map(|low| low.min(mean)),
             high: high.map(|high| high.max(mean)),
@@ -207,12 +215,13 @@ impl Curve<'_> {
     }
 }
 
-/// The wait at which a share that grows from bin to bin reaches `p`; `None` if it never does.
-fn first_at(share: &dyn Fn(usize) -> f64, p: f64) -> Option<f64> {
+/// The wait at which a share that grows from bin to bin reaches `p`, which it is known to have done at the bin `reached`;
+/// `None` if it never does.
+fn first_at(share: &dyn Fn(usize) -> f64, p: f64, reached: usize) -> Option<f64> {
     let (mut below, mut above) = (0, Histogram::BINS);
     while below < above {
         let middle = (below + above) / 2;
-        if share(middle) < p {
+        if middle < reached && share(middle) < p {
             below = middle + 1;
         } else {
             above = middle;

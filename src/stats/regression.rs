@@ -47,18 +47,43 @@ pub(super) struct Fitted {
     pub(super) is_known: bool,
 }
 
+/// What is fitted before any control.
+struct Intercept {
+    /// Square roots of the units' numbers of replications.
+    roots: Vec<f64>,
+    /// They, at length 1.
+    column: Vec<f64>,
+    leverages: Vec<f64>,
+}
+
+impl Intercept {
+    fn of(units: &Units) -> Self {
+        let whole = (units.replications() as f64).sqrt();
+        let roots: Vec<f64> = (0..units.len())
+            .map(|unit| units.size(unit).sqrt())
+            .collect();
+        let column: Vec<f64> = roots.iter().map(|root| root / whole).collect();
+        Self {
+            leverages: column.iter().map(|one| one * one).collect(),
+            column,
+            roots,
+        }
+    }
+}
+
 impl Regression {
     /// On the controls of these units; `None` if none can be used.
     #[must_use]
     pub fn new(units: &Units) -> Option<Self> {
-        let (replications, count) = (units.replications(), units.len());
+        let count = units.len();
         let most = count as u64 / FOR_EACH;
-        let roots: Vec<f64> = (0..count).map(|unit| units.size(unit).sqrt()).collect();
-        let whole = (replications as f64).sqrt();
-        let intercept: Vec<f64> = roots.iter().map(|root| root / whole).collect();
-        // Leverages with the intercept, and the controls as they are: their means are known to be 0.
-        let mut leverages: Vec<f64> = intercept.iter().map(|one| one * one).collect();
-        let mut centred = vec![intercept];
+        let Intercept {
+            roots,
+            column,
+            mut leverages,
+        } = Intercept::of(units);
+        let mut centred = vec![column];
+        // The controls as they are: their means are known to be 0.
         let mut raw: Vec<Vec<f64>> = Vec::new();
         for control in 0..units.controls() {
             if raw.len() as u64 >= most {
@@ -97,13 +122,12 @@ impl Regression {
     /// On no control: what these units say by themselves.
     #[must_use]
     pub fn on_nothing(units: &Units) -> Self {
-        let whole = (units.replications() as f64).sqrt();
-        let roots: Vec<f64> = (0..units.len())
-            .map(|unit| units.size(unit).sqrt())
-            .collect();
-        let intercept: Vec<f64> = roots.iter().map(|root| root / whole).collect();
-        let leverages: Vec<f64> = intercept.iter().map(|one| one * one).collect();
-        Self::on(&[], &[intercept], &leverages, roots)
+        let Intercept {
+            roots,
+            column,
+            leverages,
+        } = Intercept::of(units);
+        Self::on(&[], &[column], &leverages, roots)
     }
 
     /// On controls as they are (`raw`), which with the intercept span the `centred` columns.
@@ -169,10 +193,9 @@ impl Regression {
     /// On what such a mean hangs.
     pub(super) fn fit(&self, sum: impl Fn(usize) -> f64) -> Fitted {
         let width = (self.controls + 1).div_ceil(LANES);
-        let mut left: Vec<f64> = (0..self.units())
-            .map(|unit| sum(unit) / self.roots[unit])
-            .collect();
         let mut along = vec![[0.0; LANES]; width];
+        let each = self.roots.iter().enumerate();
+        let mut left: Vec<f64> = each.map(|(unit, root)| sum(unit) / root).collect();
         for (value, row) in left.iter().zip(self.basis.chunks_exact(width)) {
             for (sums, columns) in along.iter_mut().zip(row) {
                 for (sum, column) in sums.iter_mut().zip(columns) {

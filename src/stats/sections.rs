@@ -131,11 +131,13 @@ impl AdjustedWaits<'_> {
             upto: &self.upto,
             waits: self.waits,
             freedom: regression.freedom(regression.units() as f64),
-            variance: &|place| self.shares.variance(place),
+            variance: &|place| self.shares.fitted(place, |found| found.variance),
         };
         let (estimate, bin) = curve.quantile(p, confidence)?;
         Some(Quantile {
-            influences: self.shares.fitted(bin / STRIDE).influences,
+            influences: self
+                .shares
+                .fitted(bin / STRIDE, |found| found.influences.clone()),
             estimate,
         })
     }
@@ -153,7 +155,7 @@ struct Shares<'a> {
     waits: f64,
     /// By place, as far as there are longer waits.
     upto: Vec<f64>,
-    variances: RefCell<BTreeMap<usize, f64>>,
+    fitted: RefCell<BTreeMap<usize, Fitted>>,
 }
 
 impl<'a> Shares<'a> {
@@ -172,7 +174,7 @@ impl<'a> Shares<'a> {
             units,
             regression,
             waits,
-            variances: RefCell::default(),
+            fitted: RefCell::default(),
         }
     }
 
@@ -203,22 +205,16 @@ impl<'a> Shares<'a> {
         upto
     }
 
-    fn fitted(&self, place: usize) -> Fitted {
+    /// Of the share up to a place: its variance, or anything else that was fitted.
+    fn fitted<T>(&self, place: usize, part: impl Fn(&Fitted) -> T) -> T {
         let share = self.share(place);
-        self.regression.fit(|unit| {
-            let unit = &self.units[unit];
-            (unit.upto(place) as f64 - share * unit.waits as f64) / self.waits
-        })
-    }
-
-    /// Of the share up to a place.
-    fn variance(&self, place: usize) -> f64 {
-        let find = || self.fitted(place).variance;
-        *self
-            .variances
-            .borrow_mut()
-            .entry(place)
-            .or_insert_with(find)
+        let fit = || {
+            self.regression.fit(|unit| {
+                let unit = &self.units[unit];
+                (unit.upto(place) as f64 - share * unit.waits as f64) / self.waits
+            })
+        };
+        part(self.fitted.borrow_mut().entry(place).or_insert_with(fit))
     }
 }
 
