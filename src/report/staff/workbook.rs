@@ -141,7 +141,16 @@ fn need(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
 /// What every target comes to, everywhere.
 fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
     let mut rows = vec![heading(&[
-        "whose", "target", "place", "wanted", "holds", "low", "high", "on days", "low", "high",
+        "whose",
+        "target",
+        "place",
+        "wanted",
+        "holds",
+        "holds low",
+        "holds high",
+        "on days",
+        "on days low",
+        "on days high",
     ])];
     for held in &staffed.held {
         let Some(named) = Named::at(study, held.target) else {
