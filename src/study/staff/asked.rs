@@ -46,6 +46,9 @@ pub(super) struct Wish<'a> {
     pub(super) near: &'a [Plan],
     /// Whether a large program is to be solved in fractions even where our own search finds a plan: that takes longest.
     pub(super) is_bounded: bool,
+    /// How far from the last plan that is wished near our own search may go, in anything that is decided: it alone is
+    /// asked then.
+    pub(super) reach: Option<u32>,
 }
 
 /// Plans around which agents fewer are looked at apart: the latest ones. Older ones are told by one slope only.
@@ -68,6 +71,7 @@ impl<'a> Wish<'a> {
             caution: 0.0,
             near: &[],
             is_bounded: true,
+            reach: None,
         }
     }
 }
@@ -81,7 +85,6 @@ impl Model {
         wish: &Wish<'_>,
         nodes: u64,
     ) -> Answer {
-        let (mut program, posed) = self.program(problem, wish, None);
         let limit = wish.cost.unwrap_or(f64::INFINITY);
         let board = Board::new(
             self,
@@ -95,15 +98,25 @@ impl Model {
         // What is known of numbers is no choice of shifts.
         let near = wish.near.iter().filter(|plan| problem.is_choice(plan));
         let mut starts: Vec<Vec<u32>> = near.map(|plan| problem.decided_in(plan)).collect();
-        if size(&program) > LARGE && !wish.is_bounded {
-            let own = whole.cheapest(&starts, wish.caution, limit);
-            if let Some(own) = own.filter(|own| own.cost <= limit) {
-                return Answer::Could(Candidate {
+        let mut by_itself = || {
+            let own = whole.cheapest(&starts, wish.caution, limit)?;
+            (own.cost <= limit).then(|| {
+                Answer::Could(Candidate {
                     plan: own.plan(problem),
                     value: own.cost,
                     bound: f64::NEG_INFINITY,
-                });
-            }
+                })
+            })
+        };
+        if wish.reach.is_some() {
+            return by_itself().unwrap_or(Answer::GaveUp(None));
+        }
+        let (mut program, posed) = self.program(problem, wish, None);
+        if size(&program) > LARGE
+            && !wish.is_bounded
+            && let Some(own) = by_itself()
+        {
+            return own;
         }
         let bound = match master.solve(&program.in_fractions(), 1, None) {
             Solved::Found(found) => {
@@ -143,6 +156,11 @@ impl Model {
             }),
             None => Answer::GaveUp(bound),
         }
+    }
+
+    /// Whether a program of all rows is too large to be branched on.
+    pub(super) fn is_large(&self, problem: &Problem<'_>) -> bool {
+        self.cuts() as usize * problem.slots().len() > LARGE
     }
 
     /// What no plan can cost less than, as far as that is known.

@@ -74,7 +74,7 @@ impl Board {
     pub(super) fn new(model: &Model, problem: &Problem<'_>, wish: &Wish<'_>) -> Self {
         let slots = problem.slots().len();
         let mut board = Self {
-            each: problem.decided(),
+            each: within_reach(problem, wish),
             covers: problem.covers(),
             bends: vec![Vec::new(); slots],
             rules: Vec::new(),
@@ -361,6 +361,20 @@ impl Position {
     pub(super) fn plan(&self, problem: &Problem<'_>) -> Plan {
         problem.plan(self.decided.clone())
     }
+}
+
+/// What is decided: what one of it costs, and the fewest and most of it that are within reach.
+fn within_reach(problem: &Problem<'_>, wish: &Wish<'_>) -> Vec<(f64, u32, u32)> {
+    let mut each = problem.decided();
+    let centre = wish.near.iter().rev().find(|plan| problem.is_choice(plan));
+    if let (Some(reach), Some(centre)) = (wish.reach, centre) {
+        for ((_, least, most), own) in each.iter_mut().zip(problem.decided_in(centre)) {
+            let (fewest, highest) = (*least, *most);
+            *least = own.saturating_sub(reach).clamp(fewest, highest);
+            *most = own.saturating_add(reach).clamp(fewest, highest);
+        }
+    }
+    each
 }
 
 fn missed(kept: f64) -> f64 {

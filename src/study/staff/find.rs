@@ -239,13 +239,19 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             if verified.verdict == Verdict::Undecided {
                 undecided.push((best.plan.clone(), self.reached(&verified.sample, chance)));
             }
-            self.ask_for_more(&verified, chance);
             self.proof = None;
-            let days = match verified.verdict {
-                Verdict::Missed if !self.search.is_dear() => self.search.days() * 2,
-                _ => self.search.days(),
-            };
-            self.search.stage(best.plan.clone(), days, 0.0)?;
+            if self.search.is_dear() {
+                self.correct(&best.plan, &verified, chance)?;
+                let days = self.search.days();
+                self.search.after_test(best.plan.clone(), days)?;
+            } else {
+                self.ask_for_more(&verified, chance);
+                let days = match verified.verdict {
+                    Verdict::Missed => self.search.days() * 2,
+                    _ => self.search.days(),
+                };
+                self.search.stage(best.plan.clone(), days, 0.0)?;
+            }
             let calls = self.calls_a_day();
             prove(&mut self.search, calls, self.effort.times())?;
             self.search.bound = bound;
@@ -272,6 +278,21 @@ impl<'b, M: Master> Task<'_, 'b, M> {
                 self.search.margins[place] += (wanted - kept.by).max(0.0);
             }
         }
+    }
+
+    /// The days of the search flatter a plan in some requirements and slight it in others, and plans near it likewise: each
+    /// must be kept on them by as much more, or less, and so that the next test can tell.
+    fn correct(&mut self, plan: &Plan, verified: &Verified, chance: f64) -> Result<(), Halt> {
+        let sample = self.search.sample(plan)?;
+        let each = chance / 2.0 / verified.doubts.len().max(1) as f64;
+        let last_look = self.effort.days(FRESH) << (verify::LOOKS - 1);
+        let fewer = (verified.sample.days as f64 / last_look as f64).min(1.0);
+        let requirements = self.search.bench.yard.requirements().iter();
+        for (margin, requirement) in self.search.margins.iter_mut().zip(requirements) {
+            let (seen, fresh) = (sample.kept(requirement), verified.sample.kept(requirement));
+            *margin = seen.by - fresh.by + reach_of(each) * fresh.error * fewer.sqrt();
+        }
+        Ok(())
     }
 
     fn outcome(

@@ -11,8 +11,6 @@ use super::search::{SURELY, Search};
 /// Slopes around a plan.
 #[derive(Debug, Clone)]
 pub(super) struct Borrowed {
-    /// Days of the stage in which they were simulated.
-    pub(super) days: u64,
     levels: Vec<f64>,
     up: Slopes,
     down: Option<Slopes>,
@@ -26,9 +24,10 @@ const FEWEST: u64 = 100;
 /// Slopes that cost so many times as much as the plan itself are borrowed from a plan near it.
 const DEAR: u64 = 2;
 /// Days of slopes at most, then.
-const MOST_DEAR: u64 = 256;
-/// A plan is near another if its agents differ by this in the mean over all slots.
-const REACH: f64 = 0.4;
+const MOST_DEAR: u64 = 128;
+/// A plan is near another if its agents differ by this in the mean over all slots. Twice as far, slopes are so wrong that
+/// a search ends dearer.
+const REACH: f64 = 0.2;
 /// Plans around which something is known at most, where there are many rows.
 const MOST_KNOWN: usize = 24;
 /// A plan that falls short by less than this is looked at closely: of its denominator.
@@ -175,12 +174,7 @@ impl<M: Master> Search<'_, '_, M> {
         } else {
             None
         };
-        let found = Borrowed {
-            days: self.days,
-            levels,
-            up,
-            down,
-        };
+        let found = Borrowed { levels, up, down };
         self.slopes.push(found.clone());
         Ok(found)
     }

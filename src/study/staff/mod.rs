@@ -29,6 +29,7 @@ mod prove;
 mod rostered;
 mod search;
 mod shifts;
+mod stages;
 mod start;
 mod tell;
 mod verify;

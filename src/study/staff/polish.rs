@@ -8,11 +8,12 @@ use super::master::Master;
 use super::problem::Plan;
 use super::search::{Best, Search, just_below};
 
-/// Steps down from one best plan to the next, at most. A convention.
+/// Steps down from one best plan to the next, at most, and where they take long. Conventions.
 const STEPS: u32 = 12;
+const STEPS_DEAR: u32 = 4;
 /// Plans that are tried near one, those first that should do best by its own slopes; and where that takes long.
 const TRIED: usize = 10;
-const TRIED_DEAR: usize = 6;
+const TRIED_DEAR: usize = 4;
 /// Standard errors by which a plan may miss on a part of the days.
 const NEARLY: f64 = 2.0;
 /// Plans of the same cost that are tried for more slack.
@@ -23,13 +24,17 @@ const MORE: usize = 6;
 
 impl<M: Master> Search<'_, '_, M> {
     /// Goes down to cheaper plans that do, each near the one before, as long as there are any.
-    pub(super) fn polish(&mut self, lenience: f64) -> Result<(), Halt> {
-        let tried = if self.is_dear() { TRIED_DEAR } else { TRIED };
-        for _ in 0..STEPS {
+    pub(super) fn polish(&mut self) -> Result<(), Halt> {
+        let (steps, tried) = if self.is_dear() {
+            (STEPS_DEAR, TRIED_DEAR)
+        } else {
+            (STEPS, TRIED)
+        };
+        for _ in 0..steps {
             let Some(best) = self.best.clone() else { break };
             for plan in self.nearby(&best, Wanted::Cheaper, tried) {
                 if self.could_do(&plan, NEARLY)? {
-                    self.learn(&plan, lenience)?;
+                    self.learn(&plan, 0.0)?;
                 }
                 if self.best.as_ref() != Some(&best) {
                     break;

@@ -18,6 +18,8 @@ const MOST: usize = 12;
 /// not what it costs. Conventions.
 const MOST_FOR_A_POINT: f64 = 0.25;
 const MOST_FOR_A_LEVEL: f64 = 0.6;
+/// Where a program is large, plans may be so far from the best one in anything that is decided: rows say little beyond.
+const FAR: u32 = 8;
 /// A point.
 const POINT: f64 = 0.01;
 
@@ -172,6 +174,7 @@ impl<M: Master> Search<'_, '_, M> {
         let wish = Wish {
             near: &near,
             is_bounded: !self.is_dear(),
+            reach: self.is_dear().then_some(FAR),
             ..Wish::new(&margins, &units)
         };
         self.bench.work.programs += 1;

@@ -3,7 +3,6 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::{Bench, Days, Halt, Sample};
-use super::board::Board;
 use super::differences::Colours;
 use super::judged::values;
 use super::learn::Borrowed;
@@ -11,7 +10,6 @@ use super::master::Master;
 use super::method::Effort;
 use super::model::Model;
 use super::problem::Plan;
-use super::whole::Whole;
 use super::{Phase, Watch};
 use crate::random::Seed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,11 +34,11 @@ pub(super) struct Search<'a, 'b, M> {
     /// No plan can cost less if further agents help less and less.
     pub(super) bound: f64,
     pub(super) rounds: u64,
-    /// Plans of this stage, one after the other, that were no better than the best.
-    misses: u64,
+    /// By how many standard errors more than it must a plan has to keep everything by what is known.
+    pub(super) caution: f64,
     /// Plans of this stage that surely miss on a part of its days, and were tried on no more.
     pub(super) rejected: BTreeSet<Plan>,
-    /// Slopes that were simulated in this stage.
+    /// Slopes that were simulated: in this stage, or where they take long in any.
     pub(super) slopes: Vec<Borrowed>,
 }
 
@@ -53,8 +51,6 @@ pub(super) struct Best {
     pub(super) slack: f64,
 }
 
-/// Rounds of one stage at most. A convention.
-const ROUNDS: u64 = 60;
 /// Plans around which slopes are kept from one stage to the next.
 const KEPT: usize = 6;
 /// Nodes of a linear program's search, and what they may be for all slots together: those of large programs take longer, and
@@ -65,12 +61,8 @@ const NODES_BY_SLOTS: u64 = 40_000;
 const FEWEST_NODES: u64 = 100;
 /// The same for the search for slack, which need not be the most there is.
 const NODES_FOR_SLACK: u64 = 400;
-/// Plans that miss, one after the other, before the next must be safer by what is known; and by how many standard errors
-/// more each time.
-const TRUSTED: u64 = 3;
-const STEP: f64 = 0.25;
-/// Rounds without a cheaper plan after which a stage ends, where a round takes long.
-const PATIENCE: u64 = 8;
+/// How far a plan may be from the best one in anything that is decided, at first and where nothing is found there.
+const REACHES: [u32; 4] = [2, 4, 8, u32::MAX];
 /// Standard errors beyond which a row is contradicted.
 pub(super) const SURELY: f64 = 3.0;
 
@@ -97,7 +89,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             best: None,
             bound: f64::NEG_INFINITY,
             rounds: 0,
-            misses: 0,
+            caution: 0.0,
             rejected: BTreeSet::new(),
             slopes: Vec::new(),
         }
@@ -172,117 +164,6 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// Improves on the best plan, beginning with `from`, on so many days. What is missed by less than `lenience` standard
-    /// errors counts as met.
-    pub(super) fn stage(&mut self, from: Plan, days: u64, lenience: f64) -> Result<(), Halt> {
-        self.days = days;
-        self.bound = f64::NEG_INFINITY;
-        self.misses = 0;
-        self.rejected.clear();
-        self.slopes.retain(|one| one.days == days);
-        self.renew()?;
-        let mut next = self.best.take().map_or(from, |best| best.plan);
-        self.consider_all(lenience);
-        for round in 0..ROUNDS {
-            self.rounds += 1;
-            let before = self.best.as_ref().map(|best| best.cost);
-            let is_new = self.learn(&next, lenience)?;
-            self.tell(Phase::Search);
-            self.misses = match &self.best {
-                Some(best) if before != Some(best.cost) => 0,
-                _ => self.misses + 1,
-            };
-            if self.best.is_some() && self.misses > self.patience() {
-                break;
-            }
-            // At last, where a plan nearly does: what it misses is mended where it is.
-            if self.best.is_none()
-                && self.is_dear()
-                && lenience == 0.0
-                && let Some(plan) = self.mended(&next)
-            {
-                next = plan;
-                continue;
-            }
-            match self.cheapest(&next, round == 0) {
-                Next::Try(plan) if is_new || !self.is_tried(&plan) => next = plan,
-                _ if self.best.is_none() => {
-                    let plan = self.mended(&next).or_else(|| self.further(&next));
-                    let Some(plan) = plan else { break };
-                    next = plan;
-                }
-                _ => break,
-            }
-        }
-        while self.best.is_none()
-            && let Some(plan) = self.further(&next)
-        {
-            self.learn(&plan, lenience)?;
-            next = plan;
-        }
-        if lenience == 0.0 {
-            self.polish(lenience)?;
-        }
-        self.look_for_slack()?;
-        self.find_bound();
-        Ok(())
-    }
-
-    /// What no plan can cost less than, where rounds did without.
-    fn find_bound(&mut self) {
-        let Some(best) = self
-            .best
-            .as_ref()
-            .filter(|_| self.is_dear())
-            .map(|best| best.cost)
-        else {
-            return;
-        };
-        let units = self.units();
-        let wish = Wish::new(&self.margins, &units);
-        self.bench.work.programs += 1;
-        let bound = self.model.bound(self.bench.problem, self.master, &wish);
-        self.bound = bound.unwrap_or(self.bound).min(best);
-    }
-
-    /// Rounds without a cheaper plan after which a stage ends.
-    fn patience(&self) -> u64 {
-        if self.is_dear() { PATIENCE } else { ROUNDS }
-    }
-
-    /// By how many standard errors more a plan must keep everything by what is known: none at first, then more and more as
-    /// plans miss. The cheapest of all by noisy rows is one that they flatter.
-    fn caution(&self) -> f64 {
-        let beyond = self.misses.saturating_sub(TRUSTED) as f64;
-        if self.is_dear() {
-            (STEP * beyond).min(SURELY)
-        } else {
-            0.0
-        }
-    }
-
-    /// A plan with more agents where a plan misses something, by what is known around that plan alone: more than seems to be
-    /// needed, the longer this has gone on.
-    fn mended(&self, plan: &Plan) -> Option<Plan> {
-        let problem = self.bench.problem;
-        let around = self.model.around(plan)?;
-        let units = self.units();
-        let board = Board::new(&around, problem, &Wish::new(&self.margins, &units));
-        let caution = STEP * self.misses as f64;
-        let found = Whole::new(&board).mended(&problem.decided_in(plan), caution)?;
-        let mended = problem.within(found.plan(problem))?;
-        (!self.is_tried(&mended)).then_some(mended)
-    }
-
-    /// An eighth more of everything than in a plan, one more at least, where nothing else is left to try.
-    fn further(&self, plan: &Plan) -> Option<Plan> {
-        let problem = self.bench.problem;
-        let pairs = problem.decided_in(plan).into_iter().zip(problem.decided());
-        let more = pairs.map(|(own, (_, _, most))| (own + (own / 8).max(1)).min(most.max(own)));
-        let more = problem.within(problem.plan(more.collect()))?;
-        (!self.is_tried(&more)).then_some(more)
-    }
-
     /// Plans are simulated on so many days from now on.
     pub(super) fn begin(&mut self, days: u64) {
         self.days = days;
@@ -315,7 +196,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     /// What is known of earlier plans is brought up to the days of this stage.
-    fn renew(&mut self) -> Result<(), Halt> {
+    pub(super) fn renew(&mut self) -> Result<(), Halt> {
         self.model.keep_latest(KEPT);
         if self.is_dear() {
             // What they came to on fewer days is near enough: a plan that does is admitted, whatever they say.
@@ -332,7 +213,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     /// Takes the best of all that were sampled on the days of this stage.
-    fn consider_all(&mut self, lenience: f64) {
+    pub(super) fn consider_all(&mut self, lenience: f64) {
         let problem = self.bench.problem;
         let tried = self.tried.iter();
         let tried = tried.filter(|(plan, one)| one.days >= self.days && problem.is_choice(plan));
@@ -364,7 +245,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     /// The cheapest plan that could do, if it would be cheaper than the best one; our own search begins from `near`, too.
-    fn cheapest(&mut self, near: &Plan, is_bounded: bool) -> Next {
+    pub(super) fn cheapest(&mut self, near: &Plan, is_bounded: bool) -> Next {
         let units = self.units();
         let limit = self
             .best
@@ -374,7 +255,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         known.extend(self.best.as_ref().map(|best| best.plan.clone()));
         let mut wish = Wish {
             cost: limit,
-            caution: self.caution(),
+            caution: self.caution,
             near: &known,
             is_bounded,
             ..Wish::new(&self.margins, &units)
@@ -382,7 +263,14 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let problem = self.bench.problem;
         let nodes = self.nodes();
         self.bench.work.programs += 1;
-        let mut solved = self.model.cheapest(problem, self.master, &wish, nodes);
+        let mut solved = self.within_reach(&wish);
+        let is_found = matches!(solved, Answer::Could(_));
+        if !is_found && self.best.is_some() && self.is_dear() && self.model.is_large(problem) {
+            return Next::Nothing;
+        }
+        if !is_found {
+            solved = self.model.cheapest(problem, self.master, &wish, nodes);
+        }
         if wish.caution > 0.0 && matches!(solved, Answer::GaveUp(_)) {
             wish.caution = 0.0;
             solved = self.model.cheapest(problem, self.master, &wish, nodes);
@@ -413,6 +301,22 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 Next::Nothing
             }
         }
+    }
+
+    /// Where slopes take long: the cheapest plan near the best one, or else farther off. Rows around plans say too little of
+    /// others far from them, and the cheapest by all rows is one that they flatter.
+    fn within_reach(&self, wish: &Wish<'_>) -> Answer {
+        let reaches: &[u32] = if self.is_dear() { &REACHES } else { &[] };
+        let answers = reaches.iter().map(|reach| {
+            let wish = Wish {
+                reach: Some(*reach),
+                ..*wish
+            };
+            self.model
+                .cheapest(self.bench.problem, self.master, &wish, 0)
+        });
+        let mut found = answers.filter(|answer| matches!(answer, Answer::Could(_)));
+        found.next().unwrap_or(Answer::GaveUp(None))
     }
 
     /// Whether something was learnt from a plan.
@@ -462,7 +366,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 }
 
-enum Next {
+pub(super) enum Next {
     Try(Plan),
     Nothing,
 }

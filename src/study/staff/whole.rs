@@ -22,7 +22,7 @@ const TAKEN: usize = 3;
 /// Rearrangements for each decision, at most.
 const ROUNDS: usize = 40;
 /// Changes of rows that a search looks at, and that it looks at further where what it found costs too much.
-const SOME_WORK: u64 = 3_000_000;
+const SOME_WORK: u64 = 6_000_000;
 const MUCH_WORK: u64 = 12_000_000;
 /// Steps in which the most slack is bracketed.
 const HALVES: u32 = 7;

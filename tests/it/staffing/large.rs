@@ -107,19 +107,22 @@ fn one_interval_out_of_reach_is_named() {
     assert!(staffed(&limited, 0.1).staffed.is_some());
 }
 
-/// 104 numbers, 81 targets: status 0, and not far above what no plan can cost less than.
+/// 104 numbers, 81 targets: status 0, not far above what no plan can cost less than, and about the same under every seed (the
+/// search before this one ended between 6,528 and 6,979 money units).
 #[test]
 #[ignore = "takes minutes"]
 fn a_day_of_three_lines_by_half_hour() {
     let scenario = load(Path::new("scenarios/staffing/large.toml"), &[]).unwrap();
-    let outcome = found(scenario.operation(), &scenario.staffing(), 1, 2);
-    let staffed = outcome.staffed.unwrap();
-    assert_eq!(staffed.held.len(), 81);
-    assert_eq!(staffed.verdict, Some(Verdict::Met));
-    assert!(
-        staffed.cost <= 1.06 * staffed.bound.cost,
-        "{} {}",
-        staffed.cost,
-        staffed.bound.cost
-    );
+    let mut costs = Vec::new();
+    for seed in 1..=3 {
+        let outcome = found(scenario.operation(), &scenario.staffing(), seed, 2);
+        let staffed = outcome.staffed.unwrap();
+        assert_eq!(staffed.held.len(), 81);
+        assert_eq!(staffed.verdict, Some(Verdict::Met));
+        let bound = staffed.bound.cost;
+        assert!(staffed.cost <= 1.04 * bound, "{} {bound}", staffed.cost);
+        costs.push(staffed.cost);
+    }
+    let dearest = costs.iter().copied().fold(0.0, f64::max);
+    assert!(costs.iter().all(|cost| dearest <= 1.02 * cost), "{costs:?}");
 }
