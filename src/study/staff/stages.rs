@@ -92,7 +92,8 @@ impl<M: Master> Search<'_, '_, M> {
 
     /// Goes from plan to cheaper plan, each near the one before; the last one that was tried.
     fn go_down(&mut self, from: Plan, lenience: f64, patience: f64) -> Result<Plan, Halt> {
-        let patience = patience * self.effort.times();
+        // Fewer days must not end a search sooner: its plan would be dear, where that of few days is only less sure.
+        let patience = patience * self.effort.times().max(1.0);
         let mut next = from;
         // Plans, one after the other, that were no better; of them those that a mending led to; and rounds without a much
         // better one.
