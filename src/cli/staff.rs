@@ -162,7 +162,7 @@ impl Staff {
             effort: self.effort(),
             from: task.from.map(Scenario::operation),
             only_tests: self.verify,
-            asks_levels: self.out.is_some(),
+            for_pictures: self.out.is_some(),
             fresh,
         };
         let outcome = find(

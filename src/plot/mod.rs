@@ -5,6 +5,7 @@
 //! day waits promises differences          axis panel key ink      ->  raster   PNG (plotters)
 //! swept heat_map frontier weeks           lettering multiples
 //! tornado outcomes ranked staffing rota   open_hours
+//! single_days
 //! ```
 //!
 //! Every figure takes numbers as plain data and its title, the finding, as a sentence of the caller's. Nothing
@@ -57,6 +58,7 @@ mod ranked;
 mod raster;
 mod rota;
 mod scene;
+mod single_days;
 mod staffing;
 mod svg;
 mod swept;
@@ -78,6 +80,7 @@ pub use outcomes::{Outcomes, PlanOutcomes};
 pub use promises::{PromiseBin, Promises};
 pub use ranked::{Ranked, RankedRow};
 pub use rota::{Rota, RotaShift};
+pub use single_days::{MeasuredDays, SingleDays};
 pub use staffing::{StaffedGroup, Staffing};
 pub use swept::{Series, Swept, SweptPanel};
 pub use tornado::{End, Tornado, TornadoBar};
@@ -200,6 +203,8 @@ pub enum Picture {
     Staffing(Staffing),
     /// Shifts as bars.
     Rota(Rota),
+    /// What single days came to.
+    SingleDays(SingleDays),
 }
 
 impl Picture {
@@ -239,6 +244,7 @@ impl Picture {
             Self::SeenAndFitted(figure) => figure.scene(width),
             Self::Staffing(figure) => figure.scene(width),
             Self::Rota(figure) => figure.scene(width),
+            Self::SingleDays(figure) => figure.scene(width),
         }
     }
 }

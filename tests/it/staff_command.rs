@@ -387,7 +387,7 @@ fn a_staffing_is_drawn() {
     let found = json(&printed(
         &[&arguments[..], &[out.to_str().unwrap()]].concat(),
     ));
-    for picture in ["staffing", "shifts", "cost-of-target"] {
+    for picture in ["staffing", "shifts", "single-days", "cost-of-target"] {
         let svg = fs::read_to_string(out.join(format!("pictures/{picture}.svg"))).unwrap();
         assert!(svg.starts_with("<svg") && !svg.contains("NaN"), "{picture}");
     }

@@ -4,9 +4,10 @@ use super::super::StaffStudy;
 use super::super::staff::Named;
 use super::{Illustration, Said};
 use crate::centre::{Minimise, on_duty_at};
+use crate::legible::number::grouped;
 use crate::plot::{
-    Better, Measure, Picture, Reading, Rota, RotaShift, Series, StaffedGroup, Staffing, Swept,
-    SweptPanel, Unit,
+    Better, Measure, MeasuredDays, Picture, Reading, Rota, RotaShift, Series, SingleDays,
+    StaffedGroup, Staffing, Swept, SweptPanel, Unit,
 };
 use crate::study::staff::Staffed;
 
@@ -24,6 +25,7 @@ pub fn staff_pictures(study: &StaffStudy<'_>) -> Vec<Illustration> {
     let found = [
         staffing(study, staffed),
         rota(study),
+        single_days(study),
         levels(study, staffed),
     ];
     found.into_iter().flatten().collect()
@@ -155,6 +157,95 @@ fn rota(study: &StaffStudy<'_>) -> Option<Illustration> {
 /// The beginning of a word: `Mon`.
 fn first(word: &str) -> String {
     word.chars().take(3).collect()
+}
+
+/// Targets in the picture of single days: of more the ones that fewest days keep. A convention.
+const TARGETS: usize = 6;
+/// A day keeps a share or a time but for so much, which is rounding.
+const ROUNDING: f64 = 1e-9;
+
+/// What targets come to on single days, and how many days keep each.
+fn single_days(study: &StaffStudy<'_>) -> Option<Illustration> {
+    struct Told {
+        name: String,
+        kept: f64,
+        days: String,
+        measured: MeasuredDays,
+    }
+    let mut told = Vec::new();
+    for one in study
+        .outcome
+        .single_days
+        .iter()
+        .filter(|one| !one.values.is_empty())
+    {
+        let named = Named::at(study, one.target)?;
+        let (wanted, is_at_least) = (named.level(), named.is_at_least());
+        let is_kept = |value: &&f64| match is_at_least {
+            true => **value >= wanted - ROUNDING,
+            false => **value <= wanted + ROUNDING,
+        };
+        let kept = one.values.iter().filter(is_kept).count() as f64 / one.values.len() as f64;
+        let name = format!("{}, {}", named.whose(), named.measure());
+        let unit = match named.is_share() {
+            true => Unit::Share,
+            false => Unit::Seconds,
+        };
+        let better = match is_at_least {
+            true => Better::Higher,
+            false => Better::Lower,
+        };
+        told.push(Told {
+            days: named.days(),
+            measured: MeasuredDays {
+                measure: Measure::new(named.measure(), unit).better(better),
+                wanted,
+                finding: format!(
+                    "{name}, {} wanted: kept on {:.0} % of {}",
+                    named.wanted(),
+                    100.0 * kept,
+                    named.days()
+                ),
+                values: one.values.clone(),
+            },
+            name,
+            kept,
+        });
+    }
+    let left_out = told.len().saturating_sub(TARGETS);
+    let mut kept: Vec<f64> = told.iter().map(|one| one.kept).collect();
+    kept.sort_by(f64::total_cmp);
+    if let Some(most) = kept.get(TARGETS - 1) {
+        told.retain(|one| one.kept <= *most);
+        told.truncate(TARGETS);
+    }
+    let least = told
+        .iter()
+        .min_by(|one, other| one.kept.total_cmp(&other.kept))?;
+    let many = told.iter().map(|one| one.measured.values.len()).max()?;
+    let many = grouped(many as f64, 0);
+    let said = Said {
+        finding: format!(
+            "{} is kept on {:.0} of 100 {}, each by itself",
+            least.name,
+            100.0 * least.kept,
+            least.days
+        ),
+        shows: match left_out {
+            0 => format!(
+                "What each target comes to on {many} days that the search has not seen; bars: % of days"
+            ),
+            few => format!(
+                "What targets come to on {many} days that the search has not seen; bars: % of days; {few} targets that more days keep are left out"
+            ),
+        },
+        reading: "A target that holds in the long run is missed on many single days; `on_days` asks for days.",
+    };
+    let picture = Picture::SingleDays(SingleDays {
+        caption: said.caption(),
+        measures: told.into_iter().map(|one| one.measured).collect(),
+    });
+    said.with("single-days", picture)
 }
 
 /// What other levels of a target would cost.

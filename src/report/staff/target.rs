@@ -116,8 +116,17 @@ impl<'a> Named<'a> {
         self.target.goal.every.map_or(self.study.unit(), Every::key)
     }
 
+    /// What it comes to singly: `days`, or `weeks`.
+    pub(in crate::report) fn days(&self) -> String {
+        match self.target.goal.every {
+            Some(Every::Interval | Every::Day) => "days".to_owned(),
+            Some(Every::Week) => "weeks".to_owned(),
+            None => format!("{}s", self.study.unit()),
+        }
+    }
+
     /// `≥ 80 %`
-    pub(super) fn wanted(&self) -> String {
+    pub(in crate::report) fn wanted(&self) -> String {
         let sign = if self.is_at_least() { "≥" } else { "≤" };
         let wanted = format!("{sign} {}", self.with_unit(self.level()));
         match (self.target.goal.every, self.on_days()) {

@@ -1,5 +1,6 @@
 //! Where plans are tried: the same days for every plan, in parallel, folded in order.
 
+use super::found::SingleDays;
 use super::problem::{Plan, Problem};
 use super::yard::{Gap, Requirement, Wanted, Yard};
 use crate::centre::Day;
@@ -151,9 +152,25 @@ impl Bench<'_> {
     fn simulate(
         &self,
         plans: &[Plan],
-        (days, pieces): (&Days, Range<u64>),
+        days: (&Days, Range<u64>),
         windows: &[Window],
         tell: &mut (dyn FnMut(usize, Sample) -> ControlFlow<()> + Send),
+    ) -> Result<(), Halt> {
+        let yard = self.yard;
+        let empty = || Sample::empty(yard, windows.len());
+        let push = |sample: &mut Sample, gaps: &[Gap], replication| {
+            sample.push(yard, gaps, windows, replication);
+        };
+        self.fold(plans, days, (empty, push), tell)
+    }
+
+    /// The same, keeping of each replication's gaps what is wanted of them.
+    fn fold<T: Send>(
+        &self,
+        plans: &[Plan],
+        (days, pieces): (&Days, Range<u64>),
+        (empty, push): (impl Fn() -> T + Sync, impl Fn(&mut T, &[Gap], u64) + Sync),
+        tell: &mut (dyn FnMut(usize, T) -> ControlFlow<()> + Send),
     ) -> Result<(), Halt> {
         let played = plans.iter().map(|plan| self.problem.days(plan));
         let played = played.collect::<Result<Vec<Vec<Day>>, Problems>>()?;
@@ -169,16 +186,58 @@ impl Bench<'_> {
                     players[plan].get_or_insert_with(|| Player::new(&played[plan], yard, stop));
                 let first = days.range.start + index / each * TOGETHER;
                 let own = first..(first + TOGETHER).min(days.range.end);
-                let mut sample = Sample::empty(yard, windows.len());
+                let mut kept = empty();
                 for replication in own {
                     player.play(problem, days.seed, replication, yard);
-                    sample.push(yard, &player.gaps, windows, replication);
+                    push(&mut kept, &player.gaps, replication);
                 }
-                sample
+                kept
             },
-            &mut |index: u64, sample: Sample| tell((index % each) as usize, sample),
+            &mut |index: u64, kept: T| tell((index % each) as usize, kept),
         );
         Ok(())
+    }
+
+    /// What every target comes to on single days of a plan, or in single weeks where it is about weeks.
+    pub(super) fn single_days(&self, plan: &Plan, days: &Days) -> Result<Vec<SingleDays>, Halt> {
+        let yard = self.yard;
+        let spans: Vec<Vec<Range<usize>>> = (0..yard.targets())
+            .map(|target| yard.spans(target))
+            .collect();
+        let push = |kept: &mut Vec<(usize, f64)>, gaps: &[Gap], _| {
+            for (target, spans) in spans.iter().enumerate() {
+                let own = &gaps[target * yard.cells()..];
+                for span in spans {
+                    let (mut gap, mut out_of) = (0.0, 0.0);
+                    for one in &own[span.clone()] {
+                        gap += one.gap;
+                        out_of += one.out_of;
+                    }
+                    kept.extend(yard.value(target, gap, out_of).map(|value| (target, value)));
+                }
+            }
+        };
+        let mut found: Vec<SingleDays> = (0..yard.targets())
+            .map(|target| SingleDays {
+                target,
+                values: Vec::new(),
+            })
+            .collect();
+        self.fold(
+            std::slice::from_ref(plan),
+            (days, 0..days.pieces()),
+            (Vec::new, push),
+            &mut |_, kept| {
+                for (target, value) in kept {
+                    found[target].values.push(value);
+                }
+                ControlFlow::Continue(())
+            },
+        )?;
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Halt::Stopped);
+        }
+        Ok(found)
     }
 
     /// What one plan comes to.

@@ -2,7 +2,9 @@
 
 use super::bench::{Bench, Halt, Work};
 use super::differences::Colours;
-use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, Staffed};
+use super::found::{
+    Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, SingleDays, Staffed,
+};
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
@@ -32,6 +34,9 @@ const ATTEMPTS: u32 = 5;
 const ATTEMPTS_DEAR: u32 = 8;
 /// Which days a plan is tested on that is given: no search of the same seed has seen them.
 const OF_TESTS: u32 = 1_000;
+/// Single days that a picture shows, at most, and which: no search or test of the same seed has seen them.
+const SINGLE_DAYS: u64 = 2_000;
+const OF_PICTURES: u32 = 2_000;
 /// Nodes of the first linear program.
 const NODES: u64 = 2_000;
 
@@ -54,7 +59,7 @@ pub fn find<M: Master>(
         effort,
         from,
         only_tests,
-        asks_levels,
+        for_pictures,
         mut fresh,
     } = method;
     let Some(piloted) = pilot(operation, seed, workers, stop) else {
@@ -93,7 +98,7 @@ pub fn find<M: Master>(
         staffing,
         seed,
         effort,
-        asks_levels,
+        for_pictures,
         proof: None,
         without_shifts: without_shifts.as_ref(),
         cost_without_shifts: None,
@@ -122,6 +127,7 @@ fn nothing(staffing: &Staffing, work: Work, is_stopped: bool) -> Outcome {
         requirements: Vec::new(),
         prices: Vec::new(),
         cost_of_levels: None,
+        single_days: Vec::new(),
         rounds: 0,
         checked: 0,
         contradicted: 0,
@@ -138,7 +144,7 @@ pub(super) struct Task<'a, 'b, M> {
     pub(super) staffing: &'a Staffing,
     pub(super) seed: Seed,
     pub(super) effort: Effort,
-    asks_levels: bool,
+    for_pictures: bool,
     proof: Option<Proof>,
     /// With shifts: the same where any number may be there at any time, and what that would cost.
     without_shifts: Option<&'b Problem<'b>>,
@@ -195,6 +201,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         outcome.staffed = Some(self.staffed(plan, Some(&verified), held)?);
         outcome.work = self.search.bench.work;
         outcome.only_tests = true;
+        outcome.single_days = self.single_days(plan)?;
         Ok(outcome)
     }
 
@@ -330,17 +337,28 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             None => None,
         };
         let mut outcome = self.empty(false);
-        if self.asks_levels {
+        if self.for_pictures {
             let calls = self.calls_a_day();
             outcome.cost_of_levels =
                 cost_of_levels(&mut self.search, &prices, (calls, self.effort.times()))?;
         }
+        outcome.single_days = self.single_days(plan)?;
         outcome.prices = prices;
         outcome.compromise = within;
         outcome.mended_by = over.map(|_| super::Lift::Budget { cost: staffed.cost });
         outcome.staffed = Some(staffed);
         outcome.alternatives = alternatives;
         Ok(outcome)
+    }
+
+    /// What targets come to on single days, where that is asked.
+    fn single_days(&self, plan: &Plan) -> Result<Vec<SingleDays>, Halt> {
+        if !self.for_pictures {
+            return Ok(Vec::new());
+        }
+        let days = self.effort.days(FRESH).min(SINGLE_DAYS);
+        let days = self.search.fresh(self.seed.of_staffing(OF_PICTURES), days);
+        self.search.bench.single_days(plan, &days)
     }
 
     fn impossible(&mut self, out: Out) -> Result<Outcome, Halt> {

@@ -29,6 +29,8 @@ pub struct Outcome {
     pub prices: Vec<Price>,
     /// About what other levels of the dearest target would cost, where that was asked.
     pub cost_of_levels: Option<CostOfLevels>,
+    /// What targets come to on single fresh days of the plan, where that was asked.
+    pub single_days: Vec<SingleDays>,
     /// Rounds of the search.
     pub rounds: u64,
     /// Places in which it was looked whether a further agent helps less than the one before.
@@ -189,6 +191,15 @@ pub struct CostOfLevels {
     pub target: usize,
     /// Level and cost, from the laxest on; the level that is wanted is among them.
     pub points: Vec<(f64, f64)>,
+}
+
+/// What a target comes to on single days, or in single weeks where it is about weeks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SingleDays {
+    /// Its place in the list of the centre's targets.
+    pub target: usize,
+    /// Its measure on each day that has one, by all of the day's calls: a share, or a time \[s\].
+    pub values: Vec<f64>,
 }
 
 /// A target that is out of reach.

@@ -48,8 +48,8 @@ pub struct Method<'a, 'f> {
     pub from: Option<&'a Operation>,
     /// Nothing is searched: that plan is tested, or the rosters as they are where none is given.
     pub only_tests: bool,
-    /// Whether it is asked what other levels of a target would cost.
-    pub asks_levels: bool,
+    /// Whether it is also found what pictures show: what other levels of a target would cost, and single days.
+    pub for_pictures: bool,
     /// Where the days of the first test come from.
     pub fresh: Fresh<'f>,
 }
@@ -63,7 +63,7 @@ impl Method<'_, '_> {
             effort,
             from: None,
             only_tests: false,
-            asks_levels: false,
+            for_pictures: false,
             fresh: Fresh::Simulated,
         }
     }

@@ -43,7 +43,7 @@ pub use bench::Work;
 pub use find::find;
 pub use found::{
     Alternative, Bound, BoundKind, CostOfLevels, Fewer, Held, Lift, Outcome, Place, Price, Reach,
-    Reached, Staffed,
+    Reached, SingleDays, Staffed,
 };
 pub use fresh::{Fresh, FreshPiece};
 pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};

@@ -141,6 +141,20 @@ impl Yard {
         &self.requirements
     }
 
+    /// Stretches of a replication over each of which a target is told as a whole: its days, or all of it where it is about
+    /// all of it.
+    pub(super) fn spans(&self, target: usize) -> Vec<Range<usize>> {
+        let goal = &self.targets[target].goal;
+        if goal.every == Some(Every::Interval) && goal.on_days.is_none() {
+            let days = 0..self.days.len();
+            let own = days.filter(|day| self.days[*day].of.contains(&Some(target)));
+            return own.map(|day| self.cells_of(day)).collect();
+        }
+        let own = self.requirements.iter();
+        let own = own.filter(|one| one.target == target);
+        own.flat_map(|one| one.stretches.iter().cloned()).collect()
+    }
+
     pub(super) fn targets(&self) -> usize {
         self.targets.len()
     }

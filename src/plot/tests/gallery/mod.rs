@@ -410,6 +410,7 @@ pub(super) fn gallery() -> Vec<(&'static str, Picture)> {
         studies::tornados(),
         outcomes(),
         studies::ranked(),
+        studies::single_days(),
     ];
     all.into_iter().flatten().collect()
 }

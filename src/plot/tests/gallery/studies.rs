@@ -349,3 +349,72 @@ pub(super) fn ranked() -> Vec<(&'static str, Picture)> {
         ),
     ]
 }
+
+pub(super) fn single_days() -> Vec<(&'static str, Picture)> {
+    let measured =
+        |name: &str, unit: Unit, better: Better, wanted: f64, values: Vec<f64>| MeasuredDays {
+            measure: Measure::new(name, unit).better(better),
+            wanted,
+            finding: "kept by some".to_owned(),
+            values,
+        };
+    let spread = |many: usize, about: f64, by: f64| {
+        let one = move |index: usize| about + by * wave(index, 0.5);
+        (0..many).map(one).collect::<Vec<f64>>()
+    };
+    let picture = |title: &str, measures: Vec<MeasuredDays>| {
+        Picture::SingleDays(SingleDays {
+            caption: caption(title, "What each target comes to on single days"),
+            measures,
+        })
+    };
+    let answered = spread(400, 0.82, 0.2).into_iter().map(|one| one.min(1.0));
+    let waits = spread(90, 200.0, 900.0).into_iter().map(f64::abs);
+    vec![
+        (
+            "single-days",
+            picture(
+                "On 61 of 100 days service is answered in time",
+                vec![
+                    measured(
+                        LONG_NAMES[4],
+                        Unit::Share,
+                        Better::Higher,
+                        0.8,
+                        answered.collect(),
+                    ),
+                    measured(
+                        "lost",
+                        Unit::Share,
+                        Better::Lower,
+                        0.05,
+                        spread(400, 0.04, 0.04),
+                    ),
+                    measured(
+                        "speed of answer",
+                        Unit::Seconds,
+                        Better::Lower,
+                        30.0,
+                        waits.collect(),
+                    ),
+                ],
+            ),
+        ),
+        (
+            "single-days-one",
+            picture(
+                "A single day",
+                vec![
+                    measured("lost", Unit::Share, Better::Lower, 0.0, vec![0.0]),
+                    measured(
+                        "busy",
+                        Unit::Share,
+                        Better::Lower,
+                        0.85,
+                        vec![f64::NAN, 1e300],
+                    ),
+                ],
+            ),
+        ),
+    ]
+}
