@@ -114,6 +114,12 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
             let ruled_out = proof.cheaper - proof.simulated;
             Some(match proof.cheaper {
                 0 => "No cheaper plan exists within the limits.".to_owned(),
+                _ if !is_tight => format!(
+                    "No cheaper plan is known to do: of the {} that cost less, {} were simulated and miss a target or are too close to tell, and {} have nowhere more agents than one that clearly misses.",
+                    thousands(proof.cheaper),
+                    thousands(proof.simulated),
+                    thousands(ruled_out)
+                ),
                 _ => format!(
                     "No cheaper plan exists: of the {} that cost less, {} were simulated and miss a target, and {} have nowhere more agents than one that clearly misses.",
                     thousands(proof.cheaper),

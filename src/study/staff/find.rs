@@ -1,6 +1,7 @@
 //! From what may be staffed to a plan and what can be said of it.
 
 use super::bench::{Bench, Halt, Work};
+use super::courses::Course;
 use super::differences::Colours;
 use super::found::{
     Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, SingleDays, Staffed,
@@ -32,13 +33,15 @@ pub(super) const CEILING: u64 = 400;
 const ATTEMPTS: u32 = 5;
 /// The same where there are many targets, each of which may turn out too close.
 const ATTEMPTS_DEAR: u32 = 8;
+/// Cheaper plans that are tested when one has passed.
+const CHEAPER: u32 = 2;
 /// Which days a plan is tested on that is given: no search of the same seed has seen them.
 const OF_TESTS: u32 = 1_000;
 /// Single days that a picture shows, at most, and which: no search or test of the same seed has seen them.
 const SINGLE_DAYS: u64 = 2_000;
 const OF_PICTURES: u32 = 2_000;
 /// Nodes of the first linear program.
-const NODES: u64 = 2_000;
+pub(super) const NODES: u64 = 2_000;
 
 /// Searches for the cheapest staffing. When `stop` is set, the best plan so far is what comes of it, untested; so it is
 /// where a part of the fresh days is all that was wanted.
@@ -99,10 +102,13 @@ pub fn find<M: Master>(
         seed,
         effort,
         for_pictures,
+        others: Vec::new(),
+        is_under_way: false,
         proof: None,
         without_shifts: without_shifts.as_ref(),
         cost_without_shifts: None,
     };
+    task.search.effort = effort.of_a_course(task.search.is_dear());
     let found = match from {
         Some(plan) if only_tests => task.tested(&plan, &mut fresh),
         from => task.run(from, &mut fresh),
@@ -145,10 +151,14 @@ pub(super) struct Task<'a, 'b, M> {
     pub(super) seed: Seed,
     pub(super) effort: Effort,
     for_pictures: bool,
+    /// Courses that are at their end, beside the one that is in hand.
+    pub(super) others: Vec<Course>,
+    /// Whether the course in hand is one more, and not at its end.
+    pub(super) is_under_way: bool,
     proof: Option<Proof>,
     /// With shifts: the same where any number may be there at any time, and what that would cost.
-    without_shifts: Option<&'b Problem<'b>>,
-    cost_without_shifts: Option<f64>,
+    pub(super) without_shifts: Option<&'b Problem<'b>>,
+    pub(super) cost_without_shifts: Option<f64>,
 }
 
 impl<'b, M: Master> Task<'_, 'b, M> {
@@ -157,26 +167,9 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         if let Some(out) = impossible::at_ceiling(&mut self.search)? {
             return self.impossible(out);
         }
-        let problem = self.search.bench.problem;
-        let yard = self.search.bench.yard;
-        let mut start = self.loads.start(problem, yard, self.search.master, NODES);
-        let mut stages = STAGES.as_slice();
-        if let Some(free) = self.without_shifts {
-            self.learn_without_shifts(free)?;
-            stages = &STAGES[1..];
-            start = self
-                .search
-                .guess(self.effort.days(STAGES[1].0))
-                .unwrap_or(start);
-        }
-        if !self.search.is_dear() {
-            // A rough look first is of use only where a closer one takes long.
-            stages = &STAGES[1..];
-        }
-        let start = from.unwrap_or(start);
-        for &(days, lenience) in stages {
-            let days = self.effort.days(days);
-            self.search.stage(start.clone(), days, lenience)?;
+        self.all_courses(from)?;
+        if self.search.best.is_none() {
+            self.search.best = impossible::all_that_may_be(&mut self.search)?;
         }
         if self.search.best.is_none() {
             let out = impossible::without_plan(&mut self.search)?;
@@ -205,20 +198,6 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         Ok(outcome)
     }
 
-    /// Learns first what any numbers at any time would do: that is quick, and holds for shifts, too.
-    fn learn_without_shifts(&mut self, free: &'b Problem<'b>) -> Result<(), Halt> {
-        let problem = std::mem::replace(&mut self.search.bench.problem, free);
-        let yard = self.search.bench.yard;
-        let start = self.loads.start(free, yard, self.search.master, NODES);
-        for (days, lenience) in &STAGES[..2] {
-            let days = self.effort.days(*days);
-            self.search.stage(start.clone(), days, *lenience)?;
-        }
-        self.cost_without_shifts = self.search.best.take().map(|best| best.cost);
-        self.search.bench.problem = problem;
-        Ok(())
-    }
-
     /// Tests the best plan on fresh days; if it fails there, searches on with a margin.
     fn verified(&mut self, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
@@ -232,6 +211,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             ATTEMPTS
         };
         for attempt in 1.. {
+            self.take_cheapest();
             let Some(best) = self.search.best.clone() else {
                 break;
             };
@@ -241,82 +221,105 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             let fresh = if attempt == 1 { &mut *fresh } else { simulated };
             let verified = verify(&mut self.search.bench, &best.plan, test, chance, fresh)?;
             if verified.verdict == Verdict::Met || attempt >= attempts {
-                return self.outcome(&best.plan, &verified, undecided);
+                return self.settled((best.plan, verified), attempt, undecided);
             }
+            undecided.retain(|(plan, _)| *plan != best.plan);
             if verified.verdict == Verdict::Undecided {
                 undecided.push((best.plan.clone(), self.reached(&verified.sample, chance)));
             }
             self.proof = None;
-            if self.search.is_dear() {
-                self.correct(&best.plan, &verified, chance)?;
-                let days = self.search.days();
-                self.search.after_test(best.plan.clone(), days)?;
-            } else {
-                self.ask_for_more(&verified, chance);
-                let days = match verified.verdict {
-                    Verdict::Missed => self.search.days() * 2,
-                    _ => self.search.days(),
-                };
-                self.search.stage(best.plan.clone(), days, 0.0)?;
+            self.remember(&best.plan, &verified);
+            let each = verify::of_a_look(chance, attempt + 1) / self.requirements();
+            let is_dear = self.search.is_dear();
+            let days = match verified.verdict {
+                Verdict::Missed if !is_dear => self.search.days() * 2,
+                _ => self.search.days(),
+            };
+            self.search.begin(days);
+            self.correct(each)?;
+            match is_dear {
+                true => self.search.after_test(best.plan.clone(), days)?,
+                false => self.search.stage(best.plan.clone(), days, 0.0)?,
             }
             let calls = self.calls_a_day();
             prove(&mut self.search, calls, self.effort.times())?;
             self.search.bound = bound;
-            if self.search.best.is_none() {
+            if self.search.best.is_none() && !self.another_has_one() {
                 self.search.best = Some(best.clone());
-                return self.outcome(&best.plan, &verified, undecided);
+                return self.settled((best.plan, verified), attempt, undecided);
             }
         }
         Ok(self.stopped())
     }
 
-    /// What was too little on fresh days must be more on those of the search.
-    fn ask_for_more(&mut self, verified: &Verified, chance: f64) {
-        let requirements = self.search.bench.yard.requirements().iter().enumerate();
-        for (place, requirement) in requirements {
-            let each = chance / 2.0 / verified.doubts.len().max(1) as f64;
-            if verified.doubts[place].at_least > each / f64::from(verify::LOOKS) {
-                let kept = verified.sample.kept(requirement);
-                let reach = reach_of(each);
-                let wanted = match verified.verdict {
-                    Verdict::Missed => kept.error,
-                    _ => reach * kept.error,
-                };
-                self.search.margins[place] += (wanted - kept.by).max(0.0);
+    /// Goes over to a cheaper plan that was only found to be met when it was tried beside the one that was tested, if it
+    /// passes a test of its own, and tells.
+    fn settled(
+        &mut self,
+        (mut plan, mut verified): (Plan, Verified),
+        attempt: u32,
+        undecided: Vec<(Plan, Vec<Reached>)>,
+    ) -> Result<Outcome, Halt> {
+        let chance = 1.0 - self.staffing.sure.get();
+        let mut beside = self.others(&plan, &verified, chance)?;
+        for attempt in attempt + 1..=attempt + CHEAPER {
+            let cost = self.search.bench.problem.cost(&plan) * (1.0 - 1e-9);
+            let met = beside
+                .iter()
+                .filter(|(_, one)| one.cost < cost && one.verdict == Verdict::Met);
+            let Some((cheaper, _)) = met.min_by(|one, other| one.1.cost.total_cmp(&other.1.cost))
+            else {
+                break;
+            };
+            let cheaper = cheaper.clone();
+            self.search.tell(Phase::Verification);
+            let seed = self.seed.of_staffing(attempt);
+            let test = (seed, attempt, self.effort.days(FRESH));
+            let bench = &mut self.search.bench;
+            let tested = verify(bench, &cheaper, test, chance, &mut Fresh::Simulated)?;
+            if tested.verdict == Verdict::Met {
+                (plan, verified) = (cheaper, tested);
+                beside = self.others(&plan, &verified, chance)?;
+            } else if let Some((_, one)) = beside.iter_mut().find(|(one, _)| *one == cheaper) {
+                one.verdict = tested.verdict;
+                one.held = self.reached(&tested.sample, chance);
             }
         }
-    }
-
-    /// The days of the search flatter a plan in some requirements and slight it in others, and plans near it likewise: each
-    /// must be kept on them by as much more, or less, and so that the next test can tell.
-    fn correct(&mut self, plan: &Plan, verified: &Verified, chance: f64) -> Result<(), Halt> {
-        let sample = self.search.sample(plan)?;
-        let each = chance / 2.0 / verified.doubts.len().max(1) as f64;
-        let last_look = self.effort.days(FRESH) << (verify::LOOKS - 1);
-        let fewer = (verified.sample.days as f64 / last_look as f64).min(1.0);
-        let requirements = self.search.bench.yard.requirements().iter();
-        for (margin, requirement) in self.search.margins.iter_mut().zip(requirements) {
-            let (seen, fresh) = (sample.kept(requirement), verified.sample.kept(requirement));
-            *margin = seen.by - fresh.by + reach_of(each) * fresh.error * fewer.sqrt();
-        }
-        Ok(())
+        self.outcome(&plan, &verified, (undecided, beside))
     }
 
     fn outcome(
         &mut self,
         plan: &Plan,
         verified: &Verified,
-        undecided: Vec<(Plan, Vec<Reached>)>,
+        (undecided, beside): (Vec<(Plan, Vec<Reached>)>, Vec<(Plan, Alternative)>),
     ) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
         let held = self.held(plan, verified, chance)?;
-        let mut alternatives: Vec<Alternative> = undecided
+        let undecided: Vec<(Plan, Alternative)> = undecided
             .into_iter()
             .filter(|(other, _)| other != plan)
-            .map(|(plan, held)| self.alternative(&plan, held, Verdict::Undecided))
+            .map(|(other, held)| {
+                let told = self.alternative(&other, held, Verdict::Undecided);
+                (other, told)
+            })
             .collect();
-        alternatives.extend(self.others(plan, verified, chance)?);
-        let staffed = self.staffed(plan, Some(verified), held)?;
+        let beside = beside
+            .into_iter()
+            .filter(|(one, _)| undecided.iter().all(|(other, _)| other != one));
+        let mut alternatives: Vec<Alternative> =
+            undecided.iter().map(|(_, one)| one.clone()).collect();
+        alternatives.extend(beside.map(|(_, one)| one));
+        let mut staffed = self.staffed(plan, Some(verified), held)?;
+        for one in &mut alternatives {
+            if one.cost < staffed.cost * (1.0 - 1e-9) && one.verdict == Verdict::Met {
+                // Only a test of its own would promise that.
+                one.verdict = Verdict::Undecided;
+            }
+            if one.verdict != Verdict::Missed {
+                staffed.bound.cost = staffed.bound.cost.min(one.cost);
+            }
+        }
         let over = self
             .staffing
             .budget
@@ -385,7 +388,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
     }
 
     /// The best plan so far, untested.
-    fn stopped(&self) -> Outcome {
+    fn stopped(&mut self) -> Outcome {
+        if self.is_under_way {
+            // What a course that is not at its end holds for its best is sure of little.
+            self.take_cheapest_of_others();
+        }
         let mut outcome = self.empty(true);
         if let Some(best) = &self.search.best {
             outcome.staffed = self.staffed(&best.plan, None, Vec::new()).ok();
@@ -401,6 +408,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             requirements: self.places(),
             ..nothing(self.staffing, self.search.bench.work, is_stopped)
         }
+    }
+
+    /// How many requirements there are; one at least.
+    fn requirements(&self) -> f64 {
+        self.search.bench.yard.requirements().len().max(1) as f64
     }
 
     fn places(&self) -> Vec<Place> {
@@ -470,10 +482,4 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         let types = days.flat_map(|day| day.centre.call_types());
         types.map(|kind| kind.volume.iter().sum::<f64>()).sum()
     }
-}
-
-/// Standard errors that leave out this chance on one side, for many days.
-fn reach_of(chance: f64) -> f64 {
-    let sure = Confidence::new((1.0 - 2.0 * chance).clamp(0.01, 1.0 - 1e-12));
-    sure.and_then(|sure| sure.reach(10_000)).unwrap_or(3.0)
 }

@@ -7,7 +7,7 @@ use super::found::{Lift, Reach};
 use super::master::Master;
 use super::mend::{Limit, confirmed, mended, raised_in};
 use super::problem::{Plan, Problem};
-use super::search::Search;
+use super::search::{Best, Search};
 use super::tell::estimate;
 use super::verify::{doubts, on_days};
 use super::yard::Wanted;
@@ -60,6 +60,24 @@ pub(super) fn look_at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Resu
         .map(|one| sample.out_of(one, yard.cells()))
         .collect();
     Ok(sample)
+}
+
+/// The plan with as many agents everywhere as may be, if it might do; `None` too where limits forbid it.
+pub(super) fn all_that_may_be<M: Master>(
+    search: &mut Search<'_, '_, M>,
+) -> Result<Option<Best>, Halt> {
+    let problem = search.bench.problem;
+    let Some(plan) = problem.within(problem.ceiling()) else {
+        return Ok(None);
+    };
+    let days = search.on(0..MEASURED);
+    let sample = search.bench.try_one(&plan, &days)?;
+    let slack = search.judged(&sample).slack;
+    Ok((slack >= 0.0).then(|| Best {
+        cost: problem.cost(&plan),
+        plan,
+        slack,
+    }))
 }
 
 /// The same where the search found no plan, though the ceiling might have done.

@@ -26,6 +26,11 @@ impl Effort {
         self.0
     }
 
+    /// So many times less.
+    pub(super) fn over(self, parts: f64) -> Self {
+        Self(self.0 / parts)
+    }
+
     pub(super) fn days(self, usual: u64) -> u64 {
         ((usual as f64 * self.0).round() as u64).max(32)
     }

@@ -10,6 +10,8 @@ mod asked;
 mod bench;
 mod board;
 mod choices;
+mod corrected;
+mod courses;
 mod differences;
 mod find;
 mod found;

@@ -32,6 +32,10 @@ impl<M: Master> Search<'_, '_, M> {
         };
         for _ in 0..steps {
             let Some(best) = self.best.clone() else { break };
+            if !self.is_known(&best.plan) {
+                // A plan of an earlier stage, around which nothing is known any more.
+                self.learn(&best.plan, 0.0)?;
+            }
             for plan in self.nearby(&best, Wanted::Cheaper, tried) {
                 if self.could_do(&plan, NEARLY)? {
                     self.learn(&plan, 0.0)?;

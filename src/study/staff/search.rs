@@ -3,6 +3,7 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::{Bench, Days, Halt, Sample};
+use super::corrected::Failed;
 use super::differences::Colours;
 use super::judged::values;
 use super::learn::Borrowed;
@@ -26,6 +27,8 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) tried: BTreeMap<Plan, Sample>,
     /// By requirement: what it must be kept by, because a sample flattered it before.
     pub(super) margins: Vec<f64>,
+    /// Tests that plans of this search did not pass.
+    pub(super) failed: Vec<Failed>,
     /// Days on which plans are simulated now.
     pub(super) days: u64,
     /// How much is simulated, for searches within this one.
@@ -40,6 +43,8 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) rejected: BTreeSet<Plan>,
     /// Slopes that were simulated: in this stage, or where they take long in any.
     pub(super) slopes: Vec<Borrowed>,
+    /// What the best plan of courses that are at their end costs.
+    pub(super) elsewhere: Option<f64>,
 }
 
 /// A plan that meets everything on the days of the search.
@@ -77,6 +82,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let requirements = bench.yard.requirements().len();
         Self {
             margins: vec![0.0; requirements],
+            failed: Vec::new(),
             bench,
             master,
             watch,
@@ -92,6 +98,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             caution: 0.0,
             rejected: BTreeSet::new(),
             slopes: Vec::new(),
+            elsewhere: None,
         }
     }
 
@@ -360,7 +367,8 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
     }
 
     pub(super) fn tell(&mut self, phase: Phase) {
-        let best = self.best.as_ref().map(|best| best.cost);
+        let own = self.best.as_ref().map(|best| best.cost);
+        let best = own.into_iter().chain(self.elsewhere).reduce(f64::min);
         let bound = (self.bound > 0.0 && self.bound.is_finite()).then_some(self.bound);
         self.watch.at(phase, best, bound, self.bench.work);
     }

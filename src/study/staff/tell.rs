@@ -112,7 +112,7 @@ impl<M: Master> Task<'_, '_, M> {
         plan: &Plan,
         verified: &Verified,
         chance: f64,
-    ) -> Result<Vec<Alternative>, Halt> {
+    ) -> Result<Vec<(Plan, Alternative)>, Halt> {
         let mut near = self.search.near(plan, CLOSE, OTHERS);
         near.extend(self.search.ties(plan, TIES));
         let may_spend = (CALLS * self.effort.times() / self.calls_a_day().max(1.0)) as u64;
@@ -124,8 +124,9 @@ impl<M: Master> Task<'_, '_, M> {
             .fresh(self.seed.of_staffing(1), days.min(verified.sample.days));
         let samples = self.search.bench.try_all(&near, &days, &[])?;
         let mut found = Vec::new();
-        for (plan, sample) in near.iter().zip(&samples) {
-            found.push(self.judged(plan, sample, chance));
+        for (plan, sample) in near.into_iter().zip(&samples) {
+            let judged = self.judged(&plan, sample, chance);
+            found.push((plan, judged));
         }
         Ok(found)
     }

@@ -17,7 +17,6 @@ pub(super) const LOOKS: u32 = 3;
 /// A plan on fresh days.
 pub(super) struct Verified {
     pub(super) sample: Sample,
-    pub(super) doubts: Vec<Doubts>,
     pub(super) verdict: Verdict,
 }
 
@@ -43,8 +42,7 @@ pub(super) fn verify(
     fresh: &mut Fresh<'_>,
 ) -> Result<Verified, Halt> {
     let mut sample = Sample::default();
-    let own = chance / 2f64.powi(attempt as i32) / f64::from(LOOKS);
-    let each = own / bench.yard.requirements().len().max(1) as f64;
+    let each = of_a_look(chance, attempt) / bench.yard.requirements().len().max(1) as f64;
     let mut looked = 0;
     loop {
         looked += 1;
@@ -61,13 +59,14 @@ pub(super) fn verify(
             Verdict::Undecided
         };
         if verdict != Verdict::Undecided || looked == LOOKS {
-            return Ok(Verified {
-                sample,
-                doubts,
-                verdict,
-            });
+            return Ok(Verified { sample, verdict });
         }
     }
+}
+
+/// What a look at the days of an attempt may spend of all chance.
+pub(super) fn of_a_look(chance: f64, attempt: u32) -> f64 {
+    chance / 2f64.powi(attempt as i32) / f64::from(LOOKS)
 }
 
 /// How doubtful it is that a requirement is kept, and that it is missed.
