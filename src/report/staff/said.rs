@@ -259,8 +259,10 @@ fn compromise(study: &StaffStudy<'_>) -> Option<String> {
 
 fn others(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     let others = &study.outcome.alternatives;
-    let close =
-        |one: &&Alternative| one.verdict != Verdict::Missed && !same(one.cost, staffed.cost);
+    let close = |one: &&Alternative| {
+        let is_cheaper = one.cost < staffed.cost && !same(one.cost, staffed.cost);
+        one.verdict != Verdict::Missed && is_cheaper
+    };
     let close: Vec<&Alternative> = others.iter().filter(close).collect();
     let least = close.iter().map(|one| one.cost).reduce(f64::min)?;
     let (number, are) = match close.len() {

@@ -91,8 +91,8 @@ impl<M: Master> Search<'_, '_, M> {
 
 impl<'b, M: Master> Task<'_, 'b, M> {
     /// Searches, in as many courses as the effort is for; each from the same start.
-    pub(super) fn all_courses(&mut self, from: Option<Plan>) -> Result<(), Halt> {
-        self.course(from.clone())?;
+    pub(super) fn all_courses(&mut self, from: Option<&Plan>) -> Result<(), Halt> {
+        self.course(from.cloned())?;
         let courses = self.effort.courses(self.search.is_dear());
         for number in 1..courses {
             let seed = self.seed.of_staffing(OF_COURSES + number);
@@ -101,7 +101,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.others.push(course);
             self.search.elsewhere = self.cheapest_of_others().map(|(_, cost)| cost);
             self.is_under_way = true;
-            self.course(from.clone())?;
+            self.course(from.cloned())?;
             self.is_under_way = false;
         }
         self.search.elsewhere = None;

@@ -3,9 +3,7 @@
 use super::bench::{Bench, Halt, Work};
 use super::courses::Course;
 use super::differences::Colours;
-use super::found::{
-    Alternative, Bound, BoundKind, Held, Outcome, Place, Reached, SingleDays, Staffed,
-};
+use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, SingleDays, Staffed};
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
@@ -111,7 +109,7 @@ pub fn find<M: Master>(
     task.search.effort = effort.of_a_course(task.search.is_dear());
     let found = match from {
         Some(plan) if only_tests => task.tested(&plan, &mut fresh),
-        from => task.run(from, &mut fresh),
+        from => task.run(from.as_ref(), &mut fresh),
     };
     match found {
         Ok(outcome) => Ok(outcome),
@@ -162,7 +160,7 @@ pub(super) struct Task<'a, 'b, M> {
 }
 
 impl<'b, M: Master> Task<'_, 'b, M> {
-    fn run(&mut self, from: Option<Plan>, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
+    fn run(&mut self, from: Option<&Plan>, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         self.search.tell(Phase::Ceiling);
         if let Some(out) = impossible::at_ceiling(&mut self.search)? {
             return self.impossible(out);
@@ -225,7 +223,9 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             }
             undecided.retain(|(plan, _)| *plan != best.plan);
             if verified.verdict == Verdict::Undecided {
-                undecided.push((best.plan.clone(), self.reached(&verified.sample, chance)));
+                let held = self.reached(&verified.sample, chance);
+                let told = self.alternative(&best.plan, held, Verdict::Undecided);
+                undecided.push((best.plan.clone(), told));
             }
             self.proof = None;
             self.remember(&best.plan, &verified);
@@ -258,7 +258,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         &mut self,
         (mut plan, mut verified): (Plan, Verified),
         attempt: u32,
-        undecided: Vec<(Plan, Vec<Reached>)>,
+        undecided: Vec<(Plan, Alternative)>,
     ) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
         let mut beside = self.others(&plan, &verified, chance)?;
@@ -279,38 +279,37 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             let tested = verify(bench, &cheaper, test, chance, &mut Fresh::Simulated)?;
             if tested.verdict == Verdict::Met {
                 (plan, verified) = (cheaper, tested);
+                if self.proof.take().is_some() {
+                    // It was about the plan before, and had taken this one for one that misses.
+                    self.search.bound = f64::NEG_INFINITY;
+                }
                 beside = self.others(&plan, &verified, chance)?;
             } else if let Some((_, one)) = beside.iter_mut().find(|(one, _)| *one == cheaper) {
                 one.verdict = tested.verdict;
                 one.held = self.reached(&tested.sample, chance);
             }
         }
-        self.outcome(&plan, &verified, (undecided, beside))
+        let mut others = undecided;
+        let new = beside
+            .into_iter()
+            .filter(|(one, _)| others.iter().all(|(other, _)| other != one));
+        let new: Vec<(Plan, Alternative)> = new.collect();
+        others.extend(new);
+        others.retain(|(one, _)| *one != plan);
+        let others = others.into_iter().map(|(_, told)| told).collect();
+        self.outcome(&plan, &verified, others)
     }
 
     fn outcome(
         &mut self,
         plan: &Plan,
         verified: &Verified,
-        (undecided, beside): (Vec<(Plan, Vec<Reached>)>, Vec<(Plan, Alternative)>),
+        mut alternatives: Vec<Alternative>,
     ) -> Result<Outcome, Halt> {
         let chance = 1.0 - self.staffing.sure.get();
         let held = self.held(plan, verified, chance)?;
-        let undecided: Vec<(Plan, Alternative)> = undecided
-            .into_iter()
-            .filter(|(other, _)| other != plan)
-            .map(|(other, held)| {
-                let told = self.alternative(&other, held, Verdict::Undecided);
-                (other, told)
-            })
-            .collect();
-        let beside = beside
-            .into_iter()
-            .filter(|(one, _)| undecided.iter().all(|(other, _)| other != one));
-        let mut alternatives: Vec<Alternative> =
-            undecided.iter().map(|(_, one)| one.clone()).collect();
-        alternatives.extend(beside.map(|(_, one)| one));
         let mut staffed = self.staffed(plan, Some(verified), held)?;
+        alternatives.retain(|one| one.cost <= staffed.cost * (1.0 + 1e-9));
         for one in &mut alternatives {
             if one.cost < staffed.cost * (1.0 - 1e-9) && one.verdict == Verdict::Met {
                 // Only a test of its own would promise that.
