@@ -26,7 +26,7 @@ pub struct Adjusted {
 
 impl Adjusted {
     /// Of the `plain` ratio, of whose numerator and denominator these are the `sums` over units. `None` where few
-    /// events decide what it is or what is left of it, a denominator comes from few replications, or what comes out is not within its `range`.
+    /// events decide what it is, a denominator comes from few replications, or what comes out is not within its `range`.
     #[must_use]
     pub fn new(
         plain: &Ratio,
@@ -39,10 +39,7 @@ impl Adjusted {
         if counted.are_few(sum, out_of) {
             return None;
         }
-        let found = Self::of(plain, regression, range, sums)?;
-        let variance = found.fitted.variance * found.out_of * found.out_of;
-        let leaves_few = !found.fitted.is_known && counted.leaves_few(variance);
-        (!leaves_few).then_some(found)
+        Self::of(plain, regression, range, sums)
     }
 
     /// Waits of few callers, or little money, as the units say by themselves: on how few of them it hangs, no number of
@@ -101,12 +98,17 @@ impl Adjusted {
         self.freedom
     }
 
+    /// Of the numerator, added up over replications.
+    fn variance(&self) -> f64 {
+        self.fitted.variance * self.out_of * self.out_of
+    }
+
     /// The numerator, added up over replications, with the variance that it has given the denominator, which
     /// comes second.
     pub(super) fn total(&self) -> (Total, f64) {
         let total = Total {
             sum: self.sum,
-            variance: self.fitted.variance * self.out_of * self.out_of,
+            variance: self.variance(),
             freedom: self.freedom,
             dispersion: 0.0,
         };
@@ -118,6 +120,9 @@ impl Adjusted {
     pub fn estimate(&self, counted: Counted, confidence: Confidence) -> Estimate {
         if self.fitted.is_known {
             return self.known(counted, confidence);
+        }
+        if counted.leaves_few(self.variance()) {
+            return self.but_for_few(confidence);
         }
         let influences = self.fitted.influences.iter().copied();
         let usual = Leaning::new(self.ratio, influences, self.freedom).estimate(confidence);
@@ -142,6 +147,25 @@ impl Adjusted {
         Estimate {
             low: known.low.map(|low| low - unseen),
             high: known.high.map(|high| high + unseen),
+            ..known
+        }
+    }
+
+    /// Few events are left that controls do not tell: as many as their variance, and as sure as that is.
+    fn but_for_few(&self, confidence: Confidence) -> Estimate {
+        let few = Total {
+            sum: self.variance(),
+            variance: self.variance(),
+            freedom: self.freedom,
+            dispersion: 0.0,
+        };
+        let (low, high) = few.interval(Counted::Events, confidence);
+        // They may be more or fewer than controls tell.
+        let reach = (high - few.sum).max(few.sum - low) / self.out_of.abs();
+        let known = Estimate::known(self.ratio);
+        Estimate {
+            low: known.low.map(|low| low - reach),
+            high: known.high.map(|high| high + reach),
             ..known
         }
     }
