@@ -255,8 +255,11 @@ impl Backtest {
 
     /// How duty is read from the records: as the fit did it, as far as that is known.
     fn duty(&self, fit: Option<&Value>) -> Duty {
-        let rule = fit.and_then(|fit| {
-            let rule = fit.pointer("/staffing/rule")?;
+        let with_their_talk = (self.services == Whose::Recorded)
+            .then(|| fit?.pointer("/staffing/rule_with_recorded_talk"))
+            .flatten();
+        let rule = with_their_talk.or_else(|| fit?.pointer("/staffing/rule"));
+        let rule = rule.and_then(|rule| {
             Some(IdleRule {
                 idle: rule["idle"].as_f64()?,
                 ignoring: rule["ignoring"].as_f64().unwrap_or(f64::INFINITY),

@@ -5,6 +5,7 @@ use crate::program::printed;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
+use tempfile::TempDir;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/anonymous-bank")
@@ -68,4 +69,56 @@ fn the_simulated_days_are_as_near_the_recorded_ones_as_the_account_says() {
         "{wait} for {}",
         waited / calls
     );
+}
+
+/// Every third ordinary day of June held back. With talk as it was, agents who are idle count as away sooner than where talk
+/// is drawn: by the other rule 62.8 % queued for 67.8 % in truth.
+#[test]
+fn talk_as_it_was_tells_bad_days_from_good_ones() {
+    let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/it/data");
+    let [calls, columns] = ["bank_1999_06.csv.gz", "bank.toml"].map(|name| data.join(name));
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("fitted");
+    let [calls, columns, out] = [&calls, &columns, &out].map(|path| path.to_str().unwrap());
+    printed(&[
+        "fit",
+        calls,
+        "--columns",
+        columns,
+        "--hold-out",
+        "3",
+        "--out",
+        out,
+        "-q",
+    ]);
+    let fit = fs::read_to_string(format!("{out}/fit.json")).unwrap();
+    let fit: Value = serde_json::from_str(&fit).unwrap();
+    let idle = |rule: &str| fit["staffing"][rule]["idle"].as_f64().unwrap();
+    assert!(idle("rule_with_recorded_talk") < idle("rule"));
+    let scenario = format!("{out}/scenario.toml");
+    let recorded = ["--staffing", "recorded", "--services", "recorded"];
+    let held_out = [
+        "backtest",
+        &scenario,
+        calls,
+        "--columns",
+        columns,
+        "--days",
+        "held-out",
+    ];
+    let told = printed(&[&held_out[..], &recorded, &["--json", "-q"]].concat());
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let told = &told["backtest"];
+    // Points.
+    for (metric, allowed) in [("abandonment", 0.02), ("delayed", 0.03)] {
+        let of = &told["calls"]["all"][metric];
+        let real = of["real"].as_f64().unwrap();
+        let predicted = of["predicted"]["mean"].as_f64().unwrap();
+        assert!(
+            (predicted - real).abs() < allowed,
+            "{metric}: {predicted} for {real}"
+        );
+    }
+    let correlation = told["correlation_by_day"]["abandonment"].as_f64().unwrap();
+    assert!(correlation > 0.9, "{correlation}");
 }

@@ -54,6 +54,9 @@ pub struct Staffing {
     pub source: Source,
     /// What was recorded on the days that were played: abandonment, share queued, mean wait \[s\].
     pub recorded: [f64; 3],
+    /// The rule by which the days come nearest if talk, too, is as recorded. Sessions are read from the very calls that are
+    /// then played, so an agent may count as away sooner than where talk is drawn and comes at other times.
+    pub with_their_talk: Option<Tried>,
     /// Days that were played for each rule.
     pub played: usize,
     /// What became of it as whole agents for every interval; `None` if that was not played.
@@ -113,12 +116,13 @@ pub(super) fn calibrate(
     let found = |source, recorded, counts| Staffing {
         source,
         recorded,
+        with_their_talk: None,
         played: played.len(),
         counts,
     };
     if prepared.has_logins() && given.is_none() {
         let rosters = |day: &FitDay, _: &Played| by_logins(prepared, &day.logins, span);
-        let (as_logged, _) = playing.play(&rosters);
+        let (as_logged, _) = playing.play(&rosters, Talk::Drawn);
         let counts = playing.counts(&rosters, as_logged);
         return found(Source::Logins, recorded, counts);
     }
@@ -126,23 +130,24 @@ pub(super) fn calibrate(
         return found(Source::Busy, recorded, None);
     }
     let rules = given.map_or_else(rules, |rule| vec![rule]);
-    let mut tried: Vec<Tried> = rules
-        .into_par_iter()
-        .map(|rule| {
-            let (shares, hours) = playing.play(&|_, day| by_rule(prepared, day, rule, span));
-            Tried {
-                rule,
-                shares,
-                hours,
-                off: off(shares, recorded),
-            }
-        })
-        .collect();
-    tried.sort_by(|a, b| a.off.total_cmp(&b.off));
+    let tried = playing.tried(prepared, &rules, Talk::Drawn, recorded);
+    let with_their_talk = playing.tried(prepared, &rules, Talk::AsRecorded, recorded);
     let best = tried.first().map(|best| best.rule);
     let counts = best
         .and_then(|rule| playing.counts(&|_, day| by_rule(prepared, day, rule, span), recorded));
-    found(Source::Sessions(tried), recorded, counts)
+    Staffing {
+        with_their_talk: with_their_talk.into_iter().next(),
+        ..found(Source::Sessions(tried), recorded, counts)
+    }
+}
+
+/// How long calls take that are played again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Talk {
+    /// As the centre's laws draw them.
+    Drawn,
+    /// As long as they took; who was not answered draws.
+    AsRecorded,
 }
 
 /// Who was on duty on a day.
@@ -157,8 +162,33 @@ struct Playing<'p> {
 }
 
 impl Playing<'_> {
+    /// Each rule with what becomes of the days, the nearest to what was recorded first.
+    fn tried(
+        &self,
+        prepared: &Prepared,
+        rules: &[IdleRule],
+        talk: Talk,
+        recorded: [f64; 3],
+    ) -> Vec<Tried> {
+        let mut tried: Vec<Tried> = rules
+            .par_iter()
+            .map(|&rule| {
+                let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
+                let (shares, hours) = self.play(&rosters, talk);
+                Tried {
+                    rule,
+                    shares,
+                    hours,
+                    off: off(shares, recorded),
+                }
+            })
+            .collect();
+        tried.sort_by(|a, b| a.off.total_cmp(&b.off));
+        tried
+    }
+
     /// Abandonment, share queued and mean wait \[s\] of all days, and agent hours a day.
-    fn play(&self, rosters: Rosters<'_>) -> ([f64; 3], f64) {
+    fn play(&self, rosters: Rosters<'_>, talk: Talk) -> ([f64; 3], f64) {
         let (mut came, mut hours) = (Came::default(), 0.0);
         for (place, day, played) in self.days {
             let rosters = rosters(day, played);
@@ -167,6 +197,10 @@ impl Playing<'_> {
             let occasion = Occasion::first(self.seed, *place as u64);
             let day = Recorded {
                 arrivals: &played.arrivals,
+                services: match talk {
+                    Talk::Drawn => &[],
+                    Talk::AsRecorded => &played.services,
+                },
                 rosters,
             };
             let all = replay(self.parts, day, occasion).unwrap_or_default();
@@ -191,7 +225,7 @@ impl Playing<'_> {
                 });
                 counted.collect()
             };
-            (scale, self.play(&by_interval).0)
+            (scale, self.play(&by_interval, Talk::Drawn).0)
         });
         let tried: Vec<(f64, [f64; 3])> = each.collect();
         let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;

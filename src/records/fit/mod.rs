@@ -289,6 +289,7 @@ impl Played {
         let waited = groups.map(|group| Waited::of(calls, group.kinds, span, &place));
         Self {
             arrivals: Vec::new(),
+            services: Vec::new(),
             work: Work::of(calls, &place),
             waited: waited.collect(),
         }

@@ -124,11 +124,16 @@ pub struct FitDay {
     pub played: Option<Played>,
 }
 
+/// Talk, and wrap-up where it is recorded \[s\], of a call that was answered.
+pub(super) type Service = Option<(f64, Option<f64>)>;
+
 /// A day as it can be played again.
 #[derive(Debug, Clone)]
 pub struct Played {
     /// Arrivals of each type \[s from opening\].
     pub arrivals: Vec<Vec<f64>>,
+    /// Talk of each of them, and wrap-up where it is recorded \[s\]; `None` of those who were not answered.
+    pub(super) services: Vec<Vec<Service>>,
     /// What agents did.
     pub work: Work,
     /// When somebody waited, for each group.
@@ -325,7 +330,7 @@ impl Known {
             let group = self.group_of[agent.0 as usize];
             pauses::add(&mut pauses, stretches, &waited[group]);
         }
-        let (kinds, arrivals) = self.counted(calls);
+        let (kinds, arrivals, services) = self.counted(calls);
         FitDay {
             date,
             weekday: weekday(date),
@@ -336,6 +341,7 @@ impl Known {
             duty: Vec::new(),
             played: is_played.then_some(Played {
                 arrivals,
+                services,
                 work,
                 waited,
             }),
@@ -361,9 +367,10 @@ impl Known {
     }
 
     /// What came of the calls of each type, and when they came.
-    fn counted(&self, calls: &[Call]) -> (Vec<KindDay>, Vec<Vec<f64>>) {
+    fn counted(&self, calls: &[Call]) -> (Vec<KindDay>, Vec<Vec<f64>>, Vec<Vec<Service>>) {
         let (list, span) = (&self.kinds, &self.span);
         let mut arrivals = vec![Vec::new(); list.names.len()];
+        let mut services = vec![Vec::new(); list.names.len()];
         let mut kinds = vec![
             KindDay {
                 counts: vec![0.0; span.intervals()],
@@ -391,6 +398,7 @@ impl Known {
             }
             own.counts[interval] += f64::from(u8::from(!(self.has_redials && is_further)));
             arrivals[place].push(call.arrival - span.opens);
+            services[place].push(call.talk.map(|talk| (talk, call.wrap_up)));
             own.offered += 1.0;
             own.waited += call.wait;
             let is_queued = call.wait > self.at_once || call.outcome != Outcome::Answered;
@@ -416,7 +424,7 @@ impl Known {
                 own.wrap_up.ended(wrap_up);
             }
         }
-        (kinds, arrivals)
+        (kinds, arrivals, services)
     }
 }
 

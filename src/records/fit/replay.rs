@@ -1,5 +1,6 @@
 //! A recorded day once more: the arrivals and the staff as they were, patience and talk as the centre has them.
 
+use super::prepared::Service;
 use crate::centre::{CallTypeId, Centre, Parts, Roster};
 use crate::engine::{Call, Crowd, Ending, Engine, Observer};
 use crate::random::Occasion;
@@ -9,6 +10,8 @@ use crate::random::Occasion;
 pub struct Recorded<'a> {
     /// Arrivals of each call type \[s from opening\], in order.
     pub arrivals: &'a [Vec<f64>],
+    /// Talk and wrap-up of each, where they are to be as recorded; empty where the centre's laws draw them.
+    pub(super) services: &'a [Vec<Service>],
     /// Who was on duty, by group.
     pub rosters: Vec<Roster>,
 }
@@ -45,11 +48,18 @@ impl Came {
     }
 }
 
-struct Script<'a>(&'a [Vec<f64>]);
+struct Script<'a> {
+    arrivals: &'a [Vec<f64>],
+    services: &'a [Vec<Service>],
+}
 
 impl Crowd for Script<'_> {
     fn script(&self, call_type: CallTypeId) -> Option<&[f64]> {
-        self.0.get(call_type.index()).map(Vec::as_slice)
+        self.arrivals.get(call_type.index()).map(Vec::as_slice)
+    }
+
+    fn work(&self, call_type: CallTypeId, caller: u32) -> Service {
+        *self.services.get(call_type.index())?.get(caller as usize)?
     }
 }
 
@@ -83,7 +93,11 @@ pub fn replay(parts: &Parts, day: Recorded<'_>, occasion: Occasion) -> Option<Ve
     }
     let kinds = parts.call_types.len();
     let centre = Centre::new(parts).ok()?;
+    let script = Script {
+        arrivals: day.arrivals,
+        services: day.services,
+    };
     let mut count = Count(vec![Came::default(); kinds]);
-    Engine::new(&centre).day_of(occasion, &Script(day.arrivals), &mut count);
+    Engine::new(&centre).day_of(occasion, &script, &mut count);
     Some(count.0)
 }

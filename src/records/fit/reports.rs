@@ -109,6 +109,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         staffing: Staffing {
             source,
             recorded: [f64::NAN; 3],
+            with_their_talk: None,
             played: 0,
             counts: None,
         },

@@ -1,7 +1,7 @@
 //! A fit as JSON.
 
 use super::{FitReport, of_law, rules, value};
-use crate::records::fit::{Choice, Source, Use};
+use crate::records::fit::{Choice, Source, Tried, Use};
 use crate::stats::Estimate;
 use serde_json::{Map, Value, json};
 
@@ -242,12 +242,13 @@ fn staffing(report: &FitReport<'_>) -> Value {
             "off": one.off,
         })
     });
-    let rule = rules(report.fit).first().map(|best| {
+    let rule = |best: &Tried| {
         let ignoring = best.rule.ignoring.is_finite().then_some(best.rule.ignoring);
         json!({ "idle": best.rule.idle, "ignoring": ignoring })
-    });
+    };
     json!({
-        "rule": rule,
+        "rule": rules(report.fit).first().map(rule),
+        "rule_with_recorded_talk": staffing.with_their_talk.as_ref().map(rule),
         "source": match staffing.source {
             Source::Sessions(_) => "activity",
             Source::Logins => "logins",
