@@ -31,6 +31,7 @@ pub(super) struct Course {
     failed: Vec<Failed>,
     days: u64,
     best: Option<Best>,
+    before: Option<Plan>,
     bound: f64,
     rejected: BTreeSet<Plan>,
     slopes: Vec<Borrowed>,
@@ -46,6 +47,7 @@ impl Course {
             failed: Vec::new(),
             days: 0,
             best: None,
+            before: None,
             bound: f64::NEG_INFINITY,
             rejected: BTreeSet::new(),
             slopes: Vec::new(),
@@ -83,6 +85,7 @@ impl<M: Master> Search<'_, '_, M> {
         mem::swap(&mut self.failed, &mut other.failed);
         mem::swap(&mut self.days, &mut other.days);
         mem::swap(&mut self.best, &mut other.best);
+        mem::swap(&mut self.before, &mut other.before);
         mem::swap(&mut self.bound, &mut other.bound);
         mem::swap(&mut self.rejected, &mut other.rejected);
         mem::swap(&mut self.slopes, &mut other.slopes);
@@ -171,6 +174,8 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         let learnt = self.learn_of(free);
         let found = self.search.best.take().map(|best| best.cost);
         self.search.bench.problem = problem;
+        // That was a plan of the other problem.
+        self.search.before = None;
         learnt?;
         let so_far = self.cost_without_shifts.into_iter().chain(found);
         self.cost_without_shifts = so_far.reduce(f64::min);

@@ -393,8 +393,9 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.take_cheapest_of_others();
         }
         let mut outcome = self.empty(true);
-        if let Some(best) = &self.search.best {
-            outcome.staffed = self.staffed(&best.plan, None, Vec::new()).ok();
+        let best = self.search.best.as_ref().map(|best| &best.plan);
+        if let Some(plan) = best.or(self.search.before.as_ref()) {
+            outcome.staffed = self.staffed(plan, None, Vec::new()).ok();
         }
         outcome
     }

@@ -34,6 +34,8 @@ pub(super) struct Search<'a, 'b, M> {
     /// How much is simulated, for searches within this one.
     pub(super) effort: Effort,
     pub(super) best: Option<Best>,
+    /// The best plan of the stage before, or of before the last test: for who is stopped before there is another.
+    pub(super) before: Option<Plan>,
     /// No plan can cost less if further agents help less and less.
     pub(super) bound: f64,
     pub(super) rounds: u64,
@@ -93,6 +95,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             days: 0,
             effort,
             best: None,
+            before: None,
             bound: f64::NEG_INFINITY,
             rounds: 0,
             caution: 0.0,

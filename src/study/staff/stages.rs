@@ -57,7 +57,10 @@ impl<M: Master> Search<'_, '_, M> {
             self.slopes.clear();
         }
         self.renew()?;
-        let from = self.best.take().map_or(from, |best| best.plan);
+        let from = match self.best.take() {
+            Some(best) => self.before.insert(best.plan).clone(),
+            None => from,
+        };
         self.consider_all(lenience);
         let mut last = if self.is_dear() {
             self.go_down(from, lenience, patience)?
