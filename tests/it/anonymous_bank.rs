@@ -89,7 +89,6 @@ fn talk_as_it_was_tells_bad_days_from_good_ones() {
         "3",
         "--out",
         out,
-        "-q",
     ]);
     let fit = fs::read_to_string(format!("{out}/fit.json")).unwrap();
     let fit: Value = serde_json::from_str(&fit).unwrap();

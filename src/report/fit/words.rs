@@ -367,10 +367,6 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
             .take(RULES)
             .map(|one| row(one.rule.to_string(), one.shares, Some(one.hours))),
     );
-    rows.extend(staffing.with_their_talk.map(|one| {
-        let name = format!("{}, talk as it was", one.rule);
-        row(name, one.shares, Some(one.hours))
-    }));
     let grid = Grid {
         corner: "Away after".to_owned(),
         columns: [
@@ -385,12 +381,16 @@ fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
         rows,
     };
     text.push_str(&grid.cut(columns));
-    if let (Some(own), Some(drawn)) = (staffing.with_their_talk, tried.first())
-        && own.rule != drawn.rule
-    {
-        let said = "With talk as it was another rule comes nearest, as sessions are read from these very calls; `backtest --staffing recorded --services recorded` takes it.";
+    if let Some(own) = staffing.with_their_talk {
+        let said = format!(
+            "With talk as it was they come nearest with {}: {} abandoned, {} queued, {} s. Sessions are read from these very calls; `backtest --staffing recorded --services recorded` takes that rule.",
+            own.rule,
+            percent(own.shares[0]),
+            percent(own.shares[1]),
+            short(own.shares[2])
+        );
         text.push('\n');
-        text.push_str(&paragraph(said, columns));
+        text.push_str(&paragraph(&said, columns));
     }
     let ends = (extreme(report, f64::min), extreme(report, f64::max));
     if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
