@@ -1,7 +1,7 @@
 //! The anonymous bank as `fit` made it: its simulated days against the recorded ones. The distances allowed are those that
 //! the account states, so that it cannot drift from what the program does.
 
-use crate::program::printed;
+use crate::program::{holdtrue, printed};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ fn talk_as_it_was_tells_bad_days_from_good_ones() {
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("fitted");
     let [calls, columns, out] = [&calls, &columns, &out].map(|path| path.to_str().unwrap());
-    printed(&[
+    let fitted = holdtrue(&[
         "fit",
         calls,
         "--columns",
@@ -90,6 +90,7 @@ fn talk_as_it_was_tells_bad_days_from_good_ones() {
         "--out",
         out,
     ]);
+    assert!(fitted.status.success());
     let fit = fs::read_to_string(format!("{out}/fit.json")).unwrap();
     let fit: Value = serde_json::from_str(&fit).unwrap();
     let idle = |rule: &str| fit["staffing"][rule]["idle"].as_f64().unwrap();
@@ -105,8 +106,8 @@ fn talk_as_it_was_tells_bad_days_from_good_ones() {
         "--days",
         "held-out",
     ];
-    let told = printed(&[&held_out[..], &recorded, &["--json", "-q"]].concat());
-    let told: Value = serde_json::from_str(&told).unwrap();
+    let told = holdtrue(&[&held_out[..], &recorded, &["--json", "-q"]].concat());
+    let told: Value = serde_json::from_slice(&told.stdout).unwrap();
     let told = &told["backtest"];
     // Points.
     for (metric, allowed) in [("abandonment", 0.02), ("delayed", 0.03)] {
