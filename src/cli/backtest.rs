@@ -255,16 +255,18 @@ impl Backtest {
 
     /// How duty is read from the records: as the fit did it, as far as that is known.
     fn duty(&self, fit: Option<&Value>) -> Duty {
-        let with_their_talk = (self.services == Whose::Recorded)
-            .then(|| fit?.pointer("/staffing/rule_with_recorded_talk"))
-            .flatten();
-        let rule = with_their_talk.or_else(|| fit?.pointer("/staffing/rule"));
-        let rule = rule.and_then(|rule| {
+        let rule = |key: &str| {
+            let rule = &fit?["staffing"][key];
             Some(IdleRule {
                 idle: rule["idle"].as_f64()?,
                 ignoring: rule["ignoring"].as_f64().unwrap_or(f64::INFINITY),
             })
-        });
+        };
+        let with_their_talk = match self.services {
+            Whose::Recorded => rule("rule_with_recorded_talk"),
+            Whose::Scenario => None,
+        };
+        let rule = with_their_talk.or_else(|| rule("rule"));
         let groups = fit.and_then(|fit| fit["agents"].as_object());
         let known = groups.into_iter().flatten().flat_map(|(group, own)| {
             let names = own["names"].as_array().into_iter().flatten();

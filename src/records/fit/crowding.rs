@@ -4,10 +4,13 @@
 //! cumulative hazard H of the clock's reading, those with so many ahead are expected to hang up H(s t) times within t; s is
 //! what makes that as many as did. H is that of all readings, so both are found in turn.
 
+use super::super::call::Call;
 use super::prepared::{KindDay, Prepared};
 use super::sample::Sample;
 use crate::centre::{Crowding, CrowdingStep};
 use crate::units::Seconds;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Callers ahead, from which on each step counts. Conventions.
 pub(super) const STEPS: [u32; 3] = [1, 3, 6];
@@ -25,6 +28,25 @@ const FASTEST: f64 = 30.0;
 /// Which step so many callers ahead are at; `None`: below the first.
 pub(super) fn step(ahead: usize) -> Option<usize> {
     STEPS.iter().rposition(|from| ahead >= *from as usize)
+}
+
+/// Callers who were waiting when each call came. Who was taken at once is not among them.
+pub(super) fn ahead(calls: &[Call], at_once: f64) -> Vec<usize> {
+    let mut over: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
+    let milliseconds = |at: f64| (at.max(0.0) * 1000.0) as u64;
+    let each = calls.iter().map(|call| {
+        let now = milliseconds(call.arrival);
+        while over.peek().is_some_and(|end| end.0 <= now) {
+            over.pop();
+        }
+        let ahead = over.len();
+        let waits = call.is_offered() && (call.wait > at_once || !call.is_answered());
+        if waits && call.wait > 0.0 {
+            over.push(Reverse(milliseconds(call.settled_at())));
+        }
+        ahead
+    });
+    each.collect()
 }
 
 /// The clock's speed by step.

@@ -18,8 +18,7 @@ use crate::records::presence::Presence;
 use crate::records::source::{Batch, DaysOfCalls};
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 /// Call types with fewer calls than this are left out: nothing can be fitted to them.
 const FEWEST_CALLS: u64 = 30;
@@ -384,7 +383,7 @@ impl Known {
                 note(&mut own.again);
             }
         });
-        let ahead = ahead(calls, self.at_once);
+        let ahead = crowding::ahead(calls, self.at_once);
         for ((call, is_further), ahead) in calls.iter().zip(is_further).zip(ahead) {
             let (Some(place), Some(interval)) =
                 (list.place(call.kind), span.interval_of(call.arrival))
@@ -426,25 +425,6 @@ impl Known {
         }
         (kinds, arrivals, services)
     }
-}
-
-/// Callers who were waiting when each call came. Who was taken at once is not among them.
-fn ahead(calls: &[Call], at_once: f64) -> Vec<usize> {
-    let mut over: BinaryHeap<Reverse<u64>> = BinaryHeap::new();
-    let milliseconds = |at: f64| (at.max(0.0) * 1000.0) as u64;
-    let each = calls.iter().map(|call| {
-        let now = milliseconds(call.arrival);
-        while over.peek().is_some_and(|end| end.0 <= now) {
-            over.pop();
-        }
-        let ahead = over.len();
-        let waits = call.is_offered() && (call.wait > at_once || !call.is_answered());
-        if waits && call.wait > 0.0 {
-            over.push(Reverse(milliseconds(call.settled_at())));
-        }
-        ahead
-    });
-    each.collect()
 }
 
 /// Who was logged in, by day.

@@ -19,6 +19,7 @@ pub(super) use target::Named;
 pub use workbook::staff_workbook;
 
 use super::worked::Worked;
+use crate::legible::number::grouped;
 use crate::scenario::Scenario;
 use crate::study::staff::{Outcome, Verdict, WorkedShift};
 
@@ -78,14 +79,23 @@ impl StaffStudy<'_> {
         }
     }
 
+    /// Money or hours as people read them.
     fn number(&self, cost: f64) -> String {
-        // What rounds to nothing has no sign.
-        let cost = if cost.abs() < 0.005 { 0.0 } else { cost };
-        let is_whole = (cost - cost.round()).abs() < 0.005;
-        if is_whole || cost.abs() >= 10_000.0 {
-            format!("{cost:.0}")
-        } else {
-            format!("{cost:.2}")
-        }
+        grouped(cost, decimals_of(cost))
+    }
+
+    /// The same as a file takes it.
+    fn value_of_key(&self, cost: f64) -> String {
+        format!("{cost:.*}", decimals_of(cost))
+    }
+}
+
+/// None of whole amounts, nor of large ones.
+fn decimals_of(cost: f64) -> usize {
+    let is_whole = (cost - cost.round()).abs() < 0.005;
+    if is_whole || cost.abs() >= 10_000.0 {
+        0
+    } else {
+        2
     }
 }

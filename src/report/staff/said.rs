@@ -2,6 +2,7 @@
 
 use super::StaffStudy;
 use super::target::{Named, place, tightest};
+use crate::legible::number::grouped;
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
 use std::ops::Range;
@@ -73,15 +74,7 @@ fn places(staffed: &Staffed) -> usize {
 }
 
 pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(number as f64, 0)
 }
 
 /// `88 of 100 days (86.9 to 89.0)`
@@ -284,7 +277,7 @@ fn budget(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
         "Impossible within the budget of {}: this plan, the cheapest that meets every target, costs {} more. `[staff] budget` would have to be {}.",
         study.amount(budget),
         study.amount(staffed.cost - budget),
-        study.number(cost)
+        study.value_of_key(cost)
     ))
 }
 

@@ -1,6 +1,5 @@
 //! Where plans are tried: the same days for every plan, in parallel, folded in order.
 
-use super::found::SingleDays;
 use super::problem::{Plan, Problem};
 use super::yard::{Gap, Requirement, Wanted, Yard};
 use crate::centre::Day;
@@ -165,7 +164,7 @@ impl Bench<'_> {
     }
 
     /// The same, keeping of each replication's gaps what is wanted of them.
-    fn fold<T: Send>(
+    pub(super) fn fold<T: Send>(
         &self,
         plans: &[Plan],
         (days, pieces): (&Days, Range<u64>),
@@ -196,48 +195,6 @@ impl Bench<'_> {
             &mut |index: u64, kept: T| tell((index % each) as usize, kept),
         );
         Ok(())
-    }
-
-    /// What every target comes to on single days of a plan, or in single weeks where it is about weeks.
-    pub(super) fn single_days(&self, plan: &Plan, days: &Days) -> Result<Vec<SingleDays>, Halt> {
-        let yard = self.yard;
-        let spans: Vec<Vec<Range<usize>>> = (0..yard.targets())
-            .map(|target| yard.spans(target))
-            .collect();
-        let push = |kept: &mut Vec<(usize, f64)>, gaps: &[Gap], _| {
-            for (target, spans) in spans.iter().enumerate() {
-                let own = &gaps[target * yard.cells()..];
-                for span in spans {
-                    let (mut gap, mut out_of) = (0.0, 0.0);
-                    for one in &own[span.clone()] {
-                        gap += one.gap;
-                        out_of += one.out_of;
-                    }
-                    kept.extend(yard.value(target, gap, out_of).map(|value| (target, value)));
-                }
-            }
-        };
-        let mut found: Vec<SingleDays> = (0..yard.targets())
-            .map(|target| SingleDays {
-                target,
-                values: Vec::new(),
-            })
-            .collect();
-        self.fold(
-            std::slice::from_ref(plan),
-            (days, 0..days.pieces()),
-            (Vec::new, push),
-            &mut |_, kept| {
-                for (target, value) in kept {
-                    found[target].values.push(value);
-                }
-                ControlFlow::Continue(())
-            },
-        )?;
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(Halt::Stopped);
-        }
-        Ok(found)
     }
 
     /// What one plan comes to.

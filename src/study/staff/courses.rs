@@ -3,8 +3,7 @@
 //! cheaper. Where slopes take long each of them is as long as a usual search, the first being that search; elsewhere there
 //! are as many more courses as each is longer.
 
-use super::bench::Halt;
-use super::bench::Sample;
+use super::bench::{Halt, Sample};
 use super::corrected::Failed;
 use super::find::{NODES, STAGES, Task};
 use super::learn::Borrowed;

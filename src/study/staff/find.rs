@@ -3,7 +3,7 @@
 use super::bench::{Bench, Halt, Work};
 use super::courses::Course;
 use super::differences::Colours;
-use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, SingleDays, Staffed};
+use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Staffed};
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
@@ -35,9 +35,6 @@ const ATTEMPTS_DEAR: u32 = 8;
 const CHEAPER: u32 = 2;
 /// Which days a plan is tested on that is given: no search of the same seed has seen them.
 const OF_TESTS: u32 = 1_000;
-/// Single days that a picture shows, at most, and which: no search or test of the same seed has seen them.
-const SINGLE_DAYS: u64 = 2_000;
-const OF_PICTURES: u32 = 2_000;
 /// Nodes of the first linear program.
 pub(super) const NODES: u64 = 2_000;
 
@@ -148,7 +145,7 @@ pub(super) struct Task<'a, 'b, M> {
     pub(super) staffing: &'a Staffing,
     pub(super) seed: Seed,
     pub(super) effort: Effort,
-    for_pictures: bool,
+    pub(super) for_pictures: bool,
     /// Courses that are at their end, beside the one that is in hand.
     pub(super) others: Vec<Course>,
     /// Whether the course in hand is one more, and not at its end.
@@ -351,16 +348,6 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         outcome.staffed = Some(staffed);
         outcome.alternatives = alternatives;
         Ok(outcome)
-    }
-
-    /// What targets come to on single days, where that is asked.
-    fn single_days(&self, plan: &Plan) -> Result<Vec<SingleDays>, Halt> {
-        if !self.for_pictures {
-            return Ok(Vec::new());
-        }
-        let days = self.effort.days(FRESH).min(SINGLE_DAYS);
-        let days = self.search.fresh(self.seed.of_staffing(OF_PICTURES), days);
-        self.search.bench.single_days(plan, &days)
     }
 
     fn impossible(&mut self, out: Out) -> Result<Outcome, Halt> {

@@ -31,6 +31,7 @@ mod prove;
 mod rostered;
 mod search;
 mod shifts;
+mod single_days;
 mod stages;
 mod start;
 mod tell;
