@@ -75,7 +75,7 @@ pub enum Per {
     Week,
 }
 
-/// How people's days of a week hang together: everybody works the same shift on all of its days.
+/// How people's days of a week hang together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tours {
     /// The fewest and the most days on.
@@ -88,6 +88,18 @@ pub struct Tours {
     pub hours_at_most: f64,
     /// The most late shifts of one person.
     pub late_at_most: u32,
+    /// What somebody's days have in common.
+    pub alike: Alike,
+}
+
+/// What the days of one person have in common.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Alike {
+    /// The shift, with its breaks.
+    Shift,
+    /// The kind of shift, its length, and about when it begins: all starts lie within so much of each other \[s\], and
+    /// within what the rest leaves. Breaks may lie elsewhere on another day.
+    Start(f64),
 }
 
 /// One shift of the catalogue, with its breaks in their places.
@@ -292,9 +304,22 @@ impl Tours {
             return false;
         }
         let follows = (0..7).any(|day| days[day] && days[(day + 1) % 7]);
-        let between = 86_400.0 - (shift.to - shift.from);
-        let rests = !follows || between >= self.rest - MOMENT;
+        let rests = !follows || self.beside_rest(shift) >= -MOMENT;
         rests && on * shift.paid_hours <= self.hours_at_most + MOMENT
+    }
+
+    /// How far apart the starts of shifts as long as this may lie \[s\]: below 0, such shifts may not follow each other.
+    #[must_use]
+    pub fn spread(&self, shift: &PlacedShift) -> f64 {
+        match self.alike {
+            Alike::Shift => 0.0,
+            Alike::Start(within) => within.min(self.beside_rest(shift)).max(0.0),
+        }
+    }
+
+    /// What shift and rest leave of a day \[s\].
+    fn beside_rest(&self, shift: &PlacedShift) -> f64 {
+        86_400.0 - (shift.to - shift.from) - self.rest
     }
 }
 

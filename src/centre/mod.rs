@@ -35,7 +35,7 @@ pub use build::{Agents, Build, Calls, Profile, per_interval};
 pub use calls::{
     CallType, CallTypeId, DEFAULT_MOST_TRIES, Formula, Redial, Retry, ServiceLevel, Targets, Volume,
 };
-pub use catalogue::{BreakKind, Catalogue, Per, PlacedShift, Rule, ShiftKind, Tours};
+pub use catalogue::{Alike, BreakKind, Catalogue, Per, PlacedShift, Rule, ShiftKind, Tours};
 pub use change::Change;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};

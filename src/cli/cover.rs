@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
+use super::staff::extended;
 use super::terminal;
 use crate::centre::{Centre, Staffing, Weekday};
 use crate::report::{CoverStudy, Layout};
@@ -22,8 +23,6 @@ pub(super) struct Asked<'a> {
     pub(super) json: bool,
     pub(super) layout: Layout,
     pub(super) out: Option<&'a Path>,
-    /// The scenario as a plan in that folder names it.
-    pub(super) extends: &'a str,
 }
 
 /// Whether anything is required.
@@ -46,30 +45,33 @@ pub(super) fn run(
         needed: &needed,
     };
     let nodes = (NODES * asked.effort).max(1.0) as u64;
+    let mut file = scenario.file().display().to_string();
+    let mut files = Vec::new();
+    if let Some(out) = asked.out {
+        let folder = OutFolder::new(out)?;
+        file = extended(scenario.file(), out);
+        for name in ["plan.toml", "staffing.json", "rota.csv"] {
+            files.push(folder.file(name, interrupt)?);
+        }
+    }
     let found =
         cover(covering, &Microlp, nodes).map_err(|why| refused(&why, scenario, staffing))?;
-    let file = scenario.file().display().to_string();
     let study = CoverStudy {
         name: scenario.name(),
-        file: if asked.out.is_some() {
-            asked.extends
-        } else {
-            &file
-        },
+        file: &file,
         operation: scenario.operation(),
         catalogue: &staffing.catalogue,
         cover: &found,
     };
-    if let Some(out) = asked.out {
-        let folder = OutFolder::new(out)?;
-        let mut plan = folder.file("plan.toml", interrupt)?;
-        let mut json = folder.file("staffing.json", interrupt)?;
+    let json = study.json();
+    if let [plan, staffing, rota] = files.as_mut_slice() {
         plan.write_all(study.plan().as_bytes())?;
-        json.write_all(study.json().as_bytes())?;
-        out_folder::finish(vec![plan, json])?;
+        staffing.write_all(json.as_bytes())?;
+        study.rota(rota)?;
+        out_folder::finish(files)?;
     }
     let answer = if asked.json {
-        study.json()
+        json
     } else {
         study.text(asked.layout)
     };

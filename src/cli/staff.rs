@@ -229,14 +229,11 @@ impl Staff {
 
     /// Covers what is required, without simulation.
     fn cover(&self, scenario: &Scenario, staffing: &Staffing) -> Result<(), Failure> {
-        let out = self.out.as_deref();
-        let extends = out.map_or_else(String::new, |out| extended(scenario.file(), out));
         let asked = cover::Asked {
             effort: self.effort,
             json: self.json,
             layout: self.detail.layout(),
-            out,
-            extends: &extends,
+            out: self.out.as_deref(),
         };
         cover::run(scenario, staffing, asked, &Interrupt::watch())
     }
@@ -411,8 +408,8 @@ fn reported<'a>(
     Plans::new(studies, comparison)
 }
 
-/// The path of a scenario as a file in `folder` names it.
-fn extended(scenario: &Path, folder: &Path) -> String {
+/// The path of a scenario as a file in `folder`, which is there, names it.
+pub(super) fn extended(scenario: &Path, folder: &Path) -> String {
     let (Ok(scenario), Ok(folder)) = (fs::canonicalize(scenario), fs::canonicalize(folder)) else {
         return scenario.display().to_string();
     };

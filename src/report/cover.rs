@@ -3,9 +3,10 @@
 use super::VERSION;
 use super::layout::{Layout, paragraph};
 use super::worked::{ShiftJson, Worked};
-use crate::centre::{Catalogue, GroupId, Operation};
+use crate::centre::{Alike, Catalogue, GroupId, Operation};
 use crate::study::staff::Cover;
 use serde::Serialize;
+use std::io;
 
 /// A cover, and of what it is.
 #[derive(Debug, Clone, Copy)]
@@ -106,12 +107,15 @@ impl CoverStudy<'_> {
                 money(*bound)
             )
         };
-        let what = match self.catalogue.tours {
-            Some(_) => "tours",
-            None => "shifts",
+        let what = match self.catalogue.tours.map(|tours| tours.alike) {
+            Some(Alike::Shift) => format!("of {columns} tours to choose from"),
+            Some(Alike::Start(_)) => {
+                format!("of {columns} shifts and sets of days to choose from")
+            }
+            None => format!("of {columns} shifts to choose from"),
         };
         format!(
-            "{} people cover all that is required for {}; {proof}, of {columns} {what} to choose from. Nothing was simulated: what callers meet is told by `run` with the plan.",
+            "{} people cover all that is required for {}; {proof}, {what}. Nothing was simulated: what callers meet is told by `run` with the plan.",
             self.worked().people(),
             money(*cost)
         )
@@ -142,6 +146,14 @@ impl CoverStudy<'_> {
             },
         };
         super::json::text(&document)
+    }
+
+    /// A row for each person and day, as CSV.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn rota(&self, out: impl io::Write) -> io::Result<()> {
+        self.worked().rota_csv(out)
     }
 
     /// A plan that extends the scenario: its groups work these shifts.

@@ -6,6 +6,7 @@ use crate::centre::{Catalogue, Centre, Clock, GroupId, Operation, PlacedShift, W
 use crate::study::staff::WorkedShift;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::io::{self, Write};
 use toml::{Table, Value};
 
 /// Shifts, and of what they are.
@@ -39,6 +40,9 @@ pub(super) struct ShiftJson {
     breaks: Vec<PauseJson>,
     /// How many work it.
     people: u32,
+    /// Where people begin at other times on other days: a number that is the same for all shifts of the same people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tour: Option<usize>,
     /// Wage of one of them, premium and fixed cost included [money per paid hour].
     wage: f64,
     /// Paid hours of one of them on one day [h].
@@ -92,8 +96,14 @@ impl<'a> Worked<'a> {
         days.filter_map(|day| self.weekday(*day)).collect()
     }
 
+    /// Shifts by the people who work them.
+    pub(super) fn everybody(&self) -> impl Iterator<Item = &'a [WorkedShift]> {
+        let shifts = self.shifts;
+        shifts.chunk_by(|one, other| one.tour.is_some() && one.tour == other.tour)
+    }
+
     pub(super) fn people(&self) -> u32 {
-        self.shifts.iter().map(|one| one.people).sum()
+        self.everybody().map(|alike| alike[0].people).sum()
     }
 
     /// Breaks as a rota has them: `12:00-12:30; 15:00-15:15 paid`.
@@ -162,6 +172,7 @@ impl<'a> Worked<'a> {
                 to: label(shift.to),
                 breaks: breaks.collect(),
                 people: worked.people,
+                tour: worked.tour,
                 wage: shift.wage,
                 paid_hours: shift.paid_hours,
                 cost: shift.cost * worked.days.len() as f64 * f64::from(worked.people),
@@ -221,6 +232,37 @@ impl<'a> Worked<'a> {
             plan.insert("agents".to_owned(), Value::Table(groups.collect()));
         }
         toml::to_string(&plan).unwrap_or_default()
+    }
+
+    /// A row for each person and day; somebody's number is the same on all of its days.
+    pub(super) fn rota_csv(&self, out: impl Write) -> io::Result<()> {
+        let mut rows = csv::Writer::from_writer(out);
+        rows.write_record(["day", "agents", "agent", "shift", "from", "to", "breaks"])?;
+        let clock = self.clock();
+        let mut first = 1;
+        for alike in self.everybody() {
+            let people = first..first + alike[0].people;
+            first = people.end;
+            for person in people {
+                let days = alike.iter();
+                let days = days.flat_map(|one| one.days.iter().map(move |day| (day, &one.shift)));
+                let mut days: Vec<_> = days.collect();
+                days.sort_by_key(|one| one.0);
+                for (day, shift) in days {
+                    let weekday = self.weekday(*day).map_or("", |weekday| weekday.key());
+                    rows.write_record([
+                        weekday,
+                        self.group(shift.group),
+                        &person.to_string(),
+                        self.kind(shift),
+                        &clock.label(shift.from),
+                        &clock.label(shift.to),
+                        &self.breaks(shift, "; "),
+                    ])?;
+                }
+            }
+        }
+        rows.flush()
     }
 
     fn written(&self, worked: &WorkedShift) -> Table {

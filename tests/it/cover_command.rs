@@ -181,8 +181,131 @@ fn rules_are_of_each_day_or_of_the_week() {
     assert!(people(&week("late_at_most = 5")).is_ok());
     assert!(people(&week("late_at_most = 3")).is_err());
     assert!(people(&week("same_start = true")).is_ok());
-    let refused = people(&week("same_start = false")).unwrap_err();
-    assert!(refused.contains("same_start = true"), "{refused}");
+}
+
+/// Early on two days, late on three: one person, where the starts of a week may be an hour apart.
+const TURNS: &str = r#"
+[clock]
+opens = "08:00"
+closes = "22:00"
+interval = "1h"
+[calls.service]
+volume = 10
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.desk]
+answers = ["service"]
+count = 1
+wage = 10
+[week]
+monday = {}
+tuesday = {}
+wednesday = {}
+thursday = {}
+friday = {}
+saturday = {}
+sunday = {}
+[staff.agents.desk]
+required = { csv = "need.csv", column = "desk" }
+[staff.week]
+days_on = 5
+[shifts.day]
+from = { first = "08:00", last = "14:00", step = "1h" }
+length = "LONG"
+breaks = [{ after = ["1h", "2h"], length = "1h" }]
+"#;
+
+/// What covers a week in which people are needed from these hours on for so long, but for a break an hour or two after.
+fn turns(starts: &[usize], hours: usize, week: &str) -> (String, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let text = TURNS.replace("LONG", &format!("{hours}h"));
+    let text = text.replace(
+        "days_on = 5",
+        &format!("days_on = {}\n{week}", starts.len()),
+    );
+    let mut need = "desk\n".to_owned();
+    for day in 0..7 {
+        let start = starts.get(day).copied();
+        for hour in 8..22 {
+            let is_on = start.is_some_and(|start| {
+                (start..start + hours).contains(&hour) && hour != start + 1 + day % 2
+            });
+            need.push_str(if is_on { "1\n" } else { "0\n" });
+        }
+    }
+    fs::write(folder.path().join("need.csv"), need).unwrap();
+    (file(&folder, &text), folder)
+}
+
+#[test]
+fn starts_of_one_person_lie_as_far_apart_as_may_be() {
+    let people = |starts: &[usize], hours: usize, week: &str| {
+        let (scenario, _folder) = turns(starts, hours, week);
+        let found: Value = serde_json::from_str(&printed(&["staff", &scenario, "--json"])).unwrap();
+        found["staff"]["people"].as_u64().unwrap()
+    };
+    let unlike = [8, 9, 9, 8, 8];
+    assert_eq!(people(&unlike, 6, "within = \"1h\""), 1);
+    assert_eq!(people(&unlike, 6, "same_start = false"), 1);
+    // Where days are alike, breaks are, too; where starts may differ by nothing, breaks still may.
+    assert_eq!(people(&[8; 5], 6, "same_start = true"), 2);
+    assert_eq!(people(&[8; 5], 6, "within = 0"), 1);
+    assert!(people(&unlike, 6, "within = \"30m\"") > 1);
+    assert!(people(&[8, 10, 9, 8, 8], 6, "within = \"1h\"") > 1);
+    // Eleven hours and a rest of eleven leave two between starts, whatever may be.
+    assert_eq!(people(&[8, 10, 9, 8, 8], 11, "same_start = false"), 1);
+    assert!(people(&[8, 11, 9, 8, 8], 11, "same_start = false") > 1);
+    assert_eq!(
+        people(&[8, 11, 9, 8, 8], 11, "same_start = false\nrest = \"10h\""),
+        1
+    );
+}
+
+#[test]
+fn a_rota_of_unlike_days_has_one_person_a_tour() {
+    let (scenario, folder) = turns(&[8, 9, 9, 8, 8], 6, "within = \"1h\"");
+    // The plan names the scenario as a file beside its folder, which was not there before.
+    let out = folder.path().join("new/plans");
+    let text = printed(&[
+        "staff",
+        &scenario,
+        "-q",
+        "--json",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let rota = fs::read_to_string(out.join("rota.csv")).unwrap();
+    assert_eq!(
+        rota,
+        "day,agents,agent,shift,from,to,breaks\n\
+         monday,desk,1,day,08:00,14:00,09:00-10:00\n\
+         tuesday,desk,1,day,09:00,15:00,11:00-12:00\n\
+         wednesday,desk,1,day,09:00,15:00,10:00-11:00\n\
+         thursday,desk,1,day,08:00,14:00,10:00-11:00\n\
+         friday,desk,1,day,08:00,14:00,09:00-10:00\n"
+    );
+    let found: Value = serde_json::from_str(&text).unwrap();
+    let shifts = found["staff"]["shifts"].as_array().unwrap();
+    assert!(
+        shifts.len() > 1 && shifts.iter().all(|one| one["tour"] == 1),
+        "{shifts:?}"
+    );
+    let plan = out.join("plan.toml");
+    let ran = printed(&["run", plan.to_str().unwrap(), "-r", "2", "--json"]);
+    let ran: Value = serde_json::from_str(&ran).unwrap();
+    assert_eq!(ran["agents"]["desk"]["wages"]["mean"], 5.0 * 5.0 * 10.0);
+}
+
+#[test]
+fn starts_are_alike_or_they_are_not() {
+    let (scenario, _folder) = turns(&[8; 5], 6, "same_start = true\nwithin = \"1h\"");
+    let output = holdtrue(&["staff", &scenario]);
+    assert_eq!(output.status.code(), Some(2));
+    let text = said(&output);
+    assert!(
+        text.contains("within = \"1h\"") && text.contains("take one"),
+        "{text}"
+    );
 }
 
 #[track_caller]

@@ -4,6 +4,7 @@
 use crate::program::{holdtrue, printed, said, unversioned};
 use crate::support::load_text;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -351,6 +352,76 @@ fn a_plan_is_tested_without_a_search() {
     assert_eq!(missed.status.code(), Some(3));
     let missed = String::from_utf8(missed.stdout).unwrap();
     assert!(missed.contains("It misses: on"), "{missed}");
+}
+
+/// Three hours a day, shifts of two: people of tours that may begin an hour apart.
+const TOURS: &str = r#"
+[clock]
+opens = "08:00"
+closes = "11:00"
+interval = "1h"
+[calls.service]
+volume = 10
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+service_level = { within = "20s", target = "50%" }
+[agents.desk]
+answers = ["service"]
+count = 2
+wage = 10
+[week]
+monday = {}
+tuesday = { "calls.service.volume_scale" = 0.5 }
+wednesday = {}
+thursday = {}
+friday = {}
+saturday = {}
+sunday = { "calls.service.volume_scale" = 0.5 }
+[staff]
+by = "shifts"
+[staff.week]
+days_on = 5
+within = "1h"
+[shifts.day]
+from = ["08:00", "09:00"]
+length = "2h"
+"#;
+
+/// One person is there for less than half of the week: two are the least. What they work is a plan of these tours, and
+/// none of others.
+#[test]
+fn tours_of_unlike_days_are_planned_and_tested() {
+    let folder = TempDir::new().unwrap();
+    let base = file(&folder, "base.toml", TOURS);
+    let out = folder.path().join("out");
+    let all = ["staff", &base, "-q", "--json", "--effort", "0.05"];
+    let found = json(&printed(
+        &[&all[..], &["--out", out.to_str().unwrap()]].concat(),
+    ));
+    assert_eq!(found["staff"]["optimum"]["cost"], 200.0);
+    let rota = fs::read_to_string(out.join("rota.csv")).unwrap();
+    let mut begun: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in rota.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        begun.entry(cells[2]).or_default().push(cells[4]);
+    }
+    assert!(
+        begun.len() == 2 && begun.values().all(|starts| starts.len() == 5),
+        "{rota}"
+    );
+    assert!(
+        begun
+            .values()
+            .any(|starts| starts.contains(&"08:00") && starts.contains(&"09:00"))
+    );
+    let plan = out.join("plan.toml");
+    let test = [&all[..], &["--verify", "--from", plan.to_str().unwrap()]].concat();
+    let tested = json(&printed(&test));
+    assert_eq!(tested["staff"]["searched"], false);
+    assert_eq!(tested["staff"]["agents"], found["staff"]["agents"]);
+    // Ten shifts are none of tours of four.
+    let others = holdtrue(&[&test[..], &["--set", "staff.week.days_on=4"]].concat());
+    assert_eq!(others.status.code(), Some(2), "{}", said(&others));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! The plan as a rota: a row for every agent's stretch on duty.
 
-use super::super::worked::Worked;
 use super::StaffStudy;
 use crate::centre::Roster;
 use std::io::{self, Write};
@@ -11,10 +10,10 @@ use std::io::{self, Write};
 /// # Errors
 /// If it cannot be written.
 pub fn rota_csv(study: &StaffStudy<'_>, out: impl Write) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
     if let Some(worked) = study.worked() {
-        return by_shifts(&worked, rows);
+        return worked.rota_csv(out);
     }
+    let mut rows = csv::Writer::from_writer(out);
     rows.write_record(["day", "agents", "agent", "from", "to"])?;
     let operation = study.scenario.operation();
     let groups = study.scenario.centre().groups();
@@ -47,34 +46,6 @@ pub fn rota_csv(study: &StaffStudy<'_>, out: impl Write) -> io::Result<()> {
                 first += shift.agents;
             }
         }
-    }
-    rows.flush()
-}
-
-/// A row for each person and day; somebody's number is the same on all of its days.
-fn by_shifts<W: Write>(worked: &Worked<'_>, mut rows: csv::Writer<W>) -> io::Result<()> {
-    rows.write_record(["day", "agents", "agent", "shift", "from", "to", "breaks"])?;
-    let clock = worked.operation.base().clock();
-    let mut first = 1;
-    for one in worked.shifts {
-        let shift = &one.shift;
-        let (from, to) = (clock.label(shift.from), clock.label(shift.to));
-        let breaks = worked.breaks(shift, "; ");
-        for person in first..first + one.people {
-            for day in &one.days {
-                let weekday = worked.weekday(*day).map_or("", |weekday| weekday.key());
-                rows.write_record([
-                    weekday,
-                    worked.group(shift.group),
-                    &person.to_string(),
-                    worked.kind(shift),
-                    &from,
-                    &to,
-                    &breaks,
-                ])?;
-            }
-        }
-        first += one.people;
     }
     rows.flush()
 }

@@ -2,7 +2,9 @@
 
 use super::clock::Hours;
 use super::{Notes, counted};
-use crate::centre::{AgentGroup, BreakKind, Catalogue, GroupId, Per, Rule, ShiftKind, Tours};
+use crate::centre::{
+    AgentGroup, Alike, BreakKind, Catalogue, GroupId, Per, Rule, ShiftKind, Tours,
+};
 use crate::scenario::diagnostic::{nearest, one_of};
 use crate::scenario::written::leaf::{Amount, Moment};
 use crate::scenario::written::several::{Named, Profile};
@@ -224,11 +226,16 @@ fn tours_of(written: &shifts::TourRules, notes: &mut Notes) -> Tours {
             .hours_at_most
             .map_or(f64::INFINITY, |time| time.get() / 3600.0),
         late_at_most: written.late_at_most.map_or(u32::MAX, |most| most.0),
+        alike: match (written.within, written.same_start) {
+            (Some(within), _) => Alike::Start(within.get()),
+            (None, Some(false)) => Alike::Start(f64::INFINITY),
+            (None, Some(true) | None) => Alike::Shift,
+        },
     };
-    if written.same_start == Some(false) {
-        let found = "people who begin at another time on another day are not planned";
-        let cure = "give same_start = true: everybody works the same shift on all of its days";
-        notes.wrong("staff.week.same_start", found, cure);
+    if written.same_start == Some(true) && written.within.is_some_and(|within| within.get() > 0.0) {
+        let found = "everybody begins at the same time on all days, and also does not";
+        let cure = "take one of `same_start` and `within` out";
+        notes.wrong("staff.week.within", found, cure);
     }
     if least > most || most > 7 || most == 0 {
         let cure = "give from 1 to 7 days, the least first";

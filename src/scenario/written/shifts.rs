@@ -76,7 +76,7 @@ pub(in crate::scenario) struct Rule {
     pub(in crate::scenario) per: Option<Per>,
 }
 
-/// How people's days of a week hang together; everybody works the same shift on all of its days.
+/// How people's days of a week hang together.
 #[derive(Debug, Clone, Default, PartialEq, serde::Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -94,8 +94,12 @@ pub(in crate::scenario) struct TourRules {
     pub(in crate::scenario) hours_at_most: Option<Seconds>,
     /// The most shifts of the kind `late`, or of that name, that one person works in a week (default: no limit).
     pub(in crate::scenario) late_at_most: Option<Count>,
-    /// Everybody works the same shift on all of its days: always true.
+    /// Everybody works the same shift on all of its days (default); false: shifts of one kind and length, each day at
+    /// another time, as far as rest allows.
     pub(in crate::scenario) same_start: Option<bool>,
+    /// Instead: shifts of one kind and length that begin within so much of each other, such as `1h`; with their breaks
+    /// anywhere.
+    pub(in crate::scenario) within: Option<Seconds>,
 }
 
 /// Of which shifts a rule must hold.

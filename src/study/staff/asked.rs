@@ -120,7 +120,7 @@ impl Model {
         }
         let bound = match master.solve(&program.in_fractions(), 1, None) {
             Solved::Found(found) => {
-                starts.push(posed.rounded_up(&found.values));
+                starts.push(posed.rounded(problem, &found.values));
                 Some(program.next_cost(found.bound))
             }
             Solved::Impossible => return Answer::None,

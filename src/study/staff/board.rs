@@ -7,6 +7,7 @@ use super::asked::Wish;
 use super::master::{ColumnId, Sense};
 use super::model::Model;
 use super::problem::{Plan, Problem};
+use super::tours::Linked;
 
 /// What must hold, over what is decided.
 #[derive(Debug)]
@@ -30,6 +31,10 @@ pub(super) struct Board {
     near: Vec<Vec<usize>>,
     /// All decisions.
     all: Vec<usize>,
+    /// Tours whose days are not alike, and their shifts.
+    pub(super) linked: Linked,
+    /// What the dearest of all costs.
+    pub(super) dearest: f64,
 }
 
 /// How a line changes with the agents of a slot.
@@ -64,7 +69,7 @@ pub(super) struct Scratch {
 }
 
 /// A rule that is missed by one weighs as much as so many units of slack.
-const RULE: f64 = 30.0;
+pub(super) const RULE: f64 = 30.0;
 /// Decisions that share a row with so few others are near each other.
 const FEW: usize = 40;
 /// What is missed by less than this is rounding.
@@ -84,7 +89,10 @@ impl Board {
             slots,
             near: Vec::new(),
             all: Vec::new(),
+            linked: problem.linked(),
+            dearest: 0.0,
         };
+        board.dearest = board.each.iter().map(|one| one.0).fold(0.0, f64::max);
         for known in model.known() {
             let mut bends: Vec<Vec<Bend>> = vec![Vec::new(); slots];
             for cut in known.cuts() {
@@ -330,6 +338,11 @@ impl Board {
 }
 
 impl Position {
+    /// How many rows it has.
+    pub(super) fn size(&self) -> u64 {
+        self.kept.len() as u64
+    }
+
     /// Whether every row holds.
     pub(super) fn holds(&self) -> bool {
         self.kept.iter().all(|kept| *kept >= -ROUNDING)

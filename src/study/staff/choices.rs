@@ -1,14 +1,33 @@
 //! Shifts to choose from: each of the catalogue on a day by itself, or on the days of a tour.
 
-use super::master::{ColumnId, Program, Sense};
+use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
 use super::problem::Slot;
-use crate::centre::{Catalogue, Centre, Minimise, Operation, Per, PlacedShift, Staffing, Weekday};
+use super::tours::{self, Linked};
+use crate::centre::{
+    Alike, Catalogue, Centre, Minimise, Operation, Per, PlacedShift, Shift, Staffing, Tours,
+    Weekday,
+};
+
+/// Nodes of a search for the people of a rota.
+const NODES: u64 = 2_000;
 
 /// A shift on the days on which one person works it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Choice {
     pub(super) shift: PlacedShift,
     pub(super) days: Vec<usize>,
+    pub(super) part: Part,
+}
+
+/// What of somebody's work a choice is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// A shift on one of the days of a tour whose days are not all alike.
+    OnDay { family: usize },
+    /// Such a tour: its days only, on which shifts of a family begin from that of the choice to `last` \[s\].
+    Tour { family: usize, last: f64 },
 }
 
 /// Shifts to choose from.
@@ -19,6 +38,8 @@ pub(super) struct Shifts {
     pub(super) covers: Vec<Vec<(usize, f64)>>,
     /// By choice: the most people who are of any use.
     pub(super) most: Vec<u32>,
+    /// Tours whose days are not alike, and their shifts.
+    pub(super) linked: Linked,
 }
 
 impl Choice {
@@ -28,12 +49,30 @@ impl Choice {
             Minimise::Hours => self.shift.hours,
             Minimise::Wages => self.shift.cost,
         };
-        one * self.days.len() as f64
+        one * self.shifts() as f64
     }
 
     /// Paid hours of one person \[h\].
     pub(super) fn hours(&self) -> f64 {
-        self.shift.hours * self.days.len() as f64
+        self.shift.hours * self.shifts() as f64
+    }
+
+    /// How many shifts are worked for it; a tour's are choices of their own.
+    fn shifts(&self) -> usize {
+        match self.part {
+            Part::Whole | Part::OnDay { .. } => self.days.len(),
+            Part::Tour { .. } => 0,
+        }
+    }
+
+    /// Whether somebody is there for it on this day.
+    pub(super) fn works_on(&self, day: usize) -> bool {
+        self.shifts() > 0 && self.days.contains(&day)
+    }
+
+    /// Whether one of it is a person.
+    fn is_person(&self) -> bool {
+        matches!(self.part, Part::Whole | Part::Tour { .. })
     }
 }
 
@@ -47,20 +86,10 @@ fn placed(centre: &Centre, catalogue: &Catalogue) -> Vec<PlacedShift> {
 /// Every shift on every one of so many days by itself, or on the days of every pattern.
 pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, days: usize) -> Vec<Choice> {
     let placed = placed(centre, catalogue);
-    let Some(tours) = catalogue.tours.filter(|_| days == 7) else {
-        return on_each(&placed, days, |_, _| true);
-    };
-    let mut found = Vec::new();
-    for pattern in tours.patterns() {
-        let kind = |shift: &PlacedShift| catalogue.shifts.get(shift.kind);
-        let own = placed.iter();
-        let own = own.filter(|shift| tours.allows(&pattern, shift, kind(shift)));
-        found.extend(own.map(|shift| Choice {
-            shift: shift.clone(),
-            days: (0..7).filter(|day| pattern[*day]).collect(),
-        }));
+    match catalogue.tours.filter(|_| days == 7) {
+        Some(tours) => on_tours(&placed, (catalogue, tours), &Some, &|_, _| true),
+        None => on_each(&placed, days, |_, _| true),
     }
-    found
 }
 
 /// The same on the days of an operation, by their places: nobody works while it is closed.
@@ -76,13 +105,35 @@ pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<
         let wanted = Weekday::ALL.get(weekday).copied();
         days.iter().position(|day| day.weekday == wanted)
     };
+    on_tours(&placed, (catalogue, tours), &place, &is_open)
+}
+
+fn on_tours(
+    placed: &[PlacedShift],
+    (catalogue, tours): (&Catalogue, Tours),
+    place: &dyn Fn(usize) -> Option<usize>,
+    is_open: &dyn Fn(usize, &PlacedShift) -> bool,
+) -> Vec<Choice> {
+    match tours.alike {
+        Alike::Shift => alike(placed, (catalogue, tours), place, is_open),
+        Alike::Start(_) => tours::unlike(placed, (catalogue, tours), place, is_open),
+    }
+}
+
+/// Every shift on the days of every pattern.
+fn alike(
+    placed: &[PlacedShift],
+    (catalogue, tours): (&Catalogue, Tours),
+    place: &dyn Fn(usize) -> Option<usize>,
+    is_open: &dyn Fn(usize, &PlacedShift) -> bool,
+) -> Vec<Choice> {
     let mut found = Vec::new();
     for pattern in tours.patterns() {
         let worked = (0..7).filter(|day| pattern[*day]).map(place);
         let Some(worked) = worked.collect::<Option<Vec<usize>>>() else {
             continue;
         };
-        for shift in &placed {
+        for shift in placed {
             let kind = catalogue.shifts.get(shift.kind);
             if !tours.allows(&pattern, shift, kind) {
                 continue;
@@ -91,6 +142,7 @@ pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<
                 found.push(Choice {
                     shift: shift.clone(),
                     days: worked.clone(),
+                    part: Part::Whole,
                 });
             }
         }
@@ -108,6 +160,7 @@ fn on_each(
     each.map(|(day, shift)| Choice {
         shift: shift.clone(),
         days: vec![day],
+        part: Part::Whole,
     })
     .collect()
 }
@@ -132,7 +185,8 @@ pub(super) fn limit(
         let own = |one: &Choice| one.shift.group == limits.group;
         match limits.people {
             Some(people) if is_by_person => {
-                let terms = choices.iter().zip(columns).filter(|(one, _)| own(one));
+                let terms = choices.iter().zip(columns);
+                let terms = terms.filter(|(one, _)| own(one) && one.is_person());
                 let terms = terms.map(|(_, column)| (*column, 1.0)).collect();
                 program.row(terms, Sense::AtMost, f64::from(people));
             }
@@ -141,6 +195,7 @@ pub(super) fn limit(
         }
     }
     rules(program, catalogue, choices, columns);
+    tours::link(program, choices, columns);
 }
 
 /// At most so many of some choices on any day.
@@ -153,7 +208,7 @@ fn at_most(
     let days = choices.iter().flat_map(|one| &one.days).max();
     for day in 0..days.map_or(0, |last| last + 1) {
         let own = choices.iter().zip(columns);
-        let own = own.filter(|(one, _)| is_own(one) && one.days.contains(&day));
+        let own = own.filter(|(one, _)| is_own(one) && one.works_on(day));
         let terms: Vec<(ColumnId, f64)> = own.map(|(_, column)| (*column, 1.0)).collect();
         if !terms.is_empty() {
             program.row(terms, Sense::AtMost, f64::from(most));
@@ -174,7 +229,10 @@ fn rules(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], colum
             Per::Day => (0..last.map_or(0, |last| last + 1)).map(Some).collect(),
         };
         for day in days {
-            let works = |one: &Choice| day.is_none_or(|day| one.days.contains(&day));
+            let works = |one: &Choice| match day {
+                Some(day) => one.works_on(day),
+                None => one.is_person(),
+            };
             let own = |less: f64| -> Vec<(ColumnId, f64)> {
                 let pairs = choices.iter().zip(columns).filter(|(one, _)| works(one));
                 let pairs = pairs.map(|(one, column)| {
@@ -219,7 +277,13 @@ impl Shifts {
             let own = staffing.groups.iter();
             let own = own.filter(|limits| limits.group == choice.shift.group);
             let people = own.filter_map(|limits| limits.people).min();
-            let useful = covers.iter().map(|(slot, _)| slots[*slot].at_most).max();
+            let own = |slot: &&Slot| slot.group == choice.shift.group;
+            let useful = match choice.part {
+                Part::Tour { .. } => slots.iter().filter(own).map(|slot| slot.at_most).max(),
+                Part::Whole | Part::OnDay { .. } => {
+                    covers.iter().map(|(slot, _)| slots[*slot].at_most).max()
+                }
+            };
             let may = useful.unwrap_or(0).min(people.unwrap_or(u32::MAX));
             let may = may.min(kind.unwrap_or(u32::MAX));
             for (slot, _) in covers {
@@ -233,6 +297,7 @@ impl Shifts {
             slot.at_most = slot.at_most.min(reached).max(slot.at_least);
         }
         Self {
+            linked: Linked::new(&choices),
             choices,
             covers,
             most,
@@ -240,36 +305,83 @@ impl Shifts {
     }
 
     /// How many work each choice under the rosters of an operation, as far as somebody's shift is one.
-    pub(super) fn as_rostered(&self, operation: &Operation) -> Vec<u32> {
-        let mut people = vec![0; self.choices.len()];
+    pub(super) fn as_rostered(
+        &self,
+        operation: &Operation,
+        staffing: &Staffing,
+        master: &impl Master,
+    ) -> Vec<u32> {
+        let mut program = Program::default();
+        let each = self.most.iter();
+        let columns: Vec<ColumnId> = each
+            .map(|most| program.column(Column::whole(0.0, 0, Some(*most))))
+            .collect();
+        tours::link(&mut program, &self.choices, &columns);
         for (day, centre) in operation.days().iter().map(|day| &day.centre).enumerate() {
-            for (group, its) in centre.groups().iter().enumerate() {
-                for shift in &its.roster.shifts {
-                    let is_same = |choice: &Choice| {
-                        let own = choice.shift.worked(shift.agents);
-                        choice.shift.group.index() == group
-                            && choice.days.first() == Some(&day)
-                            && own.segments == shift.segments
-                            && own.paid_breaks == shift.paid_breaks
-                    };
-                    if let Some(place) = self.choices.iter().position(is_same) {
-                        people[place] += shift.agents;
+            let groups = centre.groups().iter().enumerate();
+            let staffed = groups.filter(|(group, _)| {
+                let mut limits = staffing.groups.iter();
+                limits.any(|one| one.group.index() == *group)
+            });
+            for (group, its) in staffed {
+                let own = self.choices.iter().zip(&columns);
+                let own =
+                    own.filter(|(one, _)| one.works_on(day) && one.shift.group.index() == group);
+                // Shifts of the catalogue that are worked in the same way, those who work them, and how many do.
+                let mut alike: Vec<(Shift, Vec<ColumnId>, u32)> = Vec::new();
+                for (choice, column) in own {
+                    let shift = choice.shift.worked(1);
+                    match alike
+                        .iter_mut()
+                        .find(|known| is_paid_alike(&known.0, &shift))
+                    {
+                        Some(known) => known.1.push(*column),
+                        None => alike.push((shift, vec![*column], 0)),
                     }
+                }
+                for shift in &its.roster.shifts {
+                    let known = alike
+                        .iter()
+                        .position(|known| is_paid_alike(&known.0, shift));
+                    let known =
+                        known.or_else(|| alike.iter().position(|known| is_same(&known.0, shift)));
+                    if let Some(known) = known {
+                        alike[known].2 += shift.agents;
+                    }
+                }
+                for (_, own, people) in alike {
+                    let mut terms: Vec<_> = own.iter().map(|column| (*column, 1.0)).collect();
+                    terms.push((program.column(Column::any(1.0)), -1.0));
+                    terms.push((program.column(Column::any(1.0)), 1.0));
+                    program.row(terms, Sense::Equal, f64::from(people));
                 }
             }
         }
-        people
-            .iter()
-            .zip(&self.most)
-            .map(|(one, most)| *one.min(most))
-            .collect()
+        match master.solve(&program, NODES, None) {
+            Solved::Found(found) => columns
+                .iter()
+                .map(|column| found.values[column.index()] as u32)
+                .collect(),
+            Solved::Impossible | Solved::GaveUp { .. } => vec![0; columns.len()],
+        }
     }
+}
+
+/// Whether people who work them are there at the same times, on the phones and on breaks.
+fn is_same(one: &Shift, other: &Shift) -> bool {
+    one.segments == other.segments && one.paid_breaks == other.paid_breaks
+}
+
+/// The same, for the same wage.
+fn is_paid_alike(one: &Shift, other: &Shift) -> bool {
+    let wages = (one.wage.unwrap_or(0.0), other.wage.unwrap_or(0.0));
+    is_same(one, other) && (wages.0 - wages.1).abs() <= 1e-9 * wages.0.abs()
 }
 
 /// Slots that one who works a choice covers, and the share of each.
 fn covered(operation: &Operation, slots: &[Slot], choice: &Choice) -> Vec<(usize, f64)> {
     let mut found = Vec::new();
-    for day in &choice.days {
+    for day in choice.days.iter().filter(|day| choice.works_on(**day)) {
         let covers = choice.shift.covers(operation.days()[*day].centre.clock());
         let own = slots.iter().enumerate();
         let own = own.filter(|(_, slot)| slot.group == choice.shift.group && slot.day == *day);

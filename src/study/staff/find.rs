@@ -84,7 +84,7 @@ pub fn find<M: Master>(
     let step = clock.interval.get() * f64::from(unlimited.step.max(1));
     let colours = Colours::new(loads.handle_time(), step);
     let tested = only_tests.then(|| from.unwrap_or(operation));
-    let from = tested.or(from).map(|plan| problem.of(plan));
+    let from = tested.or(from).map(|plan| problem.of(plan, master));
     if let (Some(tested), Some(plan)) = (tested, &from)
         && !problem.is_exactly(plan, tested)?
     {

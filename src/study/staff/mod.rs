@@ -35,6 +35,8 @@ mod single_days;
 mod stages;
 mod start;
 mod tell;
+mod tour_steps;
+mod tours;
 mod verify;
 mod whole;
 mod yard;

@@ -140,6 +140,9 @@ impl Nearby<'_> {
         but: Option<usize>,
         most: usize,
     ) -> Vec<(usize, Position)> {
+        if !self.board.linked.tours.is_empty() {
+            return self.best_of_tours(from, by, but, most);
+        }
         let mut changed = Vec::new();
         for (decision, (_, at_least, at_most)) in self.board.each.iter().enumerate() {
             let own = from.decided[decision];
@@ -154,20 +157,44 @@ impl Nearby<'_> {
             let mut position = from.clone();
             self.board
                 .change(&mut position, decision, by, &mut self.scratch);
-            let slack = position.slack(self.board);
-            if self.is_wanted(&position) {
-                self.found.push((slack, position.decided.clone()));
-            }
-            if most > 0 {
-                changed.push((slack, decision, position));
-            }
+            self.keep((decision, position), most > 0, &mut changed);
         }
-        changed.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let best = changed.into_iter().take(most);
-        best.map(|(_, decision, position)| (decision, position))
-            .collect()
+        first_of(changed, most)
     }
 
+    /// The same of people on tours whose days are not alike.
+    fn best_of_tours(
+        &mut self,
+        from: &Position,
+        by: i32,
+        but: Option<usize>,
+        most: usize,
+    ) -> Vec<(usize, Position)> {
+        let weights = self.board.weights(from, by, &mut self.scratch);
+        let mut changed = Vec::new();
+        for tour in (0..self.board.linked.tours.len()).filter(|tour| but != Some(*tour)) {
+            if let Some(step) = self.board.on_tour(from, tour, by, &weights) {
+                let position = self.board.after(from, &step, &mut self.scratch);
+                self.keep((tour, position), most > 0, &mut changed);
+            }
+        }
+        first_of(changed, most)
+    }
+
+    fn keep(
+        &mut self,
+        (which, position): (usize, Position),
+        goes_on: bool,
+        changed: &mut Vec<(f64, usize, Position)>,
+    ) {
+        let slack = position.slack(self.board);
+        if self.is_wanted(&position) {
+            self.found.push((slack, position.decided.clone()));
+        }
+        if goes_on {
+            changed.push((slack, which, position));
+        }
+    }
     fn is_wanted(&self, position: &Position) -> bool {
         let costs = match self.wanted {
             Wanted::Cheaper => position.cost <= self.cost,
@@ -175,4 +202,11 @@ impl Nearby<'_> {
         };
         costs && position.keeps_rules(self.board)
     }
+}
+
+/// Those with most slack.
+fn first_of(mut changed: Vec<(f64, usize, Position)>, most: usize) -> Vec<(usize, Position)> {
+    changed.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let best = changed.into_iter().take(most);
+    best.map(|(_, which, position)| (which, position)).collect()
 }

@@ -105,12 +105,10 @@ impl Problem<'_> {
         let length = self.operation.days()[day].centre.clock().interval.get();
         let (from, to) = (interval as f64 * length, (interval + 1) as f64 * length);
         let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
-        let edges = choices
-            .filter(|one| one.days.contains(&day))
-            .flat_map(|one| {
-                let breaks = one.shift.breaks.iter().flat_map(|one| [one.0, one.1]);
-                breaks.chain([one.shift.from, one.shift.to])
-            });
+        let edges = choices.filter(|one| one.works_on(day)).flat_map(|one| {
+            let breaks = one.shift.breaks.iter().flat_map(|one| [one.0, one.1]);
+            breaks.chain([one.shift.from, one.shift.to])
+        });
         let mut edges: Vec<f64> = edges
             .filter(|at| *at > from + 1e-6 && *at < to - 1e-6)
             .collect();
@@ -136,7 +134,8 @@ impl Problem<'_> {
         let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
         let pairs = choices.zip(columns);
         let there = pairs.filter(|(one, _)| {
-            one.days.iter().any(|day| is_own(one.shift.group, *day)) && one.shift.is_on(at)
+            let mut days = one.days.iter().filter(|day| one.works_on(**day));
+            days.any(|day| is_own(one.shift.group, *day)) && one.shift.is_on(at)
         });
         there.map(|(_, column)| (*column, 1.0)).collect()
     }
@@ -213,11 +212,16 @@ impl Posed {
         problem.plan(decided.collect())
     }
 
-    /// What is decided by these values, rounded up.
-    pub(super) fn rounded_up(&self, values: &[f64]) -> Vec<u32> {
+    /// What is decided by these values, rounded up; or, of tours whose days are not alike, to the nearest.
+    pub(super) fn rounded(&self, problem: &Problem<'_>, values: &[f64]) -> Vec<u32> {
+        let has_tours = !problem.linked().tours.is_empty();
+        let rounded = |value: f64| match has_tours {
+            true => value.round(),
+            false => (value - 1e-6).ceil(),
+        };
         let decided = self.decided.iter();
         decided
-            .map(|(column, _)| (values[column.index()] - 1e-6).ceil().max(0.0) as u32)
+            .map(|(column, _)| rounded(values[column.index()]).max(0.0) as u32)
             .collect()
     }
 

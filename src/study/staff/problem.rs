@@ -1,7 +1,8 @@
 //! What is decided, what it costs, and which limits it must respect.
 
 use super::choices::{Choice, Shifts};
-use super::shifts::WorkedShift;
+use super::shifts::{WorkedShift, worked_shifts};
+use super::tours::Linked;
 use crate::centre::{
     AgentGroup, By, Centre, Change, Day, GroupId, GroupLimits, Minimise, Operation, Reduction,
     Roster, Segment, Shift, Staffing, on_duty_at,
@@ -174,12 +175,10 @@ impl<'a> Problem<'a> {
 
     /// The shifts of a plan.
     pub(super) fn worked_shifts(&self, plan: &Plan) -> Vec<WorkedShift> {
-        let worked = self.worked(plan).map(|(choice, people)| WorkedShift {
-            shift: choice.shift.clone(),
-            days: choice.days.clone(),
-            people,
-        });
-        worked.collect()
+        let choices = self.shifts.as_ref();
+        choices.map_or_else(Vec::new, |shifts| {
+            worked_shifts(&shifts.choices, &plan.shifts)
+        })
     }
 
     /// Agents in each slot; of a break that is shorter than a slot, a part.
@@ -243,7 +242,7 @@ impl<'a> Problem<'a> {
         }
         let worked = self.worked(plan);
         let worked =
-            worked.filter(|(choice, _)| choice.shift.group == group && choice.days.contains(&day));
+            worked.filter(|(choice, _)| choice.shift.group == group && choice.works_on(day));
         let mut roster = Roster {
             shifts: worked
                 .map(|(choice, people)| Shift {
@@ -315,6 +314,12 @@ impl<'a> Problem<'a> {
                 .collect(),
             Some(shifts) => shifts.covers.clone(),
         }
+    }
+
+    /// Tours whose days are not alike, and their shifts: none where numbers are decided.
+    pub(super) fn linked(&self) -> Linked {
+        let shifts = self.shifts.as_ref();
+        shifts.map_or_else(Linked::default, |shifts| shifts.linked.clone())
     }
 
     /// What is decided: what one of it costs, and the fewest and most of it.

@@ -1,5 +1,6 @@
 //! Rosters as a problem sees them: what they cost, and which plan they are.
 
+use super::master::Master;
 use super::problem::{Plan, Problem, Slot};
 use crate::centre::{Day, Minimise, Operation, on_duty_at};
 use crate::error::Problems;
@@ -29,9 +30,9 @@ impl Problem<'_> {
     }
 
     /// The plan that is nearest to the rosters of another operation, within the limits.
-    pub(super) fn of(&self, operation: &Operation) -> Plan {
+    pub(super) fn of(&self, operation: &Operation, master: &impl Master) -> Plan {
         if let Some(shifts) = &self.shifts {
-            return self.plan(shifts.as_rostered(operation));
+            return self.plan(shifts.as_rostered(operation, self.staffing, master));
         }
         let pairs = self.slots.iter().zip(self.rostered(operation));
         let within = pairs.map(|(slot, agents)| agents.clamp(slot.at_least, slot.at_most));

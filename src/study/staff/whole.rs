@@ -5,6 +5,7 @@
 //! costs no more is kept. The work is counted in changes of rows that were looked at, never in time.
 
 use super::board::{Board, Position, Scratch};
+use super::tour_steps::TourStep;
 use crate::random::Sequence;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
@@ -24,12 +25,16 @@ const ROUNDS: usize = 40;
 /// Changes of rows that a search looks at, and that it looks at further where what it found costs too much.
 const SOME_WORK: u64 = 6_000_000;
 const MUCH_WORK: u64 = 12_000_000;
+/// So many times as much with tours whose days are not alike: one person on them is several changes.
+const TOURS: u64 = 8;
 /// Steps in which the most slack is bracketed.
 const HALVES: u32 = 7;
 /// Costs are told apart to this part.
 const SAME: f64 = 1e-9;
 /// Gains that are smaller than this are rounding.
 const NOTHING: f64 = 1e-9;
+/// What one shift instead of another counts for beside one more: part of its cost. A convention.
+const INSTEAD: f64 = 0.05;
 /// Any number: the search is the same every time.
 const DRAWS: u64 = 1;
 
@@ -52,7 +57,7 @@ impl<'a> Whole<'a> {
     ) -> Option<Position> {
         let mut best: Option<Position> = None;
         for start in starts {
-            let mut position = self.board.position(start, caution, &mut self.scratch);
+            let mut position = self.begun(start, caution);
             if self.repair(&mut position, f64::INFINITY, &[]) {
                 self.lower(&mut position, &[]);
                 if best.as_ref().is_none_or(|best| position.cost < best.cost) {
@@ -61,16 +66,41 @@ impl<'a> Whole<'a> {
             }
         }
         let mut best = best?;
-        self.rearrange(&mut best, SOME_WORK, f64::NEG_INFINITY);
-        self.rearrange(&mut best, MUCH_WORK, limit);
+        let times = if self.has_tours() { TOURS } else { 1 };
+        self.rearrange(&mut best, times * SOME_WORK, f64::NEG_INFINITY);
+        self.rearrange(&mut best, times * MUCH_WORK, limit);
         Some(best)
     }
 
     /// A plan with as much more than in another as mends what is missed there; `None` if nothing does.
     pub(super) fn mended(&mut self, start: &[u32], caution: f64) -> Option<Position> {
-        let mut position = self.board.position(start, caution, &mut self.scratch);
+        let mut position = self.begun(start, caution);
         self.repair(&mut position, f64::INFINITY, &[])
             .then_some(position)
+    }
+
+    /// A start on the board; where its tours and shifts do not fit each other, the people of its tours, with the shifts that
+    /// do most.
+    fn begun(&mut self, start: &[u32], caution: f64) -> Position {
+        let position = self.board.position(start, caution, &mut self.scratch);
+        if !self.has_tours() || position.keeps_rules(self.board) {
+            return position;
+        }
+        let nobody = vec![0; start.len()];
+        let mut position = self.board.position(&nobody, caution, &mut self.scratch);
+        for (place, tour) in self.board.linked.tours.iter().enumerate() {
+            for _ in 0..start[tour.people] {
+                let more = self.board.weights(&position, 1, &mut self.scratch);
+                if let Some(step) = self.board.on_tour(&position, place, 1, &more) {
+                    position = self.board.after(&position, &step, &mut self.scratch);
+                }
+            }
+        }
+        position
+    }
+
+    fn has_tours(&self) -> bool {
+        !self.board.linked.tours.is_empty()
     }
 
     /// Of the plans that cost no more than the board allows, one with much slack, at most `most`, near `start`. Where
@@ -108,12 +138,74 @@ impl<'a> Whole<'a> {
             if position.cost >= limit * (1.0 - SAME) {
                 return false;
             }
+            if self.has_tours() {
+                let Some(mended) = self.mended_by_tours(position, barred) else {
+                    return false;
+                };
+                *position = mended;
+                continue;
+            }
             let Some((decision, by)) = self.most_mending(position, barred) else {
                 return false;
             };
             self.board.change(position, decision, by, &mut self.scratch);
         }
         false
+    }
+
+    /// The plan after the step, of people with their shifts, that mends most for its cost.
+    fn mended_by_tours(&mut self, position: &Position, barred: &[usize]) -> Option<Position> {
+        let more = self.board.weights(position, 1, &mut self.scratch);
+        let fewer = self.board.weights(position, -1, &mut self.scratch);
+        let tours = 0..self.board.linked.tours.len();
+        let added = tours.clone().filter(|tour| !barred.contains(tour));
+        let added = added.filter_map(|tour| self.board.on_tour(position, tour, 1, &more));
+        let taken = tours.filter_map(|tour| self.board.on_tour(position, tour, -1, &fewer));
+        let steps = added.chain(taken).chain(self.board.instead(&more, &fewer));
+        let gain = |step: &TourStep| {
+            let cost = match step.tour {
+                Some(_) => step.cost,
+                None => step.cost.max(INSTEAD * self.board.dearest),
+            };
+            -step.missed / cost.max(1e-6)
+        };
+        let gains = steps.map(|step| (gain(&step), step));
+        let mut gains: Vec<(f64, TourStep)> = gains.filter(|one| -one.1.missed > NOTHING).collect();
+        gains.sort_by(|one, other| other.0.total_cmp(&one.0));
+        for (_, step) in gains {
+            let after = self.board.after(position, &step, &mut self.scratch);
+            if after.missed < position.missed - NOTHING {
+                return Some(after);
+            }
+        }
+        None
+    }
+
+    /// The plan with somebody fewer on a tour, if no more is missed then.
+    fn without_one(&mut self, position: &Position, tour: usize) -> Option<Position> {
+        let fewer = self
+            .board
+            .weights_of(position, (tour, -1), &mut self.scratch);
+        let step = self.board.on_tour(position, tour, -1, &fewer)?;
+        let after = self.board.after(position, &step, &mut self.scratch);
+        (after.missed <= position.missed + NOTHING).then_some(after)
+    }
+
+    fn lower_tours(&mut self, position: &mut Position) {
+        let tours = &self.board.linked.tours;
+        let cost = |tour: &usize| {
+            let days = tours[*tour].days.iter();
+            let first = days.filter_map(|day| day.first());
+            first.map(|shift| self.board.each[*shift].0).sum::<f64>()
+        };
+        let worked = (0..tours.len()).filter(|tour| position.decided[tours[*tour].people] > 0);
+        let mut order: Vec<usize> = worked.collect();
+        order.sort_by(|one, other| cost(other).total_cmp(&cost(one)));
+        for tour in order {
+            while let Some(lower) = self.without_one(position, tour) {
+                *position = lower;
+            }
+        }
     }
 
     /// The change by one that mends most for its cost.
@@ -139,6 +231,10 @@ impl<'a> Whole<'a> {
 
     /// Lowers what nothing needs, the dearest first, but for what is `kept`.
     fn lower(&mut self, position: &mut Position, kept: &[usize]) {
+        if self.has_tours() {
+            self.lower_tours(position);
+            return;
+        }
         let each = &self.board.each;
         let mut order: Vec<usize> = (0..each.len()).collect();
         order.sort_by(|one, other| each[*other].0.total_cmp(&each[*one].0));
@@ -203,6 +299,10 @@ impl<'a> Whole<'a> {
         if !mended {
             return None;
         }
+        if self.has_tours() {
+            self.lower_tours(&mut trial);
+            return (trial.cost < limit).then_some((trial, true));
+        }
         let near: Vec<usize> = taken
             .iter()
             .flat_map(|one| self.board.near(*one).iter().copied())
@@ -224,6 +324,11 @@ impl<'a> Whole<'a> {
     /// Takes one to three away near each other, sometimes for one more of something else there: which were taken, and
     /// which added.
     fn disturb(&mut self, position: &mut Position) -> Option<(Vec<usize>, Vec<usize>)> {
+        if self.has_tours() {
+            return self
+                .disturb_tours(position)
+                .map(|taken| (taken, Vec::new()));
+        }
         let first = self.one_of(position, None)?;
         let mut added = Vec::new();
         if self.draws.next_u64() & 1 == 0 {
@@ -246,6 +351,27 @@ impl<'a> Whole<'a> {
                 .filter(|one| !added.contains(one));
         }
         Some((taken, added))
+    }
+
+    /// Takes one to three people away: which tours they worked.
+    fn disturb_tours(&mut self, position: &mut Position) -> Option<Vec<usize>> {
+        let mut taken = Vec::new();
+        for _ in 0..1 + self.below(TAKEN) {
+            let tours = self.board.linked.tours.iter().enumerate();
+            let worked = tours.filter(|(_, one)| position.decided[one.people] > 0);
+            let worked: Vec<usize> = worked.map(|(place, _)| place).collect();
+            if worked.is_empty() {
+                break;
+            }
+            let tour = worked[self.below(worked.len())];
+            let fewer = self
+                .board
+                .weights_of(position, (tour, -1), &mut self.scratch);
+            let step = self.board.on_tour(position, tour, -1, &fewer)?;
+            *position = self.board.after(position, &step, &mut self.scratch);
+            taken.push(tour);
+        }
+        (!taken.is_empty()).then_some(taken)
     }
 
     /// One of those that may be lowered, near another.
