@@ -194,6 +194,7 @@ fn change_of_mean(
 #[cfg(test)]
 mod tests {
     use super::super::bench::Work;
+    use super::super::master::Microlp;
     use super::super::start::Loads;
     use super::*;
     use crate::centre::Staffing;
@@ -227,7 +228,7 @@ mod tests {
             work: Work::default(),
             full: vec![0.0; yard.requirements().len()],
         };
-        let plan = problem.of(operation);
+        let plan = problem.of(operation, &Microlp);
         let step = operation.base().clock().interval.get();
         let coloured = Colours::new(loads.handle_time(), step);
         let single = Colours::new(f64::INFINITY, step);

@@ -16,6 +16,7 @@ mod differences;
 mod find;
 mod found;
 mod fresh;
+mod greedy;
 mod impossible;
 mod judged;
 mod learn;

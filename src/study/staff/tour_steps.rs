@@ -5,6 +5,10 @@
 
 use super::board::{Board, Position, RULE, Scratch};
 use super::tours::Tour;
+use super::whole::{NOTHING, TAKEN, Whole};
+
+/// What one shift instead of another counts for beside one more: part of its cost. A convention.
+const INSTEAD: f64 = 0.05;
 
 /// What can be changed by one.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,5 +123,111 @@ impl Board {
         }
         scratch.work += after.size();
         after
+    }
+}
+
+impl Whole<'_> {
+    /// A start on the board; where its tours and shifts do not fit each other, the people of its tours, with the shifts that
+    /// do most.
+    pub(super) fn begun(&mut self, start: &[u32], caution: f64) -> Position {
+        let position = self.board.position(start, caution, &mut self.scratch);
+        if !self.has_tours() || position.keeps_rules(self.board) {
+            return position;
+        }
+        let nobody = vec![0; start.len()];
+        let mut position = self.board.position(&nobody, caution, &mut self.scratch);
+        for (place, tour) in self.board.linked.tours.iter().enumerate() {
+            for _ in 0..start[tour.people] {
+                let more = self.board.weights(&position, 1, &mut self.scratch);
+                if let Some(step) = self.board.on_tour(&position, place, 1, &more) {
+                    position = self.board.after(&position, &step, &mut self.scratch);
+                }
+            }
+        }
+        position
+    }
+
+    pub(super) fn has_tours(&self) -> bool {
+        !self.board.linked.tours.is_empty()
+    }
+
+    /// The plan after the step, of people with their shifts, that mends most for its cost.
+    pub(super) fn mended_by_tours(
+        &mut self,
+        position: &Position,
+        barred: &[usize],
+    ) -> Option<Position> {
+        let more = self.board.weights(position, 1, &mut self.scratch);
+        let fewer = self.board.weights(position, -1, &mut self.scratch);
+        let tours = 0..self.board.linked.tours.len();
+        let added = tours.clone().filter(|tour| !barred.contains(tour));
+        let added = added.filter_map(|tour| self.board.on_tour(position, tour, 1, &more));
+        let taken = tours.filter_map(|tour| self.board.on_tour(position, tour, -1, &fewer));
+        let steps = added.chain(taken).chain(self.board.instead(&more, &fewer));
+        let gain = |step: &TourStep| {
+            let cost = match step.tour {
+                Some(_) => step.cost,
+                None => step.cost.max(INSTEAD * self.board.dearest),
+            };
+            -step.missed / cost.max(1e-6)
+        };
+        let gains = steps.map(|step| (gain(&step), step));
+        let mut gains: Vec<(f64, TourStep)> = gains.filter(|one| -one.1.missed > NOTHING).collect();
+        gains.sort_by(|one, other| other.0.total_cmp(&one.0));
+        for (_, step) in gains {
+            let after = self.board.after(position, &step, &mut self.scratch);
+            if after.missed < position.missed - NOTHING {
+                return Some(after);
+            }
+        }
+        None
+    }
+
+    /// The plan with somebody fewer on a tour, if no more is missed then.
+    fn without_one(&mut self, position: &Position, tour: usize) -> Option<Position> {
+        let fewer = self
+            .board
+            .weights_of(position, (tour, -1), &mut self.scratch);
+        let step = self.board.on_tour(position, tour, -1, &fewer)?;
+        let after = self.board.after(position, &step, &mut self.scratch);
+        (after.missed <= position.missed + NOTHING).then_some(after)
+    }
+
+    pub(super) fn lower_tours(&mut self, position: &mut Position) {
+        let tours = &self.board.linked.tours;
+        let cost = |tour: &usize| {
+            let days = tours[*tour].days.iter();
+            let first = days.filter_map(|day| day.first());
+            first.map(|shift| self.board.each[*shift].0).sum::<f64>()
+        };
+        let worked = (0..tours.len()).filter(|tour| position.decided[tours[*tour].people] > 0);
+        let mut order: Vec<usize> = worked.collect();
+        order.sort_by(|one, other| cost(other).total_cmp(&cost(one)));
+        for tour in order {
+            while let Some(lower) = self.without_one(position, tour) {
+                *position = lower;
+            }
+        }
+    }
+
+    /// Takes one to three people away: which tours they worked.
+    pub(super) fn disturb_tours(&mut self, position: &mut Position) -> Option<Vec<usize>> {
+        let mut taken = Vec::new();
+        for _ in 0..1 + self.below(TAKEN) {
+            let tours = self.board.linked.tours.iter().enumerate();
+            let worked = tours.filter(|(_, one)| position.decided[one.people] > 0);
+            let worked: Vec<usize> = worked.map(|(place, _)| place).collect();
+            if worked.is_empty() {
+                break;
+            }
+            let tour = worked[self.below(worked.len())];
+            let fewer = self
+                .board
+                .weights_of(position, (tour, -1), &mut self.scratch);
+            let step = self.board.on_tour(position, tour, -1, &fewer)?;
+            *position = self.board.after(position, &step, &mut self.scratch);
+            taken.push(tour);
+        }
+        (!taken.is_empty()).then_some(taken)
     }
 }

@@ -289,9 +289,7 @@ pub(super) fn people(choices: &[Choice], decided: &[u32]) -> Vec<WorkedShift> {
     }
     everybody.sort();
     let mut worked = Vec::new();
-    let mut number = 0;
-    for alike in everybody.chunk_by(|one, other| one == other) {
-        number += 1;
+    for (place, alike) in everybody.chunk_by(|one, other| one == other).enumerate() {
         let mut shifts: Vec<(&PlacedShift, Vec<usize>)> = Vec::new();
         for (day, place) in &alike[0].1 {
             let shift = &choices[*place].shift;
@@ -304,7 +302,7 @@ pub(super) fn people(choices: &[Choice], decided: &[u32]) -> Vec<WorkedShift> {
             shift: shift.clone(),
             days,
             people: alike.len() as u32,
-            tour: Some(number),
+            tour: Some(place + 1),
         }));
     }
     worked
