@@ -11,6 +11,7 @@ use crate::engine::{Crowd, Source};
 use crate::random::{Family, Purpose, Streams};
 use crate::units::Share;
 use rand::RngExt;
+use std::cell::Cell;
 
 /// Former customers have sources from here on, one for each block.
 const FORMER: u32 = Block::MOST;
@@ -39,7 +40,13 @@ pub(super) struct Callers<'a> {
     draws: Vec<Family>,
     /// By call type; `None` for types that strangers call.
     sources: Vec<Option<Vec<Source>>>,
+    /// Who some of the callers are that were last asked for: each is asked for again when it is told something and when
+    /// its call ends.
+    known: Vec<Cell<(CallTypeId, u32, Option<Who>)>>,
 }
+
+/// How many callers are kept in mind: more than wait or are talked to at a time. A power of two.
+const KNOWN: usize = 256;
 
 /// How things stand at the start of a day.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +79,7 @@ impl<'a> Callers<'a> {
             population: now.population,
             former: now.former,
             reputation: now.reputation,
+            known: vec![Cell::new((CallTypeId(0), 0, None)); KNOWN],
             sources: sources.collect(),
             draws: types
                 .map(|call_type| streams.family(Purpose::Caller, &call_type.name))
@@ -82,6 +90,18 @@ impl<'a> Callers<'a> {
     /// Who the caller is; `None` if there is nobody, or a stranger.
     #[inline]
     pub(super) fn who(&self, call_type: CallTypeId, caller: u32) -> Option<Who> {
+        let known = &self.known[caller as usize % KNOWN];
+        if let (known_type, number, Some(who)) = known.get()
+            && (known_type, number) == (call_type, caller)
+        {
+            return Some(who);
+        }
+        let who = self.drawn(call_type, caller);
+        known.set((call_type, caller, who));
+        who
+    }
+
+    fn drawn(&self, call_type: CallTypeId, caller: u32) -> Option<Who> {
         let place = call_type.index();
         self.sources.get(place)?.as_ref()?;
         let mut draws = self.draws[place].of(caller, 0);

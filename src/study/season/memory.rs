@@ -64,6 +64,12 @@ impl Memory {
         (grievance + self.goodwill) * kept - self.goodwill
     }
 
+    /// Whether a week leaves this grievance as it is: nothing was felt, and there is no goodwill to come back to.
+    #[inline]
+    pub(super) fn leaves_at_rest(&self, grievance: f32) -> bool {
+        grievance == 0.0 && self.goodwill == 0.0
+    }
+
     /// Hazard of leaving without a grievance [1/week].
     pub(super) fn base_churn(&self) -> f64 {
         self.base_churn

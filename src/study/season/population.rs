@@ -69,11 +69,6 @@ impl Population {
         self.held[word] |= 1 << (place % u64::BITS);
     }
 
-    fn vacate(&mut self, place: u32) {
-        self.held[(place / u64::BITS) as usize] &= !(1 << (place % u64::BITS));
-        self.empty.push(place);
-    }
-
     /// Customers at present.
     pub(super) fn active(&self) -> u32 {
         (self.places.len() - self.empty.len()) as u32
@@ -127,29 +122,43 @@ impl Population {
     /// A week ends: all have forgotten a little, and customers leave.
     pub(super) fn end_week(&mut self, memory: &Memory) -> WeekEnd {
         let mut end = WeekEnd::default();
-        for place in 0..self.places.len() as u32 {
-            if !self.holds(place) {
-                continue;
-            }
-            let customer = &mut self.places[place as usize];
-            let since = WEEK_END - customer.felt.min(WEEK_END);
-            let grievance = memory.faded(customer.grievance.into(), since);
-            let hazard = memory.hazard_of_one(grievance);
-            customer.bears -= hazard;
-            if customer.bears <= 0.0 {
-                end.churned += 1;
-                if hazard > 0.0 && hazard.is_finite() {
-                    end.aggrieved += (hazard - memory.base_churn()) / hazard;
-                } else {
-                    end.aggrieved += 1.0;
+        let Self {
+            places,
+            held,
+            empty,
+            ..
+        } = self;
+        let words = places.chunks_mut(u64::BITS as usize).zip(held);
+        for (first, (customers, held)) in (0..).step_by(u64::BITS as usize).zip(words) {
+            let were_held = *held;
+            for (place, customer) in customers.iter_mut().enumerate() {
+                if were_held >> place & 1 == 0 {
+                    continue;
                 }
-                self.vacate(place);
-                continue;
+                let (grievance, hazard) = if memory.leaves_at_rest(customer.grievance) {
+                    (0.0, memory.base_churn())
+                } else {
+                    let since = WEEK_END - customer.felt.min(WEEK_END);
+                    let grievance = memory.faded(customer.grievance.into(), since);
+                    customer.grievance = grievance as f32;
+                    (grievance, memory.hazard_of_one(grievance))
+                };
+                customer.felt = 0;
+                customer.bears -= hazard;
+                if customer.bears <= 0.0 {
+                    end.churned += 1;
+                    if hazard > 0.0 && hazard.is_finite() {
+                        end.aggrieved += (hazard - memory.base_churn()) / hazard;
+                    } else {
+                        end.aggrieved += 1.0;
+                    }
+                    *held &= !(1 << place);
+                    empty.push(first + place as u32);
+                    continue;
+                }
+                end.trust += f64::from(customer.trust);
+                end.grievance += grievance;
             }
-            customer.grievance = grievance as f32;
-            customer.felt = 0;
-            end.trust += f64::from(customer.trust);
-            end.grievance += grievance;
         }
         end
     }
