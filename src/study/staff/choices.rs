@@ -120,6 +120,18 @@ fn on_tours(
     }
 }
 
+/// Every set of days of a week that may be worked, and where these are among the days; none of it is closed.
+pub(super) fn patterns(
+    tours: Tours,
+    place: &dyn Fn(usize) -> Option<usize>,
+) -> impl Iterator<Item = ([bool; 7], Vec<usize>)> + '_ {
+    let patterns = tours.patterns().into_iter();
+    patterns.filter_map(move |pattern| {
+        let worked = (0..7).filter(|day| pattern[*day]).map(place);
+        Some((pattern, worked.collect::<Option<Vec<usize>>>()?))
+    })
+}
+
 /// Every shift on the days of every pattern.
 fn alike(
     placed: &[PlacedShift],
@@ -128,11 +140,7 @@ fn alike(
     is_open: &dyn Fn(usize, &PlacedShift) -> bool,
 ) -> Vec<Choice> {
     let mut found = Vec::new();
-    for pattern in tours.patterns() {
-        let worked = (0..7).filter(|day| pattern[*day]).map(place);
-        let Some(worked) = worked.collect::<Option<Vec<usize>>>() else {
-            continue;
-        };
+    for (pattern, worked) in patterns(tours, place) {
         for shift in placed {
             let kind = catalogue.shifts.get(shift.kind);
             if !tours.allows(&pattern, shift, kind) {

@@ -6,7 +6,7 @@
 //! of the day, there are never fewer shifts than people who need one there (Bechtold and Jacobs, "Implicit modeling of
 //! flexible break assignments in optimal shift scheduling", Management Science 36, 1990, tell the same of breaks).
 
-use super::choices::{Choice, Part};
+use super::choices::{Choice, Part, patterns};
 use super::master::{ColumnId, Program, Sense};
 use super::shifts::WorkedShift;
 use crate::centre::{Catalogue, PlacedShift, Tours};
@@ -73,11 +73,7 @@ pub(super) fn unlike(
             let own: Vec<&PlacedShift> = own.collect();
             let Some(shift) = own.first() else { continue };
             let kind = catalogue.shifts.get(shift.kind);
-            for pattern in tours.patterns() {
-                let worked = (0..7).filter(|day| pattern[*day]).map(place);
-                let Some(worked) = worked.collect::<Option<Vec<usize>>>() else {
-                    continue;
-                };
+            for (pattern, worked) in patterns(tours, place) {
                 let may = own.iter().all(|shift| tours.allows(&pattern, shift, kind));
                 let opens = |day: &usize| own.iter().any(|shift| is_open(*day, shift));
                 if may && worked.iter().all(opens) {
