@@ -4,7 +4,7 @@
 //! costs. Here every such line is kept with its bend, whatever became of it in the linear program.
 
 use super::asked::Wish;
-use super::master::{ColumnId, Sense};
+use super::master::{ColumnId, Program, Sense};
 use super::model::Model;
 use super::problem::{Plan, Problem};
 use super::tours::Linked;
@@ -118,6 +118,34 @@ impl Board {
             }
         }
         board.add_rules(problem, wish.cost);
+        board.find_touching();
+        board
+    }
+
+    /// The rows of a program by themselves.
+    pub(super) fn of(program: &Program, linked: Linked) -> Self {
+        let columns = program.columns().iter();
+        let whole = |number: f64| number.clamp(0.0, f64::from(i32::MAX)) as u32;
+        let each = columns.map(|one| (one.cost, whole(one.at_least.ceil()), whole(one.at_most)));
+        let each: Vec<(f64, u32, u32)> = each.collect();
+        let parts: Vec<Vec<(usize, f64)>> = (0..each.len()).map(|one| vec![(one, 1.0)]).collect();
+        let mut board = Self {
+            covers: vec![Vec::new(); each.len()],
+            bends: Vec::new(),
+            rules: vec![Vec::new(); each.len()],
+            touching: Vec::new(),
+            lines: Vec::new(),
+            kept: Vec::new(),
+            slots: 0,
+            near: Vec::new(),
+            all: Vec::new(),
+            linked,
+            dearest: each.iter().map(|one| one.0).fold(0.0, f64::max),
+            each,
+        };
+        for row in program.rows() {
+            board.add_rule(&row.terms, &parts, row.sense, row.bound);
+        }
         board.find_touching();
         board
     }

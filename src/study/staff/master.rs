@@ -188,6 +188,24 @@ impl Program {
         }
     }
 
+    /// The same where only some columns may be anything but the least.
+    #[must_use]
+    pub fn with_only(&self, may: impl Fn(usize) -> bool) -> Self {
+        let columns = self.columns.iter().enumerate();
+        let columns = columns.map(|(place, column)| Column {
+            at_most: if may(place) {
+                column.at_most
+            } else {
+                column.at_least
+            },
+            ..*column
+        });
+        Self {
+            columns: columns.collect(),
+            rows: self.rows.clone(),
+        }
+    }
+
     /// What these values cost.
     #[must_use]
     pub fn cost(&self, values: &[f64]) -> f64 {

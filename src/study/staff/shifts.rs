@@ -3,11 +3,20 @@
 //! A column for each shift of the catalogue with its breaks in their places, or for each pattern of days and shift; a row
 //! for each interval of each day. A break that is shorter than an interval takes its share of it.
 
+use super::board::Board;
 use super::choices::{Choice, Part, limit, of_days};
 use super::greedy::{greedy, steps};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
-use super::tours;
+use super::tours::{self, Linked};
+use super::whole::Whole;
 use crate::centre::{Centre, PlacedShift, Staffing};
+
+/// Changes of rows that our own search looks at, for each node of the solver's: about as long as that takes. A convention.
+const WORK: u64 = 10_000;
+/// Where there is more to choose from, the solver looks at some of it first. A convention.
+const MANY: usize = 300;
+/// So often, each time from the best so far.
+const PASSES: u64 = 2;
 
 /// How many of each group are needed in each interval of each day.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,8 +123,13 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         }
     }
     limit(&mut program, staffing, &choices, &columns);
-    let start = greedy(&program, &steps(&choices));
-    match master.solve(&program, nodes, start.as_deref()) {
+    let start = begun(&program, &choices, (master, nodes));
+    // Where there is much to choose from, that was most of the work; the rest is for what no cover can cost less than.
+    let rest = match is_large(&program) {
+        true => nodes / 10,
+        false => nodes,
+    };
+    match master.solve(&program, rest.max(1), start.as_deref()) {
         Solved::Found(found) => {
             let people = columns
                 .iter()
@@ -131,6 +145,44 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         Solved::Impossible => Err(NoCover::Impossible),
         Solved::GaveUp { .. } => Err(NoCover::GaveUp),
     }
+}
+
+/// A cover to begin from: of our own search, or better by the solver among what that and the program in fractions use.
+/// Branch and bound over all seldom improves on one where there is much to choose from.
+fn begun(
+    program: &Program,
+    choices: &[Choice],
+    (master, nodes): (&impl Master, u64),
+) -> Option<Vec<f64>> {
+    let board = Board::of(program, Linked::new(choices));
+    let improved = |from: &[f64]| {
+        let from: Vec<u32> = from.iter().map(|people| *people as u32).collect();
+        let found = Whole::new(&board).improved(&from, WORK * nodes)?;
+        let values = found.decided.into_iter().map(f64::from).collect();
+        Some(values).filter(|values: &Vec<f64>| program.holds(values))
+    };
+    let start = greedy(program, &steps(choices));
+    let mut best = improved(&start.unwrap_or_else(|| vec![0.0; program.columns().len()]))?;
+    if !is_large(program) {
+        return Some(best);
+    }
+    let Solved::Found(in_fractions) = master.solve(&program.in_fractions(), 1, None) else {
+        return Some(best);
+    };
+    let used = |values: &[f64], column: usize| values.get(column).is_some_and(|one| *one > 0.0);
+    for _ in 0..PASSES {
+        let is_used = |column| used(&in_fractions.values, column) || used(&best, column);
+        let some = program.with_only(is_used);
+        let Solved::Found(found) = master.solve(&some, nodes / PASSES, Some(&best)) else {
+            break;
+        };
+        best = improved(&found.values).unwrap_or(found.values);
+    }
+    Some(best)
+}
+
+fn is_large(program: &Program) -> bool {
+    program.columns().len() > MANY
 }
 
 /// What people work who work each choice.

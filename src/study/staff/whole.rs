@@ -69,6 +69,15 @@ impl<'a> Whole<'a> {
         Some(best)
     }
 
+    /// What costs less than `start` and satisfies all rows, as far as so much work finds it; `None` if nothing was found that
+    /// does.
+    pub(super) fn improved(&mut self, start: &[u32], work: u64) -> Option<Position> {
+        let mut best = self.mended(start, 0.0)?;
+        self.lower(&mut best, &[]);
+        self.rearrange(&mut best, work, f64::NEG_INFINITY);
+        Some(best)
+    }
+
     /// A plan with as much more than in another as mends what is missed there; `None` if nothing does.
     pub(super) fn mended(&mut self, start: &[u32], caution: f64) -> Option<Position> {
         let mut position = self.begun(start, caution);
