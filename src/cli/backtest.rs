@@ -11,6 +11,7 @@ use super::run::TOO_EARLY;
 use super::run_options::RunOptions;
 use super::terminal;
 use crate::centre::Operation;
+use crate::files;
 use crate::records::fit::{Duty, FitOptions, IdleRule, Use, fit, judged};
 use crate::records::{Date, Dates, Log};
 use crate::report::{
@@ -23,7 +24,6 @@ use anyhow::anyhow;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -138,6 +138,11 @@ impl Backtest {
         bar.done();
         let result = result.ok_or_else(|| anyhow!(TOO_EARLY))?;
         let json = backtest_json(&name, &recorded, &result);
+        let text = match self.json {
+            true => pretty(&json)?,
+            false => backtest_table(&name, &recorded, &result, Columns::USUAL),
+        };
+        terminal::print(&text)?;
         if let Some(folder) = folder {
             let mut rows = Vec::new();
             backtest_csv(&result, &mut rows)?;
@@ -157,11 +162,6 @@ impl Backtest {
             });
             out_folder::finish(pending.collect::<Result<Vec<_>, Failure>>()?)?;
         }
-        let text = match self.json {
-            true => pretty(&json)?,
-            false => backtest_table(&name, &recorded, &result, Columns::USUAL),
-        };
-        terminal::print(&text)?;
         Ok(())
     }
 
@@ -186,7 +186,7 @@ impl Backtest {
             log = tested(&log, test)?;
         }
         self.keep_days(&mut log, &beside)?;
-        let fit = fs::read_to_string(&beside).ok();
+        let fit = files::text(&beside, files::LARGEST_TEXT).ok();
         Ok(Predicting {
             name: scenario.name().to_owned(),
             operation: scenario.operation().clone(),
@@ -323,7 +323,7 @@ impl Backtest {
 fn held_out(file: &Path) -> Result<BTreeSet<Date>, Failure> {
     let shown = file.display();
     let cure = "write it with `holdtrue fit LOG --hold-out 4 --out DIR` and name DIR/scenario.toml";
-    let text = fs::read_to_string(file).map_err(|error| {
+    let text = files::text(file, files::LARGEST_TEXT).map_err(|error| {
         Failure::wrong(format!(
             "--days held-out: `{shown}` cannot be read ({error}); {cure}"
         ))

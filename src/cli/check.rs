@@ -48,7 +48,7 @@ impl Check {
         // What can be read but once is left to the scenario's reader.
         let is_file = std::fs::metadata(path).is_ok_and(|found| found.is_file());
         let text = if is_file {
-            std::fs::read_to_string(path).unwrap_or_default()
+            crate::files::text(path, crate::files::LARGEST_TOML).unwrap_or_default()
         } else {
             String::new()
         };

@@ -60,24 +60,23 @@ pub(super) fn run(
         name: scenario.name(),
         file: &file,
         operation: scenario.operation(),
-        catalogue: &staffing.catalogue,
+        staffing,
         cover: &found,
     };
     let json = study.json();
+    let answer = if asked.json {
+        json.clone()
+    } else {
+        study.text(asked.layout)
+    };
+    terminal::print(&answer)?;
     if let [plan, staffing, rota] = files.as_mut_slice() {
         plan.write_all(study.plan().as_bytes())?;
         staffing.write_all(json.as_bytes())?;
         study.rota(rota)?;
         out_folder::finish(files)?;
     }
-    let answer = if asked.json {
-        json
-    } else {
-        study.text(asked.layout)
-    };
-    terminal::print(&answer)?;
-    let over = staffing.budget.is_some_and(|budget| found.cost > budget);
-    if over {
+    if study.over_budget().is_some() {
         return Err(Failure::TargetMissed);
     }
     Ok(())
@@ -88,22 +87,31 @@ fn needed(centre: &Centre, staffing: &Staffing, scenario: &Scenario) -> Needed {
     let operation = scenario.operation();
     let intervals = centre.clock().intervals();
     let days = if operation.is_week() { 7 } else { 1 };
-    let is_open = |day: usize| {
-        let mut open = operation.days().iter();
-        days == 1 || open.any(|one| one.weekday == Weekday::ALL.get(day).copied())
-    };
-    let by_day = (0..days).map(|day| {
+    // Shifts are told from the opening: days that open at another time would have others.
+    let open = (0..days).map(|place| {
+        let mut days = operation.days().iter();
+        let day = days
+            .find(|day| !operation.is_week() || day.weekday == Weekday::ALL.get(place).copied());
+        let clock = day.map(|day| day.centre.clock());
+        let clock = clock.filter(|clock| clock.opens == centre.clock().opens);
+        clock.map_or(0.0, |clock| clock.length.get())
+    });
+    let open: Vec<f64> = open.collect();
+    let by_day = open.iter().enumerate().map(|(day, open)| {
         let mut groups = vec![vec![0.0; intervals]; centre.groups().len()];
-        for limits in staffing.groups.iter().filter(|_| is_open(day)) {
+        for limits in staffing.groups.iter().filter(|_| *open > 0.0) {
             let own = limits.required.as_ref().and_then(|need| need.get(day));
             if let (Some(own), Some(group)) = (own, groups.get_mut(limits.group.index())) {
                 group.clone_from(own);
+                let closed = (open / centre.clock().interval.get()).ceil() as usize;
+                group.iter_mut().skip(closed).for_each(|need| *need = 0.0);
             }
         }
         groups
     });
     Needed {
         by_day: by_day.collect(),
+        open,
     }
 }
 
@@ -122,9 +130,20 @@ fn refused(why: &NoCover, scenario: &Scenario, staffing: &Staffing) -> Failure {
                 _ => String::new(),
             };
             let group = &scenario.centre().groups()[*group].name;
-            let shifts = match staffing.catalogue.shifts.is_empty() {
-                true => "there is no shift to cover it with: describe some under [shifts.NAME]",
-                false => "no shift of [shifts] covers that: let one begin earlier or last longer",
+            let shifts = match (
+                staffing.catalogue.shifts.is_empty(),
+                staffing.catalogue.tours,
+            ) {
+                (true, _) => {
+                    "there is no shift to cover it with: describe some under [shifts.NAME]"
+                }
+                (false, None) => {
+                    "no shift of [shifts] covers that: let one begin earlier or last longer"
+                }
+                (false, Some(_)) => {
+                    "no shift of [shifts] covers that on any tour: let one begin earlier or last longer, or let [staff.week] \
+                     allow other days, more late shifts or less rest"
+                }
             };
             format!("`{file}` requires `{group}` at {at}{on}; {shifts}")
         }

@@ -5,6 +5,7 @@ use super::out_folder::readable;
 use super::progress::Bar;
 use super::serve::lessons;
 use super::terminal;
+use crate::files;
 use crate::serve::{LESSONS_MARK as MARK, Lesson, offline};
 use crate::study::Workers;
 use anyhow::anyhow;
@@ -66,7 +67,7 @@ impl LessonCommand {
     /// Refuses to write over what is no page of lessons.
     fn check_place(&self) -> Result<(), Failure> {
         let is_there = fs::symlink_metadata(&self.out).is_ok();
-        let before = fs::read_to_string(&self.out).unwrap_or_default();
+        let before = files::text(&self.out, files::LARGEST_TEXT).unwrap_or_default();
         if is_there && !before.contains(MARK) {
             return Err(Failure::wrong(format!(
                 "--out: `{}` is there already and is no page of lessons: move it away, or give another name",

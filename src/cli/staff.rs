@@ -183,6 +183,10 @@ impl Staff {
                     "--verify: `{tested}` cannot be tested here: {error}; `compare --require-targets` takes any roster"
                 ))
             }
+            StaffError::NoneAllowed(_) => {
+                let file = task.scenario.file().display();
+                Failure::wrong(format!("`{file}` cannot be staffed: {error}"))
+            }
             StaffError::Plan(problems) => Failure::wrong(problems.to_string()),
         })
     }

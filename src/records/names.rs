@@ -1,6 +1,7 @@
 //! Names of call types and agents, each kept once.
 
 use super::call::{Agent, Caller, Kind};
+use crate::legible::shown;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -68,7 +69,9 @@ impl Known {
             return None;
         }
         let place = self.names.len() as u32;
-        self.names.push(String::from_utf8_lossy(name).into_owned());
+        // A scenario takes no name that a terminal would obey.
+        let read = String::from_utf8_lossy(name).replace(['\n', '\t'], " ");
+        self.names.push(shown(&read).into_owned());
         self.places.insert(name.into(), place);
         Some(place)
     }
@@ -79,4 +82,17 @@ pub(super) fn caller_of(name: &[u8]) -> Caller {
     let mut hasher = DefaultHasher::new();
     hasher.write(name);
     Caller(hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_a_scenario_takes() {
+        let mut names = Names::default();
+        let kind = names.kind_of(b"a\x1b[31m\tb").unwrap();
+        assert_eq!(names.kind(kind), "a\u{241b}[31m b");
+        assert_eq!(names.kind_of(b"a\x1b[31m\tb"), Some(kind));
+    }
 }

@@ -3,7 +3,7 @@
 use super::VERSION;
 use super::layout::{Layout, paragraph};
 use super::worked::{ShiftJson, Worked};
-use crate::centre::{Alike, Catalogue, GroupId, Operation};
+use crate::centre::{Alike, GroupId, Minimise, Operation, Staffing};
 use crate::study::staff::Cover;
 use serde::Serialize;
 use std::io;
@@ -17,8 +17,8 @@ pub struct CoverStudy<'a> {
     pub file: &'a str,
     /// Its days.
     pub operation: &'a Operation,
-    /// What could be worked.
-    pub catalogue: &'a Catalogue,
+    /// What could be worked, and within which limits.
+    pub staffing: &'a Staffing,
     /// What is.
     pub cover: &'a Cover,
 }
@@ -44,6 +44,9 @@ struct Staffed {
     bound: Cost,
     /// Whether no cover costs less.
     proved: bool,
+    /// With a budget: whether the cover keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within_budget: Option<bool>,
     people: u32,
     shifts: Vec<ShiftJson>,
     columns: usize,
@@ -58,10 +61,17 @@ impl CoverStudy<'_> {
     fn worked(&self) -> Worked<'_> {
         Worked {
             operation: self.operation,
-            catalogue: self.catalogue,
+            catalogue: &self.staffing.catalogue,
             shifts: &self.cover.shifts,
             by_weekday: true,
         }
+    }
+
+    /// The budget, if the cover costs more.
+    #[must_use]
+    pub fn over_budget(&self) -> Option<f64> {
+        let budget = self.staffing.budget;
+        budget.filter(|budget| self.cover.cost > budget * (1.0 + 1e-9))
     }
 
     fn is_proved(&self) -> bool {
@@ -94,9 +104,10 @@ impl CoverStudy<'_> {
             ..
         } = self.cover;
         let currency = self.operation.base().money().currency.as_deref();
-        let money = |amount: f64| match currency {
-            Some(currency) => format!("{currency} {amount:.2}"),
-            None => format!("{amount:.2}"),
+        let money = |amount: f64| match (self.staffing.minimise, currency) {
+            (Minimise::Hours, _) => format!("{amount:.2} paid hours"),
+            (Minimise::Wages, Some(currency)) => format!("{currency} {amount:.2}"),
+            (Minimise::Wages, None) => format!("{amount:.2}"),
         };
         let proof = if self.is_proved() {
             "no other cover costs less".to_owned()
@@ -107,16 +118,22 @@ impl CoverStudy<'_> {
                 money(*bound)
             )
         };
-        let what = match self.catalogue.tours.map(|tours| tours.alike) {
+        let what = match self.staffing.catalogue.tours.map(|tours| tours.alike) {
             Some(Alike::Shift) => format!("of {columns} tours to choose from"),
             Some(Alike::Start(_)) => {
                 format!("of {columns} shifts and sets of days to choose from")
             }
             None => format!("of {columns} shifts to choose from"),
         };
+        let over = self.over_budget().map_or(String::new(), |budget| {
+            format!(" That is {} above the budget.", money(cost - budget))
+        });
+        let people = match self.worked().people() {
+            1 => "One person covers".to_owned(),
+            people => format!("{people} people cover"),
+        };
         format!(
-            "{} people cover all that is required for {}; {proof}, {what}. Nothing was simulated: what callers meet is told by `run` with the plan.",
-            self.worked().people(),
+            "{people} all that is required for {}; {proof}, {what}.{over} Nothing was simulated: what callers meet is told by `run` with the plan.",
             money(*cost)
         )
     }
@@ -140,6 +157,7 @@ impl CoverStudy<'_> {
                     cost: self.cover.bound,
                 },
                 proved: self.is_proved(),
+                within_budget: self.staffing.budget.map(|_| self.over_budget().is_none()),
                 people: self.worked().people(),
                 shifts: self.worked().json(),
                 columns: self.cover.columns,

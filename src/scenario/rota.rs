@@ -25,6 +25,14 @@ const KEYS: [&str; 8] = [
     "separator",
 ];
 
+/// What columns are called in a rota that `holdtrue staff` wrote.
+const OTHERWISE: [(&str, &str); 4] = [
+    ("start", "from"),
+    ("end", "to"),
+    ("group", "agents"),
+    ("date", "day"),
+];
+
 /// A request for a rota.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
@@ -56,8 +64,9 @@ struct Pause {
 /// Whether `node` at `path` is the shifts of a group, asked for from a file.
 pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
     let group = match path {
-        [agents, group, shifts] if agents == "agents" && shifts == "shifts" => group.clone(),
-        // A day of a week says it with one dotted key.
+        // In the file itself, in a day of a week or in a kind of day.
+        [.., agents, group, shifts] if agents == "agents" && shifts == "shifts" => group.clone(),
+        // A day may say it with one dotted key.
         [.., dotted] => {
             let group = dotted.strip_prefix("agents.")?.strip_suffix(".shifts")?;
             group.trim_matches('"').to_owned()
@@ -112,7 +121,17 @@ impl Asked {
     fn column(&self, key: &str, headers: &csv::StringRecord) -> Result<Option<usize>, Refused> {
         let said = self.text(key);
         let name = said.map_or(key, |text| &text.name);
-        let found = headers.iter().position(|header| header == name);
+        if headers.iter().filter(|header| *header == name).count() > 1 {
+            let found = format!("`{}` has two columns `{name}`", self.csv.name);
+            let cure = "rename one of them: it is not known which is meant";
+            return Err(refuse(found, cure, self.csv.place));
+        }
+        let place = |name: &str| headers.iter().position(|header| header == name);
+        let other = |key: &str| {
+            let mut other = OTHERWISE.iter().filter(|(usual, _)| *usual == key);
+            other.next().and_then(|(_, own)| place(own))
+        };
+        let found = place(name).or_else(|| said.is_none().then(|| other(key)).flatten());
         match (found, said) {
             (None, Some(text)) => {
                 let known: Vec<&str> = headers.iter().collect();

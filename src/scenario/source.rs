@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// TOML files larger than this are refused unread [bytes]. A convention: a year of half hours fits, and reading takes seconds.
-pub(super) const LARGEST_TOML: u64 = 2 * MEGABYTE;
+pub(super) const LARGEST_TOML: u64 = files::LARGEST_TOML;
 /// CSV files may be larger: a year of half hours fits a thousandfold.
 pub(super) const LARGEST_CSV: u64 = 64 * MEGABYTE;
 

@@ -12,7 +12,7 @@ const MOST_LINES: usize = 100;
 /// line mostly follows from the first. With each comes the stretch whose values mean nothing.
 pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(Diagnostic, Place)> {
     let mut found = Vec::new();
-    let mut last_line = None;
+    let mut last_line: Option<Range<usize>> = None;
     let end = text.len();
     let place_of = |error: &Error| {
         if error.message().contains("recursion limit") {
@@ -25,14 +25,18 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
     let mut errors: Vec<(Range<usize>, &Error)> = errors.collect();
     errors.sort_by_key(|(span, _)| span.start);
     for (span, error) in errors {
-        let line = line_of(text, span.start);
-        if last_line == Some(line.start) {
+        // Looked for once a line: a line may be as long as the file, and have as many mistakes.
+        if last_line
+            .as_ref()
+            .is_some_and(|last| span.start <= last.end)
+        {
             continue;
         }
+        let line = line_of(text, span.start);
         if found.len() > MOST_LINES {
             break;
         }
-        last_line = Some(line.start);
+        last_line = Some(line.clone());
         let lead = text.get(line.start..span.start).unwrap_or_default();
         let is_first = lead.trim().is_empty();
         let swallowed = (is_first && is_new_statement(&text[line]))

@@ -253,6 +253,7 @@ impl Reading<'_, '_> {
         let (mut written, node) = inherit::understood(&mut node, &mut lost, self.layers);
         // What may be staffed is said once, for all days.
         written.staff = None;
+        written.shifts = None;
         let notes = Notes::new(lost, self.layers.is_torn).on_a_day();
         let mut converted = convert::convert(written, notes, &node);
         self.effects.add(&converted.effects, &node);

@@ -157,7 +157,7 @@ impl Lesson {
     pub fn read(path: &Path) -> Result<Self, Refusal> {
         let shown = path.display();
         let wrong = |said: String| Refusal::wrong(format!("`{shown}`: {said}"));
-        let text = files::open(path).and_then(std::io::read_to_string);
+        let text = files::text(path, files::LARGEST_TOML);
         let text = text.map_err(|error| wrong(format!("the lesson cannot be read: {error}")))?;
         let file: LessonFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
         file.check().map_err(wrong)?;

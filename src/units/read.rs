@@ -38,14 +38,14 @@ impl Leaf for Seconds {
     fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
         let text = text.trim();
         Some(match text.parse::<f64>() {
-            Ok(number) => Err(Mistake::new(
+            Ok(number) if number.is_finite() => Err(Mistake::new(
                 format!("the duration `{}` has no unit", shortened(text)),
                 format!(
                     "write \"{number}s\" or the number without quotes if seconds are meant; otherwise {}",
                     Self::EXPECTED
                 ),
             )),
-            Err(_) => text.parse(),
+            _ => text.parse(),
         })
     }
 

@@ -297,6 +297,96 @@ fn a_rota_of_unlike_days_has_one_person_a_tour() {
 }
 
 #[test]
+fn limits_of_numbers_hold_in_a_cover() {
+    // Sixteen at 13:00, which is more than may be there.
+    let with = |more: &str| {
+        DAY.replace(
+            "[staff.agents.desk]",
+            &format!("{more}\n[staff.agents.desk]"),
+        )
+    };
+    for (more, in_group) in [("", "at_most = 15\n"), ("[staff.seats]\nat_most = 15", "")] {
+        let text = with(more).replace("required =", &format!("{in_group}required ="));
+        let folder = tempfile::tempdir().unwrap();
+        let output = holdtrue(&["staff", &file(&folder, &text), "-q"]);
+        assert_eq!(output.status.code(), Some(2), "{more}{in_group}");
+    }
+    let found = json(&with("[staff]\nchange_at_most = 2"));
+    let shifts = found["staff"]["shifts"].as_array().unwrap();
+    let there = |hour: u64| -> u64 {
+        let at = |one: &Value, key: &str| one[key].as_str().unwrap()[..2].parse::<u64>().unwrap();
+        let own = shifts.iter();
+        let own = own.filter(|one| (at(one, "from")..at(one, "to")).contains(&hour));
+        own.map(|one| one["people"].as_u64().unwrap()).sum()
+    };
+    assert!(there(13) >= 16);
+    assert!(
+        (1..24).all(|hour| there(hour).abs_diff(there(hour - 1)) <= 2),
+        "{shifts:?}"
+    );
+    // Nobody is required at night, but somebody has to be there.
+    let least = format!("at_least = [1{}]\nrequired =", ", 0".repeat(23));
+    let least = DAY.replace("required =", &least);
+    let found = json(&least);
+    assert_eq!(found["staff"]["optimum"]["cost"], 6336.0 + 252.0);
+}
+
+/// Nobody works while the centre is closed, and what a cover costs is what its plan costs.
+#[test]
+fn nobody_covers_a_day_that_is_closed() {
+    let text = WEEK.replace("wednesday = {}", "wednesday = \"closed\"");
+    let text = text.replace(
+        "days_on = 5\ndays_off_together = 2",
+        "days_on = 4\ndays_off_together = 1",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let scenario = file(&folder, &text);
+    let found = printed(&[
+        "staff",
+        &scenario,
+        "-q",
+        "--json",
+        "--out",
+        out.to_str().unwrap(),
+    ]);
+    let found: Value = serde_json::from_str(&found).unwrap();
+    let rota = fs::read_to_string(out.join("rota.csv")).unwrap();
+    assert!(!rota.contains("wednesday"), "{rota}");
+    let plan = out.join("plan.toml");
+    let ran = printed(&["run", plan.to_str().unwrap(), "-r", "2", "--json"]);
+    let ran: Value = serde_json::from_str(&ran).unwrap();
+    assert_eq!(
+        ran["agents"]["desk"]["wages"]["mean"],
+        found["staff"]["optimum"]["cost"]
+    );
+    // Seven days a week are no tour where one of them is closed.
+    let seven = text.replace(
+        "days_on = 4\ndays_off_together = 1",
+        "days_on = 7\ndays_off_together = 0",
+    );
+    let output = holdtrue(&["staff", &file(&folder, &seven), "-q"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_cover_above_its_budget_says_so() {
+    let text = DAY.replace(
+        "[staff.agents.desk]",
+        "[staff]\nbudget = 6000\n[staff.agents.desk]",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = file(&folder, &text);
+    let output = holdtrue(&["staff", &scenario, "-q"]);
+    assert_eq!(output.status.code(), Some(3));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("That is 336.00 above the budget."), "{told}");
+    let output = holdtrue(&["staff", &scenario, "-q", "--json"]);
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["staff"]["within_budget"], false);
+}
+
+#[test]
 fn starts_are_alike_or_they_are_not() {
     let (scenario, _folder) = turns(&[8; 5], 6, "same_start = true\nwithin = \"1h\"");
     let output = holdtrue(&["staff", &scenario]);

@@ -256,6 +256,35 @@ fn a_file_of_people_is_read_as_shifts() {
     );
 }
 
+/// As `holdtrue staff` writes it, and in a day of a week.
+#[test]
+fn a_rota_of_staff_is_read_for_each_day() {
+    let rota = "day,agents,agent,shift,from,to,breaks\n\
+        monday,desk,1,full,08:00,16:00,12:00-12:30\n\
+        tuesday,desk,1,half,10:00,14:00,\n\
+        tuesday,desk,2,half,10:00,14:00,\n";
+    let day = |day: &str| {
+        format!(
+            "{day} = {{ \"agents.desk.shifts\" = {{ csv = \"rota.csv\", day = \"{day}\" }} }}\n"
+        )
+    };
+    let week = format!("[week]\n{}{}", day("monday"), day("tuesday"));
+    let file = centre("shifts = []\nwage = 1") + &week;
+    let file = file.replace(
+        "shifts = []",
+        "shifts = [{ count = 1, from = \"08:00\", to = \"09:00\" }]",
+    );
+    let files = [("s.toml", file.as_str()), ("rota.csv", rota)];
+    let scenario = load_texts(&files, &[]).unwrap();
+    let days = scenario.operation().days();
+    let people = |day: usize| days[day].centre.groups()[0].roster.headcount();
+    assert_eq!((people(0), people(1)), (1, 2));
+    assert_eq!(
+        days[0].centre.groups()[0].roster.shifts[0].segments.len(),
+        2
+    );
+}
+
 #[track_caller]
 fn refused(rota: &str, shifts: &str, parts: &[&str]) {
     let file = centre(shifts);
@@ -281,12 +310,28 @@ fn what_is_wrong_with_a_file_of_people_is_shown_in_it() {
     refused(&words, shifts, &["rota.csv:2:", "`noon` is no break"]);
     let other = ROTA.replace("Cem,desk,2026-03-02", "Cem,desk,2026-03-03");
     refused(&other, shifts, &["several days", "day = \"2026-03-02\""]);
+    let twice = ROTA.replace("agent,", "start,");
+    refused(&twice, shifts, &["two columns `start`"]);
     let nobody = ROTA.replace("desk", "front");
     refused(&nobody, shifts, &["no row of `rota.csv` is of `desk`"]);
     let column = "shifts = { csv = \"rota.csv\", start = \"from\" }";
     refused(ROTA, column, &["no column `from`", "s.toml:"]);
     let key = "shifts = { csv = \"rota.csv\", strat = \"from\" }";
     refused(ROTA, key, &["unknown key `strat`", "did you mean `start`?"]);
+}
+
+/// A time of day without its colon is no duration since opening.
+#[test]
+fn a_time_of_day_has_a_colon() {
+    for written in ["9.00", "09,00", "0900", "9h00"] {
+        let desk = format!("shifts = [{{ count = 1, from = \"{written}\", to = \"16:00\" }}]");
+        wrong(&desk, &["is no time of day", "did you mean \"09:00\"?"]);
+    }
+    let since_opening = "shifts = [{ count = 1, from = \"1h\", to = \"2h30m\" }]";
+    assert_eq!(
+        roster(&centre(since_opening)).shifts[0].segments[0].from,
+        3600.0
+    );
 }
 
 #[track_caller]

@@ -546,6 +546,52 @@ fn what_cannot_be_staffed_says_where() {
     }
 }
 
+/// Without this, a plan that breaks a limit was called the cheapest one.
+#[test]
+fn limits_that_contradict_each_other_are_told() {
+    let shift = "[shifts.x]\nfrom = \"08:00\"\nlength = \"4h\"";
+    let half = "[shifts.x]\nfrom = \"08:00\"\nlength = \"2h\"";
+    let two = "[staff]\nby = \"shifts\"\n[staff.agents.desk]\nat_least = 2\n";
+    for (more, key) in [
+        (
+            format!("{two}{shift}\nat_most = 1"),
+            "`shifts.x.at_most`",
+        ),
+        (format!("{two}{half}"), "`staff.agents.desk.at_least`"),
+        (
+            format!("{two}{shift}\nkind = [\"k\"]\n[[staff.rules]]\nkind = \"k\"\nat_most = 1"),
+            "`staff.rules.0 (k)`",
+        ),
+        (
+            "[staff]\nseats = { at_most = 1 }\n[staff.agents.desk]\nat_least = 2".to_owned(),
+            "`staff.seats`",
+        ),
+        (
+            "[staff]\nchange_at_most = 1\n[staff.agents.desk]\nat_least = [0, 5, 0, 0]\nat_most = [0, 5, 0, 0]"
+                .to_owned(),
+            "`staff.change_at_most`",
+        ),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let path = file(&folder, "s.toml", &format!("{SHORT}\n{more}\n"));
+        let output = holdtrue(&["staff", &path, "-q", "--effort", "0.1"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{more}\n{said}");
+        assert!(said.contains("leave no plan") && said.contains(key), "{said}");
+    }
+}
+
+#[test]
+fn more_shifts_than_can_be_looked_at_are_refused() {
+    let places = "{ first = \"0s\", last = \"50m\", step = \"1m\" }";
+    let breaks = format!("{{ after = {places}, length = \"1m\" }}");
+    let more = format!(
+        "[shifts.x]\nfrom = \"08:00\"\nlength = \"1h\"\nbreaks = [{breaks}, {breaks}, {breaks}]"
+    );
+    let error = load_text(&format!("{SHORT}\n{more}\n")).unwrap_err();
+    assert!(error.contains("132651 shifts to choose from"), "{error}");
+}
+
 /// None of these is anybody's mistake that ends in a panic.
 #[test]
 fn odd_centres_are_staffed_or_refused() {

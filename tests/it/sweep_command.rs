@@ -381,6 +381,22 @@ fn check_wrong(arguments: &[&str], expected: &str) {
     assert!(said(&output).contains(expected), "{}", said(&output));
 }
 
+/// A decimal comma would make two values of one, and nobody would notice.
+#[test]
+fn a_comma_within_a_time_is_no_list() {
+    for list in ["4,5m", "1,500s", "4m,5"] {
+        let vary = format!("calls.service.patience={list}");
+        let vary = vary.replace("patience=", "service_level.within=");
+        let output = holdtrue(&["sweep", CENTRE, "--vary", &vary]);
+        assert_eq!(output.status.code(), Some(2), "{list}");
+        let said = said(&output);
+        assert!(
+            said.contains("some have none") && said.contains("with a point"),
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn a_wrong_command_line_is_refused_before_anything_is_simulated() {
     check_wrong(

@@ -19,10 +19,24 @@ pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
         said.extend(without_shifts(study, staffed));
         said.extend(prices(study, staffed));
         said.extend(budget(study, staffed));
+        said.extend(overtime(study));
     }
     said.extend(impossible(study));
     said.extend(compromise(study));
     said
+}
+
+/// What a plan does not say of its costs.
+fn overtime(study: &StaffStudy<'_>) -> Option<String> {
+    let groups = study.scenario.centre().groups();
+    let mut staffed = study.outcome.staffing.groups.iter();
+    let is_paid = staffed.any(|limits| {
+        let group = groups.get(limits.group.index());
+        group.is_some_and(|group| group.pay.overtime > 0.0)
+    });
+    is_paid.then(|| {
+        "Overtime comes on top of these costs: `run` with the plan tells how much.".to_owned()
+    })
 }
 
 /// What is to be concluded, in a sentence.

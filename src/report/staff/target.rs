@@ -131,11 +131,7 @@ impl<'a> Named<'a> {
         let wanted = format!("{sign} {}", self.with_unit(self.level()));
         match (self.target.goal.every, self.on_days()) {
             (Some(Every::Interval), _) | (_, None) => wanted,
-            (_, Some(share)) => format!(
-                "{wanted} on {:.0} % of {}s",
-                100.0 * share,
-                self.study.unit()
-            ),
+            (_, Some(share)) => format!("{wanted} on {:.0} % of {}", 100.0 * share, self.days()),
         }
     }
 

@@ -13,6 +13,8 @@ use crate::units::Seconds;
 
 /// Most values of a range: more are a mistyped step.
 const MOST_CHOICES: usize = 2000;
+/// Most shifts to choose from: with more, a search takes hours and all memory. A convention.
+const MOST_SHIFTS: usize = 10_000;
 /// Time between two shifts unless somebody says otherwise \[s\]: the European Union's working time directive, 2003/88/EC.
 const REST: f64 = 11.0 * 3600.0;
 
@@ -32,6 +34,24 @@ pub(super) fn catalogue(
     let kinds: Vec<ShiftKind> = kinds
         .map(|(name, kind)| kind_of(name, kind, (groups, staffed), hours, notes))
         .collect();
+    let places = |kind: &ShiftKind| {
+        let breaks = kind.breaks.iter().map(|one| one.after.len().max(1));
+        let own = [kind.from.len(), kind.length.len(), kind.groups.len()];
+        breaks.chain(own).fold(1_usize, usize::saturating_mul)
+    };
+    let mut all = 0_usize;
+    for kind in &kinds {
+        let own = places(kind);
+        all = all.saturating_add(own);
+        if all > MOST_SHIFTS {
+            let found = format!(
+                "starts, lengths and places of breaks leave {own} shifts to choose from; all together may be {MOST_SHIFTS}"
+            );
+            let cure = "give longer steps, or fewer breaks that move by themselves";
+            notes.wrong(format!("shifts.{}", kind.name), found, cure);
+            break;
+        }
+    }
     let rules = rules.unwrap_or_default().into_iter().enumerate();
     let shifts = (&kinds[..], tours.is_some());
     let rules = rules

@@ -187,6 +187,7 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
         groups.any(|limits| limits.group.index() == place)
     };
     warn_of_few_people(staffing, centre, notes);
+    warn_of_idle_limits(staffing, centre, notes);
     for wanted in centre.goals() {
         let goal = wanted.goal;
         let (name, key, is_theirs) = match wanted.whose {
@@ -214,6 +215,37 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
                 "add one that can to [staff] agents, or take the target out",
             );
         }
+    }
+}
+
+/// Warns of what only shifts could keep, where numbers are decided.
+fn warn_of_idle_limits(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
+    let is_cover = staffing
+        .groups
+        .iter()
+        .any(|limits| limits.required.is_some());
+    if staffing.by == By::Shifts || is_cover {
+        return;
+    }
+    let cure = "say by = \"shifts\" under [staff], or take it out";
+    let mut idle = |key: String, what: &str| {
+        let found = format!("{what} without effect: no shifts are decided here");
+        notes.warn(key, found, cure);
+    };
+    for limits in staffing
+        .groups
+        .iter()
+        .filter(|limits| limits.people.is_some())
+    {
+        if let Some(group) = centre.groups().get(limits.group.index()) {
+            idle(format!("staff.agents.{}.people", group.name), "`people` is");
+        }
+    }
+    if !staffing.catalogue.rules.is_empty() {
+        idle("staff.rules".to_owned(), "these rules are");
+    }
+    if staffing.catalogue.tours.is_some() {
+        idle("staff.week".to_owned(), "[staff.week] is");
     }
 }
 

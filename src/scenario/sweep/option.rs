@@ -30,10 +30,34 @@ pub(super) fn axis(text: &str, source: SourceId, layers: &mut Layers) -> Option<
         range(written, place, layers)?
     } else {
         let nodes = list(written, start, source);
+        if let Some(mistake) = comma_in_a_time(written) {
+            layers.push(Diagnostic::error(mistake, place));
+            return None;
+        }
         let nodes = nodes.into_iter();
         nodes.map(|node| labelled(node, layers)).collect()
     };
     Axis::new(&key, values, place, layers)
+}
+
+/// `4,5m` is 4.5 minutes to some, and a list of 4 seconds and 5 minutes by its letter; `1,500s` likewise.
+fn comma_in_a_time(written: &str) -> Option<Mistake> {
+    let parts: Vec<&str> = written.split(',').map(str::trim).collect();
+    let is_number = |part: &&str| part.parse::<f64>().is_ok_and(|number| number != 0.0);
+    let has_unit = |part: &&str| {
+        part.starts_with(|first: char| first.is_ascii_digit())
+            && part.ends_with(|last: char| last.is_ascii_alphabetic() || last == '%')
+    };
+    let is_mixed = parts.iter().any(is_number) && parts.iter().any(has_unit);
+    is_mixed.then(|| {
+        Mistake::new(
+            format!(
+                "some of `{}` have a unit and some have none",
+                written.trim()
+            ),
+            "give each a unit, such as 4m,5m; decimals are written with a point, such as 4.5m",
+        )
+    })
 }
 
 fn is_range(written: &str) -> bool {

@@ -35,6 +35,10 @@ impl Leaf for Moment {
     fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
         if text.contains(':') {
             Some(text.parse().map(Moment::OnTheWall))
+        } else if let Some(meant) = on_the_wall(text) {
+            let found = format!("`{}` is no time of day", shortened(text.trim()));
+            let cure = format!("did you mean \"{meant}\"? Give {}", Self::EXPECTED);
+            Some(Err(Mistake::new(found, cure)))
         } else {
             Seconds::from_text(text).map(|read| read.map(Moment::SinceOpening))
         }
@@ -43,6 +47,22 @@ impl Leaf for Moment {
     fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
         Seconds::from_number(number).map(|read| read.map(Moment::SinceOpening))
     }
+}
+
+/// The time of day that is meant by one without its colon: `9.00`, `9,00`, `0900`, `9h00`.
+fn on_the_wall(text: &str) -> Option<TimeOfDay> {
+    let text = text.trim();
+    let (hours, minutes) = match text.split_once(['.', ',', 'h']) {
+        Some(parts) => parts,
+        None if text.len() == 4 => text.split_at_checked(2)?,
+        None => return None,
+    };
+    let is_number = |part: &str| part.bytes().all(|letter| letter.is_ascii_digit());
+    let is_one = (1..=2).contains(&hours.len()) && minutes.len() == 2;
+    let written = format!("{hours:0>2}:{minutes}");
+    (is_one && is_number(hours) && is_number(minutes))
+        .then(|| written.parse().ok())
+        .flatten()
 }
 
 impl Leaf for CallbackTiming {

@@ -22,7 +22,7 @@ pub(in crate::scenario) struct Staff {
     pub(in crate::scenario) agents: Option<StaffedAgents>,
     /// What is to be as little as possible: `wages` of the staffed groups (default), or their paid `hours`.
     pub(in crate::scenario) minimise: Option<Minimise>,
-    /// The most that may be spent on the staffed groups, a day or with [week] a week (default: no limit).
+    /// The most that may be spent on the staffed groups, a day or with [week] a week: money, or paid hours where `minimise = "hours"` (default: no limit).
     pub(in crate::scenario) budget: Option<Amount>,
     /// How sure it is to be that all targets hold together (default 95%).
     pub(in crate::scenario) sure: Option<Share>,
@@ -59,7 +59,7 @@ pub(in crate::scenario) struct Limits {
     pub(in crate::scenario) at_most: Option<Profile<Count>>,
     /// The most people who work shifts, a day, or with [staff.week] tours, a week (default: no limit).
     pub(in crate::scenario) people: Option<Count>,
-    /// Instead of targets: so many are to be there in each interval, covered by [shifts] without simulation; with [week] for every day, or for the seven days one after the other.
+    /// Instead of targets: so many are to be there in each interval, covered by [shifts] without simulation; a break that is shorter than an interval counts as its part of it; with [week] for every day, or for the seven days one after the other.
     pub(in crate::scenario) required: Option<Profile<Amount>>,
 }
 

@@ -4,8 +4,8 @@ use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
 use super::problem::Slot;
 use super::tours::{self, Linked};
 use crate::centre::{
-    Alike, Catalogue, Centre, Minimise, Operation, Per, PlacedShift, Shift, Staffing, Tours,
-    Weekday,
+    Alike, Catalogue, Centre, GroupId, Minimise, Operation, Per, PlacedShift, Shift, Staffing,
+    Tours, Weekday,
 };
 
 /// Nodes of a search for the people of a rota.
@@ -83,12 +83,15 @@ fn placed(centre: &Centre, catalogue: &Catalogue) -> Vec<PlacedShift> {
     placed.collect()
 }
 
-/// Every shift on every one of so many days by itself, or on the days of every pattern.
-pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, days: usize) -> Vec<Choice> {
+/// Every shift on every one of some days by itself, or on the days of every pattern. Each day is open for so long \[s\]:
+/// for nothing if it is closed.
+pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, open: &[f64]) -> Vec<Choice> {
     let placed = placed(centre, catalogue);
-    match catalogue.tours.filter(|_| days == 7) {
-        Some(tours) => on_tours(&placed, (catalogue, tours), &Some, &|_, _| true),
-        None => on_each(&placed, days, |_, _| true),
+    let is_open = |day: usize, shift: &PlacedShift| shift.to <= open[day] + 1e-6;
+    let place = |day: usize| open.get(day).is_some_and(|open| *open > 0.0).then_some(day);
+    match catalogue.tours.filter(|_| open.len() == 7) {
+        Some(tours) => on_tours(&placed, (catalogue, tours), &place, &is_open),
+        None => on_each(&placed, open.len(), is_open),
     }
 }
 
@@ -96,8 +99,12 @@ pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, days: usize) -> Ve
 pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<Choice> {
     let days = operation.days();
     let placed = placed(operation.base(), catalogue);
-    let is_open =
-        |day: usize, shift: &PlacedShift| shift.to <= days[day].centre.clock().length.get() + 1e-6;
+    let opens = operation.base().clock().opens;
+    // Shifts are told from the opening: on a day that opens at another time they would be others.
+    let is_open = |day: usize, shift: &PlacedShift| {
+        let clock = days[day].centre.clock();
+        clock.opens == opens && shift.to <= clock.length.get() + 1e-6
+    };
     let Some(tours) = catalogue.tours.filter(|_| operation.is_week()) else {
         return on_each(&placed, days.len(), is_open);
     };
@@ -171,6 +178,40 @@ fn on_each(
         part: Part::Whole,
     })
     .collect()
+}
+
+/// Moments between which nobody comes or goes on a day, in an interval of so many seconds in which somebody does: there
+/// are none in others.
+pub(super) fn moments(choices: &[Choice], day: usize, interval: usize, length: f64) -> Vec<f64> {
+    let (from, to) = (interval as f64 * length, (interval + 1) as f64 * length);
+    let own = choices.iter().filter(|one| one.works_on(day));
+    let edges = own.flat_map(|one| {
+        let breaks = one.shift.breaks.iter().flat_map(|one| [one.0, one.1]);
+        breaks.chain([one.shift.from, one.shift.to])
+    });
+    let mut edges: Vec<f64> = edges
+        .filter(|at| *at > from + 1e-6 && *at < to - 1e-6)
+        .collect();
+    if !edges.is_empty() {
+        edges.extend([from, to]);
+    }
+    edges.sort_by(f64::total_cmp);
+    edges.dedup_by(|one, other| (*one - *other).abs() < 1e-6);
+    let middles = edges.windows(2).map(|two| (two[0] + two[1]) / 2.0);
+    middles.collect()
+}
+
+/// Choices whose people are on the phones then.
+pub(super) fn on_at(
+    (choices, columns): (&[Choice], &[ColumnId]),
+    at: f64,
+    is_own: &dyn Fn(GroupId, usize) -> bool,
+) -> Vec<(ColumnId, f64)> {
+    let there = choices.iter().zip(columns).filter(|(one, _)| {
+        let mut days = one.days.iter().filter(|day| one.works_on(**day));
+        days.any(|day| is_own(one.shift.group, *day)) && one.shift.is_on(at)
+    });
+    there.map(|(_, column)| (*column, 1.0)).collect()
 }
 
 /// Limits of single kinds of shift and of people, and the rules of the catalogue: of shifts on all days together.

@@ -1,5 +1,6 @@
 //! From what may be staffed to a plan and what can be said of it.
 
+use super::allowed::allowed;
 use super::bench::{Bench, Halt, Work};
 use super::courses::Course;
 use super::differences::Colours;
@@ -71,6 +72,7 @@ pub fn find<M: Master>(
     };
     let ceiling = |group, day, interval| loads.ceiling(group, day, interval);
     let problem = Problem::new(&piloted.operation, &unlimited, ceiling);
+    allowed(&problem, master)?;
     let without_shifts = problem.is_by_shifts().then(|| problem.without_shifts());
     let bench = Bench {
         problem: &problem,

@@ -1,5 +1,6 @@
 //! How a staffing is searched: how much is simulated, where it begins, and why nothing comes of it.
 
+use super::allowed::Limit;
 use super::fresh::Fresh;
 use super::verify::LOOKS;
 use crate::centre::Operation;
@@ -86,6 +87,9 @@ pub enum StaffError {
          within an interval (or within the day, with by = \"day\"; or have shifts that [shifts] does not describe)"
     )]
     NotOneOfThese,
+    /// No plan keeps all limits and rules: they contradict each other.
+    #[error("its limits and rules leave no plan, whatever calls come; {}", without(.0))]
+    NoneAllowed(Vec<Limit>),
     /// Parts of the fresh days cannot be kept or read.
     #[error(transparent)]
     Fresh(#[from] io::Error),
@@ -95,4 +99,15 @@ pub enum StaffError {
 #[must_use]
 pub fn fresh_days(effort: Effort) -> u64 {
     effort.days(FRESH) << (LOOKS - 1)
+}
+
+/// Which of the limits alone would have to go.
+fn without(limits: &[Limit]) -> String {
+    match limits {
+        [] => "raise an `at_most`, lower an `at_least`, or take a rule out".to_owned(),
+        some => {
+            let keys: Vec<String> = some.iter().map(|limit| format!("`{limit}`")).collect();
+            format!("they would without {}", keys.join(", or without "))
+        }
+    }
 }

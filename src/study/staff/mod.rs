@@ -6,12 +6,14 @@
 //! plan that could do by all that is known (`model`, `master`), and goes on with that one (`search`), on more
 //! and more days. Small problems are proved (`prove`). What is promised is tested on fresh days (`verify`).
 
+mod allowed;
 mod asked;
 mod bench;
 mod board;
 mod choices;
 mod corrected;
 mod courses;
+mod covered;
 mod differences;
 mod find;
 mod found;
@@ -45,6 +47,7 @@ mod yard;
 #[cfg(test)]
 mod tests;
 
+pub use allowed::Limit;
 pub use bench::Work;
 pub use find::find;
 pub use found::{

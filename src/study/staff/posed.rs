@@ -3,7 +3,7 @@
 use super::choices::{self, Shifts};
 use super::master::{Column, ColumnId, Program, Sense};
 use super::problem::{Plan, Problem, Slot};
-use crate::centre::{Centre, GroupId, on_duty_at};
+use crate::centre::{Centre, GroupId, Staffing, on_duty_at};
 use std::collections::HashSet;
 
 /// The columns of a program.
@@ -83,10 +83,8 @@ impl Problem<'_> {
         }
         for (slot, own) in self.slots.iter().enumerate() {
             let bounded = own.limit.is_some() || own.at_least > 0;
-            for at in self
-                .moments(own.day, own.intervals.start)
-                .filter(|_| bounded)
-            {
+            let moments = self.moments(own.day, own.intervals.start).into_iter();
+            for at in moments.filter(|_| bounded) {
                 let terms = self.on_at(&columns, at, &|group, day| {
                     (group, day) == (own.group, own.day)
                 });
@@ -101,27 +99,12 @@ impl Problem<'_> {
     }
 
     /// Moments between which nobody comes or goes, in an interval in which somebody does: there are none in others.
-    fn moments(&self, day: usize, interval: usize) -> impl Iterator<Item = f64> {
+    fn moments(&self, day: usize, interval: usize) -> Vec<f64> {
         let length = self.operation.days()[day].centre.clock().interval.get();
-        let (from, to) = (interval as f64 * length, (interval + 1) as f64 * length);
-        let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
-        let edges = choices.filter(|one| one.works_on(day)).flat_map(|one| {
-            let breaks = one.shift.breaks.iter().flat_map(|one| [one.0, one.1]);
-            breaks.chain([one.shift.from, one.shift.to])
-        });
-        let mut edges: Vec<f64> = edges
-            .filter(|at| *at > from + 1e-6 && *at < to - 1e-6)
-            .collect();
-        if !edges.is_empty() {
-            edges.extend([from, to]);
-        }
-        edges.sort_by(f64::total_cmp);
-        edges.dedup_by(|one, other| (*one - *other).abs() < 1e-6);
-        let middles: Vec<f64> = edges
-            .windows(2)
-            .map(|two| (two[0] + two[1]) / 2.0)
-            .collect();
-        middles.into_iter()
+        let shifts = self.shifts.as_ref();
+        shifts.map_or_else(Vec::new, |shifts| {
+            choices::moments(&shifts.choices, day, interval, length)
+        })
     }
 
     /// Choices whose people are on the phones then.
@@ -131,13 +114,10 @@ impl Problem<'_> {
         at: f64,
         is_own: &dyn Fn(GroupId, usize) -> bool,
     ) -> Vec<(ColumnId, f64)> {
-        let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
-        let pairs = choices.zip(columns);
-        let there = pairs.filter(|(one, _)| {
-            let mut days = one.days.iter().filter(|day| one.works_on(**day));
-            days.any(|day| is_own(one.shift.group, *day)) && one.shift.is_on(at)
-        });
-        there.map(|(_, column)| (*column, 1.0)).collect()
+        let shifts = self.shifts.as_ref();
+        shifts.map_or_else(Vec::new, |shifts| {
+            choices::on_at((&shifts.choices, columns), at, is_own)
+        })
     }
 
     fn add_changes(&self, program: &mut Program, columns: &[ColumnId]) {
@@ -169,7 +149,7 @@ impl Problem<'_> {
                 let own: Vec<ColumnId> = own.map(|(_, column)| *column).collect();
                 let seats = seats.get(interval).or(seats.last()).copied();
                 let seats = i64::from(seats.unwrap_or(u32::MAX));
-                let left = (seats - self.seated(centre, interval)).max(0);
+                let left = (seats - seated(self.staffing, centre, interval)).max(0);
                 for at in self.moments(day, interval) {
                     let terms = self.on_at(&decided, at, &|_, own| own == day);
                     program.row(terms, Sense::AtMost, left as f64);
@@ -181,22 +161,22 @@ impl Problem<'_> {
             }
         }
     }
+}
 
-    /// Agents of groups that stay as they are.
-    fn seated(&self, centre: &Centre, interval: usize) -> i64 {
-        let is_staffed = |place: usize| {
-            let mut groups = self.staffing.groups.iter();
-            groups.any(|limits| limits.group.index() == place)
-        };
-        let middle = (interval as f64 + 0.5) * centre.clock().interval.get();
-        let others = centre.groups().iter().enumerate();
-        let others = others.filter(|(place, _)| !is_staffed(*place));
-        let there = others.map(|(_, group)| {
-            let levels = group.roster.levels(|shift| shift.agents);
-            i64::from(on_duty_at(&levels, middle))
-        });
-        there.sum()
-    }
+/// Agents of groups that stay as they are.
+pub(super) fn seated(staffing: &Staffing, centre: &Centre, interval: usize) -> i64 {
+    let is_staffed = |place: usize| {
+        let mut groups = staffing.groups.iter();
+        groups.any(|limits| limits.group.index() == place)
+    };
+    let middle = (interval as f64 + 0.5) * centre.clock().interval.get();
+    let others = centre.groups().iter().enumerate();
+    let others = others.filter(|(place, _)| !is_staffed(*place));
+    let there = others.map(|(_, group)| {
+        let levels = group.roster.levels(|shift| shift.agents);
+        i64::from(on_duty_at(&levels, middle))
+    });
+    there.sum()
 }
 
 impl Posed {

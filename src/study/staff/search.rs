@@ -245,7 +245,8 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
                 cost < best.cost
             }
         });
-        if is_better {
+        // What a search begins with may break a limit: with all that may be there nobody has asked for one.
+        if is_better && self.bench.problem.within(plan.clone()).is_some() {
             self.best = Some(Best {
                 plan: plan.clone(),
                 cost,

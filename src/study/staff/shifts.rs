@@ -5,6 +5,7 @@
 
 use super::board::Board;
 use super::choices::{Choice, Part, limit, of_days};
+use super::covered::limit_numbers;
 use super::greedy::{greedy, steps};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
 use super::tours::{self, Linked};
@@ -23,6 +24,8 @@ const PASSES: u64 = 2;
 pub struct Needed {
     /// By day, then group, then interval; empty for a group of which nothing is required.
     pub by_day: Vec<Vec<Vec<f64>>>,
+    /// By day: for how long the centre is open \[s\]; 0 on days on which it is closed.
+    pub open: Vec<f64>,
 }
 
 /// What is covered, and with what.
@@ -54,9 +57,9 @@ pub struct WorkedShift {
 pub struct Cover {
     /// What is worked.
     pub shifts: Vec<WorkedShift>,
-    /// What it costs \[money\].
+    /// What it costs \[money, or hours where hours are minimised\].
     pub cost: f64,
-    /// No cover can cost less \[money\].
+    /// No cover can cost less.
     pub bound: f64,
     /// How many there were to choose from.
     pub columns: usize,
@@ -90,7 +93,7 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         staffing,
         needed,
     } = covering;
-    let choices: Vec<Choice> = of_days(centre, &staffing.catalogue, needed.by_day.len());
+    let choices: Vec<Choice> = of_days(centre, &staffing.catalogue, &needed.open);
     let clock = centre.clock();
     let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
     let mut program = Program::default();
@@ -123,6 +126,7 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
         }
     }
     limit(&mut program, staffing, &choices, &columns);
+    limit_numbers(&mut program, covering, (&choices, &columns))?;
     let start = begun(&program, &choices, (master, nodes));
     // Where there is much to choose from, that was most of the work; the rest is for what no cover can cost less than.
     let rest = match is_large(&program) {
@@ -263,6 +267,7 @@ mod tests {
         let days = by_day.iter();
         let days = days.map(|day| vec![day.iter().map(|need| f64::from(*need)).collect()]);
         Needed {
+            open: vec![f64::INFINITY; by_day.len()],
             by_day: days.collect(),
         }
     }

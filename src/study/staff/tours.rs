@@ -58,15 +58,7 @@ pub(super) fn unlike(
 ) -> Vec<Choice> {
     let mut found = Vec::new();
     for (number, family) in families(placed).into_iter().enumerate() {
-        let days = (0..7).filter_map(place);
-        for day in days {
-            let open = family.shifts.iter().filter(|shift| is_open(day, shift));
-            found.extend(open.map(|shift| Choice {
-                shift: (*shift).clone(),
-                days: vec![day],
-                part: Part::OnDay { family: number },
-            }));
-        }
+        let mut all = Vec::new();
         for (first, last) in family.windows(tours) {
             let own = family.shifts.iter().copied();
             let own = own.filter(|shift| within(shift, first, last));
@@ -77,7 +69,7 @@ pub(super) fn unlike(
                 let may = own.iter().all(|shift| tours.allows(&pattern, shift, kind));
                 let opens = |day: &usize| own.iter().any(|shift| is_open(*day, shift));
                 if may && worked.iter().all(opens) {
-                    found.push(Choice {
+                    all.push(Choice {
                         shift: (*shift).clone(),
                         days: worked,
                         part: Part::Tour {
@@ -88,6 +80,24 @@ pub(super) fn unlike(
                 }
             }
         }
+        // Shifts that somebody may work.
+        for day in (0..7).filter_map(place) {
+            let of_a_tour = |shift: &&&PlacedShift| {
+                all.iter().any(|tour| match tour.part {
+                    Part::Tour { last, .. } => {
+                        tour.days.contains(&day) && within(shift, tour.shift.from, last)
+                    }
+                    Part::Whole | Part::OnDay { .. } => false,
+                })
+            };
+            let open = family.shifts.iter().filter(|shift| is_open(day, shift));
+            found.extend(open.filter(of_a_tour).map(|shift| Choice {
+                shift: (*shift).clone(),
+                days: vec![day],
+                part: Part::OnDay { family: number },
+            }));
+        }
+        found.append(&mut all);
     }
     found
 }
