@@ -9,9 +9,9 @@ use std::path::Path;
 /// One million bytes and a little more, as in the limits below.
 pub const MEGABYTE: u64 = 1024 * 1024;
 
-/// A larger file of TOML was written by no person [bytes].
+/// A larger file of TOML was written by no person \[bytes\].
 pub const LARGEST_TOML: u64 = 2 * MEGABYTE;
-/// The same of a page or of JSON [bytes].
+/// The same of a page or of JSON \[bytes\].
 pub const LARGEST_TEXT: u64 = 64 * MEGABYTE;
 
 /// The text in the file at `path`, if that is at most `most` bytes.

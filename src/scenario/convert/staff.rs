@@ -100,6 +100,7 @@ fn limits(
         StaffedAgents::Table(Named(named)) => (named, false),
     };
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    let names_none = named.is_empty();
     let mut found: Vec<GroupLimits> = Vec::new();
     for (index, (name, written)) in named.into_iter().enumerate() {
         let key = match is_list {
@@ -124,7 +125,7 @@ fn limits(
         found.push(of_group(group, written, &key, hours, notes));
     }
     found.sort_by_key(|limits| limits.group);
-    if found.is_empty() {
+    if found.is_empty() && names_none {
         let cure = "name a group, or take `agents` out: all groups with a wage are staffed then";
         notes.wrong("staff.agents", "no group is to be staffed", cure);
     }
@@ -186,6 +187,10 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
         let mut groups = staffing.groups.iter();
         groups.any(|limits| limits.group.index() == place)
     };
+    if staffing.groups.is_empty() {
+        // Why there are none is told already.
+        return;
+    }
     warn_of_few_people(staffing, centre, notes);
     warn_of_idle_limits(staffing, centre, notes);
     for wanted in centre.goals() {
