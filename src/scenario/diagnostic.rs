@@ -2,6 +2,7 @@
 
 use super::source::{Place, Sources};
 pub(super) use crate::error::Mistake;
+use crate::legible::shown;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// More than these are counted, not shown: nobody reads the hundredth.
@@ -40,7 +41,9 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(self.mistake.found.as_str()));
+        // Names of columns, say, come from somebody else's file.
+        let (found, cure) = (shown(&self.mistake.found), shown(&self.mistake.cure));
+        let mut group = Group::with_title(level.primary_title(&*found));
         if let Some(place) = self.at {
             let kind = AnnotationKind::Primary;
             group = group.element(snippet(sources, place, kind, None));
@@ -50,7 +53,7 @@ impl Diagnostic {
                 group = group.element(snippet(sources, asked, kind, why));
             }
         }
-        group = group.element(Level::HELP.message(self.mistake.cure.as_str()));
+        group = group.element(Level::HELP.message(&*cure));
         if let Some(note) = note {
             group = group.element(Level::NOTE.message(note));
         }

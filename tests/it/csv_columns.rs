@@ -44,6 +44,12 @@ fn csv_files() {
         "this row has 3 fields, the header has 2",
         asked,
     );
+    one_error(
+        csv("at,\u{1b}[31mcalls\u{202e}\n1,5\n", "vol"),
+        "s.toml:13:36",
+        "there is no column `vol`",
+        "`␛[31mcalls<U+202E>`",
+    );
     one_error(csv("", "calls"), "v.csv:1:1", "nothing in this file", asked);
     one_error(
         csv("at,calls\n1,5\n", "calls"),
