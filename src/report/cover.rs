@@ -123,6 +123,7 @@ impl CoverStudy<'_> {
             Some(Alike::Start(_)) => {
                 format!("of {columns} shifts and sets of days to choose from")
             }
+            None if *columns == 1 => "of one shift to choose from".to_owned(),
             None => format!("of {columns} shifts to choose from"),
         };
         let over = self.over_budget().map_or(String::new(), |budget| {

@@ -281,10 +281,14 @@ fn warn_of_few_people(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
             continue;
         };
         let at = clock.label(interval as f64 * clock.interval.get());
+        let who = match people {
+            1 => "one person".to_owned(),
+            people => format!("{people} people"),
+        };
         let found = match limits.required.is_some() {
-            true => format!("{people} people cannot cover what is required at {at}: {most}"),
+            true => format!("{who} cannot cover what is required at {at}: {most}"),
             false => format!(
-                "{people} people cannot answer all calls: those that only `{}` takes keep {most:.1} busy at {at}",
+                "{who} cannot answer all calls: those that only `{}` takes keep {most:.1} busy at {at}",
                 group.name
             ),
         };
