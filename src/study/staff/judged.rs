@@ -15,6 +15,23 @@ pub(super) struct Judged {
     pub(super) short_by: f64,
     /// The smallest part of its denominator by which something is kept: below 0, it is missed.
     pub(super) worst: f64,
+    /// How much was counted of what is missed most.
+    counted: f64,
+}
+
+/// Of fewer calls, say, none is surely missed: their errors are not known either. A convention.
+const FEWEST: f64 = 20.0;
+
+impl Judged {
+    /// Whether something is missed by so many standard errors and this part of its denominator.
+    pub(super) fn is_far_off(&self, errors: f64, part: f64) -> bool {
+        self.slack < -errors && self.short_by > part && !self.is_of_few()
+    }
+
+    /// Whether what is missed most rests on few calls.
+    pub(super) fn is_of_few(&self) -> bool {
+        self.short_by > 0.0 && self.counted < FEWEST
+    }
 }
 
 impl<M: Master> Search<'_, '_, M> {
@@ -25,6 +42,7 @@ impl<M: Master> Search<'_, '_, M> {
             slack: f64::INFINITY,
             short_by: 0.0,
             worst: f64::INFINITY,
+            counted: 0.0,
         };
         for (place, requirement) in self.bench.yard.requirements().iter().enumerate() {
             let out_of = sample.out_of(requirement, cells);
@@ -43,7 +61,10 @@ impl<M: Master> Search<'_, '_, M> {
                 let error = kept.error.max(1e-6 * out_of);
                 judged.slack = judged.slack.min(by / error);
                 let unit = out_of * self.bench.yard.unit(requirement.target);
-                judged.short_by = judged.short_by.max(-by / unit);
+                if -by / unit > judged.short_by {
+                    judged.short_by = -by / unit;
+                    judged.counted = out_of.max(full) * sample.days as f64;
+                }
                 judged.worst = judged.worst.min(by / unit);
             }
             judged.kept.push(kept);

@@ -28,7 +28,8 @@ pub struct Proof {
     pub simulated: u64,
 }
 
-/// Tries all plans that cost less than the best, which changes if one of them does. `None` if there are too many.
+/// Tries all plans that cost less than the best, which changes if one of them does. `None` if there are too many, or one
+/// misses on so few calls that nothing follows.
 pub(super) fn prove<M: Master>(
     search: &mut Search<'_, '_, M>,
     calls_a_day: f64,
@@ -66,7 +67,7 @@ pub(super) fn prove<M: Master>(
         let mut close = Vec::new();
         for (plan, sample) in batch.into_iter().zip(samples) {
             let judged = search.judged(&sample);
-            if judged.slack < -ERRORS && judged.short_by > PART {
+            if judged.is_far_off(ERRORS, PART) {
                 misses.push(plan);
             } else {
                 close.push(plan);
@@ -78,6 +79,9 @@ pub(super) fn prove<M: Master>(
             let judged = search.judged(&sample);
             if judged.slack >= 0.0 {
                 search.consider(&plan, judged.slack);
+            } else if judged.is_of_few() {
+                // It may do, for all that is known.
+                return Ok(None);
             }
         }
         if search.bench.work.days - begun_at > may_spend {

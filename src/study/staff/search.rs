@@ -198,10 +198,8 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
 
     /// Plans that miss something by so many standard errors and this part of its denominator.
     pub(super) fn far_off(&self, errors: f64, part: f64) -> Vec<Plan> {
-        let tried = self.tried.iter().filter(|(_, sample)| {
-            let judged = self.judged(sample);
-            judged.slack < -errors && judged.short_by > part
-        });
+        let tried = self.tried.iter();
+        let tried = tried.filter(|(_, sample)| self.judged(sample).is_far_off(errors, part));
         tried.map(|(plan, _)| plan.clone()).collect()
     }
 
