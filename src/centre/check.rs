@@ -1,11 +1,13 @@
 //! The checks that need more than one part of a centre, and the limits of what is sane.
 
-use super::{AgentGroup, Clock, Parts, Redial, Retry, Segment, check_messages};
+use super::{AgentGroup, Clock, Headcount, Parts, Redial, Retry, Segment, check_messages};
 use crate::error::{Cause, Problem};
 use crate::random::Law;
 
 /// Calls in one replication beyond which a run would take minutes and gigabytes.
 const MOST_CALLS: f64 = 5e7;
+/// Spells off the phones in a day, of all people: more take all memory. A convention.
+const MOST_SPELLS: f64 = 5e6;
 /// Agents on the roster of one centre.
 const MOST_AGENTS: u64 = 1_000_000;
 /// A name that results need for themselves.
@@ -317,6 +319,24 @@ fn check_size(parts: &Parts, found: &mut Vec<Problem>) {
             format!("{calls:.3e} calls in one replication would need more memory and time than is sane (at most {MOST_CALLS:e})"),
             "lower `volume` or `volume_scale`, or simulate a shorter span in more replications",
         ));
+    }
+    for group in &parts.groups {
+        let Headcount::Rostered(rostered) = &group.counts else {
+            continue;
+        };
+        let shifts = group.roster.shifts.iter();
+        let duty = shifts.map(|shift| {
+            let own = shift.segments.iter().map(|part| part.to - part.from);
+            f64::from(shift.agents) * own.sum::<f64>()
+        });
+        let spells = duty.sum::<f64>() * group.shrinkage.get() / rostered.spell.get().max(1e-9);
+        if spells > MOST_SPELLS {
+            found.push(Problem::new(
+                format!("agents.{}.shrinkage_spell", group.name),
+                format!("{spells:.3e} spells off the phones in a day, of at most {MOST_SPELLS:e}"),
+                "make each longer, such as shrinkage_spell = \"30m\", or lower the number of agents",
+            ));
+        }
     }
     let agents: u64 = parts
         .groups

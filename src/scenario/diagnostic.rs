@@ -150,6 +150,9 @@ impl Diagnostics {
     }
 }
 
+/// So many names are looked at for the one that was meant: a file with more was written by a program. A convention.
+const MOST_KNOWN: usize = 500;
+
 /// The one of `known` that `written` was probably meant to be: a slip or two away, or begun like it.
 pub(super) fn nearest<'k>(
     written: &str,
@@ -162,6 +165,7 @@ pub(super) fn nearest<'k>(
     let most_slips = if letters > 2 { (letters / 3).max(1) } else { 0 };
     known
         .into_iter()
+        .take(MOST_KNOWN)
         .filter_map(|name| {
             let other = fold(name);
             let slips = strsim::osa_distance(&folded, &other);

@@ -320,6 +320,21 @@ fn what_is_wrong_with_a_file_of_people_is_shown_in_it() {
     refused(ROTA, key, &["unknown key `strat`", "did you mean `start`?"]);
 }
 
+/// What takes all memory is refused, with its number.
+#[test]
+fn spells_off_the_phones_have_a_bound() {
+    let desk = |spell: &str| {
+        format!(
+            "count = 100000\ncounts = \"rostered\"\nshrinkage = \"30%\"\nshrinkage_spell = \"{spell}\""
+        )
+    };
+    wrong(
+        &desk("1s"),
+        &["8.640e8 spells off the phones", "make each longer"],
+    );
+    assert!(load_text(&centre(&desk("30m"))).is_ok());
+}
+
 /// A time of day without its colon is no duration since opening.
 #[test]
 fn a_time_of_day_has_a_colon() {
