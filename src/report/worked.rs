@@ -119,6 +119,9 @@ impl<'a> Worked<'a> {
     /// A row for each shift.
     pub(super) fn grid(&self) -> Grid {
         let label = |at: f64| self.clock().label(at);
+        let has_tours = self.shifts.iter().any(|one| one.tour.is_some());
+        // Beside the numbers of tours, days are told shorter.
+        let letters = if has_tours { 2 } else { 3 };
         let rows = self.shifts.iter().map(|worked| {
             let shift = &worked.shift;
             let cost = shift.cost * worked.days.len() as f64 * f64::from(worked.people);
@@ -135,10 +138,16 @@ impl<'a> Worked<'a> {
                     .iter()
                     .map(|day| day.to_string())
                     .collect();
-                let short: Vec<&str> = days.iter().map(|day| day.get(..3).unwrap_or(day)).collect();
+                let short: Vec<&str> = days
+                    .iter()
+                    .map(|day| day.get(..letters).unwrap_or(day))
+                    .collect();
                 figures.insert(0, short.join(" "));
             }
-            let name = format!("{} ({})", self.kind(shift), self.group(shift.group));
+            let tour = worked
+                .tour
+                .map_or(String::new(), |tour| format!("{tour}: "));
+            let name = format!("{tour}{} ({})", self.kind(shift), self.group(shift.group));
             (
                 Label::name(&name),
                 figures.into_iter().map(Figure::plain).collect(),
@@ -149,7 +158,7 @@ impl<'a> Worked<'a> {
             columns.insert(0, "days");
         }
         Grid {
-            corner: "Shifts".to_owned(),
+            corner: if has_tours { "Tours" } else { "Shifts" }.to_owned(),
             columns: columns.into_iter().map(Label::name).collect(),
             rows: rows.collect(),
         }

@@ -38,8 +38,17 @@ pub(super) fn allowed(problem: &Problem<'_>, master: &impl Master) -> Result<(),
     ))
 }
 
-/// Whether the solver does not say that there is none.
+/// Whether the fewest of everything, or the most, keep them, or the solver does not say that nothing does.
 fn leaves_some(problem: &Problem<'_>, master: &impl Master) -> bool {
+    let decided = problem.decided();
+    let fewest = decided.iter().map(|(_, least, _)| *least).collect();
+    let most = decided.iter().map(|(_, _, most)| *most).collect();
+    let mut plans = [fewest, most]
+        .into_iter()
+        .map(|decided| problem.plan(decided));
+    if plans.any(|plan| problem.within(plan).is_some()) {
+        return true;
+    }
     let (program, _) = problem.program();
     let is_none = |solved| matches!(solved, Solved::Impossible);
     !is_none(master.solve(&program.in_fractions(), 1, None))
