@@ -8,7 +8,7 @@ use super::terminal;
 use crate::centre::{Centre, Staffing, Weekday};
 use crate::report::{CoverStudy, Layout};
 use crate::scenario::Scenario;
-use crate::study::staff::{Covering, Microlp, Needed, NoCover, cover};
+use crate::study::staff::{Covering, Microlp, Needed, NoCover, StaffError, cover, other_opening};
 use std::io::Write;
 use std::path::Path;
 
@@ -37,6 +37,10 @@ pub(super) fn run(
     asked: Asked<'_>,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
+    if let Some(day) = other_opening(scenario.operation()) {
+        let (file, why) = (scenario.file().display(), StaffError::OtherOpening(day));
+        return Err(Failure::wrong(format!("`{file}` cannot be covered: {why}")));
+    }
     let centre = scenario.centre();
     let needed = needed(centre, staffing, scenario);
     let covering = Covering {
@@ -87,14 +91,11 @@ fn needed(centre: &Centre, staffing: &Staffing, scenario: &Scenario) -> Needed {
     let operation = scenario.operation();
     let intervals = centre.clock().intervals();
     let days = if operation.is_week() { 7 } else { 1 };
-    // Shifts are told from the opening: days that open at another time would have others.
     let open = (0..days).map(|place| {
         let mut days = operation.days().iter();
         let day = days
             .find(|day| !operation.is_week() || day.weekday == Weekday::ALL.get(place).copied());
-        let clock = day.map(|day| day.centre.clock());
-        let clock = clock.filter(|clock| clock.opens == centre.clock().opens);
-        clock.map_or(0.0, |clock| clock.length.get())
+        day.map_or(0.0, |day| day.centre.clock().length.get())
     });
     let open: Vec<f64> = open.collect();
     let by_day = open.iter().enumerate().map(|(day, open)| {

@@ -183,7 +183,7 @@ impl Staff {
                     "--verify: `{tested}` cannot be tested here: {error}; `compare --require-targets` takes any roster"
                 ))
             }
-            StaffError::NoneAllowed(_) => {
+            StaffError::NoneAllowed(_) | StaffError::OtherOpening(_) => {
                 let file = task.scenario.file().display();
                 Failure::wrong(format!("`{file}` cannot be staffed: {error}"))
             }

@@ -369,6 +369,38 @@ fn nobody_covers_a_day_that_is_closed() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// A day's earlier closing is kept; another opening would move every shift, and is refused.
+#[test]
+fn days_of_other_hours_are_covered_or_refused() {
+    let long = WEEK.replace("length = \"8h\"", "length = [\"8h\", \"4h\"]");
+    let long = long.replace("interval = \"8h\"", "interval = \"4h\"");
+    let long = long.replace("required = [22, 17, 13, 14, 15, 18, 24]", "required = 2");
+    let alone = long.replace("[staff.week]\ndays_on = 5\ndays_off_together = 2\n", "");
+    let early = alone.replace("sunday = {}", "sunday = { \"clock.closes\" = \"13:00\" }");
+    // Two people for eight hours on six days, and for four on Sunday.
+    let found = json(&early);
+    assert_eq!(
+        found["staff"]["optimum"]["cost"],
+        2.0 * (6.0 * 8.0 + 4.0) * 12.0
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let late = long.replace("sunday = {}", "sunday = { \"clock.opens\" = \"11:00\" }");
+    for text in [
+        late.clone(),
+        late.replace("required = 2", "at_most = 30")
+            .replace("[staff.week]", "[staff]\nby = \"shifts\"\n[staff.week]")
+            .replace(
+                "[calls.service]",
+                "[calls.service]\nservice_level = { within = \"20s\", target = \"80%\" }",
+            ),
+    ] {
+        let output = holdtrue(&["staff", &file(&folder, &text), "-q"]);
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("Sunday opens at another time"), "{said}");
+    }
+}
+
 #[test]
 fn a_cover_above_its_budget_says_so() {
     let text = DAY.replace(

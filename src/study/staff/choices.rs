@@ -95,16 +95,21 @@ pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, open: &[f64]) -> V
     }
 }
 
+/// A day that opens at another time than the scenario: shifts are told from the opening, and would be others on it.
+#[must_use]
+pub fn other_opening(operation: &Operation) -> Option<Weekday> {
+    let opens = operation.base().clock().opens;
+    let mut days = operation.days().iter();
+    let other = days.find(|day| day.centre.clock().opens != opens);
+    other.and_then(|day| day.weekday)
+}
+
 /// The same on the days of an operation, by their places: nobody works while it is closed.
 pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<Choice> {
     let days = operation.days();
     let placed = placed(operation.base(), catalogue);
-    let opens = operation.base().clock().opens;
-    // Shifts are told from the opening: on a day that opens at another time they would be others.
-    let is_open = |day: usize, shift: &PlacedShift| {
-        let clock = days[day].centre.clock();
-        clock.opens == opens && shift.to <= clock.length.get() + 1e-6
-    };
+    let is_open =
+        |day: usize, shift: &PlacedShift| shift.to <= days[day].centre.clock().length.get() + 1e-6;
     let Some(tours) = catalogue.tours.filter(|_| operation.is_week()) else {
         return on_each(&placed, days.len(), is_open);
     };

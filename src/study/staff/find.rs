@@ -2,6 +2,7 @@
 
 use super::allowed::allowed;
 use super::bench::{Bench, Halt, Work};
+use super::choices::other_opening;
 use super::courses::Course;
 use super::differences::Colours;
 use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Staffed};
@@ -72,6 +73,9 @@ pub fn find<M: Master>(
     };
     let ceiling = |group, day, interval| loads.ceiling(group, day, interval);
     let problem = Problem::new(&piloted.operation, &unlimited, ceiling);
+    if let Some(day) = other_opening(operation).filter(|_| problem.is_by_shifts()) {
+        return Err(StaffError::OtherOpening(day));
+    }
     allowed(&problem, master)?;
     let without_shifts = problem.is_by_shifts().then(|| problem.without_shifts());
     let bench = Bench {

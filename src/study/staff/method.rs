@@ -4,6 +4,7 @@ use super::allowed::Limit;
 use super::fresh::Fresh;
 use super::verify::LOOKS;
 use crate::centre::Operation;
+use crate::centre::Weekday;
 use crate::error::Problems;
 use crate::random::Seed;
 use std::io;
@@ -90,6 +91,12 @@ pub enum StaffError {
     /// No plan keeps all limits and rules: they contradict each other.
     #[error("its limits and rules leave no plan, whatever calls come; {}", without(.0))]
     NoneAllowed(Vec<Limit>),
+    /// A day opens at another time, where shifts are decided.
+    #[error(
+        "{0} opens at another time than the scenario, and shifts are told from its opening; let it open when the others do, \
+         with no calls before it does"
+    )]
+    OtherOpening(Weekday),
     /// Parts of the fresh days cannot be kept or read.
     #[error(transparent)]
     Fresh(#[from] io::Error),

@@ -49,6 +49,7 @@ mod tests;
 
 pub use allowed::Limit;
 pub use bench::Work;
+pub use choices::other_opening;
 pub use find::find;
 pub use found::{
     Alternative, Bound, BoundKind, CostOfLevels, Fewer, Held, Lift, Outcome, Place, Price, Reach,

@@ -39,6 +39,13 @@ impl Board {
         self.weighed(position, days.iter().flatten(), by, scratch)
     }
 
+    /// Whether one more or fewer is within the limits of a decision.
+    fn may_change(&self, position: &Position, decision: usize, by: i32) -> bool {
+        let (_, least, most) = self.each[decision];
+        let own = position.decided[decision];
+        if by > 0 { own < most } else { own > least }
+    }
+
     fn weighed<'a>(
         &self,
         position: &Position,
@@ -48,9 +55,7 @@ impl Board {
     ) -> Vec<f64> {
         let mut weights = vec![f64::INFINITY; self.each.len()];
         for shift in shifts {
-            let (_, least, most) = self.each[*shift];
-            let own = position.decided[*shift];
-            if if by > 0 { own < most } else { own > least } {
+            if self.may_change(position, *shift, by) {
                 weights[*shift] = self.weigh(position, *shift, by, scratch) - RULE;
             }
         }
@@ -66,9 +71,7 @@ impl Board {
         weights: &[f64],
     ) -> Option<TourStep> {
         let Tour { people, days } = &self.linked.tours[tour];
-        let (_, least, most) = self.each[*people];
-        let own = position.decided[*people];
-        if if by > 0 { own >= most } else { own <= least } {
+        if !self.may_change(position, *people, by) {
             return None;
         }
         let mut step = TourStep {
