@@ -310,6 +310,11 @@ fn limits_of_numbers_hold_in_a_cover() {
         let folder = tempfile::tempdir().unwrap();
         let output = holdtrue(&["staff", &file(&folder, &text), "-q"]);
         assert_eq!(output.status.code(), Some(2), "{more}{in_group}");
+        assert!(
+            said(&output).contains("cannot be covered"),
+            "{}",
+            said(&output)
+        );
     }
     let found = json(&with("[staff]\nchange_at_most = 2"));
     let shifts = found["staff"]["shifts"].as_array().unwrap();
@@ -367,6 +372,7 @@ fn nobody_covers_a_day_that_is_closed() {
     );
     let output = holdtrue(&["staff", &file(&folder, &seven), "-q"]);
     assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("on any tour"), "{}", said(&output));
 }
 
 /// A day's earlier closing is kept; another opening would move every shift, and is refused.
