@@ -390,7 +390,7 @@ fn days_of_other_hours_are_covered_or_refused() {
         2.0 * (6.0 * 8.0 + 4.0) * 12.0
     );
     let folder = tempfile::tempdir().unwrap();
-    let late = long.replace("sunday = {}", "sunday = { \"clock.opens\" = \"11:00\" }");
+    let late = long.replace("sunday = {}", "sunday = { \"clock.opens\" = \"13:00\" }");
     for text in [
         late.clone(),
         late.replace("required = 2", "at_most = 30")
