@@ -17,6 +17,8 @@ pub(super) struct Arrivals {
     interval: f64,
     soonest: usize,
     next: u64,
+    /// The next of the other sources.
+    second: u64,
 }
 
 #[derive(Debug)]
@@ -77,6 +79,7 @@ impl Arrivals {
             interval: clock.interval.get(),
             soonest: 0,
             next: NEVER,
+            second: NEVER,
         };
         for source in &mut arrivals.sources {
             source.advance(arrivals.interval);
@@ -111,17 +114,24 @@ impl Arrivals {
         };
         source.caller += 1;
         source.advance(self.interval);
-        self.find_soonest();
+        if source.next < self.second {
+            self.next = source.next;
+        } else {
+            self.find_soonest();
+        }
         arrival
     }
 
-    #[inline(always)]
+    #[inline]
     fn find_soonest(&mut self) {
-        self.next = NEVER;
+        (self.next, self.second) = (NEVER, NEVER);
         for (place, source) in self.sources.iter().enumerate() {
             if source.next < self.next {
+                self.second = self.next;
                 self.next = source.next;
                 self.soonest = place;
+            } else {
+                self.second = self.second.min(source.next);
             }
         }
     }

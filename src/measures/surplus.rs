@@ -64,6 +64,18 @@ impl Work {
         }
     }
 
+    /// Of no call anything is expected.
+    pub(super) fn unasked() -> Self {
+        Self {
+            types: 0,
+            groups: 0,
+            expected: Vec::new(),
+            complains: Vec::new(),
+            of_all: Vec::new(),
+            is_by_call: false,
+        }
+    }
+
     /// Whether calls are to be looked at one by one.
     #[inline(always)]
     pub(super) fn is_by_call(&self) -> bool {

@@ -9,6 +9,7 @@ mod survival;
 #[cfg(test)]
 mod tests;
 
+use super::power::exp;
 use super::unit::{Gamma, exponential, normal};
 use crate::units::Seconds;
 use choice::Choice;
@@ -292,7 +293,7 @@ impl Law {
 
     fn sample_shaped<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         match self {
-            Law::LogNormal(law) => libm::exp(law.mu + law.sigma * normal(rng)),
+            Law::LogNormal(law) => exp(law.mu + law.sigma * normal(rng)),
             Law::Gamma(law) => law.sampler.draw(rng, law.scale),
             Law::Weibull(law) => law.scale * libm::pow(exponential(rng), 1.0 / law.shape),
             Law::Uniform(law) => law.from + (law.to - law.from) * rng.random::<f64>(),

@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
 pub mod law;
+mod power;
 pub mod streams;
 mod unit;
 mod ziggurat;

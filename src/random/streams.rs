@@ -6,12 +6,54 @@
 //! which lets the engine draw a patience or a talk time at the moment when it is first needed:
 //! the value is the same whenever that is.
 
+use rand::TryRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
-use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 
-/// A caller's own stream: a few draws, cheap to make.
-pub type CallerStream = SplitMix64;
+/// A caller's own stream: a few draws, cheap to make. It is SplitMix64 (Steele, Lea, Flood 2014), as in `rand_xoshiro`,
+/// whose constructor is not inlined: nearly every draw makes a stream of its own.
+#[derive(Debug, Clone)]
+pub struct CallerStream {
+    state: u64,
+}
+
+impl CallerStream {
+    #[inline]
+    const fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    #[inline]
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+}
+
+impl TryRng for CallerStream {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.next() >> 32) as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.next())
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for bytes in bytes.chunks_mut(8) {
+            bytes.copy_from_slice(&self.next().to_le_bytes()[..bytes.len()]);
+        }
+        Ok(())
+    }
+}
 
 /// A long stream that is drawn in order, such as a call type's arrivals.
 pub type Sequence = Xoshiro256PlusPlus;
@@ -179,7 +221,7 @@ impl Family {
     #[inline]
     #[must_use]
     pub fn of(&self, member: u32, occasion: u32) -> CallerStream {
-        CallerStream::seed_from_u64(
+        CallerStream::new(
             self.key
                 .wrapping_add(u64::from(member).wrapping_mul(CALLER_STEP))
                 .wrapping_add(u64::from(occasion).wrapping_mul(OCCASION_STEP)),
@@ -189,10 +231,9 @@ impl Family {
 
 /// Folds `word` into `key`; every bit of both moves every bit of the result.
 fn absorb(key: u64, word: u64) -> u64 {
-    use rand_xoshiro::rand_core::Rng;
     let start = key.rotate_left(23).wrapping_mul(CALLER_STEP) ^ word;
-    let mut mixer = SplitMix64::seed_from_u64(start);
-    mixer.next_u64() ^ mixer.next_u64().rotate_left(32)
+    let mut mixer = CallerStream::new(start);
+    mixer.next() ^ mixer.next().rotate_left(32)
 }
 
 #[cfg(test)]
@@ -224,6 +265,21 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_callers_stream_is_that_of_rand_xoshiro() {
+        for seed in [0, 1, 1 << 40, u64::MAX] {
+            let mut own = CallerStream::new(seed);
+            let mut other = rand_xoshiro::SplitMix64::seed_from_u64(seed);
+            for _ in 0..100 {
+                assert_eq!(own.next_u64(), other.next_u64());
+            }
+            let mut bytes = ([0; 21], [0; 21]);
+            own.fill_bytes(&mut bytes.0);
+            other.fill_bytes(&mut bytes.1);
+            assert_eq!(bytes.0, bytes.1);
         }
     }
 

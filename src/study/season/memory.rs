@@ -5,6 +5,7 @@
 
 use super::experience::Experience;
 use crate::centre::{CustomerParts, WEEK};
+use std::f64::consts::LOG2_E;
 
 /// Half days from the start of a week to its end.
 pub(super) const WEEK_END: u8 = 14;
@@ -19,10 +20,12 @@ pub(super) const fn noon(day: u32) -> u8 {
 pub(super) struct Memory {
     goodwill: f64,
     repair: f64,
-    /// What is left of a grievance after so many half days.
-    kept: [f64; WEEK_END as usize + 1],
+    /// What is left of a grievance after so many half days; one more than there are, so that four bits are always a place.
+    kept: [f64; WEEK_END as usize + 2],
     base_churn: f64,
     sensitivity: f64,
+    /// How many times a point of grievance doubles the hazard.
+    doublings: f64,
     trust_gain: f64,
     trust_loss: f64,
 }
@@ -37,6 +40,7 @@ impl Memory {
             kept: std::array::from_fn(|half_days| libm::exp2(-weeks(half_days) / half_life)),
             base_churn: parts.base_churn,
             sensitivity: parts.sensitivity,
+            doublings: parts.sensitivity * LOG2_E,
             trust_gain: parts.trust_gain.get(),
             trust_loss: parts.trust_loss.get(),
         }
@@ -57,17 +61,18 @@ impl Memory {
         }
     }
 
+    /// Whether one who has experienced nothing yet is as it was after this.
+    #[inline]
+    pub(super) fn leaves_at_rest(&self, experience: Experience) -> bool {
+        matches!(experience, Experience::Good | Experience::Neither)
+    }
+
     /// Grievance so many half days later, a week at most: what is above the goodwill fades with its half-life.
     #[inline]
     pub(super) fn faded(&self, grievance: f64, half_days: u8) -> f64 {
-        let kept = self.kept[half_days.min(WEEK_END) as usize];
+        debug_assert!(half_days <= WEEK_END);
+        let kept = self.kept[usize::from(half_days) % self.kept.len()];
         (grievance + self.goodwill) * kept - self.goodwill
-    }
-
-    /// Whether a week leaves this grievance as it is: nothing was felt, and there is no goodwill to come back to.
-    #[inline]
-    pub(super) fn leaves_at_rest(&self, grievance: f32) -> bool {
-        grievance == 0.0 && self.goodwill == 0.0
     }
 
     /// Hazard of leaving without a grievance [1/week].
@@ -85,13 +90,14 @@ impl Memory {
         }
     }
 
-    /// The same in single precision, as grievances are kept: half the time.
+    /// The same in single precision, as grievances are kept, as a power of 2: a third of the time.
     #[inline]
-    pub(super) fn hazard_of_one(&self, grievance: f64) -> f64 {
+    pub(super) fn hazard_of_one(&self, grievance: f32) -> f64 {
         if grievance <= 0.0 || self.base_churn == 0.0 {
             self.base_churn
         } else {
-            self.base_churn * f64::from(libm::expf((self.sensitivity * grievance) as f32))
+            let doublings = self.doublings * f64::from(grievance);
+            self.base_churn * f64::from(libm::exp2f(doublings as f32))
         }
     }
 

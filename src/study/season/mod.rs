@@ -22,7 +22,7 @@ mod reputation;
 
 pub use implications::{Anchor, Implication, implications};
 
-use crate::centre::{Customers, Operation};
+use crate::centre::{Customers, Day, Operation};
 use crate::engine::Engine;
 use crate::measures::{Contribution, CustomerWeek, DayCount, DaySums, WeekTotals};
 use crate::random::{Family, Occasion, Purpose, Seed, Streams};
@@ -102,9 +102,11 @@ impl<'a> Season<'a> {
         let parts = self.customers.parts();
         let loyalty = Streams::new(first).family(Purpose::Loyalty, "");
         let days = self.operation.days().iter();
-        let counts: Vec<_> = days.map(|day| DayCount::new(&day.centre)).collect();
+        // A season is held against no control.
+        let count = |day: &Day| DayCount::new(&day.centre).without_surplus();
+        let counts: Vec<_> = days.map(count).collect();
         Course {
-            population: Population::new(parts.count, parts.trust.get(), &self.memory, &loyalty),
+            population: Population::new(parts.count, parts.trust.get(), &loyalty),
             reputation: Reputation::new(parts),
             former: 0,
             loyalty,
@@ -170,7 +172,7 @@ impl<'a> Season<'a> {
         let left = course.population.end_week(&self.memory);
         course.reputation.hear(good, bad);
         let population = &mut course.population;
-        population.join(won, week + 1, trust, &self.memory, &course.loyalty);
+        population.join(won, week + 1, trust, &course.loyalty);
         course.former = course.former + left.churned - returned;
         CustomerWeek {
             at_start: at_start.into(),
