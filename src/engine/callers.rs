@@ -8,6 +8,7 @@ use super::caller::{Caller, Order, QueuedAs};
 use super::ids::{CallerSlot, Link};
 use super::observer::{Call, Waiting};
 use super::ranks::Ranks;
+use super::urgent::Urgent;
 use crate::centre::CallTypeId;
 
 /// Which end of a queue.
@@ -85,6 +86,8 @@ pub(super) struct Callers {
     queues: Vec<Queue>,
     /// By call type, where estimates ask who stands before whom.
     ranks: Vec<Option<Ranks>>,
+    /// By call type: promises at the head of the queue.
+    urgent: Vec<Urgent>,
     is_ranked: bool,
     len: u32,
     places: u32,
@@ -98,6 +101,8 @@ impl Callers {
         self.released.clear();
         self.queues.clear();
         self.queues.resize(ranked.len(), Queue::EMPTY);
+        self.urgent.iter_mut().for_each(Urgent::clear);
+        self.urgent.resize_with(ranked.len(), Urgent::default);
         self.ranks.clear();
         let ranks = ranked.iter().map(|is| is.then(Ranks::default));
         self.ranks.extend(ranks);
@@ -207,13 +212,9 @@ impl Callers {
         self.queues[call_type.index()].len
     }
 
-    /// When the type's promises for which time got short fall due \[s from opening\]: they stand at the head.
-    pub(super) fn urgent(&self, call_type: CallTypeId) -> impl Iterator<Item = f64> {
-        self.walk(call_type)
-            .map_while(|caller| match caller.order() {
-                Order::Urgent(due) => Some(due),
-                Order::Arrived(_) => None,
-            })
+    /// The type's promises for which time got short: they stand at the head.
+    pub(super) fn urgent(&self, call_type: CallTypeId) -> &Urgent {
+        &self.urgent[call_type.index()]
     }
 
     /// How many of those arrived by `at`, in a ranked queue.
@@ -254,8 +255,13 @@ impl Callers {
         if last.is_some_and(|last| last.caller.order() <= order) {
             return queue.tail;
         }
-        let mut ahead = Link::NONE;
-        let mut next = queue.head;
+        let urgent = &self.urgent[call_type.index()];
+        let mut ahead = match order {
+            Order::Urgent(due) => return urgent.behind_whom(due),
+            Order::Arrived(_) => urgent.last(),
+        };
+        let first = self.slots.get(ahead.index());
+        let mut next = first.map_or(queue.head, |last| last.behind);
         while let Some(stored) = self.slots.get(next.index())
             && stored.caller.order() <= order
         {
@@ -323,6 +329,9 @@ impl Callers {
         if is_callback {
             queue.places += 1;
             self.places += 1;
+            if let Order::Urgent(due) = self.get(slot).order() {
+                self.urgent[call_type.index()].enter(due, Link::to(slot));
+            }
         }
     }
 
@@ -354,6 +363,9 @@ impl Callers {
         if is_callback {
             queue.places -= 1;
             self.places -= 1;
+            if let Order::Urgent(due) = self.get(slot).order() {
+                self.urgent[call_type.index()].leave(due, Link::to(slot));
+            }
         }
     }
 

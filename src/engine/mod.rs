@@ -42,6 +42,7 @@ mod staff;
 mod timetable;
 mod tournament;
 mod turn;
+mod urgent;
 mod waiting;
 
 pub use crowd::{Crowd, Source};

@@ -17,6 +17,7 @@ use super::calendar::{Calendar, Tracked};
 use super::estimate::View;
 use super::ids::CallerSlot;
 use super::layout::Ahead;
+use super::urgent::Urgent;
 use crate::centre::CallTypeId;
 use std::collections::VecDeque;
 
@@ -298,30 +299,29 @@ impl Promises {
 /// The promises that may come before one of a type.
 struct Before<'a> {
     in_mind: Vec<&'a VecDeque<Note>>,
-    /// When the urgent ones fall due \[s from opening\], in order; those that stand in the queue before all of the
-    /// type are left out: [`Lead::queue`] has them.
-    urgent: Vec<f64>,
+    /// Those in the queue for which time got short; where they stand before all of the type they are left out:
+    /// [`Lead::queue`] has them.
+    urgent: Vec<&'a Urgent>,
 }
 
 impl<'a> Before<'a> {
-    fn new(promises: &'a Promises, view: &View<'_>, call_type: CallTypeId) -> Self {
+    fn new(promises: &'a Promises, view: &View<'a>, call_type: CallTypeId) -> Self {
         let related = &view.layout.ahead[call_type.index()];
         let in_mind = related
             .iter()
             .map(|(other, _)| &promises.in_mind[other.index()]);
         let beside = related.iter().filter(|(_, ahead)| *ahead != Ahead::Always);
-        let urgent = beside.flat_map(|(other, _)| view.callers.urgent(*other));
-        let mut urgent: Vec<f64> = urgent.collect();
-        urgent.sort_unstable_by(f64::total_cmp);
+        let urgent = beside.map(|(other, _)| view.callers.urgent(*other));
         Self {
             in_mind: in_mind.filter(|notes| !notes.is_empty()).collect(),
-            urgent,
+            urgent: urgent.collect(),
         }
     }
 
     fn due_before(&self, due: f64) -> usize {
         let in_mind = self.in_mind.iter();
         let in_mind = in_mind.map(|notes| notes.partition_point(|one| one.due < due));
-        in_mind.sum::<usize>() + self.urgent.partition_point(|urgent| *urgent < due)
+        let urgent = self.urgent.iter().map(|urgent| urgent.before(due));
+        in_mind.sum::<usize>() + urgent.sum::<usize>()
     }
 }
