@@ -83,7 +83,7 @@ catalogue! {
     ServiceLevel "service_level" Share Ratio "by the formula and threshold of the scenario"
         ["Service level, %", "service\nlevel %"] Always,
         (Brief 1, Headline 1, Compare, Sweep, Week, Weekday 1, Day 1, Band) = ServiceLevel;
-    Delayed "delayed" Share Ratio "found no idle agent and queued / offered"
+    Delayed "delayed" Share Ratio "found no idle agent / offered"
         ["Had to wait, %", "had to\nwait %"] Always,
         (Detail) = Of(|c| c.ratio(c[T::Delayed], c[T::Offered]));
     Asa "asa" Seconds Ratio "average speed of answer: mean wait of the answered [s]"
@@ -194,14 +194,11 @@ fn paid_hours(counts: &Tallied<'_, G>, group: &AgentGroup) -> f64 {
 }
 
 fn wages(counts: &Tallied<'_, G>, group: &AgentGroup) -> f64 {
-    let rostered = match group.is_paid_by_shift() {
-        true => counts[G::Wages],
-        false => paid_hours(counts, group) * group.wage,
-    };
-    if group.pay.overtime == 0.0 {
-        return rostered;
+    if group.is_paid_by_shift() {
+        return counts[G::Wages];
     }
-    rostered + counts[G::Overtime] / 3600.0 * group.pay.overtime * group.wage
+    let overtime = counts[G::Overtime] / 3600.0 * group.pay.overtime;
+    (paid_hours(counts, group) + overtime) * group.wage
 }
 
 /// How an amount of the whole centre is added up; `None` where it means nothing.

@@ -3,7 +3,7 @@
 use super::day_totals::DayTotals;
 use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
-use super::shift_pay::{ShiftPay, shift_ends};
+use super::shift_pay::{OvertimePay, ShiftPay, shift_ends};
 use super::span::Span;
 use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
@@ -23,6 +23,8 @@ pub struct DayCount {
     staffed: Vec<Staffed>,
     /// By group, then shift, of groups that are paid by the shift.
     pay: Vec<Vec<ShiftPay>>,
+    /// By group, where the pay of overtime hangs on when it is.
+    overtime: Vec<Option<OvertimePay>>,
     /// By group, when shifts end; of groups in which a late break is no overtime.
     shift_ends: Vec<Option<Vec<f64>>>,
 }
@@ -56,8 +58,16 @@ impl DayCount {
                 .iter()
                 .map(|group| ShiftPay::of_group(group, clock))
                 .collect(),
+            overtime: centre.groups().iter().map(OvertimePay::of_group).collect(),
             shift_ends: centre.groups().iter().map(shift_ends).collect(),
         }
+    }
+
+    /// Not told by how much longer calls took than was expected: nobody asks.
+    #[must_use]
+    pub fn without_surplus(mut self) -> Self {
+        self.work = Work::unasked();
+        self
     }
 
     /// What was counted, once the day is over.
@@ -152,7 +162,11 @@ impl DayCount {
     fn book_after_closing(&mut self, agent: AgentId, from: f64, to: f64) {
         let place = self.span.last * self.totals.groups + agent.group.index();
         let after_closing = to - from.max(self.span.to);
-        self.totals.agents[place][GroupTally::Overtime] += after_closing;
+        let counts = &mut self.totals.agents[place];
+        counts[GroupTally::Overtime] += after_closing;
+        if let Some(pay) = &self.overtime[agent.group.index()] {
+            counts[GroupTally::Wages] += pay.money(self.span.to, self.span.last, after_closing);
+        }
     }
 
     fn book_staff(&mut self, group: usize, to: f64) {
@@ -168,8 +182,12 @@ impl DayCount {
         let after_duty = f64::from(present.saturating_sub(on_duty).saturating_sub(late));
         let groups = self.totals.groups;
         let agents = &mut self.totals.agents;
+        let overtime = self.overtime[group].as_ref().filter(|_| after_duty > 0.0);
         self.span.split(since, to, |interval, seconds| {
             let counts = &mut agents[interval * groups + group];
+            if let Some(pay) = overtime {
+                counts[GroupTally::Wages] += pay.money(since, interval, after_duty * seconds);
+            }
             counts[GroupTally::OnDuty] += f64::from(on_duty) * seconds;
             counts[GroupTally::Present] += there * seconds;
             counts[GroupTally::Overtime] += after_duty * seconds;
