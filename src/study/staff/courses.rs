@@ -155,7 +155,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             stages = &STAGES[1..];
             start = self.search.guess(effort.days(STAGES[1].0)).unwrap_or(start);
         }
-        if !self.search.is_dear() {
+        if !self.search.stays_near() {
             // A rough look first is of use only where a closer one takes long.
             stages = &STAGES[1..];
         }
@@ -170,9 +170,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
     /// Learns first what any numbers at any time would do: that is quick, and holds for shifts, too.
     fn learn_without_shifts(&mut self, free: &'b Problem<'b>) -> Result<(), Halt> {
         let problem = mem::replace(&mut self.search.bench.problem, free);
+        let known = mem::take(&mut self.search.known);
         let learnt = self.learn_of(free);
         let found = self.search.best.take().map(|best| best.cost);
         self.search.bench.problem = problem;
+        self.search.known = known;
         // That was a plan of the other problem.
         self.search.before = None;
         learnt?;

@@ -110,6 +110,10 @@ pub fn find<M: Master>(
         cost_without_shifts: None,
     };
     task.search.effort = effort.of_a_course(task.search.is_dear());
+    task.search.known = problem
+        .today(&piloted.operation, master)?
+        .into_iter()
+        .collect();
     let found = match from {
         Some(plan) if only_tests => task.tested(&plan, &mut fresh),
         from => task.run(from.as_ref(), &mut fresh),
@@ -233,14 +237,14 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.proof = None;
             self.remember(&best.plan, &verified);
             let each = verify::of_a_look(chance, attempt + 1) / self.requirements();
-            let is_dear = self.search.is_dear();
+            let stays_near = self.search.stays_near();
             let days = match verified.verdict {
-                Verdict::Missed if !is_dear => self.search.days() * 2,
+                Verdict::Missed if !stays_near => self.search.days() * 2,
                 _ => self.search.days(),
             };
             self.search.begin(days);
             self.correct(each)?;
-            match is_dear {
+            match stays_near {
                 true => self.search.after_test(best.plan.clone(), days)?,
                 false => self.search.stage(best.plan.clone(), days, 0.0)?,
             }

@@ -23,6 +23,8 @@ const PART_FOR_SLOPES: u64 = 8;
 const FEWEST: u64 = 100;
 /// Slopes that cost so many times as much as the plan itself are borrowed from a plan near it.
 const DEAR: u64 = 2;
+/// Beyond so many decisions the cheapest plan by all rows is far from all that were simulated. A convention.
+const WIDE: usize = 30;
 /// Days of slopes at most, then.
 const MOST_DEAR: u64 = 128;
 /// A plan is near another if its agents differ by this in the mean over all slots. Twice as far, slopes are so wrong that
@@ -126,6 +128,12 @@ impl<M: Master> Search<'_, '_, M> {
         for (kept, margin) in seen.kept.iter_mut().zip(&self.margins) {
             *kept = kept.map(|kept| kept.max(*margin));
         }
+    }
+
+    /// Whether the search goes from plan to plan nearby: slopes take long, or so much is decided that rows around plans
+    /// from all over say too little of any.
+    pub(super) fn stays_near(&self) -> bool {
+        self.is_dear() || self.bench.problem.decided().len() > WIDE
     }
 
     /// Whether slopes cost much more than the plan itself.

@@ -173,8 +173,8 @@ impl<M: Master> Search<'_, '_, M> {
         let near: Vec<_> = self.best.iter().map(|best| best.plan.clone()).collect();
         let wish = Wish {
             near: &near,
-            is_bounded: !self.is_dear(),
-            reach: self.is_dear().then_some(FAR),
+            is_bounded: !self.stays_near(),
+            reach: self.stays_near().then_some(FAR),
             ..Wish::new(&margins, &units)
         };
         self.bench.work.programs += 1;

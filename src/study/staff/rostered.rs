@@ -39,6 +39,23 @@ impl Problem<'_> {
         self.plan(within.collect())
     }
 
+    /// Today's rosters, if they are a plan that all limits and rules allow.
+    ///
+    /// # Errors
+    /// If they cannot be simulated.
+    pub(super) fn today(
+        &self,
+        operation: &Operation,
+        master: &impl Master,
+    ) -> Result<Option<Plan>, Problems> {
+        let plan = self.of(operation, master);
+        let is_allowed = self.is_choice(&plan) && self.within(plan.clone()).is_some();
+        Ok(match is_allowed && self.is_exactly(&plan, operation)? {
+            true => Some(plan),
+            false => None,
+        })
+    }
+
     /// Whether a plan that all limits and rules allow puts as many agents on the phones, at any time, as the rosters of
     /// another operation.
     ///

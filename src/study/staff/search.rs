@@ -45,6 +45,8 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) rejected: BTreeSet<Plan>,
     /// Slopes that were simulated: in this stage, or where they take long in any.
     pub(super) slopes: Vec<Borrowed>,
+    /// Plans that every stage begins by looking at: today's.
+    pub(super) known: Vec<Plan>,
     /// What the best plan of courses that are at their end costs.
     pub(super) elsewhere: Option<f64>,
 }
@@ -101,6 +103,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             caution: 0.0,
             rejected: BTreeSet::new(),
             slopes: Vec::new(),
+            known: Vec::new(),
             elsewhere: None,
         }
     }
@@ -274,7 +277,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         self.bench.work.programs += 1;
         let mut solved = self.within_reach(&wish);
         let is_found = matches!(solved, Answer::Could(_));
-        if !is_found && self.best.is_some() && self.is_dear() && self.model.is_large(problem) {
+        if !is_found && self.best.is_some() && self.stays_near() && self.model.is_large(problem) {
             return Next::Nothing;
         }
         if !is_found {
@@ -312,10 +315,10 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// Where slopes take long: the cheapest plan near the best one, or else farther off. Rows around plans say too little of
+    /// Where the search stays near: the cheapest plan near the best one, or else farther off. Rows around plans say too little of
     /// others far from them, and the cheapest by all rows is one that they flatter.
     fn within_reach(&self, wish: &Wish<'_>) -> Answer {
-        let reaches: &[u32] = if self.is_dear() { &REACHES } else { &[] };
+        let reaches: &[u32] = if self.stays_near() { &REACHES } else { &[] };
         let answers = reaches.iter().map(|reach| {
             let wish = Wish {
                 reach: Some(*reach),

@@ -1,7 +1,7 @@
 //! A stage of the search: plan after plan on the same days, each learnt from, until none is cheaper.
 //!
-//! Where slopes are quick to simulate, the next plan is the cheapest that could do by all that is known. Where they take
-//! long there are many rows, and the cheapest plan by all of them is one that they flatter: the next plan is then near the
+//! Where little is decided and slopes are quick to simulate, the next plan is the cheapest that could do by all that is
+//! known. Elsewhere there are many rows, and the cheapest plan by all of them is one that they flatter: the next plan is then near the
 //! best one, and what it misses is mended where it is before another is looked for.
 
 use super::Phase;
@@ -19,6 +19,8 @@ const ROUNDS: u64 = 60;
 const PATIENCE: f64 = 4.0;
 const PATIENCE_AFTER_TEST: f64 = 1.0;
 const MUCH: f64 = 2e-3;
+/// So many times as many, where a round is quick.
+const QUICK: f64 = 3.0;
 /// How often in a row a plan is mended before another is looked for.
 const MENDED: u64 = 3;
 /// Plans that miss, one after the other, before the next must be safer by what is known; and by how many standard errors
@@ -61,8 +63,16 @@ impl<M: Master> Search<'_, '_, M> {
             Some(best) => self.before.insert(best.plan).clone(),
             None => from,
         };
+        let known = self.known.clone();
+        self.sample_all(&known)?;
         self.consider_all(lenience);
-        let mut last = if self.is_dear() {
+        // What is there already and does is the best place to begin.
+        let best = self.best.as_ref().map(|best| &best.plan);
+        let from = match best.filter(|best| known.contains(best)) {
+            Some(best) => best.clone(),
+            None => from,
+        };
+        let mut last = if self.stays_near() {
             self.go_down(from, lenience, patience)?
         } else {
             self.close_in(from, lenience)?
@@ -97,6 +107,10 @@ impl<M: Master> Search<'_, '_, M> {
     fn go_down(&mut self, from: Plan, lenience: f64, patience: f64) -> Result<Plan, Halt> {
         // Fewer days must not end a search sooner: its plan would be dear, where that of few days is only less sure.
         let patience = patience * self.effort.times().max(1.0);
+        let patience = match self.is_dear() {
+            true => patience,
+            false => patience * QUICK,
+        };
         let mut next = from;
         // Plans, one after the other, that were no better; of them those that a mending led to; and rounds without a much
         // better one.
@@ -179,7 +193,7 @@ impl<M: Master> Search<'_, '_, M> {
 
     /// What no plan can cost less than, where rounds did without.
     fn find_bound(&mut self) {
-        let best = self.best.as_ref().filter(|_| self.is_dear());
+        let best = self.best.as_ref().filter(|_| self.stays_near());
         let Some(best) = best.map(|best| best.cost) else {
             return;
         };
