@@ -16,7 +16,7 @@ use crate::random::Seed;
 use crate::report::{self, Focus, Plans, StaffJson, StaffStudy, Study};
 use crate::scenario::Scenario;
 use crate::study::staff::{Effort, Fresh, Method, Microlp, Outcome, StaffError, find, fresh_days};
-use crate::study::{Comparison, RunPlan, StudyKey, Workers, comparable, compare};
+use crate::study::{Comparison, RunPlan, StudyKey, Workers, beyond_rosters, comparable, compare};
 use anyhow::anyhow;
 use clap::{ValueEnum, value_parser};
 use std::fs;
@@ -313,6 +313,12 @@ impl Staff {
         if groups(&read) != groups(scenario) {
             return Err(Failure::wrong(format!(
                 "--from: `{shown}` has other agent groups than the scenario: give a plan that extends it"
+            )));
+        }
+        if let Some(what) = beyond_rosters(scenario.operation(), read.operation()) {
+            return Err(Failure::wrong(format!(
+                "--from: `{shown}` changes more than who is on duty when: {what}; staffing is sought for the scenario \
+                 as it stands, so give `{shown}` itself as the scenario"
             )));
         }
         Ok(read)

@@ -1,6 +1,6 @@
 //! Whether two operations can be held against each other at all.
 
-use crate::centre::{Centre, Operation};
+use crate::centre::{AgentGroup, CallType, Centre, Day, Operation};
 use thiserror::Error;
 
 /// Why a plan cannot be compared with a base: their numbers are not about the same thing.
@@ -67,6 +67,53 @@ pub fn comparable(base: &Operation, plan: &Operation) -> Result<(), Incomparable
         return Err(Incomparable::Clocks);
     }
     Ok(())
+}
+
+/// What else than who is on duty when, and what is wanted, is another in a plan: "what `desk` answers".
+#[must_use]
+pub fn beyond_rosters(base: &Operation, plan: &Operation) -> Option<String> {
+    let other = (base.customers() != plan.customers()).then(|| "its customers".to_owned());
+    let centres = |operation| Operation::days(operation).iter().flat_map(Day::centres);
+    let mut days = centres(base).zip(centres(plan));
+    other.or_else(|| days.find_map(|(own, other)| of_a_day(own, other)))
+}
+
+fn of_a_day(base: &Centre, plan: &Centre) -> Option<String> {
+    if base.clock() != plan.clock() {
+        return Some("the opening hours".to_owned());
+    }
+    if base.busyness() != plan.busyness() {
+        return Some("how busy days are".to_owned());
+    }
+    if base.pick_agent() != plan.pick_agent() {
+        return Some("which idle agent takes a call".to_owned());
+    }
+    let types = base.call_types().iter().zip(plan.call_types());
+    for (own, other) in types {
+        let as_wanted = CallType {
+            targets: own.targets,
+            goals: own.goals.clone(),
+            ..other.clone()
+        };
+        if as_wanted != *own {
+            return Some(format!("the calls of `{}`", own.name));
+        }
+    }
+    let groups = base.groups().iter().zip(plan.groups());
+    for (own, other) in groups {
+        let as_rostered = AgentGroup {
+            roster: own.roster.clone(),
+            goals: own.goals.clone(),
+            ..other.clone()
+        };
+        if as_rostered.answers != own.answers {
+            return Some(format!("what `{}` answers", own.name));
+        }
+        if as_rostered != *own {
+            return Some(format!("how `{}` works or is paid", own.name));
+        }
+    }
+    None
 }
 
 /// "a day", "a week", "a season of 26 weeks".

@@ -25,7 +25,7 @@ pub use backtest::{
     with_known_bumpers,
 };
 pub use choice::{Choice, Yardstick, best_plan, most_profitable};
-pub use comparable::{Incomparable, comparable};
+pub use comparable::{Incomparable, beyond_rosters, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after};
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};
 pub use ordered::{InOrder, Workers, WorkersError};

@@ -1,7 +1,9 @@
 //! What is promised, and what is not: in sentences.
 
+use super::super::words::listed;
 use super::StaffStudy;
 use super::target::{Named, place, tightest};
+use crate::centre::{Day, Operation};
 use crate::legible::number::grouped;
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
@@ -12,6 +14,7 @@ pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(staffed) = &study.outcome.staffed {
         said.push(verdict(study, staffed));
+        said.extend(unanswered(study, staffed));
         said.extend(days(study, staffed));
         said.extend(bound(study, staffed));
         said.extend(tied(study, staffed));
@@ -24,6 +27,37 @@ pub(super) fn sentences(study: &StaffStudy<'_>) -> Vec<String> {
     said.extend(impossible(study));
     said.extend(compromise(study));
     said
+}
+
+/// Whose calls nobody would answer any more, since no target asks for it.
+fn unanswered(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
+    let is_answered = |operation: &Operation, place: usize| {
+        let mut days = operation.days().iter().flat_map(Day::centres);
+        days.any(|day| {
+            let groups = day.groups().iter();
+            let mut on_duty = groups.filter(|group| group.roster.headcount() > 0);
+            on_duty.any(|group| {
+                group
+                    .answers
+                    .iter()
+                    .any(|one| one.call_type.index() == place)
+            })
+        })
+    };
+    let types = study.scenario.centre().call_types().iter().enumerate();
+    let lost = types.filter(|(place, kind)| {
+        kind.volume.iter().any(|calls| *calls > 0.0)
+            && is_answered(study.scenario.operation(), *place)
+            && !is_answered(&staffed.operation, *place)
+    });
+    let lost: Vec<String> = lost.map(|(_, kind)| format!("`{}`", kind.name)).collect();
+    (!lost.is_empty()).then(|| {
+        format!(
+            "Under this plan nobody answers {}, since no target asks for it: give a target, or keep people there with \
+             at_least in [staff.agents.NAME].",
+            listed(&lost)
+        )
+    })
 }
 
 /// What a plan does not say of its costs.
