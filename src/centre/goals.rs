@@ -69,6 +69,18 @@ pub enum Whose {
     Agents(super::GroupId),
 }
 
+impl Wanted {
+    /// Whether single days are held to it.
+    #[must_use]
+    pub fn is_of_days(&self) -> bool {
+        match self.goal.every {
+            Some(Every::Day) => true,
+            Some(Every::Interval | Every::Week) => false,
+            None => self.goal.on_days.is_some(),
+        }
+    }
+}
+
 impl Goal {
     /// Over all of a replication, in the long run.
     #[must_use]
@@ -134,7 +146,7 @@ impl CallType {
     }
 }
 
-/// Expected calls below which an interval is not judged: a target of so few says nothing. A convention.
+/// Expected calls below which an interval, or a day, is not judged: a target of so few says nothing. A convention.
 pub const FEWEST_CALLS: f64 = 1.0;
 
 impl Centre {
@@ -175,6 +187,19 @@ impl Centre {
         });
         let volumes = own.map(|(_, kind)| kind.volume.get(interval).copied().unwrap_or_default());
         volumes.sum::<f64>() * counted
+    }
+
+    /// Whether a day is judged by a goal of the day: as its intervals are, all of them together.
+    #[must_use]
+    pub fn is_judged_by_day(&self, whose: Whose) -> bool {
+        let mut intervals = 0..self.clock().intervals();
+        match whose {
+            Whose::Agents(_) => intervals.any(|interval| self.is_judged(whose, interval)),
+            Whose::Calls(_) | Whose::All => {
+                let expected = intervals.map(|interval| self.expected_calls(whose, interval));
+                expected.sum::<f64>() >= FEWEST_CALLS
+            }
+        }
     }
 
     /// Whether an interval is judged by a goal of an interval: where calls are expected, or where agents are on duty.

@@ -12,7 +12,7 @@ use super::run_options::{RunOptions, replications};
 use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::files;
-use crate::measures::{Contribution, Verdict, outcomes, targets};
+use crate::measures::{Contribution, all_met, outcomes, targets};
 use crate::report::{self, ReplicationsCsv, RunJson};
 use crate::scenario::Scenario;
 use crate::study::{
@@ -242,10 +242,7 @@ pub(super) const NOTHING_REQUIRED: &str = "--require-targets has nothing to requ
      such as service_level = { within = \"20s\", target = \"80%\" }";
 
 fn is_every_target_met(study: &report::Study<'_>) -> bool {
-    let outcomes = outcomes(study.centre, study.results);
-    outcomes
-        .iter()
-        .all(|outcome| outcome.verdict == Verdict::Met)
+    all_met(outcomes(study.centre, study.results).iter())
 }
 
 /// The error of a study that Ctrl-C stopped.

@@ -2,6 +2,7 @@
 //!
 //! Call types and groups are paired by name; what only one plan has is not compared.
 
+use super::address::ALL;
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
@@ -30,6 +31,8 @@ pub struct Pairing {
     ratios: Measured<PairedRatio>,
     /// How each of them is counted: `Amount` also for what cannot differ.
     counted: Measured<Counted>,
+    /// Names of the call types of which everything is the same, and of all of them if it is.
+    same: Vec<String>,
     /// Where both plans have customers with a memory.
     season: Option<EvenSums>,
 }
@@ -47,9 +50,11 @@ impl Pairing {
     pub fn new(plan: &Summary<'_>, base: &Summary<'_>) -> Self {
         let nothing = |_, _: &Ratio, _: &Ratio| PairedRatio::default();
         let ratios = plan.ratios().pair(base.ratios(), nothing);
+        let untouched = Untouched::new(plan.operation(), base.operation());
         Self {
             season: ratios.season().map(|_| EvenSums::default()),
-            counted: both_counted(plan, base),
+            counted: both_counted(plan, base, &untouched),
+            same: all_the_same(plan, base, &untouched),
             ratios,
         }
     }
@@ -103,8 +108,7 @@ impl Pairing {
                     }
                     _ => Difference::NONE,
                 };
-                let counted = self.counted_of(&calls.name, metric);
-                let is_known = counted == Some(Counted::Amount);
+                let is_known = self.same.contains(&calls.name);
                 calls.measures.set(metric, difference.or_none_if(is_known));
             }
         }
@@ -140,17 +144,26 @@ impl Pairing {
         let found = found.pair(&seldom, |_, found, seldom| Some(((*found)?, (*seldom)?)));
         Some(found)
     }
+}
 
-    /// How a measure of a call type, or of all, is counted.
-    fn counted_of(&self, name: &str, metric: CallMetric) -> Option<Counted> {
-        let calls = self.counted.calls().iter().find(|calls| calls.name == name);
-        calls.map(|calls| calls.measures[metric])
-    }
+/// Names of what is compared of which everything is the same under both plans.
+fn all_the_same(plan: &Summary<'_>, base: &Summary<'_>, untouched: &Untouched) -> Vec<String> {
+    let types = [plan, base].map(|summary| summary.operation().base().call_types());
+    let both = types[0].iter().zip(types[1]).enumerate();
+    let same = both
+        .filter(|(place, (own, other))| own.name == other.name && untouched.calls(Some(*place)));
+    let all = untouched.calls(None).then(|| ALL.to_owned());
+    same.map(|(_, (own, _))| own.name.clone())
+        .chain(all)
+        .collect()
 }
 
 /// How what is compared is counted.
-fn both_counted(plan: &Summary<'_>, base: &Summary<'_>) -> Measured<Counted> {
-    let untouched = Untouched::new(plan.operation(), base.operation());
+fn both_counted(
+    plan: &Summary<'_>,
+    base: &Summary<'_>,
+    untouched: &Untouched,
+) -> Measured<Counted> {
     let all_same = untouched.calls(None);
     let mut counted = plan.counted().pair(base.counted(), |_, plan, base| {
         either(*plan, *base).unless(all_same)

@@ -62,10 +62,14 @@ impl Gauges {
         let (mut judged, mut left_out) = (Vec::new(), Vec::new());
         for (target, wanted) in goals.iter().enumerate() {
             if wanted.goal.every != Some(Every::Interval) {
-                judged.push(Judged {
+                let whole = Judged {
                     target,
                     interval: None,
-                });
+                };
+                match !wanted.is_of_days() || centre.is_judged_by_day(wanted.whose) {
+                    true => judged.push(whole),
+                    false => left_out.push(whole),
+                }
                 continue;
             }
             for interval in 0..centre.clock().intervals() {
@@ -99,7 +103,7 @@ impl Gauges {
         &self.judged
     }
 
-    /// Intervals in which too few calls are expected for a target of the interval to say anything.
+    /// Intervals, and days, in which too few calls are expected for a target of each to say anything.
     #[must_use]
     pub fn left_out(&self) -> &[Judged] {
         &self.left_out

@@ -69,5 +69,5 @@ pub use table::Table;
 pub use tally::{CallTally, Counts, GroupTally, Numbered, Tally};
 pub use target_sums::{PlaceTested, Tested};
 pub use targets::{
-    DayTargets, Places, Target, TargetOutcome, Verdict, outcomes, tail, targets, twin,
+    DayTargets, Places, Target, TargetOutcome, Verdict, all_met, outcomes, tail, targets, twin,
 };

@@ -16,7 +16,7 @@ use super::quotes::QuoteCounts;
 use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
-use super::row::{Measure, Place};
+use super::row::{Measure, Place, Row};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
@@ -331,8 +331,7 @@ impl<'a> Sums<'a> {
     fn estimates(&self, confidence: Confidence) -> Measured<Estimate> {
         let plain = self.ratios.zip(&self.counted, |metric, ratio, counted| {
             let row = metric.row();
-            let estimate = ratio.counted(*counted, confidence);
-            estimate.within(row.least(), row.most())
+            self.possible_of(ratio.counted(*counted, confidence), row)
         });
         self.regressed.estimates(&self.ratios, plain, confidence)
     }
@@ -348,7 +347,8 @@ impl<'a> Sums<'a> {
             let answered = self.regressed.waits(&waits.answered);
             for (metric, share) in quantiles() {
                 let wait = answered.estimate(share, confidence);
-                calls.measures.set(metric, wait.within(0.0, f64::INFINITY));
+                let row = Metric::Calls(metric).row();
+                calls.measures.set(metric, self.possible_of(wait, row));
             }
         }
         let waits = whole
@@ -405,9 +405,18 @@ impl<'a> Sums<'a> {
         let counted = self.possible.interval(place);
         self.intervals[place].bands.map(|metric, ratio| {
             let row = metric.row();
-            let estimate = ratio.counted(counted[metric], confidence);
-            estimate.within(row.least(), row.most())
+            self.possible_of(ratio.counted(counted[metric], confidence), row)
         })
+    }
+
+    /// The same within what can be. Several replications that tell nothing of an end leave all that can be.
+    fn possible_of(&self, estimate: Estimate, row: &Row) -> Estimate {
+        let (least, most) = (row.least(), row.most());
+        let estimate = estimate.within(least, most);
+        match self.replications > 1 {
+            true => estimate.reaching(least, most),
+            false => estimate,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::catalogue::{CallMetric, GroupMetric};
 use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::gauge::{Gauge, Gauges, stretches};
-use super::measured::Measured;
+use super::measured::{Calls, Measured};
 use super::regressed::Regressed;
 use super::row::Adding;
 use super::targets::{as_metric, twin};
@@ -25,9 +25,12 @@ pub struct Tested {
     /// Each interval, or each day of a week, that is held to it by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<PlaceTested>,
-    /// Intervals in which too little is expected to be judged.
+    /// Intervals, or days of a week, in which too little is expected to be judged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// Whether nothing can come of it by which to judge it, however many replications there are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untestable: bool,
     /// Whether it is not for this day to be held to: a week's target.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub elsewhere: bool,
@@ -62,6 +65,8 @@ struct TargetSum {
     sums: GoalSums,
     counted: Counted,
     left_out: Vec<String>,
+    /// Whether nothing can be measured.
+    untestable: bool,
 }
 
 #[derive(Debug)]
@@ -104,6 +109,7 @@ impl TargetSums {
             let twins: Vec<Option<usize>> = twins.collect();
             let left_out = left_out(days, &gauges, &twins);
             TargetSum {
+                untestable: !is_testable(target, days, &gauges, &twins, counted),
                 sums: GoalSums::new(target, days, &gauges, &twins),
                 gauge: Gauges::new(base).gauges()[place].clone(),
                 twins,
@@ -154,7 +160,13 @@ impl TargetSums {
                     }
                 }
                 GoalSums::Days(kept) => {
-                    twins.for_each(|(_, gauge, day)| kept.push(gauge.is_kept(gauge.of_all(day))));
+                    for (number, gauge, day) in twins {
+                        let own = self.days[number].judged().iter();
+                        let mut own = own.map(|one| Some(one.target));
+                        if own.any(|target| target == sum.twins[number]) {
+                            kept.push(gauge.is_kept(gauge.of_all(day)));
+                        }
+                    }
                 }
                 GoalSums::Weeks(kept) => {
                     let each = twins.map(|(_, gauge, day)| gauge.of_all(day));
@@ -266,21 +278,56 @@ fn left_out(
         let own = own.filter(move |one| Some(one.target) == *twin);
         own.map(move |one| place_name(weekday, centre, one.interval))
     });
-    each.collect()
+    // The only day has no name.
+    each.filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether there is a place where a target is judged, and something may happen by which it is.
+fn is_testable(
+    target: &Wanted,
+    days: &[(Option<Weekday>, &Centre)],
+    gauges: &[Gauges],
+    twins: &[Option<usize>],
+    counted: &Measured<Counted>,
+) -> bool {
+    let mut places = gauges.iter().zip(twins).flat_map(|(gauges, twin)| {
+        let own = gauges.judged().iter();
+        own.filter(move |one| Some(one.target) == *twin)
+    });
+    let may = |metric: CallMetric| {
+        let calls = calls_of(target.whose, counted);
+        calls.is_none_or(|calls| calls.measures[metric] != Counted::Amount)
+    };
+    let on_duty = || {
+        let mut days = days.iter();
+        days.any(|(_, day)| day.is_judged_by_day(target.whose))
+    };
+    places.next().is_some()
+        && match (target.whose, target.goal.aim) {
+            (Whose::Agents(_), _) => on_duty(),
+            (_, Aim::Asa) => may(CallMetric::Answered),
+            _ => may(CallMetric::Offered),
+        }
+}
+
+/// How the measures are counted of the calls that a target is about.
+fn calls_of(whose: Whose, counted: &Measured<Counted>) -> Option<&Calls<Counted>> {
+    match whose {
+        Whose::Calls(id) => counted.types().get(id.index()),
+        Whose::All => Some(counted.all()),
+        Whose::Agents(_) => None,
+    }
 }
 
 /// How the ratio of a target is counted.
 fn how_counted(target: &Wanted, counted: &Measured<Counted>) -> Counted {
-    let calls = match target.whose {
-        Whose::Calls(id) => counted.types().get(id.index()),
-        Whose::All => Some(counted.all()),
-        Whose::Agents(id) => {
-            let group = counted.groups().get(id.index());
-            return group.map_or(Counted::Amount, |group| {
-                group.measures[GroupMetric::Occupancy]
-            });
-        }
-    };
+    if let Whose::Agents(id) = target.whose {
+        let group = counted.groups().get(id.index());
+        return group.map_or(Counted::Amount, |group| {
+            group.measures[GroupMetric::Occupancy]
+        });
+    }
+    let calls = calls_of(target.whose, counted);
     let of = |metric: CallMetric| calls.map_or(Counted::Amount, |calls| calls.measures[metric]);
     match target.goal.aim {
         Aim::ServiceLevel(_) => of(CallMetric::ServiceLevel),
@@ -336,6 +383,7 @@ impl TargetSum {
             estimate: found,
             places,
             left_out: self.left_out.clone(),
+            untestable: self.untestable,
             elsewhere: matches!(self.sums, GoalSums::Elsewhere),
         }
     }

@@ -40,7 +40,7 @@ pub struct Places {
     pub in_doubt: usize,
     /// The one that falls shortest.
     pub worst: String,
-    /// Intervals in which too little is expected to be judged.
+    /// Intervals, or days of a week, in which too little is expected to be judged.
     pub left_out: Vec<String>,
 }
 
@@ -53,6 +53,8 @@ pub enum Verdict {
     Missed,
     /// It may be or not.
     Unclear,
+    /// Nothing can happen by which to tell: nobody calls, or too few where each interval is held to it.
+    Untestable,
 }
 
 /// Every target of the centre: of its call types, of all calls, of its groups.
@@ -82,12 +84,22 @@ pub fn outcomes(centre: &Centre, results: &Results) -> Vec<TargetOutcome> {
         };
         let estimate = tested.estimate.or(plain).unwrap_or(Estimate::NONE);
         let outcome = target.held_against(estimate, tested.doubts, chance);
+        if tested.untestable {
+            return Some(outcome.untestable(tested));
+        }
         if tested.places.is_empty() && tested.left_out.is_empty() {
             return Some(outcome);
         }
         Some(outcome.in_places(tested, chance))
     };
     targets.filter_map(outcome).collect()
+}
+
+/// Whether every target is met that anything can tell of, and there is one.
+#[must_use]
+pub fn all_met<'a>(outcomes: impl Iterator<Item = &'a TargetOutcome>) -> bool {
+    let mut told = outcomes.filter(|outcome| outcome.is_testable()).peekable();
+    told.peek().is_some() && told.all(|outcome| outcome.verdict == Verdict::Met)
 }
 
 /// How often a target that is just missed is called met: as often as an interval lies on the wrong side of the
@@ -242,12 +254,36 @@ impl TargetOutcome {
     #[must_use]
     pub fn judged(self, met: f64, missed: f64) -> Self {
         let verdict = match self.estimate.mean {
+            _ if self.verdict == Verdict::Untestable => Verdict::Untestable,
             None => Verdict::Unclear,
             Some(_) if self.doubt_met <= met => Verdict::Met,
             Some(_) if self.doubt_missed <= missed => Verdict::Missed,
             Some(_) => Verdict::Unclear,
         };
         Self { verdict, ..self }
+    }
+
+    /// Of a target that nothing can test.
+    fn untestable(self, tested: &Tested) -> Self {
+        let places = (!tested.left_out.is_empty()).then(|| Places {
+            judged: 0,
+            missed: 0,
+            in_doubt: 0,
+            worst: String::new(),
+            left_out: tested.left_out.clone(),
+        });
+        Self {
+            estimate: Estimate::NONE,
+            verdict: Verdict::Untestable,
+            places,
+            ..self
+        }
+    }
+
+    /// Whether anything can tell if it is met.
+    #[must_use]
+    pub fn is_testable(&self) -> bool {
+        self.verdict != Verdict::Untestable
     }
 
     /// Of a target that is to be met everywhere. It is met as surely as in its worst place (all must be); that it is

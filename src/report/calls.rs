@@ -291,6 +291,7 @@ pub(super) fn target(outcome: &TargetOutcome) -> String {
         Verdict::Met => "met",
         Verdict::Missed => "missed",
         Verdict::Unclear => "in doubt",
+        Verdict::Untestable => "not judged",
     };
     format!("{bound} {value} {verdict}")
 }

@@ -70,6 +70,9 @@ impl Figure {
     }
 }
 
+/// Stands for how far off a number may be where nobody can tell: too little of it was seen.
+const UNKNOWN: &str = "?";
+
 /// An estimate of this kind; shares in per cent.
 pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) -> Figure {
     let Some(mean) = estimate.mean else {
@@ -77,6 +80,12 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
     };
     let half = match (estimate.low, estimate.high) {
         (Some(low), Some(high)) if low < high => (high - mean).max(mean - low),
+        (Some(_), None) | (None, Some(_)) => {
+            return Figure {
+                mean: number(mean, kind, style),
+                half: UNKNOWN.to_owned(),
+            };
+        }
         _ => return Figure::plain(number(mean, kind, style)),
     };
     if let (MetricKind::Seconds, TimeStyle::Minutes) = (kind, style) {
@@ -117,9 +126,23 @@ pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle
     if clear == Some(false) {
         return Figure::plain(NOT_CLEAR);
     }
-    let mut said = figure(&Estimate::between(mean, low, high), kind, style);
+    let estimate = Estimate::between(mean, low, high);
+    let mut said = figure(&estimate, kind, style);
+    if let (Some(mean), Some(low), Some(high)) = (mean, low, high)
+        && (high - mean).max(mean - low) >= mean.abs()
+    {
+        // What is clear lies on one side of 0: the longer arm would hide it.
+        let ends = [low, high].map(|end| signed_number(end, kind, style));
+        return Figure::plain(ends.join(" to "));
+    }
     said.mean = signed(&said.mean, mean.unwrap_or_default());
     said
+}
+
+/// A number with its sign and two digits that count.
+fn signed_number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
+    let around = Estimate::around(value, 0.1 * value.abs());
+    signed(&figure(&around, kind, style).mean, value)
 }
 
 /// A number of this kind without an interval; shares in per cent.
@@ -209,6 +232,14 @@ mod tests {
         assert_eq!(said(-190.0, 0.0, MetricKind::Money, seconds), "−190");
         assert_eq!(said(0.0, 0.0, MetricKind::Money, seconds), "0");
         assert_eq!(said(0.0, 0.02, MetricKind::Number, seconds), NOT_CLEAR);
+        let skewed = Difference {
+            mean: Some(-0.002),
+            low: Some(-0.0043),
+            high: Some(-0.000_07),
+            clear: Some(true),
+        };
+        let ends = change(&skewed, MetricKind::Share, seconds).text();
+        assert_eq!(ends, "−0.43 to −0.01");
         let minutes = TimeStyle::Minutes;
         assert_eq!(
             said(-754.6, 65.0, MetricKind::Seconds, minutes),

@@ -50,6 +50,8 @@ enum VerdictJson {
     Missed,
     /// More replications would tell.
     InDoubt,
+    /// Nothing can happen by which to tell: nobody calls, say.
+    NotJudged,
 }
 
 /// Intervals, or days of a week, that are held to a target one by one.
@@ -63,7 +65,7 @@ struct PlacesJson {
     in_doubt: usize,
     /// The one that falls shortest.
     worst: String,
-    /// Intervals that are not judged, because too little is expected in them.
+    /// Intervals, or days of a week, that are not judged, because too little is expected in them.
     left_out: Vec<String>,
 }
 
@@ -91,6 +93,7 @@ impl TargetJson {
                 Verdict::Met => VerdictJson::Met,
                 Verdict::Missed => VerdictJson::Missed,
                 Verdict::Unclear => VerdictJson::InDoubt,
+                Verdict::Untestable => VerdictJson::NotJudged,
             },
             places: outcome.places.as_ref().map(|places| PlacesJson {
                 judged: places.judged,
@@ -195,15 +198,11 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     let target = &outcome.target;
     let who = who(study.centre, target.whose);
     let Some(mean) = outcome.estimate.mean else {
-        return match target.whose {
-            Whose::Agents(_) => format!("{who} has no time on duty by which to tell"),
-            Whose::All => "there is no call by which to tell".to_owned(),
-            Whose::Calls(_) => format!("{who} has no call by which to tell"),
-        };
+        return untold(study, outcome);
     };
     if let Some(share) = target.goal.on_days {
         let wanted = brief(100.0 * share.get());
-        let few = left_out(outcome.places.as_ref());
+        let few = left_out(target, outcome.places.as_ref());
         return format!(
             "{}; at least {wanted} % is wanted{}{few}",
             kept(study, outcome, mean),
@@ -237,8 +236,24 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
         at(target, &places.worst),
         places.judged,
         misses(places),
-        left_out(Some(places)),
+        left_out(target, Some(places)),
     )
+}
+
+/// Why there is nothing to hold against a target: `service has no call by which to tell`.
+fn untold(study: &Study<'_>, outcome: &TargetOutcome) -> String {
+    let target = &outcome.target;
+    let who = who(study.centre, target.whose);
+    let few = left_out(target, outcome.places.as_ref());
+    let every = every_one(target);
+    match (target.whose, target.goal.aim) {
+        (Whose::Agents(_), _) => format!("{who} has no time on duty by which to tell"),
+        _ if !few.is_empty() => format!("{who}: no {every} has calls enough to tell{few}"),
+        (Whose::All, Aim::Asa) => "no call is answered by which to tell".to_owned(),
+        (_, Aim::Asa) => format!("{who} has no answered call by which to tell"),
+        (Whose::All, _) => "there is no call by which to tell".to_owned(),
+        (Whose::Calls(_), _) => format!("{who} has no call by which to tell"),
+    }
 }
 
 fn every_one(target: &Target) -> &'static str {
@@ -276,20 +291,21 @@ fn misses(places: &Places) -> String {
     }
 }
 
-/// Intervals that are not judged.
-fn left_out(places: Option<&Places>) -> String {
+/// Intervals, or days, that are not judged.
+fn left_out(target: &Target, places: Option<&Places>) -> String {
     const FEW: usize = 8;
+    let why = match target.whose {
+        Whose::Agents(_) => "nobody on duty",
+        Whose::Calls(_) | Whose::All => "less than one call expected",
+    };
     let left_out = places.map_or(&[][..], |places| &places.left_out);
     match left_out {
         [] => String::new(),
         few if few.len() <= FEW => {
-            format!(
-                " (left out, with less than one call expected: {})",
-                listed(few)
-            )
+            format!(" (left out, with {why}: {})", listed(few))
         }
         [first, .., last] => format!(
-            " (left out, with less than one call expected: {} intervals from {first} to {last})",
+            " (left out, with {why}: {} of them from {first} to {last})",
             left_out.len()
         ),
         [_] => String::new(),
@@ -451,6 +467,7 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
         Verdict::Met => "met",
         Verdict::Missed => "missed",
         Verdict::Unclear => "in doubt",
+        Verdict::Untestable => "not judged",
     };
     let simulated = format!("{}{unit}", said(&outcome.estimate, target.kind()));
     let figures = [

@@ -111,17 +111,23 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
         .by_day()
         .map(|(weekday, day)| (weekday, outcomes(day.centre, day.results)))
         .collect();
-    let all: usize = days.iter().map(|(_, outcomes)| outcomes.len()).sum();
+    let count = |is: &dyn Fn(&TargetOutcome) -> bool| {
+        let outcomes = days.iter().flat_map(|(_, outcomes)| outcomes);
+        outcomes.filter(|outcome| is(outcome)).count()
+    };
+    let all = count(&TargetOutcome::is_testable);
     if all == 0 {
         return Vec::new();
     }
-    let outcomes = days.iter().flat_map(|(_, outcomes)| outcomes);
-    let met = outcomes.filter(|outcome| outcome.verdict == Verdict::Met);
-    let met = met.count();
+    let met = count(&|outcome| outcome.verdict == Verdict::Met);
     if met == all {
         return vec!["Day by day, every target is met.".to_owned()];
     }
-    let verdicts = [(Verdict::Missed, "missed"), (Verdict::Unclear, "in doubt")];
+    let verdicts = [
+        (Verdict::Missed, "missed"),
+        (Verdict::Unclear, "in doubt"),
+        (Verdict::Untestable, "not to be judged"),
+    ];
     let said = verdicts.into_iter().filter_map(|(verdict, word)| {
         let such = such(study, &days, verdict);
         (!such.is_empty()).then(|| format!("{word} on {}", such.join(", ")))

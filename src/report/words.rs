@@ -24,6 +24,10 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
             "Targets in doubt (more replications would tell)",
         ),
         (Verdict::Missed, "Targets missed"),
+        (
+            Verdict::Untestable,
+            "Targets that cannot be judged (nothing happens by which to tell)",
+        ),
     ];
     let said = verdicts.map(|(verdict, opening)| {
         let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
@@ -71,11 +75,10 @@ fn by_measure(study: &Study<'_>, outcomes: &[&TargetOutcome]) -> String {
 }
 
 fn target(study: &Study<'_>, outcome: &TargetOutcome) -> String {
-    if outcome.estimate.mean.is_none() {
-        return format!("Target not put to the test: {}.", held(study, outcome));
-    }
     let said = held(study, outcome);
     match outcome.verdict {
+        Verdict::Untestable => format!("Target cannot be judged: {said}."),
+        _ if outcome.estimate.mean.is_none() => format!("Target not put to the test: {said}."),
         Verdict::Met => format!("Target met: {said}."),
         Verdict::Missed => format!("Target missed: {said}."),
         Verdict::Unclear => {

@@ -123,6 +123,18 @@ impl Estimate {
         }
     }
 
+    /// The same, where it is known only that it lies between these: an end of which nothing is known is as far off as it
+    /// can be, and stays unknown where that is without end.
+    #[must_use]
+    pub fn reaching(self, least: f64, most: f64) -> Self {
+        let known = |end: f64| (self.mean.is_some() && end.is_finite()).then_some(end);
+        Self {
+            low: self.low.or_else(|| known(least)),
+            high: self.high.or_else(|| known(most)),
+            ..self
+        }
+    }
+
     /// The same with its interval cut to values that can be (a share below 0 cannot).
     #[must_use]
     pub fn within(self, least: f64, most: f64) -> Self {

@@ -146,9 +146,10 @@ pub fn best_plan(comparison: &Comparison) -> Option<usize> {
 fn verdict_of(plan: &PlanResults) -> Option<Verdict> {
     let verdicts = plan.targets.iter().map(|target| target.outcome.verdict);
     verdicts.max_by_key(|verdict| match verdict {
-        Verdict::Met => 0,
-        Verdict::Unclear => 1,
-        Verdict::Missed => 2,
+        Verdict::Untestable => 0,
+        Verdict::Met => 1,
+        Verdict::Unclear => 2,
+        Verdict::Missed => 3,
     })
 }
 

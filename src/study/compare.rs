@@ -51,6 +51,7 @@ impl Comparison {
     pub fn new(mut plans: Vec<PlanResults>, differences: Vec<Measured<Difference>>) -> Self {
         let doubts = |plan: &PlanResults| {
             let targets = plan.targets.iter().map(|target| &target.outcome);
+            let targets = targets.filter(|target| target.is_testable());
             PlanDoubt::of(targets.map(|target| (target.doubt_met, target.doubt_missed)))
         };
         let chances = plans.iter().map(|plan| tail(plan.results.confidence));

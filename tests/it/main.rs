@@ -85,6 +85,7 @@ mod told_command;
 mod trace_command;
 mod truth;
 mod unsettled_matters;
+mod untestable;
 mod verdicts;
 mod week;
 mod written_back;

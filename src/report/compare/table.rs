@@ -423,8 +423,10 @@ fn targets(plans: &Plans<'_>) -> Option<Grid> {
             "missed"
         } else if verdicts.contains(&Verdict::Unclear) {
             "in doubt"
-        } else {
+        } else if verdicts.contains(&Verdict::Met) {
             "met"
+        } else {
+            "not judged"
         };
         Figure::plain(said)
     });

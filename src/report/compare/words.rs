@@ -5,7 +5,7 @@ use super::super::wanted::held;
 use super::super::words::listed;
 use super::{Plans, profit};
 use crate::legible::number::MINUS;
-use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, tail};
+use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
 use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
 
 /// What is to be concluded.
@@ -63,10 +63,8 @@ impl Court<'_> {
     }
 
     fn best(&self, plan: usize, in_doubt: Option<usize>) -> String {
-        let meets = |result: &PlanResults| {
-            let mut verdicts = result.targets.iter().map(|target| target.outcome.verdict);
-            !result.targets.is_empty() && verdicts.all(|verdict| verdict == Verdict::Met)
-        };
+        let meets =
+            |result: &PlanResults| all_met(result.targets.iter().map(|target| &target.outcome));
         let results = self.plans.comparison.plans.iter().enumerate();
         let meeting: Vec<usize> = results
             .filter(|(_, result)| meets(result))
@@ -112,7 +110,10 @@ impl Court<'_> {
         };
         let (missed, in_doubt) = (such(Verdict::Missed), such(Verdict::Unclear));
         match (missed.is_empty(), in_doubt.is_empty()) {
-            (true, _) => format!(
+            (true, true) => {
+                format!("No target can be judged: {}.", such(Verdict::Untestable))
+            }
+            (true, false) => format!(
                 "No plan is sure to meet every target; {name} comes nearest, and more replications \
                  would tell: {in_doubt}."
             ),

@@ -61,12 +61,13 @@ fn verdict(outcomes: &[TargetOutcome]) -> Option<String> {
         such.filter(|outcome| outcome.verdict == verdict).count()
     };
     let (all, missed, unclear) = (
-        outcomes.len(),
+        outcomes.len() - such(Verdict::Untestable),
         such(Verdict::Missed),
         such(Verdict::Unclear),
     );
     Some(match (all, missed, unclear) {
-        (0, ..) => return None,
+        (0, ..) if outcomes.is_empty() => return None,
+        (0, ..) => "No target can be judged.".to_owned(),
         (1, 1, _) => "The target is missed.".to_owned(),
         (1, _, 1) => "Whether the target is met is in doubt.".to_owned(),
         (1, ..) => "The target is met.".to_owned(),

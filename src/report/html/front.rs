@@ -227,8 +227,9 @@ fn kept(outcomes: &[TargetOutcome]) -> String {
         such.filter(|outcome| outcome.verdict == verdict).count()
     };
     let (missed, unclear) = (such(Verdict::Missed), such(Verdict::Unclear));
-    match (outcomes.len(), missed, unclear) {
-        (0, ..) => "none set".to_owned(),
+    match (outcomes.len() - such(Verdict::Untestable), missed, unclear) {
+        (0, ..) if outcomes.is_empty() => "none set".to_owned(),
+        (0, ..) => "not judged".to_owned(),
         (1, 0, 0) => "met".to_owned(),
         (1, 1, _) => "missed".to_owned(),
         (1, ..) => "in doubt".to_owned(),
@@ -265,8 +266,13 @@ fn shortfalls(study: &Study<'_>, outcomes: &[TargetOutcome]) -> Vec<String> {
         .collect();
     let rest = short.iter().skip(TOLD);
     let missed = rest.clone().filter(|one| one.verdict == Verdict::Missed);
-    let (rest, missed) = (rest.count(), missed.count());
-    let counts = [(missed, "missed"), (rest - missed, "in doubt")];
+    let untestable = rest.clone().filter(|one| !one.is_testable());
+    let (rest, missed, untestable) = (rest.count(), missed.count(), untestable.count());
+    let counts = [
+        (missed, "missed"),
+        (untestable, "not to be judged"),
+        (rest - missed - untestable, "in doubt"),
+    ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts
         .map(|(count, what)| format!("{count} {what}"))

@@ -1,6 +1,8 @@
 //! A sweep as JSON with stable keys.
 
 use super::super::json::{Origin, Simulated};
+use super::super::wanted::TargetJson;
+use super::verdict::{Level, judged};
 use super::{Swept, SweptCell};
 use crate::measures::Results;
 use schemars::JsonSchema;
@@ -47,6 +49,9 @@ struct CellJson<'a> {
     set: BTreeMap<&'a str, &'a toml::Value>,
     /// How many days were simulated.
     replications: u64,
+    /// Its targets, and whether they are met, all combinations judged together; left out without any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    targets: Vec<TargetJson>,
     #[serde(flatten)]
     results: &'a Results,
 }
@@ -58,7 +63,8 @@ struct Cells<'a>(&'a Swept<'a>);
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let cells = self.0.cells.iter();
-        serializer.collect_seq(cells.map(|cell| CellJson::new(self.0, cell)))
+        let level = Level::of(self.0);
+        serializer.collect_seq(cells.map(|cell| CellJson::new(self.0, cell, level)))
     }
 }
 
@@ -86,15 +92,25 @@ impl<'a> SweepJson<'a> {
 }
 
 impl<'a> CellJson<'a> {
-    fn new(swept: &'a Swept<'a>, cell: &'a SweptCell<'a>) -> Self {
+    fn new(swept: &'a Swept<'a>, cell: &'a SweptCell<'a>, level: Level) -> Self {
         let set = swept.sweep.set(&cell.cell.places);
         Self {
             cell: cell.number,
             set: set.map(|(key, varied)| (key, &varied.value)).collect(),
             replications: cell.results.replications,
+            targets: targets(cell, level),
             results: cell.results,
         }
     }
+}
+
+fn targets(cell: &SweptCell<'_>, level: Level) -> Vec<TargetJson> {
+    let study = cell.study();
+    let judged = judged(cell, level);
+    judged
+        .iter()
+        .map(|outcome| TargetJson::new(study.centre, outcome))
+        .collect()
 }
 
 /// Writes all of it, ending with a line break.

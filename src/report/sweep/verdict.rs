@@ -27,6 +27,7 @@ impl Level {
     pub(in super::super) fn of(swept: &Swept<'_>) -> Self {
         let doubt = |cell: &SweptCell<'_>| {
             let outcomes = outcomes_of(cell).into_iter();
+            let outcomes = outcomes.filter(TargetOutcome::is_testable);
             PlanDoubt::of(outcomes.map(|outcome| (outcome.doubt_met, outcome.doubt_missed)))
         };
         let doubts: Vec<_> = swept.cells.iter().map(doubt).collect();
@@ -44,6 +45,14 @@ fn outcomes_of(cell: &SweptCell<'_>) -> Vec<TargetOutcome> {
     outcomes(study.centre, study.results)
 }
 
+/// What came of a combination's targets, if all combinations are judged together.
+pub(super) fn judged(cell: &SweptCell<'_>, level: Level) -> Vec<TargetOutcome> {
+    let outcomes = outcomes_of(cell).into_iter();
+    outcomes
+        .map(|outcome| outcome.judged(level.met, level.missed))
+        .collect()
+}
+
 /// How many targets a combination misses, and of how many one cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct TargetMisses {
@@ -51,12 +60,10 @@ pub(in super::super) struct TargetMisses {
     in_doubt: usize,
 }
 
-/// `None` without targets.
+/// `None` without targets that anything can tell of.
 pub(in super::super) fn standing(cell: &SweptCell<'_>, level: Level) -> Option<TargetMisses> {
-    let outcomes = outcomes_of(cell).into_iter();
-    let outcomes: Vec<TargetOutcome> = outcomes
-        .map(|outcome| outcome.judged(level.met, level.missed))
-        .collect();
+    let mut outcomes = judged(cell, level);
+    outcomes.retain(TargetOutcome::is_testable);
     let count = |verdict: Verdict| {
         let such = outcomes.iter().filter(|outcome| outcome.verdict == verdict);
         such.count()
