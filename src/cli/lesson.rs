@@ -57,8 +57,8 @@ impl LessonCommand {
         self.write(&page)?;
         let size = page.len() as f64 / 1e6;
         terminal::say(&format!(
-            "{} lessons in `{}`, {size:.1} MB",
-            chosen.len(),
+            "{} in `{}`, {size:.1} MB",
+            number_of(chosen.len()),
             self.out.display()
         ));
         Ok(())
@@ -91,5 +91,12 @@ impl LessonCommand {
                 Ok(())
             });
         written.map_err(|error| anyhow!("cannot write `{}`: {error}", self.out.display()).into())
+    }
+}
+/// `1 lesson`, `9 lessons`
+fn number_of(lessons: usize) -> String {
+    match lessons {
+        1 => "1 lesson".to_owned(),
+        many => format!("{many} lessons"),
     }
 }

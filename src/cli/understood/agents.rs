@@ -89,6 +89,9 @@ fn shrinkage(group: &AgentGroup) -> Option<String> {
         [] => String::new(),
         parts => format!(", {} included", parts.join(" and ")),
     };
+    if group.shrinkage == Share::NONE {
+        return Some("the count is of people on the rota".to_owned());
+    }
     Some(format!(
         "the count is of people on the rota; {share} of their time is off the phones{contains}: those who turn up are away for {} of their duty, {} at a time",
         percent(group.off_phones()),
