@@ -12,6 +12,7 @@ mod big_centre;
 mod callback_windows;
 mod callbacks_by_hand;
 mod check_new_schema;
+mod clock_columns;
 #[cfg(unix)]
 mod clusters;
 mod compare_command;
@@ -25,6 +26,7 @@ mod drawn;
 mod driven_day;
 mod erlang_command;
 mod erlang_day;
+mod erlang_labels;
 mod fit_bank;
 mod fit_command;
 mod fit_days;

@@ -7,7 +7,7 @@ use crate::scenario::written::{self};
 use crate::units::{Seconds, TimeOfDay};
 
 /// Length of an interval when a scenario does not say \[s\]. A convention.
-const DEFAULT_INTERVAL: f64 = 1800.0;
+pub(in crate::scenario) const DEFAULT_INTERVAL: f64 = 1800.0;
 
 /// When the centre is open; a stand-in if that could not be found out.
 pub(super) struct Hours {
