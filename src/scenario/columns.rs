@@ -27,7 +27,12 @@ const OF_LAWS: [&str; 2] = ["values", "weights"];
 
 /// Replaces every column that `node` asks for. Those that cannot be read are reported and become empty.
 pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> {
+    rota::complete(node);
+    for warning in rota::of_other_days(node) {
+        layers.push(warning);
+    }
     let mut reader = Columns {
+        week: rota::of_week(node),
         clocks: Clocks::of(node),
         layers,
         files: HashMap::new(),
@@ -40,6 +45,8 @@ pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> 
 
 struct Columns<'l> {
     clocks: Clocks,
+    /// The days of the week, if there is one.
+    week: Vec<String>,
     layers: &'l mut Layers,
     files: HashMap<PathBuf, Option<Arc<str>>>,
     /// Paths of values that could not be read.
@@ -245,7 +252,7 @@ impl Columns<'_> {
             asked: Some(csv.place),
         });
         let text = &self.layers.sources.get(source).text;
-        match rota::read(text, source, asked) {
+        match rota::read(text, source, asked, &self.week) {
             Ok(shifts) => Some(Value::Array(shifts)),
             Err(diagnostic) => {
                 self.layers.diagnostics.push(*diagnostic);

@@ -59,6 +59,7 @@ mod records_out;
 mod records_parquet;
 mod records_read;
 mod report_command;
+mod rota_files;
 mod rotas;
 mod run_command;
 mod scenario_files;
