@@ -20,6 +20,7 @@ mod controls;
 mod cover_command;
 mod crowding;
 mod csv_columns;
+mod cures;
 mod customers_files;
 mod days_by_chance;
 mod drawn;

@@ -12,7 +12,7 @@ use crate::legible::number::time;
 use crate::random::Law;
 use crate::report::{Calculator, Case, ErlangDay, Outcome, Planned, Requirement};
 use crate::scenario::{Forecast, ForecastColumns, ForecastInterval, forecast};
-use crate::theory::{Demand, Station, StationError, agents_between, fewest_agents};
+use crate::theory::{Demand, Station, StationError, Unreachable, agents_between, fewest_agents};
 use crate::units::{Seconds, count};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -232,10 +232,13 @@ impl Formula<'_> {
         let demand = self.demand(one, handle_time)?;
         let targets = self.targets.all();
         let fewest = fewest_agents(&demand, &targets).map_err(|why| {
-            terminal::say(&format!(
-                "error: {}: no number of agents meets every target: {why}",
-                one.name
-            ));
+            let what = match why {
+                Unreachable::Agents => "the answer is out of reach",
+                Unreachable::Lines(_) | Unreachable::AnyLines => {
+                    "no number of agents meets every target"
+                }
+            };
+            terminal::say(&format!("error: {}: {what}: {why}", one.name));
             Failure::TargetMissed
         })?;
         let agents = f64::from(fewest).max(least);
