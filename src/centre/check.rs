@@ -347,7 +347,7 @@ fn check_size(parts: &Parts, found: &mut Vec<Problem>) {
         found.push(Problem::new(
             "agents",
             format!("{agents} rostered agents are more than the {MOST_AGENTS} that are supported"),
-            "lower `count`",
+            "lower `count`, or what `shifts` and `adjust` add",
         ));
     }
     if parts

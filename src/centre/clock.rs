@@ -1,6 +1,7 @@
 //! When the centre is open, and how uncertain its volume is.
 
 use crate::error::Problem;
+use crate::legible::number::time;
 use crate::units::{Seconds, TimeOfDay};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -52,6 +53,15 @@ impl Clock {
         match self.opens {
             Some(opens) => opens.after(at).to_string(),
             None => format!("{at}"),
+        }
+    }
+
+    /// The same in a sentence: without a clock on the wall, the time since the start, such as 2 h.
+    #[must_use]
+    pub fn said(&self, at: f64) -> String {
+        match self.opens {
+            Some(_) => self.label(at),
+            None => time(at),
         }
     }
 }

@@ -124,7 +124,7 @@ fn week(operation: &Operation, columns: Columns) -> String {
         let clock = centre.clock();
         let length = clock.length.get();
         let open = match clock.opens {
-            Some(opens) => format!("{opens} to {}", clock.label(length)),
+            Some(opens) => format!("{opens} to {}", clock.said(length)),
             None => span(length),
         };
         let types = centre.call_types().iter();
@@ -150,7 +150,7 @@ fn opening(centre: &Centre) -> String {
     match clock.opens {
         Some(opens) => format!(
             "open {opens} to {}: {intervals} intervals of {interval}",
-            clock.label(length)
+            clock.said(length)
         ),
         None => format!(
             "runs for {}: {intervals} intervals of {interval}",

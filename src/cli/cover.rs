@@ -125,7 +125,7 @@ fn refused(why: &NoCover, scenario: &Scenario, staffing: &Staffing) -> Failure {
             interval,
         } => {
             let clock = scenario.centre().clock();
-            let at = clock.label(*interval as f64 * clock.interval.get());
+            let at = clock.said(*interval as f64 * clock.interval.get());
             let on = match Weekday::ALL.get(*day) {
                 Some(day) if scenario.operation().is_week() => format!(" on {day}"),
                 _ => String::new(),

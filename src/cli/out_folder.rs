@@ -294,7 +294,7 @@ impl Write for Pending {
 }
 
 /// Makes a folder unless it exists.
-fn make(folder: &Path) -> Result<(), Failure> {
+pub(super) fn make(folder: &Path) -> Result<(), Failure> {
     match fs::create_dir_all(folder) {
         Ok(()) => Ok(()),
         Err(error)

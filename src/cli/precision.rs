@@ -120,14 +120,17 @@ fn amount(text: &str, kind: MetricKind) -> Result<f64, String> {
                 .then_some(share)
                 .ok_or_else(|| mistake(cure))
         }
-        MetricKind::Seconds => match Seconds::above_zero(text) {
-            Ok(time) => Ok(time.get()),
-            Err(_) => Err(mistake("give a time, such as 1s")),
-        },
-        MetricKind::Hours => number(
-            text.strip_suffix('h').unwrap_or(text),
-            "give hours, such as 0.5h",
-        ),
+        MetricKind::Seconds => {
+            let cure = "give a time with its unit, such as 1s";
+            let has_unit = text.parse::<f64>().is_err();
+            let time = Seconds::above_zero(text).ok().filter(|_| has_unit);
+            time.map(Seconds::get).ok_or_else(|| mistake(cure))
+        }
+        MetricKind::Hours => {
+            let cure = "give hours, such as 0.5h";
+            let hours = text.strip_suffix('h').ok_or_else(|| mistake(cure))?;
+            number(hours, cure)
+        }
         MetricKind::Number => number(text, "give a number, such as 2"),
         MetricKind::Money => number(text, "give an amount of money, such as 10"),
     }
@@ -163,6 +166,8 @@ mod tests {
             ("-1pt", MetricKind::Share),
             ("nanpt", MetricKind::Share),
             ("0s", MetricKind::Seconds),
+            ("1", MetricKind::Seconds),
+            ("0.5", MetricKind::Hours),
             ("fast", MetricKind::Seconds),
             ("", MetricKind::Number),
             ("inf", MetricKind::Money),

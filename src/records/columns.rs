@@ -297,6 +297,8 @@ impl Written {
             None => b',',
             Some(text) => match text.as_bytes() {
                 [byte] if b",;|\t:^~".contains(byte) => *byte,
+                // As people type a tab where a backslash means nothing.
+                b"\\t" => b'\t',
                 _ => {
                     let found = format!("`{text}` separates no fields");
                     let cure = "give the one character between two fields: \",\", \";\", \"|\" or \"\\t\" for a tab";

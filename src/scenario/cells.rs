@@ -3,12 +3,9 @@
 use super::columns::{Asked, Text};
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::source::{Place, SourceId};
-use super::tree::{Entry, Node, Value};
-use super::were::{DAYS, WEIGHTS};
-use crate::legible::{is_obeyed, shown};
+use super::tree::{Node, Value};
 use crate::units::comma_in;
 use csv_core::ReadFieldResult;
-use indexmap::IndexMap;
 use std::cell::RefCell;
 
 /// What files use to separate fields, and what people call it.
@@ -18,6 +15,9 @@ const SEPARATORS: [(char, &str); 4] = [
     ('\t', "tabs"),
     ('|', "bars"),
 ];
+
+/// A tab as people type it where a backslash means nothing: `--separator '\t'`.
+const ESCAPED_TAB: &str = "\\t";
 
 /// Why a column cannot be read.
 pub(super) type Refused = Box<Diagnostic>;
@@ -40,21 +40,45 @@ pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<No
     Ok(nodes)
 }
 
+/// A column as it is written, whatever it holds.
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) cells: Vec<Node>,
+}
+
+/// All columns as they are written; a cell with nothing in it is an empty text.
+pub(super) fn columns(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Column>, Refused> {
+    let mut rows = Rows::new(text, source, asked)?;
+    let named = rows.headers.iter().map(|name| Column {
+        name: name.to_owned(),
+        cells: Vec::new(),
+    });
+    let mut columns: Vec<Column> = named.collect();
+    while rows.next()? {
+        for (index, column) in columns.iter_mut().enumerate() {
+            let value = Value::String(rows.words(index).to_owned());
+            let place = rows.place(index);
+            column.cells.push(Node { value, place });
+        }
+    }
+    Ok(columns)
+}
+
 /// A file that is read row by row.
-struct Rows<'t> {
+pub(super) struct Rows<'t> {
     asked: &'t Asked,
     text: &'t str,
     source: SourceId,
     format: Format,
     reader: csv::Reader<&'t [u8]>,
-    headers: csv::StringRecord,
+    pub(super) headers: csv::StringRecord,
     record: csv::StringRecord,
     fields: RefCell<csv_core::Reader>,
     number: usize,
 }
 
 impl<'t> Rows<'t> {
-    fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
+    pub(super) fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
         let format = Format::of(asked)?;
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
@@ -77,26 +101,25 @@ impl<'t> Rows<'t> {
         })
     }
 
-    fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
-        find_column(&self.headers, (asked, column), self.format, |index| {
-            place_of(
-                self.text,
-                0,
-                index,
-                (&self.fields, self.format),
-                self.source,
-            )
-        })
+    pub(super) fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
+        let place_of = |index| self.header(index);
+        find_column(&self.headers, (asked, column), self.format, place_of)
+    }
+
+    /// The place of a column's name.
+    pub(super) fn header(&self, column: usize) -> Place {
+        let how = (&self.fields, self.format);
+        place_of(self.text, 0, column, how, self.source)
     }
 
     /// Goes on to the next row, if there is one.
-    fn next(&mut self) -> Result<bool, Refused> {
+    pub(super) fn next(&mut self) -> Result<bool, Refused> {
         let read = self.reader.read_record(&mut self.record);
         self.number += 1;
         read.map_err(|error| malformed(&error, self.source, self.format))
     }
 
-    fn place(&self, column: usize) -> Place {
+    pub(super) fn place(&self, column: usize) -> Place {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
         place_of(
             self.text,
@@ -108,7 +131,7 @@ impl<'t> Rows<'t> {
     }
 
     /// What stands in a column of the row, as a number if it is one.
-    fn filled(&self, column: usize) -> Result<Node, Refused> {
+    pub(super) fn filled(&self, column: usize) -> Result<Node, Refused> {
         let place = self.place(column);
         match value(self.words(column), self.format, self.asked) {
             Ok(Some(value)) => Ok(Node { value, place }),
@@ -117,11 +140,11 @@ impl<'t> Rows<'t> {
         }
     }
 
-    fn words(&self, column: usize) -> &str {
+    pub(super) fn words(&self, column: usize) -> &str {
         self.record.get(column).unwrap_or_default()
     }
 
-    fn lacks(&self, column: usize, place: Place) -> Refused {
+    pub(super) fn lacks(&self, column: usize, place: Place) -> Refused {
         let (row, name) = (self.number, &self.headers[column]);
         let found = format!("row {row} has nothing in column `{name}`");
         let mistake = Mistake::new(found, "give every row a value, or take the row out");
@@ -129,152 +152,14 @@ impl<'t> Rows<'t> {
     }
 }
 
-/// The column that says how often each day comes.
-const WEIGHT: &str = "weight";
-/// More days than these are refused. A convention: ten years.
-const MOST_DAYS: usize = 4000;
-
-/// One day of a file.
-struct DayOfFile {
-    place: Place,
-    values: Vec<Node>,
-    weight: Option<Node>,
-}
-
-/// The column that is asked for, day by day, as a profile with several days.
-pub(super) fn read_days(
-    text: &str,
-    source: SourceId,
-    asked: &Asked,
-    day: &Text,
-) -> Result<Value, Refused> {
-    let mut rows = Rows::new(text, source, asked)?;
-    let column = rows.column(asked, asked.column.as_ref())?;
-    let names = rows.column(asked, Some(day))?;
-    let weights = rows.headers.iter().position(|name| name == WEIGHT);
-    let weights = weights.filter(|place| ![column, names].contains(place));
-    let mut days: IndexMap<String, DayOfFile> = IndexMap::new();
-    while rows.next()? {
-        let name = rows.words(names);
-        let place = rows.place(names);
-        if name.is_empty() {
-            return Err(rows.lacks(names, place));
-        }
-        let value = rows.filled(column)?;
-        let weight = weights.map(|weights| rows.filled(weights)).transpose()?;
-        match days.get_mut(name) {
-            None => {
-                let values = vec![value];
-                days.insert(
-                    name.to_owned(),
-                    DayOfFile {
-                        place,
-                        values,
-                        weight,
-                    },
-                );
-            }
-            Some(known) => {
-                same_weight(name, known.weight.as_ref(), weight.as_ref())?;
-                known.values.push(value);
-            }
-        }
-    }
-    as_long_as_each_other(&days)?;
-    as_profile(days, Place::new(source, 0..0)).map_err(|mistake| {
-        let place = asked.csv.place;
-        Box::new(Diagnostic::error(mistake, place))
-    })
-}
-
-fn same_weight(day: &str, before: Option<&Node>, now: Option<&Node>) -> Result<(), Refused> {
-    let (Some(before), Some(now)) = (before, now) else {
-        return Ok(());
-    };
-    if before.to_toml() == now.to_toml() {
-        return Ok(());
-    }
-    let (before, weight) = (before.shown(), now.shown());
-    let mistake = Mistake::new(
-        format!("day {day} has the weight {weight} here and {before} in its first row"),
-        "give all rows of a day the same weight",
-    );
-    Err(Box::new(Diagnostic::error(mistake, now.place)))
-}
-
-/// Every day must have as many rows as most have.
-fn as_long_as_each_other(days: &IndexMap<String, DayOfFile>) -> Result<(), Refused> {
-    let mut lengths: IndexMap<usize, usize> = IndexMap::new();
-    for day in days.values() {
-        *lengths.entry(day.values.len()).or_default() += 1;
-    }
-    let usual = lengths.iter().max_by_key(|(_, days)| **days);
-    let usual = usual.map_or(0, |(length, _)| *length);
-    let mut odd = days.iter().filter(|(_, day)| day.values.len() != usual);
-    let Some((name, day)) = odd.next() else {
-        return Ok(());
-    };
-    let others = match odd.count() {
-        0 => String::new(),
-        1 => "; another day has too many or too few as well".to_owned(),
-        more => format!("; {more} other days have too many or too few as well"),
-    };
-    let mistake = Mistake::new(
-        format!(
-            "day {name} has {} rows, and most days have {usual}{others}",
-            day.values.len()
-        ),
-        "give every day one row for each interval, or take the day out",
-    );
-    Err(Box::new(Diagnostic::error(mistake, day.place)))
-}
-
-fn as_profile(days: IndexMap<String, DayOfFile>, place: Place) -> Result<Value, Mistake> {
-    if days.is_empty() {
-        return Err(Mistake::new(
-            "there is no day in this file",
-            "give it rows below its header, one for each interval of each day",
-        ));
-    }
-    if days.len() > MOST_DAYS {
-        let found = format!("{} days are more than {MOST_DAYS}", days.len());
-        return Err(Mistake::new(found, "leave some of them out"));
-    }
-    if let Some(name) = days.keys().find(|name| name.chars().any(is_obeyed)) {
-        let found = format!("the day `{}` has a control character", shown(name));
-        return Err(Mistake::new(found, "name it by its date"));
-    }
-    let weights = days.values().filter_map(|day| day.weight.clone());
-    let weights: Vec<Node> = weights.collect();
-    let days = days.into_iter().map(|(name, day)| {
-        let first = day.values.first().map_or(day.place, |node| node.place);
-        let entry = Entry {
-            key_place: day.place,
-            node: Node {
-                value: Value::Array(day.values),
-                place: first,
-            },
-        };
-        (name, entry)
-    });
-    let mut profile = vec![(DAYS.to_owned(), Value::Table(days.collect()))];
-    if !weights.is_empty() {
-        profile.push((WEIGHTS.to_owned(), Value::Array(weights)));
-    }
-    let profile = profile.into_iter().map(|(key, value)| {
-        let node = Node { value, place };
-        let key_place = place;
-        (key, Entry { key_place, node })
-    });
-    Ok(Value::Table(profile.collect()))
-}
-
 impl Format {
     pub(super) fn of(asked: &Asked) -> Result<Self, Refused> {
         let separator = match &asked.separator {
             None => b',',
             Some(Text { name, place }) => {
-                let named = SEPARATORS.iter().find(|(_, words)| words == name);
+                let named = SEPARATORS.iter().find(|(letter, words)| {
+                    words == name || *letter == '\t' && name == ESCAPED_TAB
+                });
                 let mut letters = name.chars();
                 let letter = match (letters.next(), letters.next()) {
                     (Some(letter), None) => Some(letter),

@@ -5,6 +5,8 @@
 //! Every value keeps its place in the CSV file, so whatever is wrong with it later is shown there.
 
 use super::cells;
+use super::clock_column::{self, Clocks};
+use super::day_files;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::layers::Layers;
 use super::rota;
@@ -20,9 +22,18 @@ pub(super) const KEYS: [&str; 5] = ["csv", "column", "separator", "decimal", "da
 /// Those that say how a file is written.
 pub(super) const HOW: [&str; 3] = ["separator", "decimal", "day"];
 
+/// What names the values of a distribution, which no clock goes with.
+const OF_LAWS: [&str; 2] = ["values", "weights"];
+
 /// Replaces every column that `node` asks for. Those that cannot be read are reported and become empty.
 pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> {
+    rota::complete(node);
+    for warning in rota::of_other_days(node) {
+        layers.push(warning);
+    }
     let mut reader = Columns {
+        week: rota::of_week(node),
+        clocks: Clocks::of(node),
         layers,
         files: HashMap::new(),
         failed: Vec::new(),
@@ -33,6 +44,9 @@ pub(super) fn resolve(node: &mut Node, layers: &mut Layers) -> Vec<Vec<String>> 
 }
 
 struct Columns<'l> {
+    clocks: Clocks,
+    /// The days of the week, if there is one.
+    week: Vec<String>,
     layers: &'l mut Layers,
     files: HashMap<PathBuf, Option<Arc<str>>>,
     /// Paths of values that could not be read.
@@ -159,6 +173,10 @@ impl Columns<'_> {
             self.layers.diagnostics.push(diagnostic);
             return None;
         }
+        let opening = self.clocks.at(path);
+        let is_of_law = path
+            .last()
+            .is_some_and(|key| OF_LAWS.contains(&key.as_str()));
         let path = self
             .layers
             .sources
@@ -180,8 +198,15 @@ impl Columns<'_> {
         let text = &self.layers.sources.get(source).text;
         let read = match &asked.day {
             None => cells::read(text, source, asked).map(Value::Array),
-            Some(day) => cells::read_days(text, source, asked, day),
+            Some(day) => {
+                let intervals = opening.map(|opening| opening.intervals);
+                day_files::read(text, (source, intervals), asked, day)
+            }
         };
+        let read = read.and_then(|value| match opening.filter(|_| !is_of_law) {
+            Some(opening) => clock_column::check(text, source, asked, &opening).map(|()| value),
+            None => Ok(value),
+        });
         match read {
             Ok(value) => Some(value),
             Err(diagnostic) => {
@@ -227,7 +252,7 @@ impl Columns<'_> {
             asked: Some(csv.place),
         });
         let text = &self.layers.sources.get(source).text;
-        match rota::read(text, source, asked) {
+        match rota::read(text, source, asked, &self.week) {
             Ok(shifts) => Some(Value::Array(shifts)),
             Err(diagnostic) => {
                 self.layers.diagnostics.push(*diagnostic);
@@ -265,7 +290,7 @@ pub(super) struct Asked {
     /// How it writes decimals, if not with a point.
     pub(super) decimal: Option<Text>,
     /// The column that names the day of every row, if there are several.
-    day: Option<Text>,
+    pub(super) day: Option<Text>,
     pub(super) whole: Place,
     /// Whether it stands on the command line, not in a scenario.
     is_option: bool,

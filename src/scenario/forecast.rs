@@ -3,16 +3,18 @@
 use super::cells;
 use super::columns::{Asked, Text};
 use super::diagnostic::{Diagnostic, Diagnostics, Look, Mistake};
+use super::interval_labels::Labels;
 use super::source::{LARGEST_CSV, Place, Source, SourceId, Sources, folder_of, read};
 use super::tree::{Node, Value};
-use crate::units::{Seconds, TimeOfDay};
+use crate::units::Seconds;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Which columns of the file are what; each with the option that says so.
 #[derive(Debug, Clone, Default)]
 pub struct ForecastColumns {
-    /// How the intervals are called; looked for among [`USUAL_NAMES`] if it is not given.
+    /// How the intervals are called; looked for if it is not given: one of [`USUAL_NAMES`](super::USUAL_NAMES), a column of
+    /// times of day, or the first.
     pub from: Option<String>,
     /// Calls that arrive.
     pub calls: String,
@@ -24,17 +26,26 @@ pub struct ForecastColumns {
     pub separator: Option<String>,
     /// How it writes decimals, if not with a point.
     pub decimal: Option<String>,
+    /// How long an interval is, if somebody says so; otherwise the labels of the file must tell, if it has any.
+    pub per: Option<Seconds>,
 }
 
-/// What the column of intervals is usually called.
-pub const USUAL_NAMES: [&str; 5] = ["from", "start", "interval", "time", "half_hour"];
+impl ForecastColumns {
+    /// The columns that mean something else than what the intervals are called.
+    fn taken(&self) -> Vec<&str> {
+        let others = [&self.handle, &self.agents].into_iter().flatten();
+        let others = others.chain([&self.calls]);
+        others.map(String::as_str).collect()
+    }
+}
 
 /// A day's forecast.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forecast {
     /// The intervals in the file's order, at least one.
     pub intervals: Vec<ForecastInterval>,
-    /// How far apart they are, if they are called by times of day and all are equally far apart.
+    /// How far apart they are, if they are called by times of day and all are equally far apart. Where the file calls them
+    /// at all, nobody who does not say how long one is gets none.
     pub apart: Option<Seconds>,
 }
 
@@ -105,9 +116,12 @@ impl Reader {
         };
         let handle = of(self, "--handle-column", &columns.handle)?;
         let agents = of(self, "--agents-column", &columns.agents)?;
-        let names = match &columns.from {
-            Some(name) => Some(self.column(&file, "--from-column", name)?),
-            None => self.usual_names(&file),
+        let labels = match &columns.from {
+            Some(name) => {
+                self.column(&file, "--from-column", name)?;
+                Labels::named(self.columns(&file)?, name)
+            }
+            None => Labels::found(self.columns(&file)?, &columns.taken()),
         };
         if calls.is_empty() {
             let cure = "give it a row for each interval of the day";
@@ -119,8 +133,8 @@ impl Reader {
             let calls = self.number(&calls[place], "calls");
             let handle_time = handle.as_ref().map(|times| self.time(&times[place], calls));
             ForecastInterval {
-                name: match &names {
-                    Some(names) => text_of(&names[place]),
+                name: match &labels {
+                    Some(labels) => labels.name(place),
                     None => (place + 1).to_string(),
                 },
                 calls,
@@ -131,10 +145,17 @@ impl Reader {
             }
         });
         let intervals: Vec<ForecastInterval> = intervals.collect();
-        Some(Forecast {
-            apart: apart(&intervals),
-            intervals,
-        })
+        let apart = labels.as_ref().map(|labels| labels.apart(columns.per));
+        match apart.transpose() {
+            Ok(apart) => Some(Forecast {
+                apart: apart.flatten(),
+                intervals,
+            }),
+            Err((mistake, place)) => {
+                self.diagnostics.push(Diagnostic::error(mistake, place));
+                None
+            }
+        }
     }
 
     /// A column by the option that names it.
@@ -150,13 +171,12 @@ impl Reader {
         }
     }
 
-    /// The names of the intervals, where they are called as usual.
-    fn usual_names(&mut self, file: &File<'_>) -> Option<Vec<Node>> {
+    /// All columns as the file has them.
+    fn columns(&mut self, file: &File<'_>) -> Option<Vec<cells::Column>> {
+        let asked = self.asked(file, "--from-column", "");
         let csv = self.csv(file);
-        USUAL_NAMES.into_iter().find_map(|name| {
-            let asked = self.asked(file, "--from-column", name);
-            cells::read(&file.text, csv, &asked).ok()
-        })
+        // What is wrong with the file as a whole was found by the column of calls.
+        cells::columns(&file.text, csv, &asked).ok()
     }
 
     fn csv(&mut self, file: &File<'_>) -> SourceId {
@@ -258,19 +278,4 @@ fn text_of(node: &Node) -> String {
         Value::String(text) => text.clone(),
         _ => String::new(),
     }
-}
-
-/// How far apart intervals are that are called by times of day.
-fn apart(intervals: &[ForecastInterval]) -> Option<Seconds> {
-    let time = |one: &ForecastInterval| {
-        let name = one.name.as_str();
-        let padded = format!("0{name}");
-        let time: Option<TimeOfDay> = name.parse().ok().or_else(|| padded.parse().ok());
-        time.map(TimeOfDay::seconds)
-    };
-    let times: Option<Vec<f64>> = intervals.iter().map(time).collect();
-    let times = times?;
-    let gaps: Vec<f64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
-    let first = *gaps.first()?;
-    (first > 0.0 && gaps.iter().all(|gap| *gap == first)).then(|| Seconds::new(first))?
 }

@@ -3,7 +3,7 @@
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
 use super::setting::{Setting, dotted};
 use super::source::{LARGEST_TOML, Place, Source, SourceId, Sources, folder_of, read};
-use super::star::for_every_name;
+use super::star::{STAR, for_every_name};
 use super::syntax;
 use super::tree::{Node, Table, Value};
 use super::{diagnostic_of, week};
@@ -257,7 +257,11 @@ impl Layers {
                 if known.contains_key(&name) {
                     continue;
                 }
-                let cure = match nearest(&name, known.keys().map(String::as_str)) {
+                let near = nearest(&name, known.keys().map(String::as_str));
+                let cure = match near.filter(|_| !name.contains(STAR)) {
+                    None if name.contains(STAR) => {
+                        format!("a star stands for a whole name: {kind}.* means all of [{kind}]")
+                    }
                     Some(meant) => format!("did you mean {kind}.{meant}?"),
                     None => {
                         format!("{what} changes what is there; describe [{kind}.{name}] in a file")

@@ -12,12 +12,16 @@
 
 mod cells;
 mod changes;
+mod clock_column;
+mod clock_label;
 mod columns;
 mod convert;
+mod day_files;
 mod de;
 mod diagnostic;
 mod forecast;
 mod inherit;
+mod interval_labels;
 mod keys;
 mod kinds;
 mod layers;
@@ -41,7 +45,8 @@ mod written;
 
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
-pub use forecast::{Forecast, ForecastColumns, ForecastInterval, USUAL_NAMES, forecast};
+pub use forecast::{Forecast, ForecastColumns, ForecastInterval, forecast};
+pub use interval_labels::USUAL_NAMES;
 pub use keys::{Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;

@@ -4,14 +4,20 @@
 //! agent,group,date,start,end,breaks
 //! Ann,desk,2026-03-02,08:00,16:30,12:00-12:30; 15:00-15:15 paid
 //! ```
-//! People who come, go and take their breaks together become one shift.
+//! People who come, go and take their breaks together become one shift. Nobody is there twice at a time; columns that mean
+//! nothing here are passed over.
 
-use super::cells::{Format, Refused, fields, malformed, place_of};
-use super::columns::{self, Text};
+mod days;
+mod rows;
+
+pub(super) use days::{complete, of_other_days, of_week};
+pub(super) use rows::read;
+
+use super::cells::{Format, Refused};
+use super::columns::Text;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
-use super::source::{Place, SourceId};
-use super::tree::{Entry, Node, Table, Value};
-use crate::units::TimeOfDay;
+use super::source::Place;
+use super::tree::{Node, Value};
 
 /// The keys of a request for a rota.
 const KEYS: [&str; 8] = [
@@ -41,24 +47,9 @@ pub(super) struct Asked {
     said: Vec<(&'static str, Text)>,
     /// The group whose rota it is.
     group: String,
+    /// Whether it is asked for by a day of a week or a kind of days, not by the file for all of them.
+    is_of_a_day: bool,
     unknown: Option<(String, Place)>,
-}
-
-/// A shift, and how many work it.
-struct Alike {
-    place: Place,
-    people: i64,
-    from: TimeOfDay,
-    to: TimeOfDay,
-    breaks: Vec<Pause>,
-}
-
-/// A break.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Pause {
-    from: TimeOfDay,
-    to: TimeOfDay,
-    is_paid: bool,
 }
 
 /// Whether `node` at `path` is the shifts of a group, asked for from a file.
@@ -92,6 +83,7 @@ pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
         csv: text("csv")?,
         said: said.collect(),
         group,
+        is_of_a_day: path.first().is_some_and(|holder| holder != "agents"),
         unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),
     })
 }
@@ -178,167 +170,4 @@ impl Asked {
 
 fn refuse(found: impl Into<String>, cure: impl Into<String>, place: Place) -> Refused {
     Box::new(Diagnostic::error(Mistake::new(found, cure), place))
-}
-
-/// The shifts of a file: a table for each that people share.
-pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Refused> {
-    let separator = asked.text("separator").cloned();
-    let of_file = columns::Asked::of(asked.csv.clone(), None, separator, None);
-    let format = Format::of(&of_file)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .delimiter(format.separator)
-        .from_reader(text.as_bytes());
-    let headers = reader
-        .headers()
-        .map_err(|error| malformed(&error, source, format))?
-        .clone();
-    if headers.is_empty() {
-        let cure = "give it a header row and a row for each person";
-        return Err(refuse(
-            "there is nothing in this file",
-            cure,
-            asked.csv.place,
-        ));
-    }
-    let (start, end) = (
-        asked.needed("start", &headers, format)?,
-        asked.needed("end", &headers, format)?,
-    );
-    let breaks = asked.column("breaks", &headers)?;
-    let group = asked.column("group", &headers)?;
-    let date = asked.column("date", &headers)?;
-    let mut days: Vec<String> = Vec::new();
-    let mut alike: Vec<Alike> = Vec::new();
-    let fields = fields(format);
-    for record in reader.records() {
-        let record = record.map_err(|error| malformed(&error, source, format))?;
-        let row = record.position().map_or(0, |at| at.byte() as usize);
-        let cell = |index: usize| record.get(index).unwrap_or_default();
-        let at = |index: usize| place_of(text, row, index, (&fields, format), source);
-        if group.is_some_and(|group| cell(group) != asked.group) {
-            continue;
-        }
-        if let Some(date) = date {
-            let day = cell(date);
-            if asked.text("day").is_some_and(|wanted| wanted.name != day) {
-                continue;
-            }
-            if !days.iter().any(|known| known == day) {
-                days.push(day.to_owned());
-            }
-            if days.len() > 1 {
-                let found = format!("the rows are of several days: {} and {day}", days[0]);
-                let cure = format!("say which is meant, such as day = \"{}\"", days[0]);
-                return Err(refuse(found, cure, asked.csv.place));
-            }
-        }
-        let from = time(cell(start), at(start))?;
-        let to = time(cell(end), at(end))?;
-        let pauses = match breaks {
-            Some(breaks) => pauses(cell(breaks), at(breaks))?,
-            None => Vec::new(),
-        };
-        let same = |one: &&mut Alike| (one.from, one.to) == (from, to) && one.breaks == pauses;
-        match alike.iter_mut().find(same) {
-            Some(known) => known.people += 1,
-            None => alike.push(Alike {
-                place: at(start),
-                people: 1,
-                from,
-                to,
-                breaks: pauses,
-            }),
-        }
-    }
-    if alike.is_empty() {
-        let found = format!("no row of `{}` is of `{}`", asked.csv.name, asked.group);
-        let cure = "let the column of the group have its name, or the day be one of the file";
-        return Err(refuse(found, cure, asked.csv.place));
-    }
-    Ok(alike.iter().map(Alike::node).collect())
-}
-
-fn time(cell: &str, place: Place) -> Result<TimeOfDay, Refused> {
-    cell.parse().map_err(|_| {
-        let found = format!("`{cell}` is no time of day");
-        refuse(found, "give it as HH:MM, such as 08:30", place)
-    })
-}
-
-/// `12:00-12:30; 15:00-15:15 paid`
-fn pauses(cell: &str, place: Place) -> Result<Vec<Pause>, Refused> {
-    let parts = cell.split([';', '|', ',', '+']).map(str::trim);
-    let parts = parts.filter(|part| !part.is_empty());
-    let each = parts.map(|part| {
-        let (span, paid) = match part.split_once(char::is_whitespace) {
-            Some((span, rest)) if rest.trim() == "paid" => (span, true),
-            _ => (part, false),
-        };
-        let ends = span.split_once('-');
-        let ends =
-            ends.and_then(|(from, to)| Some((from.trim().parse().ok()?, to.trim().parse().ok()?)));
-        let Some((from, to)) = ends else {
-            let found = format!("`{part}` is no break");
-            let cure =
-                "give breaks as 12:00-12:30, several parted by `;`, and `paid` behind one that is";
-            return Err(refuse(found, cure, place));
-        };
-        let pause = Pause {
-            from,
-            to,
-            is_paid: paid,
-        };
-        if from >= to {
-            let found = format!("the break `{part}` ends before it begins");
-            return Err(refuse(found, "give its start first", place));
-        }
-        Ok(pause)
-    });
-    each.collect()
-}
-
-impl Alike {
-    /// The shift as it would be written in the scenario.
-    fn node(&self) -> Node {
-        let text = |time: TimeOfDay| Value::String(time.to_string());
-        let breaks = self.breaks.iter().map(|one| {
-            let mut pairs = vec![
-                ("at", text(one.from)),
-                (
-                    "length",
-                    Value::Float(one.to.seconds() - one.from.seconds()),
-                ),
-            ];
-            if one.is_paid {
-                pairs.push(("paid", Value::Boolean(true)));
-            }
-            self.table(pairs)
-        });
-        let breaks: Vec<Node> = breaks.collect();
-        let mut pairs = vec![
-            ("count", Value::Integer(self.people)),
-            ("from", text(self.from)),
-            ("to", text(self.to)),
-        ];
-        if !breaks.is_empty() {
-            pairs.push(("breaks", Value::Array(breaks)));
-        }
-        self.table(pairs)
-    }
-
-    fn table(&self, pairs: Vec<(&str, Value)>) -> Node {
-        let place = self.place;
-        let entries = pairs.into_iter().map(|(key, value)| {
-            let entry = Entry {
-                key_place: place,
-                node: Node { value, place },
-            };
-            (key.to_owned(), entry)
-        });
-        Node {
-            value: Value::Table(entries.collect::<Table>()),
-            place,
-        }
-    }
 }

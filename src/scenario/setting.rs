@@ -180,6 +180,12 @@ fn only_path(node: &Node) -> Option<Vec<String>> {
 /// A value as TOML has it, or else a string; `written` stands at `start` of `source`.
 pub(super) fn value_of(written: &str, start: usize, source: SourceId) -> Node {
     let parsed = DeValue::parse(written.trim()).ok();
+    if let Some(number) = without_zero(written.trim()).filter(|_| parsed.is_none()) {
+        return Node {
+            value: Value::Float(number),
+            place: Place::new(source, start..start + written.len()),
+        };
+    }
     let lead = written.len() - written.trim_start().len();
     let shift = start + lead;
     match parsed {
@@ -199,6 +205,15 @@ pub(super) fn value_of(written: &str, start: usize, source: SourceId) -> Node {
             place: Place::new(source, start..start + written.len()),
         },
     }
+}
+
+/// A number that TOML does not know, such as `.8`.
+fn without_zero(written: &str) -> Option<f64> {
+    let digits = written.trim_start_matches(['+', '-']).strip_prefix('.')?;
+    let number: f64 = written.parse().ok()?;
+    digits
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then_some(number)
 }
 
 fn shift_places(node: &mut Node, by: usize) {

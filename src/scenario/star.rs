@@ -35,6 +35,10 @@ pub(super) fn put_stars_back(node: &mut Node, text: &str) {
             let place = entry.key_place;
             match text.get(place.from..place.to) {
                 Some(STAR) => (STAR.to_owned(), entry),
+                // A star within a name is a mistake, to be shown as it was typed.
+                Some(typed) if typed.contains(STAR) && !typed.contains(['"', '\'']) => {
+                    (typed.to_owned(), entry)
+                }
                 _ => (name, entry),
             }
         })

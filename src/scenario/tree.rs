@@ -249,10 +249,11 @@ fn overlay_table(under: &mut Table, over: Table) {
         match under.get_mut(&key) {
             Some(below) => {
                 // A table keeps the place where it was first written; what replaces a value shows its own.
-                if !matches!(
-                    (&below.node.value, &entry.node.value),
-                    (Value::Table(_), Value::Table(_))
-                ) {
+                let goes_on = match (&below.node.value, &entry.node.value) {
+                    (Value::Table(_), Value::Table(over)) => !is_whole(over),
+                    _ => false,
+                };
+                if !goes_on {
                     below.key_place = entry.key_place;
                 }
                 below.node.overlay(entry.node);

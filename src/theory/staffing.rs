@@ -45,7 +45,7 @@ pub enum Unreachable {
     #[error("not with any number of lines: more agents are needed")]
     AnyLines,
     /// The search ends somewhere.
-    #[error("not even with {MOST_AGENTS} agents")]
+    #[error("it takes more than {MOST_AGENTS} agents, the most that are looked at")]
     Agents,
 }
 

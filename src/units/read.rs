@@ -29,6 +29,11 @@ pub(crate) trait Leaf: Sized {
     fn from_number(_number: f64) -> Option<Result<Self, Mistake>> {
         None
     }
+
+    /// What is wrong with a number that has a comma.
+    fn comma(text: &str) -> Option<Mistake> {
+        comma_in(text)
+    }
 }
 
 impl Leaf for Seconds {
@@ -61,6 +66,10 @@ impl Leaf for Share {
     fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
         let text = text.trim();
         Some(match text.parse::<f64>() {
+            Ok(number) if Share::new(number).is_some() => Err(Mistake::new(
+                format!("the share `{}` stands in quotes", shortened(text)),
+                format!("write {number} without quotes, or give {}", Self::EXPECTED),
+            )),
             Ok(number) => Err(not_a_share(text, number)),
             Err(_) => text.parse(),
         })
@@ -334,7 +343,7 @@ impl<T: Leaf> Visitor<'_> for LeafVisitor<T> {
         match T::from_text(text) {
             Some(read) => read.map_err(|mistake| E::custom(mistake.packed())),
             // A number that is no number to TOML, or to a CSV file.
-            None => match comma_in(text)
+            None => match T::comma(text)
                 .filter(|_| text.starts_with(|one: char| "+-.0123456789".contains(one)))
             {
                 Some(mistake) => Err(E::custom(mistake.packed())),

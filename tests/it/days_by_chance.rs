@@ -258,7 +258,7 @@ fn days_that_cannot_be_drawn_are_shown_where_they_stand() {
         "1999-03-02,09:30,80,8,2\n",
         "",
         "days.csv:6:1",
-        "day 1999-03-02 has 3 rows, and most days have 4",
+        "day 1999-03-02 has 3 rows, and the clock has 4 intervals",
         "one row for each interval",
     );
     csv(

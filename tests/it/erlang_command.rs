@@ -340,5 +340,9 @@ fn a_target_out_of_reach_says_why() {
     );
     let more = ["--target-delayed", "0.2", "--calls", "1e8"];
     let arguments = [&["erlang", "c", "--handle", "4m"], &more[..]].concat();
-    check_refusal(3, &arguments, &["not even with 1000000 agents"]);
+    check_refusal(
+        3,
+        &arguments,
+        &["it takes more than 1000000 agents, the most that are looked at"],
+    );
 }

@@ -142,7 +142,7 @@ fn one_measure_is_as_sure_as_it_is_asked_for_and_the_days_are_said() {
 fn what_cannot_be_asked_for_is_refused_with_a_cure() {
     for (wanted, cure) in [
         ("asa", "or one measure with its unit"),
-        ("asa=fast", "give a time, such as 1s"),
+        ("asa=fast", "give a time with its unit, such as 1s"),
         ("service_level=1", "give points of 100, such as 0.5pt"),
         ("service_level=2%", "give points of 100, such as 0.5pt"),
         (

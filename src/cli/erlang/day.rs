@@ -12,7 +12,7 @@ use crate::legible::number::time;
 use crate::random::Law;
 use crate::report::{Calculator, Case, ErlangDay, Outcome, Planned, Requirement};
 use crate::scenario::{Forecast, ForecastColumns, ForecastInterval, forecast};
-use crate::theory::{Demand, Station, StationError, agents_between, fewest_agents};
+use crate::theory::{Demand, Station, StationError, Unreachable, agents_between, fewest_agents};
 use crate::units::{Seconds, count};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -56,7 +56,7 @@ pub(super) struct Day {
     /// The column of planned agents: also says what they reach
     #[arg(long, value_name = "NAME", help_heading = "File")]
     agents_column: Option<String>,
-    /// The column that names the intervals [default: from, start, interval, time or half_hour, if there is one]
+    /// The column that names the intervals [default: from, start, interval, time or half_hour, a column of times of day, or the first]
     #[arg(long, value_name = "NAME", help_heading = "File")]
     from_column: Option<String>,
     /// What separates fields, if not a comma
@@ -65,7 +65,7 @@ pub(super) struct Day {
     /// What marks decimals, if not a point
     #[arg(long, value_name = "CHARACTER", help_heading = "File")]
     decimal: Option<String>,
-    /// The length of an interval [default: how far apart the times of day in the file are, otherwise 30 min]
+    /// The length of an interval [default: how far apart the times of day in the file are; 30 min if no column names the intervals]
     #[arg(long, value_name = "DURATION", value_parser = Seconds::above_zero)]
     per: Option<Seconds>,
     /// Exponential patience of this mean (Erlang A) [default: nobody gives up]
@@ -86,7 +86,7 @@ pub(super) struct Day {
     csv: bool,
 }
 
-/// Half an hour, where neither the file nor the command line says.
+/// Half an hour, where the file does not name its intervals and the command line says nothing.
 const USUAL: f64 = 1800.0;
 
 impl Day {
@@ -156,6 +156,7 @@ impl Day {
             agents: self.agents_column.clone(),
             separator: self.separator.clone(),
             decimal: self.decimal.clone(),
+            per: self.per,
         };
         forecast(&self.file, &columns, look()).map_err(|said| Failure::Wrong(said.join("\n\n")))
     }
@@ -231,10 +232,13 @@ impl Formula<'_> {
         let demand = self.demand(one, handle_time)?;
         let targets = self.targets.all();
         let fewest = fewest_agents(&demand, &targets).map_err(|why| {
-            terminal::say(&format!(
-                "error: {}: no number of agents meets every target: {why}",
-                one.name
-            ));
+            let what = match why {
+                Unreachable::Agents => "the answer is out of reach",
+                Unreachable::Lines(_) | Unreachable::AnyLines => {
+                    "no number of agents meets every target"
+                }
+            };
+            terminal::say(&format!("error: {}: {what}: {why}", one.name));
             Failure::TargetMissed
         })?;
         let agents = f64::from(fewest).max(least);

@@ -43,7 +43,7 @@ pub(super) struct Lines {
     #[arg(long, value_name = "NUMBER", value_parser = count)]
     pub(super) lines: Option<u32>,
     /// Share that finds all lines taken at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     pub(super) target_blocked: Option<Share>,
 }
 
@@ -75,19 +75,19 @@ pub(super) struct Counting {
 #[derive(Debug, clap::Args)]
 pub(super) struct WaitTargets {
     /// Service level at least this, by --formula and --within
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_least_part)]
     target_service_level: Option<Share>,
     /// Abandonment at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     target_abandonment: Option<Share>,
     /// Mean wait of the answered at most this
     #[arg(long, value_name = "DURATION", help_heading = "Targets", value_parser = Seconds::above_zero)]
     target_asa: Option<Seconds>,
     /// Share that has to wait at most this, of callers who got a line
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     target_delayed: Option<Share>,
     /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     max_occupancy: Option<Share>,
     #[command(flatten)]
     counting: Counting,
@@ -97,10 +97,10 @@ pub(super) struct WaitTargets {
 #[derive(Debug, clap::Args)]
 pub(super) struct LossTargets {
     /// Share that is turned away at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     pub(super) target_blocked: Option<Share>,
     /// Occupancy at most this
-    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = part)]
+    #[arg(long, value_name = "SHARE", help_heading = "Targets", value_parser = at_most_part)]
     pub(super) max_occupancy: Option<Share>,
 }
 
@@ -245,14 +245,32 @@ fn formula() -> impl TypedValueParser<Value = Formula> {
     })
 }
 
-/// A share that is neither nothing nor all: what a target can be.
-fn part(text: &str) -> Result<Share, Mistake> {
+/// A share that is neither nothing nor all: what a target of at least so much can be.
+fn at_least_part(text: &str) -> Result<Share, Mistake> {
+    let wrong = [
+        "at least 0 % asks for nothing",
+        "no finite number of agents reaches 100 %",
+    ];
+    part(text, wrong, "give a share above 0 and below 1, such as 80%")
+}
+
+/// The same of at most so much.
+fn at_most_part(text: &str) -> Result<Share, Mistake> {
+    let wrong = [
+        "calls that come at random leave a little: at most 0 % is out of reach",
+        "at most 100 % asks for nothing",
+    ];
+    part(text, wrong, "give a share above 0 and below 1, such as 5%")
+}
+
+fn part(text: &str, [nothing, all]: [&str; 2], cure: &str) -> Result<Share, Mistake> {
     let found: Share = text.parse()?;
-    if found > Share::NONE && found < Share::ALL {
-        Ok(found)
+    if found == Share::NONE {
+        Err(Mistake::new(nothing, cure))
+    } else if found == Share::ALL {
+        Err(Mistake::new(all, cure))
     } else {
-        let said = "no finite number of agents reaches it";
-        Err(Mistake::new(said, "give a share above 0 and below 1"))
+        Ok(found)
     }
 }
 

@@ -8,8 +8,9 @@ use crate::cli::terminal;
 use crate::random::Law;
 use crate::report::{Asked, Calculator, Case, ErlangAnswer, Outcome, Sought};
 use crate::theory::{
-    Demand, Most, Station, StationError, Target, Unreachable, agents_between, fewest_agents,
-    fewest_lines, fewest_trunks, longest_handle_time, most_arrivals, most_lines, trunks_between,
+    Demand, MOST_AGENTS, Most, Station, StationError, Target, Unreachable, agents_between,
+    fewest_agents, fewest_lines, fewest_trunks, longest_handle_time, most_arrivals, most_lines,
+    trunks_between,
 };
 use crate::units::{Seconds, Share};
 
@@ -185,7 +186,9 @@ impl Question {
         let demand = demand.clone();
         match self.counted {
             Some(_) => Station::between(demand, agents),
-            None if agents.fract() != 0.0 => Err(StationError::Part(agents)),
+            None if agents.fract() != 0.0 || agents > f64::from(MOST_AGENTS) => {
+                Err(StationError::Part(agents))
+            }
             None => Station::new(demand.with_lines(agents as u32)?, agents as u32),
         }
     }
@@ -357,8 +360,11 @@ impl Question {
     fn out_of_reach(&self, demand: &Demand, why: Unreachable) -> Failure {
         let what = match why {
             Unreachable::AnyLines => "no number of lines meets every target",
-            _ if self.targets.said().len() > 1 => "no number of agents meets every target",
-            _ => "no number of agents meets the target",
+            Unreachable::Agents => "the answer is out of reach",
+            Unreachable::Lines(_) if self.targets.said().len() > 1 => {
+                "no number of agents meets every target"
+            }
+            Unreachable::Lines(_) => "no number of agents meets the target",
         };
         let best = match why {
             Unreachable::Lines(lines) => Station::new(demand.clone(), lines).ok(),

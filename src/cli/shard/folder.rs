@@ -26,6 +26,12 @@ impl Parts {
     /// The parts in the folder `out`, if all are there and whole, and belong together.
     pub(in crate::cli) fn find(out: &Path) -> Result<Self, Failure> {
         let folder = out.join(FOLDER);
+        if out.is_file() {
+            return Err(Failure::wrong(format!(
+                "`{}` is a file, and shards are in a folder: name the one that was given with --out to commands with --shard",
+                out.display()
+            )));
+        }
         let listed = listed(&folder)?;
         let Some(first) = listed.first().cloned() else {
             return Err(Failure::wrong(format!(

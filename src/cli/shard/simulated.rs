@@ -4,6 +4,7 @@ use super::folder::{FOLDER, listed, name, opened, said, same_study};
 use crate::centre::Operation;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::out_folder::make;
 use crate::cli::progress::Bar;
 use crate::cli::run_options::RunOptions;
 use crate::cli::terminal;
@@ -37,8 +38,7 @@ impl OpenPart {
         interrupt: &Interrupt,
     ) -> Result<Option<Self>, Failure> {
         let folder = out.join(FOLDER);
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+        make(&folder)?;
         let place = folder.join(name(part));
         if let Some(neighbour) = listed(&folder)?.into_iter().next() {
             same_study(&neighbour, &study)?;

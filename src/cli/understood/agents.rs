@@ -133,7 +133,7 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     let said: Vec<String> = inside
         .map(|step| match step.at {
             0.0 => step.on_duty.to_string(),
-            at => format!("{} from {}", step.on_duty, clock.label(at)),
+            at => format!("{} from {}", step.on_duty, clock.said(at)),
         })
         .collect();
     if said.len() <= FEW {
@@ -170,13 +170,13 @@ fn breaks(group: &AgentGroup, centre: &Centre) -> Option<String> {
     breaks.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
     let clock = centre.clock();
     let said = breaks.iter().take(FEW).map(|(from, to, agents)| {
-        format!("{} to {} ({agents})", clock.label(*from), clock.label(*to))
+        format!("{} to {} ({agents})", clock.said(*from), clock.said(*to))
     });
     let mut said: Vec<String> = said.collect();
     let others: u32 = breaks.iter().skip(FEW).map(|one| one.2).sum();
     if others > 0 {
         let last = breaks.iter().map(|one| one.1).fold(0.0, f64::max);
-        said.push(format!("{others} more until {}", clock.label(last)));
+        said.push(format!("{others} more until {}", clock.said(last)));
     }
     (!said.is_empty()).then(|| said.join(", "))
 }

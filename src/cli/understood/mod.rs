@@ -53,7 +53,8 @@ pub(super) fn understood(
 
 /// A line, broken where it gets long.
 fn shown((name, said): Line, columns: Columns) -> String {
-    under(&format!("  {name:NAMES$}"), &said, columns)
+    let wide = NAMES.max(name.len() + 1);
+    under(&format!("  {name:wide$}"), &said, columns)
 }
 
 fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {

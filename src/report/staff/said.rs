@@ -380,7 +380,7 @@ fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
 /// When some intervals begin and end.
 pub(super) fn stretch(study: &StaffStudy<'_>, run: &Range<usize>) -> [String; 2] {
     let clock = study.scenario.centre().clock();
-    [run.start, run.end].map(|place| clock.label(place as f64 * clock.interval.get()))
+    [run.start, run.end].map(|place| clock.said(place as f64 * clock.interval.get()))
 }
 
 fn mended(study: &StaffStudy<'_>) -> String {

@@ -194,7 +194,7 @@ pub(super) fn place(
     let of = days.get(day.unwrap_or_default())?;
     let weekday = day.and(of.weekday).map(|weekday| weekday.to_string());
     let clock = of.centre.clock();
-    let time = interval.map(|place| clock.label(place as f64 * clock.interval.get()));
+    let time = interval.map(|place| clock.said(place as f64 * clock.interval.get()));
     let both: Vec<String> = weekday.into_iter().chain(time).collect();
     (!both.is_empty()).then(|| both.join(" "))
 }

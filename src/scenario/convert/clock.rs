@@ -7,7 +7,7 @@ use crate::scenario::written::{self};
 use crate::units::{Seconds, TimeOfDay};
 
 /// Length of an interval when a scenario does not say \[s\]. A convention.
-const DEFAULT_INTERVAL: f64 = 1800.0;
+pub(in crate::scenario) const DEFAULT_INTERVAL: f64 = 1800.0;
 
 /// When the centre is open; a stand-in if that could not be found out.
 pub(super) struct Hours {
@@ -21,6 +21,22 @@ impl Hours {
     pub(super) fn since_opening(
         &self,
         moment: Moment,
+        key: &str,
+        notes: &mut Notes,
+    ) -> Option<f64> {
+        let cure = "agents work between `opens` and `closes`: change the one or the other";
+        self.since((moment, "this", cure), key, notes)
+    }
+
+    /// The same of a moment of a break.
+    pub(super) fn of_break(&self, moment: Moment, key: &str, notes: &mut Notes) -> Option<f64> {
+        let cure = "a break lies within its shift: move it or take it out";
+        self.since((moment, "this break", cure), key, notes)
+    }
+
+    fn since(
+        &self,
+        (moment, what, cure): (Moment, &str, &str),
         key: &str,
         notes: &mut Notes,
     ) -> Option<f64> {
@@ -43,12 +59,9 @@ impl Hours {
         if (0.0..=length).contains(&at) {
             return Some(at);
         }
-        let (first, last) = (self.clock.label(0.0), self.clock.label(length));
-        notes.wrong(
-            key,
-            format!("this is outside the opening hours ({first} to {last})"),
-            "agents work between `opens` and `closes`: change the one or the other",
-        );
+        let (first, last) = (self.clock.said(0.0), self.clock.said(length));
+        let found = format!("{what} is outside the opening hours ({first} to {last})");
+        notes.wrong(key, found, cure);
         None
     }
 }

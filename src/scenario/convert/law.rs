@@ -239,7 +239,7 @@ impl Parameters<'_, '_> {
         if written.is_none() {
             let key = format!("{}.{parameter}", self.key);
             let cure = format!(
-                "`{}` takes {}; give `{parameter}` too",
+                "`{}` takes {}; give `{parameter}` beside `dist`, which keeps nothing of a distribution that it replaces",
                 self.name,
                 all_of(self.takes)
             );

@@ -23,6 +23,7 @@ use super::written::Scenario;
 use super::written::several::Profile;
 use crate::centre::{self, Centre, Customers, Money, Parts, Staffing};
 use crate::error::{Cause, Problem};
+pub(super) use clock::DEFAULT_INTERVAL;
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
 use goals::Around;

@@ -33,6 +33,10 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
         }
         (_, Some(shifts)) => {
             let Shifts(Named(shifts)) = shifts;
+            if shifts.is_empty() && !notes.is_torn_inside(&format!("{key}.shifts")) {
+                let cure = "say who comes, such as shifts = [{ count = 8, from = \"08:00\", to = \"16:00\" }], or take the group out";
+                notes.warn(format!("{key}.shifts"), NO_SHIFT, cure);
+            }
             let shifts = shifts.iter().flat_map(|(name, shift)| {
                 let usual = written.late_breaks;
                 duty(
@@ -59,6 +63,20 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
         );
     }
     roster
+}
+
+/// What is said of a group whose list of shifts is empty.
+const NO_SHIFT: &str = "there is no shift in this list: nobody is ever on duty";
+/// What is said of a shift that is all breaks.
+const ALL_BREAKS: &str = "the breaks take up all of this shift: nobody of it is ever on the phones";
+
+/// Whether it was said why nobody of the group at `key` is on duty.
+pub(super) fn is_explained(key: &str, notes: &Notes) -> bool {
+    let shifts = format!("{key}.shifts");
+    let mut warnings = notes.warnings.iter();
+    warnings.any(|one| {
+        one.key.starts_with(&shifts) && [NO_SHIFT, ALL_BREAKS].contains(&one.found.as_str())
+    })
 }
 
 /// A break of the people of a shift.
@@ -127,6 +145,7 @@ fn duty(
         (1, agents)
     };
     let mut found: Vec<centre::Shift> = Vec::new();
+    let mut is_all_breaks = false;
     for number in 0..people.min(agents) {
         let mut own: Vec<(&Rest, Segment)> = rests
             .iter()
@@ -141,9 +160,13 @@ fn duty(
         person.late_breaks = written.late_breaks.or(usual).unwrap_or_default();
         match found.last_mut() {
             Some(last) if last.segments == person.segments => last.agents += person.agents,
-            _ if person.segments.is_empty() => {}
+            _ if person.segments.is_empty() => is_all_breaks = true,
             _ => found.push(person),
         }
+    }
+    if is_all_breaks {
+        let cure = "make the breaks shorter or the shift longer, or take the shift out";
+        notes.warn(format!("{key}.breaks"), ALL_BREAKS, cure);
     }
     found
 }
@@ -219,7 +242,7 @@ fn rest(
         return None;
     }
     if window.from < shift.from || window.to > shift.to {
-        let (start, end) = (hours.clock.label(shift.from), hours.clock.label(shift.to));
+        let (start, end) = (hours.clock.said(shift.from), hours.clock.said(shift.to));
         notes.wrong(
             format!("{key}.{part}"),
             format!("this break is outside its shift ({start} to {end})"),
@@ -253,7 +276,7 @@ fn within(written: &Break, key: &str, hours: &Hours, notes: &mut Notes) -> Optio
             None
         }
         (Some(at), None) => {
-            let from = hours.since_opening(at, &at_key, notes)?;
+            let from = hours.of_break(at, &at_key, notes)?;
             Some(Segment { from, to: from })
         }
         (None, Some(between)) => {
@@ -263,8 +286,8 @@ fn within(written: &Break, key: &str, hours: &Hours, notes: &mut Notes) -> Optio
                 notes.wrong(between_key, found, cure);
                 return None;
             };
-            let from = hours.since_opening(*first, &between_key, notes)?;
-            let to = hours.since_opening(*last, &between_key, notes)?;
+            let from = hours.of_break(*first, &between_key, notes)?;
+            let to = hours.of_break(*last, &between_key, notes)?;
             if from >= to {
                 let cure = "let the second be later than the first";
                 notes.wrong(between_key, "it ends before it begins", cure);
@@ -294,7 +317,7 @@ fn spell(
     let stop = end(to, "to", "say when it ends, such as to = \"16:00\"");
     let (start, stop) = (start?, stop?);
     if start >= stop {
-        let (start, stop) = (hours.clock.label(start), hours.clock.label(stop));
+        let (start, stop) = (hours.clock.said(start), hours.clock.said(stop));
         notes.wrong(
             format!("{key}.to"),
             format!("it ends at {stop}, not after it begins at {start}"),

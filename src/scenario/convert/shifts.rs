@@ -94,7 +94,7 @@ fn kind_of(
     if hours.are_known && !from.is_empty() && shortest.is_finite() && !fits {
         let found = format!(
             "the shift ends after closing at {}",
-            hours.clock.label(closes)
+            hours.clock.said(closes)
         );
         notes.wrong(at("from"), found, "let it begin earlier, or be shorter");
     }

@@ -150,7 +150,7 @@ fn of_group(
         pairs.position(|(least, most)| least > most)
     });
     if let (Some(place), Some(most)) = (crossed, &at_most) {
-        let at = hours.clock.label(place as f64 * hours.clock.interval.get());
+        let at = hours.clock.said(place as f64 * hours.clock.interval.get());
         let found = format!(
             "from {at} at least {} agents are to be there, and at most {}",
             at_least[place], most[place]
@@ -280,7 +280,7 @@ fn warn_of_few_people(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
         let Some((interval, most)) = most.filter(|(_, most)| *most > f64::from(people)) else {
             continue;
         };
-        let at = clock.label(interval as f64 * clock.interval.get());
+        let at = clock.said(interval as f64 * clock.interval.get());
         let who = match people {
             1 => "one person".to_owned(),
             people => format!("{people} people"),

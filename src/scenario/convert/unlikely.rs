@@ -1,6 +1,6 @@
 //! What is allowed but probably not meant.
 
-use super::Notes;
+use super::{Notes, roster};
 use crate::centre::{AgentGroup, CallType, CallbackTiming, Customers, Parts, Retry};
 use crate::random::Law;
 use crate::units::Share;
@@ -190,7 +190,8 @@ fn warn_of_lines(call_type: &CallType, agents: u32, notes: &mut Notes) {
 fn warn_of_group(group: &AgentGroup, parts: &Parts, notes: &mut Notes) {
     let key = format!("agents.{}", group.name);
     let is_known = is_known(&key, notes);
-    if is_known && group.roster.headcount() == 0 {
+    let is_idle = is_known && group.roster.headcount() == 0;
+    if is_idle && !roster::is_explained(&key, notes) {
         notes.warn(
             format!("{key}.count"),
             format!("nobody is ever on duty in `{}`", group.name),

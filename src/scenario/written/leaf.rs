@@ -3,7 +3,7 @@
 use crate::centre::CallbackTiming;
 use crate::error::Mistake;
 use crate::scenario::diagnostic::nearest;
-use crate::units::{Leaf, Seconds, TimeOfDay, leaf, sane, shortened, whole};
+use crate::units::{Leaf, Seconds, TimeOfDay, comma_in, leaf, sane, shortened, whole};
 
 /// A moment of the day: a time on the wall, or the time since opening.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,6 +120,10 @@ impl Leaf for Count {
     fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
         Some(whole(number, 0.0, f64::from(u32::MAX), Self::EXPECTED).map(|n| Count(n as u32)))
     }
+
+    fn comma(text: &str) -> Option<Mistake> {
+        comma_in_whole(text)
+    }
 }
 
 impl Leaf for Change {
@@ -129,6 +133,27 @@ impl Leaf for Change {
         let (least, most) = (f64::from(i32::MIN), f64::from(i32::MAX));
         Some(whole(number, least, most, Self::EXPECTED).map(|n| Change(n as i32)))
     }
+
+    fn comma(text: &str) -> Option<Mistake> {
+        comma_in_whole(text)
+    }
+}
+
+/// What is wrong with a whole number that has a comma: no decimals are meant, but thousands, or several numbers.
+fn comma_in_whole(text: &str) -> Option<Mistake> {
+    let mistake = comma_in(text)?;
+    let parts: Option<Vec<i64>> = text
+        .split(',')
+        .map(|part| part.trim().parse().ok())
+        .collect();
+    let are_thousands = text.split(',').skip(1).all(|part| part.trim().len() == 3);
+    let Some(numbers) = parts.filter(|_| !are_thousands) else {
+        return Some(mistake);
+    };
+    let cure = format!(
+        "give one whole number, or {numbers:?} for one in each interval; values to try one after the other belong to `sweep --vary`"
+    );
+    Some(Mistake::new(mistake.found, cure))
 }
 
 leaf!(Moment, "Moment", {

@@ -3,7 +3,7 @@
 use super::staff::StaffedAgents;
 use crate::error::Mistake;
 use crate::legible::is_formula;
-use crate::units::{Leaf, comma_in};
+use crate::units::Leaf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
     Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor, value,
@@ -111,7 +111,7 @@ impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ProfileVisitor<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        let read = T::from_text(text).or_else(|| comma_in(text).map(Err));
+        let read = T::from_text(text).or_else(|| T::comma(text).map(Err));
         match read {
             Some(read) => read
                 .map(Profile::Same)

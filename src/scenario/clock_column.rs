@@ -1,0 +1,235 @@
+//! The times of day beside a column of a profile: they must be those of the clock, as the rows are taken by their order.
+//!
+//! It knows the clock as far as it can be read before anything is converted; where that is not so, nothing is said here.
+
+use super::cells::{Refused, Rows};
+use super::clock_label::ClockLabel;
+use super::columns::Asked;
+use super::convert::DEFAULT_INTERVAL;
+use super::diagnostic::{Diagnostic, Mistake};
+use super::interval_labels::{LONGEST_STEP, USUAL_NAMES, after_a_night, goes_one_way};
+use super::kinds::KINDS;
+use super::source::SourceId;
+use super::tree::{Node, Value};
+use super::week::WEEK;
+use crate::legible::number::time;
+use crate::units::{Leaf, Seconds, TimeOfDay};
+use std::collections::HashMap;
+
+/// The clock of a centre, as far as rows of a file depend on it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Opening {
+    /// `None` without a clock on the wall.
+    opens: Option<TimeOfDay>,
+    /// \[s\]
+    interval: f64,
+    pub(super) intervals: usize,
+}
+
+/// The clocks of a scenario: that of the file, and those of days that have another.
+pub(super) struct Clocks {
+    base: Option<Opening>,
+    own: HashMap<(String, String), Option<Opening>>,
+}
+
+impl Clocks {
+    pub(super) fn of(root: &Node) -> Self {
+        let found = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|&step| step.to_owned()).collect();
+            root.at(&path).map(|(_, node)| node)
+        };
+        let base = found(&["clock"]);
+        let mut own = HashMap::new();
+        for holder in [WEEK, KINDS] {
+            let days = found(&[holder]).and_then(Node::as_table);
+            for name in days.into_iter().flat_map(|days| days.keys()) {
+                if let Some(over) = found(&[holder, name, "clock"]) {
+                    let opening = Opening::of(&[Some(over), base]);
+                    own.insert((holder.to_owned(), name.clone()), opening);
+                }
+            }
+        }
+        Self {
+            base: Opening::of(&[base]),
+            own,
+        }
+    }
+
+    /// The clock that goes with what stands at `path`.
+    pub(super) fn at(&self, path: &[String]) -> Option<Opening> {
+        let own = match path {
+            [holder, name, ..] => self.own.get(&(holder.clone(), name.clone())),
+            _ => None,
+        };
+        own.copied().unwrap_or(self.base)
+    }
+}
+
+impl Opening {
+    /// What the first of these tables that says something says.
+    fn of(tables: &[Option<&Node>]) -> Option<Self> {
+        let said = |key: &str| {
+            let mut tables = tables.iter().flatten().filter_map(|node| node.as_table());
+            tables
+                .find_map(|table| table.get(key))
+                .map(|entry| &entry.node.value)
+        };
+        let interval = match said("interval") {
+            Some(value) => leaf::<Seconds>(value)?.get(),
+            None => DEFAULT_INTERVAL,
+        };
+        let moment = |key| said(key).and_then(leaf::<TimeOfDay>);
+        let (opens, length) = match (moment("opens"), moment("closes")) {
+            (Some(opens), Some(closes)) => (Some(opens), closes.seconds() - opens.seconds()),
+            _ => (None, leaf::<Seconds>(said("length")?)?.get()),
+        };
+        (length > 0.0 && interval > 0.0).then(|| Self {
+            opens,
+            interval,
+            intervals: (length / interval).round() as usize,
+        })
+    }
+}
+
+fn leaf<T: Leaf>(value: &Value) -> Option<T> {
+    match value {
+        Value::String(text) | Value::Datetime(text) => T::from_text(text)?.ok(),
+        Value::Integer(number) => T::from_number(*number as f64)?.ok(),
+        Value::Float(number) => T::from_number(*number)?.ok(),
+        _ => None,
+    }
+}
+
+/// Refuses a file whose rows are called by other times of day than the clock has. The first column of such times counts.
+pub(super) fn check(
+    text: &str,
+    source: SourceId,
+    asked: &Asked,
+    opening: &Opening,
+) -> Result<(), Refused> {
+    let Some(opens) = opening.opens else {
+        return Ok(());
+    };
+    let mut rows = Rows::new(text, source, asked)?;
+    let day = asked.day.as_ref();
+    let day = day.map(|day| rows.column(asked, Some(day))).transpose()?;
+    let own = rows.column(asked, asked.column.as_ref())?;
+    let mut columns: Vec<(usize, Vec<f64>)> = (0..rows.headers.len())
+        .filter(|&column| column != own && Some(column) != day)
+        .map(|column| (column, Vec::new()))
+        .collect();
+    // The rows of each day, by their number.
+    let mut days: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut number = 0;
+    while rows.next()? && !columns.is_empty() {
+        columns.retain_mut(|(column, times)| {
+            let found = clock_time(rows.words(*column));
+            times.extend(found);
+            found.is_some()
+        });
+        let name = day.map_or("", |day| rows.words(day));
+        days.entry(name.to_owned()).or_default().push(number);
+        number += 1;
+    }
+    let mut days: Vec<Vec<usize>> = days.into_values().collect();
+    days.sort();
+    let is_whole = days.iter().all(|rows| rows.len() == opening.intervals);
+    let Some(first) = days.first().filter(|_| is_whole) else {
+        return Ok(());
+    };
+    let is_usual = |name: &str| {
+        USUAL_NAMES
+            .iter()
+            .any(|usual| usual.eq_ignore_ascii_case(name))
+    };
+    let mut clocks = columns.iter().filter(|(column, times)| {
+        // Lengths of calls may look like times of day, too, but do not go up or down only.
+        is_usual(&rows.headers[*column]) || goes_one_way(&of_day(times, first))
+    });
+    let Some((column, times)) = clocks.next() else {
+        return Ok(());
+    };
+    let mut wrong = days
+        .iter()
+        .filter_map(|day| contradiction(times, day, opens, opening));
+    match wrong.next() {
+        None => Ok(()),
+        Some((row, said)) => Err(refused((text, source, asked), (*column, row), said)),
+    }
+}
+
+/// A time of day, with its colon: `0815` may be a number of calls.
+fn clock_time(text: &str) -> Option<f64> {
+    let label = Some(text).filter(|text| text.contains(':'));
+    Some(ClockLabel::read(label?)?.begins)
+}
+
+fn of_day(times: &[f64], rows: &[usize]) -> Vec<f64> {
+    rows.iter().map(|&row| times[row]).collect()
+}
+
+/// What of a day's times is not as the clock has it.
+#[derive(Debug, Clone, Copy)]
+enum Contradiction {
+    First { opens: TimeOfDay },
+    Step { step: f64, interval: f64 },
+}
+
+/// The first row of a day that is not called as the clock has it.
+fn contradiction(
+    times: &[f64],
+    day: &[usize],
+    opens: TimeOfDay,
+    opening: &Opening,
+) -> Option<(usize, Contradiction)> {
+    let first = *day.first()?;
+    if times[first] != opens.seconds() {
+        return Some((first, Contradiction::First { opens }));
+    }
+    let interval = opening.interval;
+    let pairs = day.iter().zip(day.iter().skip(1));
+    let mut steps = pairs.map(|(&one, &next)| (next, after_a_night(times[one], times[next])));
+    let (row, step) = steps.find(|(_, step)| (step - interval).abs() > 1e-6)?;
+    Some((row, Contradiction::Step { step, interval }))
+}
+
+fn refused(
+    (text, source, asked): (&str, SourceId, &Asked),
+    (column, row): (usize, usize),
+    said: Contradiction,
+) -> Refused {
+    let found = || -> Result<_, Refused> {
+        let mut rows = Rows::new(text, source, asked)?;
+        for _ in 0..=row {
+            rows.next()?;
+        }
+        let words = format!("`{}`", rows.words(column));
+        let name = rows.headers[column].to_owned();
+        Ok((words, name, rows.place(column)))
+    };
+    let (words, name, place) = match found() {
+        Ok(found) => found,
+        Err(refused) => return refused,
+    };
+    let mistake = match said {
+        Contradiction::First { opens } => Mistake::new(
+            format!("column `{name}` begins at {words}, and the centre opens at {opens}"),
+            "give a row for each interval from opening on; or change `opens` under [clock]",
+        ),
+        Contradiction::Step { step, interval } => {
+            let found = if step <= LONGEST_STEP {
+                format!(
+                    "{words} in column `{name}` comes {} after the row before",
+                    time(step)
+                )
+            } else {
+                format!("{words} in column `{name}` is before the row before")
+            };
+            Mistake::new(
+                format!("{found}, and an interval is {}", time(interval)),
+                "give the rows in the order of time, one for each interval; or change `interval` under [clock]",
+            )
+        }
+    };
+    Box::new(Diagnostic::error(mistake, place))
+}

@@ -1,0 +1,151 @@
+//! What a file calls an interval: the time of day at which it begins, alone, with a date, or with its end.
+//!
+//! `08:00`, `8:15 AM`, `08.15`, `0815`, `08:00-08:15`, `2024-01-01 08:15`, `2024-01-01T08:15:00`. It does not know which
+//! day is meant: a date is kept as it is written, to tell two of them apart.
+
+use crate::units::TimeOfDay;
+use jiff::civil::Time;
+use jiff::fmt::temporal::Pieces;
+
+/// Times of day beside those of a scenario, as spreadsheets write them.
+const FORMATS: [&str; 5] = ["%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p", "%I %p", "%H.%M"];
+/// What stands between the start of an interval and its end.
+const DASHES: [char; 3] = ['-', '\u{2013}', '\u{2014}'];
+
+/// When an interval begins, as its label has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ClockLabel {
+    /// The date, if there is one, as it is written.
+    pub(super) date: Option<String>,
+    /// \[s after midnight\]
+    pub(super) begins: f64,
+}
+
+impl ClockLabel {
+    /// `None` if it is no time of day.
+    pub(super) fn read(label: &str) -> Option<Self> {
+        let label = label.trim();
+        Self::moment(label).or_else(|| {
+            let mut dashes = label.match_indices(DASHES);
+            dashes.find_map(|(at, dash)| {
+                Self::moment(label[at + dash.len()..].trim())?;
+                Self::moment(label[..at].trim())
+            })
+        })
+    }
+
+    fn moment(text: &str) -> Option<Self> {
+        if let Some(begins) = time_of(text) {
+            return Some(Self { date: None, begins });
+        }
+        if let Ok(pieces) = Pieces::parse(text) {
+            return Some(Self {
+                date: Some(pieces.date().to_string()),
+                begins: seconds(pieces.time()?),
+            });
+        }
+        let (date, time) = text.split_once(char::is_whitespace)?;
+        Some(Self {
+            date: Some(date.to_owned()),
+            begins: time_of(time.trim())?,
+        })
+    }
+}
+
+/// The time of day that `text` is and no more.
+fn time_of(text: &str) -> Option<f64> {
+    let padded = format!("0{text}");
+    let own = [text, &padded].into_iter().find_map(|one| one.parse().ok());
+    if let Some(time) = own {
+        return Some(TimeOfDay::seconds(time));
+    }
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits && text.len() == 4 {
+        let (hour, minute) = text.split_at(2);
+        let time = TimeOfDay::new(hour.parse().ok()?, minute.parse().ok()?, 0)?;
+        return Some(time.seconds());
+    }
+    // "8.5" is a number, "8.05" may be a time.
+    let minutes = text.split([':', '.']).nth(1);
+    let is_whole = |part: &str| part.bytes().take_while(u8::is_ascii_digit).count() == 2;
+    if !minutes.is_none_or(is_whole) {
+        return None;
+    }
+    let text = text.to_lowercase();
+    let text = text.replace("a.m.", "am").replace("p.m.", "pm");
+    let mut read = FORMATS.iter().map(|format| Time::strptime(format, &text));
+    read.find_map(Result::ok).map(seconds)
+}
+
+fn seconds(time: Time) -> f64 {
+    time.duration_since(Time::midnight()).as_secs_f64()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(label: &str, date: Option<&str>, begins: Option<f64>) {
+        let expected = begins.map(|begins| ClockLabel {
+            date: date.map(str::to_owned),
+            begins: 60.0 * begins,
+        });
+        assert_eq!(ClockLabel::read(label), expected, "{label}");
+    }
+
+    #[test]
+    fn times_of_day_as_files_write_them() {
+        for label in [
+            "08:15",
+            "8:15",
+            "08:15:00",
+            "8:15 AM",
+            "8:15am",
+            "08:15:00 a.m.",
+            "08.15",
+            "8.15",
+            "0815",
+            "08:15-08:30",
+            "08:15 - 08:29",
+            "8:15 AM \u{2013} 8:30 AM",
+            "0815-0830",
+        ] {
+            check(label, None, Some(495.0));
+        }
+        check("12:00 AM", None, Some(0.0));
+        check("1:30 pm", None, Some(810.0));
+        check("2 PM", None, Some(840.0));
+        check("24:00", None, Some(1440.0));
+        for label in [
+            "2024-01-01 08:15",
+            "2024-01-01T08:15:00",
+            "2024-01-01T08:15:00Z",
+        ] {
+            check(label, Some("2024-01-01"), Some(495.0));
+        }
+        check("01.02.2024 08:15", Some("01.02.2024"), Some(495.0));
+        check("1/2/2024 8:15 AM", Some("1/2/2024"), Some(495.0));
+        check("2024-01-01 08:15-08:30", Some("2024-01-01"), Some(495.0));
+    }
+
+    #[test]
+    fn what_is_no_time_of_day() {
+        for label in [
+            "",
+            "Total",
+            "2024-01-01",
+            "25:00",
+            "08:60",
+            "8.5",
+            "8",
+            "240",
+            "9960",
+            "8:15 XM",
+            "-",
+            "Monday",
+        ] {
+            check(label, None, None);
+        }
+    }
+}

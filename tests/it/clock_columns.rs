@@ -1,0 +1,160 @@
+//! Files of profiles: the times of day beside a column, the rows of days, and their weights.
+
+use crate::support::load_texts;
+
+/// Open from 08:00 to 10:00 in half hours; `volume` is what is said of the calls, `more` of the rest.
+fn scenario(volume: &str, more: &str) -> String {
+    format!(
+        "[clock]\nopens = \"08:00\"\ncloses = \"10:00\"\ninterval = \"30m\"\n[calls.s]\nvolume = {volume}\n\
+        talk = {{ dist = \"exponential\", mean = 240 }}\npatience = {{ dist = \"exponential\", mean = 180 }}\n\
+        [agents.d]\nanswers = [\"s\"]\ncount = 5\n{more}"
+    )
+}
+
+const PLAIN: &str = "{ csv = \"x.csv\", column = \"calls\" }";
+const DAYS: &str = "{ csv = \"x.csv\", column = \"calls\", day = \"date\" }";
+
+#[track_caller]
+fn loaded(volume: &str, csv: &str) {
+    let file = scenario(volume, "");
+    if let Err(refused) = load_texts(&[("s.toml", &file), ("x.csv", csv)], &[]) {
+        panic!("{csv}: {refused}");
+    }
+}
+
+#[track_caller]
+fn refused(file: &str, csv: &str, parts: &[&str]) {
+    let error = load_texts(&[("s.toml", file), ("x.csv", csv)], &[]).unwrap_err();
+    for part in parts {
+        assert!(error.contains(part), "`{part}` in\n{error}");
+    }
+}
+
+#[track_caller]
+fn wrong(volume: &str, csv: &str, parts: &[&str]) {
+    refused(&scenario(volume, ""), csv, parts);
+}
+
+#[test]
+fn times_of_day_beside_a_profile_are_those_of_the_clock() {
+    loaded(PLAIN, "from,calls\n08:00,1\n08:30,2\n09:00,3\n09:30,4\n");
+    loaded(
+        PLAIN,
+        "when,calls\n8:00-8:30,1\n8:30-9:00,2\n9:00-9:30,3\n9:30-10:00,4\n",
+    );
+    let late = "from,calls\n08:30,1\n09:00,2\n09:30,3\n10:00,4\n";
+    let parts = [
+        "x.csv:2:1",
+        "`from` begins at `08:30`, and the centre opens at 08:00",
+        "change `opens`",
+    ];
+    wrong(PLAIN, late, &parts);
+    wrong(PLAIN, &late.replace("from", "when"), &parts[..1]);
+    let back = "from,calls\n09:30,1\n09:00,2\n08:30,3\n08:00,4\n";
+    wrong(PLAIN, back, &["x.csv:2:1", "begins at `09:30`"]);
+    let quarters = "from,calls\n08:00,1\n08:15,2\n08:30,3\n08:45,4\n";
+    let parts = [
+        "x.csv:3:1",
+        "`08:15` in column `from` comes 15 min after the row before",
+        "an interval is 30 min",
+    ];
+    wrong(PLAIN, quarters, &parts);
+    let unquoted = scenario(PLAIN, "").replace("\"08:00\"", "08:30");
+    refused(
+        &unquoted.replace("\"10:00\"", "10:30"),
+        &late.replace("08:30", "09:30"),
+        &["opens at 08:30"],
+    );
+    let shuffled = "from,calls\n08:00,1\n09:00,2\n08:30,3\n09:30,4\n";
+    wrong(PLAIN, shuffled, &["x.csv:3:1", "1 h after the row before"]);
+    let twice = "from,calls\n08:00,1\n08:30,2\n08:00,3\n08:30,4\n";
+    wrong(PLAIN, twice, &["x.csv:4:1", "is before the row before"]);
+}
+
+/// Neither lengths of calls nor numbers are a clock.
+#[test]
+fn what_only_looks_like_a_clock_tells_nothing() {
+    loaded(PLAIN, "aht,calls\n04:10,1\n04:05,2\n04:20,3\n04:15,4\n");
+    loaded(PLAIN, "sales,calls\n0900,1\n1000,2\n1100,3\n1200,4\n");
+    loaded(PLAIN, "note,calls\n08:30,1\n,2\n09:30,3\n10:00,4\n");
+    // A law has no clock.
+    let text = scenario("20", "").replace(
+        "{ dist = \"exponential\", mean = 240 }",
+        "{ dist = \"empirical\", csv = \"x.csv\", column = \"talk\" }",
+    );
+    let csv = "time,talk\n09:10,100\n09:11,200\n09:12,300\n09:15,250\n";
+    assert!(load_texts(&[("s.toml", &text), ("x.csv", csv)], &[]).is_ok());
+}
+
+#[test]
+fn a_day_s_own_clock_counts() {
+    let csv = "from,calls\n09:00,1\n09:30,2\n10:00,3\n10:30,4\n";
+    let day = "\"clock.opens\" = \"09:00\", \"clock.closes\" = \"11:00\"";
+    let volume = format!("\"calls.s.volume\" = {PLAIN}");
+    let right = scenario("20", &format!("[week]\nmonday = {{ {day}, {volume} }}\n"));
+    let files = [("s.toml", right.as_str()), ("x.csv", csv)];
+    if let Err(error) = load_texts(&files, &[]) {
+        panic!("{error}");
+    }
+    let wrong = scenario("20", &format!("[week]\nmonday = {{ {volume} }}\n"));
+    refused(&wrong, csv, &["x.csv:2:1", "opens at 08:00"]);
+}
+
+const TWO_DAYS: &str = "date,from,calls\nd1,08:00,1\nd1,08:30,2\nd1,09:00,3\nd1,09:30,4\n\
+    d2,08:00,1\nd2,08:30,2\nd2,09:00,3\nd2,09:30,4\n";
+
+#[test]
+fn every_day_of_a_file_follows_the_clock() {
+    loaded(DAYS, TWO_DAYS);
+    let late = TWO_DAYS.replace("d2,09:30", "d2,10:00");
+    wrong(
+        DAYS,
+        &late,
+        &["x.csv:9:4", "`10:00` in column `from` comes 1 h after"],
+    );
+    let off = TWO_DAYS.replace("d2,08:00", "d2,07:30");
+    wrong(DAYS, &off, &["x.csv:6:4", "begins at `07:30`"]);
+}
+
+#[test]
+fn the_clock_says_how_many_rows_a_day_has() {
+    let short: String = TWO_DAYS
+        .lines()
+        .take(7)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    wrong(
+        DAYS,
+        &short,
+        &[
+            "x.csv:6:1",
+            "day d2 has 2 rows, and the clock has 4 intervals",
+        ],
+    );
+    let other = "date,calls\nd1,1\nd1,2\nd2,1\nd2,2\nd2,3\n";
+    wrong(DAYS, other, &["day d2 has 3 rows, and day d1 has 2"]);
+}
+
+#[test]
+fn weights_are_found_however_they_are_spelt() {
+    let weighted = |heads: &str, cells: &str| {
+        let rows = TWO_DAYS
+            .lines()
+            .skip(1)
+            .map(|line| format!("{line},{cells}\n"));
+        format!("date,from,calls,{heads}\n{}", rows.collect::<String>())
+    };
+    let file = scenario(DAYS, "");
+    let csv = weighted("Weight", "3").replace("d2,08:00,1,3", "d2,08:00,1,4");
+    refused(
+        &file,
+        &csv,
+        &["x.csv:7:", "the weight 3.0 here and 4.0 in its first row"],
+    );
+    let csv = weighted("weight,Weight", "3,3");
+    refused(
+        &file,
+        &csv,
+        &["x.csv:1:", "two columns are called `weight`"],
+    );
+}

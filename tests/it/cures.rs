@@ -1,0 +1,172 @@
+//! Refusals that name the true cause, and cures that work when they are followed.
+
+use crate::program::{holdtrue, said};
+use crate::support::load_texts;
+use std::fs;
+use tempfile::TempDir;
+
+const BASE: &str = "[clock]\nopens = \"08:00\"\ncloses = \"10:00\"\ninterval = \"30m\"\n[calls.s]\nvolume = 20\n\
+    talk = { dist = \"exponential\", mean = 240 }\npatience = { dist = \"exponential\", mean = 180 }\n\
+    service_level = { within = \"20s\" }\n[agents.d]\nanswers = [\"s\"]\ncount = 4\n";
+
+#[track_caller]
+fn refused(files: &[(&str, &str)], set: &[&str], parts: &[&str]) {
+    let error = load_texts(files, set).unwrap_err();
+    for part in parts {
+        assert!(error.contains(part), "`{part}` in\n{error}");
+    }
+}
+
+#[track_caller]
+fn told(arguments: &[&str], status: i32, parts: &[&str]) {
+    let output = holdtrue(arguments);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    for part in parts {
+        assert!(said.contains(part), "`{part}` in\n{said}");
+    }
+}
+
+#[test]
+fn a_share_in_quotes_is_written_without() {
+    let quoted = format!("{BASE}absence = \"0.05\"\n");
+    let parts = [
+        "s.toml:13:",
+        "the share `0.05` stands in quotes",
+        "write 0.05 without quotes",
+    ];
+    refused(&[("s.toml", &quoted)], &[], &parts);
+    refused(
+        &[("s.toml", &quoted.replace("0.05", "8"))],
+        &[],
+        &["`8` is not a share", "\"8%\""],
+    );
+    let set =
+        |value: &str| load_texts(&[("s.toml", BASE)], &[&format!("agents.d.absence={value}")]);
+    assert_eq!(set(".25").unwrap().centre(), set("0.25").unwrap().centre());
+    assert!(set("-.25").is_err());
+}
+
+#[test]
+fn a_law_is_replaced_where_its_dist_is_written() {
+    let plan = "extends = \"s.toml\"\n[calls.s.talk]\ndist = \"gamma\"\ncv = 0.5\n";
+    let parts = [
+        "plan.toml:2:10",
+        "`mean` is missing",
+        "keeps nothing of a distribution that it replaces",
+    ];
+    refused(&[("plan.toml", plan), ("s.toml", BASE)], &[], &parts);
+    let set = ["calls.s.talk.dist=gamma"];
+    refused(
+        &[("s.toml", BASE)],
+        &set,
+        &["--set:1:9", "`mean` is missing", "`cv` is missing"],
+    );
+}
+
+#[test]
+fn numbers_and_stars_are_told_as_they_are_meant() {
+    let file = [("s.toml", BASE)];
+    let parts = [
+        "give one whole number, or [5, 6] for one in each interval",
+        "--vary",
+    ];
+    refused(&file, &["agents.d.count=5,6"], &parts);
+    refused(&file, &["agents.d.count=1,500"], &["write 1500"]);
+    let parts = [
+        "there is no [calls.x*] to change",
+        "calls.* means all of [calls]",
+    ];
+    refused(&file, &["calls.x*.volume_scale=2"], &parts);
+    let adjust = format!("{BASE}adjust = [{{ from = \"08:00\", to = \"10:00\", by = 2000000 }}]\n");
+    refused(
+        &[("s.toml", &adjust)],
+        &[],
+        &["2000004 rostered agents", "`adjust`"],
+    );
+}
+
+#[test]
+fn targets_that_ask_for_nothing_or_too_much() {
+    let asked = |option: &str, value: &str, part: &str| {
+        let line = [
+            "erlang", "c", "--calls", "20", "--handle", "4m", option, value,
+        ];
+        told(&line, 2, &[part]);
+    };
+    asked(
+        "--target-service-level",
+        "0%",
+        "at least 0 % asks for nothing",
+    );
+    asked(
+        "--target-service-level",
+        "100%",
+        "no finite number of agents reaches 100 %",
+    );
+    asked("--target-delayed", "0", "at most 0 % is out of reach");
+    asked("--target-blocked", "0", "at most 0 % is out of reach");
+    asked("--max-occupancy", "100%", "at most 100 % asks for nothing");
+    let line = [
+        "erlang", "b", "--calls", "20", "--handle", "4m", "--agents", "1e12",
+    ];
+    told(
+        &line,
+        2,
+        &["--agents: the number of agents", "1000000000000"],
+    );
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("s.toml");
+    fs::write(&file, BASE).unwrap();
+    let file = file.to_str().unwrap();
+    told(
+        &["merge", file],
+        2,
+        &["is a file, and shards are in a folder"],
+    );
+    let line = ["run", file, "--shard", "1/2", "--out", file];
+    told(
+        &line,
+        2,
+        &["it is a file or within one, and --out needs a folder"],
+    );
+}
+
+#[test]
+fn a_time_has_its_unit() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("s.toml");
+    fs::write(&file, BASE).unwrap();
+    let line = ["run", file.to_str().unwrap(), "--precision", "s.asa=1"];
+    told(
+        &line,
+        2,
+        &[
+            "`1` is not how far it may be off",
+            "a time with its unit, such as 1s",
+        ],
+    );
+}
+
+#[test]
+fn times_without_a_clock_on_the_wall_have_units() {
+    let clock = "opens = \"08:00\"\ncloses = \"10:00\"\n";
+    let text = BASE
+        .replace(clock, "length = \"3h\"\n")
+        .replace(
+            "count = 4",
+            "shifts = [{ count = 3, from = \"0h\", to = \"2h\" }]",
+        )
+        .replace("volume = 20", "volume = 20\npatience_scale = 2");
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("s.toml");
+    fs::write(&file, text).unwrap();
+    let output = holdtrue(&["check", file.to_str().unwrap()]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("3, 0 from 2 h\n"), "{text}");
+    assert!(text.contains("patience_scale times 2\n"), "{text}");
+}
