@@ -60,3 +60,54 @@ fn work_after_the_end_of_duty_is_overtime() {
     }
     assert!(all > 5.0 * 8.0 * 300.0, "{all}");
 }
+
+/// One call after the other until long after closing: of (scenario, wage of the hours after it).
+#[test]
+fn overtime_is_paid_at_the_wage_of_the_time_and_of_the_shift_that_ended() {
+    let centre = |agents: &str| {
+        let text = format!(
+            r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "1h"
+[calls.c]
+volume = [0, 60]
+talk = {{ dist = "constant", value = "10m" }}
+patience = {{ dist = "never" }}
+[agents.a]
+answers = ["c"]
+overtime = 2
+{agents}
+"#
+        );
+        crate::support::load_text(&text).unwrap().centre().clone()
+    };
+    // By the hour: all of it comes after 10:00, when an hour costs 50. By shift: nobody of the first works at 10:00.
+    for (agents, paid, wage) in [
+        ("count = [1, 1]\nwage = [10, 50]", 60.0, 50.0),
+        (
+            "wage = 10\nshifts = [{ count = 1, from = \"08:00\", to = \"09:00\", wage = 50 }, \
+             { count = 1, from = \"09:00\", to = \"10:00\", wage = 30 }]",
+            80.0,
+            30.0,
+        ),
+        (
+            "wage = [10, 50]\nshifts = [{ count = 1, from = \"08:00\", to = \"10:00\" }, \
+             { count = 1, from = \"09:00\", to = \"10:00\", wage = 20 }]",
+            80.0,
+            35.0,
+        ),
+    ] {
+        let centre = centre(agents);
+        let mut count = DayCount::new(&centre);
+        Engine::new(&centre).day(Occasion::first(Seed(5), 0), &mut count);
+        let day = of_day(&centre, &count.finish());
+        let own = &day.groups()[0].measures;
+        let [overtime, wages] =
+            [GroupMetric::Overtime, GroupMetric::Wages].map(|metric| own[metric].value().unwrap());
+        assert!(overtime > 1.0, "{overtime}");
+        let by_hand = paid + 2.0 * wage * overtime;
+        assert!((wages - by_hand).abs() < 1e-6, "{wages} {by_hand}");
+    }
+}

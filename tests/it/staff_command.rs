@@ -389,6 +389,54 @@ length = "2h"
 
 /// One person is there for less than half of the week: two are the least. What they work is a plan of these tours, and
 /// none of others.
+/// What a plan of `--from` changes beside its rosters would not be tested: it is refused, with what that is.
+#[test]
+fn a_plan_that_changes_more_than_rosters_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let base = file(&folder, "base.toml", SHORT);
+    for (change, what) in [
+        (
+            "[calls.help.patience]\nmean = \"9m\"",
+            "the calls of `help`",
+        ),
+        (
+            "agents.desk.shrinkage = \"10%\"",
+            "how `desk` works or is paid",
+        ),
+        (
+            "agents.desk.answers = { help = { speed = 0.5 } }",
+            "what `desk` answers",
+        ),
+        ("busyness.day = 0.3", "how busy days are"),
+    ] {
+        let plan = file(
+            &folder,
+            "plan.toml",
+            &format!("extends = \"base.toml\"\n{change}\n"),
+        );
+        let output = holdtrue(&["staff", &base, "--from", &plan, "--verify", "-q"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(what), "{}", said(&output));
+    }
+}
+
+/// A line without a target is left to nobody, which is said.
+#[test]
+fn calls_that_nobody_would_answer_are_named() {
+    let folder = TempDir::new().unwrap();
+    let text = SHORT.replace(
+        "[agents.desk]",
+        "[calls.sales]\nvolume = 6\ntalk = { dist = \"exponential\", mean = \"4m\" }\n\
+         patience = { dist = \"exponential\", mean = \"2m\" }\n\
+         [agents.sellers]\nanswers = [\"sales\"]\ncount = 2\nwage = 20\n[agents.desk]",
+    );
+    let path = file(&folder, "s.toml", &text);
+    let output = holdtrue(&["staff", &path, "-q", "--effort", "0.1"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("nobody answers `sales`"), "{told}");
+    assert!(told.contains("at_least"), "{told}");
+}
+
 #[test]
 fn tours_of_unlike_days_are_planned_and_tested() {
     let folder = TempDir::new().unwrap();
