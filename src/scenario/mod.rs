@@ -42,7 +42,7 @@ mod written;
 pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
 pub use forecast::{Forecast, ForecastColumns, ForecastInterval, USUAL_NAMES, forecast};
-pub use keys::{Key, find as find_keys, keys};
+pub use keys::{Form, Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;
