@@ -70,7 +70,7 @@ impl Run {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         self.records_can_be_written(&scenario)?;
-        let mut plan = self.options.plan(scenario.centre())?;
+        let mut plan = self.options.plan(&[scenario.operation()])?;
         let key = StudyKey::new("run", &plan, &[scenario.text()]);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
             let operation = [scenario.operation()];
@@ -112,7 +112,9 @@ impl Run {
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        self.options.say_what_it_took(&plan, done, study.unit());
+        let sure = self
+            .options
+            .say_what_it_took(&plan, [&results], study.unit());
         let written = match (watch.failed, watch.days, others) {
             (Some(error), ..) => Err(error.into()),
             (None, Some(days), Some(others)) => {
@@ -131,6 +133,7 @@ impl Run {
         if interrupt.came() && (open_ended || done < planned) {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
+        sure?;
         if self.require_targets && !is_every_target_met(&study) {
             return Err(Failure::TargetMissed);
         }
@@ -140,7 +143,7 @@ impl Run {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenario = self.scenario.load()?;
-        let plan = self.options.plan(scenario.centre())?;
+        let plan = self.options.plan(&[scenario.operation()])?;
         Ok(Work {
             operations: vec![scenario.operation().clone()],
             plan,

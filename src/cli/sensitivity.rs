@@ -60,9 +60,9 @@ pub(super) struct Sensitivity {
 impl Sensitivity {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenarios = self.scenarios()?;
-        let plan = self.options.plan(scenarios[0].centre())?;
-        let workers = self.options.workers()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
+        let workers = self.options.workers()?;
         let (conventions, left_out) = study::conventions(&operations);
         let ends = study::Ends::new(&operations, &conventions);
         let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
@@ -124,8 +124,8 @@ impl Sensitivity {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenarios = self.scenarios()?;
-        let plan = self.options.plan(scenarios[0].centre())?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
         let (conventions, _) = study::conventions(&operations);
         let ends = study::Ends::new(&operations, &conventions);
         Ok(Work {

@@ -124,9 +124,10 @@ impl SweepCommand {
     }
 
     fn plan(&self, sweep: &Sweep, cells: &[Cell]) -> Result<RunPlan, Failure> {
-        let centre = cells[0].scenario.centre();
+        let operations = cells.iter().map(|cell| cell.scenario.operation());
+        let operations: Vec<&Operation> = operations.collect();
         self.options
-            .plan_or(sweep.replications(), sweep.seed(), centre)
+            .plan_or(sweep.replications(), sweep.seed(), &operations)
     }
 
     /// Simulates a shard. Only its own combinations are read, and those that tell this sweep from others.

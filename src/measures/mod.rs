@@ -59,6 +59,7 @@ pub use measure::of_day;
 pub use measured::{Calls, Customers, Group, Measured, Week};
 pub use mixed_forecast::forecasts_of_day;
 pub use need::need;
+pub use possible::can_be_measured;
 pub use quotes::{QuoteBin, Quoted};
 pub use replication::{Contribution, Replication, WeekTotals};
 pub use results::{DayResults, Interval, Results, Waits};
