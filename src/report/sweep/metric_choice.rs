@@ -105,7 +105,8 @@ impl MetricChoice {
     }
 
     /// Its key, such as it is written.
-    pub(in crate::report) fn key(&self) -> String {
+    #[must_use]
+    pub fn key(&self) -> String {
         let Address { name, metric } = &self.0;
         match metric {
             Metric::Calls(_) | Metric::Level(_) | Metric::Agents(_) => {
