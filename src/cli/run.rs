@@ -63,6 +63,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
+        self.focus.check_alone()?;
         let scenario = self.scenario.load()?;
         let centres = [scenario.centre()].into_iter();
         self.focus.check(self.out.is_some(), centres)?;

@@ -48,7 +48,7 @@ pub(super) struct SweepCommand {
     /// Lays a value over the scenario, below what is varied (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// The measure of the two-way table where two things are varied: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
+    /// The measure of the two-way table where two things are varied, otherwise of a column: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
     #[arg(long, value_name = "MEASURE")]
     show: Option<MetricChoice>,
     #[command(flatten)]
