@@ -78,6 +78,9 @@ impl Run {
             return shard::replications((part, out, key), &operation, (&plan, &self.options));
         }
         let parts = self.shard.parts(&key)?;
+        if parts.is_some() {
+            self.keep_what_is_more(&scenario, &plan)?;
+        }
         let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -193,6 +196,28 @@ impl Run {
         let there = reader.count().map_err(|error| said(&error))?;
         plan.replications = there.saturating_add(more);
         opened(&file).map(Some)
+    }
+
+    /// Shards take the place of no results of the same study with more replications, such as `--more` made.
+    fn keep_what_is_more(&self, scenario: &Scenario, plan: &RunPlan) -> Result<(), Failure> {
+        let Some(out) = &self.out else {
+            return Ok(());
+        };
+        let Ok(reader) = opened(&out.join(LEDGER)) else {
+            return Ok(());
+        };
+        let wanted = LedgerHead::new(scenario.text(), plan.seed, 0);
+        let is_the_same = reader.head().check(&wanted).is_ok();
+        let there = reader.count().unwrap_or(0);
+        match is_the_same && there > plan.replications {
+            false => Ok(()),
+            true => Err(Failure::wrong(format!(
+                "`{}` keeps results of {there} replications of this study, more than the {} of the shards: give \
+                 another folder with --out, or remove `{LEDGER}` there first",
+                out.display(),
+                plan.replications
+            ))),
+        }
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.
