@@ -231,6 +231,13 @@ impl Roster {
             .sum()
     }
 
+    /// Whether anybody is on duty at any time, if all turn up.
+    #[must_use]
+    pub fn is_staffed(&self) -> bool {
+        let levels = self.levels(|shift| shift.agents);
+        levels.iter().any(|level| level.on_duty > 0)
+    }
+
     /// The number on duty over the day if, of the agents of each shift, `present` turn up.
     /// In order of time, the first level at or before 0, no two alike in a row.
     pub fn levels(&self, mut present: impl FnMut(&Shift) -> u32) -> Vec<Level> {

@@ -115,7 +115,7 @@ impl Backtest {
         };
         let plan = self
             .options
-            .plan_or(Some(REPLICATIONS), None, operation.base())?;
+            .plan_or(Some(REPLICATIONS), None, &[&operation])?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
         let operation =

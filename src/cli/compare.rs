@@ -69,10 +69,10 @@ impl Compare {
         self.check(&scenarios)?;
         let centres = scenarios.iter().map(Scenario::centre);
         self.focus.check(self.out.is_some(), centres)?;
-        let plan = self.options.plan(scenarios[0].centre())?;
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
         let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
         let key = StudyKey::new("compare", &plan, &texts);
-        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
             return shard::replications((part, out, key), &operations, (&plan, &self.options));
         }
@@ -102,7 +102,8 @@ impl Compare {
         }
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
-        self.options.say_what_it_took(&plan, done, "replication");
+        let all = comparison.plans.iter().map(|plan| &plan.results);
+        let sure = self.options.say_what_it_took(&plan, all, "replication");
         let written = match files {
             Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
             None => Ok(()),
@@ -115,6 +116,7 @@ impl Compare {
         if interrupt.came() && (open_ended || done < planned) {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
+        sure?;
         if self.require_targets && plans.judgement().best.is_none() {
             return Err(Failure::TargetMissed);
         }
@@ -125,10 +127,10 @@ impl Compare {
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
-        let plan = self.options.plan(scenarios[0].centre())?;
-        let operations = scenarios.iter().map(Scenario::operation);
+        let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
         Ok(Work {
-            operations: operations.cloned().collect(),
+            operations: operations.into_iter().cloned().collect(),
             plan,
             out: self.shard.out(self.out.as_ref())?,
         })

@@ -1,9 +1,10 @@
 //! `--precision`: a share of every headline, or one measure in its own unit.
 
 use super::failure::Failure;
-use crate::centre::Centre;
+use crate::centre::{Centre, Operation};
 use crate::measures::{
     ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MoneyMetric,
+    can_be_measured,
 };
 use crate::study::Precision;
 use crate::units::{Seconds, positive};
@@ -48,25 +49,50 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
 }
 
 impl Wanted {
-    /// What is asked of a study of this centre.
-    pub(super) fn of(&self, centre: &Centre) -> Result<Precision, Failure> {
-        match self {
-            Wanted::Share(share) => Ok(Precision::Headlines(*share)),
-            Wanted::Measure { what, reach } => {
-                let of = address(what, centre)
-                    .map_err(|why| Failure::wrong(format!("--precision {what}={reach}: {why}")))?;
-                let reach = amount(reach, of.metric.row().kind)
-                    .map_err(|why| Failure::wrong(format!("--precision {what}={reach}: {why}")))?;
-                Ok(Precision::Within { of, reach })
-            }
+    /// What is asked of a study of these operations, whose first says which measures there are.
+    pub(super) fn of(&self, operations: &[&Operation]) -> Result<Precision, Failure> {
+        let (what, reach) = match self {
+            Wanted::Share(share) => return Ok(Precision::Headlines(*share)),
+            Wanted::Measure { what, reach } => (what, reach),
+        };
+        let wrong = |why| Failure::wrong(format!("--precision {what}={reach}: {why}"));
+        let base = operations.first().map(|first| first.base());
+        let of = base.map_or_else(|| Err(String::new()), |base| address(what, base));
+        let of = of.map_err(wrong)?;
+        let reach = amount(reach, of.metric.row().kind).map_err(wrong)?;
+        let can_be = |operation: &&Operation| can_be_measured(operation, &of);
+        match operations.iter().any(can_be) {
+            true => Ok(Precision::Within { of, reach }),
+            false => Err(wrong(format!(
+                "nothing that `{what}` counts can happen here, so no number of days measures it; \
+                 `holdtrue check` shows what can happen"
+            ))),
         }
+    }
+
+    /// What was asked for: `asa to ± 1s`
+    pub(super) fn spoken(&self) -> String {
+        match self {
+            Wanted::Share(share) => format!("{} % of every headline", 100.0 * share),
+            Wanted::Measure { what, reach } => format!("{what} to ± {reach}"),
+        }
+    }
+}
+
+/// A measure as it is written on the command line: `asa`, `desk.occupancy`
+pub(super) fn spoken(of: &Address<'_>) -> String {
+    let key = of.metric.key();
+    match of.metric {
+        Metric::Money(_) | Metric::Cost(_) => format!("{}.{key}", of.metric.level()),
+        _ if of.name == ALL => key.into_owned(),
+        _ => format!("{}.{key}", of.name),
     }
 }
 
 /// Which measure is meant.
 fn address(what: &str, centre: &Centre) -> Result<Address<'static>, String> {
     let (name, key) = match what.rsplit_once('.') {
-        Some((name, key)) => (Some(name), key),
+        Some((name, key)) => (Some(name.trim_matches('"')), key),
         None => (None, what),
     };
     let types = || centre.call_types().iter().map(|kind| kind.name.as_str());

@@ -54,6 +54,7 @@ impl Report {
         let title = self.options.title();
         let (page, pictures) = match &saved {
             Saved::Run(run) => {
+                self.focus.check_alone()?;
                 let study = run.study();
                 let focus = self.focus.focus([study.centre].into_iter())?;
                 let pictures = report::run_pictures(&study, &focus);

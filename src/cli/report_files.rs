@@ -33,7 +33,7 @@ pub(super) struct FocusOptions {
     /// Pictures of this call type alone
     #[arg(long, value_name = "CALL TYPE")]
     only: Option<String>,
-    /// Measures in which pictures compare plans, such as asa,abandonment
+    /// Measures in which pictures compare plans, such as asa,abandonment (of a comparison only)
     #[arg(long = "metric", value_name = "KEYS", value_delimiter = ',', value_parser = metric)]
     metrics: Vec<CallMetric>,
 }
@@ -90,6 +90,17 @@ impl FocusOptions {
         needs_folder("--only", self.only.is_some(), has_folder)?;
         needs_folder("--metric", !self.metrics.is_empty(), has_folder)?;
         self.focus(centres).map(|_| ())
+    }
+
+    /// Refuses what only pictures of several plans can follow.
+    pub(super) fn check_alone(&self) -> Result<(), Failure> {
+        match self.metrics.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::wrong(
+                "--metric: pictures of one scenario compare nothing, and show every measure; leave it out, or give \
+                 `holdtrue compare` two plans",
+            )),
+        }
     }
 
     /// What pictures are to be about, in a study of these centres.

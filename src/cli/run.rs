@@ -63,6 +63,7 @@ pub(super) struct Run {
 impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
         self.report.check(self.out.is_some())?;
+        self.focus.check_alone()?;
         let scenario = self.scenario.load()?;
         let centres = [scenario.centre()].into_iter();
         self.focus.check(self.out.is_some(), centres)?;
@@ -70,13 +71,16 @@ impl Run {
             return Err(Failure::wrong(NOTHING_REQUIRED));
         }
         self.records_can_be_written(&scenario)?;
-        let mut plan = self.options.plan(scenario.centre())?;
+        let mut plan = self.options.plan(&[scenario.operation()])?;
         let key = StudyKey::new("run", &plan, &[scenario.text()]);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
             let operation = [scenario.operation()];
             return shard::replications((part, out, key), &operation, (&plan, &self.options));
         }
         let parts = self.shard.parts(&key)?;
+        if parts.is_some() {
+            self.keep_what_is_more(&scenario, &plan)?;
+        }
         let known = self.known(&scenario, &mut plan)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
@@ -112,7 +116,9 @@ impl Run {
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        self.options.say_what_it_took(&plan, done, study.unit());
+        let sure = self
+            .options
+            .say_what_it_took(&plan, [&results], study.unit());
         let written = match (watch.failed, watch.days, others) {
             (Some(error), ..) => Err(error.into()),
             (None, Some(days), Some(others)) => {
@@ -131,6 +137,7 @@ impl Run {
         if interrupt.came() && (open_ended || done < planned) {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
+        sure?;
         if self.require_targets && !is_every_target_met(&study) {
             return Err(Failure::TargetMissed);
         }
@@ -140,7 +147,7 @@ impl Run {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenario = self.scenario.load()?;
-        let plan = self.options.plan(scenario.centre())?;
+        let plan = self.options.plan(&[scenario.operation()])?;
         Ok(Work {
             operations: vec![scenario.operation().clone()],
             plan,
@@ -189,6 +196,28 @@ impl Run {
         let there = reader.count().map_err(|error| said(&error))?;
         plan.replications = there.saturating_add(more);
         opened(&file).map(Some)
+    }
+
+    /// Shards take the place of no results of the same study with more replications, such as `--more` made.
+    fn keep_what_is_more(&self, scenario: &Scenario, plan: &RunPlan) -> Result<(), Failure> {
+        let Some(out) = &self.out else {
+            return Ok(());
+        };
+        let Ok(reader) = opened(&out.join(LEDGER)) else {
+            return Ok(());
+        };
+        let wanted = LedgerHead::new(scenario.text(), plan.seed, 0);
+        let is_the_same = reader.head().check(&wanted).is_ok();
+        let there = reader.count().unwrap_or(0);
+        match is_the_same && there > plan.replications {
+            false => Ok(()),
+            true => Err(Failure::wrong(format!(
+                "`{}` keeps results of {there} replications of this study, more than the {} of the shards: give \
+                 another folder with --out, or remove `{LEDGER}` there first",
+                out.display(),
+                plan.replications
+            ))),
+        }
     }
 
     /// The files of `--out`, so that what cannot be written is known before anything is simulated.

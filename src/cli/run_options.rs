@@ -1,12 +1,13 @@
 //! How often, under which seed and on how many threads: options of every command that simulates.
 
 use super::failure::Failure;
-use super::precision::{Wanted, wanted};
+use super::precision::{Wanted, spoken, wanted};
 use super::terminal;
-use crate::centre::Centre;
+use crate::centre::Operation;
+use crate::measures::{Address, Results};
 use crate::random::Seed;
 use crate::stats::Confidence;
-use crate::study::{Precision, RunPlan, Workers};
+use crate::study::{RunPlan, Workers};
 use anyhow::anyhow;
 use clap::value_parser;
 use std::path::Path;
@@ -44,9 +45,9 @@ pub(super) struct RunOptions {
 }
 
 impl RunOptions {
-    /// The study that the options describe, of this centre.
-    pub(super) fn plan(&self, centre: &Centre) -> Result<RunPlan, Failure> {
-        self.plan_or(None, None, centre)
+    /// The study that the options describe, of these operations.
+    pub(super) fn plan(&self, operations: &[&Operation]) -> Result<RunPlan, Failure> {
+        self.plan_or(None, None, operations)
     }
 
     /// The same, with a file's values where the command line gives none.
@@ -54,9 +55,9 @@ impl RunOptions {
         &self,
         replications: Option<u64>,
         seed: Option<u64>,
-        centre: &Centre,
+        operations: &[&Operation],
     ) -> Result<RunPlan, Failure> {
-        let precision = self.precision.as_ref().map(|wanted| wanted.of(centre));
+        let precision = self.precision.as_ref().map(|wanted| wanted.of(operations));
         Ok(RunPlan {
             seed: Seed(self.seed.or(seed).unwrap_or(1)),
             replications: self.replications.or(replications).unwrap_or(REPLICATIONS),
@@ -67,19 +68,57 @@ impl RunOptions {
     }
 
     /// Says how many replications the wanted precision took.
-    pub(super) fn say_what_it_took(&self, plan: &RunPlan, done: u64, unit: &str) {
-        let Some(precision) = plan.precision.as_ref().filter(|_| !self.quiet) else {
-            return;
+    ///
+    /// # Errors
+    /// If nothing was measured of what was to be so sure.
+    pub(super) fn say_what_it_took<'a>(
+        &self,
+        plan: &RunPlan,
+        all: impl IntoIterator<Item = &'a Results>,
+        unit: &str,
+    ) -> Result<(), Failure> {
+        let (Some(precision), Some(wanted)) = (&plan.precision, &self.precision) else {
+            return Ok(());
         };
-        let of = match precision {
-            Precision::Headlines(share) => format!("{} % of every headline", 100.0 * share),
-            Precision::Within { .. } => match &self.precision {
-                Some(Wanted::Measure { what, reach }) => format!("{what} to ± {reach}"),
-                _ => return,
-            },
+        let all: Vec<&Results> = all.into_iter().collect();
+        let done = all.first().map_or(0, |first| first.replications);
+        let days = format!("{done} {unit}{}", if done == 1 { "" } else { "s" });
+        let unmeasured = all.iter().map(|results| precision.unmeasured(results));
+        let unmeasured: Vec<Vec<Address<'_>>> = unmeasured.collect();
+        let missing = match unmeasured.iter().position(|missing| !missing.is_empty()) {
+            None => {
+                self.say(&format!("{}: {days}", wanted.spoken()));
+                return Ok(());
+            }
+            Some(place) => &unmeasured[place],
         };
-        let plural = if done == 1 { "" } else { "s" };
-        terminal::say(&format!("{of}: {done} {unit}{plural}"));
+        let names: Vec<String> = missing.iter().map(spoken).collect();
+        let of = match unmeasured.iter().filter(|one| !one.is_empty()).count() {
+            some if some < all.len() => " of some plans",
+            _ => "",
+        };
+        let said = format!(
+            "{} was not reached in {days}: {}{of} {}, as nothing of it happened",
+            wanted.spoken(),
+            names.join(", "),
+            match names.len() {
+                1 => "was not measured",
+                _ => "were not measured",
+            }
+        );
+        match wanted {
+            Wanted::Measure { .. } => Err(anyhow!(said).into()),
+            Wanted::Share(_) => {
+                self.say(&format!("note: {said}"));
+                Ok(())
+            }
+        }
+    }
+
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            terminal::say(text);
+        }
     }
 
     /// Refuses more replications in a file than the command line takes.

@@ -40,12 +40,12 @@ pub(super) struct Sensitivity {
     /// Lays a value over every plan, such as calls.service.volume_scale=1.2 (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// What is looked at: abandonment, calls.NAME.asa, agents.NAME.occupancy, customers.at_end [default: money.profit with customers, otherwise cost.total if lost calls have a value, otherwise lost]
+    /// What is looked at: abandonment, calls.NAME.asa, agents.NAME.occupancy, customers.at_end [default: money.profit with customers (customers.at_end where nothing brings money), otherwise cost.total if lost calls have a value, otherwise lost]
     #[arg(long, value_name = "MEASURE")]
     metric: Option<MetricChoice>,
     #[command(flatten)]
     options: RunOptions,
-    /// Writes sensitivity.csv, sensitivity.json and a picture (tornado.svg, tornado.png) into this folder
+    /// Writes sensitivity.csv, sensitivity.json and, where an assumption moves anything, a picture (tornado.svg, tornado.png) into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -60,9 +60,9 @@ pub(super) struct Sensitivity {
 impl Sensitivity {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenarios = self.scenarios()?;
-        let plan = self.options.plan(scenarios[0].centre())?;
-        let workers = self.options.workers()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
+        let workers = self.options.workers()?;
         let (conventions, left_out) = study::conventions(&operations);
         let ends = study::Ends::new(&operations, &conventions);
         let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
@@ -124,8 +124,8 @@ impl Sensitivity {
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
         let scenarios = self.scenarios()?;
-        let plan = self.options.plan(scenarios[0].centre())?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
+        let plan = self.options.plan(&operations)?;
         let (conventions, _) = study::conventions(&operations);
         let ends = study::Ends::new(&operations, &conventions);
         Ok(Work {
@@ -200,6 +200,12 @@ impl Files {
             self.svg.write_all(picture.svg(Width::PAGE)?.as_bytes())?;
             self.png.write_all(&picture.png(Width::PAGE)?)?;
             files.extend([self.svg, self.png]);
+        } else {
+            terminal::say(&format!(
+                "note: there is no tornado.svg and no tornado.png, as no assumption moves `{}`; --metric looks at \
+                 another measure",
+                varied.metric.key()
+            ));
         }
         out_folder::finish(files)?;
         Ok(())

@@ -48,7 +48,7 @@ pub(super) struct SweepCommand {
     /// Lays a value over the scenario, below what is varied (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// The measure of the two-way table where two things are varied: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
+    /// The measure of the two-way table where two things are varied, otherwise of a column: abandonment, calls.NAME.asa, agents.NAME.occupancy, cost.total [default: service_level]
     #[arg(long, value_name = "MEASURE")]
     show: Option<MetricChoice>,
     #[command(flatten)]
@@ -124,9 +124,10 @@ impl SweepCommand {
     }
 
     fn plan(&self, sweep: &Sweep, cells: &[Cell]) -> Result<RunPlan, Failure> {
-        let centre = cells[0].scenario.centre();
+        let operations = cells.iter().map(|cell| cell.scenario.operation());
+        let operations: Vec<&Operation> = operations.collect();
         self.options
-            .plan_or(sweep.replications(), sweep.seed(), centre)
+            .plan_or(sweep.replications(), sweep.seed(), &operations)
     }
 
     /// Simulates a shard. Only its own combinations are read, and those that tell this sweep from others.

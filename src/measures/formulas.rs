@@ -6,7 +6,7 @@
 
 use crate::centre::{AgentGroup, AtClose, CallType, CallTypeId, Centre, Level, Policy, Redial};
 use crate::random::Law;
-use crate::theory::{Demand, Flow, Measures, Phase, Station, from_empty};
+use crate::theory::{Demand, Measures, Station};
 use crate::units::{Seconds, Share};
 use std::collections::HashMap;
 
@@ -54,6 +54,8 @@ pub enum Unknown {
     Busyness,
     /// Agents who do not turn up.
     Absence,
+    /// Agents of the rota who are off the phones now and then.
+    OffPhones,
     /// Handle times that are not exponential.
     HandleTimes,
     /// Patience that is not exponential.
@@ -68,35 +70,13 @@ pub enum Unknown {
     Messages,
     /// Callers who hang up and are called back.
     Callbacks,
+    /// Callers whose patience runs otherwise while they find others waiting.
+    Crowding,
+    /// Callers who still wait when the centre closes, and are turned away.
+    Closing,
     /// A day that starts without calls: it ends before the queue is what it would come to.
     EmptyStart,
 }
-
-/// What becomes of a day that starts empty, if handle times and patience are exponential.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FromEmpty {
-    /// Abandoned / offered.
-    pub abandonment: f64,
-    /// Mean time in queue of all callers \[s\].
-    pub wait: f64,
-    /// Whether the day is so short that its start matters.
-    pub is_short: bool,
-    /// Whether what is called for, or who is on duty, changes during the day.
-    pub changes: bool,
-}
-
-/// What becomes of a day that starts empty, for a pool that a formula can be asked about; `None` where that takes
-/// too long to tell.
-#[must_use]
-pub fn day_from_empty(centre: &Centre, whom: Whom) -> Option<FromEmpty> {
-    let pools = pools(centre);
-    pools.iter().find(|pool| pool.whom == whom)?.emptiness()
-}
-
-/// A start is felt for about so many handle times. A convention.
-const START: f64 = 3.0;
-/// Part of the day that a start must be felt in to matter. A convention.
-const MATTERS: f64 = 0.1;
 
 /// The forecasts for every pool that a formula can be asked about; none where skills overlap.
 #[must_use]
@@ -114,10 +94,10 @@ const NO_WORK: f64 = 1e-9;
 
 /// Agents who answer the same, and their calls.
 pub(super) struct Pool<'a> {
-    centre: &'a Centre,
-    whom: Whom,
+    pub(super) centre: &'a Centre,
+    pub(super) whom: Whom,
     pub(super) types: Vec<&'a CallType>,
-    groups: Vec<&'a AgentGroup>,
+    pub(super) groups: Vec<&'a AgentGroup>,
     speed: f64,
 }
 
@@ -144,7 +124,7 @@ pub(super) struct Stretch {
     pub(super) arrivals_per_s: f64,
     pub(super) handle_time: f64,
     pub(super) patience: f64,
-    agents: u32,
+    pub(super) agents: u32,
 }
 
 impl<'a> Pool<'a> {
@@ -302,54 +282,18 @@ impl<'a> Pool<'a> {
         }
     }
 
-    fn emptiness(&self) -> Option<FromEmpty> {
+    /// Whether somebody may wait at closing whom nobody takes any more.
+    fn may_turn_away(&self) -> bool {
         let clock = self.centre.clock();
-        let stretches = self.stretches();
-        let phase = |stretch: &Stretch| Phase {
-            seconds: clock.interval.get(),
-            arrivals_per_s: stretch.arrivals_per_s,
-            handle_time: stretch.handle_time,
-            patience: stretch.patience,
-            agents: stretch.agents,
+        let (from, to) = (
+            (clock.length.get() - clock.interval.get()).max(0.0),
+            clock.length.get(),
+        );
+        let may_be_gone = |group: &&AgentGroup| {
+            let steps = group.roster.levels(|duty| duty.agents);
+            group.absence > Share::NONE || on_duty(&steps, from, to) <= 0.0
         };
-        // An interval without calls says nothing of how long they take.
-        let work = stretches.iter().find(|one| !one.has_no_work())?;
-        let mut phases: Vec<Phase> = stretches
-            .iter()
-            .map(|one| match one.has_no_work() {
-                true => Phase {
-                    handle_time: work.handle_time,
-                    patience: work.patience,
-                    ..phase(one)
-                },
-                false => phase(one),
-            })
-            .collect();
-        let last = *phases.last()?;
-        if clock.at_close == AtClose::ServeQueue {
-            let longest = last.handle_time
-                + if last.patience.is_finite() {
-                    last.patience
-                } else {
-                    0.0
-                };
-            phases.push(Phase {
-                seconds: START * longest,
-                arrivals_per_s: 0.0,
-                ..last
-            });
-        }
-        let flows = from_empty(&phases)?;
-        let sum = |of: fn(&Flow) -> f64| flows.iter().map(of).sum::<f64>();
-        let offered = sum(|flow| flow.offered);
-        let agents = |one: &Stretch| one.agents == stretches[0].agents;
-        Some(FromEmpty {
-            abandonment: sum(|flow| flow.abandoned) / offered,
-            wait: sum(|flow| flow.waiting) / offered,
-            is_short: START * work.handle_time > MATTERS * clock.length.get(),
-            changes: self.types.iter().any(|kind| changes(&kind.volume))
-                || !stretches.iter().all(agents),
-        })
+        clock.at_close == AtClose::Disconnect || self.groups.iter().all(may_be_gone)
     }
 
     fn unknown(&self) -> Vec<Unknown> {
@@ -362,6 +306,8 @@ impl<'a> Pool<'a> {
         let found = [
             (Unknown::Messages, any(&moves_clocks)),
             (Unknown::Callbacks, any(&|kind| kind.callback.is_some())),
+            (Unknown::Crowding, any(&crowds)),
+            (Unknown::Closing, self.may_turn_away()),
             (Unknown::ChangingVolume, any(&|kind| changes(&kind.volume))),
             (
                 Unknown::Busyness,
@@ -370,6 +316,10 @@ impl<'a> Pool<'a> {
             (
                 Unknown::Absence,
                 self.groups.iter().any(|group| group.absence.get() > 0.0),
+            ),
+            (
+                Unknown::OffPhones,
+                self.groups.iter().any(|group| group.off_phones() > 0.0),
             ),
             (
                 Unknown::HandleTimes,
@@ -435,6 +385,13 @@ fn moves_clocks(kind: &CallType) -> bool {
     }
 }
 
+/// Whether the type's callers lose patience faster, or slower, where they find others waiting.
+fn crowds(kind: &CallType) -> bool {
+    let crowding = &kind.reaction.crowding;
+    let mut steps = crowding.steps().iter();
+    kind.patience != Law::Never && !crowding.is_none() && steps.any(|step| step.speed != 1.0)
+}
+
 /// The number on the roster between two times, on average.
 fn on_duty(steps: &[Level], from: f64, to: f64) -> f64 {
     let first = steps.partition_point(|step| step.at <= from);
@@ -454,7 +411,7 @@ fn handle_time(kind: &CallType, place: usize) -> f64 {
 }
 
 /// Whether volume moves by more than 5 % of its mean. A convention: below, nobody would notice.
-fn changes(volume: &[f64]) -> bool {
+pub(super) fn changes(volume: &[f64]) -> bool {
     let mean = volume.iter().sum::<f64>() / volume.len() as f64;
     volume
         .iter()

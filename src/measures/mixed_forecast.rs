@@ -27,7 +27,7 @@ pub fn forecasts_of_day(day: &Day) -> Vec<Forecast> {
 }
 
 /// Mean calls of a day of those whom a forecast is about, after the warm-up.
-fn calls(centre: &Centre, whom: Whom) -> f64 {
+pub(super) fn calls(centre: &Centre, whom: Whom) -> f64 {
     let interval = centre.clock().interval.get();
     let warm_up = centre.clock().warm_up.get();
     let of = |kind: &CallType| {

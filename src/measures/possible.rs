@@ -1,7 +1,7 @@
 //! What can happen in a centre, known from its description and not from what was seen: it tells "never" from
 //! "not in so many days".
 
-use super::address::Metric;
+use super::address::{ALL, Address, Metric};
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
 use super::measured::{Calls, Measured};
 use super::table::Table;
@@ -19,6 +19,32 @@ const A_CALL: f64 = 60.0;
 pub(super) struct Possible<'a> {
     days: Vec<&'a Centre>,
     customers: Option<&'a Customers>,
+}
+
+/// Whether anything that a measure counts can happen: it is not known to be none beforehand.
+#[must_use]
+pub fn can_be_measured(operation: &Operation, of: &Address<'_>) -> bool {
+    let possible = Possible::new(operation);
+    let is_it = |name: &str| name == of.name;
+    match of.metric {
+        Metric::Calls(metric) => {
+            let mut types = operation.base().call_types().iter();
+            let place = types.position(|kind| is_it(&kind.name));
+            let types = place.map_or(0..possible.types(), |place| place..place + 1);
+            (place.is_some() || of.name == ALL) && possible.fates(types).lets_happen(metric)
+        }
+        Metric::Agents(GroupMetric::Occupancy) => {
+            let mut groups = operation.base().groups().iter();
+            let place = groups.position(|group| is_it(&group.name));
+            let group = |day: &&Centre| Some(day.groups().get(place?)?.roster.is_staffed());
+            possible
+                .days
+                .iter()
+                .filter_map(group)
+                .any(|is_staffed| is_staffed)
+        }
+        _ => true,
+    }
 }
 
 /// What can become of the calls of some types.
@@ -123,7 +149,7 @@ impl<'a> Possible<'a> {
             for skill in &group.answers {
                 let call_type = skill.call_type.index();
                 let fates = self.fates(call_type..call_type + 1);
-                works |= fates.arrive && group.roster.headcount() > 0;
+                works |= fates.arrive && group.roster.is_staffed();
                 work = work.max(fates.work / skill.speed);
             }
         }
@@ -243,7 +269,7 @@ impl Fates {
         if !arrive {
             return Self::default();
         }
-        let answered = answerers(centre, place).any(|group| group.roster.headcount() > 0);
+        let answered = answerers(centre, place).any(|group| group.roster.is_staffed());
         let abandon = kind.patience != Law::Never;
         let quoted = matches!(kind.messages.policy, Policy::Estimate(_));
         let believes = with_customers || kind.reaction.trust > Share::NONE;
@@ -308,6 +334,26 @@ impl Fates {
 
     fn can_be_lost(&self) -> bool {
         self.blocked || self.balk || self.abandon || self.turned_away || self.called_back
+    }
+
+    /// Whether something of what a measure is made of can happen.
+    fn lets_happen(&self, metric: CallMetric) -> bool {
+        let answered = self.answered || self.callback_made;
+        match metric {
+            CallMetric::CallersReached | CallMetric::Delayed | CallMetric::Queue => self.arrive,
+            CallMetric::Wait => self.arrive && (answered || self.abandon || self.balk),
+            CallMetric::Asa
+            | CallMetric::HandleTime
+            | CallMetric::Settled
+            | CallMetric::WaitP50
+            | CallMetric::WaitP80
+            | CallMetric::WaitP90
+            | CallMetric::WaitP95
+            | CallMetric::WaitP99 => answered,
+            CallMetric::WaitAbandoned => self.abandon,
+            CallMetric::QuoteError | CallMetric::QuoteAbsError => self.quoted && answered,
+            _ => self.counted(metric) != Counted::Amount,
+        }
     }
 
     fn counted(&self, metric: CallMetric) -> Counted {

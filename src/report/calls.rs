@@ -18,6 +18,13 @@ pub(super) fn headlines(study: &Study<'_>) -> Grid {
     grid_of(study, Place::Headline)
 }
 
+/// How waits are written there, and so in everything that stands beside it.
+pub(super) fn headline_style(study: &Study<'_>) -> TimeStyle {
+    let mut shown = CallMetric::shown_in(Place::Headline);
+    shown.retain(|&metric| matters(study, metric));
+    Columns::new(study, &shown).style
+}
+
 /// A few of them.
 pub(super) fn few(study: &Study<'_>) -> Grid {
     grid_of(study, Place::Brief)

@@ -1,14 +1,14 @@
 //! What the Erlang formulas would have said, beside the simulation.
 
 use super::Study;
-use super::calls::service_level;
-use super::digits::{Figure, NOTHING, TimeStyle, figure, maybe, number, spoken};
+use super::calls::{headline_style, service_level};
+use super::digits::{Figure, NOTHING, TimeStyle, figure, maybe, number};
 use super::grid::{Grid, Label};
 use super::layout::Columns;
 use super::reasons::reasons;
 use super::words::listed;
 use crate::legible::number::grouped;
-use crate::measures::{ByFormula, CallMetric, Calls, Forecast, Unknown, Whom};
+use crate::measures::{ByFormula, CallMetric, Calls, Forecast, MetricKind, Unknown, Whom};
 use crate::stats::Estimate;
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
@@ -27,12 +27,7 @@ const SHOWN: [CallMetric; 3] = [
 /// The table; `None` if no formula applies.
 pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
     let with_a = forecasts.iter().any(|forecast| forecast.erlang_a.is_some());
-    let times = forecasts.iter().flat_map(|forecast| {
-        let erlang_a = forecast.erlang_a.as_ref().and_then(|day| day.asa);
-        let simulated = simulated(study, forecast).measures[CallMetric::Asa].mean;
-        [erlang_a, simulated]
-    });
-    let style = TimeStyle::fitting(times);
+    let style = headline_style(study);
     match forecasts {
         [] => None,
         [only] => Some(of_one(study, only, style)),
@@ -204,6 +199,8 @@ impl FarOff<'_> {
         text.push('.');
         if !self.reasons.is_empty() {
             text.push_str(&format!(" It knows nothing of {}.", listed(&self.reasons)));
+        } else if self.endless == 0 {
+            text.push_str(" Nothing that was met in the run explains it.");
         }
         if self.endless > 0 && self.names.len() == 1 {
             let intervals = match self.endless {
@@ -222,8 +219,9 @@ impl FarOff<'_> {
 fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
     let simulated = simulated(study, forecast);
     let erlang_a = forecast.erlang_a.as_ref();
+    let style = headline_style(study);
     let known = reasons(study, forecast, simulated);
-    let a_is_right = erlang_a.is_some_and(|day| differences(simulated, day).is_empty());
+    let a_is_right = erlang_a.is_some_and(|day| differences(simulated, day, style).is_empty());
     let days = erlang_a.map(|day| ("Erlang A", day));
     let days = days.into_iter().chain([("Erlang C", &forecast.erlang_c)]);
     let far = days.map(|(formula, day)| {
@@ -236,7 +234,7 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
         FarOff {
             formula,
             names: vec![&simulated.name],
-            said: differences(simulated, day),
+            said: differences(simulated, day, style),
             endless: day.endless.len(),
             reasons: hanging_up.into_iter().chain(known.map(reason)).collect(),
         }
@@ -245,7 +243,8 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
 }
 
 /// What differs by more than the interval and by more than anybody would overlook.
-fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
+fn differences(simulated: &Calls<Estimate>, day: &ByFormula, style: TimeStyle) -> Vec<String> {
+    let wait = |seconds: f64| wait(seconds, style);
     let mut far = Vec::new();
     for metric in SHOWN {
         let estimate = &simulated.measures[metric];
@@ -258,7 +257,7 @@ fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
             if day.endless.is_empty() {
                 continue;
             }
-            far.push(format!("waits without end instead of {}", spoken(mean)));
+            far.push(format!("waits without end instead of {}", wait(mean)));
             continue;
         };
         let limit = match metric {
@@ -283,13 +282,21 @@ fn differences(simulated: &Calls<Estimate>, day: &ByFormula) -> Vec<String> {
                 }
                 _ => format!(
                     "an average wait of {} instead of {}",
-                    spoken(value),
-                    spoken(mean)
+                    wait(value),
+                    wait(mean)
                 ),
             });
         }
     }
     far
+}
+
+/// A wait in a sentence, in the unit of the tables.
+fn wait(seconds: f64, style: TimeStyle) -> String {
+    match style {
+        TimeStyle::Minutes => format!("{} min", number(seconds, MetricKind::Seconds, style)),
+        TimeStyle::Seconds | TimeStyle::Hours => format!("{} s", grouped(seconds.round(), 0)),
+    }
 }
 
 /// Whether it may just be chance: the value lies within the interval, or there is none.
@@ -305,6 +312,9 @@ fn reason(unknown: &Unknown) -> &'static str {
         Unknown::ChangingVolume => "queues that one interval leaves to the next",
         Unknown::Busyness => "days that are busier than others",
         Unknown::Absence => "agents who do not turn up",
+        Unknown::OffPhones => "how many agents are off the phones at a time",
+        Unknown::Crowding => "callers whose patience runs otherwise where others wait",
+        Unknown::Closing => "callers who still wait at closing and are turned away",
         Unknown::HandleTimes => "how handle times spread",
         Unknown::Patience => "how patience spreads",
         Unknown::Redials => "callers who try again",

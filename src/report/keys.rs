@@ -16,7 +16,10 @@ const KINDS: [(&str, &str); 6] = [
     ("a share", "a number from 0 to 1, or a text such as \"80%\""),
     (
         "a profile",
-        "one value for every interval, or a list with a value for each, or { csv = \"FILE\", column = \"NAME\" }, with separator = \";\" and decimal = \",\" where a file has those",
+        "one value for every interval, or a list with a value for each, or { csv = \"FILE\", column = \"NAME\" }, with \
+         separator = \";\" and decimal = \",\" where a file has those; or several days, of which one is drawn: { csv = \
+         \"FILE\", column = \"NAME\", day = \"NAME\" }, where a column `weight` says how often each comes, or { days = { \
+         NAME = VALUES }, weights = [1] }",
     ),
     (
         "a distribution",
@@ -31,7 +34,7 @@ const KINDS: [(&str, &str); 6] = [
     ),
 ];
 
-/// The keys one below the other, for a terminal.
+/// The keys one below the other, for a terminal, and then what kinds of values they take.
 #[must_use]
 pub fn keys_text(keys: &[Key], columns: Columns) -> String {
     let mut text = String::new();
@@ -43,6 +46,15 @@ pub fn keys_text(keys: &[Key], columns: Columns) -> String {
         text.push_str(&indented(&key.meaning, columns));
         for (choice, meaning) in &key.choices {
             text.push_str(&indented(&format!("\"{choice}\": {meaning}"), columns));
+        }
+    }
+    for (kind, meaning) in KINDS {
+        if keys
+            .iter()
+            .any(|key| !key.is_table && key.takes.contains(kind))
+        {
+            text.push('\n');
+            text.push_str(&paragraph(&format!("{kind}: {meaning}"), columns));
         }
     }
     text
@@ -89,10 +101,11 @@ fn heading(key: &Key) -> String {
 
 /// What it takes, and who decides about it.
 fn kind(key: &Key) -> String {
-    let takes = if key.choices.is_empty() {
-        key.takes.clone()
-    } else {
+    let are_words = key.takes.split(" or ").all(|one| one.starts_with('"'));
+    let takes = if !key.choices.is_empty() && are_words {
         "one of a few words".to_owned()
+    } else {
+        key.takes.clone()
     };
     match key.role {
         Some(Role::Choice) => format!("{takes}; a choice"),

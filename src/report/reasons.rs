@@ -4,11 +4,18 @@
 //! days that start empty come to is computed, and where that is what was simulated nothing else is blamed.
 
 use super::Study;
-use crate::measures::{CallMetric, Calls, Forecast, FromEmpty, Unknown, day_from_empty};
+use crate::measures::{
+    CallMetric, Calls, Forecast, FromEmpty, Unknown, day_from_empty, day_from_empty_by_chance,
+};
 use crate::stats::Estimate;
 
 /// Part of a gap below which something does not explain it. A convention.
 const LITTLE: f64 = 0.25;
+
+/// Part of a measure that a difference must be to be seen. A convention.
+const VISIBLE: f64 = 0.05;
+/// Share of the calls that must meet with something for it to make a difference. A convention.
+const MET: f64 = 0.005;
 
 /// The reasons that Erlang A does not know, or Erlang C where nobody hangs up.
 pub(super) fn reasons(
@@ -16,11 +23,11 @@ pub(super) fn reasons(
     forecast: &Forecast,
     simulated: &Calls<Estimate>,
 ) -> Vec<Unknown> {
-    // Of days that come by chance there is none to compute.
-    let one_day = (!study.is_by_chance()).then_some(study.centre);
-    let gap = one_day
-        .and_then(|centre| day_from_empty(centre, forecast.whom))
-        .and_then(|day| Some((Gap::new(forecast, simulated, day)?, day)));
+    let from_empty = match study.days {
+        [day] => day_from_empty_by_chance(day, forecast.whom),
+        _ => day_from_empty(study.centre, forecast.whom),
+    };
+    let gap = from_empty.and_then(|day| Some((Gap::new(forecast, simulated, day)?, day)));
     let (others, day) = match gap {
         Some((gap, day)) => (gap.is_left(), gap.is_of_the_day().then_some(day)),
         None => (true, None),
@@ -96,8 +103,11 @@ impl Gap {
 
     /// Whether the start, and what intervals leave to the next, explain a part of it.
     fn is_of_the_day(&self) -> bool {
-        let nearer = self.left < self.whole;
-        self.is_there() && nearer && (self.whole.is_infinite() || self.day > LITTLE * self.whole)
+        let explains =
+            self.left < self.whole && (self.whole.is_infinite() || self.day > LITTLE * self.whole);
+        // Other measures differ where this one is too uncertain to tell: then by what is computed alone.
+        let is_computed = self.left <= self.chance && self.day > VISIBLE * self.simulated;
+        explains && (self.is_there() || is_computed)
     }
 
     /// Whether something else does.
@@ -114,10 +124,16 @@ impl Gap {
 fn was_met(unknown: Unknown, simulated: &Calls<Estimate>) -> bool {
     let any = |metric: CallMetric| simulated.measures[metric].mean > Some(0.0);
     match unknown {
-        Unknown::ChangingVolume | Unknown::EmptyStart | Unknown::Busyness | Unknown::Absence => {
-            true
+        Unknown::ChangingVolume
+        | Unknown::EmptyStart
+        | Unknown::Busyness
+        | Unknown::Absence
+        | Unknown::OffPhones => true,
+        Unknown::HandleTimes | Unknown::Priorities | Unknown::Crowding => any(CallMetric::Delayed),
+        Unknown::Closing => {
+            let mean = |metric: CallMetric| simulated.measures[metric].mean.unwrap_or(0.0);
+            mean(CallMetric::TurnedAway) > MET * mean(CallMetric::Offered)
         }
-        Unknown::HandleTimes | Unknown::Priorities => any(CallMetric::Delayed),
         Unknown::Patience => any(CallMetric::Abandoned),
         Unknown::Redials => any(CallMetric::Redials),
         Unknown::Lines => any(CallMetric::Blocked),

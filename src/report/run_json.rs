@@ -70,6 +70,8 @@ enum NotKnown {
     Busyness,
     /// Agents who do not turn up.
     Absence,
+    /// Agents of the rota who are off the phones now and then.
+    OffPhones,
     /// Handle times that are not exponential.
     HandleTimes,
     /// Patience that is not exponential (Erlang A only: Erlang C knows of none).
@@ -84,6 +86,10 @@ enum NotKnown {
     Messages,
     /// Callers who hang up and are called back.
     Callbacks,
+    /// Callers whose patience runs otherwise while they find others waiting.
+    Crowding,
+    /// Callers who may still wait when the centre closes, and are then turned away.
+    Closing,
     /// A day that starts without calls.
     EmptyStart,
 }
@@ -166,6 +172,9 @@ impl NotKnown {
             Unknown::ChangingVolume => NotKnown::ChangingVolume,
             Unknown::Busyness => NotKnown::Busyness,
             Unknown::Absence => NotKnown::Absence,
+            Unknown::OffPhones => NotKnown::OffPhones,
+            Unknown::Crowding => NotKnown::Crowding,
+            Unknown::Closing => NotKnown::Closing,
             Unknown::HandleTimes => NotKnown::HandleTimes,
             Unknown::Patience => NotKnown::Patience,
             Unknown::Redials => NotKnown::Redials,

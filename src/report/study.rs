@@ -53,11 +53,6 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// Whether days come by chance.
-    pub(super) fn is_by_chance(&self) -> bool {
-        self.days.iter().any(|day| day.variants.is_some())
-    }
-
     /// Each day of a week by itself; nothing where days are all alike.
     pub(super) fn by_day(&self) -> impl Iterator<Item = (Weekday, Study<'a>)> + use<'a> {
         let study = *self;

@@ -9,7 +9,7 @@ use super::written::Scenario;
 use serde::Deserialize;
 
 /// The tables that call types inherit.
-const TABLES: [&str; 3] = ["messages", "reaction", "callback"];
+pub(super) const TABLES: [&str; 3] = ["messages", "reaction", "callback"];
 
 /// What `node` says, and the tree in which every call type has what it inherits. What cannot be read is
 /// reported, taken out of `node`, and added to `lost`.

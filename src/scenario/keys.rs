@@ -20,8 +20,48 @@ pub struct Key {
     pub choices: Vec<(String, String)>,
     /// Whether it is a table of other keys and nothing else.
     pub is_table: bool,
+    /// The form of its value, if that has keys of its own.
+    pub form: Option<Form>,
     /// Who decides about it; of a table, nobody.
     pub role: Option<Role>,
+}
+
+/// A value that is written in several forms, with keys of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Of times: `{ dist = "exponential", mean = "4m" }`.
+    Distribution,
+    /// One value for each interval: `{ csv = "calls.csv", column = "service" }`.
+    Profile,
+}
+
+impl Form {
+    const ALL: [Self; 2] = [Self::Distribution, Self::Profile];
+
+    /// The definition of the schema that has all of its keys.
+    fn definition(self) -> &'static str {
+        match self {
+            Form::Distribution => "Distribution",
+            Form::Profile => "Profile_of_Amount",
+        }
+    }
+
+    /// What such a value is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Distribution => "a distribution",
+            Form::Profile => "a profile",
+        }
+    }
+
+    fn of(definition: &str) -> Option<Self> {
+        match definition {
+            "Distribution" => Some(Form::Distribution),
+            "Profile_of_Amount" | "Profile_of_Count" => Some(Form::Profile),
+            _ => None,
+        }
+    }
 }
 
 /// Every key of a scenario file, tables before what is in them.
@@ -34,33 +74,111 @@ pub fn keys() -> Vec<Key> {
     keys
 }
 
-/// Keys of this name: the whole of it, or its end, with any names of types and groups. If there is none, the
-/// name that was probably meant.
+/// Keys of this name: the whole of it, or its end, with any names of types and groups; also those within a distribution
+/// or a profile. If there is none, the name that was probably meant.
 ///
 /// # Errors
 /// The nearest known name, if any is near.
 pub fn find(name: &str) -> Result<Vec<Key>, Option<String>> {
     let all = keys();
-    let wanted: Vec<&str> = name.trim_matches(['[', ']']).split('.').collect();
+    let wanted = steps(name.trim_matches(['[', ']']));
+    let mut found = named_so(&all, &wanted);
+    found.extend(
+        Form::ALL
+            .into_iter()
+            .flat_map(|form| within(form, &all, &wanted)),
+    );
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let last = wanted.last().map_or("", String::as_str);
+    let inner: Vec<Key> = Form::ALL.into_iter().flat_map(inner_keys).collect();
+    let known = all.iter().chain(&inner).flat_map(|key| key.path.last());
+    let known = known.map(String::as_str).filter(|step| *step != "*");
+    Err(nearest(last, known).map(str::to_owned))
+}
+
+/// The names of a dotted key, in quotes or not.
+fn steps(name: &str) -> Vec<String> {
+    let mut quote = None;
+    let mut found = vec![String::new()];
+    for letter in name.chars() {
+        match quote {
+            None if letter == '.' => found.push(String::new()),
+            None if letter == '"' || letter == '\'' => quote = Some(letter),
+            Some(open) if open == letter => quote = None,
+            _ => found
+                .iter_mut()
+                .last()
+                .into_iter()
+                .for_each(|step| step.push(letter)),
+        }
+    }
+    found
+}
+
+/// Keys whose names are `wanted`, or end with it; what is within a table that is named is wanted, too.
+fn named_so(all: &[Key], wanted: &[String]) -> Vec<Key> {
     let fits = |step: &str, name: &str| step == "*" || step == name || name == "NAME";
-    let is_wanted = |key: &Key| {
-        // What is within a table that is named is wanted, too.
+    let is_wanted = |key: &&Key| {
         (0..key.path.len()).any(|from| {
             let part = key.path[from..].iter();
             let ends_here = from + wanted.len() <= key.path.len();
             // A name that the writer gave is no key by itself.
             let is_key = key.path.get(from).is_some_and(|step| step != "*");
-            ends_here && is_key && part.zip(&wanted).all(|(step, name)| fits(step, name))
+            ends_here && is_key && part.zip(wanted).all(|(step, name)| fits(step, name))
         })
     };
-    let found: Vec<Key> = all.iter().filter(|key| is_wanted(key)).cloned().collect();
-    if !found.is_empty() {
-        return Ok(found);
+    all.iter().filter(is_wanted).cloned().collect()
+}
+
+/// Keys within a value of this form: by themselves, or below the key that has such a value.
+fn within(form: Form, all: &[Key], wanted: &[String]) -> Vec<Key> {
+    let Some((last, above)) = wanted.split_last() else {
+        return Vec::new();
+    };
+    let inner = inner_keys(form).into_iter();
+    let Some(inner) = inner.into_iter().find(|key| key.path.last() == Some(last)) else {
+        return Vec::new();
+    };
+    if above.is_empty() {
+        let name = format!("{last}, in {}", form.name());
+        return vec![Key { name, ..inner }];
     }
-    let last = wanted.last().copied().unwrap_or_default();
-    let known = all.iter().flat_map(|key| key.path.last());
-    let known = known.map(String::as_str).filter(|step| *step != "*");
-    Err(nearest(last, known).map(str::to_owned))
+    let holders = named_so(all, above).into_iter();
+    let ends = |key: &Key| {
+        key.path
+            .last()
+            .zip(above.last())
+            .is_some_and(|(own, name)| own == name)
+    };
+    let holders = holders.filter(|key| key.form == Some(form) && ends(key));
+    let below = holders.map(|holder| Key {
+        name: format!("{}.{last}", holder.name),
+        path: [holder.path, inner.path.clone()].concat(),
+        role: holder.role,
+        ..inner.clone()
+    });
+    below.collect()
+}
+
+/// The keys that a value of this form has.
+fn inner_keys(form: Form) -> Vec<Key> {
+    let schema = schema();
+    let walk = Walk { schema: &schema };
+    let node = schema
+        .get("$defs")
+        .and_then(|all| all.get(form.definition()));
+    let node = node.unwrap_or(&Value::Null);
+    let forms = [node].into_iter().chain(variants(node));
+    let mut keys: Vec<Key> = Vec::new();
+    for (name, value) in forms.flat_map(properties) {
+        let path = vec![name.clone()];
+        if keys.iter().all(|key| key.path != path) {
+            keys.push(walk.key(path, value, false));
+        }
+    }
+    keys
 }
 
 struct Walk<'a> {
@@ -91,19 +209,32 @@ impl<'a> Walk<'a> {
         let is_value =
             reference(value).is_some_and(|name| named(name).is_some() && name != "Answers");
         let is_table = !is_value && self.is_table(value);
+        // A table and a list of such tables have the same keys.
+        let meaning = self.meaning(value);
+        if keys
+            .iter()
+            .any(|key| key.path == path && key.meaning == meaning)
+        {
+            return;
+        }
         if name != "*" || self.resolved(value).get("properties").is_some() {
-            keys.push(Key {
-                name: readable(&path),
-                takes: self.takes(value),
-                meaning: self.meaning(value),
-                choices: self.choices(value),
-                is_table,
-                role: if is_table { None } else { of_path(&path) },
-                path: path.clone(),
-            });
+            keys.push(self.key(path.clone(), value, is_table));
         }
         if !is_value {
             self.below(value, &path, keys);
+        }
+    }
+
+    fn key(&self, path: Vec<String>, value: &Value, is_table: bool) -> Key {
+        Key {
+            name: readable(&path),
+            takes: self.takes(value),
+            meaning: self.meaning(value),
+            choices: self.choices(value),
+            is_table,
+            form: reference(value).and_then(Form::of),
+            role: if is_table { None } else { of_path(&path) },
+            path,
         }
     }
 
@@ -120,7 +251,18 @@ impl<'a> Walk<'a> {
     fn meaning(&self, value: &Value) -> String {
         let said = value.get("description");
         let said = said.or_else(|| self.resolved(value).get("description"));
-        said.and_then(Value::as_str).unwrap_or_default().to_owned()
+        let said = said.and_then(Value::as_str).unwrap_or_default();
+        // Words are told one by one; what else it may be is told here.
+        let others = variants(self.resolved(value)).filter(|one| one.get("const").is_none());
+        let others = others.filter_map(|one| one.get("description")?.as_str());
+        match self.choices(value).is_empty() {
+            true => said.to_owned(),
+            false => [said]
+                .into_iter()
+                .chain(others)
+                .collect::<Vec<_>>()
+                .join(" "),
+        }
     }
 
     fn takes(&self, value: &Value) -> String {
@@ -248,6 +390,43 @@ mod tests {
             names("policy"),
             ["calls.NAME.messages.policy", "messages.policy"]
         );
+    }
+
+    #[test]
+    fn keys_within_a_distribution_or_a_profile_are_found() {
+        let names = |wanted: &str| -> Vec<String> {
+            let found = find(wanted).unwrap();
+            found.into_iter().map(|key| key.name).collect()
+        };
+        assert_eq!(names("mean"), ["mean, in a distribution"]);
+        assert_eq!(
+            names("column"),
+            ["column, in a distribution", "column, in a profile"]
+        );
+        assert_eq!(names("calls.s.talk.mean"), ["calls.NAME.talk.mean"]);
+        assert_eq!(names("calls.s.volume.csv"), ["calls.NAME.volume.csv"]);
+        assert_eq!(names(r#"calls."a.b".volume"#), ["calls.NAME.volume"]);
+        assert_eq!(find("calls.s.volume.mean"), Err(Some("mean".to_owned())));
+        assert!(names("from").contains(&"from, in a distribution".to_owned()));
+    }
+
+    #[test]
+    fn every_key_is_told_once() {
+        let told = keys().into_iter().map(|key| (key.name, key.meaning));
+        let mut told: Vec<(String, String)> = told.collect();
+        let all = told.len();
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told.len(), all);
+    }
+
+    #[test]
+    fn a_day_takes_keys_or_is_closed() {
+        let [monday] = &find("week.monday").unwrap()[..] else {
+            panic!("one key");
+        };
+        assert!(monday.meaning.contains("Dotted keys of this file"));
+        assert_eq!(monday.takes, "a table of dotted keys, or \"closed\"");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `[kinds]`: kinds of days that come by chance, each a tree of its own that is laid over the rest of the scenario.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake, one_of};
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, one_of};
 use super::setting::dotted;
 use super::source::Place;
 use super::tree::{Node, Value};
@@ -54,6 +54,16 @@ pub(super) fn take(
             continue;
         };
         let share = keys.shift_remove(SHARE);
+        if keys.is_empty() && share.is_some() {
+            let mistake = Mistake::new(
+                format!("the kind `{name}` sets nothing, so its days are as all others"),
+                "give it a key, such as \"calls.NAME.volume_scale\" = 1.4, or take it out",
+            );
+            diagnostics.push(Diagnostic {
+                severity: Severity::Warning,
+                ..Diagnostic::error(mistake, place)
+            });
+        }
         let mut read = written.iter();
         let read = read.find(|(other, _)| *other == name);
         let read = read.and_then(|(_, kind)| kind.share);

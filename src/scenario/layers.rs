@@ -53,10 +53,26 @@ impl Layers {
         settings: &[Setting],
     ) -> Option<Node> {
         let mut node = self.file(path, asked, &mut Vec::new())?;
+        let mut set: Vec<Vec<String>> = Vec::new();
         for setting in settings {
-            if let Some(over) = self.setting(setting) {
-                self.lay(&mut node, over);
+            let Some((path, over)) = self.setting(setting) else {
+                continue;
+            };
+            if let Some(known) = set.iter().find(|known| sets(&path, known)) {
+                let (own, known) = (dotted(&path), dotted(known));
+                let mistake = match own == known {
+                    true => {
+                        Mistake::new(format!("`{own}` is set twice"), "leave one of the two out")
+                    }
+                    false => Mistake::new(
+                        format!("`{own}` sets `{known}` again, which was set before"),
+                        "leave one of the two out, or set all of them first",
+                    ),
+                };
+                self.push(Diagnostic::error(mistake, over.place));
             }
+            set.push(path);
+            self.lay(&mut node, over);
         }
         Some(node)
     }
@@ -180,7 +196,7 @@ impl Layers {
         }
     }
 
-    fn setting(&mut self, setting: &Setting) -> Option<Node> {
+    fn setting(&mut self, setting: &Setting) -> Option<(Vec<String>, Node)> {
         let source = self.sources.add(Source {
             name: setting.origin().to_owned(),
             text: setting.text().into(),
@@ -188,7 +204,7 @@ impl Layers {
             asked: None,
         });
         match setting.to_node(source) {
-            Ok(node)
+            Ok((_, node))
                 if node
                     .as_table()
                     .is_some_and(|table| table.contains_key("extends")) =>
@@ -200,9 +216,9 @@ impl Layers {
                 self.refuse_setting(mistake, source);
                 None
             }
-            Ok(mut node) => {
+            Ok((path, mut node)) => {
                 week::spread(&mut node, &mut self.diagnostics);
-                Some(node)
+                Some((path, node))
             }
             Err(mistake) => {
                 self.refuse_setting(mistake, source);
@@ -281,6 +297,12 @@ impl Layers {
         let place = Place::new(source, 0..end);
         self.diagnostics.push(Diagnostic::error(mistake, place));
     }
+}
+
+/// Whether a setting of one key leaves nothing of an earlier one of another: a star stands for every name.
+fn sets(one: &[String], earlier: &[String]) -> bool {
+    let fits = |(one, earlier): (&String, &String)| one == earlier || one == STAR;
+    one.len() == earlier.len() && one.iter().zip(earlier).all(fits)
 }
 
 /// What is wrong with `over` if it counts the elements of a list in `node`.

@@ -47,7 +47,7 @@ pub use changes::{changes, without_notes};
 pub use diagnostic::Look;
 pub use forecast::{Forecast, ForecastColumns, ForecastInterval, forecast};
 pub use interval_labels::USUAL_NAMES;
-pub use keys::{Key, find as find_keys, keys};
+pub use keys::{Form, Key, find as find_keys, keys};
 pub use role::Role;
 pub use schema::schema;
 pub use setting::Setting;

@@ -56,12 +56,13 @@ impl Setting {
         &self.folder
     }
 
-    /// The tree that holds this one value.
-    pub(super) fn to_node(&self, source: SourceId) -> Result<Node, Mistake> {
+    /// The names in its key, and the tree that holds this one value.
+    pub(super) fn to_node(&self, source: SourceId) -> Result<(Vec<String>, Node), Mistake> {
         let text = self.text.as_str();
         let expected = "write KEY=VALUE, such as calls.service.volume_scale=1.2";
         let (key, start) = Key::before_equals(text, source, expected)?;
-        Ok(key.holding(value_of(&text[start..], start, source)))
+        let node = key.holding(value_of(&text[start..], start, source));
+        Ok((key.path, node))
     }
 }
 
@@ -256,8 +257,9 @@ mod tests {
             folder: PathBuf::new(),
             asked: None,
         });
-        let node = setting.to_node(source).expect("a setting");
+        let (own, node) = setting.to_node(source).expect("a setting");
         let path: Vec<String> = path.iter().map(|&step| step.to_owned()).collect();
+        assert!(path.starts_with(&own), "{own:?}");
         let (_, found) = node.at(&path).expect("the value");
         assert_eq!(&text[found.place.from..found.place.to], value, "its place");
     }

@@ -1,7 +1,7 @@
 //! Which plan to take: the cheapest that meets every target of its own.
 
 use super::compare::{Comparison, PlanResults};
-use crate::measures::{CostMetric, MoneyMetric, Verdict};
+use crate::measures::{Address, CostMetric, Metric, MoneyMetric, Verdict};
 
 /// Which plan to take. Plans are told by their places, the base's is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +140,65 @@ pub fn most_profitable(comparison: &Comparison) -> Option<usize> {
 #[must_use]
 pub fn best_plan(comparison: &Comparison) -> Option<usize> {
     most_profitable(comparison).or_else(|| Choice::of(comparison).map(Choice::plan))
+}
+
+/// How surely the plan that [`best_plan`] names is the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// It is clearly the cheapest of those that meet every target, the only one that does, or the most profitable.
+    Clear,
+    /// Another plan may be as good.
+    Unclear,
+    /// No plan is sure to meet every target.
+    Nearest,
+}
+
+/// How surely the best plan is the best; `None` without plans.
+#[must_use]
+pub fn lead(comparison: &Comparison) -> Option<Lead> {
+    let all = 0..comparison.plans.len();
+    let (best, metric, rivals) = if let Some(best) = most_profitable(comparison) {
+        (best, Metric::Money(MoneyMetric::Profit), all.collect())
+    } else {
+        let price = Metric::Cost(Yardstick::of(comparison).metric());
+        match Choice::of(comparison)? {
+            Choice::Nearest { .. } => return Some(Lead::Nearest),
+            Choice::Best {
+                in_doubt: Some(_), ..
+            } => return Some(Lead::Unclear),
+            Choice::NoTargets { cheapest } => (cheapest, price, all.collect()),
+            Choice::Best { plan, .. } => {
+                let meets =
+                    |place: &usize| verdict_of(&comparison.plans[*place]) == Some(Verdict::Met);
+                (plan, price, all.filter(meets).collect::<Vec<usize>>())
+            }
+        }
+    };
+    let metric = Address::whole(metric);
+    let mut rivals = rivals.into_iter().filter(|rival| *rival != best);
+    let is_clear = rivals.all(|rival| differ(comparison, &metric, [best, rival]));
+    Some(if is_clear { Lead::Clear } else { Lead::Unclear })
+}
+
+/// Whether two plans clearly differ in a measure: against the base by their paired difference, otherwise by intervals
+/// that do not overlap.
+fn differ(comparison: &Comparison, metric: &Address<'_>, [one, other]: [usize; 2]) -> bool {
+    let plan = match (one, other) {
+        (0, plan) | (plan, 0) => plan.checked_sub(1),
+        _ => None,
+    };
+    if let Some(differences) = plan.and_then(|plan| comparison.differences.get(plan)) {
+        let difference = differences.get(metric);
+        return difference.is_some_and(|difference| difference.clear == Some(true));
+    }
+    let ends = [one, other].map(|place| {
+        let found = comparison.plans[place].results.whole.get(metric);
+        found.and_then(|found| found.low.zip(found.high))
+    });
+    match ends {
+        [Some(one), Some(other)] => one.1 < other.0 || other.1 < one.0,
+        _ => false,
+    }
 }
 
 /// The worst verdict on any of a plan's targets; `None` if it has none.

@@ -1,6 +1,6 @@
 //! How sure results are to be before a study stops.
 
-use crate::measures::{Address, CallMetric, GroupMetric, Metric, Summary};
+use crate::measures::{Address, CallMetric, GroupMetric, Metric, Results, Summary};
 use crate::stats::{Confidence, Estimate};
 
 /// How sure results are to be.
@@ -19,11 +19,28 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// Those of the measures that `results` know nothing of, as nothing of them happened.
+    #[must_use]
+    pub fn unmeasured(&self, results: &Results) -> Vec<Address<'static>> {
+        let wanted = match self {
+            Precision::Headlines(_) => {
+                let groups = results.whole.groups().iter();
+                headlines(groups.map(|group| group.name.as_str()))
+            }
+            Precision::Within { of, .. } => vec![of.clone()],
+        };
+        let is_known = |of: &Address<'_>| {
+            let found = results.whole.get(of);
+            found.is_some_and(|found| found.mean.is_some())
+        };
+        wanted.into_iter().filter(|of| !is_known(of)).collect()
+    }
+
     /// How many times as far as it may an interval reaches, the widest of them. `None` if one cannot be told yet.
     pub(super) fn overreach(&self, summary: &Summary<'_>, confidence: Confidence) -> Option<f64> {
         match self {
             Precision::Headlines(share) => {
-                let headlines = headlines(summary);
+                let headlines = headlines(summary.groups());
                 // Nothing is a share of what was never seen.
                 let size = |mean: f64| (mean != 0.0).then(|| share * mean.abs());
                 widest(&summary.estimates_at(&headlines, confidence), size)
@@ -50,14 +67,14 @@ fn widest(found: &[Estimate], allowed: impl Fn(f64) -> Option<f64>) -> Option<f6
     Some(widest)
 }
 
-fn headlines(summary: &Summary<'_>) -> Vec<Address<'static>> {
+fn headlines<'a>(groups: impl Iterator<Item = &'a str>) -> Vec<Address<'static>> {
     let calls = [
         CallMetric::ServiceLevel,
         CallMetric::Abandonment,
         CallMetric::Asa,
     ];
     let calls = calls.map(|metric| Address::whole(Metric::Calls(metric)));
-    let groups = summary.groups().map(|name| Address {
+    let groups = groups.map(|name| Address {
         name: name.to_owned().into(),
         metric: Metric::Agents(GroupMetric::Occupancy),
     });

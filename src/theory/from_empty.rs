@@ -18,6 +18,8 @@ pub struct Phase {
     pub patience: f64,
     /// Agents on duty.
     pub agents: u32,
+    /// Whether agents who go hand the call in hand back to the queue; otherwise they finish it first.
+    pub hands_back: bool,
 }
 
 /// What is expected to happen in a phase.
@@ -51,7 +53,13 @@ pub fn from_empty(phases: &[Phase]) -> Option<Vec<Flow>> {
     let mut calls = vec![0.0; states];
     calls[0] = 1.0;
     let mut next = vec![0.0; states];
+    let mut before = 0;
     let flow = |phase: &Phase| {
+        if !phase.hands_back {
+            let numbers = (before as usize, phase.agents as usize);
+            finish(&mut calls, numbers);
+        }
+        before = phase.agents;
         let steps = (phase.seconds * rate(phase, states)).ceil().max(1.0);
         let step = phase.seconds / steps;
         let mut flow = Flow {
@@ -67,6 +75,16 @@ pub fn from_empty(phases: &[Phase]) -> Option<Vec<Flow>> {
         flow
     };
     Some(phases.iter().map(flow).collect())
+}
+
+/// Agents who go finish the call in hand: it meets nobody any more. `before` were on duty, `agents` stay.
+fn finish(calls: &mut [f64], (before, agents): (usize, usize)) {
+    for number in agents.saturating_add(1)..calls.len() {
+        let gone = number.min(before).saturating_sub(agents);
+        if gone > 0 {
+            calls[number - gone] += std::mem::take(&mut calls[number]);
+        }
+    }
 }
 
 /// One step; tells the expected number waiting before it.
@@ -135,6 +153,7 @@ mod tests {
         handle_time: 1800.0,
         patience: 1200.0,
         agents: 4,
+        hands_back: false,
     };
 
     /// With as many agents as callers nobody waits; with none they leave as patience says: the number waiting is
@@ -165,10 +184,30 @@ mod tests {
             handle_time: 100.0,
             patience: f64::INFINITY,
             agents: 1,
+            hands_back: false,
         };
         let found = from_empty(&[long]).unwrap()[0];
         assert!((found.waiting / 1e6 - 0.5).abs() < 0.001, "{found:?}");
         assert_eq!(found.abandoned, 0.0);
+    }
+
+    /// Four agents who go with four calls in hand take them along, and leave the queue to nobody; or hand them back.
+    #[test]
+    fn agents_who_go_finish_their_calls_or_hand_them_back() {
+        let mut calls = [0.0, 0.0, 0.25, 0.0, 0.0, 0.75, 0.0];
+        finish(&mut calls, (4, 0));
+        assert_eq!(calls, [0.25, 0.75, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        let mut calls = [0.0, 0.0, 0.25, 0.0, 0.0, 0.75, 0.0];
+        finish(&mut calls, (4, 3));
+        assert_eq!(calls, [0.0, 0.0, 0.25, 0.0, 0.75, 0.0, 0.0]);
+        let none = |hands_back| Phase {
+            agents: 0,
+            hands_back,
+            arrivals_per_s: 0.0,
+            ..HOUR
+        };
+        let waiting = |last: Phase| from_empty(&[HOUR, last]).unwrap()[1].waiting;
+        assert!(waiting(none(true)) > 1.5 * waiting(none(false)));
     }
 
     /// An hour from empty before four agents with 15 erlang: simulated, 52.8 ± 1.1 % abandon; for ever, 73.3 %.

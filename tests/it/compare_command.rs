@@ -533,3 +533,25 @@ fn days_weeks_and_seasons_cannot_be_compared() {
         );
     }
 }
+
+#[test]
+fn seasons_that_are_the_same_are_said_to_be() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let season = "tests/it/scenarios/tiny-season.toml";
+    let twin = folder.path().join("twin.toml");
+    std::fs::copy(season, &twin).unwrap();
+    let output = holdtrue(&[
+        "compare",
+        season,
+        twin.to_str().unwrap(),
+        "-r",
+        "2",
+        "-q",
+        "--brief",
+    ]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("bring exactly the same profit"), "{text}");
+    assert!(!text.contains("may bring as much"), "{text}");
+    assert!(!text.contains("gives up nothing"), "{text}");
+    assert!(text.contains("profit"), "{text}");
+}

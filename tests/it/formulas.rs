@@ -117,3 +117,49 @@ fn lines_that_run_out_are_named() {
     let said = printed_run(&day);
     assert!(said.contains("lines that run out"), "{said}");
 }
+
+/// What a run says of a day of two hours with five agents and these lines.
+fn of_five(more: &str) -> String {
+    let plain = std::fs::read_to_string("tests/it/scenarios/plain.toml").unwrap();
+    let (before, _) = plain.split_once("count").unwrap();
+    printed_run(&format!("{before}{more}\n"))
+}
+
+#[test]
+fn what_the_run_met_is_named() {
+    for (more, reason) in [
+        (
+            "count = [5, 0, 5, 5]",
+            "queues that one interval leaves to the next.",
+        ),
+        (
+            "count = [5, 0, 0, 5]",
+            "queues that one interval leaves to the next.",
+        ),
+        (
+            "count = 0",
+            "callers who still wait at closing and are turned away.",
+        ),
+        (
+            "count = 7\ncounts = \"rostered\"\nshrinkage = \"30%\"",
+            "how many agents are off the phones at a time.",
+        ),
+        (
+            "count = 4\n[reaction]\ncrowding = [{ ahead = 1, speed = 9 }]",
+            "callers whose patience runs otherwise where others wait.",
+        ),
+        (
+            "count = 4\n[kinds.x]\nshare = 0.5\n\"calls.service.volume_scale\" = 2",
+            "a day that starts empty.",
+        ),
+    ] {
+        let said = of_five(more);
+        let a = said.split("Erlang A is off").nth(1);
+        let a = a.and_then(|text| text.split("Erlang C is off").next());
+        let knows = format!("It knows nothing of {reason}");
+        assert!(
+            a.is_some_and(|text| text.contains(&knows)),
+            "{more}: {said}"
+        );
+    }
+}

@@ -347,3 +347,77 @@ fn nobody_calls_because_of_the_scale() {
     );
     assert!(load_text(&text).is_ok());
 }
+
+#[test]
+fn pay_breaks_and_targets_that_count_for_nobody() {
+    check_with(
+        "wage = 20\n",
+        "overtime = 1.5\nabsence_paid = \"50%\"\n",
+        &[
+            "24:12: `overtime` has no effect here",
+            "25:16: `absence_paid` has no effect here",
+        ],
+    );
+    check_with(
+        "wage = 20\n",
+        "wage = 20\nabsence_paid = \"50%\"\n",
+        &["25:16: `absence_paid` has no effect here"],
+    );
+    let drop = "wage = 20\novertime = 1.5\nleaving = \"drop\"\n";
+    check_with(
+        "wage = 20\n",
+        drop,
+        &["25:12: `overtime` has no effect here"],
+    );
+    let paid = "wage = 20\novertime = 1.5\nabsence = \"5%\"\nabsence_paid = \"50%\"\nlate_breaks = \"moves\"\n";
+    check_with("wage = 20\n", paid, &[]);
+    let without = ", breaks = [{ at = \"09:00\", length = \"15m\" }] }]\n";
+    let late = " }]\nlate_breaks = \"moves\"\n";
+    check_with(without, late, &["23:15: `late_breaks` has no effect here"]);
+    check(
+        "[all]\nblocked = { target = \"1%\" }",
+        &["26:1: `blocked` has no effect here"],
+    );
+    check_with(
+        "wage = 20\n",
+        "wage = 20\nabsence = \"100%\"\n",
+        &["25:11: nobody of `desk` ever turns up"],
+    );
+}
+
+#[test]
+fn tables_that_nothing_follows_from() {
+    let shared = "[messages]\npolicy = \"comfort\"\n[calls.service.messages]\npolicy = \"silence\"";
+    check(shared, &["26:10: `policy` has no effect here"]);
+    check(
+        "[kinds.x]\nshare = \"30%\"",
+        &["25:8: the kind `x` sets nothing, so its days are as all others"],
+    );
+    let customers = "[customers]\ncount = 100\nweeks = 2\ncontacts = { service = 0.1 }\nsensitivity = 0\ngrievances = { abandoned = 2 }\n\
+                     prospects = { calls = \"service\", per_week = 0, conversion = 0.1 }";
+    check(
+        customers,
+        &[
+            "30:1: no grievance makes anybody leave: `sensitivity` is 0",
+            "31:45: none of these ever calls",
+        ],
+    );
+    let even = "[reaction]\ncrowding = [{ ahead = 1, speed = 1 }]";
+    check(even, &["26:12: `crowding` has no effect here"]);
+}
+
+#[test]
+fn who_leaves_at_once_was_quoted_a_wait() {
+    let balked = "balked = { chance = 0.3, after = { dist = \"exponential\", mean = \"15m\" } }";
+    let both = REDIAL.replace("\"15m\" } } }", &format!("\"15m\" }} }}, {balked} }}"));
+    // A base may leave it to its plans what is said.
+    let text = good_with(REDIAL, &both);
+    assert!(warned(&[("s.toml", &text)], &[]).is_empty());
+    let text = format!("{text}[messages]\npolicy = \"silence\"\n");
+    let found = warned(&[("s.toml", &text)], &[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].ends_with("`balked` has no effect here"),
+        "{found:?}"
+    );
+}

@@ -132,3 +132,24 @@ fn every_command_has_a_manual_page() {
     let output = holdtrue(&["man", "--out", file.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn keys_within_values_are_explained_with_their_forms() {
+    let text = printed(&["keys", "calls.s.talk.mean"]);
+    assert!(
+        text.starts_with("calls.NAME.talk.mean: a duration"),
+        "{text}"
+    );
+    let text = printed(&["keys", "dist"]);
+    assert!(text.contains("\"lognormal\":"), "{text}");
+    let text = printed(&["keys", "calls.\"a.b\".volume"]);
+    assert!(
+        text.contains("a profile: one value for every interval"),
+        "{text}"
+    );
+    let text = printed(&["keys", "week.monday"]);
+    assert!(text.contains("a table of dotted keys"), "{text}");
+    assert!(!text.contains("one of a few words"), "{text}");
+    let text = printed(&["keys", "all.lost"]);
+    assert_eq!(text.matches("all.lost.on_days").count(), 1, "{text}");
+}

@@ -9,6 +9,8 @@ use serde_json::Value;
 use std::sync::atomic::AtomicBool;
 
 const CENTRE: &str = "tests/it/scenarios/centre.toml";
+/// Nobody is quoted a wait, and there is a line for everybody.
+const PLAIN: &str = "tests/it/scenarios/plain.toml";
 
 fn results(text: &str, plan: &RunPlan) -> Results {
     let scenario = load_text(text).unwrap();
@@ -158,4 +160,35 @@ fn what_cannot_be_asked_for_is_refused_with_a_cure() {
         assert_eq!(output.status.code(), Some(2), "{wanted}");
         assert!(said(&output).contains(cure), "{}", said(&output));
     }
+}
+
+#[test]
+fn what_was_not_measured_is_not_called_sure() {
+    for (wanted, more) in [
+        ("promise_kept=1pt", &[][..]),
+        (
+            "service.blocked=1",
+            &["--set", "calls.service.patience={dist=\"never\"}"],
+        ),
+        ("asa=5s", &["--set", "agents.*.count=0"]),
+    ] {
+        let arguments = [&["run", PLAIN, "-r", "5", "--precision", wanted], more].concat();
+        let output = holdtrue(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{wanted}");
+        assert!(
+            said(&output).contains("can happen here"),
+            "{}",
+            said(&output)
+        );
+    }
+    let silent = ["run", PLAIN, "-r", "5", "--set", "calls.*.volume=0"];
+    let output = holdtrue(&[&silent[..], &["--precision", "1%"]].concat());
+    let told = "1 % of every headline was not reached in 5 days: service_level, abandonment, asa";
+    assert!(said(&output).contains(told), "{}", said(&output));
+    // It could have happened, and did not.
+    let hardly = ["run", PLAIN, "-r", "2", "--set", "calls.*.volume=0.001"];
+    let output = holdtrue(&[&hardly[..], &["--precision", "asa=5s"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let told = "asa to ± 5s was not reached in 2 days: asa was not measured";
+    assert!(said(&output).contains(told), "{}", said(&output));
 }

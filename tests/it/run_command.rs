@@ -342,3 +342,37 @@ fn no_call_type_may_take_the_name_of_all() {
         said(&output)
     );
 }
+
+#[test]
+fn pictures_of_one_scenario_compare_no_measure() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    let output = holdtrue(&["run", TINY, "-r", "2", "-q", "--out", out]);
+    assert!(output.status.success());
+    for command in [
+        &["run", TINY, "-r", "2", "--out", out][..],
+        &["report", out],
+    ] {
+        let output = holdtrue(&[command, &["--metric", "asa"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        let why = "--metric: pictures of one scenario compare nothing";
+        assert!(said(&output).contains(why), "{}", said(&output));
+    }
+}
+
+#[test]
+fn a_wait_has_one_unit_in_all_of_an_answer() {
+    let never = ["--set", "calls.service.patience={dist=\"never\"}", "--set"];
+    let run = ["run", "tests/it/scenarios/plain.toml", "-r", "20"];
+    let seconds = printed(&[&run[..], &never, &["calls.service.volume=28"]].concat());
+    assert!(seconds.contains("Average speed of answer, s"), "{seconds}");
+    assert!(!seconds.contains(" min"), "{seconds}");
+    let minutes = printed(&[&run[..], &never, &["calls.service.volume=37"]].concat());
+    assert_eq!(
+        minutes.matches("Average speed of answer, m:s").count(),
+        2,
+        "{minutes}"
+    );
+    assert!(!minutes.contains("Average speed of answer, s"), "{minutes}");
+}

@@ -259,3 +259,47 @@ fn the_verdict_on_seasons_names_the_most_profitable_plan() {
     assert!((profit - expected).abs() < 1e-6, "{profit} for {expected}");
     insta::assert_snapshot!(result["verdict"]["sentence"].as_str().unwrap());
 }
+
+const PLAIN: &str = "tests/it/scenarios/plain.toml";
+
+#[test]
+fn a_season_without_money_is_held_by_its_customers() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("season.toml");
+    let plain = fs::read_to_string(PLAIN).unwrap();
+    let customers = "[customers]\ncount = 500\nweeks = 3\ncontacts = { service = 0.5 }\n";
+    fs::write(&file, format!("{plain}\n{customers}")).unwrap();
+    let text = printed(&["sensitivity", file.to_str().unwrap(), "-r", "2"]);
+    assert!(text.contains("Customers: At the end"), "{text}");
+    assert!(
+        text.contains("it moves most with customers.base_churn"),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_plan_is_called_best_that_is_not_sure_to_be() {
+    let folder = TempDir::new().unwrap();
+    let base = folder.path().join("base.toml");
+    let plan = folder.path().join("plan.toml");
+    let targets = "[all]\nabandonment = { target = \"2%\" }\nservice_level = { within = \"20s\", target = \"80%\" }\n";
+    fs::write(&base, fs::read_to_string(PLAIN).unwrap() + targets).unwrap();
+    fs::write(&plan, "extends = \"base.toml\"\n[agents.desk]\ncount = 6\n").unwrap();
+    let files = [&base, &plan].map(|file| file.to_str().unwrap());
+    let text = printed(&["sensitivity", files[0], files[1], "-r", "5"]);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let careful = "No plan is sure to meet every target as it stands; plan comes nearest, and no other plan does better at any end.";
+    assert!(text.contains(careful), "{text}");
+    assert!(!text.contains("The best plan"), "{text}");
+}
+
+#[test]
+fn without_a_picture_it_is_said_why() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out");
+    let out = out.to_str().unwrap();
+    let output = holdtrue(&["sensitivity", PLAIN, "-r", "2", "-q", "--out", out]);
+    assert!(output.status.success());
+    let why = "no tornado.png, as no assumption moves `calls.all.lost`";
+    assert!(said(&output).contains(why), "{}", said(&output));
+}

@@ -328,3 +328,19 @@ fn a_staffing_of_other_shards_is_refused() {
     let missing = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
     assert!(said(&missing).contains("--array=2"), "{}", said(&missing));
 }
+
+#[test]
+fn shards_take_the_place_of_no_longer_study() {
+    let study = Study::of(&["run", CENTRE, "-r", "4", "--pictures", "none"]);
+    let out = study.out.path().to_str().unwrap();
+    for index in 1..=2 {
+        study.shard(index, 2);
+    }
+    assert!(holdtrue(&["merge", out]).status.success());
+    let more = holdtrue(&["run", CENTRE, "--more", "2", "-q", "--out", out]);
+    assert!(more.status.success(), "{}", said(&more));
+    let again = holdtrue(&["merge", out]);
+    assert_eq!(again.status.code(), Some(2));
+    let why = "keeps results of 6 replications of this study, more than the 4 of the shards";
+    assert!(said(&again).contains(why), "{}", said(&again));
+}

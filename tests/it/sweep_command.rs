@@ -594,3 +594,86 @@ fn a_sweep_file_may_not_ask_for_more_than_the_command_line() {
     fs::write(&file, text).unwrap();
     check_wrong(&[file.to_str().unwrap()], "at most 10000000");
 }
+
+const PLAIN: &str = "tests/it/scenarios/plain.toml";
+
+#[test]
+fn a_measure_that_is_asked_for_is_shown_with_one_key_too() {
+    let one = ["sweep", PLAIN, "-r", "2", "--vary", "agents.desk.count=4,5"];
+    let plain = printed(&one);
+    assert!(!plain.contains("blocked"), "{plain}");
+    let text = printed(&[&one[..], &["--show", "blocked"]].concat());
+    assert!(text.contains("blocked"), "{text}");
+    // It has a column of its own already.
+    assert_eq!(
+        printed(&[&one[..], &["--show", "abandonment"]].concat()),
+        plain
+    );
+    let quoted = printed(&[&one[..], &["--show", "calls.\"service\".wait_p99"]].concat());
+    assert_ne!(quoted, plain);
+}
+
+#[test]
+fn what_changes_no_number_is_said() {
+    let season = [
+        "sweep",
+        "tests/it/scenarios/tiny-season.toml",
+        "-r",
+        "2",
+        "--vary",
+    ];
+    let text = printed(&[&season[..], &["calls.help.volume=10,20,50"]].concat());
+    assert!(
+        text.contains("No number changes with calls.help.volume"),
+        "{text}"
+    );
+    let both = ["agents.desk.count=2,3", "--vary", "calls.help.volume=10,20"];
+    let text = printed(&[&season[..], &both].concat());
+    assert!(
+        text.contains("No number changes with calls.help.volume:"),
+        "{text}"
+    );
+    let text = printed(&[&season[..], &["agents.desk.count=2,3"]].concat());
+    assert!(!text.contains("No number changes"), "{text}");
+}
+
+#[test]
+fn nobody_on_duty_answers_nobody_for_sure() {
+    let arguments = ["sweep", PLAIN, "-r", "3", "--more-or-fewer", "6", "--json"];
+    let output = holdtrue(&arguments);
+    assert!(said(&output).contains("plain.toml:13"), "{}", said(&output));
+    let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let level = &found["cells"][0]["calls"]["all"]["service_level"];
+    assert_eq!(level["high"].as_f64(), Some(0.0), "{level}");
+}
+
+#[test]
+fn settings_of_one_key_are_refused() {
+    for (one, other, found) in [
+        (
+            "agents.desk.count=5",
+            "agents.desk.count=6",
+            "`agents.desk.count` is set twice",
+        ),
+        (
+            "agents.desk.count=5",
+            "agents.*.count=6",
+            "sets `agents.desk.count` again",
+        ),
+    ] {
+        let output = holdtrue(&["run", PLAIN, "-r", "1", "--set", one, "--set", other]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(found), "{}", said(&output));
+    }
+    // One on top of what is said of all is meant.
+    printed(&[
+        "run",
+        PLAIN,
+        "-r",
+        "1",
+        "--set",
+        "agents.*.count=6",
+        "--set",
+        "agents.desk.count=5",
+    ]);
+}

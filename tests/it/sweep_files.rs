@@ -270,10 +270,27 @@ fn wrong_options_are_refused_with_a_cure() {
         ("a.b=0..1000000", "too many steps"),
         ("a.b=8,9,8", "`8` is in the list twice"),
         ("agents.desk.wgae=8", "did you mean `wage`?"),
+        ("a.b=1,1.0", "`1` and `1.0` are the same value"),
+        ("a.b=60s,1m", "`60s` and `1m` are the same value"),
+        ("name=a,b", "no number of a simulation depends on `name`"),
+        (
+            "money.currency=EUR,USD",
+            "no number of a simulation depends on `money.currency`",
+        ),
+        (
+            "staff.by=day,interval",
+            "no number of a simulation depends on `staff.by`",
+        ),
     ] {
         check_refused(GOOD, &[vary], expected);
     }
     check_refused(GOOD, &["a.b=1", "a.b=2"], "`a.b` is varied twice");
+    for both in [
+        ["agents.*.wage=4,5", "agents.desk.wage=6,7"],
+        ["agents.desk.wage=6,7", "agents.*.wage=4,5"],
+    ] {
+        check_refused(GOOD, &both, "set the same key");
+    }
     let many = ["agents.desk.wage=1..200", "agents.desk.count=1..200"];
     check_refused(GOOD, &many, "200 x 200 are too many combinations");
 }

@@ -65,12 +65,31 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
             ),
         };
     }
-    let places = 1..plans.studies.len();
-    let close = places.filter(|&place| {
+    let is_as_much = |place: usize| {
+        let own = customers(plans, place);
+        own.is_some_and(|(all, _)| is_no_change(&all.money[MoneyMetric::Profit]))
+    };
+    let name_of = |place: usize| plans.studies[place].name;
+    let (same, others): (Vec<usize>, Vec<usize>) =
+        (1..plans.studies.len()).partition(|&place| is_as_much(place));
+    let same: Vec<&str> = same.into_iter().map(name_of).collect();
+    if others.is_empty() && !same.is_empty() {
+        let all: Vec<&str> = [name].into_iter().chain(same).collect();
+        return format!(
+            "{} bring exactly the same profit: {}{said} a season.",
+            listed(&all),
+            unit(plans)
+        );
+    }
+    let opening = match same.is_empty() {
+        true => opening,
+        false => format!("{opening}, exactly as {}", listed(&same)),
+    };
+    let close = others.iter().copied().filter(|&place| {
         let own = customers(plans, place);
         own.is_some_and(|(all, _)| all.money[MoneyMetric::Profit].clear != Some(true))
     });
-    let close: Vec<&str> = close.map(|place| plans.studies[place].name).collect();
+    let close: Vec<&str> = close.map(name_of).collect();
     match close.is_empty() {
         true => format!("{opening}, clearly more than any other."),
         false => format!("{opening}, but {} may bring as much.", listed(&close)),
@@ -85,6 +104,10 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
         best => (best, 1.0),
     };
     let (all, own) = customers(plans, other)?;
+    let mut each = all.each();
+    if each.all(|(_, difference)| difference.mean.is_none() || is_no_change(difference)) {
+        return None;
+    }
     let parts = [
         (
             all.money[MoneyMetric::Wages],

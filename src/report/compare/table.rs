@@ -1,7 +1,6 @@
 //! The table of a comparison. Plans stand side by side as long as that fits a wide terminal; if not,
 //! one below the other.
 
-use super::super::VERSION;
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target, time_style_of};
 use super::super::customers as season;
@@ -9,6 +8,7 @@ use super::super::digits::{Figure, NOTHING, TimeStyle, change, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
 use super::super::told::pilot;
+use super::super::{Study, VERSION};
 use super::week::by_day;
 use super::{Plans, each_once};
 use crate::measures::{
@@ -145,6 +145,15 @@ fn few(plans: &Plans<'_>) -> Grid {
                 metric.kind(),
                 TimeStyle::Seconds,
             )
+        });
+    }
+    if plans.studies.iter().all(Study::is_season) {
+        let currency = currency(&plans.studies[0]);
+        let name = format!("Profit, {currency}");
+        rows.each(Label::new(name, format!("profit\n{currency}")), |plan| {
+            let metric = MoneyMetric::Profit;
+            let profit = &plan.results.whole.money[metric];
+            figure(profit, metric.kind(), TimeStyle::Seconds)
         });
     }
     if let Some(targets) = targets(plans) {

@@ -10,7 +10,7 @@ mod page;
 mod scenarios;
 mod tables;
 
-use super::sweep::{Names, verdict};
+use super::sweep::{Names, idle, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
@@ -128,6 +128,7 @@ pub fn sweep_html(
     };
     let names = Names::new(swept.sweep);
     let mut said = verdict(swept, &names);
+    said.extend(idle(swept));
     if said.is_empty() {
         said.push(format!(
             "{} combinations were simulated.",

@@ -176,13 +176,13 @@ pub(super) fn sweep_tables(
     first: &Study<'_>,
 ) -> Vec<TableShown> {
     if !is_large(swept) {
-        let grid = grid_of_sweep(swept, names, first);
+        let grid = grid_of_sweep(swept, names, first, shown);
         return cornered("Every combination", &grid);
     }
     let ends = ends(swept, shown).into_iter();
     let tables = ends.flat_map(|end| {
         let title = format!("{}; all are in cells.csv", end.title);
-        cornered(&title, &grid_of_sweep(&end.swept, names, first))
+        cornered(&title, &grid_of_sweep(&end.swept, names, first, shown))
     });
     tables.collect()
 }

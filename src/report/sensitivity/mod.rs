@@ -12,11 +12,14 @@ pub(super) use words::finding;
 
 use super::{MetricChoice, Study};
 use crate::centre::Assumed;
-use crate::measures::{Address, CallMetric, CostMetric, Metric, MetricKind, MoneyMetric, Results};
+use crate::measures::{
+    Address, CallMetric, CostMetric, CustomerMetric, Metric, MetricKind, MoneyMetric, Results,
+};
 use crate::plot::{self, Measure, TornadoBar, Unit};
 use crate::stats::{Difference, Estimate};
 use crate::study::{
-    Comparison, Convention, End, LeftOut, PlanResults, Sensitivity, Yardstick, best_plan,
+    Comparison, Convention, End, Lead, LeftOut, PlanResults, Sensitivity, Yardstick, best_plan,
+    lead,
 };
 
 /// Assumptions that a picture shows; they are the strongest. A convention.
@@ -37,14 +40,23 @@ pub struct Varied<'a> {
     pub metric: MetricChoice,
 }
 
-/// What is looked at unless somebody says otherwise: profit where callers have a memory, cost where callers
-/// who are lost have a price, otherwise the share of calls that are lost.
+/// What is looked at unless somebody says otherwise: where callers have a memory the profit, or the customers at the
+/// end if neither they nor their calls bring money; cost where callers who are lost have a price; otherwise the share
+/// of calls that are lost.
 #[must_use]
 pub fn telling_metric(comparison: &Comparison) -> MetricChoice {
     let plans = &comparison.plans;
     let lost = |plan: &PlanResults| plan.results.whole.cost[CostMetric::LostCalls].mean > Some(0.0);
+    let brings = |plan: &PlanResults| {
+        let money = &plan.results.whole.money;
+        let brought = [MoneyMetric::Margin, MoneyMetric::Earned].map(|metric| money[metric].mean);
+        brought.into_iter().flatten().any(|amount| amount != 0.0)
+    };
     let metric = if plans.iter().all(|plan| plan.results.is_season()) {
-        Metric::Money(MoneyMetric::Profit)
+        match plans.iter().any(brings) {
+            true => Metric::Money(MoneyMetric::Profit),
+            false => Metric::Customers(CustomerMetric::AtEnd),
+        }
     } else if plans.iter().any(lost) {
         Metric::Cost(CostMetric::Total)
     } else {
@@ -73,6 +85,8 @@ struct Tried {
     /// Less the result as it stands; with plans it has no interval.
     change: Difference,
     best: Option<usize>,
+    /// How sure that is.
+    lead: Option<Lead>,
 }
 
 /// Which way a difference goes, if that is clear.
@@ -149,7 +163,8 @@ impl Varied<'_> {
     fn swings(&self) -> Vec<Swing<'_>> {
         let here = self.as_it_stands();
         let measured = self.measured();
-        let best = best_plan(&self.outcome.as_it_stands);
+        let stands = &self.outcome.as_it_stands;
+        let (best, lead_here) = (best_plan(stands), lead(stands));
         let rows = self.conventions.iter().zip(&self.outcome.at_ends);
         let mut swings: Vec<Swing<'_>> = rows
             .map(|(convention, row)| {
@@ -157,6 +172,7 @@ impl Varied<'_> {
                 let tried = [(End::Low, low), (End::High, high)].map(|(end, there)| {
                     let settings = convention.at(end).into_iter().map(said);
                     let setting = settings.collect::<Vec<_>>().join(" / ");
+                    let lead = there.as_ref().map_or(lead_here, lead);
                     let (result, change, best) = match (there, measured) {
                         (None, _) => (here, unchanged(&here), best),
                         (Some(there), Some(plan)) => {
@@ -175,6 +191,7 @@ impl Varied<'_> {
                         result,
                         change,
                         best,
+                        lead,
                     }
                 });
                 let values = tried.iter().map(|one| one.result.mean);

@@ -5,7 +5,7 @@ use super::super::words::listed;
 use super::table::shown;
 use super::{Direction, Swing, Varied};
 use crate::centre::Basis;
-use crate::study::{Because, best_plan};
+use crate::study::{Because, Lead, best_plan, lead};
 
 /// Assumptions that a sentence names; more are only counted. A convention.
 const NAMED: usize = 6;
@@ -40,6 +40,9 @@ pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
     let deciding: Vec<&str> = deciding(varied, &swings);
     let measure = measure(varied);
     match (varied.measured(), deciding.as_slice(), swings.first()) {
+        (Some(_), [], _) if Direction::of(&varied.as_it_stands()) == Direction::Open => {
+            format!("{measure}: {NOT_CLEAR}, at either end of any range")
+        }
         (Some(_), [], _) => {
             format!("{measure}: the conclusion holds at both ends of every range")
         }
@@ -145,12 +148,34 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
     });
     let others: Vec<String> = others.collect();
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
-    let changes = if others.is_empty() {
-        format!("The best plan is {} everywhere.", name_of(best))
-    } else {
-        format!("The best plan is {}, but {}.", name_of(best), few(&others))
-    };
+    let changes = best_said(varied, swings, name_of(best), &others);
     vec![hangs, changes]
+}
+
+/// Which plan is the best, no more surely than a comparison says it; `others` are the best somewhere.
+fn best_said(varied: &Varied<'_>, swings: &[Swing<'_>], best: &str, others: &[&str]) -> String {
+    let ends = swings.iter().flat_map(|swing| &swing.ends);
+    let mut leads = ends.map(|tried| tried.lead);
+    let but = few(others);
+    let is_everywhere = others.is_empty();
+    match lead(&varied.outcome.as_it_stands) {
+        Some(Lead::Nearest) if is_everywhere => format!(
+            "No plan is sure to meet every target as it stands; {best} comes nearest, and no other plan does \
+             better at any end."
+        ),
+        Some(Lead::Nearest) => {
+            format!(
+                "No plan is sure to meet every target as it stands; {best} comes nearest, but {but}."
+            )
+        }
+        Some(Lead::Clear) if is_everywhere => match leads.all(|lead| lead == Some(Lead::Clear)) {
+            true => format!("The best plan is {best} everywhere."),
+            false => format!("The best plan is {best}, but not clearly at every end."),
+        },
+        Some(Lead::Clear) => format!("The best plan is {best}, but {but}."),
+        _ if is_everywhere => format!("{best} comes out best everywhere, but not clearly."),
+        _ => format!("{best} comes out best, but not clearly, and {but}."),
+    }
 }
 
 fn deciding<'a>(varied: &Varied<'_>, swings: &[Swing<'a>]) -> Vec<&'static str> {

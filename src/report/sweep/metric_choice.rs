@@ -42,6 +42,7 @@ impl FromStr for MetricChoice {
     fn from_str(text: &str) -> Result<Self, NoSuchMetric> {
         let (about, metric) = text.rsplit_once('.').unwrap_or(("", text));
         let (level, name) = about.split_once('.').unwrap_or((about, ALL));
+        let name = unquoted(name);
         let metric = match level {
             "" | "calls" => Metric::Calls(found(metric)?),
             "agents" => Metric::Agents(found(metric)?),
@@ -57,6 +58,12 @@ impl FromStr for MetricChoice {
         let name = name.to_owned().into();
         Ok(MetricChoice(Address { name, metric }))
     }
+}
+
+/// A name without the quotes that keys of a scenario have around such names.
+fn unquoted(name: &str) -> &str {
+    let inner = |quote: char| name.strip_prefix(quote)?.strip_suffix(quote);
+    inner('"').or_else(|| inner('\'')).unwrap_or(name)
 }
 
 fn found<M: Measure>(key: &str) -> Result<M, NoSuchMetric> {
@@ -105,7 +112,8 @@ impl MetricChoice {
     }
 
     /// Its key, such as it is written.
-    pub(in crate::report) fn key(&self) -> String {
+    #[must_use]
+    pub fn key(&self) -> String {
         let Address { name, metric } = &self.0;
         match metric {
             Metric::Calls(_) | Metric::Level(_) | Metric::Agents(_) => {
@@ -165,6 +173,7 @@ mod tests {
         assert_eq!(read("abandonment"), of("all", abandonment));
         assert_eq!(read("calls.sales.asa"), of("sales", asa));
         assert_eq!(read("calls.a.b.asa"), of("a.b", asa));
+        assert_eq!(read("calls.\"a.b\".asa"), of("a.b", asa));
         let occupancy = Metric::Agents(GroupMetric::Occupancy);
         assert_eq!(read("agents.desk.occupancy"), of("desk", occupancy));
         assert_eq!(

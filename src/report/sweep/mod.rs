@@ -18,7 +18,7 @@ pub(super) use names::Names;
 pub use parquet::cells_parquet;
 pub(super) use table::grid;
 pub use table::sweep_table;
-pub(super) use verdict::{Level, standing, verdict};
+pub(super) use verdict::{Level, idle, standing, verdict};
 
 use super::Study;
 use crate::measures::Results;

@@ -1,17 +1,20 @@
 //! The table of a sweep: a row for every combination, then what it comes to.
 
+use super::super::agents::currency;
 use super::super::calls::{label, matters, time_style_of};
-use super::super::digits::{Figure, TimeStyle, figure};
+use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
 use super::super::words::listed;
 use super::super::{Study, VERSION};
-use super::large::{ends, is_large};
+use super::large::{OverTwo, ends, is_large};
 use super::names::Names;
 use super::two_way::two_way;
-use super::verdict::{Level, TargetMisses, best_of_each, standing, verdict};
+use super::verdict::{Level, TargetMisses, best_of_each, idle, standing, verdict};
 use super::{MetricChoice, Swept, SweptCell};
-use crate::measures::{CallMetric, CostMetric, GroupMetric, Measure, MetricKind, Place};
+use crate::measures::{
+    ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, Place,
+};
 
 /// Rows beyond which columns that do not fit are left out rather than put below. A convention.
 const FEW: usize = 40;
@@ -30,19 +33,20 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> S
     if !said.is_empty() {
         sections.push(paragraphs(&said, columns));
     }
+    sections.extend(idle(swept).map(|said| paragraph(&said, columns)));
     if detail == Detail::Brief && !said.is_empty() {
         let named = Swept {
             cells: best_of_each(swept, &names),
             ..swept.clone()
         };
         if !named.cells.is_empty() {
-            sections.push(grid(&named, &names, &first.study()).cut(columns));
+            sections.push(grid(&named, &names, &first.study(), shown).cut(columns));
         }
         return sections.join("\n");
     }
     if is_large(swept) && detail != Detail::Everything {
         for end in ends(swept, shown) {
-            let grid = grid(&end.swept, &names, &first.study());
+            let grid = grid(&end.swept, &names, &first.study(), shown);
             let title = paragraph(&end.title, columns);
             sections.push(title + &first_table(&grid.cut(columns)));
         }
@@ -50,7 +54,7 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> S
         sections.extend(two_way(swept, &names, shown, columns));
         return sections.join("\n");
     }
-    let grid = grid(swept, &names, &first.study());
+    let grid = grid(swept, &names, &first.study(), shown);
     let whole = grid.cut(columns);
     if detail == Detail::Everything || swept.cells.len() <= FEW {
         sections.push(whole);
@@ -117,8 +121,13 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {
     paragraph(title, columns) + &paragraph(&said, columns)
 }
 
-/// A row for every combination.
-pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>) -> Grid {
+/// A row for every combination, with a column of `shown` where no other column and no table over two keys has it.
+pub(in super::super) fn grid(
+    swept: &Swept<'_>,
+    names: &Names,
+    first: &Study<'_>,
+    shown: &MetricChoice,
+) -> Grid {
     let calls = [Place::Sweep, Place::SweepLast].map(|place| Calls::new(swept, place));
     let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);
@@ -133,6 +142,14 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
         Label::name(&format!("{}\nbusy %", words.join("\n")))
     }));
     columns.extend(last_calls.columns(first));
+    let is_there = match shown.0.metric {
+        Metric::Calls(metric) => calls.iter().any(|calls| calls.have(metric, shown, first)),
+        Metric::Cost(metric) => costs.shown.contains(&metric),
+        Metric::Agents(metric) => metric == GroupMetric::Occupancy,
+        _ => false,
+    };
+    let own = (!is_there && OverTwo::of(swept, shown).is_none()).then(|| Own::of(swept, shown));
+    columns.extend(own.as_ref().map(|own| own.column(first)));
     let rows = swept.cells.iter().map(|cell| {
         let mut figures = first_calls.figures(cell);
         if has_targets {
@@ -142,12 +159,49 @@ pub(in super::super) fn grid(swept: &Swept<'_>, names: &Names, first: &Study<'_>
         figures.extend(costs.figures(cell));
         figures.extend(groups.iter().map(|group| busy(cell, &group.name)));
         figures.extend(last_calls.figures(cell));
+        figures.extend(own.as_ref().map(|own| own.figure(cell)));
         (Label::name(&names.cell(&cell.cell.places)), figures)
     });
     Grid {
         corner: names.corner(),
         rows: rows.collect(),
         columns,
+    }
+}
+
+/// The column of a measure that was asked for.
+struct Own<'a> {
+    shown: &'a MetricChoice,
+    style: TimeStyle,
+}
+
+impl<'a> Own<'a> {
+    fn of(swept: &Swept<'_>, shown: &'a MetricChoice) -> Self {
+        let found = swept.cells.iter().filter_map(|cell| shown.of(cell));
+        let style = match shown.kind() {
+            MetricKind::Seconds => TimeStyle::fitting(found.map(|estimate| estimate.mean)),
+            _ => TimeStyle::Seconds,
+        };
+        Self { shown, style }
+    }
+
+    fn column(&self, first: &Study<'_>) -> Label {
+        let Address { name, metric } = &self.shown.0;
+        let short = match metric {
+            Metric::Calls(metric) => label(first, *metric, self.style).short,
+            other => other.row().short.to_owned(),
+        };
+        match metric {
+            Metric::Money(_) => Label::name(&format!("{short}\n{}", currency(first))),
+            _ if name == ALL => Label::name(&short),
+            _ => Label::name(&format!("{name}\n{short}")),
+        }
+    }
+
+    fn figure(&self, cell: &SweptCell<'_>) -> Figure {
+        let found = self.shown.of(cell);
+        let found = found.map(|found| figure(&found, self.shown.kind(), self.style));
+        found.unwrap_or_else(|| Figure::plain(NOTHING))
     }
 }
 
@@ -181,6 +235,12 @@ impl Calls {
         Self {
             shown: shown.collect(),
         }
+    }
+
+    /// Whether a column is of this measure: of all calls, which those of the only type are.
+    fn have(&self, metric: CallMetric, asked: &MetricChoice, first: &Study<'_>) -> bool {
+        let is_all = asked.0.name == ALL || first.centre.call_types().len() == 1;
+        is_all && self.shown.iter().any(|(shown, _)| *shown == metric)
     }
 
     fn columns(&self, first: &Study<'_>) -> Vec<Label> {

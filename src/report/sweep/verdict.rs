@@ -8,9 +8,10 @@ use super::super::digits::{TimeStyle, brief, figure};
 use super::super::words::listed;
 use super::names::Names;
 use super::{Swept, SweptCell};
-use crate::measures::{CostMetric, TargetOutcome, Verdict, outcomes, tail};
+use crate::measures::{CostMetric, Results, TargetOutcome, Verdict, outcomes, tail};
 use crate::scenario::Role;
 use crate::study::{PlanDoubt, levels};
+use std::collections::HashMap;
 
 /// Cases beyond which nobody reads an answer for each. A convention.
 const FEW: usize = 12;
@@ -134,6 +135,31 @@ pub(in super::super) fn verdict(swept: &Swept<'_>, names: &Names) -> Vec<String>
         said.extend(court.how_sure());
     }
     said
+}
+
+/// Keys whose values change no number at all.
+pub(in super::super) fn idle(swept: &Swept<'_>) -> Option<String> {
+    let axes = swept.sweep.axes().iter().enumerate();
+    let varied = axes.filter(|(_, axis)| axis.points.len() > 1);
+    let idle = varied.filter(|(axis, _)| changes_nothing(swept, *axis));
+    let idle: Vec<String> = idle.flat_map(|(_, axis)| axis.keys.clone()).collect();
+    (!idle.is_empty()).then(|| {
+        format!(
+            "No number changes with {}: the results are the same at each of its values.",
+            listed(&idle)
+        )
+    })
+}
+
+/// Whether combinations that differ in nothing but this axis all have the same results.
+fn changes_nothing(swept: &Swept<'_>, axis: usize) -> bool {
+    let mut others: HashMap<Vec<usize>, &Results> = HashMap::new();
+    swept.cells.iter().all(|cell| {
+        let mut places = cell.cell.places.clone();
+        places[axis] = 0;
+        let first = *others.entry(places).or_insert(cell.results);
+        first == cell.results
+    })
 }
 
 /// The combinations that the verdict names: the best choice under each circumstance.

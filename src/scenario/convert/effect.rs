@@ -3,12 +3,13 @@
 //! A key that does nothing for one call type, or on one day, may count for another: all of them are asked
 //! before anybody is told.
 
+mod of_calls;
+
 use crate::centre::{
-    CUSTOMER_ASSUMPTIONS, CallType, CallTypeId, Callback, CallbackTiming, Centre, Clientele,
-    Customers, Day, Estimator, Formula, Policy,
+    AgentGroup, CUSTOMER_ASSUMPTIONS, CallTypeId, Centre, Clientele, Customers, Day, Leaving,
 };
 use crate::error::Problem;
-use crate::random::Law;
+use crate::scenario::inherit;
 use crate::scenario::tree::Node;
 use crate::units::Share;
 
@@ -27,16 +28,6 @@ pub(in crate::scenario) struct Idle {
     pub(in crate::scenario) because: Vec<String>,
 }
 
-/// A key, whether it has an effect, the key that decides that, and what can be done if not.
-type Rule = (&'static str, bool, &'static str, &'static str);
-
-const ONLY_QUOTES: &str =
-    "it counts with policy = \"estimate\" only; take it out or change the policy";
-const ONLY_BELIEVED: &str = "it counts for callers who believe a quoted wait, with policy = \"estimate\" and a trust above 0";
-const ONLY_RETRIES: &str =
-    "nobody tries again; give a chance above 0 under `redial`, or take it out";
-const ONLY_OTHERS: &str = "no agent group that answers this type answers another, so no other caller competes with its callers";
-
 /// Asks every key of `node` that may be without an effect in `centre`, which came of it.
 pub(super) fn effects(centre: &Centre, customers: Option<&Customers>, node: &Node) -> Effects {
     let mut judge = Judge {
@@ -45,18 +36,15 @@ pub(super) fn effects(centre: &Centre, customers: Option<&Customers>, node: &Nod
     };
     for (place, call_type) in centre.call_types().iter().enumerate() {
         let id = CallTypeId(place as u16);
-        let rules = [
-            of_messages(call_type),
-            of_reaction(call_type, id, customers),
-            of_callback(call_type),
-            of_redial(call_type),
-            of_calls(call_type, id, centre),
-        ];
-        for (key, has_effect, because, cure) in rules.concat() {
-            let at = |key: &str| format!("calls.{}.{key}", call_type.name);
+        let at = |key: &str| format!("calls.{}.{key}", call_type.name);
+        let is_said = |key: &str| node.place_of(&at(key)).is_some();
+        for (key, has_effect, because, cure) in
+            of_calls::rules(call_type, id, (centre, customers), &is_said)
+        {
             judge.ask(at(key), has_effect, vec![at(because)], cure);
         }
     }
+    judge.shared(centre);
     judge.groups(centre);
     if let Some(customers) = customers {
         judge.customers(customers, centre);
@@ -71,6 +59,9 @@ pub(super) fn effects(centre: &Centre, customers: Option<&Customers>, node: &Nod
     );
     judge.effects
 }
+
+const NOBODY_BLOCKED: &str =
+    "there is always a line free, so nobody is blocked; give `lines`, or take it out";
 
 struct Judge<'n> {
     node: &'n Node,
@@ -94,10 +85,74 @@ impl Judge<'_> {
         });
     }
 
+    /// What is said for all call types, and that every type says otherwise.
+    fn shared(&mut self, centre: &Centre) {
+        let names = || centre.call_types().iter().map(|kind| &kind.name);
+        let node = self.node;
+        let tables = inherit::TABLES.into_iter();
+        let tables =
+            tables.filter_map(|table| Some((table, node.at(&[table.to_owned()])?.1.as_table()?)));
+        for key in
+            tables.flat_map(|(table, keys)| keys.keys().map(move |key| format!("{table}.{key}")))
+        {
+            let place = node.place_of(&key);
+            let own: Vec<String> = names().map(|name| format!("calls.{name}.{key}")).collect();
+            let is_inherited = own.iter().any(|own| node.place_of(own) == place);
+            let cure = "every call type says its own; take it out here, or there";
+            // What is inherited is asked of the types, one by one.
+            if !is_inherited {
+                self.ask(key, false, own, cure);
+            }
+        }
+        let key = "all.blocked".to_owned();
+        let has_lines = centre.call_types().iter().any(|kind| kind.lines.is_some());
+        let lines = names().map(|name| format!("calls.{name}.lines")).collect();
+        self.ask(key, has_lines, lines, NOBODY_BLOCKED);
+    }
+
+    /// What is paid, and breaks, of a group.
+    fn pay(&mut self, group: &AgentGroup, key: &str) {
+        let shifts = &group.roster.shifts;
+        let is_paid = group.wage > 0.0
+            || group
+                .pay
+                .by_interval
+                .iter()
+                .flatten()
+                .any(|wage| *wage > 0.0)
+            || shifts.iter().any(|shift| shift.wage > Some(0.0));
+        let at = |part: &str| format!("{key}.{part}");
+        let no_wage = (at("wage"), "nobody has a wage; give `wage`, or take it out");
+        let (because, cure) = match is_paid {
+            true => (
+                at("leaving"),
+                "with leaving = \"drop\" nobody works after the end of duty; take one of the two out",
+            ),
+            false => no_wage.clone(),
+        };
+        let works_on = group.leaving == Leaving::Finish;
+        self.ask(at("overtime"), is_paid && works_on, vec![because], cure);
+        let (because, cure) = match is_paid {
+            true => (
+                at("absence"),
+                "everybody turns up; give `absence`, or take it out",
+            ),
+            false => no_wage,
+        };
+        let may_miss = group.absence > Share::NONE;
+        self.ask(at("absence_paid"), is_paid && may_miss, vec![because], cure);
+        // A count that falls and rises again is a break, too.
+        let mut breaks = shifts.iter();
+        let breaks = breaks.any(|shift| shift.segments.len() > 1 || !shift.paid_breaks.is_empty());
+        let cure = "nobody has a break; give `breaks` of `shifts`, or take it out";
+        self.ask(at("late_breaks"), breaks, vec![at("shifts")], cure);
+    }
+
     fn groups(&mut self, centre: &Centre) {
         let groups = centre.groups();
         for group in groups {
             let key = format!("agents.{}", group.name);
+            self.pay(group, &key);
             for skill in &group.answers {
                 let name = &centre.call_types()[skill.call_type.index()].name;
                 let mut others = groups.iter().filter(|other| other.name != group.name);
@@ -169,6 +224,31 @@ impl Judge<'_> {
             let has_effect = assumption.of(&clientele).is_some();
             self.ask(assumption.key.to_owned(), has_effect, because, cure);
         }
+        let prospects = parts.prospects.map(|prospects| prospects.per_week);
+        let former = parts.former.map(|former| former.contacts);
+        for (table, key, calls) in [
+            ("prospects", "per_week", prospects),
+            ("former", "contacts", former),
+        ] {
+            if calls == Some(0.0) {
+                let at = |key: &str| format!("customers.{table}.{key}");
+                let cure = "give a number above 0, or take the whole table out";
+                self.effects.idle.push(Idle {
+                    problem: Problem::new(at(key), "none of these ever calls", cure),
+                    // A plan may say that of the table of its base.
+                    because: vec![at("calls")],
+                });
+            }
+        }
+        let grievances = "customers.grievances";
+        if parts.sensitivity <= 0.0 && self.node.place_of(grievances).is_some() {
+            let found = "no grievance makes anybody leave: `sensitivity` is 0";
+            let cure = "give `sensitivity` a number above 0, or take `grievances` out";
+            self.effects.idle.push(Idle {
+                problem: Problem::new(grievances, found, cure),
+                because: vec!["customers.sensitivity".to_owned()],
+            });
+        }
         for key in ["sensitivity", "former"] {
             self.ask(
                 format!("customers.{key}"),
@@ -178,282 +258,4 @@ impl Judge<'_> {
             );
         }
     }
-}
-
-fn quotes(call_type: &CallType) -> bool {
-    matches!(call_type.messages.policy, Policy::Estimate(_))
-}
-
-/// The offer, if anybody takes it.
-fn taken(call_type: &CallType) -> Option<&Callback> {
-    let offer = call_type.callback.as_ref();
-    offer.filter(|offer| offer.accepts > Share::NONE)
-}
-
-fn of_messages(call_type: &CallType) -> Vec<Rule> {
-    let quotes = quotes(call_type);
-    let messages = &call_type.messages;
-    let estimates = quotes || taken(call_type).is_some();
-    vec![
-        ("messages.bumper", quotes, "messages.policy", ONLY_QUOTES),
-        ("messages.round_to", quotes, "messages.policy", ONLY_QUOTES),
-        (
-            "messages.estimator",
-            estimates,
-            "messages.policy",
-            "it counts with policy = \"estimate\" or an offer under [callback]; take it out or change the policy",
-        ),
-        (
-            "messages.repeat_every",
-            messages.policy != Policy::Silence,
-            "messages.policy",
-            "silence is not repeated; take it out or change the policy",
-        ),
-        (
-            "messages.constant",
-            matches!(messages.estimator, Estimator::Constant(_)),
-            "messages.estimator",
-            "it counts with estimator = \"constant\" only; take it out or change the estimator",
-        ),
-    ]
-}
-
-fn of_reaction(call_type: &CallType, id: CallTypeId, customers: Option<&Customers>) -> Vec<Rule> {
-    let messages = &call_type.messages;
-    let reaction = &call_type.reaction;
-    let customers = customers.filter(|customers| customers.contacts(id).is_some());
-    let are_all_customers =
-        customers.is_some_and(|all| all.prospects(id).is_none() && all.former(id).is_none());
-    let quotes = quotes(call_type);
-    let trusts = customers.is_some() || reaction.trust > Share::NONE;
-    let because = if quotes {
-        "reaction.trust"
-    } else {
-        "messages.policy"
-    };
-    let calm = quotes && trusts;
-    let repeats = matches!(messages.policy, Policy::Comfort | Policy::Busy);
-    let (annoyed, annoying) = if repeats {
-        let cure =
-            "the message is said once; give `repeat_every`, such as \"60s\", under [messages]";
-        (messages.repeat_every.is_some(), cure)
-    } else {
-        let cure = "it counts with policy = \"comfort\" or \"busy\" only; take it out or change the policy";
-        (false, cure)
-    };
-    vec![
-        (
-            "reaction.crowding",
-            call_type.patience != Law::Never && !reaction.crowding.is_none(),
-            "patience",
-            "it counts where callers lose patience, and for a while above 0; take it out",
-        ),
-        (
-            "reaction.crowding_lasts",
-            !reaction.crowding.steps().is_empty(),
-            "reaction.crowding",
-            "it counts with `crowding`, such as [{ ahead = 1, speed = 1.6 }]; take it out",
-        ),
-        if quotes && are_all_customers {
-            (
-                "reaction.trust",
-                false,
-                "patience",
-                "customers have a trust of their own: give customers.trust",
-            )
-        } else {
-            ("reaction.trust", quotes, "messages.policy", ONLY_QUOTES)
-        },
-        ("reaction.calm", calm, because, ONLY_BELIEVED),
-        ("reaction.broken", calm, because, ONLY_BELIEVED),
-        (
-            "reaction.late_growth",
-            calm && reaction.broken > 0.0,
-            because,
-            ONLY_BELIEVED,
-        ),
-        (
-            "reaction.late_talk",
-            quotes && trusts,
-            because,
-            ONLY_BELIEVED,
-        ),
-        (
-            "reaction.position",
-            messages.policy == Policy::Position,
-            "messages.policy",
-            "it counts with policy = \"position\" only; take it out or change the policy",
-        ),
-        // 1 is what holds anyway.
-        (
-            "reaction.annoyance",
-            annoyed || (repeats && reaction.annoyance == 1.0),
-            "messages.policy",
-            annoying,
-        ),
-    ]
-}
-
-fn of_callback(call_type: &CallType) -> Vec<Rule> {
-    let Some(offer) = &call_type.callback else {
-        return Vec::new();
-    };
-    let taken = offer.accepts > Share::NONE;
-    let made = taken && offer.kept > Share::NONE;
-    let missed = made && offer.reached < Share::ALL;
-    let nobody = "nobody takes the offer: `accepts` is 0";
-    let (because, never) = if taken {
-        ("callback.kept", "no promise is kept: `kept` is 0")
-    } else {
-        ("callback.accepts", nobody)
-    };
-    let (once, first) = if missed || !made {
-        ("callback.tries", "there is one try only: `tries` is 1")
-    } else {
-        (
-            "callback.reached",
-            "everybody picks up at the first try: `reached` is 100%",
-        )
-    };
-    vec![
-        ("callback.offer_when", taken, "callback.accepts", nobody),
-        ("callback.kept", taken, "callback.accepts", nobody),
-        ("callback.promise", taken, "callback.accepts", nobody),
-        ("callback.reached", made, because, never),
-        ("callback.dial", made, because, never),
-        (
-            "callback.tries",
-            missed,
-            if made { "callback.reached" } else { because },
-            if made { first } else { never },
-        ),
-        (
-            "callback.gap",
-            missed && offer.tries > 1,
-            if made { once } else { because },
-            if made { first } else { never },
-        ),
-    ]
-}
-
-fn of_redial(call_type: &CallType) -> Vec<Rule> {
-    let redial = &call_type.redial;
-    let again = redial.most > 1;
-    let once = "`most` counts the first try: with 1 nobody tries again";
-    let leaves = call_type.patience != Law::Never;
-    let all = [
-        (
-            "redial.abandoned",
-            &redial.abandoned,
-            leaves,
-            "patience",
-            "nobody gives up: `patience` is never",
-        ),
-        (
-            "redial.balked",
-            &redial.balked,
-            leaves,
-            "patience",
-            "nobody leaves: `patience` is never",
-        ),
-        (
-            "redial.blocked",
-            &redial.blocked,
-            call_type.lines.is_some(),
-            "lines",
-            "there is always a line free; give `lines`, or take it out",
-        ),
-        (
-            "redial.unsettled",
-            &redial.unsettled,
-            call_type.settled < Share::ALL,
-            "settled",
-            "every answered call is settled; give a `settled` below 100%, or take it out",
-        ),
-    ];
-    let tries = all.iter().any(|(_, retry, happens, _, _)| {
-        *happens
-            && retry
-                .as_ref()
-                .is_some_and(|retry| retry.chance > Share::NONE)
-    });
-    let is_fixed = matches!(call_type.patience, Law::Never | Law::Constant(_));
-    let mut rules = vec![
-        ("redial.most", tries, "redial", ONLY_RETRIES),
-        if is_fixed && tries {
-            (
-                "redial.keeps_patience",
-                false,
-                "patience",
-                "every caller is as patient as every other",
-            )
-        } else {
-            (
-                "redial.keeps_patience",
-                tries && again,
-                "redial",
-                ONLY_RETRIES,
-            )
-        },
-    ];
-    rules.extend(all.map(|(key, _, happens, because, cure)| {
-        if again {
-            (key, happens, because, cure)
-        } else {
-            (key, false, "redial.most", once)
-        }
-    }));
-    rules
-}
-
-fn of_calls(call_type: &CallType, id: CallTypeId, centre: &Centre) -> Vec<Rule> {
-    let level = &call_type.service_level;
-    let asks = matches!(
-        level.formula,
-        Formula::LessShortAbandons | Formula::ShortAbandonsMet
-    );
-    let groups = centre.groups().iter();
-    let mut groups = groups
-        .map(|group| &group.answers)
-        .filter(|answers| answers.len() > 1);
-    let competes = groups.any(|answers| answers.iter().any(|skill| skill.call_type == id));
-    let does = |law: &Law| law.mean() > 0.0;
-    let no_time = "the time that it multiplies is 0";
-    let mut rules = vec![
-        (
-            "service_level.short_abandon",
-            asks,
-            "service_level.formula",
-            "the `formula` does not ask for it; take it out or choose another",
-        ),
-        ("talk_scale", does(&call_type.talk), "talk", no_time),
-        (
-            "wrap_up_scale",
-            does(&call_type.wrap_up),
-            "wrap_up",
-            no_time,
-        ),
-        (
-            "patience_scale",
-            call_type.patience != Law::Never,
-            "patience",
-            "these callers wait for ever",
-        ),
-        ("priority", competes, "priority", ONLY_OTHERS),
-        ("head_start", competes, "head_start", ONLY_OTHERS),
-    ];
-    // A window of its own for promises, and nobody to whom it is given.
-    if let Some(Callback {
-        promise: CallbackTiming::Within(_),
-        ..
-    }) = call_type.callback
-    {
-        rules.push((
-            "callback.promise",
-            taken(call_type).is_some(),
-            "callback.accepts",
-            "nobody takes the offer: `accepts` is 0",
-        ));
-    }
-    rules
 }

@@ -198,6 +198,13 @@ fn warn_of_group(group: &AgentGroup, parts: &Parts, notes: &mut Notes) {
             "give a `count` above 0, or take the group out",
         );
     }
+    if group.absence == Share::ALL {
+        notes.warn(
+            format!("{key}.absence"),
+            format!("nobody of `{}` ever turns up", group.name),
+            "give a share below 100%, or take the group out",
+        );
+    }
     let length = parts.clock.length.get();
     for skill in &group.answers {
         if skill.after.get() > length

@@ -6,6 +6,7 @@ use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
 use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::Place;
+use crate::scenario::star::STAR;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::units::{Seconds, Share};
 
@@ -14,6 +15,8 @@ use crate::units::{Seconds, Share};
 pub struct Axis {
     /// Dotted keys, as a setting has them.
     pub keys: Vec<String>,
+    /// The names in the only key; none where several move together.
+    path: Vec<String>,
     role: Role,
     /// What they are set to.
     pub points: Vec<Point>,
@@ -37,6 +40,11 @@ pub struct Varied {
 }
 
 impl Varied {
+    /// Whether both say the same, however they are written: `1` and `1.0`, `60s` and `1m`.
+    fn is_same(&self, other: &Self) -> bool {
+        self.value == other.value || self.number().is_some_and(|own| other.number() == Some(own))
+    }
+
     /// What it is as a number, by which it can be sorted and drawn: a share as 0.04, a duration in seconds.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
@@ -47,6 +55,12 @@ impl Varied {
             _ => None,
         }
     }
+}
+
+/// Whether a key that both paths name is set by both: a star stands for every name.
+fn meet(one: &[String], other: &[String]) -> bool {
+    let fits = |(one, other): (&String, &String)| one == other || one == STAR || other == STAR;
+    one.len() == other.len() && one.iter().zip(other).all(fits)
 }
 
 /// A text that means a number. What has a colon may be a time of day or minutes and seconds, and sorts as it is.
@@ -85,10 +99,27 @@ impl Axis {
             ));
             return None;
         }
+        let is_label =
+            |(varied, _): &(Varied, Node)| Role::of(&key.path, &varied.value) == Role::Label;
+        if values.iter().any(is_label) {
+            let mistake = Mistake::new(
+                format!(
+                    "no number of a simulation depends on `{}`",
+                    dotted(&key.path)
+                ),
+                "vary a key that callers or agents meet, such as agents.NAME.count",
+            );
+            layers.push(Diagnostic::error(mistake, place));
+            return None;
+        }
         let mut points: Vec<Point> = Vec::new();
         for (varied, node) in values {
-            if points.iter().any(|other| other.values[0] == varied) {
-                let found = format!("`{}` is in the list twice", varied.label);
+            let same = points.iter().find(|other| other.values[0].is_same(&varied));
+            if let Some(other) = same.map(|other| &other.values[0].label) {
+                let found = match *other == varied.label {
+                    true => format!("`{other}` is in the list twice"),
+                    false => format!("`{other}` and `{}` are the same value", varied.label),
+                };
                 let mistake = Mistake::new(found, "take one of the two out");
                 layers.push(Diagnostic::error(mistake, node.place));
                 continue;
@@ -104,6 +135,7 @@ impl Axis {
             .any(|varied| Role::of(&key.path, &varied.value) != Role::Choice);
         Some(Self {
             keys: vec![dotted(&key.path)],
+            path: key.path.clone(),
             role: if is_given {
                 Role::Circumstance
             } else {
@@ -111,6 +143,11 @@ impl Axis {
             },
             points,
         })
+    }
+
+    /// Whether both set the same key, by its name or by a star.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        !self.path.is_empty() && meet(&self.path, &other.path)
     }
 
     /// Who decides about it.
@@ -142,6 +179,7 @@ impl Axis {
         let moved = (0..groups.len()).flat_map(|group| steps().map(move |by| (group, by)));
         Self {
             keys: keys.collect(),
+            path: Vec::new(),
             role: Role::Choice,
             points: planned
                 .into_iter()
@@ -197,7 +235,8 @@ fn staff(node: &mut Node, group: &str, by: i64) {
 
 /// Writes the `adjustments` and one more, over the hours of `whole`, to `path` of `node`.
 fn add(node: &mut Node, path: &[String], adjustments: Option<Node>, whole: &Node, by: i64) {
-    let place = node.place;
+    // What is wrong with it is shown at the group.
+    let place = whole.at(&path[..2]).map_or(node.place, |(key, _)| key);
     let number = |value: i64| Node {
         value: Value::Integer(value),
         place,

@@ -133,10 +133,9 @@ fn walk(table: &Table, above: &mut Vec<String>, layers: &mut Layers, axes: &mut 
         let key = key.at(entry.key_place);
         let axis = values.and_then(|values| Axis::new(&key, values, place, layers));
         let Some(axis) = axis else { continue };
-        if axes.iter().any(|other| other.keys == axis.keys) {
-            layers.push(twice(&axis, entry.key_place));
-        } else {
-            axes.push(axis);
+        match twice(axes, &axis, entry.key_place) {
+            Some(diagnostic) => layers.push(diagnostic),
+            None => axes.push(axis),
         }
     }
 }

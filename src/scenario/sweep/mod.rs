@@ -99,13 +99,23 @@ impl Sweep {
             };
             let same = self.axes.iter().position(|one| one.keys == axis.keys);
             match same {
-                Some(place) if place < given_before => self.axes[place] = axis,
-                Some(_) => {
-                    let place = Place::new(source, 0..text.len());
-                    layers.push(twice(&axis, place));
+                Some(place) if place < given_before => {
+                    self.axes.remove(place);
+                    self.insert(place, axis, Place::new(source, 0..text.len()), layers);
                 }
-                None => self.axes.push(axis),
+                _ => {
+                    let place = Place::new(source, 0..text.len());
+                    self.insert(self.axes.len(), axis, place, layers);
+                }
             }
+        }
+    }
+
+    /// Adds an axis that was written at `place`, unless another sets its key.
+    fn insert(&mut self, at: usize, axis: Axis, place: Place, layers: &mut Layers) {
+        match twice(&self.axes, &axis, place) {
+            Some(diagnostic) => layers.push(diagnostic),
+            None => self.axes.insert(at, axis),
         }
     }
 
@@ -202,12 +212,21 @@ pub(super) fn mistaken(node: &Node) -> Option<Diagnostic> {
     Some(Diagnostic::error(mistake, entry.key_place))
 }
 
-fn twice(axis: &Axis, place: Place) -> Diagnostic {
-    let mistake = Mistake::new(
-        format!("`{}` is varied twice", axis.keys.join(", ")),
-        "put all its values into one list",
-    );
-    Diagnostic::error(mistake, place)
+/// What is wrong with an axis whose key another one sets, too.
+fn twice(others: &[Axis], axis: &Axis, place: Place) -> Option<Diagnostic> {
+    let other = others.iter().find(|other| other.overlaps(axis))?;
+    let [own, known] = [axis, other].map(|axis| axis.keys.join(", "));
+    let mistake = match own == known {
+        true => Mistake::new(
+            format!("`{own}` is varied twice"),
+            "put all its values into one list",
+        ),
+        false => Mistake::new(
+            format!("`{known}` and `{own}` set the same key"),
+            "leave one of the two out",
+        ),
+    };
+    Some(Diagnostic::error(mistake, place))
 }
 
 /// The text that is written at `place`, on one line.
