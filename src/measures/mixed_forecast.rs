@@ -3,11 +3,13 @@
 use super::formulas::{ByFormula, Forecast, Whom, forecasts};
 use crate::centre::{CallType, Centre, Day};
 
-/// The forecasts for every pool that a formula can be asked about on every day that can be drawn.
+/// The forecasts for every pool that a formula can be asked about on every day that can be drawn, and that anybody calls.
 #[must_use]
 pub fn forecasts_of_day(day: &Day) -> Vec<Forecast> {
     let Some(variants) = &day.variants else {
-        return forecasts(&day.centre);
+        let mut all = forecasts(&day.centre);
+        all.retain(|one| calls(&day.centre, one.whom) > 0.0);
+        return all;
     };
     let each = variants.each().filter(|(share, _)| *share > 0.0);
     let each = each.map(|(share, centre)| (share, centre, forecasts(centre)));
@@ -21,7 +23,9 @@ pub fn forecasts_of_day(day: &Day) -> Vec<Forecast> {
             let same = all.find(|other| other.whom == one.whom)?;
             Some((share * calls(centre, one.whom), same))
         });
-        mix(&of_days.collect::<Option<Vec<_>>>()?)
+        let of_days = of_days.collect::<Option<Vec<_>>>()?;
+        let is_called = of_days.iter().any(|(calls, _)| *calls > 0.0);
+        mix(&of_days).filter(|_| is_called)
     });
     mixed.collect()
 }

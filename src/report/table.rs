@@ -52,11 +52,18 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
         said.extend(forecast::words(study, &forecasts));
     }
     said.extend(told::assumptions(study));
+    if sections.iter().any(|section| section.contains("± ?")) {
+        said.push(UNKNOWN_END.to_owned());
+    }
     if !said.is_empty() {
         sections.push(paragraphs(&said, columns));
     }
     sections.join("\n")
 }
+
+/// What stands below a table in which it is not known how far off a number may be.
+const UNKNOWN_END: &str =
+    "± ?: too little was seen to tell how far off the number may be. More replications would.";
 
 /// Which targets are met; nothing without targets.
 fn verdict(study: &Study<'_>, layout: Layout) -> Option<String> {

@@ -136,6 +136,7 @@ fn an_end_that_is_not_known_is_not_printed_as_an_exact_number() {
         let line = text.lines().find(|line| line.contains(row)).unwrap();
         assert!(line.contains("± ?"), "{line}");
     }
+    assert!(text.contains("± ?: too little was seen to tell"), "{text}");
 }
 
 /// One caller in ten of the base may have to wait: that hardly any does under the plan is no exact difference of 0.
@@ -164,4 +165,13 @@ fn quantiles_that_may_differ_have_an_interval() {
         difference["low"].as_f64().unwrap() <= -reach,
         "{difference}"
     );
+}
+
+#[test]
+fn no_formula_is_asked_of_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = written(folder.path(), "", "");
+    let run = |volume: &str| printed(&["run", &file, "-q", "-r", "5", "--set", volume]);
+    assert!(run("calls.s.volume=1").contains("By formula"));
+    assert!(!run("calls.s.volume=0").contains("By formula"));
 }
