@@ -152,22 +152,42 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     match bound.kind {
         BoundKind::Proved => {
             let proof = staffed.proof?;
-            let ruled_out = proof.cheaper - proof.simulated;
-            Some(match proof.cheaper {
-                0 => "No cheaper plan exists within the limits.".to_owned(),
-                _ if !is_tight => format!(
-                    "No cheaper plan is known to do: of the {} that cost less, {} were simulated and miss a target or are too close to tell, and {} have nowhere more agents than one that clearly misses.",
-                    thousands(proof.cheaper),
-                    thousands(proof.simulated),
-                    thousands(ruled_out)
-                ),
-                _ => format!(
-                    "No cheaper plan exists: of the {} that cost less, {} were simulated and miss a target, and {} have nowhere more agents than one that clearly misses.",
-                    thousands(proof.cheaper),
-                    thousands(proof.simulated),
-                    thousands(ruled_out)
-                ),
-            })
+            if proof.cheaper == 0 {
+                return Some("No cheaper plan exists within the limits.".to_owned());
+            }
+            let simulated = match (proof.simulated, is_tight) {
+                (0, _) => None,
+                (1, true) => Some("1 was simulated and misses a target".to_owned()),
+                (1, false) => {
+                    Some("1 was simulated and misses a target or is too close to tell".to_owned())
+                }
+                (many, true) => Some(format!(
+                    "{} were simulated and miss a target",
+                    thousands(many)
+                )),
+                (many, false) => Some(format!(
+                    "{} were simulated and miss a target or are too close to tell",
+                    thousands(many)
+                )),
+            };
+            let ruled_out = match proof.cheaper - proof.simulated {
+                0 => None,
+                1 => Some("1 has nowhere more agents than one that clearly misses".to_owned()),
+                many => Some(format!(
+                    "{} have nowhere more agents than one that clearly misses",
+                    thousands(many)
+                )),
+            };
+            let each: Vec<String> = simulated.into_iter().chain(ruled_out).collect();
+            let opening = match is_tight {
+                true => "No cheaper plan exists",
+                false => "No cheaper plan is known to do",
+            };
+            Some(format!(
+                "{opening}: of the {} that cost less, {}.",
+                thousands(proof.cheaper),
+                each.join(", and ")
+            ))
         }
         BoundKind::Cuts => {
             let checked = study.outcome.checked;
@@ -236,14 +256,14 @@ fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
         let what = format!("{}, {}", named.whose(), named.measure());
         let without = price.without.filter(|_| several).map(|cost| {
             let less = (staffed.cost - cost).max(0.0);
-            let less = signed('-', &study.number(less));
+            let less = signed('−', &study.number(less));
             format!("without it {} ({less})", study.amount(cost))
         });
         let point = |cost: f64| study.number((cost - staffed.cost).abs());
         let stricter = price.stricter.filter(|cost| *cost >= staffed.cost);
         let stricter = stricter.map(|cost| format!("a point more {}", signed('+', &point(cost))));
         let laxer = price.laxer.filter(|cost| *cost <= staffed.cost);
-        let laxer = laxer.map(|cost| format!("a point less {}", signed('-', &point(cost))));
+        let laxer = laxer.map(|cost| format!("a point less {}", signed('−', &point(cost))));
         let said: Vec<String> = [without, stricter, laxer].into_iter().flatten().collect();
         (!said.is_empty()).then(|| format!("{what}: {}", said.join(", ")))
     });

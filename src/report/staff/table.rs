@@ -8,6 +8,7 @@ use super::StaffStudy;
 use super::said;
 use super::target::{Named, place};
 use crate::centre::By;
+use crate::legible::number::grouped;
 use crate::study::staff::{Held, Staffed};
 
 /// The answer as text that fits the layout's columns.
@@ -56,9 +57,9 @@ fn cost(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
         false => format!("today {}", study.amount(staffed.today)),
     };
     format!(
-        "{} a {unit} for {:.1} paid hours; {today}.",
+        "{} a {unit} for {} paid hours; {today}.",
         study.amount(staffed.cost),
-        staffed.hours
+        grouped(staffed.hours, 1)
     )
 }
 
