@@ -111,6 +111,13 @@ impl Pairing {
                 let is_known = self.same.contains(&calls.name);
                 calls.measures.set(metric, difference.or_none_if(is_known));
             }
+            if !self.same.contains(&calls.name) {
+                for metric in MEANS {
+                    if self.varies(plan, &calls.name, metric) {
+                        calls.measures[metric] = calls.measures[metric].or_unseen();
+                    }
+                }
+            }
         }
         if let (Some(customers), Some(season)) = (&mut differences.customers, &self.season) {
             customers.break_even = Some(season.break_even(confidence));
@@ -119,7 +126,23 @@ impl Pairing {
     }
 }
 
+/// Means over calls of which no event has a size that is known: callers who differ may differ in them by anything.
+const MEANS: [CallMetric; 4] = [
+    CallMetric::HandleTime,
+    CallMetric::WaitAbandoned,
+    CallMetric::QuoteError,
+    CallMetric::QuoteAbsError,
+];
+
 impl Pairing {
+    /// Whether a measure of a call type, or of all, is another on other days.
+    fn varies(&self, plan: &Summary<'_>, name: &str, metric: CallMetric) -> bool {
+        let mut calls = plan.ratios().calls().iter();
+        let own = calls.find(|calls| calls.name == name);
+        let error = own.and_then(|calls| calls.measures[metric].standard_error());
+        error.is_some_and(|error| error > 0.0)
+    }
+
     /// Differences of estimates that were made sharper, one of them at least; and whether plans differ so seldom that
     /// what differs has to be counted as well.
     fn adjusted(

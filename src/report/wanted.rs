@@ -231,6 +231,13 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
         );
     };
     let one = every_one(target);
+    if places.judged == 1 {
+        return format!(
+            "{who} {has} {}, the only {one} that is judged; {least} {wanted} is wanted{}",
+            at(target, &places.worst),
+            left_out(target, Some(places)),
+        );
+    }
     format!(
         "{who} {has} {}, the worst of {} {one}s; {least} {wanted} is wanted in each{}{}",
         at(target, &places.worst),

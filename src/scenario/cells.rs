@@ -80,14 +80,7 @@ pub(super) struct Rows<'t> {
 impl<'t> Rows<'t> {
     pub(super) fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
         let format = Format::of(asked)?;
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .delimiter(format.separator)
-            .from_reader(text.as_bytes());
-        let headers = reader
-            .headers()
-            .map_err(|error| malformed(&error, source, format))?
-            .clone();
+        let (reader, headers) = opened(text, source, format)?;
         Ok(Self {
             asked,
             text,
@@ -304,6 +297,22 @@ fn otherwise_separated(headers: &[&str], asked: &Asked, format: Format) -> Optio
         ),
     };
     Some(Mistake::new(found, cure))
+}
+
+/// A reader of a file's records, and its header row.
+pub(super) fn opened(
+    text: &str,
+    source: SourceId,
+    format: Format,
+) -> Result<(csv::Reader<&[u8]>, csv::StringRecord), Refused> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .delimiter(format.separator)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers();
+    let headers = headers.map_err(|error| malformed(&error, source, format))?;
+    let headers = headers.clone();
+    Ok((reader, headers))
 }
 
 pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) -> Refused {

@@ -89,6 +89,19 @@ impl Difference {
         }
     }
 
+    /// The same; where no difference was seen, one of unknown size may be.
+    #[must_use]
+    pub fn or_unseen(self) -> Self {
+        match (self.low, self.high) {
+            (Some(0.0), Some(0.0)) => Self {
+                low: None,
+                high: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// Not clear if the interval holds 0.
     fn or_unclear(self) -> Self {
         let ends = self.low.zip(self.high).zip(self.clear);

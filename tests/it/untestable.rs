@@ -86,6 +86,7 @@ fn days_without_calls_are_left_out_where_every_day_is_held_to_a_target() {
     assert_eq!(own["verdict"], "met");
     assert_eq!(own["places"]["judged"], 1);
     assert_eq!(own["places"]["left_out"][0], "Tuesday");
+    assert!(text.contains("on Monday, the only day that is"), "{text}");
     let left_out = "left out, with less than one call expected: Tuesday";
     assert!(text.contains(left_out), "{text}");
     assert!(!text.contains("in doubt on Tuesday"), "{text}");
@@ -169,6 +170,33 @@ fn quantiles_that_may_differ_have_an_interval() {
         difference["low"].as_f64().unwrap() <= -reach,
         "{difference}"
     );
+}
+
+/// Who is answered may be another under another plan: that nobody was is no exact difference of talk.
+#[test]
+fn means_over_callers_who_may_differ_have_no_exact_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    written(folder.path(), "", "");
+    let [base, plan, same] = [
+        ("base", "count = 5"),
+        ("plan", "count = 6"),
+        ("same", "wage = 20"),
+    ]
+    .map(|(name, change)| {
+        let path = folder.path().join(format!("{name}.toml"));
+        let text = format!("extends = \"s.toml\"\n[calls.s]\nvolume = 5\n[agents.d]\n{change}\n");
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let of = |plan: &str| {
+        let text = printed(&["compare", &base, plan, "-q", "-r", "8", "--json"]);
+        let json: Value = serde_json::from_str(&text).unwrap();
+        json["differences"][0]["calls"]["s"]["handle_time"].clone()
+    };
+    let (may, never) = (of(&plan), of(&same));
+    assert_eq!((&may["mean"], &may["clear"]), (&0.0.into(), &false.into()));
+    assert!(may["low"].is_null() && may["high"].is_null(), "{may}");
+    assert_eq!((&never["low"], &never["high"]), (&0.0.into(), &0.0.into()));
 }
 
 #[test]

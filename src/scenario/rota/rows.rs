@@ -1,7 +1,7 @@
 //! The rows of a rota: who comes and goes when, and with which breaks; people who do the same are one shift.
 
 use super::{Asked, days, refuse};
-use crate::scenario::cells::{Format, Refused, fields, malformed, place_of};
+use crate::scenario::cells::{Format, Refused, fields, malformed, opened, place_of};
 use crate::scenario::columns;
 use crate::scenario::diagnostic::one_of;
 use crate::scenario::source::{Place, SourceId};
@@ -25,14 +25,7 @@ pub(in crate::scenario) fn read(
     let separator = asked.text("separator").cloned();
     let of_file = columns::Asked::of(asked.csv.clone(), None, separator, None);
     let format = Format::of(&of_file)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .delimiter(format.separator)
-        .from_reader(text.as_bytes());
-    let headers = reader
-        .headers()
-        .map_err(|error| malformed(&error, source, format))?
-        .clone();
+    let (mut reader, headers) = opened(text, source, format)?;
     if headers.is_empty() {
         let cure = "give it a header row and a row for each person";
         return Err(refuse(
