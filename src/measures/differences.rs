@@ -3,12 +3,14 @@
 //! Call types and groups are paired by name; what only one plan has is not compared.
 
 use super::address::ALL;
-use super::catalogue::{CallMetric, CostMetric, CustomerMetric, MoneyMetric};
+use super::catalogue::{CallMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
+use super::parts::{overtime_rate, widen};
 use super::regressed::quantiles;
 use super::summary::Summary;
 use super::untouched::Untouched;
+use crate::centre::Day;
 use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,10 +91,11 @@ impl Pairing {
                 None => {}
             });
         }
-        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
-            let wide = differences.cost[CostMetric::Total].as_wide_as(differences.cost[part]);
-            differences.cost[CostMetric::Total] = wide;
-        }
+        widen(&mut differences, |name| {
+            let days = [plan, base].map(|one| one.operation().days());
+            let days = days.into_iter().flatten().flat_map(Day::centres);
+            overtime_rate(days, name)
+        });
         for calls in differences.calls_mut() {
             let waits = [plan, base].map(|one| one.waits(&calls.name));
             for (metric, share) in quantiles() {

@@ -27,6 +27,7 @@ mod measure;
 mod measured;
 mod mixed_forecast;
 mod need;
+mod parts;
 mod possible;
 mod quotes;
 mod regressed;

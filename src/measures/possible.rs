@@ -4,8 +4,11 @@
 use super::address::{ALL, Address, Metric};
 use super::catalogue::{CallMetric, CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
 use super::measured::{Calls, Measured};
+use super::parts::overtime_rate;
 use super::table::Table;
-use crate::centre::{AtClose, CallType, CallTypeId, Centre, Customers, Day, Operation, Policy};
+use crate::centre::{
+    AtClose, CallType, CallTypeId, Centre, Customers, Day, Leaving, Operation, Policy,
+};
 use crate::random::Law;
 use crate::stats::Counted;
 use crate::units::Share;
@@ -140,12 +143,15 @@ impl<'a> Possible<'a> {
 
     /// How a group's measures are counted.
     fn group(&self, place: usize) -> Table<GroupMetric, Counted> {
-        let mut works = false;
+        let (mut works, mut works_late) = (false, false);
         let mut work: f64 = 0.0;
         for day in &self.days {
             let Some(group) = day.groups().get(place) else {
                 continue;
             };
+            let stays =
+                group.leaving == Leaving::Finish || day.clock().at_close == AtClose::ServeQueue;
+            works_late |= stays && group.roster.is_staffed();
             for skill in &group.answers {
                 let call_type = skill.call_type.index();
                 let fates = self.fates(call_type..call_type + 1);
@@ -155,9 +161,15 @@ impl<'a> Possible<'a> {
         }
         Table::of(|metric| match metric {
             GroupMetric::Calls if works => Counted::Events,
-            GroupMetric::Occupancy if works && work > 0.0 => Counted::Lengths(work),
+            GroupMetric::Occupancy if works => sized(work),
+            GroupMetric::Overtime if works && works_late => sized(work / 3600.0),
             _ => Counted::Amount,
         })
+    }
+
+    /// What an hour of overtime of a group costs at most \[money/h\].
+    pub(super) fn overtime_rate(&self, name: &str) -> f64 {
+        overtime_rate(self.days.iter().copied(), name)
     }
 
     /// How the centre's money is counted.

@@ -2,7 +2,7 @@
 //! last bit however the days were computed.
 
 use super::address::{Address, Metric};
-use super::catalogue::{CallMetric, CostMetric};
+use super::catalogue::CallMetric;
 use super::controls::Controls;
 use super::count::DayCount;
 use super::customer_week::CustomerWeek;
@@ -11,6 +11,7 @@ use super::fraction::Fraction;
 use super::fraction::Over;
 use super::measure::{of_all, of_counts};
 use super::measured::Measured;
+use super::parts::widen;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
 use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
@@ -338,11 +339,7 @@ impl<'a> Sums<'a> {
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let mut whole = self.estimates(confidence);
-        // The total is known no better than the lost calls in it.
-        for part in [CostMetric::LostCalls, CostMetric::LineCost] {
-            let wide = whole.cost[CostMetric::Total].as_wide_as(whole.cost[part]);
-            whole.cost[CostMetric::Total] = wide;
-        }
+        widen(&mut whole, |name| self.possible.overtime_rate(name));
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
             let answered = self.regressed.waits(&waits.answered);
             for (metric, share) in quantiles() {

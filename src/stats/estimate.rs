@@ -108,6 +108,18 @@ impl Estimate {
         Some((self.high? - self.low?) / 2.0)
     }
 
+    /// So many times (not negative) this estimate.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        let times = |end: Option<f64>| end.map(|end| end * factor);
+        Self {
+            mean: times(self.mean),
+            low: times(self.low),
+            high: times(self.high),
+            plain: None,
+        }
+    }
+
     /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
     #[must_use]
     pub fn as_wide_as(self, part: Estimate) -> Self {

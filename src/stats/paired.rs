@@ -76,6 +76,18 @@ impl Difference {
         .or_unclear()
     }
 
+    /// So many times (not negative) this difference.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        let times = |end: Option<f64>| end.map(|end| end * factor);
+        Self {
+            mean: times(self.mean),
+            low: times(self.low),
+            high: times(self.high),
+            clear: self.clear,
+        }
+    }
+
     /// The same; none at all if it is `known` that both sides are the same, and more than one replication was seen.
     #[must_use]
     pub fn or_none_if(self, known: bool) -> Self {

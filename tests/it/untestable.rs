@@ -199,6 +199,37 @@ fn means_over_callers_who_may_differ_have_no_exact_difference() {
     assert_eq!((&never["low"], &never["high"]), (&0.0.into(), &0.0.into()));
 }
 
+/// Overtime that was not seen, and the wages with it, may be there on other days.
+#[test]
+fn overtime_that_may_be_is_in_no_exact_difference() {
+    let folder = tempfile::tempdir().unwrap();
+    written(folder.path(), "", "");
+    let [base, plan] =
+        [("base", ""), ("plan", "patience = { dist = \"never\" }")].map(|(name, change)| {
+            let path = folder.path().join(format!("{name}.toml"));
+            let calls = format!("[calls.s]\nvolume = 0.2\n{change}\n");
+            let agents = "[agents.d]\ncount = 5\nwage = 20\novertime = 1.5\n";
+            std::fs::write(&path, format!("extends = \"s.toml\"\n{calls}{agents}")).unwrap();
+            path.to_str().unwrap().to_owned()
+        });
+    let text = printed(&["compare", &base, &plan, "-q", "-r", "3", "--json"]);
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let (own, apart) = (&json["plans"][0]["agents"]["d"], &json["differences"][0]);
+    assert_eq!(own["overtime"]["mean"], 0.0, "{own}");
+    assert!(own["overtime"]["high"].as_f64().unwrap() > 0.0, "{own}");
+    let wages = &own["wages"];
+    assert!(wages["high"].as_f64() > wages["mean"].as_f64(), "{own}");
+    for value in [
+        &apart["agents"]["d"]["overtime"],
+        &apart["agents"]["d"]["wages"],
+        &apart["money"]["wages"],
+        &apart["cost"]["total"],
+    ] {
+        let (low, high) = (value["low"].as_f64(), value["high"].as_f64());
+        assert!(low.unwrap() < 0.0 && high.unwrap() > 0.0, "{value}");
+    }
+}
+
 #[test]
 fn no_formula_is_asked_of_nobody() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,9 +2,10 @@
 
 use super::super::json::{Origin, Simulated};
 use super::super::wanted::TargetJson;
-use super::verdict::{Level, judged};
-use super::{Swept, SweptCell};
+use super::verdict::{BestChoice, Level, choices, judged, verdict};
+use super::{Names, Swept, SweptCell};
 use crate::measures::Results;
+use crate::scenario::Role;
 use schemars::JsonSchema;
 use serde::ser::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct SweepJson<'a> {
     replications: u64,
     /// How sure every interval from `low` to `high` is to cover the true value.
     confidence: f64,
+    /// What is to be concluded.
+    verdict: SweepVerdict<'a>,
     /// Every combination, the last key changing fastest.
     #[schemars(with = "Vec<CellJson<'a>>")]
     cells: Cells<'a>,
@@ -37,6 +40,25 @@ struct SweepName {
     name: Option<String>,
     /// The file that was named.
     file: String,
+}
+
+/// What is to be concluded.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+struct SweepVerdict<'a> {
+    /// For people; empty without targets that anything can tell of.
+    sentence: String,
+    /// The best choice under each circumstance; empty where nothing that is varied is for a manager to decide.
+    best: Vec<BestJson<'a>>,
+}
+
+/// The best choice under some circumstances.
+#[derive(Debug, serde::Serialize, JsonSchema)]
+struct BestJson<'a> {
+    /// The circumstances: the value of each varied key that is not for a manager to decide.
+    #[schemars(with = "BTreeMap<&str, serde_json::Value>")]
+    given: BTreeMap<&'a str, &'a toml::Value>,
+    /// Number of the cheapest combination that is known to meet every target; null if none is.
+    cell: Option<usize>,
 }
 
 /// One combination.
@@ -86,7 +108,36 @@ impl<'a> SweepJson<'a> {
             seed: swept.seed.0,
             replications: swept.replications,
             confidence: swept.confidence.level(),
+            verdict: SweepVerdict::new(swept),
             cells: Cells(swept),
+        }
+    }
+}
+
+impl<'a> SweepVerdict<'a> {
+    fn new(swept: &'a Swept<'a>) -> Self {
+        let names = Names::new(swept.sweep);
+        let choices = choices(swept, &names);
+        Self {
+            sentence: verdict(swept, &names).join(" "),
+            best: choices
+                .iter()
+                .map(|choice| BestJson::new(swept, choice))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> BestJson<'a> {
+    fn new(swept: &'a Swept<'a>, choice: &BestChoice<'_>) -> Self {
+        let axes = swept.sweep.axes().iter().zip(&choice.first.cell.places);
+        let given = axes.filter(|(axis, _)| axis.role() != Role::Choice);
+        let set = given.flat_map(|(axis, &place)| axis.keys.iter().zip(&axis.points[place].values));
+        Self {
+            given: set
+                .map(|(key, varied)| (key.as_str(), &varied.value))
+                .collect(),
+            cell: choice.best.map(|best| best.number),
         }
     }
 }

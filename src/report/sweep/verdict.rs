@@ -164,16 +164,31 @@ fn changes_nothing(swept: &Swept<'_>, axis: usize) -> bool {
 
 /// The combinations that the verdict names: the best choice under each circumstance.
 pub(super) fn best_of_each<'a>(swept: &'a Swept<'a>, names: &'a Names) -> Vec<SweptCell<'a>> {
+    let best = choices(swept, names).into_iter();
+    best.filter_map(|choice| choice.best).take(FEW).collect()
+}
+
+/// What to choose under some circumstances.
+pub(super) struct BestChoice<'a> {
+    /// A combination with these circumstances.
+    pub(super) first: SweptCell<'a>,
+    /// The cheapest of theirs that is known to meet every target.
+    pub(super) best: Option<SweptCell<'a>>,
+}
+
+/// The best choice under each circumstance; none where nothing is chosen.
+pub(super) fn choices<'a>(swept: &'a Swept<'a>, names: &'a Names) -> Vec<BestChoice<'a>> {
     let court = Court::new(swept, names);
-    let cases = if court.chosen.contains(&true) {
-        court.cases()
-    } else {
-        Vec::new()
+    if !court.chosen.contains(&true) {
+        return Vec::new();
+    }
+    let choice = |case: Case<'a>| {
+        Some(BestChoice {
+            first: *case.first()?,
+            best: best(&case, court.level, &Price::among(&case)),
+        })
     };
-    let best = cases
-        .iter()
-        .filter_map(|case| best(case, court.level, &Price::among(case)));
-    best.take(FEW).collect()
+    court.cases().into_iter().filter_map(choice).collect()
 }
 
 /// Judges combinations by what is chosen and what is given in them.
@@ -214,17 +229,19 @@ impl<'a> Court<'a> {
 
     /// Combinations by circumstance, in the order in which they first come.
     fn cases(&self) -> Vec<Case<'a>> {
-        let mut cases: Vec<(Vec<usize>, Case<'a>)> = Vec::new();
+        let mut cases: Vec<Case<'a>> = Vec::new();
+        let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
         for cell in &self.swept.cells {
             let places = cell.cell.places.iter().zip(&self.chosen);
             let given = places.filter(|(_, is_chosen)| !**is_chosen);
             let given: Vec<usize> = given.map(|(&place, _)| place).collect();
-            match cases.iter_mut().find(|(known, _)| *known == given) {
-                Some((_, cells)) => cells.push(*cell),
-                None => cases.push((given, vec![*cell])),
+            let place = *known.entry(given).or_insert(cases.len());
+            match cases.get_mut(place) {
+                Some(case) => case.push(*cell),
+                None => cases.push(vec![*cell]),
             }
         }
-        cases.into_iter().map(|(_, cells)| cells).collect()
+        cases
     }
 
     /// The best choice under the circumstances of a case.

@@ -126,7 +126,7 @@ fn known(name: &str, key: &str, call_types: &[&str], notes: &mut Notes) -> Optio
     if !notes.is_lost(&format!("calls.{name}")) {
         notes.wrong(key, found, suggestion(name, call_types));
     } else {
-        notes.lost.push(key.to_owned());
+        notes.lost.insert(key.to_owned());
     }
     notes.unknown_answered = true;
     nearest(name, call_types.iter().copied()).and_then(place)

@@ -160,7 +160,7 @@ fn call_type(name: &str, key: &str, names: &[&str], notes: &mut Notes) -> Option
     if place.is_none() {
         // A call type that was lost cannot be held against those who call it.
         if notes.is_lost(&format!("calls.{name}")) || notes.is_torn {
-            notes.lost.push(key.to_owned());
+            notes.lost.insert(key.to_owned());
         } else {
             let found = format!("there is no call type `{name}`");
             notes.wrong(key, found, suggestion(name, names));

@@ -17,7 +17,7 @@ mod shifts;
 mod staff;
 mod unlikely;
 
-use super::diagnostic::{nearest, one_of};
+use super::diagnostic::{MOST_SHOWN, nearest, one_of};
 use super::tree::Node;
 use super::written::Scenario;
 use super::written::several::Profile;
@@ -27,6 +27,7 @@ pub(super) use clock::DEFAULT_INTERVAL;
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
 use goals::Around;
+use std::collections::BTreeSet;
 
 /// What came of a conversion.
 pub(super) struct Converted {
@@ -47,7 +48,7 @@ pub(super) struct Notes {
     problems: Vec<Problem>,
     warnings: Vec<Problem>,
     /// Dotted keys whose values are known to be wrong or lost.
-    lost: Vec<String>,
+    lost: BTreeSet<String>,
     /// Parts of the text could not be read: what is missing may stand there.
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
@@ -60,7 +61,7 @@ impl Notes {
         Self {
             problems: Vec::new(),
             warnings: Vec::new(),
-            lost,
+            lost: lost.into_iter().collect(),
             is_torn,
             unknown_answered: false,
             around: Around::default(),
@@ -83,7 +84,7 @@ impl Notes {
 
     fn note(&mut self, problem: Problem) {
         if !self.is_lost(&problem.key) {
-            self.lost.push(problem.key.clone());
+            self.lost.insert(problem.key.clone());
             self.problems.push(problem);
         }
     }
@@ -102,11 +103,12 @@ impl Notes {
             return;
         }
         let (kind, name) = key.split_once('.').unwrap_or(("", key));
-        let others = names
-            .iter()
-            .map(String::as_str)
-            .filter(|other| *other != name);
-        let cure = match nearest(name, others) {
+        let others = names.iter().map(String::as_str);
+        let others = others.filter(|other| *other != name);
+        // Nobody reads the cure of one that is not shown.
+        let is_shown = self.problems.len() < MOST_SHOWN;
+        let other = is_shown.then(|| nearest(name, others)).flatten();
+        let cure = match other {
             Some(other) => format!("did you mean [{kind}.{other}]?"),
             None => "give them, or take the table out".to_owned(),
         };
@@ -120,27 +122,25 @@ impl Notes {
 
     /// Whether something wrong is already known about `key` or what holds it.
     fn is_lost(&self, key: &str) -> bool {
-        self.lost.iter().any(|lost| {
-            key.strip_prefix(lost.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
+        let holders = key.match_indices('.').map(|(end, _)| &key[..end]);
+        holders.chain([key]).any(|held| self.lost.contains(held))
     }
 
     /// Whether a whole group was lost, and with it what it answers.
     fn lost_a_group(&self) -> bool {
-        let groups = self
-            .lost
-            .iter()
-            .filter_map(|lost| lost.strip_prefix("agents."));
-        groups.into_iter().any(|name| !name.contains('.'))
+        self.lost_inside("agents").any(|name| !name.contains('.'))
     }
 
     /// Whether something wrong is known inside of `key`.
     fn is_torn_inside(&self, key: &str) -> bool {
-        self.lost.iter().any(|lost| {
-            lost.strip_prefix(key)
-                .is_some_and(|rest| rest.starts_with('.'))
-        })
+        self.lost_inside(key).next().is_some()
+    }
+
+    /// What is known to be wrong inside of `key`, told from there.
+    fn lost_inside(&self, key: &str) -> impl Iterator<Item = &str> {
+        let start = format!("{key}.");
+        let from = self.lost.range(start.clone()..);
+        from.map_while(move |lost| lost.strip_prefix(&start))
     }
 }
 
