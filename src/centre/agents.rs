@@ -133,12 +133,24 @@ pub struct Shift {
     pub agents: u32,
     /// When they are on duty: in order, apart from each other.
     pub segments: Vec<Segment>,
+    /// What lies between these.
+    pub between: Between,
     /// Breaks that are paid: in order, apart from each other and from the segments.
     pub paid_breaks: Vec<Segment>,
     /// Wage \[money per paid hour\]; `None` is the group's.
     pub wage: Option<f64>,
     /// What becomes of its breaks that are due during a call.
     pub late_breaks: LateBreaks,
+}
+
+/// What lies between the segments of a shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Between {
+    /// Breaks: the shift goes on, and who is late for one does not work overtime.
+    #[default]
+    Breaks,
+    /// Time off duty: each segment has an end of its own.
+    OffDuty,
 }
 
 impl Shift {
@@ -148,10 +160,23 @@ impl Shift {
         Self {
             agents,
             segments,
+            between: Between::Breaks,
             paid_breaks: Vec::new(),
             wage: None,
             late_breaks: LateBreaks::Shortens,
         }
+    }
+
+    /// When its duty ends \[s from opening\].
+    pub fn ends(&self) -> impl Iterator<Item = f64> {
+        let (last, others) = match self.segments.split_last() {
+            Some((last, others)) => (Some(last), others),
+            None => (None, &[][..]),
+        };
+        let paid = self.paid_breaks.last().map_or(0.0, |one| one.to);
+        let is_end = self.between == Between::OffDuty;
+        let others = others.iter().filter(move |_| is_end).map(|one| one.to);
+        others.chain(last.map(|last| last.to.max(paid)))
     }
 }
 
@@ -202,7 +227,10 @@ impl Roster {
         for level in levels.into_iter().filter(|&level| level > 0) {
             let segments = runs(counts, level, interval);
             let agents = level - below;
-            shifts.push(Shift::new(agents, segments));
+            shifts.push(Shift {
+                between: Between::OffDuty,
+                ..Shift::new(agents, segments)
+            });
             below = level;
         }
         let reductions = Vec::new();

@@ -1,6 +1,6 @@
 //! Rotas as planners mean them: who is off the phones though on the rota, and who is paid for what.
 
-use super::{AgentGroup, Roster, Segment, Shift};
+use super::{AgentGroup, Between, Roster, Segment, Shift};
 use crate::units::{Seconds, Share};
 
 /// What the numbers of a roster count.
@@ -47,12 +47,6 @@ impl AgentGroup {
             || self.pay.by_interval.is_some()
             || self.pay.absence > Share::NONE
             || self.roster.shifts.iter().any(by_shift)
-    }
-
-    /// Whether work after the end of a shift is told from a break that begins late.
-    #[must_use]
-    pub fn tells_late_breaks(&self) -> bool {
-        self.counts != Headcount::OnPhones || self.pay.overtime > 0.0
     }
 
     /// The share of their duty that those who turn up spend off the phones, in spells; without those breaks that stand
@@ -133,11 +127,14 @@ impl Roster {
     pub fn breaks(&self) -> f64 {
         let (mut worked, mut present) = (0.0, 0.0);
         for shift in &self.shifts {
-            let agents = f64::from(shift.agents);
-            let on_duty: f64 = shift.segments.iter().map(|one| one.to - one.from).sum();
+            let (agents, on_duty) = (f64::from(shift.agents), shift.duty());
             if let (Some(first), Some(last)) = (shift.segments.first(), shift.segments.last()) {
                 worked += agents * on_duty;
-                present += agents * (last.to - first.from);
+                present += agents
+                    * match shift.between {
+                        Between::Breaks => last.to - first.from,
+                        Between::OffDuty => on_duty,
+                    };
             }
         }
         if present > 0.0 {
@@ -202,6 +199,13 @@ fn take_out(shifts: &mut Vec<Shift>, slice: Segment, mut agents: u32) {
             .iter()
             .flat_map(|one| outside(*one, slice))
             .collect();
+        if shifts[place].segments.len() <= 1 {
+            cut.between = Between::OffDuty;
+        }
+        // Who is off duty on both sides of a break is not paid for it.
+        let borders = |one: &Segment, rest: &Segment| one.to == rest.from || one.from == rest.to;
+        let left = |rest: &Segment| cut.segments.iter().any(|one| borders(one, rest));
+        cut.paid_breaks.retain(left);
         shifts[place].agents -= taken;
         shifts.insert(place + 1, cut);
     }

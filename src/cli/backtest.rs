@@ -7,16 +7,16 @@ use super::interrupt::Interrupt;
 use super::options;
 use super::out_folder::{self, OutFolder};
 use super::progress::Bar;
-use super::run::TOO_EARLY;
-use super::run_options::RunOptions;
+use super::run::{TOO_EARLY, stopped};
+use super::run_options::{ThreadOptions, replications};
 use super::terminal;
 use crate::centre::Operation;
 use crate::files;
+use crate::random::Seed;
 use crate::records::fit::{Duty, FitOptions, IdleRule, Use, fit, judged};
 use crate::records::{Date, Dates, Log};
 use crate::report::{
-    Columns, FitReport, backtest_csv, backtest_html, backtest_json, backtest_table, fit_files,
-    fit_json,
+    FitReport, backtest_csv, backtest_html, backtest_json, backtest_table, fit_files, fit_json,
 };
 use crate::study::{self, Taken};
 use crate::units::Seconds;
@@ -70,8 +70,17 @@ pub(super) struct Backtest {
     /// With `--staffing recorded`: an agent who was idle for so long was away [default: what the fit chose, or 30 minutes]
     #[arg(long, value_name = "TIME")]
     idle: Option<Seconds>,
+    /// How often each day is replayed [default: 20]
+    #[arg(short, long, value_name = "N", value_parser = replications)]
+    replications: Option<u64>,
+    /// Seed of the random numbers: the same seed gives the same results
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
     #[command(flatten)]
-    options: RunOptions,
+    threads: ThreadOptions,
+    /// No progress bar
+    #[arg(short, long)]
+    quiet: bool,
     /// Prints JSON instead of tables
     #[arg(long)]
     json: bool,
@@ -102,6 +111,11 @@ struct Predicting {
 
 impl Backtest {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        if self.idle.is_some() && self.staffing != Whose::Recorded {
+            return Err(Failure::wrong(
+                "--idle says when an agent of the records was away: give it with --staffing recorded",
+            ));
+        }
         let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
         let Predicting {
             name,
@@ -113,13 +127,11 @@ impl Backtest {
             (Some(train), Some(test)) => self.fitted(train, test)?,
             _ => self.given()?,
         };
-        let plan = self
-            .options
-            .plan_or(Some(REPLICATIONS), None, &[&operation])?;
-        let workers = self.options.workers()?;
+        let seed = Seed(self.seed);
+        let planned = self.replications.unwrap_or(REPLICATIONS);
+        let workers = self.threads.workers()?;
         let interrupt = Interrupt::watch();
-        let operation =
-            study::with_known_bumpers(&operation, plan.seed, &workers, interrupt.flag());
+        let operation = study::with_known_bumpers(&operation, seed, &workers, interrupt.flag());
         let operation = operation.ok_or_else(|| anyhow!(TOO_EARLY))?;
         let is_recorded = self.staffing == Whose::Recorded;
         let taken = Taken {
@@ -127,20 +139,20 @@ impl Backtest {
             staffing: is_recorded.then(|| self.duty(fit.as_ref())),
         };
         let recorded = study::recorded(&operation, &log, &taken).map_err(Failure::wrong)?;
-        let bar = Bar::new(self.options.is_quiet().into());
+        let bar = Bar::new(self.quiet.into());
         let result = study::backtest(
             &recorded,
-            (plan.seed, plan.replications),
+            (seed, planned),
             &workers,
             interrupt.flag(),
-            |done| bar.at(done, plan.replications),
+            |done| bar.at(done, planned),
         );
         bar.done();
         let result = result.ok_or_else(|| anyhow!(TOO_EARLY))?;
         let json = backtest_json(&name, &recorded, &result);
         let text = match self.json {
             true => pretty(&json)?,
-            false => backtest_table(&name, &recorded, &result, Columns::USUAL),
+            false => backtest_table(&name, &recorded, &result, terminal::columns()),
         };
         terminal::print(&text)?;
         if let Some(folder) = folder {
@@ -161,6 +173,9 @@ impl Backtest {
                 Ok(file)
             });
             out_folder::finish(pending.collect::<Result<Vec<_>, Failure>>()?)?;
+        }
+        if result.replications < planned {
+            return Err(stopped(result.replications, planned, self.out.as_deref()));
         }
         Ok(())
     }

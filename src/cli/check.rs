@@ -253,7 +253,8 @@ fn paid_hours(group: &AgentGroup, centre: &Centre) -> f64 {
         f64::from(shift.agents) * seconds / 3600.0
     };
     // The sum of none is -0.
-    let rostered = 0.0 + group.roster.shifts.iter().map(hours).sum::<f64>();
+    let roster = group.roster.without_reductions();
+    let rostered = 0.0 + roster.shifts.iter().map(hours).sum::<f64>();
     rostered * group.paid_on_top()
 }
 

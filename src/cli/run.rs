@@ -193,6 +193,9 @@ impl Run {
         let reader = opened(&file)?;
         let wanted = LedgerHead::new(scenario.text(), plan.seed, 0);
         reader.head().check(&wanted).map_err(|error| said(&error))?;
+        if !reader.head().is_from_the_start() {
+            return Err(said(&"it does not begin with the first replication"));
+        }
         let there = reader.count().map_err(|error| said(&error))?;
         plan.replications = there.saturating_add(more);
         opened(&file).map(Some)

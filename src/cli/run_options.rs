@@ -28,9 +28,8 @@ pub(super) struct RunOptions {
     /// Seed of the random numbers: the same seed gives the same results [default: 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// Threads to work on; results do not depend on it [default: one for every processor]
-    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
-    threads: Option<u64>,
+    #[command(flatten)]
+    threads: ThreadOptions,
     /// Go on until every headline interval reaches no further than this share of its mean (1%), or that of one
     /// measure no further than so much in its own unit (service_level=0.5pt, NAME.asa=1s)
     #[arg(long, value_name = "SHARE|[NAME.]MEASURE=REACH", value_parser = wanted)]
@@ -42,6 +41,22 @@ pub(super) struct RunOptions {
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
+}
+
+/// On how many threads.
+#[derive(Debug, clap::Args)]
+pub(super) struct ThreadOptions {
+    /// Threads to work on; results do not depend on it [default: one for every processor]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
+    threads: Option<u64>,
+}
+
+impl ThreadOptions {
+    /// The threads to work on.
+    pub(super) fn workers(&self) -> Result<Workers, Failure> {
+        let threads = usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0);
+        Workers::new(threads).map_err(|error| anyhow!(error).into())
+    }
 }
 
 impl RunOptions {
@@ -134,9 +149,7 @@ impl RunOptions {
 
     /// The threads to work on.
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
-        let threads = self.threads.unwrap_or(0);
-        let threads = usize::try_from(threads).unwrap_or(0);
-        so_many_workers(threads)
+        self.threads.workers()
     }
 
     /// Whether a progress bar is wanted.
@@ -147,20 +160,14 @@ impl RunOptions {
 
 /// A thread for every processor.
 pub(super) fn all_workers() -> Result<Workers, Failure> {
-    so_many_workers(0)
-}
-
-pub(super) fn so_many_workers(threads: usize) -> Result<Workers, Failure> {
-    Workers::new(threads).map_err(|error| anyhow!(error).into())
+    ThreadOptions { threads: None }.workers()
 }
 
 /// At least 1.
 pub(super) fn replications(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(number) if (1..=MOST_REPLICATIONS).contains(&number) => Ok(number),
-        _ => Err(format!(
-            "give a whole number from 1 to {MOST_REPLICATIONS}; 200 is usual"
-        )),
+        _ => Err(format!("give a whole number from 1 to {MOST_REPLICATIONS}")),
     }
 }
 

@@ -8,7 +8,7 @@ use super::options::{DetailOptions, ScenarioFile, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::SearchBar;
 use super::report_files::{ReportFiles, ReportOptions};
-use super::run_options::so_many_workers;
+use super::run_options::ThreadOptions;
 use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::{By, Staffing};
@@ -18,7 +18,7 @@ use crate::scenario::Scenario;
 use crate::study::staff::{Effort, Fresh, Method, Microlp, Outcome, StaffError, find, fresh_days};
 use crate::study::{Comparison, RunPlan, StudyKey, Workers, beyond_rosters, comparable, compare};
 use anyhow::anyhow;
-use clap::{ValueEnum, value_parser};
+use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,9 +48,8 @@ pub(super) struct Staff {
     /// Seed of the random numbers: the same seed gives the same plan
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Threads to work on; results do not depend on it [default: one for every processor]
-    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
-    threads: Option<u64>,
+    #[command(flatten)]
+    threads: ThreadOptions,
     /// No progress bar
     #[arg(short, long)]
     quiet: bool,
@@ -104,7 +103,7 @@ impl Staff {
         let staffing = self.staffing(&scenario)?;
         let from = self.from.as_deref().map(|plan| self.plan(plan, &scenario));
         let from = from.transpose()?;
-        let workers = self.workers()?;
+        let workers = self.threads.workers()?;
         let task = Task {
             scenario: &scenario,
             staffing: &staffing,
@@ -139,10 +138,6 @@ impl Staff {
         written?;
         printed?;
         self.status(&study, &outcome)
-    }
-
-    fn workers(&self) -> Result<Workers, Failure> {
-        so_many_workers(usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0))
     }
 
     fn effort(&self) -> Effort {

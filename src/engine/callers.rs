@@ -235,10 +235,15 @@ impl Callers {
         }
     }
 
-    /// How long the type's first caller on the line has waited; 0 if there is none \[s\].
+    /// How long the type's first caller has waited, on the line or at a kept place; 0 if there is none \[s\]. A promise
+    /// that was put at the head says nothing of the queue.
     pub(super) fn head_of_line(&self, call_type: CallTypeId, now: f64) -> f64 {
-        let first = self.walk(call_type).find(|caller| !caller.is_callback());
-        first.map_or(0.0, |caller| caller.wait_by(now))
+        let in_turn = |caller: &&Caller| matches!(caller.order(), Order::Arrived(_));
+        let first = self.walk(call_type).find(in_turn);
+        first.map_or(0.0, |caller| match caller.is_callback() {
+            true => now - caller.call.arrived,
+            false => caller.wait_by(now),
+        })
     }
 
     fn walk(&self, call_type: CallTypeId) -> impl Iterator<Item = &Caller> {

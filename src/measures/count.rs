@@ -3,13 +3,13 @@
 use super::day_totals::DayTotals;
 use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
-use super::shift_pay::{OvertimePay, ShiftPay, shift_ends};
+use super::shift_pay::{OvertimePay, ReducedPay, ShiftPay, ends_of_duty, is_end_of_duty};
 use super::span::Span;
 use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
 use crate::centre::{CallTypeId, Centre, GroupId};
 use crate::engine::{AgentId, Answered, Call, CallbackOutcome, Ending, Observer, Waiting};
-use crate::units::{SAME_TIME, is_longer};
+use crate::units::is_longer;
 
 /// Counts a day, or several of one kind.
 #[derive(Debug)]
@@ -20,13 +20,17 @@ pub struct DayCount {
     /// Further thresholds, each with the place of its call type.
     apart: Vec<(usize, Thresholds)>,
     span: Span,
+    /// By call type, how many waited already when counting began.
+    at_start: Vec<u32>,
     staffed: Vec<Staffed>,
     /// By group, then shift, of groups that are paid by the shift.
     pay: Vec<Vec<ShiftPay>>,
+    /// By group, of those that are paid so and of which some are sent home.
+    reduced_pay: Vec<Option<ReducedPay>>,
     /// By group, where the pay of overtime hangs on when it is.
     overtime: Vec<Option<OvertimePay>>,
-    /// By group, when shifts end; of groups in which a late break is no overtime.
-    shift_ends: Vec<Option<Vec<f64>>>,
+    /// By group, when duty ends: a late break is no overtime.
+    ends_of_duty: Vec<Vec<f64>>,
 }
 
 /// A group's numbers since they last changed.
@@ -52,14 +56,20 @@ impl DayCount {
             work: Work::new(centre),
             apart: Thresholds::apart(centre),
             span: Span::new(clock),
+            at_start: vec![0; centre.call_types().len()],
             staffed: vec![Staffed::default(); centre.groups().len()],
             pay: centre
                 .groups()
                 .iter()
                 .map(|group| ShiftPay::of_group(group, clock))
                 .collect(),
+            reduced_pay: centre
+                .groups()
+                .iter()
+                .map(|group| ReducedPay::of_group(group, clock))
+                .collect(),
             overtime: centre.groups().iter().map(OvertimePay::of_group).collect(),
-            shift_ends: centre.groups().iter().map(shift_ends).collect(),
+            ends_of_duty: centre.groups().iter().map(ends_of_duty).collect(),
         }
     }
 
@@ -83,6 +93,12 @@ impl DayCount {
             self.book_staff(group, self.span.to);
         }
         self.staffed.fill(Staffed::default());
+        let all = self.at_start.iter().sum();
+        let at_start = self.at_start.drain(..).chain([all]);
+        for (most, at_start) in self.totals.queue_max.iter_mut().zip(at_start) {
+            *most = (*most).max(at_start);
+        }
+        self.at_start.resize(self.totals.call_types, 0);
         self.totals.days += 1;
         for (kind, mean) in self.work.of_all() {
             let of_kind = |tally| {
@@ -142,6 +158,9 @@ impl DayCount {
     fn book_waiting(&mut self, call_type: CallTypeId, from: f64, to: f64) {
         let call_types = self.totals.call_types;
         let calls = &mut self.totals.calls;
+        if from < self.span.from && to > self.span.from {
+            self.at_start[call_type.index()] += 1;
+        }
         self.span.split(from, to, |interval, seconds| {
             let place = interval * call_types + call_type.index();
             calls[place][CallTally::QueueTime] += seconds;
@@ -393,30 +412,36 @@ impl Observer for DayCount {
         let Some(pay) = own else {
             return;
         };
-        let absent = f64::from(pay.agents.saturating_sub(agents));
-        let paid = f64::from(agents) + absent * pay.of_absent;
-        for (interval, seconds, money) in &pay.parts {
-            let counts = &mut self.totals.agents[interval * groups + group.index()];
-            counts[GroupTally::Paid] += paid * seconds;
-            counts[GroupTally::Wages] += paid * money;
+        let absent = f64::from(pay.agents.saturating_sub(agents)) * pay.of_absent;
+        let counts = &mut self.totals.agents;
+        let mut book = |pay: &ShiftPay, people: f64| {
+            for (interval, seconds, money) in &pay.parts {
+                let counts = &mut counts[interval * groups + group.index()];
+                counts[GroupTally::Paid] += people * seconds;
+                counts[GroupTally::Wages] += people * money;
+            }
+        };
+        match &mut self.reduced_pay[group.index()] {
+            None => book(pay, f64::from(agents) + absent),
+            Some(reduced) => {
+                book(pay, absent);
+                let paid = reduced.turned_up(agents).into_iter();
+                paid.for_each(|pay| book(&pay, f64::from(pay.agents)));
+            }
         }
     }
 
     fn staffed(&mut self, at: f64, group: GroupId, on_duty: u32, present: u32) {
         self.book_staff(group.index(), at);
         let staffed = &mut self.staffed[group.index()];
-        if let Some(ends) = &self.shift_ends[group.index()] {
-            let before = staffed.present.saturating_sub(staffed.on_duty);
-            let beyond = present.saturating_sub(on_duty);
-            let is_end = ends.iter().any(|end| (end - at).abs() <= SAME_TIME);
-            if beyond > before && !is_end {
-                staffed.late += beyond - before;
-            }
-            staffed.late = staffed
-                .late
-                .saturating_sub(before.saturating_sub(beyond))
-                .min(beyond);
+        let before = staffed.present.saturating_sub(staffed.on_duty);
+        let beyond = present.saturating_sub(on_duty);
+        let ends = &self.ends_of_duty[group.index()];
+        if beyond > before && !is_end_of_duty(ends, at) {
+            staffed.late += beyond - before;
         }
+        let gone = before.saturating_sub(beyond);
+        staffed.late = staffed.late.saturating_sub(gone).min(beyond);
         staffed.on_duty = on_duty;
         staffed.present = present;
     }

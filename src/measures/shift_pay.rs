@@ -1,6 +1,6 @@
 //! What the agents of a shift are paid, by interval.
 
-use crate::centre::{AgentGroup, Clock};
+use crate::centre::{AgentGroup, Clock, Shift};
 use crate::units::SAME_TIME;
 
 /// What one agent of a shift is paid.
@@ -20,23 +20,61 @@ impl ShiftPay {
         if !group.is_paid_by_shift() {
             return Vec::new();
         }
+        let shifts = group.roster.shifts.iter();
+        shifts.map(|shift| Self::of(group, shift, clock)).collect()
+    }
+
+    fn of(group: &AgentGroup, shift: &Shift, clock: &Clock) -> Self {
         let (interval, warm_up) = (clock.interval.get(), clock.warm_up.get());
         let on_top = group.paid_on_top();
-        let shifts = group.roster.shifts.iter();
-        let each = shifts.map(|shift| {
-            let parts = group.paid_stretches(shift, interval);
-            let parts = parts.filter_map(|(part, wage)| {
-                let seconds = on_top * (part.to - part.from.max(warm_up)).max(0.0);
-                let place = ((part.from / interval) as usize).min(clock.intervals() - 1);
-                (seconds > 0.0).then(|| (place, seconds, seconds / 3600.0 * wage))
-            });
-            Self {
-                agents: shift.agents,
-                of_absent: group.pay.absence.get(),
-                parts: parts.collect(),
-            }
+        let parts = group.paid_stretches(shift, interval);
+        let parts = parts.filter_map(|(part, wage)| {
+            let seconds = on_top * (part.to - part.from.max(warm_up)).max(0.0);
+            let place = ((part.from / interval) as usize).min(clock.intervals() - 1);
+            (seconds > 0.0).then(|| (place, seconds, seconds / 3600.0 * wage))
         });
-        each.collect()
+        Self {
+            agents: shift.agents,
+            of_absent: group.pay.absence.get(),
+            parts: parts.collect(),
+        }
+    }
+}
+
+/// The pay of a group of which fewer are on duty for a while: who is sent home then is told when it is known who turned up.
+#[derive(Debug, Clone)]
+pub(super) struct ReducedPay {
+    group: AgentGroup,
+    clock: Clock,
+    /// Of each shift that was told so far, how many turned up.
+    present: Vec<u32>,
+}
+
+impl ReducedPay {
+    /// `None` of a group of which nobody is sent home, or that is paid by the time on duty.
+    pub(super) fn of_group(group: &AgentGroup, clock: &Clock) -> Option<Self> {
+        let is_reduced = group.is_paid_by_shift() && !group.roster.reductions.is_empty();
+        is_reduced.then(|| Self {
+            group: group.clone(),
+            clock: clock.clone(),
+            present: Vec::new(),
+        })
+    }
+
+    /// So many of the next shift turned up: once all shifts are told, what those who did are paid.
+    pub(super) fn turned_up(&mut self, agents: u32) -> Vec<ShiftPay> {
+        self.present.push(agents);
+        let rostered = &self.group.roster;
+        if self.present.len() < rostered.shifts.len() {
+            return Vec::new();
+        }
+        let mut roster = rostered.clone();
+        for (shift, there) in roster.shifts.iter_mut().zip(self.present.drain(..)) {
+            shift.agents = there;
+        }
+        let paid = roster.without_reductions().shifts.into_iter();
+        paid.map(|shift| ShiftPay::of(&self.group, &shift, &self.clock))
+            .collect()
     }
 }
 
@@ -75,10 +113,10 @@ impl OvertimePay {
         if group.pay.overtime == 0.0 || !group.is_paid_by_shift() {
             return None;
         }
-        let each = group.roster.shifts.iter().filter_map(|shift| {
+        let each = group.roster.shifts.iter().flat_map(|shift| {
             let people = f64::from(shift.agents);
-            Some(Ended {
-                at: shift.segments.last()?.to,
+            shift.ends().map(move |at| Ended {
+                at,
                 people,
                 usual: if shift.wage.is_none() { people } else { 0.0 },
                 own: people * shift.wage.unwrap_or(0.0),
@@ -129,16 +167,19 @@ impl Ended {
     }
 }
 
-/// When a group's shifts end \[s from opening\], where a break that begins late is no overtime.
-pub(super) fn shift_ends(group: &AgentGroup) -> Option<Vec<f64>> {
-    if !group.tells_late_breaks() {
-        return None;
-    }
-    let shifts = group.roster.shifts.iter();
-    let ends = shifts.filter_map(|shift| {
-        let last = shift.segments.last()?.to;
-        let paid = shift.paid_breaks.last().map_or(last, |one| one.to);
-        Some(last.max(paid))
-    });
-    Some(ends.collect())
+/// When duty in a group ends \[s from opening\], ascending: who has to go at another moment is late for a break.
+pub(super) fn ends_of_duty(group: &AgentGroup) -> Vec<f64> {
+    let ends = group.roster.shifts.iter().flat_map(Shift::ends);
+    let sent_home = group.roster.reductions.iter();
+    let sent_home = sent_home.map(|reduction| reduction.segment.from);
+    let mut ends: Vec<f64> = ends.chain(sent_home).collect();
+    ends.sort_by(f64::total_cmp);
+    ends.dedup();
+    ends
+}
+
+/// Whether duty ends at this moment, where it does so at these.
+pub(super) fn is_end_of_duty(ends: &[f64], at: f64) -> bool {
+    let next = ends.partition_point(|end| *end < at - SAME_TIME);
+    ends.get(next).is_some_and(|end| *end <= at + SAME_TIME)
 }

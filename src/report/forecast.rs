@@ -7,6 +7,7 @@ use super::grid::{Grid, Label};
 use super::layout::Columns;
 use super::reasons::reasons;
 use super::words::listed;
+use crate::centre::{Centre, Day};
 use crate::legible::number::grouped;
 use crate::measures::{ByFormula, CallMetric, Calls, Forecast, MetricKind, Unknown, Whom};
 use crate::stats::Estimate;
@@ -157,6 +158,10 @@ fn simulated<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a Calls<Estimate> 
 /// which the same can be said.
 pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
     if forecasts.is_empty() {
+        let mut days = study.days.iter().flat_map(Day::centres);
+        if !days.any(expects_calls) {
+            return Vec::new();
+        }
         let said = "Erlang C and Erlang A cannot be asked about this centre: they know one queue and \
                     one kind of agent, and here groups share call types unequally.";
         return vec![said.to_owned()];
@@ -176,6 +181,14 @@ pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
     }
     let several = study.results.types().len() > 1;
     alike.iter().map(|far| far.sentence(several)).collect()
+}
+
+/// Whether a call is expected that counts.
+fn expects_calls(centre: &Centre) -> bool {
+    let clock = centre.clock();
+    let first = (clock.warm_up.get() / clock.interval.get()) as usize;
+    let mut types = centre.call_types().iter();
+    types.any(|kind| kind.volume.iter().skip(first).any(|calls| *calls > 0.0))
 }
 
 /// A formula that is far off, and for whom.

@@ -232,6 +232,18 @@ impl Question {
     }
 }
 
+/// A question whose thread ends without an answer is not open any longer.
+struct Answering(Arc<Inquiry>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if self.0.is_open() {
+            let error = "the simulation broke off".to_owned();
+            self.0.state.send_replace(State::Failed { error });
+        }
+    }
+}
+
 /// First attempts of a replication, about.
 fn calls_of(operation: &Operation) -> f64 {
     let weeks = operation
@@ -276,6 +288,7 @@ pub(super) fn ask(site: &Arc<Site>, question: Question) -> Result<Arc<Inquiry>, 
     let inquiry = site.inquiries.enter(question.days)?;
     let (here, site) = (Arc::clone(&inquiry), Arc::clone(site));
     std::thread::spawn(move || {
+        let _guard = Answering(Arc::clone(&here));
         let desk = site.inquiries.desk.lock();
         let tell = |done, of| {
             here.state.send_replace(State::Running { done, of });

@@ -281,9 +281,13 @@ impl Unit {
     fn of(day: &Histogram) -> Self {
         let waits = day.waits();
         let mut upto = Vec::new();
+        let mut is_first = true;
         each_place(day, |place, count| {
-            if count < waits {
+            // No wait lies before the first place that is told, also where all lie in it.
+            if std::mem::take(&mut is_first) {
                 upto.resize(place, 0);
+            }
+            if count < waits {
                 upto.push(count);
             }
         });
@@ -456,6 +460,30 @@ mod tests {
         }
         assert!((88..=100).contains(&held), "{held}");
         assert!(widths[1] < 0.6 * widths[0], "{widths:?}");
+    }
+
+    /// Waits that all lie in one place are as long as they are.
+    #[test]
+    fn waits_that_are_all_the_same_are_no_shorter() {
+        let mut waits = SectionedWaits::default();
+        let mut units = Units::new(1, 0);
+        for number in 0..100 {
+            let mut day = Histogram::default();
+            (0..20).for_each(|_| day.add(606.0));
+            waits.push(&day);
+            units.push(&[busy(9, number)]);
+        }
+        let regression = Regression::new(&units).unwrap();
+        let adjusted = waits.adjusted(&regression).unwrap();
+        for p in [0.1, 0.5, 0.9] {
+            let found = adjusted.quantile(p, Confidence::USUAL).unwrap().estimate();
+            let plain = waits.quantile(p, Confidence::USUAL);
+            let ends = |one: Estimate| [one.mean, one.low, one.high].map(Option::unwrap);
+            assert!((ends(found)[0] - 606.0).abs() < 2.0, "{found:?}");
+            for (own, usual) in ends(found).into_iter().zip(ends(plain)) {
+                assert!((own - usual).abs() < 2.0, "{found:?} {plain:?}");
+            }
+        }
     }
 
     /// Callers who do not wait at all stay as many as they were where the control tells nothing of them.

@@ -5,19 +5,17 @@
 //! head and one for each replication, everything by key, compressed.
 
 use super::ordered::Workers;
+use super::packed_lines::{PackedReader, PackedWriter};
 use super::pilot::pilot;
 use super::simulator::Simulator;
 use crate::NUMBERS;
 use crate::centre::Operation;
 use crate::measures::{Contribution, Replication};
 use crate::random::Seed;
-use flate2::Compression;
-use flate2::read::MultiGzDecoder;
-use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
@@ -25,7 +23,7 @@ use thiserror::Error;
 /// Counts the changes after which older programs would misunderstand a ledger.
 const FORMAT: u32 = 1;
 
-/// Of what a ledger is.
+/// Which study a ledger is of, and where in it the ledger begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerHead {
     /// Which keys its lines have.
@@ -142,6 +140,12 @@ impl LedgerHead {
         }
         Ok(())
     }
+
+    /// Whether its first replication is that of the study.
+    #[must_use]
+    pub fn is_from_the_start(&self) -> bool {
+        self.first == 0
+    }
 }
 
 impl Ledger {
@@ -171,7 +175,7 @@ impl Ledger {
         (!entries.is_empty()).then_some(Self { head, entries })
     }
 
-    /// Of what it is.
+    /// Which study it is of.
     #[must_use]
     pub fn head(&self) -> &LedgerHead {
         &self.head
@@ -238,7 +242,7 @@ struct Line<C> {
 #[derive(Debug)]
 pub struct LedgerWriter<W: Write> {
     next: u64,
-    out: GzEncoder<W>,
+    out: PackedWriter<W>,
 }
 
 impl<W: Write> LedgerWriter<W> {
@@ -247,8 +251,8 @@ impl<W: Write> LedgerWriter<W> {
     /// # Errors
     /// What `out` could not do.
     pub fn new(head: &LedgerHead, out: W) -> io::Result<Self> {
-        let mut out = GzEncoder::new(out, Compression::fast());
-        write_line(&mut out, head)?;
+        let mut out = PackedWriter::new(out);
+        out.line(head)?;
         Ok(Self {
             next: head.first,
             out,
@@ -261,14 +265,11 @@ impl<W: Write> LedgerWriter<W> {
     /// What the output could not do.
     pub fn add(&mut self, counted: &Contribution) -> io::Result<()> {
         let replication = self.next;
-        self.next += 1;
-        write_line(
-            &mut self.out,
-            &Line {
-                replication,
-                counted,
-            },
-        )
+        self.next = replication.wrapping_add(1);
+        self.out.line(&Line {
+            replication,
+            counted,
+        })
     }
 
     /// Writes what is left and gives the output back.
@@ -280,21 +281,12 @@ impl<W: Write> LedgerWriter<W> {
     }
 }
 
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
-    let mut text = serde_json::to_vec(line)?;
-    text.push(b'\n');
-    out.write_all(&text)
-}
-
-/// A longer line, once unpacked, is not ours [bytes].
-const LONGEST_LINE: u64 = 256 * crate::files::MEGABYTE;
-
 /// Reads a ledger, one replication after the other.
 #[derive(Debug)]
 pub struct LedgerReader<R: Read> {
     head: LedgerHead,
     next: u64,
-    lines: BufReader<MultiGzDecoder<R>>,
+    lines: PackedReader<R>,
 }
 
 impl<R: Read> LedgerReader<R> {
@@ -303,13 +295,8 @@ impl<R: Read> LedgerReader<R> {
     /// # Errors
     /// If it is something else, or of another program.
     pub fn new(from: R) -> Result<Self, LedgerError> {
-        let mut lines = BufReader::new(MultiGzDecoder::new(from));
-        let mut line = String::new();
-        let not = |why: String| LedgerError::NotALedger(why);
-        let first = lines.by_ref().take(LONGEST_LINE).read_line(&mut line);
-        first.map_err(|error| not(error.to_string()))?;
-        let head: LedgerHead =
-            serde_json::from_str(&line).map_err(|error| not(error.to_string()))?;
+        let mut lines = PackedReader::new(from);
+        let head: LedgerHead = lines.first()?;
         Ok(Self {
             next: head.first,
             head,
@@ -317,7 +304,7 @@ impl<R: Read> LedgerReader<R> {
         })
     }
 
-    /// Of what it is.
+    /// Which study it is of.
     #[must_use]
     pub fn head(&self) -> &LedgerHead {
         &self.head
@@ -327,27 +314,27 @@ impl<R: Read> LedgerReader<R> {
     ///
     /// # Errors
     /// If it is damaged.
-    pub fn count(self) -> io::Result<u64> {
-        let mut lines = self.lines.split(b'\n');
-        lines.try_fold(0, |count, line| line.map(|_| count + 1))
+    pub fn count(mut self) -> io::Result<u64> {
+        let mut count = 0;
+        while self.lines.go_on()? {
+            count += 1;
+        }
+        Ok(count)
     }
 
     fn read(&mut self) -> Result<Option<Contribution>, LedgerError> {
-        let mut line = String::new();
-        let lines = self.lines.by_ref();
-        if lines.take(LONGEST_LINE).read_line(&mut line)? == 0 {
+        if !self.lines.go_on()? {
             return Ok(None);
         }
-        let not = |error: serde_json::Error| LedgerError::NotALedger(error.to_string());
         let Line {
             replication: found,
             counted,
-        } = serde_json::from_str(&line).map_err(not)?;
+        } = self.lines.parsed()?;
         let wanted = self.next;
         if found != wanted {
             return Err(LedgerError::Gap { wanted, found });
         }
-        self.next += 1;
+        self.next = found.wrapping_add(1);
         Ok(Some(counted))
     }
 }

@@ -7,6 +7,7 @@ mod compare;
 mod ledger;
 mod many;
 mod ordered;
+mod packed_lines;
 mod part;
 mod pilot;
 mod precision;

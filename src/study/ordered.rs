@@ -82,6 +82,7 @@ impl Workers {
         let moved_on = Condvar::new();
         let ahead = AHEAD * self.threads() as u64;
         self.pool.broadcast(|_| {
+            let _guard = BreaksOff(&broken_off, &moved_on);
             let mut bench = bench();
             while !stop.load(Ordering::Relaxed) && !broken_off.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
@@ -102,6 +103,18 @@ impl Workers {
                 moved_on.notify_all();
             }
         });
+    }
+}
+
+/// A thread that panics never hands in its result: nobody waits for it.
+struct BreaksOff<'a>(&'a AtomicBool, &'a Condvar);
+
+impl Drop for BreaksOff<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+            self.1.notify_all();
+        }
     }
 }
 
@@ -146,6 +159,17 @@ mod tests {
             let expected: Vec<_> = (3..500).map(|index| (index, index * index)).collect();
             assert_eq!(seen, expected);
         }
+    }
+
+    /// Nobody waits for the result of one that panics.
+    #[test]
+    #[should_panic(expected = "seven")]
+    fn a_panic_comes_through() {
+        let workers = Workers::new(3).unwrap();
+        let stop = AtomicBool::new(false);
+        let work = |(): &mut (), index: u64| assert!(index != 7, "seven");
+        let mut fold = |_: u64, (): ()| ControlFlow::Continue(());
+        workers.each(0..10_000, &stop, || (), work, &mut fold);
     }
 
     #[test]

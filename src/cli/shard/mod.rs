@@ -116,9 +116,10 @@ impl Scheduler {
             All::Unknown => None,
             All::FromTo(from, to) => {
                 let last = number_in(to)?;
-                (number_in(from) == Some(self.first)).then(|| last + 1 - self.first)
+                let is_whole = number_in(from) == Some(self.first) && last >= self.first;
+                is_whole.then(|| last.saturating_add(1) - self.first)
             }
-            All::Count(count) => number_in(count),
+            All::Count(count) => number_in(count).filter(|count| *count > 0),
         }
     }
 }
@@ -178,7 +179,7 @@ impl ShardOptions {
                 scheduler.task
             ))
         })?;
-        let part = Part::new(task + 1 - scheduler.first.min(task + 1), of);
+        let part = Part::new(task.saturating_add(1).saturating_sub(scheduler.first), of);
         part.map(Some).map_err(|error| {
             Failure::wrong(format!(
                 "--shard auto: {} is {task}, and {error}; ask for tasks {} to {}",

@@ -390,9 +390,11 @@ fn places_kept_for_callbacks_count_as_waiting() {
         here.view().estimate_behind(A, kind, 950.0),
         Some(3.0 * 120.0),
     );
-    // Nobody waits at a place: the first on the line came 40 s ago.
-    let here = here.place(B, 900.0, false).callers(B, &[960.0, 970.0]);
+    // A place that is kept waits as its caller would; a promise at the head is none of the queue.
+    let here = here.place(B, 980.0, true).callers(B, &[960.0, 970.0]);
     check(here.estimate(B), Some(40.0));
+    let here = here.place(B, 900.0, false);
+    check(here.estimate(B), Some(100.0));
     check(here.estimate(C), Some(0.0));
 }
 

@@ -49,23 +49,24 @@ pub(super) fn add(
     span: &Span,
     mut of_kind: impl FnMut(&Call, &mut dyn FnMut(&mut Again)),
 ) -> Vec<bool> {
-    let mut last: HashMap<Caller, &Call> = HashMap::new();
+    let mut last: HashMap<Caller, (usize, &Call)> = HashMap::new();
     let mut is_further = vec![false; calls.len()];
-    for (call, is_further) in calls
-        .iter()
-        .zip(&mut is_further)
-        .filter(|(call, _)| call.is_offered())
-    {
+    let offered = calls.iter().enumerate().zip(&mut is_further);
+    for ((place, call), is_further) in offered.filter(|((_, call), _)| call.is_offered()) {
         let Some(caller) = call.caller else { continue };
-        if let Some(before) = last.insert(caller, call) {
+        if let Some((_, before)) = last.insert(caller, (place, call)) {
             *is_further = true;
             let delay = (call.arrival - over(before)).max(0.0);
             of_kind(before, &mut |own| note(own, before, delay, true));
         }
     }
-    let mut rest: Vec<&Call> = last.into_values().collect();
-    rest.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
-    for call in rest {
+    let mut rest: Vec<(usize, &Call)> = last.into_values().collect();
+    // Sums hang on the order: of those who came at once, it is that of the log.
+    rest.sort_by(|(place, call), (other, than)| {
+        let by_time = call.arrival.total_cmp(&than.arrival);
+        by_time.then(place.cmp(other))
+    });
+    for (_, call) in rest {
         let left = (span.closes - over(call)).max(0.0);
         of_kind(call, &mut |own| note(own, call, left, false));
     }

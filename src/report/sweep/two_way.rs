@@ -5,8 +5,9 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{Columns, paragraph};
 use super::large::OverTwo;
 use super::names::Names;
-use super::{MetricChoice, Swept};
+use super::{MetricChoice, Swept, SweptCell};
 use crate::measures::MetricKind;
+use std::collections::HashMap;
 
 /// The table, if two things and no more are varied, or the sweep is large.
 pub(super) fn two_way(
@@ -19,13 +20,15 @@ pub(super) fn two_way(
     let over = OverTwo::of(swept, shown)?;
     let [down, across] = over.axes;
     let points = |axis: usize| swept.sweep.axes()[axis].points.len();
+    let known = swept.cells.iter();
+    let known: HashMap<&[usize], &SweptCell<'_>> = known
+        .map(|cell| (cell.cell.places.as_slice(), cell))
+        .collect();
     let of = |row: usize, column: usize| {
         if over.is_mean {
             return Some(over.estimate(row, column));
         }
-        let mut cells = swept.cells.iter();
-        let cell = cells.find(|cell| cell.cell.places == [row, column])?;
-        shown.of(cell)
+        shown.of(known.get([row, column].as_slice())?)
     };
     let times = swept.cells.iter().filter_map(|cell| shown.of(cell));
     let style = match shown.kind() {

@@ -106,7 +106,9 @@ enum Duty {
 fn duty<'a>(group: &'a AgentGroup, clock: &Clock) -> (Duty, &'a [Shift]) {
     let (roster, usual) = (&group.roster, group.late_breaks);
     let interval = clock.interval.get();
-    for place in (0..=roster.shifts.len()).rev() {
+    // Counts make no more layers than there are intervals.
+    let most = roster.shifts.len().min(clock.intervals());
+    for place in (0..=most).rev() {
         let (first, more) = roster.shifts.split_at(place);
         let is_plain = |shift: &Shift| {
             shift.segments.len() == 1 && shift.wage.is_none() && shift.paid_breaks.is_empty()

@@ -4,19 +4,16 @@
 //! there are, so that half a file is no part.
 
 use crate::NUMBERS;
-use crate::files::MEGABYTE;
 use crate::measures::{Contribution, Results};
 use crate::random::Seed;
 use crate::study::LedgerError;
 use crate::study::ledger::digest;
+use crate::study::packed_lines::{PackedReader, PackedWriter};
 use crate::study::part::{NoSuchPart, Part};
 use crate::study::run::RunPlan;
 use crate::study::staff::FreshPiece;
-use flate2::Compression;
-use flate2::read::MultiGzDecoder;
-use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use thiserror::Error;
 
 /// Counts the changes after which older programs would misunderstand a part.
@@ -44,7 +41,12 @@ impl StudyKey {
     /// The key of what `command` does with scenarios of these texts.
     #[must_use]
     pub fn new(command: &str, plan: &RunPlan, texts: &[&str]) -> Self {
-        let confidence = format!("{:?}", plan.confidence);
+        let controls = if plan.controls {
+            ""
+        } else {
+            " without controls"
+        };
+        let confidence = format!("{:?}{controls}", plan.confidence);
         let parts: Vec<&str> = [command, &confidence]
             .into_iter()
             .chain(texts.iter().copied())
@@ -188,7 +190,7 @@ enum Line<E> {
 #[derive(Debug)]
 pub struct PartWriter<W: Write> {
     entries: u64,
-    out: GzEncoder<W>,
+    out: PackedWriter<W>,
 }
 
 impl<W: Write> PartWriter<W> {
@@ -197,8 +199,8 @@ impl<W: Write> PartWriter<W> {
     /// # Errors
     /// What `out` could not do.
     pub fn new(head: &PartHead, out: W) -> io::Result<Self> {
-        let mut out = GzEncoder::new(out, Compression::fast());
-        write_line(&mut out, head)?;
+        let mut out = PackedWriter::new(out);
+        out.line(head)?;
         Ok(Self { entries: 0, out })
     }
 
@@ -208,7 +210,7 @@ impl<W: Write> PartWriter<W> {
     /// What the output could not do.
     pub fn add(&mut self, entry: &PartEntry) -> io::Result<()> {
         self.entries += 1;
-        write_line(&mut self.out, &Line::Entry(entry))
+        self.out.line(&Line::Entry(entry))
     }
 
     /// Writes the end and gives the output back.
@@ -216,26 +218,16 @@ impl<W: Write> PartWriter<W> {
     /// # Errors
     /// What the output could not do.
     pub fn finish(mut self) -> io::Result<W> {
-        write_line(&mut self.out, &Line::<()>::End(self.entries))?;
+        self.out.line(&Line::<()>::End(self.entries))?;
         self.out.finish()
     }
 }
-
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> io::Result<()> {
-    let mut text = serde_json::to_vec(line)?;
-    text.push(b'\n');
-    out.write_all(&text)
-}
-
-/// A longer line, once unpacked, is not ours [bytes].
-const LONGEST_LINE: u64 = 1024 * MEGABYTE;
 
 /// Reads a part, one entry after the other.
 #[derive(Debug)]
 pub struct PartReader<R: Read> {
     head: PartHead,
-    lines: BufReader<MultiGzDecoder<R>>,
-    line: Vec<u8>,
+    lines: PackedReader<R>,
     entries: u64,
     has_ended: bool,
 }
@@ -246,31 +238,22 @@ impl<R: Read> PartReader<R> {
     /// # Errors
     /// If it is something else, or of another program.
     pub fn new(from: R) -> Result<Self, LedgerError> {
-        let mut lines = BufReader::new(MultiGzDecoder::new(from));
-        let mut line = Vec::new();
-        let read = lines
-            .by_ref()
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut line);
-        read.map_err(|error| LedgerError::NotALedger(error.to_string()))?;
         #[derive(Deserialize)]
         struct Format {
             part_format: u32,
             holdtrue: String,
         }
-        let not = |error: serde_json::Error| LedgerError::NotALedger(error.to_string());
+        let mut lines = PackedReader::new(from);
         let Format {
             part_format,
             holdtrue: by,
-        } = serde_json::from_slice(&line).map_err(not)?;
+        } = lines.first()?;
         if part_format != FORMAT {
             return Err(LedgerError::OtherFormat { by });
         }
-        let head = serde_json::from_slice(&line).map_err(not)?;
         Ok(Self {
-            head,
+            head: lines.parsed()?,
             lines,
-            line,
             entries: 0,
             has_ended: false,
         })
@@ -288,33 +271,28 @@ impl<R: Read> PartReader<R> {
     /// If it is cut off or damaged.
     pub fn check(mut self) -> Result<(), LedgerError> {
         let mut entries = 0;
-        let mut last = Vec::new();
-        while self.next_line()? {
+        let mut end = None;
+        while self.lines.go_on()? {
             entries += 1;
-            std::mem::swap(&mut last, &mut self.line);
+            end = match self.lines.parsed() {
+                Ok(Line::<serde::de::IgnoredAny>::End(counted)) => Some(counted),
+                _ => None,
+            };
         }
-        match serde_json::from_slice(&last) {
-            Ok(Line::<serde::de::IgnoredAny>::End(counted)) if counted + 1 == entries => Ok(()),
+        match end {
+            Some(counted) if counted + 1 == entries => Ok(()),
             _ => Err(cut_off()),
         }
-    }
-
-    /// Whether there is another line; it is then in `line`.
-    fn next_line(&mut self) -> Result<bool, LedgerError> {
-        self.line.clear();
-        let lines = self.lines.by_ref();
-        Ok(lines.take(LONGEST_LINE).read_until(b'\n', &mut self.line)? > 0)
     }
 
     fn read(&mut self) -> Result<Option<PartEntry>, LedgerError> {
         if self.has_ended {
             return Ok(None);
         }
-        if !self.next_line()? {
+        if !self.lines.go_on()? {
             return Err(cut_off());
         }
-        let not = |error: serde_json::Error| LedgerError::NotALedger(error.to_string());
-        match serde_json::from_slice(&self.line).map_err(not)? {
+        match self.lines.parsed()? {
             Line::Entry(entry) => {
                 self.entries += 1;
                 Ok(Some(entry))

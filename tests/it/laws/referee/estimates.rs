@@ -38,19 +38,27 @@ impl Referee<'_> {
                 Some(sum / (waits.len() as f64).max(1.0))
             }
             Estimator::HeadOfLine => {
-                let own = self.waiting.values();
+                let waiting = self.waiting.values();
+                let waiting = waiting.map(|one| (&one.call, one.waited + (self.now - one.joined)));
+                if self.is_promise_back_now() {
+                    return None;
+                }
+                // Places that are kept wait since their callers came; a promise that is in a hurry is not in turn.
+                let places = self.callbacks.values();
+                let places = places.filter(|one| one.stands(self.now) && one.hurried().is_none());
+                let places = places.map(|one| (&one.call, self.now - one.call.arrived));
+                let own = waiting.chain(places);
                 let mut own: Vec<_> = own
-                    .filter(|waiter| waiter.call.call_type == call.call_type)
+                    .filter(|(other, _)| other.call_type == call.call_type)
                     .collect();
-                own.sort_by(|a, b| a.call.arrived.total_cmp(&b.call.arrived));
+                own.sort_by(|(one, _), (other, _)| one.arrived.total_cmp(&other.arrived));
                 // Of two who came at once, only the engine knows who is first.
-                if let [first, second, ..] = own[..]
-                    && first.call.arrived == second.call.arrived
+                if let [(first, _), (second, _), ..] = own[..]
+                    && first.arrived == second.arrived
                 {
                     return None;
                 }
-                let first = own.first();
-                Some(first.map_or(0.0, |waiter| waiter.waited + (self.now - waiter.joined)))
+                Some(own.first().map_or(0.0, |(_, waited)| *waited))
             }
             Estimator::QueueLength => {
                 let ahead = self.ahead(call, from)?;
@@ -91,10 +99,15 @@ impl Referee<'_> {
         (on_duty > 0).then(|| f64::from(on_duty) / handle_time)
     }
 
+    /// Whether a promise comes back at this very moment: who is first then, only the engine knows.
+    fn is_promise_back_now(&self) -> bool {
+        let unknown = |promised: &Promised| promised.stage == Stage::From(self.now);
+        self.callbacks.values().any(unknown)
+    }
+
     /// How many would be taken before this caller; not known while a promise comes back at this very moment.
     pub(super) fn ahead(&self, call: &Call, from: From) -> Option<u32> {
-        let unknown = |promised: &Promised| promised.stage == Stage::From(self.now);
-        if self.callbacks.values().any(unknown) {
+        if self.is_promise_back_now() {
             return None;
         }
         let places = self.callbacks.values();
