@@ -43,6 +43,7 @@ mod table;
 mod tally;
 mod target_sums;
 mod targets;
+mod unseen;
 mod untouched;
 
 pub use address::{ALL, Address, Metric};

@@ -21,6 +21,8 @@ const A_CALL: f64 = 60.0;
 #[derive(Debug, Clone)]
 pub(super) struct Possible<'a> {
     days: Vec<&'a Centre>,
+    /// How many of them each day can be.
+    kinds: Vec<usize>,
     customers: Option<&'a Customers>,
 }
 
@@ -75,6 +77,11 @@ impl<'a> Possible<'a> {
     pub(super) fn new(operation: &'a Operation) -> Self {
         Self {
             days: operation.days().iter().flat_map(Day::centres).collect(),
+            kinds: operation
+                .days()
+                .iter()
+                .map(|day| day.centres().count())
+                .collect(),
             customers: operation.customers(),
         }
     }
@@ -83,8 +90,27 @@ impl<'a> Possible<'a> {
     pub(super) fn on(self, day: &'a Day) -> Self {
         Self {
             days: day.centres().collect(),
+            kinds: vec![day.centres().count()],
             ..self
         }
+    }
+
+    /// All that each day can be.
+    pub(super) fn each_day(&self) -> impl Iterator<Item = &[&'a Centre]> {
+        let mut left = self.days.as_slice();
+        self.kinds.iter().map(move |&kinds| {
+            let (own, others) = left.split_at(kinds);
+            left = others;
+            own
+        })
+    }
+
+    /// What a customer brings in a season at most \[money\].
+    pub(super) fn most_margin(&self) -> f64 {
+        let weeks = self
+            .customers
+            .map_or(0.0, |customers| f64::from(customers.parts().weeks));
+        weeks * self.most(|centre| centre.money().margin)
     }
 
     /// How every measure of a shape is counted.
@@ -185,6 +211,8 @@ impl<'a> Possible<'a> {
             MoneyMetric::LineCost => sized(line_minute),
             MoneyMetric::Earned => sized(value),
             MoneyMetric::Acquisition if won => sized(acquisition),
+            // Who leaves for a grievance misses half of the season, on average.
+            MoneyMetric::LostValue => sized(self.most_margin() / 2.0),
             _ => Counted::Amount,
         })
     }
@@ -204,6 +232,7 @@ impl<'a> Possible<'a> {
     fn customers(&self) -> Table<CustomerMetric, Counted> {
         let parts = self.customers.map(Customers::parts);
         let leave = parts.is_some_and(|parts| parts.base_churn > 0.0);
+        let weeks = parts.map_or(0.0, |parts| f64::from(parts.weeks));
         let grow = leave && parts.is_some_and(|parts| parts.sensitivity > 0.0);
         let converts = |share: Share| share > Share::NONE;
         let returns = leave
@@ -225,7 +254,8 @@ impl<'a> Possible<'a> {
         };
         Table::of(|metric| match metric {
             CustomerMetric::Churned => events(leave),
-            CustomerMetric::Aggrieved | CustomerMetric::LostWeeks => events(grow),
+            CustomerMetric::Aggrieved => events(grow),
+            CustomerMetric::LostWeeks if grow => sized(weeks / 2.0),
             CustomerMetric::Won => events(won),
             CustomerMetric::Returned => events(returns),
             CustomerMetric::ChurnRate if leave => Counted::Share,

@@ -1,5 +1,6 @@
 //! Estimates by regression on controls: what is kept of each replication for it, and what comes out.
 
+use super::CallMetric;
 use super::address::{Address, Metric};
 use super::controls::Controls;
 use super::day_totals::DayTotals;
@@ -7,8 +8,7 @@ use super::fraction::Fraction;
 use super::measured::Measured;
 use super::row::Adding;
 use super::tally::Numbered;
-use super::{CallMetric, Measure};
-use crate::centre::CallTypeId;
+use super::targets::MeasureOf;
 use crate::stats::{
     Adjusted, AdjustedWaits, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio,
     Regression, SectionedWaits, Units,
@@ -131,15 +131,10 @@ impl Regressed {
     }
 
     /// On which side of a target a measure lies, by regression.
-    pub(super) fn doubts(
-        &self,
-        (call_type, metric): (CallTypeId, CallMetric),
-        limit: &Limit,
-    ) -> Option<Doubts> {
-        let place = call_type.index();
-        let counted = self.counted.types().get(place)?.measures[metric];
-        let column = self.columns.types().get(place)?.measures[metric];
-        let row = metric.row();
+    pub(super) fn doubts(&self, measure: MeasureOf, limit: &Limit) -> Option<Doubts> {
+        let counted = *measure.of(&self.counted)?;
+        let column = *measure.of(&self.columns)?;
+        let row = measure.row();
         let range = (row.least(), row.most());
         limit.adjusted(self.regression()?, counted, range, |unit| {
             self.sums(unit, column)

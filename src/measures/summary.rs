@@ -21,6 +21,7 @@ use super::row::{Measure, Place, Row};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
+use super::unseen;
 use crate::centre::{Centre, Day, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Adjusted, Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
@@ -339,6 +340,7 @@ impl<'a> Sums<'a> {
 
     fn results(&self, seed: Seed, confidence: Confidence) -> Results {
         let mut whole = self.estimates(confidence);
+        unseen::allow_for(&mut whole, &self.possible, self.replications, confidence);
         widen(&mut whole, |name| self.possible.overtime_rate(name));
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
             let answered = self.regressed.waits(&waits.answered);

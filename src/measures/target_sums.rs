@@ -7,7 +7,7 @@ use super::gauge::{Gauge, Gauges, stretches};
 use super::measured::{Calls, Measured};
 use super::regressed::Regressed;
 use super::row::Adding;
-use super::targets::{as_metric, twin};
+use super::targets::{MeasureOf, twin};
 use crate::centre::{Aim, Centre, Every, Wanted, Weekday, Whose};
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
 use schemars::JsonSchema;
@@ -136,11 +136,8 @@ impl TargetSums {
             match &mut sum.sums {
                 GoalSums::Elsewhere => {}
                 GoalSums::Whole(limit) => {
-                    let plain = as_metric(&sum.target);
-                    let plain = plain.and_then(|(id, metric)| {
-                        let calls = whole.types().get(id.index())?;
-                        Some(calls.measures[metric])
-                    });
+                    let plain = MeasureOf::target(&sum.target);
+                    let plain = plain.and_then(|measure| measure.of(whole).copied());
                     let fraction = plain.unwrap_or_else(|| {
                         let each = twins.map(|(_, gauge, day)| gauge.of_all(day));
                         together(each)
@@ -341,7 +338,7 @@ fn how_counted(target: &Wanted, counted: &Measured<Counted>) -> Counted {
 
 impl TargetSum {
     fn tested(&self, regressed: &Regressed, confidence: Confidence) -> Tested {
-        let plain = as_metric(&self.target).is_some();
+        let measure = MeasureOf::target(&self.target);
         let most = if self.target.goal.aim == Aim::Asa {
             f64::INFINITY
         } else {
@@ -356,9 +353,9 @@ impl TargetSum {
         let (doubts, found, places) = match &self.sums {
             GoalSums::Elsewhere => (Doubts::ALL, None, Vec::new()),
             GoalSums::Whole(limit) => {
-                let found = (!plain).then(|| estimate(limit, self.counted, most));
-                let metric = as_metric(&self.target);
-                let adjusted = metric.and_then(|metric| regressed.doubts(metric, limit));
+                let found = measure.is_none();
+                let found = found.then(|| estimate(limit, self.counted, most));
+                let adjusted = measure.and_then(|measure| regressed.doubts(measure, limit));
                 let doubts = adjusted.unwrap_or_else(|| limit.doubts(self.counted));
                 (doubts, found, Vec::new())
             }

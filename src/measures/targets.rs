@@ -1,10 +1,12 @@
 //! Targets held against results: met, missed, or too close to call.
 
-use super::catalogue::CallMetric;
+use super::address::Metric;
+use super::catalogue::{CallMetric, GroupMetric};
 use super::day_totals::DayTotals;
 use super::gauge::{Gauges, stretches};
+use super::measured::Measured;
 use super::results::Results;
-use super::row::MetricKind;
+use super::row::{MetricKind, Row};
 use super::target_sums::{PlaceTested, Tested};
 use crate::centre::{Aim, CallTypeId, Centre, Every, Whose};
 use crate::stats::{Confidence, Doubts, Estimate};
@@ -73,17 +75,21 @@ pub fn outcomes(centre: &Centre, results: &Results) -> Vec<TargetOutcome> {
             return None;
         }
         let chance = tail(results.confidence);
-        let plain = as_metric(&target).and_then(|(id, metric)| {
-            let calls = results.types().get(id.index())?;
-            Some(calls.measures[metric])
-        });
+        let goal = &target.goal;
+        let is_whole = goal.on_days.is_none() && goal.every != Some(Every::Interval);
+        let is_whole = is_whole && tested.is_none_or(|tested| tested.places.is_empty());
+        let measure = MeasureOf::target(&target).filter(|_| is_whole);
+        let plain = measure.and_then(|measure| measure.of(&results.whole).copied());
         let Some(tested) = tested else {
             let estimate = plain.unwrap_or(Estimate::NONE);
             let doubts = Doubts::of(&estimate, target.goal.level);
             return Some(target.held_against(estimate, doubts, chance));
         };
         let estimate = tested.estimate.or(plain).unwrap_or(Estimate::NONE);
-        let outcome = target.held_against(estimate, tested.doubts, chance);
+        let doubts = tested
+            .doubts
+            .with_interval(&estimate, target.wanted(), chance);
+        let outcome = target.held_against(estimate, doubts, chance);
         if tested.untestable {
             return Some(outcome.untestable(tested));
         }
@@ -110,7 +116,7 @@ pub fn tail(confidence: Confidence) -> f64 {
 }
 
 /// The measure of a call type that a target is about, where it is held against that as it stands.
-pub(super) fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
+fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
     let goal = &target.goal;
     let Whose::Calls(id) = target.whose else {
         return None;
@@ -126,6 +132,48 @@ pub(super) fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
         Aim::ServiceLevel(Some(_)) | Aim::Blocked | Aim::Occupancy => return None,
     };
     Some((id, metric))
+}
+
+/// The measure that a target is about, where all days together are held to it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MeasureOf {
+    whose: Whose,
+    metric: Metric,
+}
+
+impl MeasureOf {
+    /// `None` where it is no measure.
+    pub(super) fn target(target: &Target) -> Option<Self> {
+        let metric = match (target.goal.aim, target.whose) {
+            (Aim::Occupancy, Whose::Agents(_)) => Metric::Agents(GroupMetric::Occupancy),
+            (_, Whose::Agents(_)) => return None,
+            (Aim::ServiceLevel(None), _) => Metric::Calls(CallMetric::ServiceLevel),
+            (Aim::Abandonment, _) => Metric::Calls(CallMetric::Abandonment),
+            (Aim::Lost, _) => Metric::Calls(CallMetric::Lost),
+            (Aim::Asa, _) => Metric::Calls(CallMetric::Asa),
+            (Aim::ServiceLevel(Some(_)) | Aim::Blocked | Aim::Occupancy, _) => return None,
+        };
+        let whose = target.whose;
+        Some(Self { whose, metric })
+    }
+
+    /// Its value among others.
+    pub(super) fn of<T: Default>(self, measured: &Measured<T>) -> Option<&T> {
+        match (self.whose, self.metric) {
+            (Whose::Calls(id), Metric::Calls(metric)) => {
+                measured.types().get(id.index())?.measures.get(metric)
+            }
+            (Whose::All, Metric::Calls(metric)) => measured.all().measures.get(metric),
+            (Whose::Agents(id), Metric::Agents(metric)) => {
+                measured.groups().get(id.index())?.measures.get(metric)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn row(self) -> &'static Row {
+        self.metric.row()
+    }
 }
 
 /// The place in `others` of the same target as the one at `place` of `own`; levels and thresholds may differ.

@@ -43,9 +43,23 @@ pub(super) fn how_sure(study: &Study<'_>, outcomes: &[TargetOutcome]) -> Option<
         .iter()
         .any(|outcome| outcome.verdict == Verdict::Met);
     let chance = brief(100.0 * tail(study.results.confidence));
+    let studies = such_studies(study.results.replications, study.unit());
     met.then(|| {
-        format!("A target that is missed is said to be met in at most {chance} % of such studies.")
+        format!("A target that is missed is said to be met in at most {chance} % of {studies}.")
     })
+}
+
+/// Replications from which on verdicts are wrong no more often than they say. A convention, and what was measured.
+const MANY: u64 = 60;
+
+/// Of which studies a verdict is wrong so seldom.
+pub(super) fn such_studies(replications: u64, unit: &str) -> String {
+    match replications < MANY {
+        true => format!(
+            "studies of {MANY} {unit}s and more; so few {unit}s are more often all good ones by chance"
+        ),
+        false => "such studies".to_owned(),
+    }
 }
 
 /// `service level of a, b and c; abandonment of a`

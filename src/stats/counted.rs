@@ -7,6 +7,7 @@
 //! With many events the usual interval serves.
 
 use super::beta::{beta_above, beta_quantile};
+use super::estimate::student_tails;
 use super::{Confidence, Estimate};
 use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
@@ -17,6 +18,8 @@ const FEW: f64 = 30.0;
 /// Once an event was seen, the upper end allows for one more day that brings so many of them: few events do not
 /// show yet whether they come together. A convention; it covers 94 % up to a dispersion of 5.
 const TOGETHER: f64 = 4.0;
+/// Up to this dispersion events are taken to come apart from each other. A convention.
+const APART: f64 = 2.0;
 /// The smallest tail that a distribution is asked for.
 const LEAST_TAIL: f64 = 1e-6;
 
@@ -98,8 +101,10 @@ struct Spread {
     together: f64,
     /// Chance beyond each end.
     tail: f64,
-    /// Whether there are too few replications for such tails.
-    scarce: bool,
+    /// Degrees of freedom of the dispersion; `None` where it was not estimated.
+    freedom: Option<f64>,
+    /// Whether the law of their number says too little: too few replications for such tails, or events that come together.
+    says_little: bool,
 }
 
 impl Total {
@@ -127,12 +132,15 @@ impl Total {
         };
         let exact = (1.0 - confidence.level()) / 2.0;
         let student = confidence.reach_of(self.freedom).map(normal_tail);
-        let tail = student.filter(|_| dispersion > least).unwrap_or(exact);
+        let is_estimated = dispersion > least;
+        let tail = student.filter(|_| is_estimated).unwrap_or(exact);
+        let is_of_one_size = matches!(counted, Counted::Events | Counted::Share);
         Spread {
             dispersion,
             together,
             tail: tail.max(LEAST_TAIL),
-            scarce: tail < LEAST_TAIL,
+            freedom: is_estimated.then_some(self.freedom),
+            says_little: tail < LEAST_TAIL || (is_of_one_size && dispersion > APART),
         }
     }
 
@@ -215,7 +223,7 @@ impl Total {
         };
         let as_few = beyond(1.0, spread.together).unwrap_or(1.0);
         let as_many = beyond(0.0, spread.dispersion).map_or(1.0, |beyond| 1.0 - beyond);
-        Some((as_few, as_many))
+        Some((spread.doubt(as_few), spread.doubt(as_many)))
     }
 
     /// The same where `limit` is their share in `out_of`.
@@ -238,6 +246,7 @@ impl Total {
         };
         let as_few = beyond(1.0, spread.together).unwrap_or(1.0);
         let as_many = beyond(0.0, spread.dispersion).map_or(1.0, |beyond| 1.0 - beyond);
+        let [as_few, as_many] = [as_few, as_many].map(|chance| spread.doubt(chance));
         Some(match self.sum <= rest {
             true => (as_few, as_many),
             false => (as_many, as_few),
@@ -269,9 +278,18 @@ impl Total {
 }
 
 impl Spread {
-    /// An interval with these ends; from few replications it is no narrower than the usual one.
+    /// The chance of a tail, with that of the dispersion itself: it is as doubtful as the tails of intervals are long.
+    fn doubt(self, chance: f64) -> f64 {
+        let Some(freedom) = self.freedom else {
+            return chance;
+        };
+        let reach = -Normal::standard().inverse_cdf(chance.clamp(LEAST_DOUBT, 1.0));
+        student_tails(reach, freedom).map_or(1.0, |(_, above)| above)
+    }
+
+    /// An interval with these ends; where their law says too little it is no narrower than the usual one.
     fn within(self, usual: Estimate, low: f64, high: f64) -> Estimate {
-        let wider = |end: Option<f64>| end.filter(|_| self.scarce);
+        let wider = |end: Option<f64>| end.filter(|_| self.says_little);
         Estimate {
             low: Some(wider(usual.low).map_or(low, |usual| usual.min(low))),
             high: Some(wider(usual.high).map_or(high, |usual| usual.max(high))),
@@ -279,6 +297,9 @@ impl Spread {
         }
     }
 }
+
+/// Chances are not told apart below this. A convention.
+const LEAST_DOUBT: f64 = 1e-12;
 
 /// Chance that a standard normal variable is larger.
 fn normal_tail(reach: f64) -> f64 {

@@ -120,6 +120,18 @@ impl Estimate {
         }
     }
 
+    /// What is subtracted where this is.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let negated = |end: Option<f64>| end.map(|end| -end);
+        Self {
+            mean: negated(self.mean),
+            low: negated(self.high),
+            high: negated(self.low),
+            plain: None,
+        }
+    }
+
     /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
     #[must_use]
     pub fn as_wide_as(self, part: Estimate) -> Self {

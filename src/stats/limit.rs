@@ -31,6 +31,27 @@ impl Doubts {
         at_least: 1.0,
     };
 
+    /// The same; a side to which the interval reaches is no surer than that, if the interval leaves this `chance` beyond
+    /// each end.
+    #[must_use]
+    pub fn with_interval(self, interval: &Estimate, limit: f64, chance: f64) -> Self {
+        let crossed = |is_crossed: Option<bool>| {
+            if is_crossed == Some(true) {
+                2.0 * chance
+            } else {
+                0.0
+            }
+        };
+        Self {
+            at_most: self
+                .at_most
+                .max(crossed(interval.high.map(|high| high > limit))),
+            at_least: self
+                .at_least
+                .max(crossed(interval.low.map(|low| low < limit))),
+        }
+    }
+
     /// By which side of the limit an interval lies on, where no more is known.
     #[must_use]
     pub fn of(interval: &Estimate, limit: f64) -> Self {

@@ -88,6 +88,7 @@ mod theory_tables;
 mod told_command;
 mod trace_command;
 mod truth;
+mod unseen;
 mod unsettled_matters;
 mod untestable;
 mod verdicts;

@@ -111,3 +111,99 @@ overtime = 2
         assert!((wages - by_hand).abs() < 1e-6, "{wages} {by_hand}");
     }
 }
+
+/// Who goes home for an hour has ended its duty, and who is late for a break has not; it is the same whether overtime is paid.
+#[test]
+fn overtime_does_not_hang_on_its_price() {
+    use crate::program::printed;
+    let head = "[clock]\nopens = \"08:00\"\ncloses = \"12:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = [3, 0, 0, 0]\n\
+                patience = { dist = \"never\" }\n";
+    let long = "talk = { dist = \"constant\", value = 5400 }\n";
+    let short = "talk = { dist = \"constant\", value = 3000 }\n";
+    let agents = "[agents.d]\nanswers = [\"s\"]\nwage = 10\n";
+    let of = |text: &str, priced: &str| -> [f64; 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.toml");
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        let paid = format!("agents.d.overtime={priced}");
+        let text = printed(&[
+            "run",
+            file,
+            "-q",
+            "-r",
+            "1",
+            "--no-controls",
+            "--json",
+            "--set",
+            &paid,
+        ]);
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        ["overtime", "wages"].map(|key| json["agents"]["d"][key]["mean"].as_f64().unwrap())
+    };
+    let dips = "count = [2, 1, 2, 2]\n".to_owned();
+    let sent_home =
+        "count = 2\nadjust = [{ from = \"09:00\", to = \"10:00\", by = -1 }]\n".to_owned();
+    for duty in [dips, sent_home] {
+        // One of two goes at 09:00 and ends its call at 5401.6 s: 1801.6 s of overtime, beside 7 hours of duty.
+        let text = format!("{head}{long}{agents}{duty}");
+        let [unpaid, wages] = of(&text, "0");
+        assert!((unpaid - 1801.6 / 3600.0).abs() < 1e-4, "{duty}: {unpaid}");
+        assert!((wages - 70.0).abs() < 1e-9);
+        let [paid, wages] = of(&text, "2");
+        assert_eq!(paid.to_bits(), unpaid.to_bits());
+        assert!((wages - 70.0 - 20.0 * paid).abs() < 1e-9, "{duty}: {wages}");
+    }
+    let breaks = "shifts = [{ count = 1, from = \"08:00\", to = \"10:00\", breaks = [{ at = \"08:30\", length = \"30m\" }] }]\n";
+    let text = format!("{head}{short}{agents}{breaks}");
+    let [unpaid, paid] = ["0", "2"].map(|price| of(&text, price)[0]);
+    assert_eq!(paid.to_bits(), unpaid.to_bits());
+}
+
+/// One agent of three goes home from 09:00 to 11:00: 3 + 2 + 2 + 3 hours, however the group is paid.
+#[test]
+fn who_is_sent_home_is_not_paid() {
+    use crate::program::printed;
+    let head = "[clock]\nopens = \"08:00\"\ncloses = \"12:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = 20\n\
+                talk = { dist = \"constant\", value = 60 }\npatience = { dist = \"never\" }\n";
+    let by = "adjust = [{ from = \"09:00\", to = \"11:00\", by = -1 }]\n";
+    for paid in ["wage = 10\n", "wage = [10, 10, 10, 10]\n"] {
+        let text = format!("{head}[agents.d]\nanswers = [\"s\"]\ncount = 3\n{by}{paid}");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.toml");
+        std::fs::write(&file, text).unwrap();
+        let file = file.to_str().unwrap();
+        let text = printed(&["run", file, "-q", "-r", "1", "--no-controls", "--json"]);
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let of = |key: &str| json["agents"]["d"][key]["mean"].as_f64().unwrap();
+        let own = (of("staffed"), of("paid_hours"), of("wages"));
+        assert_eq!(own, (2.5, 10.0, 100.0), "{paid}");
+        let checked = printed(&["check", file]);
+        let row = checked
+            .lines()
+            .find(|line| line.trim_start().starts_with("d "));
+        assert!(row.unwrap().ends_with("10.0"), "{checked}");
+    }
+}
+
+/// A wage by interval, a paid break after the hour for which its agent is sent home: that break is not paid.
+#[test]
+fn a_break_of_who_is_sent_home_is_not_paid() {
+    use holdtrue::centre::{Roster, Segment, Shift};
+    let at = |from: f64, to: f64| Segment { from, to };
+    let shift = Shift {
+        paid_breaks: vec![at(3600.0, 4500.0)],
+        ..Shift::new(2, vec![at(0.0, 3600.0), at(4500.0, 7200.0)])
+    };
+    let mut roster = Roster {
+        shifts: vec![shift],
+        reductions: Vec::new(),
+    };
+    roster.adjust(at(0.0, 7200.0), -1);
+    let left = roster.without_reductions();
+    let paid = left.shifts.iter().map(|shift| {
+        let stretches = shift.segments.iter().chain(&shift.paid_breaks);
+        f64::from(shift.agents) * stretches.map(|one| one.to - one.from).sum::<f64>()
+    });
+    assert_eq!(paid.sum::<f64>(), 7200.0);
+}

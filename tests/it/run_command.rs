@@ -376,3 +376,22 @@ fn a_wait_has_one_unit_in_all_of_an_answer() {
     );
     assert!(!minutes.contains("Average speed of answer, s"), "{minutes}");
 }
+
+/// Who waits as counting begins is in the longest queue: nine of ten wait at the end of the warm-up. Nothing is said of
+/// formulas where no call counts.
+#[test]
+fn the_queue_at_the_end_of_the_warm_up_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.toml");
+    let text = "[clock]\nlength = 3600\ninterval = 1800\nwarm_up = 1800\n[calls.s]\nvolume = [10, 0]\n\
+                talk = { dist = \"constant\", value = 600 }\npatience = { dist = \"never\" }\n[agents.d]\nanswers = [\"s\"]\ncount = 1\n";
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let text = printed(&["run", file, "-q", "-r", "1", "--no-controls", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let of = |key: &str| json["calls"]["s"][key]["mean"].as_f64().unwrap();
+    assert_eq!(of("queue_max"), 9.0);
+    assert!(of("queue") < of("queue_max"));
+    let said = printed(&["run", file, "-q", "-r", "3", "-v"]);
+    assert!(!said.contains("unequally"), "{said}");
+}

@@ -1,8 +1,9 @@
 //! The verdict on plans, in a sentence.
 
+use super::super::Study;
 use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_change};
 use super::super::wanted::held;
-use super::super::words::listed;
+use super::super::words::{listed, such_studies};
 use super::{Plans, profit};
 use crate::legible::number::MINUS;
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
@@ -132,15 +133,16 @@ impl Court<'_> {
         let chances = plans.iter().map(|plan| tail(plan.results.confidence));
         let chance = brief(100.0 * chances.fold(0.0, f64::max));
         let judged = plans.iter().filter(|plan| !plan.targets.is_empty()).count();
-        match judged {
-            1 => format!(
-                " A plan that misses a target is said to meet it in at most {chance} % of such studies."
-            ),
-            several => format!(
-                " Any of {several} plans that misses a target is said to meet it in at most {chance} % of such \
-                 studies."
-            ),
-        }
+        let few = plans.iter().map(|plan| plan.results.replications).min();
+        let unit = self.plans.studies.first().map_or("day", Study::unit);
+        let studies = such_studies(few.unwrap_or(0), unit);
+        let who = match judged {
+            1 => "A plan".to_owned(),
+            several => format!("Any of {several} plans"),
+        };
+        format!(
+            " {who} that misses a target is said to meet it in at most {chance} % of {studies}."
+        )
     }
 
     /// What the targets do not ask for and callers pay for all the same.

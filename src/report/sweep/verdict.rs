@@ -5,7 +5,7 @@
 
 use super::super::agents::currency;
 use super::super::digits::{TimeStyle, brief, figure};
-use super::super::words::listed;
+use super::super::words::{listed, such_studies};
 use super::names::Names;
 use super::{Swept, SweptCell};
 use crate::measures::{CostMetric, Results, TargetOutcome, Verdict, outcomes, tail};
@@ -218,11 +218,14 @@ impl<'a> Court<'a> {
     fn how_sure(&self) -> Option<String> {
         let cells = &self.swept.cells;
         let standings = cells.iter().filter_map(|cell| standing(cell, self.level));
+        let unit = cells.first()?.study().unit();
+        let few = cells.iter().map(|cell| cell.results.replications).min();
         standings.clone().any(TargetMisses::is_met).then(|| {
             format!(
-                "Any of {} combinations that misses a target is said to meet it in at most {} % of such studies.",
+                "Any of {} combinations that misses a target is said to meet it in at most {} % of {}.",
                 standings.count(),
-                brief(100.0 * tail(self.swept.confidence))
+                brief(100.0 * tail(self.swept.confidence)),
+                such_studies(few.unwrap_or(0), unit)
             )
         })
     }
