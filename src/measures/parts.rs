@@ -45,14 +45,13 @@ pub(super) fn widen<T: Interval>(measured: &mut Measured<T>, overtime_rate: impl
     for overtime in overtimes {
         let money = &mut measured.money[MoneyMetric::Wages];
         *money = money.as_wide_as(overtime);
-        let cost = &mut measured.cost[CostMetric::Wages];
-        *cost = cost.as_wide_as(overtime);
+        for sum in [CostMetric::Wages, CostMetric::Total] {
+            let cost = &mut measured.cost[sum];
+            *cost = cost.as_wide_as(overtime);
+        }
     }
-    for part in [
-        CostMetric::LostCalls,
-        CostMetric::LineCost,
-        CostMetric::Wages,
-    ] {
+    // Wages are no such part: who is absent costs less, and loses more.
+    for part in [CostMetric::LostCalls, CostMetric::LineCost] {
         let part = measured.cost[part];
         let total = &mut measured.cost[CostMetric::Total];
         *total = total.as_wide_as(part);

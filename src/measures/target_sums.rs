@@ -7,7 +7,7 @@ use super::gauge::{Gauge, Gauges, stretches};
 use super::measured::{Calls, Measured};
 use super::regressed::Regressed;
 use super::row::Adding;
-use super::targets::{MeasureOf, twin};
+use super::targets::{MeasureOf, tail, twin};
 use crate::centre::{Aim, Centre, Every, Wanted, Weekday, Whose};
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
 use schemars::JsonSchema;
@@ -367,10 +367,15 @@ impl TargetSum {
                 (limit.doubts(Counted::Share), Some(found), Vec::new())
             }
             GoalSums::Places(places) => {
-                let each = places.iter().map(|place| PlaceTested {
-                    place: place.name.clone(),
-                    estimate: estimate(&place.limit, self.counted, most),
-                    doubts: place.limit.doubts(self.counted),
+                let each = places.iter().map(|place| {
+                    let (limit, chance) = (&place.limit, tail(confidence));
+                    let estimate = estimate(limit, self.counted, most);
+                    let doubts = limit.doubts(self.counted);
+                    PlaceTested {
+                        place: place.name.clone(),
+                        doubts: doubts.with_interval(&estimate, limit.limit(), chance),
+                        estimate,
+                    }
                 });
                 (Doubts::ALL, None, each.collect())
             }

@@ -59,6 +59,7 @@ pub(super) fn allow_for(
     widen(&mut measured.money[MoneyMetric::Wages], wages);
     widen(&mut measured.cost[CostMetric::PaidHours], hours);
     widen(&mut measured.cost[CostMetric::Wages], wages);
+    widen(&mut measured.cost[CostMetric::Total], wages);
     let season = measured.customers.as_mut().map(|one| &mut one.measures);
     if let Some(customers) = season.filter(|measures| !measures.is_empty()) {
         let parts = [CustomerMetric::Churned, CustomerMetric::Won];

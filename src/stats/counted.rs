@@ -18,8 +18,6 @@ const FEW: f64 = 30.0;
 /// Once an event was seen, the upper end allows for one more day that brings so many of them: few events do not
 /// show yet whether they come together. A convention; it covers 94 % up to a dispersion of 5.
 const TOGETHER: f64 = 4.0;
-/// Up to this dispersion events are taken to come apart from each other. A convention.
-const APART: f64 = 2.0;
 /// The smallest tail that a distribution is asked for.
 const LEAST_TAIL: f64 = 1e-6;
 
@@ -103,8 +101,8 @@ struct Spread {
     tail: f64,
     /// Degrees of freedom of the dispersion; `None` where it was not estimated.
     freedom: Option<f64>,
-    /// Whether the law of their number says too little: too few replications for such tails, or events that come together.
-    says_little: bool,
+    /// Whether there are too few replications for such tails.
+    scarce: bool,
 }
 
 impl Total {
@@ -134,13 +132,12 @@ impl Total {
         let student = confidence.reach_of(self.freedom).map(normal_tail);
         let is_estimated = dispersion > least;
         let tail = student.filter(|_| is_estimated).unwrap_or(exact);
-        let is_of_one_size = matches!(counted, Counted::Events | Counted::Share);
         Spread {
             dispersion,
             together,
             tail: tail.max(LEAST_TAIL),
             freedom: is_estimated.then_some(self.freedom),
-            says_little: tail < LEAST_TAIL || (is_of_one_size && dispersion > APART),
+            scarce: tail < LEAST_TAIL,
         }
     }
 
@@ -287,9 +284,9 @@ impl Spread {
         student_tails(reach, freedom).map_or(1.0, |(_, above)| above)
     }
 
-    /// An interval with these ends; where their law says too little it is no narrower than the usual one.
+    /// An interval with these ends; from few replications it is no narrower than the usual one.
     fn within(self, usual: Estimate, low: f64, high: f64) -> Estimate {
-        let wider = |end: Option<f64>| end.filter(|_| self.says_little);
+        let wider = |end: Option<f64>| end.filter(|_| self.scarce);
         Estimate {
             low: Some(wider(usual.low).map_or(low, |usual| usual.min(low))),
             high: Some(wider(usual.high).map_or(high, |usual| usual.max(high))),

@@ -128,7 +128,7 @@ pub(in crate::scenario) struct CrowdingStep {
     pub(in crate::scenario) speed: Option<Amount>,
 }
 
-/// An offer to call back. `offer_when` is required; without any key there is no offer.
+/// An offer to call back. `offer_when` is required; without any key there is no offer. Callbacks go out on lines of their own: they hold none of `lines`, and cost no `line_minute`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,

@@ -123,6 +123,6 @@ pub(super) struct Money {
     pub(super) currency: Option<String>,
     /// What a customer brings in a week; counts with [customers] only (default 0).
     pub(super) margin: Option<Number>,
-    /// What a minute costs on which a caller holds a line.
+    /// What a minute costs on which a caller holds a line; a callback holds none.
     pub(super) line_minute: Option<Amount>,
 }
