@@ -8,6 +8,7 @@ use super::names::{Names, caller_of};
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
 use crate::error::Mistake;
+use crate::files::headings::{Heading, heading};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,8 @@ impl<'a> CallsCsv<'a> {
         names: &'a mut Names,
         skipped: &'a mut Skipped,
     ) -> Result<Self, Mistake> {
-        let mut rows = Rows::new(open(path)?, columns.separator);
+        let rows = Rows::headed(open(path)?, columns.separator);
+        let mut rows = rows.map_err(|error| unread(path, None, &error))?;
         let next = rows.next().map_err(|error| unread(path, None, &error))?;
         let header: Vec<String> = match next {
             Next::Row => (0..rows.len())
@@ -254,20 +256,7 @@ impl Iterator for CallsCsv<'_> {
 
 impl Places {
     fn new(header: &[String], columns: &Columns, path: &Path) -> Result<Self, Mistake> {
-        let place = |name: &str| {
-            let mut same = (0..header.len()).filter(|&place| header[place] == name);
-            match (same.next(), same.next()) {
-                (Some(place), None) => Ok(place),
-                (Some(_), Some(_)) => {
-                    let found = format!("two columns of `{}` are called `{name}`", path.display());
-                    Err(Mistake::new(found, "give one of them another name"))
-                }
-                (None, _) => {
-                    let found = format!("`{}` has no column `{name}`", path.display());
-                    Err(Mistake::new(found, lacking(name, header)))
-                }
-            }
-        };
+        let place = |name: &str| needed(name, header, path);
         let maybe = |name: &Option<String>| name.as_deref().map(place).transpose();
         Ok(Self {
             date: maybe(&columns.date)?,
@@ -284,8 +273,32 @@ impl Places {
     }
 }
 
+/// The place of a column by its name.
+pub(super) fn needed(name: &str, header: &[String], path: &Path) -> Result<usize, Mistake> {
+    let shown = path.display();
+    let (found, cure) = match heading(header, name) {
+        Heading::At(place) => return Ok(place),
+        Heading::Twice(one, other) if header[one] == header[other] => (
+            format!("two columns of `{shown}` are called `{}`", header[one]),
+            "give one of them another name".to_owned(),
+        ),
+        Heading::Twice(one, other) => (
+            format!(
+                "`{shown}` has the columns `{}` and `{}`, and either may be `{name}`",
+                header[one], header[other]
+            ),
+            "write the name of the one that is meant as the file has it".to_owned(),
+        ),
+        Heading::Nowhere => (
+            format!("`{shown}` has no column `{name}`"),
+            lacking(name, header),
+        ),
+    };
+    Err(Mistake::new(found, cure))
+}
+
 /// What to do about a column that is not there.
-pub(super) fn lacking(name: &str, header: &[String]) -> String {
+fn lacking(name: &str, header: &[String]) -> String {
     let only = header.len() == 1;
     let marks = [";", "\t", "|"];
     if let Some(mark) = marks.iter().find(|mark| only && header[0].contains(**mark)) {
@@ -294,9 +307,12 @@ pub(super) fn lacking(name: &str, header: &[String]) -> String {
             "its fields seem to be separated by \"{mark}\": add [format] separator = \"{mark}\""
         );
     }
-    let alike = header
-        .iter()
-        .map(|known| (strsim::jaro_winkler(known, name), known));
+    let alike = header.iter().map(|known| {
+        (
+            strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()),
+            known,
+        )
+    });
     let alike = alike
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness > 0.8);

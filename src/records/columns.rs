@@ -95,7 +95,8 @@ pub struct Columns {
     pub(super) outcomes: Vec<(Vec<u8>, Outcome)>,
     pub(super) nobody: Vec<Vec<u8>>,
     pub(super) no_caller: Vec<Vec<u8>>,
-    pub(super) separator: u8,
+    /// As somebody says; otherwise commas, or what the file itself says.
+    pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
     /// How dates are written; `None`: 1999-12-31.
     pub(super) date_format: Option<String>,
@@ -292,13 +293,13 @@ impl Outcomes {
 
 impl Written {
     /// What separates fields, and whether decimals have commas.
-    fn marks(&self) -> Result<(u8, bool), Mistake> {
+    fn marks(&self) -> Result<(Option<u8>, bool), Mistake> {
         let separator = match self.separator.as_deref() {
-            None => b',',
+            None => None,
             Some(text) => match text.as_bytes() {
-                [byte] if b",;|\t:^~".contains(byte) => *byte,
+                [byte] if b",;|\t:^~".contains(byte) => Some(*byte),
                 // As people type a tab where a backslash means nothing.
-                b"\\t" => b'\t',
+                b"\\t" => Some(b'\t'),
                 _ => {
                     let found = format!("`{text}` separates no fields");
                     let cure = "give the one character between two fields: \",\", \";\", \"|\" or \"\\t\" for a tab";
@@ -308,7 +309,9 @@ impl Written {
         };
         match self.decimal.as_deref() {
             None | Some(".") => Ok((separator, false)),
-            Some(",") if separator != b',' => Ok((separator, true)),
+            Some(",") if separator.is_some_and(|separator| separator != b',') => {
+                Ok((separator, true))
+            }
             Some(",") => Err(Mistake::new(
                 "commas cannot be decimal and separate fields",
                 "say under [format] how the fields are separated, such as separator = \";\"",

@@ -42,11 +42,12 @@ pub struct ReportColumns {
     pub(super) staffed: Option<(String, Option<String>)>,
     /// How answered and abandoned calls spread over stretches of wait.
     pub(super) histogram: Option<Histogram>,
-    pub(super) separator: u8,
+    /// As somebody says; otherwise commas, or what the file itself says.
+    pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
     pub(super) date_format: Option<String>,
-    /// Names are found in any case.
-    pub(super) is_any_case: bool,
+    /// Names are those of a preset: some may be missing, and some have a unit behind them.
+    pub(super) is_preset: bool,
 }
 
 /// Numbered columns of counts by stretch of wait, and of where each stretch ends \[s\].
@@ -78,10 +79,10 @@ impl ReportColumns {
             agents: None,
             staffed: None,
             histogram: None,
-            separator: b',',
+            separator: None,
             has_decimal_commas: false,
             date_format: None,
-            is_any_case: false,
+            is_preset: false,
         }
     }
 
@@ -99,7 +100,7 @@ impl ReportColumns {
             offered: name("Offered"),
             answered: name("Interactions Handled"),
             talk: vec!["Total Handle Time".to_owned()],
-            is_any_case: true,
+            is_preset: true,
             ..Self::none("Interval Start UTC Date", Start::Moment)
         }
     }
@@ -126,7 +127,7 @@ impl ReportColumns {
                 ends: "period".to_owned(),
                 stretches: 10,
             }),
-            is_any_case: true,
+            is_preset: true,
             ..Self::none("starttime", Start::HoursAndMinutes)
         }
     }
@@ -156,7 +157,7 @@ pub(in crate::records) struct IntervalsWritten {
 impl IntervalsWritten {
     pub(in crate::records) fn columns(
         self,
-        (separator, has_decimal_commas): (u8, bool),
+        (separator, has_decimal_commas): (Option<u8>, bool),
         date_format: Option<String>,
     ) -> Result<ReportColumns, Mistake> {
         let start = self.start.ok_or_else(|| {

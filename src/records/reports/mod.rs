@@ -5,7 +5,7 @@ mod columns;
 pub(super) use columns::IntervalsWritten;
 pub use columns::ReportColumns;
 
-use super::calls_csv::{ONLY_KIND, lacking};
+use super::calls_csv::{ONLY_KIND, needed as named};
 use super::filter::{Filter, Recent};
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
@@ -129,7 +129,8 @@ impl Reports {
     }
 
     fn add(&mut self, path: &Path, reading: &ReportReading) -> Result<(), Mistake> {
-        let mut rows = Rows::new(open(path)?, reading.columns.separator);
+        let rows = Rows::headed(open(path)?, reading.columns.separator);
+        let mut rows = rows.map_err(|error| unread(path, None, &error))?;
         let next = rows.next().map_err(|error| unread(path, None, &error))?;
         if next != Next::Row {
             return Err(Mistake::new(
@@ -284,30 +285,26 @@ struct Places {
 impl Places {
     fn new(header: &[String], columns: &ReportColumns, path: &Path) -> Result<Self, Mistake> {
         let found = |name: &str| {
-            let same = |own: &String| match columns.is_any_case {
-                true => own.eq_ignore_ascii_case(name),
-                false => own == name,
-            };
+            let same = |own: &String| own.eq_ignore_ascii_case(name);
             // Genesys writes units behind names: `Total Handle Time (Seconds)`.
             let with_unit = |own: &String| {
                 let start = own.get(..name.len()).map(str::to_lowercase);
-                columns.is_any_case
+                columns.is_preset
                     && start.as_deref() == Some(&name.to_lowercase())
                     && own[name.len()..].trim_start().starts_with('(')
             };
             let place = header.iter().position(same);
             place.or_else(|| header.iter().position(with_unit))
         };
-        let needed = |name: &str| {
-            found(name).ok_or_else(|| {
-                let said = format!("`{}` has no column `{name}`", path.display());
-                Mistake::new(said, lacking(name, header))
-            })
+        // Of what a preset names twice, the first counts; of what people name, neither.
+        let needed = |name: &str| match found(name) {
+            Some(place) if columns.is_preset => Ok(place),
+            _ => named(name, header, path),
         };
         // Presets take what is there of what may be missing; who names columns wants them.
         let maybe = |name: &Option<String>| match name {
             None => Ok(None),
-            Some(name) if columns.is_any_case => Ok(found(name)),
+            Some(name) if columns.is_preset => Ok(found(name)),
             Some(name) => needed(name).map(Some),
         };
         let several = |names: &[String]| -> Result<Vec<usize>, Mistake> {
@@ -333,7 +330,7 @@ impl Places {
             start: needed(&columns.start)?,
             kind: maybe(&columns.kind)?,
             only: columns.only.as_ref().and_then(|(name, _)| found(name)),
-            length: columns.length.as_ref().and_then(|(name, _)| found(name)),
+            length: maybe(&columns.length.as_ref().map(|(name, _)| name.clone()))?,
             offered,
             answered,
             abandoned: maybe(&columns.abandoned)?,
@@ -343,7 +340,7 @@ impl Places {
             wait: several(&columns.wait)?,
             mean_wait: maybe(&columns.mean_wait)?,
             agents: maybe(&columns.agents)?,
-            staffed: columns.staffed.as_ref().and_then(|(name, _)| found(name)),
+            staffed: maybe(&columns.staffed.as_ref().map(|(name, _)| name.clone()))?,
             off_phones: columns
                 .staffed
                 .as_ref()
