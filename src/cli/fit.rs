@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::fit_reading::ReadingOptions;
 use super::interrupt::Interrupt;
+use super::options::{SEEDS, whole};
 use super::out_folder::{self, OutFolder};
 use super::terminal;
 use crate::random::Seed;
@@ -48,7 +49,7 @@ pub(super) struct Fit {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     resamples: u32,
     /// Seed of what is drawn
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     /// Prints fit.json instead of a summary
     #[arg(long)]

@@ -4,7 +4,7 @@ use super::cluster::Work;
 use super::cover;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::{DetailOptions, ScenarioFile, load};
+use super::options::{DetailOptions, SEEDS, ScenarioFile, load, whole};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::SearchBar;
 use super::report_files::{ReportFiles, ReportOptions};
@@ -18,7 +18,7 @@ use crate::scenario::Scenario;
 use crate::study::staff::{Effort, Fresh, Method, Microlp, Outcome, StaffError, find, fresh_days};
 use crate::study::{Comparison, RunPlan, StudyKey, Workers, beyond_rosters, comparable, compare};
 use anyhow::anyhow;
-use clap::{ValueEnum, value_parser};
+use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -46,10 +46,10 @@ pub(super) struct Staff {
     #[arg(long)]
     verify: bool,
     /// Seed of the random numbers: the same seed gives the same plan
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     /// Threads to work on; results do not depend on it [default: one for every processor]
-    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=1024))]
     threads: Option<u64>,
     /// No progress bar
     #[arg(short, long)]

@@ -87,6 +87,7 @@ impl<'a> CallsCsv<'a> {
                 ));
             }
         };
+        skipped.reads_by(&columns.outcomes);
         Ok(Self {
             places: Places::new(&header, columns, path)?,
             fields: header.len(),
@@ -129,8 +130,7 @@ impl<'a> CallsCsv<'a> {
                 .filter(|text| !text.is_empty())
         };
         let text = rows.get(places.outcome);
-        let known = columns.outcomes.iter().find(|(name, _)| name == text);
-        let Some((_, outcome)) = known else {
+        let Some(outcome) = columns.outcomes.meaning(text) else {
             let shown = &text[..text.len().min(OUTCOME_SHOWN)];
             return Err(Unread::Aside(Aside::Outcome(
                 String::from_utf8_lossy(shown).into_owned(),
@@ -150,7 +150,7 @@ impl<'a> CallsCsv<'a> {
             (None, Outcome::NeverQueued) => 0.0,
             (None, _) => return Err(Reason::Wait.into()),
         };
-        let is_answered = *outcome == Outcome::Answered;
+        let is_answered = outcome == Outcome::Answered;
         let talk = length(field(places.talk), Reason::Talk)?.filter(|_| is_answered);
         let wrap_up = length(field(places.wrap_up), Reason::WrapUp)?.filter(|_| is_answered);
         let priority = field(places.priority).map(|text| moment::number(text, false));
@@ -177,7 +177,7 @@ impl<'a> CallsCsv<'a> {
             date,
             arrival,
             kind,
-            outcome: *outcome,
+            outcome,
             wait,
             talk,
             wrap_up,

@@ -1,7 +1,7 @@
 //! The columns file: what the columns of a calls CSV mean, and which of its calls count.
 
-use super::call::Outcome;
 use super::filter::{Hours, HoursWritten};
+use super::outcomes::{Outcomes, OutcomesWritten};
 use super::reports::{IntervalsWritten, ReportColumns};
 use crate::error::Mistake;
 use crate::files::{self, MEGABYTE};
@@ -17,7 +17,7 @@ const LARGEST: u64 = MEGABYTE;
 pub struct ColumnsFile {
     columns: Option<Named>,
     intervals: Option<IntervalsWritten>,
-    outcomes: Option<Outcomes>,
+    outcomes: Option<OutcomesWritten>,
     unknown: Unknown,
     format: Written,
     hours: HoursWritten,
@@ -38,16 +38,6 @@ struct Named {
     wrap_up: Option<String>,
     agent: Option<String>,
     caller: Option<String>,
-}
-
-/// Values of the outcome.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Outcomes {
-    answered: Vec<String>,
-    abandoned: Vec<String>,
-    removed: Vec<String>,
-    never_queued: Vec<String>,
 }
 
 /// Values that name nobody.
@@ -91,8 +81,7 @@ pub struct Columns {
     pub(super) wrap_up: Option<String>,
     pub(super) agent: Option<String>,
     pub(super) caller: Option<String>,
-    /// Values of the outcome.
-    pub(super) outcomes: Vec<(Vec<u8>, Outcome)>,
+    pub(super) outcomes: Outcomes,
     pub(super) nobody: Vec<Vec<u8>>,
     pub(super) no_caller: Vec<Vec<u8>>,
     /// As somebody says; otherwise commas, or what the file itself says.
@@ -220,74 +209,13 @@ impl ColumnsFile {
             wrap_up: named.wrap_up,
             agent: named.agent,
             caller: named.caller,
-            outcomes: self
-                .outcomes
-                .clone()
-                .unwrap_or_else(Outcomes::usual)
-                .values()?,
+            outcomes: Outcomes::of(self.outcomes.clone())?,
             nobody: bytes(&self.unknown.agent),
             no_caller: bytes(&self.unknown.caller),
             separator,
             has_decimal_commas,
             date_format: self.format.date.clone(),
         }))
-    }
-}
-
-impl Outcomes {
-    /// What files call them where nothing is said. A convention.
-    fn usual() -> Self {
-        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self {
-            answered: list(&[
-                "answered",
-                "handled",
-                "completed",
-                "connected",
-                "ANSWERED",
-                "Answered",
-            ]),
-            abandoned: list(&[
-                "abandoned",
-                "abandon",
-                "hung-up",
-                "balked",
-                "ABANDONED",
-                "Abandoned",
-            ]),
-            removed: list(&["removed", "timeout", "turned_away"]),
-            never_queued: list(&["never_queued", "left_vru"]),
-        }
-    }
-
-    fn values(self) -> Result<Vec<(Vec<u8>, Outcome)>, Mistake> {
-        let mut values: Vec<(Vec<u8>, Outcome)> = Vec::new();
-        for (names, outcome) in [
-            (self.answered, Outcome::Answered),
-            (self.abandoned, Outcome::Abandoned),
-            (self.removed, Outcome::Removed),
-            (self.never_queued, Outcome::NeverQueued),
-        ] {
-            for name in names {
-                let bytes = name.trim().as_bytes().to_vec();
-                if values
-                    .iter()
-                    .any(|(known, other)| *known == bytes && *other != outcome)
-                {
-                    let found = format!("[outcomes] says two things of `{name}`");
-                    return Err(Mistake::new(found, "keep one of them"));
-                }
-                values.push((bytes, outcome));
-            }
-        }
-        if !values
-            .iter()
-            .any(|(_, outcome)| *outcome == Outcome::Answered)
-        {
-            let cure = "write [outcomes] answered = [\"...\"], abandoned = [\"...\"] with the values of the file";
-            return Err(Mistake::new("[outcomes] has no value for `answered`", cure));
-        }
-        Ok(values)
     }
 }
 

@@ -116,10 +116,17 @@ fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
             "the log is empty: there is no record in any of the files",
             "name files of call records, plain or packed with gzip",
         ),
-        _ => Mistake::new(
-            format!("no call is left to count; {skipped}"),
-            "see what was set aside: dates, hours, outcomes",
-        ),
+        _ => {
+            let found = format!("no call is left to count; {skipped}");
+            let most = skipped.aside().max_by_key(|(_, count)| *count);
+            let cure = match (most, skipped.unnamed_outcome()) {
+                (Some((Aside::Outcome(name), _)), Some(mistake)) => {
+                    format!("most have the outcome `{name}`; {}", mistake.cure)
+                }
+                _ => "see what was set aside: dates, hours, outcomes".to_owned(),
+            };
+            Mistake::new(found, cure)
+        }
     }
 }
 

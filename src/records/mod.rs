@@ -21,6 +21,7 @@ mod input;
 mod log;
 mod moment;
 mod names;
+mod outcomes;
 mod presence;
 mod queue_log;
 mod reports;

@@ -1,6 +1,8 @@
 //! What was skipped and why, and how much of it is bearable.
 
+use super::outcomes::Outcomes;
 use crate::error::Mistake;
+use crate::legible::number::grouped;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -177,6 +179,8 @@ pub struct Skipped {
     rows: u64,
     bad: BTreeMap<Reason, Places>,
     aside: BTreeMap<Aside, u64>,
+    /// What words of outcomes mean, where records have such words.
+    outcomes: Option<Outcomes>,
 }
 
 impl Skipped {
@@ -200,6 +204,23 @@ impl Skipped {
     /// Records that do not count, by reason.
     pub fn aside(&self) -> impl Iterator<Item = (&Aside, u64)> {
         self.aside.iter().map(|(aside, count)| (aside, *count))
+    }
+
+    /// Notes what the words of outcomes mean.
+    pub(super) fn reads_by(&mut self, outcomes: &Outcomes) {
+        self.outcomes.get_or_insert_with(|| outcomes.clone());
+    }
+
+    /// That records were set aside because nobody said what their outcome means, and how to say it: of the word that most have.
+    pub(super) fn unnamed_outcome(&self) -> Option<Mistake> {
+        let unnamed = self.aside.iter().filter_map(|(aside, count)| match aside {
+            Aside::Outcome(name) => Some((name, *count)),
+            _ => None,
+        });
+        let (name, count) = unnamed.max_by_key(|(_, count)| *count)?;
+        let [count, rows] = [count, self.rows].map(|number| grouped(number as f64, 0));
+        let found = format!("{count} of {rows} records were set aside with the outcome `{name}`");
+        Some(Mistake::new(found, self.outcomes.as_ref()?.cure(name)))
     }
 
     /// Notes that a record was read.
