@@ -151,8 +151,12 @@ impl ReadingOptions {
     pub(super) fn report(&self) -> Result<Option<ReportReading>, Failure> {
         let file = self.columns_file()?;
         let columns = match self.name(&file)? {
-            FormatName::Genesys => ReportColumns::genesys(),
-            FormatName::Avaya => ReportColumns::avaya(),
+            FormatName::Genesys => file
+                .of_preset(ReportColumns::genesys())
+                .map_err(Failure::wrong)?,
+            FormatName::Avaya => file
+                .of_preset(ReportColumns::avaya())
+                .map_err(Failure::wrong)?,
             FormatName::Intervals => {
                 let columns = file.report().map_err(Failure::wrong)?;
                 columns.ok_or_else(|| {

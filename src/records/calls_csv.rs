@@ -28,7 +28,7 @@ pub struct CallsCsv<'a> {
     zone: Option<TimeZone>,
     bad_lines: BadLines,
     /// The last date, as it was written.
-    last: (Vec<u8>, Option<Date>),
+    last: (Vec<u8>, Result<Date, Reason>),
     is_over: bool,
     names: &'a mut Names,
     skipped: &'a mut Skipped,
@@ -96,7 +96,7 @@ impl<'a> CallsCsv<'a> {
             columns,
             zone,
             bad_lines,
-            last: (Vec::new(), None),
+            last: (Vec::new(), Err(Reason::Arrival)),
             is_over: false,
             names,
             skipped,
@@ -122,7 +122,7 @@ impl<'a> CallsCsv<'a> {
         if self.rows.len() != self.fields {
             return Err(Reason::Fields.into());
         }
-        let (date, arrival) = self.moment().ok_or(Reason::Arrival)?;
+        let (date, arrival) = self.moment()?;
         let (rows, places, columns) = (&self.rows, &self.places, self.columns);
         let field = |place: Option<usize>| {
             place
@@ -187,20 +187,21 @@ impl<'a> CallsCsv<'a> {
         })
     }
 
-    fn moment(&mut self) -> Option<Moment> {
+    fn moment(&mut self) -> Result<Moment, Reason> {
         let text = self.rows.get(self.places.arrival);
+        let columns = self.columns;
+        let format = columns.date_format.as_ref();
         let Some(place) = self.places.date else {
-            return moment::of_text(text, self.zone.as_ref());
+            let how = (format, columns.has_decimal_commas);
+            return moment::arrival(text, how, self.zone.as_ref());
         };
         let written = self.rows.get(place);
         if self.last.0 != written {
-            let date = moment::date(written, self.columns.date_format.as_deref());
-            self.last = (written.to_vec(), date);
+            self.last = (written.to_vec(), moment::day(written, format));
         }
-        moment::on(
-            self.last.1?,
-            moment::clock(text, self.columns.has_decimal_commas)?,
-        )
+        let second = moment::clock(text, columns.has_decimal_commas);
+        let moment = moment::on(self.last.1?, second.ok_or(Reason::Arrival)?);
+        moment.ok_or(Reason::Arrival)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The columns file: what the columns of a calls CSV mean, and which of its calls count.
 
+use super::date_format::DateFormat;
 use super::filter::{Hours, HoursWritten};
 use super::outcomes::{Outcomes, OutcomesWritten};
 use super::reports::{IntervalsWritten, ReportColumns};
@@ -88,7 +89,7 @@ pub struct Columns {
     pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
     /// How dates are written; `None`: 1999-12-31.
-    pub(super) date_format: Option<String>,
+    pub(super) date_format: Option<DateFormat>,
 }
 
 impl ColumnsFile {
@@ -173,8 +174,16 @@ impl ColumnsFile {
         let Some(written) = self.intervals.clone() else {
             return Ok(None);
         };
-        let columns = written.columns(self.format.marks()?, self.format.date.clone())?;
+        let columns = written.columns(self.format.marks()?, self.format.date()?)?;
         Ok(Some(columns))
+    }
+
+    /// The columns of a known report, as [format] says that the file is written.
+    ///
+    /// # Errors
+    /// What is impossible about it.
+    pub fn of_preset(&self, columns: ReportColumns) -> Result<ReportColumns, Mistake> {
+        Ok(columns.written_as(self.format.marks()?, self.format.date()?))
     }
 
     /// What the columns mean; `None` if none is named.
@@ -214,12 +223,17 @@ impl ColumnsFile {
             no_caller: bytes(&self.unknown.caller),
             separator,
             has_decimal_commas,
-            date_format: self.format.date.clone(),
+            date_format: self.format.date()?,
         }))
     }
 }
 
 impl Written {
+    /// How dates are written.
+    fn date(&self) -> Result<Option<DateFormat>, Mistake> {
+        self.date.as_deref().map(DateFormat::new).transpose()
+    }
+
     /// What separates fields, and whether decimals have commas.
     fn marks(&self) -> Result<(Option<u8>, bool), Mistake> {
         let separator = match self.separator.as_deref() {

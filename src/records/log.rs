@@ -105,6 +105,9 @@ pub(super) fn read_at_most(
     Ok(Some(log))
 }
 
+/// Where to look if all calls were set aside.
+const SEE: &str = "see what was set aside: dates, hours, outcomes";
+
 /// Why no call is left.
 fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
     match files {
@@ -123,7 +126,11 @@ fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
                 (Some((Aside::Outcome(name), _)), Some(mistake)) => {
                     format!("most have the outcome `{name}`; {}", mistake.cure)
                 }
-                _ => "see what was set aside: dates, hours, outcomes".to_owned(),
+                (None, _) => match skipped.bad().max_by_key(|(_, places)| places.lines) {
+                    Some((reason, _)) => reason.cure().to_owned(),
+                    None => SEE.to_owned(),
+                },
+                _ => SEE.to_owned(),
             };
             Mistake::new(found, cure)
         }

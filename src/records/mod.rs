@@ -14,6 +14,7 @@ mod call;
 mod calls_csv;
 mod columns;
 mod connect;
+mod date_format;
 mod filter;
 pub mod fit;
 mod guess;

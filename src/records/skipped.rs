@@ -19,6 +19,8 @@ pub enum Reason {
     Fields,
     /// No moment at which it came.
     Arrival,
+    /// A moment that counts days, as spreadsheets do.
+    Serial,
     /// No length of the wait.
     Wait,
     /// No length of the talk.
@@ -48,6 +50,7 @@ impl Reason {
             Reason::ZeroByte => "with zero bytes",
             Reason::Fields => "with more or fewer fields than expected",
             Reason::Arrival => "without a moment of arrival that can be read",
+            Reason::Serial => "with a moment that counts days, as spreadsheets do (45292.33)",
             Reason::Wait => "with an impossible wait",
             Reason::Talk => "with an impossible talk time",
             Reason::WrapUp => "with an impossible wrap-up time",
@@ -57,6 +60,22 @@ impl Reason {
             Reason::Agents => "beyond 100,000 agents (is the column right?)",
             Reason::Malformed => "not in the format",
             Reason::NoBeginning => "of calls whose beginning is not in the log",
+        }
+    }
+
+    /// How such records can be read.
+    pub(super) const fn cure(self) -> &'static str {
+        match self {
+            Reason::Arrival => {
+                "moments are written 2024-01-31 08:00:30, also with T or an offset, or are seconds since 1970; if they are \
+                 written otherwise say how, as [format] date = \"%d.%m.%Y %H:%M:%S\"; beside a `date` column there are times of \
+                 day, 08:00:30 or seconds after midnight"
+            }
+            Reason::Serial => {
+                "give these cells the format yyyy-mm-dd hh:mm:ss in the spreadsheet and save the file again; seconds after \
+                 midnight stand beside a `date` column"
+            }
+            _ => "see whether the format and the columns are right",
         }
     }
 }
@@ -259,6 +278,7 @@ impl Skipped {
             return Ok(());
         }
         let worst = self.bad.iter().max_by_key(|(_, places)| places.lines);
+        let cure = worst.map_or(reason.cure(), |(reason, _)| reason.cure());
         let worst = worst.map(|(reason, places)| {
             format!(
                 "; most are {}, such as {}",
@@ -274,9 +294,7 @@ impl Skipped {
                 path.display(),
                 worst.unwrap_or_default()
             ),
-            format!(
-                "see whether the format and the columns are right; --bad-lines bears more (now {limit})"
-            ),
+            format!("{cure}; --bad-lines bears more (now {limit})"),
         ))
     }
 }

@@ -1,6 +1,7 @@
 //! What the columns of an interval report mean: of a general CSV, of Genesys Cloud's historical import, of Avaya's hsplit.
 
 use crate::error::Mistake;
+use crate::records::date_format::DateFormat;
 use serde::Deserialize;
 
 /// How the start of an interval is written.
@@ -45,7 +46,7 @@ pub struct ReportColumns {
     /// As somebody says; otherwise commas, or what the file itself says.
     pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
-    pub(super) date_format: Option<String>,
+    pub(super) date_format: Option<DateFormat>,
     /// Names are those of a preset: some may be missing, and some have a unit behind them.
     pub(super) is_preset: bool,
 }
@@ -60,6 +61,20 @@ pub(super) struct Histogram {
 }
 
 impl ReportColumns {
+    /// The same, written in another way than is usual.
+    pub(in crate::records) fn written_as(
+        self,
+        (separator, has_decimal_commas): (Option<u8>, bool),
+        date_format: Option<DateFormat>,
+    ) -> Self {
+        Self {
+            separator,
+            has_decimal_commas,
+            date_format,
+            ..self
+        }
+    }
+
     fn none(start: &str, start_is: Start) -> Self {
         Self {
             date: None,
@@ -158,7 +173,7 @@ impl IntervalsWritten {
     pub(in crate::records) fn columns(
         self,
         (separator, has_decimal_commas): (Option<u8>, bool),
-        date_format: Option<String>,
+        date_format: Option<DateFormat>,
     ) -> Result<ReportColumns, Mistake> {
         let start = self.start.ok_or_else(|| {
             Mistake::new(

@@ -120,10 +120,14 @@ impl Reports {
         };
         reports.intervals.sort_by(order);
         if reports.intervals.is_empty() {
-            return Err(Mistake::new(
-                format!("no interval is left to count; {}", reports.skipped),
-                "see what was set aside: dates, hours, media",
-            ));
+            let skipped = &reports.skipped;
+            let worst = skipped.bad().max_by_key(|(_, places)| places.lines);
+            let worst = worst.filter(|_| skipped.aside().next().is_none());
+            let cure = worst.map_or("see what was set aside: dates, hours, media", |(why, _)| {
+                why.cure()
+            });
+            let found = format!("no interval is left to count; {skipped}");
+            return Err(Mistake::new(found, cure));
         }
         Ok(reports)
     }
@@ -185,7 +189,7 @@ impl Reports {
                 return Ok(Err(Aside::Other(format!("of the medium {shown}"))));
             }
         }
-        let (date, start) = places.moment(rows, reading).ok_or(Reason::Arrival)?;
+        let (date, start) = places.moment(rows, reading)?;
         let number = |place: usize| {
             let text = rows.get(place);
             if text.is_empty() {
@@ -351,21 +355,25 @@ impl Places {
         })
     }
 
-    fn moment(&self, rows: &Rows<Input>, reading: &ReportReading) -> Option<Moment> {
+    fn moment(&self, rows: &Rows<Input>, reading: &ReportReading) -> Result<Moment, Reason> {
         let text = rows.get(self.start);
         let columns = &reading.columns;
+        let (format, commas) = (columns.date_format.as_ref(), columns.has_decimal_commas);
         let seconds = match columns.start_is {
-            Start::Moment => return moment::of_text(text, reading.zone.as_ref()),
-            Start::Clock => moment::clock(text, columns.has_decimal_commas)?,
-            Start::HoursAndMinutes => {
-                let number = moment::number(text, false)?;
+            Start::Moment => return moment::arrival(text, (format, commas), reading.zone.as_ref()),
+            Start::Clock => moment::clock(text, commas),
+            Start::HoursAndMinutes => moment::number(text, false).and_then(|number| {
                 let (hours, minutes) = ((number / 100.0).floor(), number % 100.0);
                 let is_sound = number.fract() == 0.0 && minutes < 60.0;
-                is_sound.then_some(hours * 3600.0 + minutes * 60.0)?
-            }
+                is_sound.then_some(hours * 3600.0 + minutes * 60.0)
+            }),
         };
-        let date = moment::date(rows.get(self.date?), columns.date_format.as_deref())?;
-        (0.0..DAY).contains(&seconds).then_some((date, seconds))
+        let seconds = seconds.filter(|seconds| (0.0..DAY).contains(seconds));
+        let date = self.date.map(|place| moment::day(rows.get(place), format));
+        Ok((
+            date.ok_or(Reason::Arrival)??,
+            seconds.ok_or(Reason::Arrival)?,
+        ))
     }
 
     fn stretches(
