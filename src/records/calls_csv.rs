@@ -109,6 +109,11 @@ impl<'a> CallsCsv<'a> {
         self.names
     }
 
+    /// Notes the day of a call that was read.
+    pub(super) fn saw(&mut self, date: Date) {
+        self.skipped.saw(date);
+    }
+
     /// Notes that a call that was read does not count.
     pub fn set_aside(&mut self, why: Aside) {
         self.skipped.set_aside(why);

@@ -184,6 +184,7 @@ fn calls_of(
         let mut calls = CallsCsv::open(file, columns, zone, reading.bad_lines, names, skipped)?;
         while let Some(call) = calls.next() {
             let call = call?;
+            calls.saw(call.date);
             match reading.filter.why_not(&call, calls.names()) {
                 None => see(call)?,
                 Some(why) => calls.set_aside(why),
@@ -205,6 +206,7 @@ fn queue_logs(
         let mut calls = QueueLog::open(file, reading.zone.clone(), reading.bad_lines, into)?;
         while let Some(call) = calls.next() {
             let call = call?;
+            calls.saw(call.date);
             match reading.filter.why_not(&call, calls.names()) {
                 None => see(call)?,
                 Some(why) => calls.set_aside(why),
@@ -233,6 +235,7 @@ fn contacts(
         )?;
     }
     for call in contacts.calls() {
+        told.skipped.saw(call.date);
         match reading.filter.why_not(&call, &told.names) {
             None => see(call)?,
             Some(why) => told.skipped.set_aside(why),

@@ -3,6 +3,7 @@
 use super::outcomes::Outcomes;
 use crate::error::Mistake;
 use crate::legible::number::grouped;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -200,6 +201,8 @@ pub struct Skipped {
     aside: BTreeMap<Aside, u64>,
     /// What words of outcomes mean, where records have such words.
     outcomes: Option<Outcomes>,
+    /// The first and the last day of all that could be read, whether it counts or not.
+    days: Option<(Date, Date)>,
 }
 
 impl Skipped {
@@ -223,6 +226,18 @@ impl Skipped {
     /// Records that do not count, by reason.
     pub fn aside(&self) -> impl Iterator<Item = (&Aside, u64)> {
         self.aside.iter().map(|(aside, count)| (aside, *count))
+    }
+
+    /// The first and the last day of all records that could be read.
+    #[must_use]
+    pub fn days(&self) -> Option<(Date, Date)> {
+        self.days
+    }
+
+    /// Notes the day of a record that could be read.
+    pub(super) fn saw(&mut self, date: Date) {
+        let (first, last) = self.days.unwrap_or((date, date));
+        self.days = Some((first.min(date), last.max(date)));
     }
 
     /// Notes what the words of outcomes mean.

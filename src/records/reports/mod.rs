@@ -190,6 +190,7 @@ impl Reports {
             }
         }
         let (date, start) = places.moment(rows, reading)?;
+        self.skipped.saw(date);
         let number = |place: usize| {
             let text = rows.get(place);
             if text.is_empty() {
