@@ -183,13 +183,15 @@ impl ReadingOptions {
 
     /// What the files are called: as it was said, or as the first one looks.
     fn name(&self, file: &ColumnsFile) -> Result<FormatName, Failure> {
-        let has_columns = file.columns().map_err(Failure::wrong)?.is_some();
-        let has_intervals = file.report().map_err(Failure::wrong)?.is_some();
-        let name = match (self.format, has_intervals, has_columns) {
-            (Some(name), ..) => name,
-            (None, true, _) => FormatName::Intervals,
-            (None, _, true) => FormatName::Calls,
-            (None, ..) => self.guessed()?,
+        if let Some(name) = self.format {
+            return self.without_columns(name);
+        }
+        if file.report().map_err(Failure::wrong)?.is_some() {
+            return self.without_columns(FormatName::Intervals);
+        }
+        let name = match file.columns().map_err(Failure::wrong)? {
+            Some(_) => FormatName::Calls,
+            None => self.guessed()?,
         };
         self.without_columns(name)
     }
@@ -243,8 +245,11 @@ impl ReadingOptions {
     }
 
     fn format(&self, file: &ColumnsFile) -> Result<Format, Failure> {
-        let columns = file.columns().map_err(Failure::wrong)?;
         let name = self.name(file)?;
+        let columns = match name {
+            FormatName::Calls => file.columns().map_err(Failure::wrong)?,
+            _ => None,
+        };
         match (name, columns) {
             (FormatName::QueueLog, _) => Ok(Format::QueueLog),
             (FormatName::Connect, _) => Ok(Format::Connect),

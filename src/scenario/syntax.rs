@@ -121,6 +121,12 @@ fn number_around(text: &str, line: &Range<usize>, at: usize) -> Range<usize> {
     let Some((before, after)) = parts else {
         return at..at;
     };
+    // In an inline table the parser goes on to what is behind the number.
+    let behind = before.trim_end();
+    let (before, after) = match after.starts_with(is_part) {
+        true => (before, after),
+        false => (behind, &text[line.start + behind.len()..line.end]),
+    };
     let from = line.start + before.trim_end_matches(is_part).len();
     let to = line.end - after.trim_start_matches(is_part).len();
     let number = &text[from..to];

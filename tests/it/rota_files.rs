@@ -305,7 +305,7 @@ fn what_is_said_of_a_rota_is_text() {
         ("start = 5", "`start` is the number 5", "start = \"NAME\""),
         ("end = [1]", "`end` is an array", "end = \"NAME\""),
     ] {
-        refused(&one(more), rota, &["s.toml:12:", found, cure]);
+        refused(&one(more), rota, &["s.toml:11:", found, cure]);
     }
     refused(
         "{ csv = \"r.csv\", day = 3 }",
