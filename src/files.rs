@@ -2,6 +2,8 @@
 //!
 //! Opening a pipe waits for whoever writes into it, perhaps for ever; a device may have no end.
 
+pub(crate) mod headings;
+
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;

@@ -74,7 +74,7 @@ pub(super) struct Backtest {
     #[arg(short, long, value_name = "N", value_parser = replications)]
     replications: Option<u64>,
     /// Seed of the random numbers: the same seed gives the same results
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     #[command(flatten)]
     threads: ThreadOptions,

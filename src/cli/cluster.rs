@@ -1,12 +1,13 @@
 //! `holdtrue cluster`: a script that has a scheduler simulate the shards of a study and merge them.
 
 use super::failure::Failure;
+use super::options::whole;
 use super::run_options::all_workers;
 use super::{Command, CommandLine, terminal};
 use crate::centre::Operation;
 use crate::study::{self, MOST_PARTS, RunPlan};
 use anyhow::{Context, anyhow};
-use clap::{Parser, ValueEnum, value_parser};
+use clap::{Parser, ValueEnum};
 use std::env;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -32,7 +33,7 @@ pub(super) struct Cluster {
     #[arg(value_enum)]
     scheduler: Scheduler,
     /// So many shards, and no pilot
-    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_PARTS))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=MOST_PARTS))]
     shards: Option<u64>,
     /// A command with --out, as it would be typed for one machine: run, compare, sweep, sensitivity or staff
     #[arg(

@@ -47,7 +47,7 @@ pub(super) const FIT: &str = "Examples:
 
 A columns file:
   [columns]                  # names in the header; what is not there is left out
-  date = \"date\"            # without it `arrival` is a moment (ISO 8601, or seconds since 1970)
+  date = \"date\"            # without it `arrival` is a moment (ISO 8601, seconds since 1970, or as [format] date says)
   arrival = \"arrive_s\"     # 08:30:15, or seconds after midnight
   type = \"type\"
   wait = \"wait_s\"

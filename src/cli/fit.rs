@@ -3,11 +3,12 @@
 use super::failure::Failure;
 use super::fit_reading::ReadingOptions;
 use super::interrupt::Interrupt;
+use super::options::{SEEDS, whole};
 use super::out_folder::{self, OutFolder};
 use super::terminal;
 use crate::random::Seed;
 use crate::records::Hours;
-use crate::records::fit::{FitOptions, IdleRule, Simulate, fit, fit_reports};
+use crate::records::fit::{FitOptions, IdleRule, Simulate, Source, fit, fit_reports};
 use crate::report::{FitReport, fit_files, fit_html, fit_json, fit_text};
 use crate::units::Seconds;
 use std::env;
@@ -48,7 +49,7 @@ pub(super) struct Fit {
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     resamples: u32,
     /// Seed of what is drawn
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     /// Prints fit.json instead of a summary
     #[arg(long)]
@@ -68,19 +69,33 @@ impl Fit {
         }
         let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
         let options = self.reading.of(&self.logs);
-        let fit = match options.report()? {
+        let (fit, hours) = match options.report()? {
             Some(reading) => {
+                let why = "interval reports do not say when an agent was idle";
+                self.without_idle(why)?;
                 let reports = options.reports(&reading)?;
-                fit_reports(&reports, &self.options(reading.filter.hours))
+                let hours = reading.filter.hours;
+                (fit_reports(&reports, &self.options(hours.clone())), hours)
             }
             None => {
                 let reading = options.reading()?;
                 let source = options.source(&reading)?;
-                fit(&source, &self.options(reading.filter.hours))
+                let hours = reading.filter.hours;
+                (fit(&source, &self.options(hours.clone())), hours)
             }
         };
         let fit = fit.map_err(Failure::wrong)?;
+        let why = match &fit.staffing.source {
+            Source::Sessions(_) => None,
+            Source::Logins => Some("logins and pauses are recorded, which say who was there"),
+            Source::Busy | Source::Reported | Source::Erlang => Some(
+                "no record names agents who could be idle (--column agent=NAME names their column)",
+            ),
+        };
+        why.map_or(Ok(()), |why| self.without_idle(why))?;
         terminal::say(&fit.told.skipped.to_string());
+        let told = &fit.told;
+        ReadingOptions::warn_of_hours(&hours, &told.names, &told.skipped);
         let sources = shown(&self.logs);
         let command = command();
         let report = FitReport {
@@ -116,6 +131,16 @@ impl Fit {
 }
 
 impl Fit {
+    /// Refuses a rule of idle agents where nothing is read by it.
+    fn without_idle(&self, why: &str) -> Result<(), Failure> {
+        match self.idle {
+            None => Ok(()),
+            Some(_) => Err(Failure::wrong(format!(
+                "--idle has no effect: {why}: take --idle out"
+            ))),
+        }
+    }
+
     fn options(&self, hours: Hours) -> FitOptions {
         FitOptions {
             interval: self.interval.get(),

@@ -2,10 +2,12 @@
 
 use super::failure::Failure;
 use super::terminal;
+use crate::error::Mistake;
 use crate::files;
+use crate::legible::shown;
 use crate::records::{
-    self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Log, Reading, Recent, ReportColumns,
-    ReportReading, Reports, Source, TimeZone,
+    self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Hours, Log, Names, Reading, Recent,
+    ReportColumns, ReportReading, Reports, Skipped, Source, TimeZone,
 };
 use flate2::read::MultiGzDecoder;
 use std::ffi::OsStr;
@@ -105,6 +107,7 @@ impl ReadingOptions {
             Some(path) => ColumnsFile::read(path).map_err(Failure::wrong)?,
             None => ColumnsFile::default(),
         };
+        self.columns_once()?;
         for column in &self.column {
             file.set(column)
                 .map_err(|mistake| Failure::wrong(format!("--column: {mistake}")))?;
@@ -115,6 +118,49 @@ impl ReadingOptions {
             }
         }
         Ok(file)
+    }
+
+    /// Refuses a key that is named twice: the last one would count without a word.
+    fn columns_once(&self) -> Result<(), Failure> {
+        let pairs = self.column.iter().filter_map(|text| text.split_once('='));
+        let mut known: Vec<(&str, &str)> = Vec::new();
+        for (key, name) in pairs.map(|(key, name)| (key.trim(), name.trim())) {
+            if let Some((_, other)) = known.iter().find(|(other, _)| *other == key) {
+                return Err(Failure::wrong(format!(
+                    "--column: `{key}` is named twice, as `{other}` and as `{name}`: keep one of them"
+                )));
+            }
+            known.push((key, name));
+        }
+        Ok(())
+    }
+
+    /// Refuses columns that are named where the records have columns of their own.
+    fn without_columns(&self, name: FormatName) -> Result<FormatName, Failure> {
+        let what = match name {
+            FormatName::Calls => return Ok(name),
+            _ if self.column.is_empty() => return Ok(name),
+            FormatName::Intervals => {
+                return Err(Failure::wrong(
+                    "--column names columns of single calls, and these are interval reports: name theirs under [intervals] in the \
+                     file for --columns, and take --column out",
+                ));
+            }
+            FormatName::QueueLog => "a queue_log",
+            FormatName::Connect => "contact records",
+            FormatName::Genesys => "a report of Genesys Cloud",
+            FormatName::Avaya => "a report of Avaya CMS",
+        };
+        Err(Failure::wrong(format!(
+            "--column has no effect: the fields of {what} are known; take it out, or say --format calls for a CSV file of calls"
+        )))
+    }
+
+    /// Warns of what is left out and was not there.
+    pub(super) fn warn_of_hours(hours: &Hours, names: &Names, skipped: &Skipped) {
+        for Mistake { found, cure } in hours.without_effect(names, skipped.days()) {
+            terminal::say(&format!("warning: {}", shown(&format!("{found}: {cure}"))));
+        }
     }
 
     /// Whether the first file is one that `run --records` writes.
@@ -137,22 +183,29 @@ impl ReadingOptions {
 
     /// What the files are called: as it was said, or as the first one looks.
     fn name(&self, file: &ColumnsFile) -> Result<FormatName, Failure> {
-        let has_columns = file.columns().map_err(Failure::wrong)?.is_some();
-        let has_intervals = file.report().map_err(Failure::wrong)?.is_some();
-        match (self.format, has_intervals, has_columns) {
-            (Some(name), ..) => Ok(name),
-            (None, true, _) => Ok(FormatName::Intervals),
-            (None, _, true) => Ok(FormatName::Calls),
-            (None, ..) => self.guessed(),
+        if let Some(name) = self.format {
+            return self.without_columns(name);
         }
+        if file.report().map_err(Failure::wrong)?.is_some() {
+            return self.without_columns(FormatName::Intervals);
+        }
+        let name = match file.columns().map_err(Failure::wrong)? {
+            Some(_) => FormatName::Calls,
+            None => self.guessed()?,
+        };
+        self.without_columns(name)
     }
 
     /// How the files are read if they are interval reports; `None` if they are calls.
     pub(super) fn report(&self) -> Result<Option<ReportReading>, Failure> {
         let file = self.columns_file()?;
         let columns = match self.name(&file)? {
-            FormatName::Genesys => ReportColumns::genesys(),
-            FormatName::Avaya => ReportColumns::avaya(),
+            FormatName::Genesys => file
+                .of_preset(ReportColumns::genesys())
+                .map_err(Failure::wrong)?,
+            FormatName::Avaya => file
+                .of_preset(ReportColumns::avaya())
+                .map_err(Failure::wrong)?,
             FormatName::Intervals => {
                 let columns = file.report().map_err(Failure::wrong)?;
                 columns.ok_or_else(|| {
@@ -192,8 +245,11 @@ impl ReadingOptions {
     }
 
     fn format(&self, file: &ColumnsFile) -> Result<Format, Failure> {
-        let columns = file.columns().map_err(Failure::wrong)?;
         let name = self.name(file)?;
+        let columns = match name {
+            FormatName::Calls => file.columns().map_err(Failure::wrong)?,
+            _ => None,
+        };
         match (name, columns) {
             (FormatName::QueueLog, _) => Ok(Format::QueueLog),
             (FormatName::Connect, _) => Ok(Format::Connect),
@@ -239,6 +295,7 @@ impl ReadingOptions {
     pub(super) fn log(&self, reading: &Reading) -> Result<Log, Failure> {
         let log = records::read(&self.logs, reading).map_err(Failure::wrong)?;
         terminal::say(&log.skipped.to_string());
+        Self::warn_of_hours(&reading.filter.hours, &log.names, &log.skipped);
         Ok(log)
     }
 }

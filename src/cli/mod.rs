@@ -20,6 +20,7 @@ mod keys;
 #[cfg(feature = "serve")]
 mod lesson;
 mod merge;
+mod negatives;
 mod new;
 mod options;
 mod out_folder;
@@ -103,7 +104,8 @@ enum Command {
 /// Runs the program; the exit status is part of its contract.
 #[must_use]
 pub fn main() -> ExitCode {
-    let command_line = match CommandLine::try_parse() {
+    let words = negatives::joined(std::env::args_os());
+    let command_line = match CommandLine::try_parse_from(words) {
         Ok(command_line) => command_line,
         Err(refusal) => return failure::refuse(&refusal),
     };

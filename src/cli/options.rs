@@ -5,6 +5,7 @@ use super::terminal;
 use crate::report::{Detail, Layout};
 use crate::scenario::{self, Look, Scenario, Setting};
 use std::io::IsTerminal;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// A scenario file, and what is set on top of it.
@@ -48,6 +49,27 @@ pub(super) fn load(path: &Path, set: &[String]) -> Result<Scenario, Failure> {
     }
     Ok(scenario)
 }
+
+/// A whole number within these limits: a seed, threads.
+pub(super) fn whole(
+    limits: RangeInclusive<u64>,
+) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.trim().parse().ok();
+        number
+            .filter(|number| limits.contains(number))
+            .ok_or_else(|| {
+                let (least, most) = (limits.start(), limits.end());
+                match *most {
+                    u64::MAX => format!("give a whole number, {least} or more"),
+                    most => format!("give a whole number from {least} to {most}"),
+                }
+            })
+    }
+}
+
+/// What seeds are.
+pub(super) const SEEDS: RangeInclusive<u64> = 0..=u64::MAX;
 
 /// Colour for a terminal only; anstream takes it out again where `NO_COLOR` asks for it.
 pub(super) fn look() -> Look {

@@ -1,6 +1,7 @@
 //! How often, under which seed and on how many threads: options of every command that simulates.
 
 use super::failure::Failure;
+use super::options::{SEEDS, whole};
 use super::precision::{Wanted, spoken, wanted};
 use super::terminal;
 use crate::centre::Operation;
@@ -9,7 +10,6 @@ use crate::random::Seed;
 use crate::stats::Confidence;
 use crate::study::{RunPlan, Workers};
 use anyhow::anyhow;
-use clap::value_parser;
 use std::path::Path;
 
 /// More threads than this are a slip of the finger.
@@ -26,7 +26,7 @@ pub(super) struct RunOptions {
     #[arg(short, long, value_name = "N", value_parser = replications)]
     replications: Option<u64>,
     /// Seed of the random numbers: the same seed gives the same results [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(SEEDS))]
     seed: Option<u64>,
     #[command(flatten)]
     threads: ThreadOptions,
@@ -47,7 +47,7 @@ pub(super) struct RunOptions {
 #[derive(Debug, clap::Args)]
 pub(super) struct ThreadOptions {
     /// Threads to work on; results do not depend on it [default: one for every processor]
-    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=MOST_THREADS))]
+    #[arg(long, value_name = "N", value_parser = whole(1..=MOST_THREADS))]
     threads: Option<u64>,
 }
 

@@ -4,7 +4,7 @@ use super::cluster::Work;
 use super::cover;
 use super::failure::Failure;
 use super::interrupt::Interrupt;
-use super::options::{DetailOptions, ScenarioFile, load};
+use super::options::{DetailOptions, SEEDS, ScenarioFile, load, whole};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::SearchBar;
 use super::report_files::{ReportFiles, ReportOptions};
@@ -46,7 +46,7 @@ pub(super) struct Staff {
     #[arg(long)]
     verify: bool,
     /// Seed of the random numbers: the same seed gives the same plan
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     #[command(flatten)]
     threads: ThreadOptions,

@@ -1,7 +1,7 @@
 //! `holdtrue trace`: one replication, event by event, or one caller's whole story.
 
 use super::failure::Failure;
-use super::options::ScenarioFile;
+use super::options::{SEEDS, ScenarioFile, whole};
 use super::run_options::all_workers;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
@@ -20,10 +20,10 @@ pub(super) struct Trace {
     #[command(flatten)]
     scenario: ScenarioFile,
     /// Which replication, from 0
-    #[arg(long, value_name = "K", default_value_t = 0)]
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole(0..=u64::MAX))]
     replication: u64,
     /// Seed of the random numbers, as for `holdtrue run`
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(SEEDS))]
     seed: u64,
     /// Which day, if the scenario has a [week] [default: its first]
     #[arg(long, value_enum, value_name = "DAY")]

@@ -8,6 +8,7 @@ use super::names::{Names, caller_of};
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
 use crate::error::Mistake;
+use crate::files::headings::{Heading, heading};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ pub struct CallsCsv<'a> {
     zone: Option<TimeZone>,
     bad_lines: BadLines,
     /// The last date, as it was written.
-    last: (Vec<u8>, Option<Date>),
+    last: (Vec<u8>, Result<Date, Reason>),
     is_over: bool,
     names: &'a mut Names,
     skipped: &'a mut Skipped,
@@ -61,7 +62,8 @@ impl<'a> CallsCsv<'a> {
         names: &'a mut Names,
         skipped: &'a mut Skipped,
     ) -> Result<Self, Mistake> {
-        let mut rows = Rows::new(open(path)?, columns.separator);
+        let rows = Rows::headed(open(path)?, columns.separator);
+        let mut rows = rows.map_err(|error| unread(path, None, &error))?;
         let next = rows.next().map_err(|error| unread(path, None, &error))?;
         let header: Vec<String> = match next {
             Next::Row => (0..rows.len())
@@ -85,6 +87,7 @@ impl<'a> CallsCsv<'a> {
                 ));
             }
         };
+        skipped.reads_by(&columns.outcomes);
         Ok(Self {
             places: Places::new(&header, columns, path)?,
             fields: header.len(),
@@ -93,7 +96,7 @@ impl<'a> CallsCsv<'a> {
             columns,
             zone,
             bad_lines,
-            last: (Vec::new(), None),
+            last: (Vec::new(), Err(Reason::Arrival)),
             is_over: false,
             names,
             skipped,
@@ -104,6 +107,11 @@ impl<'a> CallsCsv<'a> {
     #[must_use]
     pub fn names(&self) -> &Names {
         self.names
+    }
+
+    /// Notes the day of a call that was read.
+    pub(super) fn saw(&mut self, date: Date) {
+        self.skipped.saw(date);
     }
 
     /// Notes that a call that was read does not count.
@@ -119,7 +127,7 @@ impl<'a> CallsCsv<'a> {
         if self.rows.len() != self.fields {
             return Err(Reason::Fields.into());
         }
-        let (date, arrival) = self.moment().ok_or(Reason::Arrival)?;
+        let (date, arrival) = self.moment()?;
         let (rows, places, columns) = (&self.rows, &self.places, self.columns);
         let field = |place: Option<usize>| {
             place
@@ -127,8 +135,7 @@ impl<'a> CallsCsv<'a> {
                 .filter(|text| !text.is_empty())
         };
         let text = rows.get(places.outcome);
-        let known = columns.outcomes.iter().find(|(name, _)| name == text);
-        let Some((_, outcome)) = known else {
+        let Some(outcome) = columns.outcomes.meaning(text) else {
             let shown = &text[..text.len().min(OUTCOME_SHOWN)];
             return Err(Unread::Aside(Aside::Outcome(
                 String::from_utf8_lossy(shown).into_owned(),
@@ -148,7 +155,7 @@ impl<'a> CallsCsv<'a> {
             (None, Outcome::NeverQueued) => 0.0,
             (None, _) => return Err(Reason::Wait.into()),
         };
-        let is_answered = *outcome == Outcome::Answered;
+        let is_answered = outcome == Outcome::Answered;
         let talk = length(field(places.talk), Reason::Talk)?.filter(|_| is_answered);
         let wrap_up = length(field(places.wrap_up), Reason::WrapUp)?.filter(|_| is_answered);
         let priority = field(places.priority).map(|text| moment::number(text, false));
@@ -175,7 +182,7 @@ impl<'a> CallsCsv<'a> {
             date,
             arrival,
             kind,
-            outcome: *outcome,
+            outcome,
             wait,
             talk,
             wrap_up,
@@ -185,20 +192,21 @@ impl<'a> CallsCsv<'a> {
         })
     }
 
-    fn moment(&mut self) -> Option<Moment> {
+    fn moment(&mut self) -> Result<Moment, Reason> {
         let text = self.rows.get(self.places.arrival);
+        let columns = self.columns;
+        let format = columns.date_format.as_ref();
         let Some(place) = self.places.date else {
-            return moment::of_text(text, self.zone.as_ref());
+            let how = (format, columns.has_decimal_commas);
+            return moment::arrival(text, how, self.zone.as_ref());
         };
         let written = self.rows.get(place);
         if self.last.0 != written {
-            let date = moment::date(written, self.columns.date_format.as_deref());
-            self.last = (written.to_vec(), date);
+            self.last = (written.to_vec(), moment::day(written, format));
         }
-        moment::on(
-            self.last.1?,
-            moment::clock(text, self.columns.has_decimal_commas)?,
-        )
+        let second = moment::clock(text, columns.has_decimal_commas);
+        let moment = moment::on(self.last.1?, second.ok_or(Reason::Arrival)?);
+        moment.ok_or(Reason::Arrival)
     }
 }
 
@@ -254,20 +262,7 @@ impl Iterator for CallsCsv<'_> {
 
 impl Places {
     fn new(header: &[String], columns: &Columns, path: &Path) -> Result<Self, Mistake> {
-        let place = |name: &str| {
-            let mut same = (0..header.len()).filter(|&place| header[place] == name);
-            match (same.next(), same.next()) {
-                (Some(place), None) => Ok(place),
-                (Some(_), Some(_)) => {
-                    let found = format!("two columns of `{}` are called `{name}`", path.display());
-                    Err(Mistake::new(found, "give one of them another name"))
-                }
-                (None, _) => {
-                    let found = format!("`{}` has no column `{name}`", path.display());
-                    Err(Mistake::new(found, lacking(name, header)))
-                }
-            }
-        };
+        let place = |name: &str| needed(name, header, path);
         let maybe = |name: &Option<String>| name.as_deref().map(place).transpose();
         Ok(Self {
             date: maybe(&columns.date)?,
@@ -284,8 +279,32 @@ impl Places {
     }
 }
 
+/// The place of a column by its name.
+pub(super) fn needed(name: &str, header: &[String], path: &Path) -> Result<usize, Mistake> {
+    let shown = path.display();
+    let (found, cure) = match heading(header, name) {
+        Heading::At(place) => return Ok(place),
+        Heading::Twice(one, other) if header[one] == header[other] => (
+            format!("two columns of `{shown}` are called `{}`", header[one]),
+            "give one of them another name".to_owned(),
+        ),
+        Heading::Twice(one, other) => (
+            format!(
+                "`{shown}` has the columns `{}` and `{}`, and either may be `{name}`",
+                header[one], header[other]
+            ),
+            "write the name of the one that is meant as the file has it".to_owned(),
+        ),
+        Heading::Nowhere => (
+            format!("`{shown}` has no column `{name}`"),
+            lacking(name, header),
+        ),
+    };
+    Err(Mistake::new(found, cure))
+}
+
 /// What to do about a column that is not there.
-pub(super) fn lacking(name: &str, header: &[String]) -> String {
+fn lacking(name: &str, header: &[String]) -> String {
     let only = header.len() == 1;
     let marks = [";", "\t", "|"];
     if let Some(mark) = marks.iter().find(|mark| only && header[0].contains(**mark)) {
@@ -294,9 +313,12 @@ pub(super) fn lacking(name: &str, header: &[String]) -> String {
             "its fields seem to be separated by \"{mark}\": add [format] separator = \"{mark}\""
         );
     }
-    let alike = header
-        .iter()
-        .map(|known| (strsim::jaro_winkler(known, name), known));
+    let alike = header.iter().map(|known| {
+        (
+            strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase()),
+            known,
+        )
+    });
     let alike = alike
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness > 0.8);

@@ -1,7 +1,8 @@
 //! The columns file: what the columns of a calls CSV mean, and which of its calls count.
 
-use super::call::Outcome;
+use super::date_format::DateFormat;
 use super::filter::{Hours, HoursWritten};
+use super::outcomes::{Outcomes, OutcomesWritten};
 use super::reports::{IntervalsWritten, ReportColumns};
 use crate::error::Mistake;
 use crate::files::{self, MEGABYTE};
@@ -17,7 +18,7 @@ const LARGEST: u64 = MEGABYTE;
 pub struct ColumnsFile {
     columns: Option<Named>,
     intervals: Option<IntervalsWritten>,
-    outcomes: Option<Outcomes>,
+    outcomes: Option<OutcomesWritten>,
     unknown: Unknown,
     format: Written,
     hours: HoursWritten,
@@ -38,16 +39,6 @@ struct Named {
     wrap_up: Option<String>,
     agent: Option<String>,
     caller: Option<String>,
-}
-
-/// Values of the outcome.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Outcomes {
-    answered: Vec<String>,
-    abandoned: Vec<String>,
-    removed: Vec<String>,
-    never_queued: Vec<String>,
 }
 
 /// Values that name nobody.
@@ -91,14 +82,14 @@ pub struct Columns {
     pub(super) wrap_up: Option<String>,
     pub(super) agent: Option<String>,
     pub(super) caller: Option<String>,
-    /// Values of the outcome.
-    pub(super) outcomes: Vec<(Vec<u8>, Outcome)>,
+    pub(super) outcomes: Outcomes,
     pub(super) nobody: Vec<Vec<u8>>,
     pub(super) no_caller: Vec<Vec<u8>>,
-    pub(super) separator: u8,
+    /// As somebody says; otherwise commas, or what the file itself says.
+    pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
     /// How dates are written; `None`: 1999-12-31.
-    pub(super) date_format: Option<String>,
+    pub(super) date_format: Option<DateFormat>,
 }
 
 impl ColumnsFile {
@@ -183,8 +174,16 @@ impl ColumnsFile {
         let Some(written) = self.intervals.clone() else {
             return Ok(None);
         };
-        let columns = written.columns(self.format.marks()?, self.format.date.clone())?;
+        let columns = written.columns(self.format.marks()?, self.format.date()?)?;
         Ok(Some(columns))
+    }
+
+    /// The columns of a known report, as [format] says that the file is written.
+    ///
+    /// # Errors
+    /// What is impossible about it.
+    pub fn of_preset(&self, columns: ReportColumns) -> Result<ReportColumns, Mistake> {
+        Ok(columns.written_as(self.format.marks()?, self.format.date()?))
     }
 
     /// What the columns mean; `None` if none is named.
@@ -219,86 +218,30 @@ impl ColumnsFile {
             wrap_up: named.wrap_up,
             agent: named.agent,
             caller: named.caller,
-            outcomes: self
-                .outcomes
-                .clone()
-                .unwrap_or_else(Outcomes::usual)
-                .values()?,
+            outcomes: Outcomes::of(self.outcomes.clone())?,
             nobody: bytes(&self.unknown.agent),
             no_caller: bytes(&self.unknown.caller),
             separator,
             has_decimal_commas,
-            date_format: self.format.date.clone(),
+            date_format: self.format.date()?,
         }))
     }
 }
 
-impl Outcomes {
-    /// What files call them where nothing is said. A convention.
-    fn usual() -> Self {
-        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self {
-            answered: list(&[
-                "answered",
-                "handled",
-                "completed",
-                "connected",
-                "ANSWERED",
-                "Answered",
-            ]),
-            abandoned: list(&[
-                "abandoned",
-                "abandon",
-                "hung-up",
-                "balked",
-                "ABANDONED",
-                "Abandoned",
-            ]),
-            removed: list(&["removed", "timeout", "turned_away"]),
-            never_queued: list(&["never_queued", "left_vru"]),
-        }
-    }
-
-    fn values(self) -> Result<Vec<(Vec<u8>, Outcome)>, Mistake> {
-        let mut values: Vec<(Vec<u8>, Outcome)> = Vec::new();
-        for (names, outcome) in [
-            (self.answered, Outcome::Answered),
-            (self.abandoned, Outcome::Abandoned),
-            (self.removed, Outcome::Removed),
-            (self.never_queued, Outcome::NeverQueued),
-        ] {
-            for name in names {
-                let bytes = name.trim().as_bytes().to_vec();
-                if values
-                    .iter()
-                    .any(|(known, other)| *known == bytes && *other != outcome)
-                {
-                    let found = format!("[outcomes] says two things of `{name}`");
-                    return Err(Mistake::new(found, "keep one of them"));
-                }
-                values.push((bytes, outcome));
-            }
-        }
-        if !values
-            .iter()
-            .any(|(_, outcome)| *outcome == Outcome::Answered)
-        {
-            let cure = "write [outcomes] answered = [\"...\"], abandoned = [\"...\"] with the values of the file";
-            return Err(Mistake::new("[outcomes] has no value for `answered`", cure));
-        }
-        Ok(values)
-    }
-}
-
 impl Written {
+    /// How dates are written.
+    fn date(&self) -> Result<Option<DateFormat>, Mistake> {
+        self.date.as_deref().map(DateFormat::new).transpose()
+    }
+
     /// What separates fields, and whether decimals have commas.
-    fn marks(&self) -> Result<(u8, bool), Mistake> {
+    fn marks(&self) -> Result<(Option<u8>, bool), Mistake> {
         let separator = match self.separator.as_deref() {
-            None => b',',
+            None => None,
             Some(text) => match text.as_bytes() {
-                [byte] if b",;|\t:^~".contains(byte) => *byte,
+                [byte] if b",;|\t:^~".contains(byte) => Some(*byte),
                 // As people type a tab where a backslash means nothing.
-                b"\\t" => b'\t',
+                b"\\t" => Some(b'\t'),
                 _ => {
                     let found = format!("`{text}` separates no fields");
                     let cure = "give the one character between two fields: \",\", \";\", \"|\" or \"\\t\" for a tab";
@@ -308,7 +251,9 @@ impl Written {
         };
         match self.decimal.as_deref() {
             None | Some(".") => Ok((separator, false)),
-            Some(",") if separator != b',' => Ok((separator, true)),
+            Some(",") if separator.is_some_and(|separator| separator != b',') => {
+                Ok((separator, true))
+            }
             Some(",") => Err(Mistake::new(
                 "commas cannot be decimal and separate fields",
                 "say under [format] how the fields are separated, such as separator = \";\"",

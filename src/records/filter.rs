@@ -90,6 +90,54 @@ impl HoursWritten {
     }
 }
 
+impl Hours {
+    /// What is left out and was not there to be left out, in the records of these types from one day to another.
+    #[must_use]
+    pub fn without_effect(&self, names: &Names, days: Option<(Date, Date)>) -> Vec<Mistake> {
+        let kinds = names.kinds();
+        let unknown = self.without_types.iter();
+        let unknown = unknown.filter(|name| !kinds.contains(name));
+        let mut found: Vec<Mistake> = unknown
+            .map(|name| {
+                let folded = name.to_lowercase();
+                let alike = kinds.iter().map(|kind| {
+                    let likeness = strsim::jaro_winkler(&kind.to_lowercase(), &folded);
+                    (likeness, kind)
+                });
+                let alike = alike.max_by(|a, b| a.0.total_cmp(&b.0));
+                let cure = match alike.filter(|(likeness, _)| *likeness > LIKE) {
+                    Some((_, kind)) => format!("did you mean `{kind}`?"),
+                    None => "take it out, or write it as the log does".to_owned(),
+                };
+                let found = format!("hours.without_types: nothing was called `{name}`");
+                Mistake::new(found, cure)
+            })
+            .collect();
+        let Some((first, last)) = days else {
+            return found;
+        };
+        let outside = self.without.iter();
+        let outside = outside.filter(|day| !(first..=last).contains(*day));
+        let outside: Vec<String> = outside.map(Date::to_string).collect();
+        if let Some((one, others)) = outside.split_first() {
+            let are = match others.len() {
+                0 => " is".to_owned(),
+                more => format!(" and {more} more are"),
+            };
+            found.push(Mistake::new(
+                format!(
+                    "hours.without: {one}{are} not in the log, which goes from {first} to {last}"
+                ),
+                "mend the year, or take out what is of other logs",
+            ));
+        }
+        found
+    }
+}
+
+/// Names that are less alike are others.
+const LIKE: f64 = 0.8;
+
 /// So much of the end of a log counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recent {

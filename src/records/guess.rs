@@ -2,6 +2,7 @@
 
 use super::input::{open, unread};
 use crate::error::Mistake;
+use crate::files::headings::said_separator;
 use std::io::BufRead;
 use std::path::Path;
 
@@ -31,16 +32,18 @@ pub fn guess(path: &Path) -> Result<Guess, Mistake> {
     let start = input
         .fill_buf()
         .map_err(|error| unread(path, None, &error))?;
-    let line = start
+    let said = said_separator(start);
+    let (separator, length) = said.unwrap_or((b',', 0));
+    let line = start[length..]
         .split(|&byte| byte == b'\n')
         .find(|line| !line.trim_ascii().is_empty());
     if start.is_empty() {
         return Ok(Guess::Nothing);
     }
-    Ok(of_line(line.unwrap_or_default().trim_ascii()))
+    Ok(of_line(line.unwrap_or_default().trim_ascii(), separator))
 }
 
-fn of_line(line: &[u8]) -> Guess {
+fn of_line(line: &[u8], separator: u8) -> Guess {
     let bars = line.iter().filter(|&&byte| byte == b'|').count();
     if bars >= 4 && line.first().is_some_and(u8::is_ascii_digit) {
         return Guess::QueueLog;
@@ -52,7 +55,7 @@ fn of_line(line: &[u8]) -> Guess {
     let has = |names: &[&str]| {
         names.iter().any(|name| {
             header
-                .split(',')
+                .split(char::from(separator))
                 .any(|own| own.trim_matches(['"', ' ', '\u{feff}']) == *name)
         })
     };
@@ -97,7 +100,7 @@ mod tests {
             ("row_date,starttime,intrvl,acd,split,acdcalls", Guess::Avaya),
             ("", Guess::Other),
         ] {
-            assert_eq!(of_line(line.as_bytes()), expected, "{line}");
+            assert_eq!(of_line(line.as_bytes(), b','), expected, "{line}");
         }
     }
 }

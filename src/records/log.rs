@@ -105,6 +105,9 @@ pub(super) fn read_at_most(
     Ok(Some(log))
 }
 
+/// Where to look if all calls were set aside.
+const SEE: &str = "see what was set aside: dates, hours, outcomes";
+
 /// Why no call is left.
 fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
     match files {
@@ -116,10 +119,21 @@ fn nothing(files: &[PathBuf], skipped: &Skipped) -> Mistake {
             "the log is empty: there is no record in any of the files",
             "name files of call records, plain or packed with gzip",
         ),
-        _ => Mistake::new(
-            format!("no call is left to count; {skipped}"),
-            "see what was set aside: dates, hours, outcomes",
-        ),
+        _ => {
+            let found = format!("no call is left to count; {skipped}");
+            let most = skipped.aside().max_by_key(|(_, count)| *count);
+            let cure = match (most, skipped.unnamed_outcome()) {
+                (Some((Aside::Outcome(name), _)), Some(mistake)) => {
+                    format!("most have the outcome `{name}`; {}", mistake.cure)
+                }
+                (None, _) => match skipped.bad().max_by_key(|(_, places)| places.lines) {
+                    Some((reason, _)) => reason.cure().to_owned(),
+                    None => SEE.to_owned(),
+                },
+                _ => SEE.to_owned(),
+            };
+            Mistake::new(found, cure)
+        }
     }
 }
 
@@ -170,6 +184,7 @@ fn calls_of(
         let mut calls = CallsCsv::open(file, columns, zone, reading.bad_lines, names, skipped)?;
         while let Some(call) = calls.next() {
             let call = call?;
+            calls.saw(call.date);
             match reading.filter.why_not(&call, calls.names()) {
                 None => see(call)?,
                 Some(why) => calls.set_aside(why),
@@ -191,6 +206,7 @@ fn queue_logs(
         let mut calls = QueueLog::open(file, reading.zone.clone(), reading.bad_lines, into)?;
         while let Some(call) = calls.next() {
             let call = call?;
+            calls.saw(call.date);
             match reading.filter.why_not(&call, calls.names()) {
                 None => see(call)?,
                 Some(why) => calls.set_aside(why),
@@ -219,6 +235,7 @@ fn contacts(
         )?;
     }
     for call in contacts.calls() {
+        told.skipped.saw(call.date);
         match reading.filter.why_not(&call, &told.names) {
             None => see(call)?,
             Some(why) => told.skipped.set_aside(why),

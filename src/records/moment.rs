@@ -1,9 +1,11 @@
 //! Moments and lengths of time as logs write them.
 
+use super::date_format::DateFormat;
+use super::skipped::Reason;
 use crate::error::Mistake;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::Pieces;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 /// Moments before and after these years are slips. A convention.
@@ -61,11 +63,57 @@ pub(super) fn of_text(text: &[u8], zone: Option<&TimeZone>) -> Option<Moment> {
     }
     let pieces = Pieces::parse(std::str::from_utf8(text).ok()?).ok()?;
     let local = DateTime::from_parts(pieces.date(), pieces.time()?);
-    let local = match (pieces.to_numeric_offset(), zone) {
+    told(local, pieces.to_numeric_offset(), zone)
+}
+
+/// A moment by the clock on the wall; if it has an offset, by that of the zone if there is one.
+pub(super) fn told(
+    local: DateTime,
+    offset: Option<Offset>,
+    zone: Option<&TimeZone>,
+) -> Option<Moment> {
+    let local = match (offset, zone) {
         (Some(offset), Some(zone)) => zone.to_datetime(offset.to_timestamp(local).ok()?),
         _ => local,
     };
     sane((local.date(), second_of(local.time())))
+}
+
+/// Days since 1900, as spreadsheets count them, in the years of [`YEARS`].
+const SERIALS: std::ops::RangeInclusive<f64> = 25_569.0..=73_415.0;
+
+/// What a moment of arrival is, as it is written.
+///
+/// # Errors
+/// If it is none: [`Reason::Serial`] or [`Reason::Arrival`].
+pub(super) fn arrival(
+    text: &[u8],
+    (format, commas): (Option<&DateFormat>, bool),
+    zone: Option<&TimeZone>,
+) -> Result<Moment, Reason> {
+    let words = std::str::from_utf8(text).ok();
+    let by_format = format.and_then(|format| format.moment(words?, zone, commas));
+    if let Some(moment) = by_format {
+        return Ok(moment);
+    }
+    // As seconds they would be of the first day of 1970.
+    let serial = number(text, commas).filter(|days| SERIALS.contains(days));
+    if serial.is_some_and(|days| days.fract() != 0.0) {
+        return Err(Reason::Serial);
+    }
+    of_text(text, zone).ok_or(Reason::Arrival)
+}
+
+/// A date in a column of its own.
+///
+/// # Errors
+/// As [`arrival`].
+pub(super) fn day(text: &[u8], format: Option<&DateFormat>) -> Result<Date, Reason> {
+    if let Some(date) = date(text, format) {
+        return Ok(date);
+    }
+    let serial = number(text, false).filter(|days| SERIALS.contains(days));
+    Err(serial.map_or(Reason::Arrival, |_| Reason::Serial))
 }
 
 /// A time of day: `08:30`, `8:30:05.25`, or seconds after midnight.
@@ -87,10 +135,10 @@ pub(super) fn on(date: Date, second: f64) -> Option<Moment> {
 }
 
 /// A date as it is written.
-pub(super) fn date(text: &[u8], format: Option<&str>) -> Option<Date> {
+fn date(text: &[u8], format: Option<&DateFormat>) -> Option<Date> {
     let text = std::str::from_utf8(text).ok()?;
     match format {
-        Some(format) => Date::strptime(format, text).ok(),
+        Some(format) => format.date(text),
         None => text.parse().ok(),
     }
 }
@@ -221,10 +269,24 @@ mod tests {
         assert_eq!(clock(b"30600", false), Some(30_600.0));
         assert_eq!(clock(b"25:00", false), None);
         assert_eq!(on(day(2024, 2, 28), DAY), Some((day(2024, 2, 29), 0.0)));
-        assert_eq!(
-            date(b"31.12.1999", Some("%d.%m.%Y")),
-            Some(day(1999, 12, 31))
-        );
+        let format = DateFormat::new("%d.%m.%Y").unwrap();
+        let last = day(1999, 12, 31);
+        assert_eq!(date(b"31.12.1999", Some(&format)), Some(last));
         assert_eq!(date(b"31.12.1999", None), None);
+    }
+
+    #[test]
+    fn days_as_spreadsheets_count_them_are_no_moments() {
+        let read = |text: &str, commas| arrival(text.as_bytes(), (None, commas), None);
+        assert_eq!(read("45292.33", false), Err(Reason::Serial));
+        assert_eq!(read("45292,33", true), Err(Reason::Serial));
+        assert_eq!(read("01.01.2024 08:00:30", false), Err(Reason::Arrival));
+        assert_eq!(read("1704096030.5", false), Ok((day(2024, 1, 1), 28_830.5)));
+        assert_eq!(super::day(b"45292", None), Err(Reason::Serial));
+        assert_eq!(super::day(b"2024-01-01", None), Ok(day(2024, 1, 1)));
+        let format = DateFormat::new("%d.%m.%Y %H:%M:%S").unwrap();
+        let read = |text: &str| arrival(text.as_bytes(), (Some(&format), false), None);
+        assert_eq!(read("01.01.2024 08:00:30"), Ok((day(2024, 1, 1), 28_830.0)));
+        assert_eq!(read("2024-01-01 08:00:30"), Ok((day(2024, 1, 1), 28_830.0)));
     }
 }

@@ -121,6 +121,11 @@ impl<'a> QueueLog<'a> {
         self.names
     }
 
+    /// Notes the day of a call that was read.
+    pub(super) fn saw(&mut self, date: jiff::civil::Date) {
+        self.skipped.saw(date);
+    }
+
     /// Notes that a call that was read does not count.
     pub(super) fn set_aside(&mut self, why: Aside) {
         self.skipped.set_aside(why);

@@ -1,5 +1,6 @@
 //! Rows of a CSV file, each of bounded length.
 
+use crate::files::headings::said_separator;
 use std::io::{self, BufRead};
 
 /// No row is longer [bytes]. A convention: call records have some hundred.
@@ -31,6 +32,18 @@ impl<R: BufRead> Rows<R> {
     pub(super) fn new(input: R, separator: u8) -> Self {
         let mut builder = csv_core::ReaderBuilder::new();
         Self::of(input, builder.delimiter(separator).build())
+    }
+
+    /// From the header on: behind a line `sep=;`, which spreadsheets take for what separates the fields if nobody says it.
+    pub(super) fn headed(mut input: R, separator: Option<u8>) -> io::Result<Self> {
+        let said = said_separator(input.fill_buf()?);
+        let separator = separator.or(said.map(|(separator, _)| separator));
+        if let Some((_, length)) = said {
+            input.consume(length);
+        }
+        let mut rows = Self::new(input, separator.unwrap_or(b','));
+        rows.core.set_line(1 + u64::from(said.is_some()));
+        Ok(rows)
     }
 
     /// Quotes are letters like others.
@@ -175,6 +188,16 @@ mod tests {
         assert_eq!(lines, [1, 3, 6]);
         assert_eq!(found[1].1, ["1", "x\ny"]);
         assert_eq!(found[2].1, ["3", "4"]);
+    }
+
+    #[test]
+    fn a_line_before_the_header_says_the_separator() {
+        let mut rows = Rows::headed(&b"sep=;\r\na;b\r\n1;2\r\n"[..], None).unwrap();
+        assert_eq!(rows.next().unwrap(), Next::Row);
+        assert_eq!((rows.line(), rows.len(), rows.get(1)), (2, 2, &b"b"[..]));
+        let mut rows = Rows::headed(&b"a;b\n"[..], Some(b';')).unwrap();
+        assert_eq!(rows.next().unwrap(), Next::Row);
+        assert_eq!((rows.line(), rows.len()), (1, 2));
     }
 
     #[test]

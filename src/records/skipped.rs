@@ -1,6 +1,9 @@
 //! What was skipped and why, and how much of it is bearable.
 
+use super::outcomes::Outcomes;
 use crate::error::Mistake;
+use crate::legible::number::grouped;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -17,6 +20,8 @@ pub enum Reason {
     Fields,
     /// No moment at which it came.
     Arrival,
+    /// A moment that counts days, as spreadsheets do.
+    Serial,
     /// No length of the wait.
     Wait,
     /// No length of the talk.
@@ -46,6 +51,7 @@ impl Reason {
             Reason::ZeroByte => "with zero bytes",
             Reason::Fields => "with more or fewer fields than expected",
             Reason::Arrival => "without a moment of arrival that can be read",
+            Reason::Serial => "with a moment that counts days, as spreadsheets do (45292.33)",
             Reason::Wait => "with an impossible wait",
             Reason::Talk => "with an impossible talk time",
             Reason::WrapUp => "with an impossible wrap-up time",
@@ -55,6 +61,22 @@ impl Reason {
             Reason::Agents => "beyond 100,000 agents (is the column right?)",
             Reason::Malformed => "not in the format",
             Reason::NoBeginning => "of calls whose beginning is not in the log",
+        }
+    }
+
+    /// How such records can be read.
+    pub(super) const fn cure(self) -> &'static str {
+        match self {
+            Reason::Arrival => {
+                "moments are written 2024-01-31 08:00:30, also with T or an offset, or are seconds since 1970; if they are \
+                 written otherwise say how, as [format] date = \"%d.%m.%Y %H:%M:%S\"; beside a `date` column there are times of \
+                 day, 08:00:30 or seconds after midnight"
+            }
+            Reason::Serial => {
+                "give these cells the format yyyy-mm-dd hh:mm:ss in the spreadsheet and save the file again; seconds after \
+                 midnight stand beside a `date` column"
+            }
+            _ => "see whether the format and the columns are right",
         }
     }
 }
@@ -177,6 +199,10 @@ pub struct Skipped {
     rows: u64,
     bad: BTreeMap<Reason, Places>,
     aside: BTreeMap<Aside, u64>,
+    /// What words of outcomes mean, where records have such words.
+    outcomes: Option<Outcomes>,
+    /// The first and the last day of all that could be read, whether it counts or not.
+    days: Option<(Date, Date)>,
 }
 
 impl Skipped {
@@ -200,6 +226,35 @@ impl Skipped {
     /// Records that do not count, by reason.
     pub fn aside(&self) -> impl Iterator<Item = (&Aside, u64)> {
         self.aside.iter().map(|(aside, count)| (aside, *count))
+    }
+
+    /// The first and the last day of all records that could be read.
+    #[must_use]
+    pub fn days(&self) -> Option<(Date, Date)> {
+        self.days
+    }
+
+    /// Notes the day of a record that could be read.
+    pub(super) fn saw(&mut self, date: Date) {
+        let (first, last) = self.days.unwrap_or((date, date));
+        self.days = Some((first.min(date), last.max(date)));
+    }
+
+    /// Notes what the words of outcomes mean.
+    pub(super) fn reads_by(&mut self, outcomes: &Outcomes) {
+        self.outcomes.get_or_insert_with(|| outcomes.clone());
+    }
+
+    /// That records were set aside because nobody said what their outcome means, and how to say it: of the word that most have.
+    pub(super) fn unnamed_outcome(&self) -> Option<Mistake> {
+        let unnamed = self.aside.iter().filter_map(|(aside, count)| match aside {
+            Aside::Outcome(name) => Some((name, *count)),
+            _ => None,
+        });
+        let (name, count) = unnamed.max_by_key(|(_, count)| *count)?;
+        let [count, rows] = [count, self.rows].map(|number| grouped(number as f64, 0));
+        let found = format!("{count} of {rows} records were set aside with the outcome `{name}`");
+        Some(Mistake::new(found, self.outcomes.as_ref()?.cure(name)))
     }
 
     /// Notes that a record was read.
@@ -238,6 +293,7 @@ impl Skipped {
             return Ok(());
         }
         let worst = self.bad.iter().max_by_key(|(_, places)| places.lines);
+        let cure = worst.map_or(reason.cure(), |(reason, _)| reason.cure());
         let worst = worst.map(|(reason, places)| {
             format!(
                 "; most are {}, such as {}",
@@ -253,9 +309,7 @@ impl Skipped {
                 path.display(),
                 worst.unwrap_or_default()
             ),
-            format!(
-                "see whether the format and the columns are right; --bad-lines bears more (now {limit})"
-            ),
+            format!("{cure}; --bad-lines bears more (now {limit})"),
         ))
     }
 }

@@ -1,9 +1,11 @@
 //! The cells of one column of a CSV file, each with its place.
 
-use super::columns::{Asked, Text};
+use super::columns::Asked;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
+use super::request::Text;
 use super::source::{Place, SourceId};
 use super::tree::{Node, Value};
+use crate::files::headings::{Heading, heading, said_separator};
 use crate::units::comma_in;
 use csv_core::ReadFieldResult;
 use std::cell::RefCell;
@@ -27,6 +29,8 @@ pub(super) type Refused = Box<Diagnostic>;
 pub(super) struct Format {
     pub(super) separator: u8,
     has_decimal_commas: bool,
+    /// Where its header begins: behind a line `sep=;`, if there is one \[bytes\].
+    pub(super) begins: usize,
 }
 
 /// The cells of the column that is asked for, numbers as numbers.
@@ -79,7 +83,7 @@ pub(super) struct Rows<'t> {
 
 impl<'t> Rows<'t> {
     pub(super) fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
-        let format = Format::of(asked)?;
+        let format = Format::of(asked, text)?;
         let (reader, headers) = opened(text, source, format)?;
         Ok(Self {
             asked,
@@ -102,7 +106,7 @@ impl<'t> Rows<'t> {
     /// The place of a column's name.
     pub(super) fn header(&self, column: usize) -> Place {
         let how = (&self.fields, self.format);
-        place_of(self.text, 0, column, how, self.source)
+        place_of(self.text, self.format.begins, column, how, self.source)
     }
 
     /// Goes on to the next row, if there is one.
@@ -114,6 +118,7 @@ impl<'t> Rows<'t> {
 
     pub(super) fn place(&self, column: usize) -> Place {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
+        let start = self.format.begins + start;
         place_of(
             self.text,
             start,
@@ -146,9 +151,10 @@ impl<'t> Rows<'t> {
 }
 
 impl Format {
-    pub(super) fn of(asked: &Asked) -> Result<Self, Refused> {
+    pub(super) fn of(asked: &Asked, text: &str) -> Result<Self, Refused> {
+        let said = said_separator(text.as_bytes());
         let separator = match &asked.separator {
-            None => b',',
+            None => said.map_or(b',', |(separator, _)| separator),
             Some(Text { name, place }) => {
                 let named = SEPARATORS.iter().find(|(letter, words)| {
                     words == name || *letter == '\t' && name == ESCAPED_TAB
@@ -190,6 +196,7 @@ impl Format {
         Ok(Self {
             separator,
             has_decimal_commas,
+            begins: said.map_or(0, |(_, length)| length),
         })
     }
 
@@ -256,15 +263,23 @@ fn find_column(
         return refuse(mistake, asked.whole);
     };
     let file = &asked.csv.name;
-    let mut same = (0..known.len()).filter(|&index| known[index] == column.name);
-    match (same.next(), same.next()) {
-        (Some(index), None) => return Ok(index),
-        (Some(_), Some(second)) => {
-            let found = format!("two columns of `{file}` are called `{}`", column.name);
+    match heading(&known, &column.name) {
+        Heading::At(index) => return Ok(index),
+        Heading::Twice(first, second) if known[first] == known[second] => {
+            let found = format!("two columns of `{file}` are called `{}`", known[first]);
             let mistake = Mistake::new(found, "give one of them another name");
             return refuse(mistake, place_of(second));
         }
-        (None, _) => {}
+        Heading::Twice(first, second) => {
+            let (first, second) = (known[first], known[second]);
+            let found = format!(
+                "`{file}` has the columns `{first}` and `{second}`, and either may be `{}`",
+                column.name
+            );
+            let cure = "write the name of the one that is meant as the file has it";
+            return refuse(Mistake::new(found, cure), column.place);
+        }
+        Heading::Nowhere => {}
     }
     if let Some(mistake) = otherwise_separated(&known, asked, format) {
         return refuse(mistake, asked.csv.place);
@@ -289,7 +304,8 @@ fn otherwise_separated(headers: &[&str], asked: &Asked, format: Format) -> Optio
         format.separated_by()
     );
     let cure = match letter {
-        ',' => "take `separator` out: commas are usual".to_owned(),
+        ',' if asked.separator.is_some() => "take `separator` out: commas are usual".to_owned(),
+        ',' => format!("add {} here", asked.key("separator", *letter)),
         _ => format!(
             "add {} here, and {} if its decimals have commas",
             asked.key("separator", *letter),
@@ -308,7 +324,7 @@ pub(super) fn opened(
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .delimiter(format.separator)
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes().get(format.begins..).unwrap_or_default());
     let headers = reader.headers();
     let headers = headers.map_err(|error| malformed(&error, source, format))?;
     let headers = headers.clone();
@@ -330,6 +346,7 @@ pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) ->
             error.position().map_or(0, |pos| pos.byte() as usize),
         ),
     };
+    let at = format.begins + at;
     let separated = format.separated_by();
     let cure = format!(
         "separate fields by {separated}, as many in every row; put fields with {separated} between double quotes"

@@ -100,7 +100,8 @@ fn leaf<T: Leaf>(value: &Value) -> Option<T> {
     }
 }
 
-/// Refuses a file whose rows are called by other times of day than the clock has. The first column of such times counts.
+/// Refuses a file whose rows are called by other times of day than the clock has. Of several columns of such times the first
+/// counts, those that are called as usual before others.
 pub(super) fn check(
     text: &str,
     source: SourceId,
@@ -114,19 +115,15 @@ pub(super) fn check(
     let day = asked.day.as_ref();
     let day = day.map(|day| rows.column(asked, Some(day))).transpose()?;
     let own = rows.column(asked, asked.column.as_ref())?;
-    let mut columns: Vec<(usize, Vec<f64>)> = (0..rows.headers.len())
+    let mut columns: Vec<Times> = (0..rows.headers.len())
         .filter(|&column| column != own && Some(column) != day)
-        .map(|column| (column, Vec::new()))
+        .map(Times::of)
         .collect();
     // The rows of each day, by their number.
     let mut days: HashMap<String, Vec<usize>> = HashMap::new();
     let mut number = 0;
     while rows.next()? && !columns.is_empty() {
-        columns.retain_mut(|(column, times)| {
-            let found = clock_time(rows.words(*column));
-            times.extend(found);
-            found.is_some()
-        });
+        columns.retain_mut(|one| one.takes(rows.words(one.column)));
         let name = day.map_or("", |day| rows.words(day));
         days.entry(name.to_owned()).or_default().push(number);
         number += 1;
@@ -137,16 +134,15 @@ pub(super) fn check(
     let Some(first) = days.first().filter(|_| is_whole) else {
         return Ok(());
     };
-    let is_usual = |name: &str| {
-        USUAL_NAMES
-            .iter()
-            .any(|usual| usual.eq_ignore_ascii_case(name))
+    let named = |one: &Times, names: &[&str]| {
+        let name = &rows.headers[one.column];
+        names.iter().any(|usual| usual.eq_ignore_ascii_case(name))
     };
-    let mut clocks = columns.iter().filter(|(column, times)| {
-        // Lengths of calls may look like times of day, too, but do not go up or down only.
-        is_usual(&rows.headers[*column]) || goes_one_way(&of_day(times, first))
-    });
-    let Some((column, times)) = clocks.next() else {
+    let mut usual = columns.iter();
+    let usual = usual.find(|one| named(one, &USUAL_NAMES));
+    let others = columns.iter().filter(|one| !named(one, &ENDS));
+    let mut others = others.filter(|one| one.is_a_clock(first, opening));
+    let Some(Times { column, times, .. }) = usual.or_else(|| others.next()) else {
         return Ok(());
     };
     let mut wrong = days
@@ -155,6 +151,46 @@ pub(super) fn check(
     match wrong.next() {
         None => Ok(()),
         Some((row, said)) => Err(refused((text, source, asked), (*column, row), said)),
+    }
+}
+
+/// What columns are called that say when intervals end: nothing is held against them.
+const ENDS: [&str; 3] = ["to", "end", "until"];
+
+/// A column that holds times of day only, as far as it was read.
+struct Times {
+    column: usize,
+    /// \[s after midnight\]
+    times: Vec<f64>,
+    /// Every cell has more than a length can have: a date, an end or AM and PM.
+    is_evident: bool,
+}
+
+impl Times {
+    fn of(column: usize) -> Self {
+        Self {
+            column,
+            times: Vec::new(),
+            is_evident: true,
+        }
+    }
+
+    /// Adds a cell, if it is a time of day.
+    fn takes(&mut self, text: &str) -> bool {
+        let time = clock_time(text);
+        self.times.extend(time);
+        self.is_evident &= text.contains(|letter: char| !letter.is_ascii_digit() && letter != ':');
+        time.is_some()
+    }
+
+    /// Whether a column of another name than usual says when intervals begin. Lengths of calls may look like times of day, too,
+    /// but do not go on by the interval.
+    fn is_a_clock(&self, first: &[usize], opening: &Opening) -> bool {
+        let times = of_day(&self.times, first);
+        let steps = times.iter().zip(times.iter().skip(1));
+        let mut steps = steps.map(|(&one, &next)| after_a_night(one, next));
+        let is_even = times.len() > 1 && steps.all(|step| (step - opening.interval).abs() < 1e-6);
+        is_even || self.is_evident && goes_one_way(&times)
     }
 }
 

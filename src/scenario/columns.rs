@@ -7,8 +7,9 @@
 use super::cells;
 use super::clock_column::{self, Clocks};
 use super::day_files;
-use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
+use super::diagnostic::{Diagnostic, Mistake, one_of};
 use super::layers::Layers;
+use super::request::{self, Text};
 use super::rota;
 use super::source::{LARGEST_CSV, Place, Source, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
@@ -163,14 +164,8 @@ impl Columns<'_> {
             self.layers.diagnostics.push(diagnostic);
             return None;
         }
-        if let Some((name, place)) = &asked.unknown {
-            let cure = match nearest(name, KEYS) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("a column of a file is asked for with {}", one_of(&KEYS)),
-            };
-            let mistake = Mistake::new(format!("unknown key `{name}`"), cure);
-            let diagnostic = Diagnostic::error(mistake, *place);
-            self.layers.diagnostics.push(diagnostic);
+        if let Some(diagnostic) = &asked.mistake {
+            self.layers.diagnostics.push(diagnostic.clone());
             return None;
         }
         let opening = self.clocks.at(path);
@@ -231,7 +226,7 @@ impl Columns<'_> {
 
     /// The shifts of the people of a file.
     fn rota(&mut self, asked: &rota::Asked) -> Option<Value> {
-        if let Some(mistake) = asked.unknown() {
+        if let Some(mistake) = asked.mistake() {
             self.layers.diagnostics.push(mistake);
             return None;
         }
@@ -273,13 +268,6 @@ impl Columns<'_> {
     }
 }
 
-/// A text and where it was written.
-#[derive(Debug, Clone)]
-pub(super) struct Text {
-    pub(super) name: String,
-    pub(super) place: Place,
-}
-
 /// A request for a column.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
@@ -294,8 +282,8 @@ pub(super) struct Asked {
     pub(super) whole: Place,
     /// Whether it stands on the command line, not in a scenario.
     is_option: bool,
-    /// A key that means nothing here.
-    unknown: Option<(String, Place)>,
+    /// What is wrong with its keys.
+    mistake: Option<Diagnostic>,
 }
 
 impl Asked {
@@ -314,7 +302,7 @@ impl Asked {
             decimal,
             day: None,
             is_option: true,
-            unknown: None,
+            mistake: None,
         }
     }
 
@@ -351,19 +339,8 @@ impl Asked {
 /// Whether `node` asks for a column, and of what.
 fn asked_for(node: &Node) -> Option<Asked> {
     let table = node.as_table()?;
-    let text = |key: &str| match table.get(key).map(|entry| &entry.node) {
-        Some(Node {
-            value: Value::String(name),
-            place,
-        }) => Some(Text {
-            name: name.clone(),
-            place: *place,
-        }),
-        _ => None,
-    };
+    let text = |key: &str| request::text(table, key, false);
     let csv = text("csv")?;
-    let mut unknown = table.iter();
-    let unknown = unknown.find(|(key, _)| !KEYS.contains(&key.as_str()));
     (!table.contains_key("dist")).then(|| Asked {
         csv,
         column: text("column"),
@@ -372,6 +349,6 @@ fn asked_for(node: &Node) -> Option<Asked> {
         day: text("day"),
         whole: node.place,
         is_option: false,
-        unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),
+        mistake: request::mistake(table, &KEYS, false),
     })
 }

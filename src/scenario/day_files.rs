@@ -1,8 +1,9 @@
 //! Files of several days: a column that names the day of every row.
 
 use super::cells::{Refused, Rows};
-use super::columns::{Asked, Text};
+use super::columns::Asked;
 use super::diagnostic::{Diagnostic, Mistake};
+use super::request::Text;
 use super::source::{Place, SourceId};
 use super::tree::{Entry, Node, Value};
 use super::were::{DAYS, WEIGHTS};

@@ -1,9 +1,10 @@
 //! A day's forecast from a CSV file: calls by interval, how long they take, who is planned.
 
 use super::cells;
-use super::columns::{Asked, Text};
+use super::columns::Asked;
 use super::diagnostic::{Diagnostic, Diagnostics, Look, Mistake};
 use super::interval_labels::Labels;
+use super::request::Text;
 use super::source::{LARGEST_CSV, Place, Source, SourceId, Sources, folder_of, read};
 use super::tree::{Node, Value};
 use crate::units::Seconds;

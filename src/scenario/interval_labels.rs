@@ -5,11 +5,16 @@ use super::clock_label::ClockLabel;
 use super::diagnostic::Mistake;
 use super::source::Place;
 use super::tree::{Node, Value};
+use crate::files::headings::{Heading, heading};
 use crate::legible::number::time;
 use crate::units::Seconds;
 
 /// What the column of intervals is usually called.
 pub const USUAL_NAMES: [&str; 5] = ["from", "start", "interval", "time", "half_hour"];
+/// What is in the names of columns of how long calls take, which may look like times of day.
+const LENGTHS: [&str; 8] = [
+    "aht", "handle", "talk", "wrap", "acw", "wait", "asa", "duration",
+];
 /// A day \[s\].
 const DAY: f64 = 86_400.0;
 /// What comes more than this after the row before comes before it, rather than after a night \[s\]. A convention.
@@ -29,26 +34,34 @@ type Refused = (Mistake, Place);
 
 impl Labels {
     /// The column of that name.
-    pub(super) fn named(columns: Vec<Column>, name: &str) -> Option<Self> {
-        columns.into_iter().find(|one| one.name == name).map(Self)
+    pub(super) fn named(mut columns: Vec<Column>, name: &str) -> Option<Self> {
+        match heading(&names(&columns), name) {
+            Heading::At(place) => Some(Self(columns.swap_remove(place))),
+            Heading::Twice(..) | Heading::Nowhere => None,
+        }
     }
 
     /// The column that seems to name the intervals: one that is called as usual, or holds times of day, or is the first;
     /// none of those that mean something else.
     pub(super) fn found(mut columns: Vec<Column>, taken: &[&str]) -> Option<Self> {
-        let is_free = |one: &Column| !taken.contains(&one.name.as_str());
+        let taken = taken.iter().map(|name| heading(&names(&columns), name));
+        let taken: Vec<Heading> = taken.collect();
+        let is_free = |place: usize| !taken.contains(&Heading::At(place));
         let is_usual = |one: &Column| {
             let mut usual = USUAL_NAMES.iter();
             usual.any(|name| name.eq_ignore_ascii_case(&one.name))
         };
         let holds_times = |one: &Column| {
+            let name = one.name.to_lowercase();
+            if LENGTHS.iter().any(|length| name.contains(length)) {
+                return false;
+            }
             let times = one.cells.iter().filter_map(label_of);
             let times: Vec<f64> = times.map(|label| label.begins).collect();
             // Lengths of calls may look like times of day, too, but do not go up or down only.
             !times.is_empty() && 2 * times.len() >= one.cells.len() && goes_one_way(&times)
         };
-        let places = (0..columns.len()).filter(|&place| is_free(&columns[place]));
-        let free: Vec<usize> = places.collect();
+        let free: Vec<usize> = (0..columns.len()).filter(|&place| is_free(place)).collect();
         let first = |is_it: &dyn Fn(&Column) -> bool| {
             let mut free = free.iter().copied();
             free.find(|&place| is_it(&columns[place]))
@@ -200,6 +213,10 @@ pub(super) fn goes_one_way(times: &[f64]) -> bool {
     };
     pairs().all(|(&one, &next)| is_after(one, next))
         || pairs().all(|(&one, &next)| is_after(next, one))
+}
+
+fn names(columns: &[Column]) -> Vec<&str> {
+    columns.iter().map(|one| one.name.as_str()).collect()
 }
 
 /// Two rows that are not as far apart as others are.

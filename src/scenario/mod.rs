@@ -28,6 +28,7 @@ mod layers;
 mod legible;
 mod paid;
 mod read;
+mod request;
 mod role;
 mod rota;
 mod schema;
@@ -244,7 +245,10 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     let operation = operation.map(|operation| operation.with_customers(customers));
     let too_long = operation.as_ref().and_then(Operation::season_problem);
     layers.note(too_long, Severity::Error, &whole);
-    let read_twice = operation.as_ref();
+    // What is wrong elsewhere may be what says how it is read.
+    let read_twice = operation
+        .as_ref()
+        .filter(|_| !layers.diagnostics.has_errors());
     let read_twice = read_twice.and_then(|operation| paid::both_readings(operation, &whole));
     layers.note(read_twice, Severity::Warning, &whole);
     let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {

@@ -14,10 +14,11 @@ pub(super) use days::{complete, of_other_days, of_week};
 pub(super) use rows::read;
 
 use super::cells::{Format, Refused};
-use super::columns::Text;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
+use super::request::{self, Text};
 use super::source::Place;
-use super::tree::{Node, Value};
+use super::tree::Node;
+use crate::files::headings::{Heading, heading};
 
 /// The keys of a request for a rota.
 const KEYS: [&str; 8] = [
@@ -49,7 +50,8 @@ pub(super) struct Asked {
     group: String,
     /// Whether it is asked for by a day of a week or a kind of days, not by the file for all of them.
     is_of_a_day: bool,
-    unknown: Option<(String, Place)>,
+    /// What is wrong with its keys.
+    mistake: Option<Diagnostic>,
 }
 
 /// Whether `node` at `path` is the shifts of a group, asked for from a file.
@@ -65,26 +67,16 @@ pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
         [] => return None,
     };
     let table = node.as_table()?;
-    let text = |key: &str| match table.get(key).map(|entry| &entry.node) {
-        Some(Node {
-            value: Value::String(name),
-            place,
-        }) => Some(Text {
-            name: name.clone(),
-            place: *place,
-        }),
-        _ => None,
-    };
+    // The name of a day is a date in many files, and TOML has dates of its own.
+    let text = |key: &str| request::text(table, key, key == "day");
     let said = KEYS.into_iter();
     let said = said.filter_map(|key| Some((key, text(key)?)));
-    let mut unknown = table.iter();
-    let unknown = unknown.find(|(key, _)| !KEYS.contains(&key.as_str()));
     Some(Asked {
         csv: text("csv")?,
         said: said.collect(),
         group,
         is_of_a_day: path.first().is_some_and(|holder| holder != "agents"),
-        unknown: unknown.map(|(key, entry)| (key.clone(), entry.key_place)),
+        mistake: request::mistake(table, &KEYS, true),
     })
 }
 
@@ -93,15 +85,9 @@ impl Asked {
         &self.csv
     }
 
-    /// A key that means nothing here.
-    pub(super) fn unknown(&self) -> Option<Diagnostic> {
-        let (name, place) = self.unknown.as_ref()?;
-        let cure = match nearest(name, KEYS) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("a rota is asked for with {}", one_of(&KEYS)),
-        };
-        let mistake = Mistake::new(format!("unknown key `{name}`"), cure);
-        Some(Diagnostic::error(mistake, *place))
+    /// What is wrong with its keys.
+    pub(super) fn mistake(&self) -> Option<Diagnostic> {
+        self.mistake.clone()
     }
 
     fn text(&self, key: &str) -> Option<&Text> {
@@ -110,41 +96,74 @@ impl Asked {
     }
 
     /// The place of a column; `None` if nothing is said of it and there is none.
-    fn column(&self, key: &str, headers: &csv::StringRecord) -> Result<Option<usize>, Refused> {
+    fn column(&self, key: &str, headers: &[&str]) -> Result<Option<usize>, Refused> {
         let said = self.text(key);
-        let name = said.map_or(key, |text| &text.name);
-        if headers.iter().filter(|header| *header == name).count() > 1 {
-            let found = format!("`{}` has two columns `{name}`", self.csv.name);
-            let cure = "rename one of them: it is not known which is meant";
-            return Err(refuse(found, cure, self.csv.place));
+        let mut other = OTHERWISE.iter().filter(|(usual, _)| *usual == key);
+        let other = other.next().filter(|_| said.is_none());
+        let names = [
+            Some(said.map_or(key, |text| &text.name)),
+            other.map(|(_, own)| *own),
+        ];
+        for name in names.into_iter().flatten() {
+            match heading(headers, name) {
+                Heading::At(place) => return Ok(Some(place)),
+                Heading::Twice(one, other) => {
+                    return Err(self.twice((key, name), headers[one], headers[other]));
+                }
+                Heading::Nowhere => {}
+            }
         }
-        let place = |name: &str| headers.iter().position(|header| header == name);
-        let other = |key: &str| {
-            let mut other = OTHERWISE.iter().filter(|(usual, _)| *usual == key);
-            other.next().and_then(|(_, own)| place(own))
-        };
-        let found = place(name).or_else(|| said.is_none().then(|| other(key)).flatten());
-        match (found, said) {
-            (None, Some(text)) => {
-                let known: Vec<&str> = headers.iter().collect();
-                let cure = match nearest(name, known.iter().copied()) {
+        match said {
+            Some(text) => {
+                let cure = match nearest(&text.name, headers.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
-                    None => format!("its columns are {}", one_of(&known)),
+                    None => format!("its columns are {}", one_of(headers)),
                 };
-                let found = format!("there is no column `{name}` in `{}`", self.csv.name);
+                let found = format!("there is no column `{}` in `{}`", text.name, self.csv.name);
                 Err(refuse(found, cure, text.place))
             }
-            _ => Ok(found),
+            None => self.nearly(key, headers).map(|()| None),
+        }
+    }
+
+    /// Refuses two columns of which either may be meant.
+    fn twice(&self, (key, name): (&str, &str), one: &str, other: &str) -> Refused {
+        let file = &self.csv.name;
+        if one == other {
+            let found = format!("`{file}` has two columns `{one}`");
+            let cure = "rename one of them: it is not known which is meant";
+            return refuse(found, cure, self.csv.place);
+        }
+        let found =
+            format!("`{file}` has the columns `{one}` and `{other}`, and either may be `{name}`");
+        let cure = format!("say which is meant, such as {key} = {}", in_toml(one));
+        refuse(found, cure, self.csv.place)
+    }
+
+    /// Refuses a column that is called nearly like one that may be left out: it would be passed over in silence.
+    fn nearly(&self, key: &str, headers: &[&str]) -> Result<(), Refused> {
+        let single = |name: &str| name.trim().to_lowercase().trim_end_matches('s').to_owned();
+        let mut near = headers
+            .iter()
+            .filter(|header| single(header) == single(key));
+        match near.next() {
+            None => Ok(()),
+            Some(header) => {
+                let found = format!(
+                    "`{}` has a column `{header}`, and no column `{key}`",
+                    self.csv.name
+                );
+                let cure = format!(
+                    "say {key} = {} if that is meant, or else give the column another name",
+                    in_toml(header)
+                );
+                Err(refuse(found, cure, self.csv.place))
+            }
         }
     }
 
     /// The same of one that there must be.
-    fn needed(
-        &self,
-        key: &str,
-        headers: &csv::StringRecord,
-        format: Format,
-    ) -> Result<usize, Refused> {
+    fn needed(&self, key: &str, headers: &[&str], format: Format) -> Result<usize, Refused> {
         if let Some(place) = self.column(key, headers)? {
             return Ok(place);
         }
@@ -160,12 +179,39 @@ impl Asked {
             return Err(refuse(found, cure, self.csv.place));
         }
         let found = format!("there is no column `{key}` in `{}`", self.csv.name);
-        let cure = format!(
-            "name one of its columns, such as {key} = \"{}\"",
-            &headers[0]
-        );
+        let cure = match likely(key, headers) {
+            Some(header) => format!(
+                "name one of its columns, such as {key} = {}",
+                in_toml(header)
+            ),
+            None => format!(
+                "name the one that has it, {key} = \"NAME\": its columns are {}",
+                one_of(headers)
+            ),
+        };
         Err(refuse(found, cure, self.csv.place))
     }
+}
+
+/// The column that is most likely meant by a key.
+fn likely<'h>(key: &str, headers: &[&'h str]) -> Option<&'h str> {
+    let mut others = OTHERWISE.iter().filter(|(usual, _)| *usual == key);
+    let names = [Some(key), others.next().map(|(_, own)| *own)];
+    let mut names = names.into_iter().flatten();
+    names.find_map(|name| {
+        let has = |header: &&&str| {
+            header
+                .to_lowercase()
+                .split([' ', '_', '-'])
+                .any(|word| word == name)
+        };
+        let near = nearest(name, headers.iter().copied());
+        near.or_else(|| headers.iter().find(has).copied())
+    })
+}
+
+fn in_toml(name: &str) -> String {
+    toml::Value::String(name.to_owned()).to_string()
 }
 
 fn refuse(found: impl Into<String>, cure: impl Into<String>, place: Place) -> Refused {

@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Mistake};
 use super::source::{Place, SourceId};
+use crate::units::{Seconds, comma_in};
 use std::ops::Range;
 use toml::de::Error;
 
@@ -39,12 +40,22 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
         last_line = Some(line.clone());
         let lead = text.get(line.start..span.start).unwrap_or_default();
         let is_first = lead.trim().is_empty();
-        let swallowed = (is_first && is_new_statement(&text[line]))
+        let swallowed = (is_first && is_new_statement(&text[line.clone()]))
             .then(|| unclosed(error.message()))
             .flatten();
-        let at = text.get(span.clone()).unwrap_or("");
         let is_swallowed = swallowed.is_some();
-        let mistake = swallowed.unwrap_or_else(|| mistake(error.message(), at));
+        let number = number_around(text, &line, span.start);
+        let comma = comma_in(&text[number.clone()]).filter(|_| !is_swallowed);
+        // A number with a comma is marked whole: the parser stops at the comma.
+        let (span, mistake) = match (comma, swallowed) {
+            (Some(comma), _) => (number, comma),
+            (None, Some(swallowed)) => (span, swallowed),
+            (None, None) => {
+                let at = text.get(span.clone()).unwrap_or("");
+                let mistake = mistake(error.message(), at);
+                (span, mistake)
+            }
+        };
         // The rest of the file was taken for more of what is not closed.
         let torn = if is_swallowed {
             span.start..end
@@ -103,6 +114,53 @@ fn line_of(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
+/// The digits, commas and points around a place of a line, if they begin with a digit behind a `=`; otherwise nothing.
+fn number_around(text: &str, line: &Range<usize>, at: usize) -> Range<usize> {
+    let is_part = |letter: char| letter.is_ascii_digit() || ",.".contains(letter);
+    let parts = text.get(line.start..at).zip(text.get(at..line.end));
+    let Some((before, after)) = parts else {
+        return at..at;
+    };
+    // In an inline table the parser goes on to what is behind the number.
+    let behind = before.trim_end();
+    let (before, after) = match after.starts_with(is_part) {
+        true => (before, after),
+        false => (behind, &text[line.start + behind.len()..line.end]),
+    };
+    let from = line.start + before.trim_end_matches(is_part).len();
+    let to = line.end - after.trim_start_matches(is_part).len();
+    let number = &text[from..to];
+    let is_value = text[line.start..from].trim_end().ends_with('=');
+    let is_number = number.starts_with(|first: char| first.is_ascii_digit());
+    match is_value && is_number {
+        true => from..from + number.trim_end_matches([',', '.']).len(),
+        false => at..at,
+    }
+}
+
+/// What is wrong with a number that has a unit or a currency beside it, as no number has in TOML.
+fn number_with_a_unit(at: &str) -> Option<Mistake> {
+    let number = at.trim_matches(|letter: char| !letter.is_ascii_digit());
+    let is_plain = number.parse::<f64>().is_ok();
+    let (before, _) = at.split_once(number).filter(|_| is_plain)?;
+    // `Line 4` is a text; `EUR 20` and a sign of a currency are none.
+    let is_word = before.contains(|letter: char| letter.is_lowercase() || letter.is_ascii_digit());
+    let is_time = at.parse::<Seconds>().is_ok();
+    if is_word || is_time {
+        return None;
+    }
+    let cure = match at.strip_suffix('%') {
+        Some(share) => format!(
+            "a share stands between double quotes: \"{at}\"; where no share is meant give the number alone: {}",
+            share.trim()
+        ),
+        None => format!(
+            "give the number alone: {number}; only texts such as names stand between double quotes"
+        ),
+    };
+    Some(Mistake::new(format!("`{at}` is not a value"), cure))
+}
+
 /// Whether a line looks like `key = ...` or a header rather than like elements of an array.
 fn is_new_statement(line: &str) -> bool {
     let line = line.trim();
@@ -135,6 +193,9 @@ fn mistake(message: &str, at: &str) -> Mistake {
     }
     let is_short = !at.is_empty() && at.len() < 40 && !at.contains('\n');
     if is_short && (message.contains("must be quoted") || message.contains("invalid boolean")) {
+        if let Some(mistake) = number_with_a_unit(at) {
+            return mistake;
+        }
         return Mistake::new(
             format!("`{at}` is not a value"),
             "put texts between double quotes: \"like this\"; true and false are written small",

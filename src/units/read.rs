@@ -243,10 +243,20 @@ pub fn comma_in(text: &str) -> Option<Mistake> {
     }
     let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).count();
     let are_thousands = text.split(',').skip(1).all(|part| digits(part) == 3);
+    let is_single = !after.contains(',');
+    // Beside a point one of the two marks thousands: the one that comes first.
+    if before.contains('.') && is_single {
+        let plain = format!("{}.{after}", before.replace('.', ""));
+        let cure = format!(
+            "write decimals with a point and thousands without a mark: {}",
+            shortened(&plain)
+        );
+        return Some(Mistake::new(found, cure));
+    }
+    let are_certain = are_thousands && after.contains('.');
     let plain = shortened(&text.replace(',', ""));
     let pointed = shortened(&text.replace(',', "."));
-    let is_single = !after.contains(',');
-    let cure = match (are_thousands, is_single) {
+    let cure = match (are_thousands, is_single && !are_certain) {
         (true, true) => format!(
             "it is a decimal point to one reader and marks thousands for another: write {plain} or {pointed}"
         ),

@@ -578,3 +578,40 @@ fn tries_without_end() {
         );
     }
 }
+
+/// Of what could not be read nobody knows whether it is unlikely.
+#[test]
+fn no_warning_follows_from_what_could_not_be_read() {
+    let only = |text: &str, found: &str| {
+        let said = load_text(text).expect_err("it should be refused");
+        assert!(said.contains(found), "`{found}` in\n{said}");
+        assert_eq!(said.matches("error: ").count(), 1, "{said}");
+        assert!(!said.contains("warning: "), "{said}");
+    };
+    let by_interval = good_with("{ count = 8", "{ count = 9");
+    only(
+        &by_interval.replace("\"08:00\"\ncloses", "\"8:00\"\ncloses"),
+        "`8:00` is not a time of day",
+    );
+    let plain = "[clock]\nopens = \"08:00\"\ncloses = \"10:00\"\n[calls.s]\nvolume = [20, 30, 30, 20]\n\
+        talk = { dist = \"exponential\", mean = 240 }\npatience = { dist = \"exponential\", mean = 180 }\n\
+        lines = 9\n[agents.d]\nanswers = [\"s\"]\ncount = [4, 4, 4, 4]\n\
+        adjust = [{ from = \"09:00\", to = \"10:00\", by = -1 }]\n";
+    only(
+        &plain.replace("opens = \"08:00\"", "opens = \"8:00\""),
+        "`8:00`",
+    );
+    only(&plain.replace("count = [4", "count [4"), "expected");
+    only(&plain.replace("[4, 4, 4, 4]", "\"four\""), "four");
+    let shrunk = format!("{plain}shrinkage = \"30%\"\ncounts = \"Rostered\"\n");
+    only(&shrunk, "`Rostered`");
+    only(
+        &format!("{shrunk}shrinkage_spell = \"20m\"\n"),
+        "`Rostered`",
+    );
+    let staffed = plain.replace("count = [4, 4, 4, 4]", "count = 20");
+    only(
+        &staffed.replace("[\"s\"]", "[\"sales\"]"),
+        "no call type `sales`",
+    );
+}

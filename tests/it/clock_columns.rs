@@ -71,6 +71,33 @@ fn times_of_day_beside_a_profile_are_those_of_the_clock() {
     wrong(PLAIN, twice, &["x.csv:4:1", "is before the row before"]);
 }
 
+/// A column of ends is no clock, one of a usual name counts before others, and lengths may go one way.
+#[test]
+fn the_column_that_is_the_clock_is_found() {
+    let ends = "end,start,calls\n08:30,08:00,1\n09:00,08:30,2\n09:30,09:00,3\n10:00,09:30,4\n";
+    loaded(PLAIN, ends);
+    loaded(PLAIN, &ends.replace("end,", "closing,"));
+    loaded(PLAIN, "calls,end\n1,08:30\n2,09:00\n3,09:30\n4,10:00\n");
+    loaded(PLAIN, "aht,calls\n3:50,1\n4:00,2\n4:10,3\n4:15,4\n");
+    let late = ends.replace(",08:00", ",07:30");
+    wrong(PLAIN, &late, &["x.csv:2:7", "`start` begins at `07:30`"]);
+    // More than a length of calls has.
+    let quarters = "when,calls\n8:00-8:15,1\n8:15-8:30,2\n8:30-8:45,3\n8:45-9:00,4\n";
+    wrong(
+        PLAIN,
+        quarters,
+        &["x.csv:3:1", "15 min after the row before"],
+    );
+    let twice = scenario(PLAIN, "").replace("\"30m\"", "\"1h\"");
+    let files = [
+        ("s.toml", twice.as_str()),
+        ("x.csv", "calls,aht\n20,3:50\n24,4:10\n"),
+    ];
+    if let Err(error) = load_texts(&files, &[]) {
+        panic!("{error}");
+    }
+}
+
 /// Neither lengths of calls nor numbers are a clock.
 #[test]
 fn what_only_looks_like_a_clock_tells_nothing() {

@@ -458,6 +458,37 @@ fn a_catalogue_that_cannot_be_says_where() {
         &["outside its shift"],
     );
     refused("required = [0,", "required = [0, 0,", &["25 values", "24"]);
+    let first = "from = \"00:00\"\nlength = \"6h\"\nwage = 42";
+    for (from, length, parts) in [
+        ("[]", "\"6h\"", ["give one `from` at least", "from = []"]),
+        (
+            "\"00:00\"",
+            "[]",
+            ["give one `length` at least", "length = []"],
+        ),
+        (
+            "\"00:00\"",
+            "0",
+            ["a shift of no length", "length = \"8h\""],
+        ),
+    ] {
+        refused(
+            first,
+            &format!("from = {from}\nlength = {length}\nwage = 42"),
+            &parts,
+        );
+    }
+    refused(
+        "kind = [\"odd\"]",
+        "agents = []",
+        &["no group in this list", "leave `agents` out"],
+    );
+    let never = "breaks = [{ after = [], length = \"30m\" }]";
+    refused(
+        "kind = [\"odd\"]",
+        never,
+        &["nobody has this break", "take the break out"],
+    );
     refused(
         "kind = [\"odd\"]",
         "agents = [\"dseK\"]",

@@ -295,3 +295,75 @@ fn an_empirical_distribution_from_a_file_of_semicolons() {
             .contains("a `separator` without a file")
     );
 }
+
+#[test]
+fn what_is_said_of_a_column_is_text() {
+    let text = "date,calls\nd,10.5\nd,1200\nd,30\nd,40.25\n";
+    for (more, found, cure) in [
+        (
+            ", separator = 5",
+            "`separator` is the number 5",
+            "separator = \";\"",
+        ),
+        (", decimal = true", "`decimal` is true", "decimal = \",\""),
+        (", day = 1", "`day` is the number 1", "day = \"NAME\""),
+        (
+            ", day = 2024-01-01",
+            "`day` is the date 2024-01-01",
+            "day = \"NAME\"",
+        ),
+    ] {
+        check_refused(text, more, "s.toml:13:", found, cure);
+    }
+    let talk = "{ dist = \"lognormal\", mean = \"4m\", cv = 0.9 }";
+    let samples = "{ dist = \"empirical\", csv = \"v.csv\", column = \"calls\", separator = 3 }";
+    let scenario = good_with(talk, samples);
+    let files = [("s.toml", scenario.as_str()), ("v.csv", text)];
+    let refused = load_texts(&files, &[]).map(drop);
+    one_error(
+        refused,
+        "s.toml:14:",
+        "`separator` is the number 3",
+        "separator = \";\"",
+    );
+}
+
+#[test]
+fn headings_of_columns_may_have_other_capitals() {
+    check("At,Calls\n1,10.5\n2,1200\n3,30\n4,40.25\n", "");
+    check("CALLS,calls\nx,10.5\nx,1200\nx,30\nx,40.25\n", "");
+    let found = "has the columns `Calls` and `CALLS`, and either may be `calls`";
+    let cure = "write the name of the one that is meant";
+    check_refused("Calls,CALLS\n1,2\n", "", "s.toml:13:36", found, cure);
+}
+
+/// Excel's first line says what separates the fields.
+#[test]
+fn a_line_sep_is_no_heading() {
+    check("sep=;\nat;calls\n1;10.5\n2;1200\n3;30\n4;40.25\n", "");
+    check(
+        "\u{feff}sep=;\r\nat;calls\r\n1;10,5\r\n2;1200\r\n3;30\r\n4;40,25\r\n",
+        ", separator = \";\", decimal = \",\"",
+    );
+    check_refused(
+        "sep=;\nat;calls\n1;5\n2;x\n3;7\n4;8\n",
+        "",
+        "v.csv:4:3",
+        "the string \"x\"",
+        "give a number",
+    );
+    check_refused(
+        "sep=;\nat;calls\n1;5;6\n",
+        "",
+        "v.csv:3:1",
+        "3 fields",
+        "semicolons",
+    );
+    check_refused(
+        "sep=;\nat,calls\n1,5\n",
+        "",
+        "s.toml:13:",
+        "separated by commas, not by semicolons",
+        "add separator = \",\" here",
+    );
+}

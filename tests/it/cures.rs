@@ -170,3 +170,111 @@ fn times_without_a_clock_on_the_wall_have_units() {
     assert!(text.contains("3, 0 from 2 h\n"), "{text}");
     assert!(text.contains("patience_scale times 2\n"), "{text}");
 }
+
+#[test]
+fn numbers_with_commas_and_units_are_told_as_numbers_are_written() {
+    let check = |value: &str, parts: &[&str]| {
+        let text = format!("{BASE}wage = {value}\n");
+        let error = load_texts(&[("s.toml", &text)], &[]).unwrap_err();
+        assert_eq!(error.matches("error: ").count(), 1, "{error}");
+        for part in parts {
+            assert!(error.contains(part), "`{part}` in\n{error}");
+        }
+    };
+    check(
+        "21,50",
+        &[
+            "s.toml:13:8",
+            "`21,50` has a comma",
+            "write decimals with a point: 21.50",
+        ],
+    );
+    check("1,200.50", &["write thousands without commas: 1200.50"]);
+    check("1.200,50", &["thousands without a mark: 1200.50"]);
+    check(
+        "20 EUR",
+        &["`20 EUR` is not a value", "give the number alone: 20"],
+    );
+    check("EUR 20", &["give the number alone: 20"]);
+    check(
+        "20%",
+        &["\"20%\"; where no share is meant give the number alone: 20"],
+    );
+    check("20m", &["put texts between double quotes"]);
+    check("Line 4", &["put texts between double quotes"]);
+    let talk = BASE.replace("mean = 240", "mean = 4,5");
+    let parts = ["`4,5` has a comma", "write decimals with a point: 4.5"];
+    refused(&[("s.toml", &talk)], &[], &parts);
+    let set = ["agents.d.wage=21,50"];
+    refused(
+        &[("s.toml", BASE)],
+        &set,
+        &["write decimals with a point: 21.50"],
+    );
+}
+
+#[test]
+fn negative_values_are_refused_by_their_options() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.toml");
+    fs::write(&path, BASE).unwrap();
+    let path = path.to_str().unwrap();
+    for (line, parts) in [
+        (
+            &["run", path, "--seed", "-1"][..],
+            ["'--seed <N>'", "give a whole number, 0 or more"],
+        ),
+        (
+            &["run", path, "-r", "-1"],
+            ["'--replications <N>'", "from 1 to 10000000"],
+        ),
+        (
+            &["run", path, "--threads", "-1"],
+            ["'--threads <N>'", "from 1 to 1024"],
+        ),
+        (
+            &["run", path, "--precision", "-1%"],
+            ["'-1%'", "from 0.01% to 100%"],
+        ),
+        (
+            &["run", path, "--shard", "-1/2", "--out", "x"],
+            ["'-1/2'", "--shard"],
+        ),
+        (&["trace", path, "--caller", "-1"], ["'-1'", "--caller"]),
+        (
+            &["sweep", path, "--more-or-fewer", "-1"],
+            ["'-1'", "--more-or-fewer"],
+        ),
+        (
+            &[
+                "erlang", "c", "--calls", "20", "--handle", "-3m", "--agents", "4",
+            ],
+            ["'-3m'", "--handle"],
+        ),
+    ] {
+        told(line, 2, &parts);
+        let output = said(&holdtrue(line));
+        assert!(
+            !output.contains("-- -") && !output.contains("unexpected"),
+            "{output}"
+        );
+    }
+}
+
+#[test]
+fn three_dots_are_a_slip_for_two() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("s.toml");
+    fs::write(&path, BASE).unwrap();
+    let line = [
+        "sweep",
+        path.to_str().unwrap(),
+        "--vary",
+        "agents.d.count=3...6",
+    ];
+    told(
+        &line,
+        2,
+        &["there are three dots in `3...6`", "write two: 3..6"],
+    );
+}

@@ -199,3 +199,41 @@ fn another_country_s_file() {
     let load = answer["intervals"][0]["load"].as_f64().unwrap();
     assert!((load - 10.8).abs() < 1e-9);
 }
+
+/// As spreadsheets write them: a line that says the separator, and headings with capitals.
+#[test]
+fn what_spreadsheets_write_is_read() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("forecast.csv");
+    let answer = |text: &str| {
+        fs::write(&file, text).unwrap();
+        let options = [
+            "--handle-column",
+            "aht",
+            "--from-column",
+            "from",
+            "--target-asa",
+            "20s",
+            "--json",
+        ];
+        printed(&[&["erlang", "day", file.to_str().unwrap()], &options[..]].concat())
+    };
+    let plain = answer("from,calls,aht\n08:00,40,4m\n08:30,50,5m\n");
+    assert_eq!(
+        answer("sep=;\r\nfrom;calls;aht\r\n08:00;40;4m\r\n08:30;50;5m\r\n"),
+        plain
+    );
+    assert_eq!(answer("From,Calls,AHT\n08:00,40,4m\n08:30,50,5m\n"), plain);
+}
+
+/// Handle times look like times of day, and may go up all day.
+#[test]
+fn handle_times_name_no_intervals() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("forecast.csv");
+    fs::write(&file, "calls,aht\n20,3:50\n24,4:10\n22,4:15\n").unwrap();
+    let options = ["--handle", "4m", "--target-asa", "20s", "--json"];
+    let arguments = [&["erlang", "day", file.to_str().unwrap()], &options[..]].concat();
+    let answer: Value = serde_json::from_str(&printed(&arguments)).unwrap();
+    assert_eq!(answer["intervals"][2]["from"], "3");
+}

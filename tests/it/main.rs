@@ -31,6 +31,7 @@ mod erlang_labels;
 mod fit_bank;
 mod fit_command;
 mod fit_days;
+mod fit_inputs;
 mod fit_reports;
 mod fit_truth;
 mod formulas;

@@ -344,3 +344,28 @@ fn columns_files_are_checked() {
     assert!(file.columns().unwrap().is_some());
     assert!(file.set("weight=x").is_err());
 }
+
+/// As spreadsheets write them: a line that says the separator, and headings with capitals.
+#[test]
+fn headings_are_found_as_spreadsheets_write_them() {
+    let row = "2024-03-01;9:00;a;1;ok;1;A;1\n";
+    let said = format!("sep=;\r\n{}\r\n{row}", HEADER.trim().replace(',', ";"));
+    assert_eq!(
+        log_of(COLUMNS, said.as_bytes(), |_| {})
+            .unwrap()
+            .calls
+            .len(),
+        1
+    );
+    let upper = format!("{}{}", HEADER.to_uppercase(), row.replace(';', ","));
+    assert_eq!(
+        log_of(COLUMNS, upper.as_bytes(), |_| {})
+            .unwrap()
+            .calls
+            .len(),
+        1
+    );
+    let twice = HEADER.replace("wait", "Wait,WAIT");
+    let refused = log_of(COLUMNS, twice.as_bytes(), |_| {}).unwrap_err();
+    assert!(refused.found.contains("`Wait` and `WAIT`"), "{refused}");
+}

@@ -223,3 +223,103 @@ fn shifts_without_work_say_what_to_change() {
         "{none}{all}"
     );
 }
+
+/// Spreadsheets write headings with capitals: groups, days and breaks count all the same.
+#[test]
+fn headings_are_found_whatever_their_capitals() {
+    let rows = "ann,d,2024-01-01,08:00,10:00,09:00-09:30\nbob,back,2024-01-01,08:00,10:00,\n\
+        cy,d,2024-01-02,08:00,10:00,\n";
+    let day = "{ csv = \"r.csv\", day = \"2024-01-01\" }";
+    for heading in [
+        "agent,group,date,start,end,breaks",
+        "Agent,Group,Date,Start,End,Breaks",
+        "AGENT,GROUP,DATE,start,end,BREAKS",
+        "Agent,Agents,Day,From,To,Breaks",
+    ] {
+        let rota = format!("{heading}\n{rows}");
+        assert_eq!(people(day, &rota), 1, "{heading}");
+        refused(ROTA, &rota, &["several days: 2024-01-01 and 2024-01-02"]);
+    }
+    let scenario = read(day, &format!("Agent,Group,Date,Start,End,Breaks\n{rows}")).unwrap();
+    assert!(scenario.centre().groups()[0].roster.breaks() > 0.0);
+    // As it is said, too; and written just so, a column is meant before others.
+    let said = "{ csv = \"r.csv\", start = \"begin\", end = \"END\" }";
+    assert_eq!(people(said, "Begin,End\n08:00,10:00\n"), 1);
+    assert_eq!(people(ROTA, "start,Start,end\n08:00,x,10:00\n"), 1);
+    let parts = [
+        "the columns `Start` and `START`, and either may be `start`",
+        "start = \"Start\"",
+    ];
+    refused(ROTA, "Start,START,end\n08:00,09:00,10:00\n", &parts);
+    let named = "{ csv = \"r.csv\", start = \"Start\" }";
+    assert_eq!(people(named, "Start,START,end\n08:00,09:00,10:00\n"), 1);
+}
+
+#[test]
+fn headings_that_are_nearly_right_are_told() {
+    let check = |heading: &str, part: &str| {
+        let rota = format!("{heading}\n08:00,10:00,\n");
+        refused(ROTA, &rota, &[part]);
+    };
+    check("start,end,Break", "say breaks = \"Break\" if that is meant");
+    check(
+        "start,end,groups",
+        "say group = \"groups\" if that is meant",
+    );
+    check("start,end,Dates", "say date = \"Dates\" if that is meant");
+    check("Agent,end,Start time", "such as start = \"Start time\"");
+    check("Agent,end,shift start", "such as start = \"shift start\"");
+    check(
+        "Agent,end,x",
+        "start = \"NAME\": its columns are `Agent`, `end` or `x`",
+    );
+}
+
+#[test]
+fn what_is_said_of_a_rota_is_text() {
+    let rota = "date,start,end\n2024-01-01,08:00,10:00\n2024-01-02,08:00,10:00\n";
+    let one = |more: &str| format!("{{ csv = \"r.csv\", day = \"2024-01-02\", {more} }}");
+    // A date without quotes is that day, also where a day of the week says it alone.
+    assert_eq!(people("{ csv = \"r.csv\", day = 2024-01-02 }", rota), 1);
+    let week = format!(
+        "{}\n[week]\nmonday = {{}}\ntuesday = {{ \"agents.d.shifts.day\" = 2024-01-02 }}\n",
+        "{ csv = \"r.csv\", day = 2024-01-01 }"
+    );
+    if let Err(error) = read(&week, rota) {
+        panic!("{error}");
+    }
+    for (more, found, cure) in [
+        (
+            "separator = 5",
+            "`separator` is the number 5",
+            "separator = \";\"",
+        ),
+        ("date = 5", "`date` is the number 5", "date = \"NAME\""),
+        (
+            "date = 2024-01-02",
+            "`date` is the date 2024-01-02",
+            "date = \"NAME\"",
+        ),
+        ("group = 1", "`group` is the number 1", "group = \"NAME\""),
+        ("breaks = false", "`breaks` is false", "breaks = \"NAME\""),
+        ("start = 5", "`start` is the number 5", "start = \"NAME\""),
+        ("end = [1]", "`end` is an array", "end = \"NAME\""),
+    ] {
+        refused(&one(more), rota, &["s.toml:11:", found, cure]);
+    }
+    refused(
+        "{ csv = \"r.csv\", day = 3 }",
+        rota,
+        &["`day` is the number 3", "day = \"2024-01-01\""],
+    );
+}
+
+/// Excel's first line is no heading, and what is wrong below it stands where it is.
+#[test]
+fn a_line_that_says_the_separator_is_no_heading() {
+    assert_eq!(people(ROTA, "sep=;\nstart;end\n08:00;10:00\n"), 1);
+    let parts = ["r.csv:3:7", "`ten` is no time of day"];
+    refused(ROTA, "sep=;\nstart;end\n08:00;ten\n", &parts);
+    let twice = "sep=;\nagent;start;end\nAnn;08:00;10:00\nAnn;08:00;10:00\n";
+    refused(ROTA, twice, &["r.csv:4:1", "and by line 3 from 08:00"]);
+}

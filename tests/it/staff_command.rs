@@ -656,9 +656,29 @@ fn odd_centres_are_staffed_or_refused() {
     let path = file(&folder, "s.toml", &uncovered);
     let text =
         String::from_utf8(holdtrue(&["staff", &path, "-q", "--effort", "0.1"]).stdout).unwrap();
-    assert!(
-        text.contains("No shift of [shifts] puts `desk` on the phones at 10:00"),
-        "{text}"
+    let begins = "No shift of [shifts] puts `desk` on the phones at";
+    let cure = format!("{begins} 10:00: let one begin later, or last longer.");
+    assert!(text.contains(&cure), "{text}");
+    let told = |shift: &str, cure: &str| {
+        let later = uncovered.replace("from = \"08:00\"\nlength = \"2h\"", shift);
+        let path = file(&folder, "u.toml", &later);
+        let output = holdtrue(&["staff", &path, "-q", "--effort", "0.1"]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let cure = format!("{begins} {cure}");
+        assert!(text.contains(&cure), "{cure} in {text}");
+    };
+    told(
+        "from = \"10:00\"\nlength = \"2h\"",
+        "08:00: let one begin earlier.",
+    );
+    told(
+        "from = [\"08:00\", \"11:00\"]\nlength = \"1h\"",
+        "09:00: let one begin earlier or later, or last longer.",
+    );
+    told(
+        "from = \"08:00\"\nlength = \"4h\"\nbreaks = [{ after = \"1h\", length = \"1h\" }]",
+        "09:00: let one have its breaks at another time.",
     );
     let without = SHORT.replace(
         "service_level = { within = \"20s\", target = \"80%\" }\n",

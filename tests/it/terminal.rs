@@ -135,7 +135,8 @@ fn names_in_wide_scripts_stand_in_their_columns() {
     let text = text
         .replace("[calls.service", "[calls.\"客服\"")
         .replace("\"service\"", "\"客服\"")
-        .replace("[agents.desk", "[agents.\"前台接待\"");
+        .replace("[agents.desk", "[agents.\"前台接待\"")
+        .replace("absence =", "# absence =");
     fs::write(&file, text).unwrap();
     let text = printed(&["run", file.to_str().unwrap(), "-r", "3", "-q"], 100);
     let rows: Vec<&str> = text

@@ -61,6 +61,7 @@ pub use work::{Kinds, Stretch, Waited, Work};
 
 use super::call::Kind;
 use super::filter::Hours;
+use super::skipped::Skipped;
 use super::source::{Batch, DaysOfCalls, Told};
 use crate::centre::Parts;
 use crate::error::Mistake;
@@ -112,7 +113,7 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
     };
     let mut prepared = Prepared::of(source, &plan)?;
     let speeds = Speeds::of(&prepared);
-    let kinds = kinds(&prepared, speeds.as_ref())?;
+    let kinds = kinds(&prepared, speeds.as_ref(), &survey.told.skipped)?;
     let pauses = pauses(&prepared, &kinds);
     let talk_levels = TalkLevels::of(&prepared);
     let times = (pauses.as_ref(), speeds.as_ref());
@@ -296,7 +297,11 @@ impl Played {
     }
 }
 
-fn kinds(prepared: &Prepared, speeds: Option<&Speeds>) -> Result<Vec<KindFit>, Mistake> {
+fn kinds(
+    prepared: &Prepared,
+    speeds: Option<&Speeds>,
+    skipped: &Skipped,
+) -> Result<Vec<KindFit>, Mistake> {
     let each = prepared.kinds.names.iter().enumerate();
     each.map(|(kind, name)| {
         let sum = |of: fn(&KindDay) -> &Sample| {
@@ -307,13 +312,8 @@ fn kinds(prepared: &Prepared, speeds: Option<&Speeds>) -> Result<Vec<KindFit>, M
                 .for_each(|day| all.add(of(&day.kinds[kind]), 1.0));
             all
         };
-        let talk = Choice::of_times(sum(|day| &day.talk)).ok_or_else(|| {
-            let found = format!("no answered call of type `{name}` has a talk time");
-            Mistake::new(
-                found,
-                "name the column of talk times, or leave the type out with [hours] without_types",
-            )
-        })?;
+        let talk = Choice::of_times(sum(|day| &day.talk));
+        let talk = talk.ok_or_else(|| untold_talk(prepared, (kind, name), skipped))?;
         let waits = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
         let waits = Waits::of(waits);
         Ok(KindFit {
@@ -332,6 +332,20 @@ fn kinds(prepared: &Prepared, speeds: Option<&Speeds>) -> Result<Vec<KindFit>, M
         })
     })
     .collect()
+}
+
+/// Why the calls of a type have no talk time: none is known to have been answered, or nothing says how long talk took.
+fn untold_talk(prepared: &Prepared, (kind, name): (usize, &str), skipped: &Skipped) -> Mistake {
+    let days = prepared.days.iter().map(|day| &day.kinds[kind]);
+    let answered: f64 = days.map(|day| day.offered - day.abandoned).sum();
+    let unnamed = skipped.unnamed_outcome().filter(|_| answered == 0.0);
+    if let Some(Mistake { found, cure }) = unnamed {
+        let found = format!("no call of type `{name}` was answered, and {found}");
+        return Mistake::new(found, cure);
+    }
+    let found = format!("no answered call of type `{name}` has a talk time");
+    let cure = "name the column of talk times, or leave the type out with [hours] without_types";
+    Mistake::new(found, cure)
 }
 
 /// Hidden pauses stand for after-call work that is not recorded.

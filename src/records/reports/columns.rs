@@ -1,6 +1,7 @@
 //! What the columns of an interval report mean: of a general CSV, of Genesys Cloud's historical import, of Avaya's hsplit.
 
 use crate::error::Mistake;
+use crate::records::date_format::DateFormat;
 use serde::Deserialize;
 
 /// How the start of an interval is written.
@@ -42,11 +43,12 @@ pub struct ReportColumns {
     pub(super) staffed: Option<(String, Option<String>)>,
     /// How answered and abandoned calls spread over stretches of wait.
     pub(super) histogram: Option<Histogram>,
-    pub(super) separator: u8,
+    /// As somebody says; otherwise commas, or what the file itself says.
+    pub(super) separator: Option<u8>,
     pub(super) has_decimal_commas: bool,
-    pub(super) date_format: Option<String>,
-    /// Names are found in any case.
-    pub(super) is_any_case: bool,
+    pub(super) date_format: Option<DateFormat>,
+    /// Names are those of a preset: some may be missing, and some have a unit behind them.
+    pub(super) is_preset: bool,
 }
 
 /// Numbered columns of counts by stretch of wait, and of where each stretch ends \[s\].
@@ -59,6 +61,20 @@ pub(super) struct Histogram {
 }
 
 impl ReportColumns {
+    /// The same, written in another way than is usual.
+    pub(in crate::records) fn written_as(
+        self,
+        (separator, has_decimal_commas): (Option<u8>, bool),
+        date_format: Option<DateFormat>,
+    ) -> Self {
+        Self {
+            separator,
+            has_decimal_commas,
+            date_format,
+            ..self
+        }
+    }
+
     fn none(start: &str, start_is: Start) -> Self {
         Self {
             date: None,
@@ -78,10 +94,10 @@ impl ReportColumns {
             agents: None,
             staffed: None,
             histogram: None,
-            separator: b',',
+            separator: None,
             has_decimal_commas: false,
             date_format: None,
-            is_any_case: false,
+            is_preset: false,
         }
     }
 
@@ -99,7 +115,7 @@ impl ReportColumns {
             offered: name("Offered"),
             answered: name("Interactions Handled"),
             talk: vec!["Total Handle Time".to_owned()],
-            is_any_case: true,
+            is_preset: true,
             ..Self::none("Interval Start UTC Date", Start::Moment)
         }
     }
@@ -126,7 +142,7 @@ impl ReportColumns {
                 ends: "period".to_owned(),
                 stretches: 10,
             }),
-            is_any_case: true,
+            is_preset: true,
             ..Self::none("starttime", Start::HoursAndMinutes)
         }
     }
@@ -156,8 +172,8 @@ pub(in crate::records) struct IntervalsWritten {
 impl IntervalsWritten {
     pub(in crate::records) fn columns(
         self,
-        (separator, has_decimal_commas): (u8, bool),
-        date_format: Option<String>,
+        (separator, has_decimal_commas): (Option<u8>, bool),
+        date_format: Option<DateFormat>,
     ) -> Result<ReportColumns, Mistake> {
         let start = self.start.ok_or_else(|| {
             Mistake::new(

@@ -5,7 +5,7 @@ mod columns;
 pub(super) use columns::IntervalsWritten;
 pub use columns::ReportColumns;
 
-use super::calls_csv::{ONLY_KIND, lacking};
+use super::calls_csv::{ONLY_KIND, needed as named};
 use super::filter::{Filter, Recent};
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
@@ -120,16 +120,21 @@ impl Reports {
         };
         reports.intervals.sort_by(order);
         if reports.intervals.is_empty() {
-            return Err(Mistake::new(
-                format!("no interval is left to count; {}", reports.skipped),
-                "see what was set aside: dates, hours, media",
-            ));
+            let skipped = &reports.skipped;
+            let worst = skipped.bad().max_by_key(|(_, places)| places.lines);
+            let worst = worst.filter(|_| skipped.aside().next().is_none());
+            let cure = worst.map_or("see what was set aside: dates, hours, media", |(why, _)| {
+                why.cure()
+            });
+            let found = format!("no interval is left to count; {skipped}");
+            return Err(Mistake::new(found, cure));
         }
         Ok(reports)
     }
 
     fn add(&mut self, path: &Path, reading: &ReportReading) -> Result<(), Mistake> {
-        let mut rows = Rows::new(open(path)?, reading.columns.separator);
+        let rows = Rows::headed(open(path)?, reading.columns.separator);
+        let mut rows = rows.map_err(|error| unread(path, None, &error))?;
         let next = rows.next().map_err(|error| unread(path, None, &error))?;
         if next != Next::Row {
             return Err(Mistake::new(
@@ -184,7 +189,8 @@ impl Reports {
                 return Ok(Err(Aside::Other(format!("of the medium {shown}"))));
             }
         }
-        let (date, start) = places.moment(rows, reading).ok_or(Reason::Arrival)?;
+        let (date, start) = places.moment(rows, reading)?;
+        self.skipped.saw(date);
         let number = |place: usize| {
             let text = rows.get(place);
             if text.is_empty() {
@@ -284,30 +290,26 @@ struct Places {
 impl Places {
     fn new(header: &[String], columns: &ReportColumns, path: &Path) -> Result<Self, Mistake> {
         let found = |name: &str| {
-            let same = |own: &String| match columns.is_any_case {
-                true => own.eq_ignore_ascii_case(name),
-                false => own == name,
-            };
+            let same = |own: &String| own.eq_ignore_ascii_case(name);
             // Genesys writes units behind names: `Total Handle Time (Seconds)`.
             let with_unit = |own: &String| {
                 let start = own.get(..name.len()).map(str::to_lowercase);
-                columns.is_any_case
+                columns.is_preset
                     && start.as_deref() == Some(&name.to_lowercase())
                     && own[name.len()..].trim_start().starts_with('(')
             };
             let place = header.iter().position(same);
             place.or_else(|| header.iter().position(with_unit))
         };
-        let needed = |name: &str| {
-            found(name).ok_or_else(|| {
-                let said = format!("`{}` has no column `{name}`", path.display());
-                Mistake::new(said, lacking(name, header))
-            })
+        // Of what a preset names twice, the first counts; of what people name, neither.
+        let needed = |name: &str| match found(name) {
+            Some(place) if columns.is_preset => Ok(place),
+            _ => named(name, header, path),
         };
         // Presets take what is there of what may be missing; who names columns wants them.
         let maybe = |name: &Option<String>| match name {
             None => Ok(None),
-            Some(name) if columns.is_any_case => Ok(found(name)),
+            Some(name) if columns.is_preset => Ok(found(name)),
             Some(name) => needed(name).map(Some),
         };
         let several = |names: &[String]| -> Result<Vec<usize>, Mistake> {
@@ -333,7 +335,7 @@ impl Places {
             start: needed(&columns.start)?,
             kind: maybe(&columns.kind)?,
             only: columns.only.as_ref().and_then(|(name, _)| found(name)),
-            length: columns.length.as_ref().and_then(|(name, _)| found(name)),
+            length: maybe(&columns.length.as_ref().map(|(name, _)| name.clone()))?,
             offered,
             answered,
             abandoned: maybe(&columns.abandoned)?,
@@ -343,7 +345,7 @@ impl Places {
             wait: several(&columns.wait)?,
             mean_wait: maybe(&columns.mean_wait)?,
             agents: maybe(&columns.agents)?,
-            staffed: columns.staffed.as_ref().and_then(|(name, _)| found(name)),
+            staffed: maybe(&columns.staffed.as_ref().map(|(name, _)| name.clone()))?,
             off_phones: columns
                 .staffed
                 .as_ref()
@@ -354,21 +356,25 @@ impl Places {
         })
     }
 
-    fn moment(&self, rows: &Rows<Input>, reading: &ReportReading) -> Option<Moment> {
+    fn moment(&self, rows: &Rows<Input>, reading: &ReportReading) -> Result<Moment, Reason> {
         let text = rows.get(self.start);
         let columns = &reading.columns;
+        let (format, commas) = (columns.date_format.as_ref(), columns.has_decimal_commas);
         let seconds = match columns.start_is {
-            Start::Moment => return moment::of_text(text, reading.zone.as_ref()),
-            Start::Clock => moment::clock(text, columns.has_decimal_commas)?,
-            Start::HoursAndMinutes => {
-                let number = moment::number(text, false)?;
+            Start::Moment => return moment::arrival(text, (format, commas), reading.zone.as_ref()),
+            Start::Clock => moment::clock(text, commas),
+            Start::HoursAndMinutes => moment::number(text, false).and_then(|number| {
                 let (hours, minutes) = ((number / 100.0).floor(), number % 100.0);
                 let is_sound = number.fract() == 0.0 && minutes < 60.0;
-                is_sound.then_some(hours * 3600.0 + minutes * 60.0)?
-            }
+                is_sound.then_some(hours * 3600.0 + minutes * 60.0)
+            }),
         };
-        let date = moment::date(rows.get(self.date?), columns.date_format.as_deref())?;
-        (0.0..DAY).contains(&seconds).then_some((date, seconds))
+        let seconds = seconds.filter(|seconds| (0.0..DAY).contains(seconds));
+        let date = self.date.map(|place| moment::day(rows.get(place), format));
+        Ok((
+            date.ok_or(Reason::Arrival)??,
+            seconds.ok_or(Reason::Arrival)?,
+        ))
     }
 
     fn stretches(

@@ -7,6 +7,7 @@ mod rota;
 mod said;
 mod table;
 mod target;
+mod uncovered;
 #[cfg(feature = "xlsx")]
 mod workbook;
 

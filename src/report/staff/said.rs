@@ -447,16 +447,7 @@ fn mended(study: &StaffStudy<'_>) -> String {
             group,
             day,
             interval,
-        }) => {
-            let name = groups
-                .get(group.index())
-                .map_or("", |group| group.name.as_str());
-            let day = study.scenario.operation().is_week().then_some(*day);
-            let at = place(study, day, Some(*interval)).unwrap_or_default();
-            format!(
-                "No shift of [shifts] puts `{name}` on the phones at {at}: let one begin earlier, or last longer."
-            )
-        }
+        }) => super::uncovered::sentence(study, (*group, *day, *interval)).unwrap_or_default(),
         Some(Lift::Budget { .. }) => String::new(),
         None => "No single limit mends it: more agents alone do not reach the target.".to_owned(),
     }

@@ -53,6 +53,8 @@ pub(super) struct Notes {
     is_torn: bool,
     /// An unknown name was answered: it may be that of any call type.
     unknown_answered: bool,
+    /// The opening hours are a stand-in, and so is every value by interval.
+    has_no_hours: bool,
     around: Around,
 }
 
@@ -64,6 +66,7 @@ impl Notes {
             lost: lost.into_iter().collect(),
             is_torn,
             unknown_answered: false,
+            has_no_hours: false,
             around: Around::default(),
         }
     }
@@ -78,8 +81,12 @@ impl Notes {
         self.note(Problem::new(key, found, cure));
     }
 
+    /// Not of what could not be read: a stand-in is there, which nobody meant.
     fn warn(&mut self, key: impl Into<String>, found: impl Into<String>, cure: impl Into<String>) {
-        self.warnings.push(Problem::new(key, found, cure));
+        let warning = Problem::new(key, found, cure);
+        if !self.is_torn && !self.is_lost(&warning.key) {
+            self.warnings.push(warning);
+        }
     }
 
     fn note(&mut self, problem: Problem) {
@@ -149,6 +156,7 @@ pub(super) fn convert(written: Scenario, mut notes: Notes, node: &Node) -> Conve
     notes.around.has_week |= written.week.is_some();
     notes.around.has_customers = written.customers.is_some();
     let hours = clock::hours(written.clock, &mut notes);
+    notes.has_no_hours = !hours.are_known;
     let busyness = written.busyness.unwrap_or_default();
     let call_types = match written.calls {
         Some(calls) => calls::call_types(calls, &hours, &mut notes),
@@ -207,7 +215,9 @@ fn finish(
     mut notes: Notes,
     node: &Node,
 ) -> Converted {
-    unlikely::warn(&parts, customers.as_ref(), &mut notes);
+    if !notes.has_no_hours {
+        unlikely::warn(&parts, customers.as_ref(), &mut notes);
+    }
     let centre = match Centre::new(parts) {
         Ok(centre) => Some(centre),
         Err(problems) => {

@@ -52,10 +52,14 @@ pub(super) fn roster(written: &Group, key: &str, hours: &Hours, notes: &mut Note
             }
         }
     };
+    let is_known = ["count", "shifts"].iter().all(|part| {
+        let key = format!("{key}.{part}");
+        hours.are_known && !notes.is_lost(&key) && !notes.is_torn_inside(&key)
+    });
     let adjustments = written.adjust.iter().flatten().enumerate();
     for (index, adjustment) in adjustments {
         adjust(
-            &mut roster,
+            (&mut roster, is_known),
             adjustment,
             &format!("{key}.adjust.{index}"),
             hours,
@@ -342,7 +346,13 @@ fn most_in(roster: &Roster, spell: Segment) -> u32 {
 }
 
 /// More agents are a shift of their own, fewer are a reduction.
-fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, notes: &mut Notes) {
+fn adjust(
+    (roster, is_known): (&mut Roster, bool),
+    written: &Adjustment,
+    key: &str,
+    hours: &Hours,
+    notes: &mut Notes,
+) {
     if written.by.is_none() {
         let cure = "say how many agents more or fewer, such as by = 2 or by = -1";
         notes.missing(&format!("{key}.by"), cure);
@@ -356,7 +366,7 @@ fn adjust(roster: &mut Roster, written: &Adjustment, key: &str, hours: &Hours, n
         let cure = "say how many agents more or fewer, or take it out";
         notes.warn(key, "an adjustment that changes nothing", cure);
     }
-    if by.0 < 0 && most_in(roster, spell) < agents {
+    if by.0 < 0 && is_known && most_in(roster, spell) < agents {
         notes.warn(
             format!("{key}.by"),
             format!(

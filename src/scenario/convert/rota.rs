@@ -14,6 +14,9 @@ const SPELL: f64 = 1800.0;
 /// What the roster's numbers count.
 pub(super) fn headcount(written: &Group, key: &str, notes: &mut Notes) -> Headcount {
     if written.counts != Some(Counts::Rostered) {
+        if notes.is_lost(&format!("{key}.counts")) {
+            return Headcount::OnPhones;
+        }
         for (part, is_said) in [
             ("shrinkage_spell", written.shrinkage_spell.is_some()),
             ("shrinkage_contains", written.shrinkage_contains.is_some()),

@@ -82,6 +82,7 @@ fn kind_of(
             "say how long it lasts, such as length = \"8h\"",
         );
     }
+    let are_said = [written.from.is_some(), written.length.is_some()];
     let from = written
         .from
         .map_or_else(Vec::new, |from| moments(&from, &at("from"), hours, notes));
@@ -97,6 +98,19 @@ fn kind_of(
             hours.clock.said(closes)
         );
         notes.wrong(at("from"), found, "let it begin earlier, or be shorter");
+    }
+    let lists = [("from", &from), ("length", &length)].into_iter();
+    for ((part, times), _) in lists.zip(are_said).filter(|(_, is_said)| *is_said) {
+        // Nobody could work it, and nothing else would say so.
+        if times.is_empty() && hours.are_known && !notes.is_torn_inside(&at(part)) {
+            let found = format!("there is nothing in this list: nobody can work `{name}`");
+            let cure = format!("give one `{part}` at least, or take the shift out");
+            notes.wrong(at(part), found, cure);
+        }
+    }
+    if length.contains(&0.0) {
+        let cure = "say how long it lasts, such as length = \"8h\"";
+        notes.wrong(at("length"), "a shift of no length", cure);
     }
     let breaks = written.breaks.unwrap_or_default().into_iter().enumerate();
     let longest = length.iter().copied().fold(0.0, f64::max);
@@ -130,6 +144,11 @@ fn named_groups(
 ) -> Vec<GroupId> {
     let known: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     let mut found = Vec::new();
+    if names.is_empty() {
+        let cure =
+            "name a group that works it, or leave `agents` out: all that are staffed work it then";
+        notes.wrong(key, "there is no group in this list: nobody works it", cure);
+    }
     for (index, name) in names.iter().enumerate() {
         match known.iter().position(|known| known == name) {
             Some(place) => found.push(GroupId(place as u16)),
@@ -163,6 +182,14 @@ fn break_of(
     }
     let after = times(written.after.as_ref()?, &format!("{key}.after"), notes);
     let length = written.length?.get();
+    if after.is_empty() {
+        let cure = "say when it may begin, such as after = \"4h\", or take the break out";
+        notes.wrong(
+            format!("{key}.after"),
+            "there is nothing in this list: nobody has this break",
+            cure,
+        );
+    }
     let fits = after.iter().any(|after| after + length <= longest + 1e-6);
     if !after.is_empty() && longest > 0.0 && !fits {
         let cure = "let it begin earlier, or make the shift longer";

@@ -14,10 +14,10 @@ pub(super) fn warn(parts: &Parts, customers: Option<&Customers>, notes: &mut Not
         warn_of_refreshes(call_type, parts, notes);
         let own = parts.groups.iter();
         let own = own.filter(|group| {
-            group
-                .answers
-                .iter()
-                .all(|skill| skill.call_type.index() == place)
+            let mut answers = group.answers.iter();
+            // Of a group that could not be read it is not known whom it answers.
+            is_known(&format!("agents.{}", group.name), notes)
+                && answers.all(|skill| skill.call_type.index() == place)
         });
         warn_of_lines(call_type, own.map(most_on_duty).sum(), notes);
     }

@@ -1,7 +1,7 @@
 //! Which day of a rota is meant: a day of a week that names it alone takes the file of the others, and what is said where nothing
 //! names it.
 
-use super::{Asked, KEYS, asked_for, refuse};
+use super::{Asked, KEYS, asked_for, in_toml, refuse};
 use crate::centre::Weekday;
 use crate::scenario::cells::Refused;
 use crate::scenario::diagnostic::{Diagnostic, Mistake, Severity};
@@ -92,17 +92,18 @@ fn is_part(node: &Node) -> bool {
     let Some(table) = node.as_table() else {
         return false;
     };
-    let is_text = |node: &Node| matches!(node.value, Value::String(_));
+    // What is no text is refused where it is read; shifts by name are tables.
+    let is_one = |node: &Node| !matches!(node.value, Value::Table(_) | Value::Array(_));
     let mut entries = table.iter();
     !table.is_empty()
         && !table.contains_key("csv")
-        && entries.all(|(key, entry)| KEYS.contains(&key.as_str()) && is_text(&entry.node))
+        && entries.all(|(key, entry)| KEYS.contains(&key.as_str()) && is_one(&entry.node))
 }
 
 /// What is said of rows of more than one day.
 pub(super) fn several(asked: &Asked, (first, second): (&str, &str), week: &[String]) -> Refused {
     let found = format!("the rows are of several days: {first} and {second}");
-    let day = |name: &str| toml::Value::String(name.to_owned()).to_string();
+    let day = in_toml;
     let cure = if asked.is_of_a_day || week.is_empty() {
         format!("say which is meant, such as day = {}", day(first))
     } else {

@@ -24,7 +24,7 @@ pub(in crate::scenario) fn read(
 ) -> Result<Vec<Node>, Refused> {
     let separator = asked.text("separator").cloned();
     let of_file = columns::Asked::of(asked.csv.clone(), None, separator, None);
-    let format = Format::of(&of_file)?;
+    let format = Format::of(&of_file, text)?;
     let (mut reader, headers) = opened(text, source, format)?;
     if headers.is_empty() {
         let cure = "give it a header row and a row for each person";
@@ -75,6 +75,7 @@ impl File<'_> {
     fn shift(&self, record: &csv::StringRecord, seen: &mut Seen) -> Result<Option<Alike>, Refused> {
         let used = &self.used;
         let row = record.position().map_or(0, |at| at.byte() as usize);
+        let row = self.format.begins + row;
         let cell = |index: usize| record.get(index).unwrap_or_default();
         let how = (&self.fields, self.format);
         let at = |index: usize| place_of(self.text, row, index, how, self.source);
@@ -136,12 +137,13 @@ struct Columns {
 
 impl Columns {
     fn of(asked: &Asked, headers: &csv::StringRecord, format: Format) -> Result<Self, Refused> {
+        let names: Vec<&str> = headers.iter().collect();
         let mut used = Self {
-            start: asked.needed("start", headers, format)?,
-            end: asked.needed("end", headers, format)?,
-            breaks: asked.column("breaks", headers)?,
-            group: asked.column("group", headers)?,
-            date: asked.column("date", headers)?,
+            start: asked.needed("start", &names, format)?,
+            end: asked.needed("end", &names, format)?,
+            breaks: asked.column("breaks", &names)?,
+            group: asked.column("group", &names)?,
+            date: asked.column("date", &names)?,
             person: None,
             count: None,
         };

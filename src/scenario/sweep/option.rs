@@ -71,6 +71,14 @@ fn range(written: &str, place: Place, layers: &mut Layers) -> Option<Vec<(Varied
         Some([decimal(from)?, decimal(to)?, decimal(step)?])
     };
     let range = match read() {
+        // The third would be the point of a decimal: 3 to 0.6.
+        _ if written.contains("...") => Err(Mistake::new(
+            format!("there are three dots in `{}`", written.trim()),
+            format!(
+                "write two: {}; and decimals with all of their digits, such as 0.5",
+                written.trim().replace("...", TO)
+            ),
+        )),
         Some([from, to, step]) => Range::new(from, to, step),
         None => Err(Mistake::new(
             format!("`{}` is no range of numbers", written.trim()),
