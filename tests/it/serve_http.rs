@@ -306,7 +306,7 @@ fn what_is_insane_is_refused_in_words() {
     );
     say("/api/day", &"x".repeat(300_000), 413, "longer");
     let two = r#"{"panes":[{"name":"a","pane":{"scenario":"0"}},{"name":"b","pane":{"scenario":"0"}}],"days":10000}"#;
-    say("/api/questions", two, 413, "fewer days");
+    say("/api/questions", two, 413, "fewer replications");
     say("/api/questions", r#"{"panes":[]}"#, 422, "base");
 }
 

@@ -252,10 +252,10 @@ export class Stage {
     this.label(waiting === 1 ? "1 caller waits" : `${waiting} callers wait`, queue.x, queue.y - 8, this.small ? 12 : 14, INK, "left", 600);
     let size = this.small ? 40 : 52;
     const rows = () => Math.ceil(waiting / Math.max(1, Math.floor(queue.w / size)));
-    while (size > 6 && rows() * size > queue.h) size -= 1;
+    while (size > 3 && rows() * size > queue.h) size -= 1;
     const across = Math.max(1, Math.floor(queue.w / size));
     const labelled = size >= 36;
-    const radius = labelled ? size * 0.23 : Math.max(2, size * 0.34);
+    const radius = labelled ? size * 0.23 : Math.max(1.2, size * 0.34);
     let place = 0;
     for (const who of day.waiting) {
       const person = day.people.get(who);
