@@ -9,6 +9,7 @@ use crate::measures::{CallMetric, Measure, Numbered};
 use crate::plot::{PlotError, Width};
 use crate::report::{Focus, Illustration};
 use crate::study::Workers;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
@@ -202,6 +203,13 @@ impl ReportFiles {
             folder.remove_if_empty();
             return Ok(files);
         }
+        if options.wants(PictureKind::Png) {
+            let elsewhere = match options.wants(PictureKind::Svg) {
+                true => "report.html and the SVG pictures show",
+                false => "report.html shows",
+            };
+            tell_boxes(illustrations, elsewhere)?;
+        }
         for (name, bytes) in drawn(illustrations, options, workers)? {
             // The results are not to be lost because of it.
             if !folder.is_free(&name) {
@@ -217,6 +225,40 @@ impl ReportFiles {
         }
         Ok(files)
     }
+}
+
+/// Pictures that are named in a note at the most.
+const NAMED: usize = 5;
+/// Letters that are named in it at the most.
+const LETTERS: usize = 8;
+
+/// Says in which PNG pictures boxes stand for letters, and what shows these.
+pub(super) fn tell_boxes(illustrations: &[Illustration], elsewhere: &str) -> Result<(), PlotError> {
+    let mut letters = BTreeSet::new();
+    let mut names = Vec::new();
+    for one in illustrations {
+        let boxed = one.boxed_letters(Width::PAGE)?;
+        if !boxed.is_empty() {
+            names.push(format!("{}.png", one.name));
+            letters.extend(boxed);
+        }
+    }
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = |all: usize, most: usize| match all.saturating_sub(most) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let all: String = letters.iter().take(LETTERS).collect();
+    let which = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    terminal::say(&format!(
+        "note: the font of PNG pictures lacks letters ({all}{}), and boxes stand for them in {}{}; {elsewhere} them",
+        more(letters.len(), LETTERS),
+        which.join(", "),
+        more(names.len(), NAMED),
+    ));
+    Ok(())
 }
 
 /// Every picture file: its name and what is in it.

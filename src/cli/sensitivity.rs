@@ -7,6 +7,7 @@ use super::interrupt::Interrupt;
 use super::options::{DetailOptions, load};
 use super::out_folder::{self, OutFolder, Pending};
 use super::progress::Bar;
+use super::report_files::tell_boxes;
 use super::run_options::RunOptions;
 use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
@@ -199,6 +200,7 @@ impl Files {
         if let Some(picture) = picture {
             self.svg.write_all(picture.svg(Width::PAGE)?.as_bytes())?;
             self.png.write_all(&picture.png(Width::PAGE)?)?;
+            tell_boxes(std::slice::from_ref(&picture), "tornado.svg shows")?;
             files.extend([self.svg, self.png]);
         } else {
             terminal::say(&format!(

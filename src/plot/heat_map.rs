@@ -58,6 +58,9 @@ fn shade(share: f64) -> Ink {
     }
 }
 
+/// The least height of a row: a line of its name \[pt\].
+const LEAST_HIGH: f64 = 14.0;
+
 /// The measures of the grid \[pt\].
 struct Grid {
     left: f64,
@@ -114,7 +117,8 @@ impl HeatMap {
         let left = EDGE + SMALL.widest(labels).min(0.3 * width) + 8.0;
         let (columns, rows) = (self.across.labels.len(), self.down.labels.len());
         let wide = ((width - EDGE - left) / columns as f64).min(96.0);
-        let high = if wide < 26.0 { wide.max(12.0) } else { 26.0 };
+        // Every row has its name, however narrow the cells are.
+        let high = wide.clamp(LEAST_HIGH, 26.0);
         let grid = Grid {
             left,
             top: below - 6.0,
@@ -233,12 +237,9 @@ impl HeatMap {
 
     fn name_rows(&self, scene: &mut Scene, grid: &Grid) {
         for (row, label) in self.down.labels.iter().enumerate() {
-            let every = (14.0 / grid.high).ceil() as usize;
-            if row % every.max(1) == 0 {
-                let y = grid.top + grid.high * (row as f64 + 0.5) + 4.0;
-                let label = SMALL.shorten(label, grid.left - EDGE - 8.0);
-                scene.words((grid.left - 7.0, y), label, SMALL, Align::Right, QUIET);
-            }
+            let y = grid.top + grid.high * (row as f64 + 0.5) + 4.0;
+            let label = SMALL.shorten(label, grid.left - EDGE - 8.0);
+            scene.words((grid.left - 7.0, y), label, SMALL, Align::Right, QUIET);
         }
     }
 

@@ -62,6 +62,12 @@ impl Face {
         }
     }
 
+    /// Whether the font has this letter; of one that it lacks it draws a box.
+    pub(super) fn has(self, letter: char) -> bool {
+        self.font()
+            .is_some_and(|font| font.glyph_id(letter) != GlyphId(0))
+    }
+
     fn advance(self, letter: char) -> f64 {
         let known = self.font().and_then(|font| {
             let glyph = font.glyph_id(letter);

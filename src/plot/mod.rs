@@ -88,6 +88,7 @@ pub use waits::{WaitCurve, Waits};
 pub use weeks::{WeekPanel, Weeks};
 
 use scene::Scene;
+use std::collections::BTreeSet;
 
 /// What stands above a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -225,6 +226,15 @@ impl Picture {
     /// As [`Picture::svg`].
     pub fn png(&self, width: Width) -> Result<Vec<u8>, PlotError> {
         raster::png(&self.scene(width)?)
+    }
+
+    /// Letters for which the PNG has a box, as the font built in lacks them; a reader of the SVG has other fonts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Picture::svg`].
+    pub fn boxed_letters(&self, width: Width) -> Result<BTreeSet<char>, PlotError> {
+        Ok(self.scene(width)?.boxed_letters())
     }
 
     fn scene(&self, width: Width) -> Result<Scene, PlotError> {

@@ -4,6 +4,7 @@
 use super::ink::{Ink, Marker, PAPER, QUIET, Stroke, TEXT};
 use super::lettering::{BODY, Face, TITLE};
 use super::{Caption, PlotError};
+use std::collections::BTreeSet;
 
 /// A place \[pt\].
 pub(super) type Place = (f64, f64);
@@ -159,6 +160,18 @@ impl Scene {
     pub(super) fn until(mut self, height: f64) -> Self {
         self.height = height.ceil();
         self
+    }
+
+    /// The letters in it that the font lacks.
+    pub(super) fn boxed_letters(&self) -> BTreeSet<char> {
+        let words = self.marks.iter().filter_map(|mark| match mark {
+            Mark::Words { text, face, .. } => Some((text, *face)),
+            _ => None,
+        });
+        let letters = words.flat_map(|(text, face)| text.chars().map(move |one| (one, face)));
+        letters
+            .filter_map(|(letter, face)| (!face.has(letter)).then_some(letter))
+            .collect()
     }
 
     /// Its width and height.

@@ -77,6 +77,7 @@ pub use sensitivity::{
 pub use staff::staff_workbook;
 pub use staff::{StaffJson, StaffStudy, rota_csv, staff_plan, staff_table};
 pub use story::Stories;
+pub(crate) use study::unit_of;
 pub use study::{Study, VERSION};
 #[cfg(feature = "parquet")]
 pub use sweep::cells_parquet;

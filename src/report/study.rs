@@ -1,6 +1,6 @@
 //! A scenario that was simulated, together with what came out: what everything else in `report` reads.
 
-use crate::centre::{Centre, Customers, Day, Weekday};
+use crate::centre::{Centre, Customers, Day, Operation, Weekday};
 use crate::measures::{Forecast, Results, forecasts, forecasts_of_day};
 use crate::scenario::Scenario;
 use std::path::Path;
@@ -84,14 +84,24 @@ impl<'a> Study<'a> {
     /// What one replication is: a day, unless days differ or callers have a memory, or the scenario has no
     /// clock on the wall.
     pub(crate) fn unit(&self) -> &'static str {
-        if self.is_season() {
-            "season"
-        } else if self.is_week() {
-            "week"
-        } else if self.centre.clock().opens.is_some() {
-            "day"
-        } else {
-            "replication"
-        }
+        unit(self.is_season(), self.is_week(), self.centre)
+    }
+}
+
+/// The same before anything is simulated.
+pub(crate) fn unit_of(operation: &Operation) -> &'static str {
+    let is_season = operation.customers().is_some();
+    unit(is_season, operation.is_week(), operation.base())
+}
+
+fn unit(is_season: bool, is_week: bool, centre: &Centre) -> &'static str {
+    if is_season {
+        "season"
+    } else if is_week {
+        "week"
+    } else if centre.clock().opens.is_some() {
+        "day"
+    } else {
+        "replication"
     }
 }

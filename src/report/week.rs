@@ -134,8 +134,12 @@ pub(super) fn targets(study: &Study<'_>) -> Vec<String> {
     });
     let said: Vec<String> = said.collect();
     let said = said.join("; ");
+    let (plural, are) = (
+        if all == 1 { "" } else { "s" },
+        if met == 1 || all == 1 { "is" } else { "are" },
+    );
     vec![format!(
-        "Day by day, {met} of {all} targets are met; {said}."
+        "Day by day, {met} of {all} target{plural} {are} met; {said}."
     )]
 }
 

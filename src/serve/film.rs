@@ -277,8 +277,11 @@ impl End {
             Ending::CalledBack { outcome, .. } => match outcome {
                 CallbackOutcome::Made { late: false, talk } => talked(Outcome::CalledBack, talk),
                 CallbackOutcome::Made { late: true, talk } => talked(Outcome::CallbackBroken, talk),
-                CallbackOutcome::Unreached { .. } => end(Outcome::CallbackUnreached, 0.0),
-                CallbackOutcome::NeverTried => end(Outcome::CallbackBroken, 0.0),
+                CallbackOutcome::Unreached { late: false } => end(Outcome::CallbackUnreached, 0.0),
+                // As results count them: who is tried too late was promised in vain.
+                CallbackOutcome::Unreached { late: true } | CallbackOutcome::NeverTried => {
+                    end(Outcome::CallbackBroken, 0.0)
+                }
             },
         }
     }

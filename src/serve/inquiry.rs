@@ -60,6 +60,8 @@ pub struct Found {
     pub comparison: serde_json::Value,
     /// The pictures of the report.
     pub pictures: Vec<Drawing>,
+    /// What a replication is: day, week, season.
+    pub unit: &'static str,
     #[serde(skip)]
     pub(super) report: String,
 }
@@ -199,8 +201,11 @@ impl Question {
         let calls: f64 = plans.iter().map(|plan| calls_of(plan.operation())).sum();
         let calls = calls * self.days as f64;
         if calls > MOST_CALLS {
+            let unit = plans
+                .first()
+                .map_or("day", |plan| report::unit_of(plan.operation()));
             return Err(Refusal::too_large(format!(
-                "{} days of these plans are {:.0} million calls; ask for fewer days (up to {:.0} million calls), or use `holdtrue compare`",
+                "{} {unit}s of these plans are {:.0} million calls; ask for fewer {unit}s (up to {:.0} million calls), or use `holdtrue compare`",
                 self.days,
                 calls / 1e6,
                 MOST_CALLS / 1e6
@@ -263,6 +268,7 @@ fn found(plans: &[Scenario], comparison: &Comparison) -> Result<Found, Refusal> 
     let studies = plans.iter().zip(results);
     let studies = studies.map(|(scenario, results)| Study::new(scenario, results));
     let plans = Plans::new(studies.collect(), comparison);
+    let unit = plans.studies.first().map_or("replication", Study::unit);
     let illustrations = report::comparison_pictures(&plans, &Focus::default());
     let drawn = illustrations.iter().take(PICTURES).map(|one| {
         Ok(Drawing {
@@ -278,6 +284,7 @@ fn found(plans: &[Scenario], comparison: &Comparison) -> Result<Found, Refusal> 
     Ok(Found {
         comparison: comparison.map_err(|error| Refusal::failed(&error))?,
         pictures,
+        unit,
         report,
     })
 }

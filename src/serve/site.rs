@@ -6,6 +6,7 @@ use super::lesson::{self, Lesson};
 use super::pane::Pane;
 use super::refusal::Refusal;
 use crate::centre::{Bumper, Centre, Operation, Policy, Weekday};
+use crate::report::unit_of;
 use crate::scenario::{self, Scenario};
 use crate::study::Workers;
 use serde::Serialize;
@@ -163,6 +164,8 @@ pub(super) struct Listed<'a> {
     agents: Vec<ListedAgents<'a>>,
     /// Whether callers are customers with a memory.
     customers: bool,
+    /// What a replication is: day, week, season.
+    unit: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -201,6 +204,7 @@ impl<'a> Listed<'a> {
             calls: listed_calls(centre),
             agents: listed_agents(centre),
             customers: scenario.customers().is_some(),
+            unit: unit_of(scenario.operation()),
         }
     }
 }

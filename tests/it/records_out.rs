@@ -111,6 +111,33 @@ fn records_hold_what_was_counted() {
     assert!(text.starts_with(&day), "a traced day is the first one");
 }
 
+/// Who is tried too late was promised in vain, reached or not: as results count it.
+#[test]
+fn callbacks_end_in_records_as_they_are_counted() {
+    let files = Recorded::of(crate::page_figures::SCENARIO);
+    let (calls, results) = files.days("3");
+    let all = rows(&fs::read_to_string(&calls).unwrap());
+    for (outcome, key) in [
+        ("called_back", "callback_made"),
+        ("callback_unreached", "callback_unreached"),
+        ("callback_broken", "callback_broken"),
+    ] {
+        let number = all.iter().filter(|row| row["outcome"] == outcome).count() as f64 / 3.0;
+        let counted = results["calls"]["all"][key]["mean"].as_f64().unwrap();
+        assert!(
+            (number - counted).abs() < 1e-9,
+            "{outcome}: {number}, {counted}"
+        );
+    }
+    let late = |row: &&HashMap<String, String>| {
+        row["outcome"] == "callback_broken" && !row["talk"].is_empty()
+    };
+    assert!(
+        all.iter().any(|row| late(&row)),
+        "nobody was called back late"
+    );
+}
+
 #[test]
 fn what_cannot_be_written_is_said_first() {
     let files = files();

@@ -62,13 +62,13 @@ impl Server {
         (status, body)
     }
 
-    fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         let kind = [("Content-Type", "application/json")];
         let (status, body) = self.ask("POST", path, &kind, &body.to_string());
         (status, serde_json::from_str(&body).unwrap())
     }
 
-    fn get(&self, path: &str) -> Value {
+    pub(crate) fn get(&self, path: &str) -> Value {
         let (status, body) = self.ask("GET", path, &[], "");
         assert_eq!(status, 200, "{body}");
         serde_json::from_str(&body).unwrap()
@@ -306,7 +306,7 @@ fn what_is_insane_is_refused_in_words() {
     );
     say("/api/day", &"x".repeat(300_000), 413, "longer");
     let two = r#"{"panes":[{"name":"a","pane":{"scenario":"0"}},{"name":"b","pane":{"scenario":"0"}}],"days":10000}"#;
-    say("/api/questions", two, 413, "fewer days");
+    say("/api/questions", two, 413, "fewer replications");
     say("/api/questions", r#"{"panes":[]}"#, 422, "base");
 }
 

@@ -41,6 +41,21 @@ fn calls(centre: &Centre) -> f64 {
 }
 
 #[test]
+fn one_target_of_a_week_is_met_and_several_are() {
+    let files = crate::support::Recorded::of(&good_week(
+        r#"monday = { "calls.service.volume_scale" = 0.2 }
+        tuesday = { "calls.service.volume_scale" = 4 }
+        wednesday = { "calls.service.volume_scale" = 4 }"#,
+    ));
+    let text = printed(&["run", &files.path("s.toml"), "-r", "30", "-q"]);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("Day by day, 1 of 3 targets is met; missed on Tuesday"),
+        "{text}"
+    );
+}
+
+#[test]
 fn each_day_is_the_scenario_with_its_keys() {
     let week = operation(&good_week(
         r#"friday = {}

@@ -179,11 +179,17 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
     if is_no_change(&cost) && is_no_change(&weeks) {
         return format!("{name} changes neither cost nor customers.");
     }
+    // An exact nothing is not in doubt.
+    let none = |difference: &Difference| match is_no_change(difference) {
+        true => "no difference",
+        false => NOT_CLEAR,
+    };
+    let (in_cost, in_weeks) = (none(&cost), none(&weeks));
     match (sign(&cost), sign(&weeks)) {
         (1.0, 1.0) => format!("{name} pays once a customer brings {}.", range()),
         (1.0, -1.0) => format!("{name} never pays: it costs more and has fewer customers."),
         (1.0, _) => format!(
-            "{name} never pays as far as one can tell: it costs more, and there is {NOT_CLEAR} in customers."
+            "{name} never pays as far as one can tell: it costs more, and there is {in_weeks} in customers."
         ),
         (-1.0, -1.0) => format!(
             "{name} pays as long as a customer brings less than {}.",
@@ -192,11 +198,11 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
         (-1.0, 1.0) => {
             format!("{name} always pays: it costs less and has more customers.")
         }
-        (-1.0, _) => format!(
-            "{name} costs less, and there is {NOT_CLEAR} in customers, whatever they bring."
-        ),
-        (_, 1.0) => format!("{name} has more customers, and there is {NOT_CLEAR} in cost."),
-        (_, -1.0) => format!("{name} has fewer customers, and there is {NOT_CLEAR} in cost."),
+        (-1.0, _) => {
+            format!("{name} costs less, and there is {in_weeks} in customers, whatever they bring.")
+        }
+        (_, 1.0) => format!("{name} has more customers, and there is {in_cost} in cost."),
+        (_, -1.0) => format!("{name} has fewer customers, and there is {in_cost} in cost."),
         _ => format!("{name}: {NOT_CLEAR} in cost or customers."),
     }
 }

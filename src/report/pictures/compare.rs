@@ -1,7 +1,7 @@
 //! Pictures of plans that met the same callers.
 
 use super::super::calls::label;
-use super::super::digits::{TimeStyle, change};
+use super::super::digits::{TimeStyle, change, is_no_change};
 use super::super::words::listed;
 use super::super::{Plans, Study};
 use super::day::{capital, day};
@@ -212,17 +212,27 @@ fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
         None => (("higher", "lower"), (higher, lower)),
     };
     let (all, base) = (differences.len(), base.name);
+    let have = |count: usize| if count == 1 { "has" } else { "have" };
+    let mut each = differences.iter().map(|calls| &calls.measures[metric]);
     match (some, others) {
+        (0, 0) if each.all(is_no_change) => {
+            format!("{}: every plan is the same as {base}", capital(&name))
+        }
         (0, 0) => format!(
             "{}: no plan is clearly different from {base}",
             capital(&name)
         ),
-        (some, 0) => format!("{some} of {all} plans have a clearly {first} {name} than {base}"),
-        (0, others) => {
-            format!("{others} of {all} plans have a clearly {second} {name} than {base}")
-        }
+        (some, 0) => format!(
+            "{some} of {all} plans {} a clearly {first} {name} than {base}",
+            have(some)
+        ),
+        (0, others) => format!(
+            "{others} of {all} plans {} a clearly {second} {name} than {base}",
+            have(others)
+        ),
         (some, others) => format!(
-            "Of {all} plans {some} have a clearly {first} {name} than {base}, {others} a {second} one"
+            "Of {all} plans {some} {} a clearly {first} {name} than {base}, {others} a {second} one",
+            have(some)
         ),
     }
 }
@@ -249,9 +259,21 @@ fn one_differs(
     });
     let clear: Vec<String> = clear.collect();
     if clear.is_empty() {
-        let names: Vec<String> = said.map(|metric| spoken_name(base, metric)).collect();
-        let (names, plan, base) = (names.join(" or "), plan.name, base.name);
-        return format!("No clear difference in {names} between {plan} and {base}");
+        let (same, unclear): (Vec<CallMetric>, Vec<CallMetric>) =
+            said.partition(|&metric| is_no_change(&only.measures[metric]));
+        let names = |metrics: &[CallMetric]| {
+            let names = metrics.iter().map(|&metric| spoken_name(base, metric));
+            names.collect::<Vec<_>>().join(" or ")
+        };
+        let (same, unclear) = (names(&same), names(&unclear));
+        let between = format!("between {} and {}", plan.name, base.name);
+        return match (same.is_empty(), unclear.is_empty()) {
+            (true, _) => format!("No clear difference in {unclear} {between}"),
+            (false, true) => format!("No difference at all in {same} {between}"),
+            (false, false) => {
+                format!("No difference at all in {same}, no clear one in {unclear}, {between}")
+            }
+        };
     }
     format!("{} against {}: {}", plan.name, base.name, listed(&clear))
 }

@@ -28,6 +28,7 @@ use crate::measures::{
 };
 use crate::plot::{Better, Caption, Picture, PlotError, Reading, Width};
 use crate::stats::Estimate;
+use std::collections::BTreeSet;
 
 /// What pictures are to be about.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -139,6 +140,14 @@ impl Illustration {
     /// If it would not fit on a sheet.
     pub fn png(&self, width: Width) -> Result<Vec<u8>, PlotError> {
         self.picture.png(width)
+    }
+
+    /// Letters for which the PNG has a box, as its font lacks them.
+    ///
+    /// # Errors
+    /// If it would not fit on a sheet.
+    pub fn boxed_letters(&self, width: Width) -> Result<BTreeSet<char>, PlotError> {
+        self.picture.boxed_letters(width)
     }
 }
 

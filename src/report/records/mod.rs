@@ -59,7 +59,7 @@ const COLUMNS: [(&str, &str, &str); 15] = [
     (
         "outcome",
         "text",
-        "answered, abandoned, balked, blocked, turned_away, called_back, callback_unreached or callback_broken.",
+        "answered, abandoned, balked, blocked, turned_away, called_back (reached, and first tried in time), callback_unreached (tried in time, never reached) or callback_broken (never tried, or first tried too late).",
     ),
     ("group", "text", "Group of the agent who answered."),
     (
@@ -190,13 +190,16 @@ impl Observer for DayOfCalls {
             Ending::CalledBack { outcome, quote } => {
                 attempt.quote = *quote;
                 attempt.wait = (at - call.arrived).max(0.0);
-                match outcome {
-                    CallbackOutcome::Made { talk, .. } => {
-                        attempt.outcome = "called_back";
-                        attempt.answered(talk);
-                    }
-                    CallbackOutcome::Unreached { .. } => attempt.outcome = "callback_unreached",
-                    CallbackOutcome::NeverTried => attempt.outcome = "callback_broken",
+                // As results count them: a first try that comes too late has broken the promise.
+                attempt.outcome = match outcome {
+                    CallbackOutcome::Made { late: false, .. } => "called_back",
+                    CallbackOutcome::Unreached { late: false } => "callback_unreached",
+                    CallbackOutcome::Made { late: true, .. }
+                    | CallbackOutcome::Unreached { late: true }
+                    | CallbackOutcome::NeverTried => "callback_broken",
+                };
+                if let CallbackOutcome::Made { talk, .. } = outcome {
+                    attempt.answered(talk);
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! What the conclusion hangs on, in sentences.
 
-use super::super::digits::{NOT_CLEAR, TimeStyle, number};
+use super::super::digits::{NOT_CLEAR, TimeStyle, is_no_change, number};
 use super::super::words::listed;
 use super::table::shown;
 use super::{Direction, Swing, Varied};
 use crate::centre::Basis;
+use crate::stats::Difference;
 use crate::study::{Because, Lead, best_plan, lead};
 
 /// Assumptions that a sentence names; more are only counted. A convention.
@@ -41,7 +42,8 @@ pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
     let measure = measure(varied);
     match (varied.measured(), deciding.as_slice(), swings.first()) {
         (Some(_), [], _) if Direction::of(&varied.as_it_stands()) == Direction::Open => {
-            format!("{measure}: {NOT_CLEAR}, at either end of any range")
+            let none = none(&varied.as_it_stands());
+            format!("{measure}: {none}, at either end of any range")
         }
         (Some(_), [], _) => {
             format!("{measure}: the conclusion holds at both ends of every range")
@@ -51,6 +53,14 @@ pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
             format!("{measure} moves most with {}", first.convention.key())
         }
         (None, ..) => format!("{measure}: no assumption moves it"),
+    }
+}
+
+/// What is said where no direction is clear: an exact nothing is not in doubt.
+fn none(difference: &Difference) -> &'static str {
+    match is_no_change(difference) {
+        true => "no difference",
+        false => NOT_CLEAR,
     }
 }
 
@@ -106,7 +116,7 @@ fn moves(varied: &Varied<'_>, swings: &[Swing<'_>]) -> String {
 fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<String> {
     let here = varied.as_it_stands();
     let stands = match Direction::of(&here) {
-        Direction::Open => format!("As it stands there is {NOT_CLEAR}"),
+        Direction::Open => format!("As it stands there is {}", none(&here)),
         _ => {
             let by = shown(varied, &here, TimeStyle::Seconds).text();
             format!("As it stands the difference is {by}")
@@ -116,7 +126,7 @@ fn conclusion(varied: &Varied<'_>, swings: &[Swing<'_>], plan: usize) -> Vec<Str
         let tried = swing.ends.iter().filter(|tried| varied.turns(tried));
         tried.map(move |tried| {
             let there = match Direction::of(&tried.result) {
-                Direction::Open => NOT_CLEAR,
+                Direction::Open => none(&tried.result),
                 Direction::Less => "less",
                 Direction::More => "more",
             };

@@ -6,8 +6,31 @@ export const ARRIVES = 0, TOLD = 1, DISBELIEVES = 2, QUEUES = 3, PATIENCE = 4, A
 /** Places in `outcomes`. */
 export const DOOR = { answered: 0, calledBack: 1, abandoned: 2, balked: 3, callbackBroken: 4, unreached: 5, blocked: 6, turnedAway: 7 };
 
+/** What service level is by each formula: how many of how many. */
+const LEVELS = {
+  offered: ({ inTime, decided }) => [inTime, decided],
+  answered: ({ inTime, answered }) => [inTime, answered],
+  "less-early-abandons": ({ inTime, decided, early }) => [inTime, decided - early],
+  "early-abandons-met": ({ inTime, decided, early }) => [inTime + early, decided],
+  "less-short-abandons": ({ inTime, decided, short }) => [inTime, decided - short],
+  "short-abandons-met": ({ inTime, decided, short }) => [inTime + short, decided],
+};
+
 /** Moments of the curve over the day. */
 const SAMPLES = 240;
+
+/** Doors of those who waited on the line for whom a quote may have run out. */
+const WAITED = [DOOR.answered, DOOR.abandoned, DOOR.turnedAway];
+
+/** An attempt is over. Who left before the quote ran out, or waits at home to be called back, has not put it to the test. */
+function fared(fate, [at, , , door, wait]) {
+  Object.assign(fate, { door, ended: at });
+  if (WAITED.includes(door)) {
+    fate.wait = Math.max(fate.wait, wait);
+    if (fate.quoted !== null && wait > fate.quoted) fate.letDown = true;
+  }
+  if (door === DOOR.callbackBroken) fate.letDown = true;
+}
 
 export class Day {
   constructor(film) {
@@ -30,9 +53,9 @@ export class Day {
     this.offered = 0;
     this.redials = 0;
     this.answered = 0;
-    this.inTime = 0;
     this.waited = 0;
-    this.decided = 0;
+    // By call type, as each has its own formula of the service level.
+    this.counts = this.film.calls.map(() => ({ decided: 0, answered: 0, inTime: 0, early: 0, short: 0 }));
     this.ended = new Array(this.film.outcomes.length).fill(0);
     this.promised = 0;
     this.coming = 0;
@@ -114,7 +137,7 @@ export class Day {
     }
   }
 
-  leave(person, [at, , who, door, , , agent, wrapsUp], leaves) {
+  leave(person, [at, , who, door, wait, , agent, wrapsUp], leaves) {
     this.waiting.delete(who);
     this.people.delete(who);
     if (person.promise) this.promised -= 1;
@@ -124,17 +147,31 @@ export class Day {
     }
     if (!person.counts) return;
     this.ended[door] += 1;
-    if (door !== DOOR.answered) this.decided += 1;
+    if (door !== DOOR.answered) this.counts[this.kind(person)].decided += 1;
+    if (door === DOOR.abandoned) this.gone(this.kind(person), wait);
     leaves?.(who, door);
+  }
+
+  kind(person) {
+    return this.film.people[person.who][0];
+  }
+
+  /** Somebody gave up: formulas may leave out who waited hardly at all. */
+  gone(kind, wait) {
+    const { within, short_abandon: short } = this.film.calls[kind];
+    if (wait <= within) this.counts[kind].early += 1;
+    if (wait <= short) this.counts[kind].short += 1;
   }
 
   count(person, wait, by) {
     if (!person.counts) return;
-    const kind = this.film.calls[this.film.people[person.who][0]];
+    const kind = this.kind(person);
+    const counts = this.counts[kind];
     this.answered += by;
-    this.decided += by;
     this.waited += by * wait;
-    if (wait <= kind.within) this.inTime += by;
+    counts.answered += by;
+    counts.decided += by;
+    if (wait <= this.film.calls[kind].within) counts.inTime += by;
   }
 
   /** What is left of somebody's patience: 1 full, 0 none. */
@@ -144,9 +181,19 @@ export class Day {
     return person.full * Math.max(0, Math.min(1, (person.until - at) / (person.until - person.from)));
   }
 
-  /** Share of those whose call is decided that were answered in time. */
+  /** The service level so far, by each call type's own formula, of those whose call is decided. */
   get level() {
-    return this.decided > 0 ? this.inTime / this.decided : NaN;
+    let [of, outOf] = [0, 0];
+    this.counts.forEach((counts, kind) => {
+      const [part, whole] = LEVELS[this.film.calls[kind].formula](counts);
+      of += part;
+      outOf += whole;
+    });
+    return outOf > 0 ? of / outOf : NaN;
+  }
+
+  get inTime() {
+    return this.counts.reduce((sum, { inTime }) => sum + inTime, 0);
   }
 
   get meanWait() {
@@ -172,23 +219,28 @@ export class Day {
     return curve;
   }
 
-  /** How each person fared: the end of the last attempt, and the longest wait of any. */
+  /** How each person fared: the end of the last attempt, and the longest wait on the line of any. */
   fates() {
     if (this.known) return this.known;
     const fates = this.film.people.map(() => ({ door: null, wait: 0, attempts: 0, quote: null, promise: false }));
     for (const row of this.rows) {
       const fate = row[1] < FREED || row[1] === HURRIED ? fates[row[2]] : null;
       if (!fate) continue;
-      if (row[1] === ARRIVES) fate.attempts += 1;
-      if (row[1] === ARRIVES) fate.at ??= row[0];
-      if (row[1] === TOLD && row[3] === 3) fate.quote ??= row[4];
-      if (row[1] === TAKES_CALLBACK) fate.promise = true;
-      if (row[1] !== ENDS) continue;
-      fate.door = row[3];
-      fate.ended = row[0];
-      fate.wait = Math.max(fate.wait, row[4]);
-      if (fate.quote !== null && row[4] > fate.quote + 500) fate.letDown = true;
-      if (row[3] === DOOR.callbackBroken) fate.letDown = true;
+      const [at, what] = row;
+      if (what === ARRIVES) {
+        fate.attempts += 1;
+        fate.at ??= at;
+        Object.assign(fate, { came: at, quoted: null });
+      }
+      if (what === TOLD && row[3] === 3) {
+        fate.quoted ??= row[4];
+        fate.quote ??= row[4];
+      }
+      if (what === TAKES_CALLBACK) {
+        fate.promise = true;
+        fate.wait = Math.max(fate.wait, at - fate.came);
+      }
+      if (what === ENDS) fared(fate, row);
     }
     this.known = fates;
     return fates;

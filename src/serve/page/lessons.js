@@ -2,7 +2,7 @@
 
 import { answer, lookUp } from "./answer.js";
 import { Theatre } from "./watch.js";
-import { announce, el, figure, memory, plural, say } from "./words.js";
+import { KINDS, announce, el, estimated, grouped, memory, plural, say, supported } from "./words.js";
 
 export async function list(root, source) {
   const lessons = await source.lessons();
@@ -14,7 +14,8 @@ export async function list(root, source) {
   return () => {};
 }
 
-const toUnit = (unit) => (unit === "%" ? 100 : unit === "min" ? 1 / 60 : 1);
+const kindOf = (unit) => KINDS[{ "%": "share", s: "seconds", min: "minutes" }[unit] ?? "number"];
+const IN = { day: "on" };
 const withUnit = (number, unit) => `${number}${unit ? ` ${unit}` : ""}`;
 
 class LessonView {
@@ -96,7 +97,7 @@ class LessonView {
       this.theatre = new Theatre(theatre, this.lesson.panes.map(({ name }, place) => ({ name, film: films[place] })));
       this.startAt();
       const { days } = this.lesson;
-      const found = await this.source.answerOf(this.lesson, (done, of) => say(result.firstChild, `Simulating day ${done} of ${of} …`));
+      const found = await this.source.answerOf(this.lesson, (done, of) => say(result.firstChild, `Simulating: ${done} of ${of} …`));
       this.tellAnswer(result, found, days);
     } catch (error) {
       result.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
@@ -115,16 +116,16 @@ class LessonView {
     const { plans, differences } = found.comparison;
     const part = of === "difference" ? differences[0] : plans[of === "first" ? 0 : 1];
     const estimate = this.lesson.figure ?? lookUp(part, measure);
-    const times = toUnit(unit);
-    const value = estimate.mean * times;
-    const half = estimate.high === null ? NaN : ((estimate.high - estimate.low) / 2) * times;
+    const kind = kindOf(unit);
+    const value = estimate.mean * kind.times;
     if (choices) this.right = String(choices.findIndex(({ below }) => below === undefined || value < below));
-    const text = figure(value, half);
+    const { mean: text, half } = estimated(estimate, kind);
     const called = of === "difference" && unit === "%" ? "points" : unit;
     const mean = this.meanGuess();
+    const guessed = () => withUnit(grouped(mean, supported(slider.step)), unit);
     result.replaceChildren(
-      el("p", { class: "number" }, el("b", { "data-answer": String(value) }, withUnit(text, called)), half > 0 ? el("span", {}, ` ± ${figure(half, half)}`) : ""),
-      el("p", {}, `on ${days} replications under the same callers.`, slider && mean !== null ? ` The class guessed ${withUnit(figure(mean, slider.step), unit)} on average.` : ""),
+      el("p", { class: "number" }, el("b", { "data-answer": String(value) }, withUnit(text, called)), half ? el("span", {}, ` ± ${half}`) : ""),
+      el("p", {}, `${IN[found.unit] ?? "in"} ${plural(days, found.unit)} under the same callers.`, slider && mean !== null ? ` The class guessed ${guessed()} on average.` : ""),
       answer(found, days));
     this.showVotes();
     announce(`The answer: ${withUnit(text, called)}`);

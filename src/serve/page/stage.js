@@ -7,6 +7,55 @@ const INK = "#1a1a1a", QUIET = "#5a5a5a", LINE = "#c9c9cf", WAITING = "#443f82",
 const FLIGHT = 650;
 const MOST_FLIGHTS = 120;
 
+/** Between desks, and between columns of groups. */
+const GAP = 4, BETWEEN = 10;
+/** The least a column of groups is wide, and the least desk of a stage that grows. */
+const COLUMN = 105, LEAST = 9;
+
+/** Where the desks of groups go in a room `w` by `h`, `most` desks to each: as large as fits, in columns if need be. What does not fit makes `height` more than `h`. */
+export function arranged(most, w, h) {
+  const at = (columns, title, size) => {
+    const wide = (w - BETWEEN * (columns - 1)) / columns;
+    const across = Math.max(1, Math.floor(wide / (size + GAP)));
+    const [tops, heights] = [[], []];
+    most.forEach((desks, place) => {
+      const row = Math.floor(place / columns);
+      heights[row] = Math.max(heights[row] ?? 0, Math.ceil(desks / across) * (size + GAP));
+    });
+    let y = 0;
+    for (const high of heights) {
+      tops.push(y);
+      y += high + title;
+    }
+    return { columns, title, size, wide, across, tops, height: y - title };
+  };
+  let best = null, shortest = null;
+  for (const title of [22, 17]) {
+    const columns = Math.max(1, Math.min(most.length, Math.floor((w + BETWEEN) / (COLUMN + BETWEEN))));
+    for (let many = 1; many <= columns; many += 1) {
+      for (let size = 30; size >= 5; size -= 1) {
+        const found = at(many, title, size);
+        if (size >= LEAST && (!shortest || found.height < shortest.height)) shortest = found;
+        if (found.height > h) continue;
+        if (!best || found.size > best.size) best = found;
+        break;
+      }
+    }
+  }
+  return best ?? shortest;
+}
+
+/** A name that is cut in its middle, as names differ most often at their ends, with `rest` after it. */
+function shortened(name, rest, fits) {
+  const letters = [...name];
+  for (let kept = letters.length; kept > 0; kept -= 1) {
+    const back = Math.floor((2 * kept) / 5);
+    const short = kept === letters.length ? name : `${letters.slice(0, kept - back).join("")}…${back ? letters.slice(-back).join("") : ""}`;
+    if (fits(`${short}${rest}`)) return `${short}${rest}`;
+  }
+  return rest;
+}
+
 export class Stage {
   constructor(canvas, day) {
     this.canvas = canvas;
@@ -30,6 +79,7 @@ export class Stage {
     for (const row of day.rows) if (row[1] === 13) this.most[row[2]] = Math.max(this.most[row[2]], row[3], row[4]);
     this.slots = day.film.groups.map(() => new Map());
     this.flights = [];
+    if (this.width) this.measure();
   }
 
   close() {
@@ -37,20 +87,29 @@ export class Stage {
   }
 
   measure() {
-    const { width, height } = this.canvas.getBoundingClientRect();
+    this.canvas.style.height = "";
+    let { width, height } = this.canvas.getBoundingClientRect();
     if (width === 0) return;
+    this.small = width < 460;
+    this.doorHeight = 58;
+    const split = Math.round(width * (this.small ? 0.56 : 0.58));
+    const [room, besides] = [width - split - 16, this.doorHeight + 42];
+    this.desks = arranged(this.most, room, height - besides);
+    // Who has more groups than there is room for gets a taller stage.
+    const lacking = Math.ceil(this.desks.height - (height - besides));
+    if (lacking > 0) {
+      height += lacking;
+      this.canvas.style.height = `${height}px`;
+    }
     const scale = Math.min(2, window.devicePixelRatio || 1);
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
     this.pen.setTransform(scale, 0, 0, scale, 0, 0);
+    if (width !== this.width || height !== this.height) this.places.clear();
     this.width = width;
     this.height = height;
-    this.small = width < 460;
-    this.doorHeight = 58;
-    const split = Math.round(width * (this.small ? 0.56 : 0.58));
     this.queue = { x: 8, y: 28, w: split - 20, h: height - this.doorHeight - 60 };
-    this.room = { x: split + 8, y: 28, w: width - split - 16, h: height - this.doorHeight - 42 };
-    this.places.clear();
+    this.room = { x: split + 8, y: 28, w: room, h: height - besides };
   }
 
   /** Somebody leaves through a door. */
@@ -112,28 +171,24 @@ export class Stage {
   }
 
   drawDesks() {
-    const { room, day } = this;
-    const total = this.most.reduce((sum, one) => sum + one, 0);
-    const titles = this.most.length * 22;
-    let size = 30;
-    while (size > 5) {
-      const across = Math.max(1, Math.floor(room.w / (size + 4)));
-      const lines = this.most.reduce((sum, one) => sum + Math.ceil(one / across), 0);
-      if (lines * (size + 4) + titles <= room.h) break;
-      size -= 1;
-    }
-    const across = Math.max(1, Math.floor(room.w / (size + 4)));
+    const { room, day, desks } = this;
+    const { columns, title, size, wide, across, tops } = desks;
     const busy = day.film.groups.map(() => []);
     for (const [agent, desk] of day.desks) busy[day.film.agents[agent]]?.push([agent, desk]);
-    let y = room.y;
+    const [large, lift] = title < 22 ? [11, 5] : [this.small ? 12 : 14, 8];
     day.film.groups.forEach((group, place) => {
       const { onDuty, present } = day.groups[place];
-      const name = group.name.length > 18 && this.small ? `${group.name.slice(0, 16)}…` : group.name;
-      this.label(`${name}: ${onDuty} on duty`, room.x, y - 8, this.small ? 12 : 14, INK, "left", 600);
-      this.drawGroup(place, busy[place], present, { x: room.x, y, size, across });
-      y += Math.ceil(this.most[place] / across) * (size + 4) + 22;
+      const [x, y] = [room.x + (place % columns) * (wide + BETWEEN), room.y + tops[Math.floor(place / columns)]];
+      this.label(this.titled(group.name, onDuty, wide, large), x, y - lift, large, INK, "left", 600);
+      this.drawGroup(place, busy[place], present, { x, y, size, across });
     });
-    if (total === 0) this.label("nobody", room.x, room.y + 10);
+  }
+
+  titled(name, onDuty, room, size) {
+    this.pen.font = `600 ${size}px system-ui, sans-serif`;
+    const fits = (text) => this.pen.measureText(text).width <= room;
+    const whole = `${name}: ${onDuty} on duty`;
+    return fits(whole) ? whole : shortened(name, `: ${onDuty}`, fits);
   }
 
   /** Busy agents keep their desks; of the other desks as many are free as there are agents. */
@@ -197,10 +252,10 @@ export class Stage {
     this.label(waiting === 1 ? "1 caller waits" : `${waiting} callers wait`, queue.x, queue.y - 8, this.small ? 12 : 14, INK, "left", 600);
     let size = this.small ? 40 : 52;
     const rows = () => Math.ceil(waiting / Math.max(1, Math.floor(queue.w / size)));
-    while (size > 6 && rows() * size > queue.h) size -= 1;
+    while (size > 3 && rows() * size > queue.h) size -= 1;
     const across = Math.max(1, Math.floor(queue.w / size));
     const labelled = size >= 36;
-    const radius = labelled ? size * 0.23 : Math.max(2, size * 0.34);
+    const radius = labelled ? size * 0.23 : Math.max(1.2, size * 0.34);
     let place = 0;
     for (const who of day.waiting) {
       const person = day.people.get(who);

@@ -74,6 +74,9 @@ export const SEARCHES = [
   ["tried most often here", (one) => one.attempts > 1 && one.attempts],
 ];
 
+/** What they did whom a search finds, one or several: “were promised and let down here”. */
+export const did = (search, count) => (count === 1 ? SEARCHES[search][0] : SEARCHES[search][0].replaceAll(/\bwas\b/g, "were"));
+
 /** Persons of `day` whom a search finds, the most telling first. */
 export function find(search, day, other) {
   const [ones, others] = [day.fates(), other?.fates()];

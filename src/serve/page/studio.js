@@ -11,7 +11,7 @@ const kept = [];
 class Asking {
   constructor(source) {
     this.source = source;
-    this.bar = el("progress", { max: "1", value: "0", "aria-label": "Days simulated", hidden: true });
+    this.bar = el("progress", { max: "1", value: "0", "aria-label": "Simulated", hidden: true });
     this.said = el("p", { role: "status" });
     this.stopButton = el("button", { type: "button", hidden: true, onclick: () => this.id && this.source.stop(this.id) }, "Stop");
     this.result = el("div", { class: "result" });
@@ -40,6 +40,8 @@ class Asking {
 }
 
 const numberField = (attributes) => el("input", { type: "number", ...attributes });
+/** How many replications: days, weeks or seasons. */
+const manyField = (unit) => numberField({ min: "2", max: "10000", value: "200", "aria-label": `${unit[0].toUpperCase()}${unit.slice(1)}s` });
 const choice = (label, options, attributes = {}) => el("select", { "aria-label": label, ...attributes }, options.map(([value, text, selected]) => el("option", { value, selected }, text)));
 
 class Studio {
@@ -51,7 +53,7 @@ class Studio {
     this.error = el("p", { class: "refused", role: "alert", hidden: true });
     this.stage = el("div");
     this.asking = new Asking(source);
-    this.days = numberField({ min: "2", max: "10000", value: "200", "aria-label": "Days" });
+    this.days = manyField(own[0].unit);
     root.replaceChildren(el("h1", {}, own[0].name), this.which(), this.error, this.stage, this.many());
   }
 
@@ -205,9 +207,11 @@ class Studio {
       kept.push({ name: own, pane: structuredClone(pane) });
       say(this.asking.said, `Kept for “Compare plans”: ${kept.length}`);
     } }, "Keep B for the meeting");
-    return el("section", { class: "many", "aria-label": "Many days" },
-      el("h2", {}, "And on many days?"),
-      el("p", {}, "One day is one day. Both panes as they now stand, under the same callers, on ", el("label", {}, this.days, " days"), ". ", ask),
+    const { unit } = this.own[0];
+    const on = unit === "day" ? "on" : "in";
+    return el("section", { class: "many", "aria-label": `Many ${unit}s` },
+      el("h2", {}, `And ${on} many ${unit}s?`),
+      el("p", {}, `One day is one day. Both panes as they now stand, under the same callers, ${on} `, el("label", {}, this.days, ` ${unit}s`), ". ", ask),
       el("p", { class: "quiet" }, "Agents and calls change at the moment shown; what callers are told, trust and callbacks hold from opening: a plan is a rule for the day."),
       this.asking.root, el("p", { class: "buttons" }, copy(0), copy(1), keep), text);
   }
@@ -231,7 +235,8 @@ export async function meeting(root, source) {
     const box = el("input", { type: "checkbox", checked: place < 5 });
     return { box, row: el("li", {}, el("label", {}, box, ` ${name}`, place === 0 ? el("span", { class: "quiet" }, " – the base") : "")) };
   });
-  const days = numberField({ min: "2", max: "10000", value: "200", "aria-label": "Days" });
+  const { unit } = scenarios[0];
+  const days = manyField(unit);
   const asking = new Asking(source);
   const said = el("p", { class: "refused", role: "alert", hidden: true });
   const ask = el("button", { type: "button", class: "main ask", onclick: async () => {
@@ -246,6 +251,6 @@ export async function meeting(root, source) {
   root.replaceChildren(el("h1", {}, "Compare plans"),
     el("p", { class: "lead" }, "Every plan meets the same callers. The first that is chosen is the base."),
     el("ul", { class: "plans" }, boxes.map(({ row }) => row)),
-    el("p", {}, el("label", {}, days, " days "), ask), said, asking.root);
+    el("p", {}, el("label", {}, days, ` ${unit}s `), ask), said, asking.root);
   return () => {};
 }

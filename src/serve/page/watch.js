@@ -3,7 +3,7 @@
 import { Curve } from "./curve.js";
 import { Day } from "./day.js";
 import { Stage } from "./stage.js";
-import { SEARCHES, find, story } from "./story.js";
+import { SEARCHES, did, find, story } from "./story.js";
 import { announce, clock, el, percent, plural, say, span } from "./words.js";
 
 export const COLOURS = ["#332288", "#117733"];
@@ -255,7 +255,7 @@ export class Theatre {
       return;
     }
     const person = found[this.turn];
-    this.choose(one.key(person), `${this.turn + 1} of ${found.length} who ${SEARCHES[search][0]}`, one.fates()[person].at);
+    this.choose(one.key(person), `${this.turn + 1} of ${found.length} who ${did(search, found.length)}`, one.fates()[person].at);
   }
 
   choose(key, heading, from) {

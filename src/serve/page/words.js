@@ -57,18 +57,64 @@ export function percent(share) {
   return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : "–";
 }
 
-/** Whether a number has no interval that one could see. */
-export function isSure(value, half) {
-  return !(Number.isFinite(half) && half > 1e-6 * Math.abs(value));
+/** How measures are written, as tables write them: what to multiply by, the most decimals, and those of a number that has no interval. */
+const small = (value) => (Math.abs(value) < 99.95 ? 1 : 0);
+export const KINDS = {
+  share: { times: 100, most: 2, alone: () => 1 },
+  seconds: { times: 1, most: 1, alone: small },
+  minutes: { times: 1 / 60, most: 2, alone: small },
+  number: { times: 1, most: 2, alone: small },
+  money: { times: 1, most: 2, alone: () => 0 },
+};
+
+const isNothing = (text) => !/[1-9]/.test(text);
+
+/** Thousands parted by commas, a true minus, and exactly nothing a bare 0. */
+export function grouped(value, decimals) {
+  if (value === 0) return "0";
+  const written = Math.abs(value).toFixed(decimals);
+  const [whole, rest] = written.split(".");
+  const parted = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${value < 0 && !isNothing(written) ? "−" : ""}${parted}${rest === undefined ? "" : `.${rest}`}`;
 }
 
-/** A number with as many digits as its interval supports. */
-export function figure(value, half) {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const scale = isSure(value, half) ? Math.abs(value) / 50 : half;
-  const digits = scale > 0 ? Math.min(3, Math.max(0, -Math.floor(Math.log10(scale)))) : 0;
-  const text = value.toFixed(digits);
-  return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
+/** Decimals that an interval of this half width supports. */
+export const supported = (half) => Math.min(3, Math.max(0, -Math.floor(Math.log10(half / 2.95))));
+
+const isNumber = (value) => value !== null && value !== undefined;
+
+/** An estimate and how far off it may be, the longer side of its interval; no `half` where it is exact. */
+export function estimated(estimate, { times, most, alone }) {
+  if (!isNumber(estimate?.mean)) return { mean: "–", half: "" };
+  const { mean, low, high } = estimate;
+  const plain = grouped(times * mean, alone(times * mean));
+  if (isNumber(low) !== isNumber(high)) return { mean: plain, half: "?" };
+  if (!isNumber(low) || !(low < high)) return { mean: plain, half: "" };
+  const reach = times * Math.max(high - mean, mean - low);
+  const digits = Math.min(most, supported(reach));
+  const half = grouped(reach, digits);
+  return { mean: grouped(times * mean, digits), half: isNothing(half) ? "" : half };
+}
+
+/** The same in words: 84.2 ± 0.5. */
+export function told(estimate, kind) {
+  const { mean, half } = estimated(estimate, kind);
+  return half ? `${mean} ± ${half}` : mean;
+}
+
+const signed = (text, value) => (value > 0 && !isNothing(text) ? `+${text}` : text);
+
+/** A difference with its sign: 0 if there is none, both ends if the longer side would hide that it is clear. */
+export function difference(found, kind) {
+  if (!isNumber(found?.mean)) return "–";
+  const { mean, low, high, clear } = found;
+  if (low === 0 && high === 0) return "0";
+  if (clear === false) return "no clear difference";
+  if (isNumber(low) && isNumber(high) && Math.max(high - mean, mean - low) >= Math.abs(mean)) {
+    const end = (value) => signed(estimated({ mean: value, low: value - 0.1 * Math.abs(value), high: value + 0.1 * Math.abs(value) }, kind).mean, value);
+    return `${end(low)} to ${end(high)}`;
+  }
+  return signed(told(found, kind), mean);
 }
 
 /** Remembers on this machine, where that is allowed. */
