@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::fit::{command, shown};
 use super::fit_reading::ReadingOptions;
 use super::interrupt::Interrupt;
-use super::options;
+use super::options::{self, SEEDS, whole};
 use super::out_folder::{self, OutFolder};
 use super::progress::Bar;
 use super::run::{TOO_EARLY, stopped};
