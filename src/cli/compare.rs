@@ -103,7 +103,11 @@ impl Compare {
         let names = told_apart(&scenarios);
         let plans = side_by_side(&scenarios, &names, &comparison);
         let all = comparison.plans.iter().map(|plan| &plan.results);
-        let sure = self.options.say_what_it_took(&plan, all, "replication");
+        let open_ended = plan.precision.is_some();
+        let is_stopped = interrupt.came() && (open_ended || done < planned);
+        let sure = self
+            .options
+            .say_what_it_took(&plan, all, ("replication", is_stopped));
         let written = match files {
             Some(files) => files.finish(&plans, (&self.report, &self.focus), &workers),
             None => Ok(()),
@@ -112,8 +116,7 @@ impl Compare {
         let printed = terminal::print(&self.answer(&plans));
         written?;
         printed?;
-        let open_ended = plan.precision.is_some();
-        if interrupt.came() && (open_ended || done < planned) {
+        if is_stopped {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
         sure?;

@@ -5,10 +5,13 @@ use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
 use super::staff::extended;
 use super::terminal;
-use crate::centre::{Centre, Staffing, Weekday};
+use crate::centre::{Centre, GroupId, PlacedShift, Staffing, Weekday};
+use crate::legible::shown;
 use crate::report::{CoverStudy, Layout};
 use crate::scenario::Scenario;
-use crate::study::staff::{Covering, Microlp, Needed, NoCover, StaffError, cover, other_opening};
+use crate::study::staff::{
+    Covering, Lift, Mended, Microlp, Needed, NoCover, StaffError, Without, cover, other_opening,
+};
 use std::io::Write;
 use std::path::Path;
 
@@ -116,6 +119,7 @@ fn needed(centre: &Centre, staffing: &Staffing, scenario: &Scenario) -> Needed {
     }
 }
 
+/// Says on stderr why there is no cover, and what would leave one: as of a target that cannot be met, that is status 3.
 fn refused(why: &NoCover, scenario: &Scenario, staffing: &Staffing) -> Failure {
     let file = scenario.file().display();
     let said = match why {
@@ -130,30 +134,117 @@ fn refused(why: &NoCover, scenario: &Scenario, staffing: &Staffing) -> Failure {
                 Some(day) if scenario.operation().is_week() => format!(" on {day}"),
                 _ => String::new(),
             };
-            let group = &scenario.centre().groups()[*group].name;
-            let shifts = match (
-                staffing.catalogue.shifts.is_empty(),
-                staffing.catalogue.tours,
-            ) {
-                (true, _) => {
-                    "there is no shift to cover it with: describe some under [shifts.NAME]"
-                }
-                (false, None) => {
-                    "no shift of [shifts] covers that: let one begin earlier or last longer"
-                }
-                (false, Some(_)) => {
-                    "no shift of [shifts] covers that on any tour: let one begin earlier or last longer, or let [staff.week] \
-                     allow other days, more late shifts or less rest"
-                }
-            };
-            format!("`{file}` requires `{group}` at {at}{on}; {shifts}")
+            let name = &scenario.centre().groups()[*group].name;
+            let requires = format!("`{file}` requires `{name}` at {at}{on}");
+            if staffing.catalogue.shifts.is_empty() {
+                return Failure::wrong(format!(
+                    "{requires}; there is no shift to cover it with: describe some under [shifts.NAME]"
+                ));
+            }
+            let shifts = beside(scenario.centre(), staffing, (*group, *interval));
+            format!("{requires}; {shifts}")
         }
-        NoCover::Impossible => format!(
-            "what `{file}` requires cannot be covered within its limits and rules: raise an `at_most`, or take a rule out"
+        NoCover::Impossible(mended) => format!(
+            "what `{file}` requires cannot be covered within its limits and rules: {}",
+            cure(mended, scenario, staffing)
         ),
         NoCover::GaveUp => format!(
             "no cover of what `{file}` requires was found with this effort: give --effort 4, or fewer shifts to choose from"
         ),
     };
-    Failure::wrong(said)
+    terminal::say(&shown(&format!("error: {said}")));
+    Failure::TargetMissed
+}
+
+/// How all shifts of a group lie beside an interval that none of them covers, and what would cover it.
+fn beside(centre: &Centre, staffing: &Staffing, (group, interval): (usize, usize)) -> String {
+    let (clock, catalogue) = (centre.clock(), &staffing.catalogue);
+    let name = &centre.groups()[group].name;
+    let kinds = catalogue.shifts.iter().enumerate();
+    let placed = kinds.flat_map(|(place, kind)| kind.placed(place, centre.groups(), clock));
+    let own: Vec<_> = placed.filter(|one| one.group.index() == group).collect();
+    let from = interval as f64 * clock.interval.get();
+    let to = from + clock.interval.get();
+    let covers = |one: &PlacedShift| {
+        let covered = one.covers(clock);
+        covered.get(interval).is_some_and(|share| *share > 0.0)
+    };
+    if own.is_empty() {
+        return format!("no shift of [shifts] is `{name}`'s: name it in the `agents` of one");
+    }
+    if own.iter().any(covers) {
+        return match catalogue.tours {
+            Some(_) => {
+                "no shift of [shifts] covers that on any tour: let [staff.week] allow other days, more late shifts or less \
+                 rest, or describe a shift that ends by closing on each of the days"
+            }
+            None => {
+                "the shifts of [shifts] that would cover that end after closing on that day: describe one that ends earlier"
+            }
+        }
+        .to_owned();
+    }
+    let is_before = |one: &PlacedShift| one.to <= from;
+    let is_after = |one: &PlacedShift| one.from >= to;
+    let cure = if own.iter().all(is_after) {
+        "let one begin earlier"
+    } else if own.iter().all(is_before) {
+        "let one begin later or last longer"
+    } else if own.iter().all(|one| is_before(one) || is_after(one)) {
+        "let one begin at that time, or last longer"
+    } else {
+        "all who work then are on a break: let the `after` of one name another time, too"
+    };
+    format!("no shift of [shifts] covers that: {cure}")
+}
+
+/// What would leave a cover.
+fn cure(mended: &Mended, scenario: &Scenario, staffing: &Staffing) -> String {
+    let name = |group: &GroupId| &scenario.centre().groups()[group.index()].name;
+    // A limit may be one number or one for each interval: what is alike everywhere is said as one.
+    let higher = |limits: &Option<Vec<u32>>, more: u32| match limits.as_deref() {
+        Some([first, rest @ ..]) if rest.iter().all(|one| one == first) => {
+            format!("{} instead of {first}", first.saturating_add(more))
+        }
+        _ => format!("{more} higher in every interval"),
+    };
+    let limits = |group: &GroupId| staffing.groups.iter().find(|one| one.group == *group);
+    match mended {
+        Mended::By(Lift::Group { group, more, .. }) => {
+            let own = limits(group).and_then(|limits| limits.at_most.clone());
+            let higher = higher(&own, *more);
+            format!(
+                "it can with `at_most` of [staff.agents.{}] {higher}",
+                name(group)
+            )
+        }
+        Mended::By(Lift::Seats { more, .. }) => {
+            let higher = higher(&staffing.seats, *more);
+            format!("it can with `at_most` of [staff.seats] {higher}")
+        }
+        Mended::By(Lift::People {
+            group,
+            more,
+            people,
+        }) => format!(
+            "it can with `people` of [staff.agents.{}] {people} instead of {}",
+            name(group),
+            people - more
+        ),
+        Mended::By(Lift::Change { more, at_most }) => format!(
+            "it can with `change_at_most` of [staff] {at_most} instead of {}",
+            at_most - more
+        ),
+        Mended::By(Lift::Shift { .. } | Lift::Budget { .. }) => {
+            "no single limit mends it".to_owned()
+        }
+        Mended::Without(without @ Without::One(_)) => format!("it can without {without}"),
+        Mended::Without(Without::All(limits)) if limits.is_empty() => {
+            "no limit mends it; --effort 4 looks longer, and more starts or lengths in [shifts] leave more to choose from"
+                .to_owned()
+        }
+        Mended::Without(without) => {
+            format!("no single limit mends it, but it can without these together: {without}")
+        }
+    }
 }

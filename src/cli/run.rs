@@ -116,9 +116,9 @@ impl Run {
         }
         let (done, planned) = (results.replications, watch.planned);
         let study = report::Study::new(&scenario, &results);
-        let sure = self
-            .options
-            .say_what_it_took(&plan, [&results], study.unit());
+        let open_ended = plan.precision.is_some();
+        let is_stopped = interrupt.came() && (open_ended || done < planned);
+        let sure = (self.options).say_what_it_took(&plan, [&results], (study.unit(), is_stopped));
         let written = match (watch.failed, watch.days, others) {
             (Some(error), ..) => Err(error.into()),
             (None, Some(days), Some(others)) => {
@@ -133,8 +133,7 @@ impl Run {
         if let Some(file) = &self.records {
             records_file::write(file, &scenario, (plan.seed, done), &workers, &interrupt)?;
         }
-        let open_ended = plan.precision.is_some();
-        if interrupt.came() && (open_ended || done < planned) {
+        if is_stopped {
             return Err(stopped(done, planned, self.out.as_deref()));
         }
         sure?;

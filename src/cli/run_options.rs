@@ -82,7 +82,8 @@ impl RunOptions {
         })
     }
 
-    /// Says how many replications the wanted precision took.
+    /// Says how many replications the wanted precision took, of what it was not asked, and that it was not reached where
+    /// that is certain; nothing of a run that was stopped.
     ///
     /// # Errors
     /// If nothing was measured of what was to be so sure.
@@ -90,36 +91,28 @@ impl RunOptions {
         &self,
         plan: &RunPlan,
         all: impl IntoIterator<Item = &'a Results>,
-        unit: &str,
+        (unit, is_stopped): (&str, bool),
     ) -> Result<(), Failure> {
-        let (Some(precision), Some(wanted)) = (&plan.precision, &self.precision) else {
+        let (Some(precision), Some(wanted), false) = (&plan.precision, &self.precision, is_stopped)
+        else {
             return Ok(());
         };
         let all: Vec<&Results> = all.into_iter().collect();
         let done = all.first().map_or(0, |first| first.replications);
         let days = format!("{done} {unit}{}", if done == 1 { "" } else { "s" });
         let unmeasured = all.iter().map(|results| precision.unmeasured(results));
-        let unmeasured: Vec<Vec<Address<'_>>> = unmeasured.collect();
-        let missing = match unmeasured.iter().position(|missing| !missing.is_empty()) {
-            None => {
-                self.say(&format!("{}: {days}", wanted.spoken()));
-                return Ok(());
-            }
-            Some(place) => &unmeasured[place],
-        };
-        let names: Vec<String> = missing.iter().map(spoken).collect();
-        let of = match unmeasured.iter().filter(|one| !one.is_empty()).count() {
-            some if some < all.len() => " of some plans",
-            _ => "",
+        let Some((missing, verb, them)) = named(&unmeasured.collect::<Vec<_>>()) else {
+            let unseen = all.iter().map(|results| precision.unseen(results));
+            let but = named(&unseen.collect::<Vec<_>>());
+            let but = but.map_or_else(String::new, |(unseen, verb, them)| {
+                format!("; {unseen} {verb} left out, as nothing of {them} was seen")
+            });
+            self.say(&format!("{}: {days}{but}", wanted.spoken()));
+            return Ok(());
         };
         let said = format!(
-            "{} was not reached in {days}: {}{of} {}, as nothing of it happened",
+            "{} was not reached in {days}: {missing} {verb} not measured, as nothing of {them} happened",
             wanted.spoken(),
-            names.join(", "),
-            match names.len() {
-                1 => "was not measured",
-                _ => "were not measured",
-            }
         );
         match wanted {
             Wanted::Measure { .. } => Err(anyhow!(said).into()),
@@ -156,6 +149,21 @@ impl RunOptions {
     pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
+}
+
+/// Measures of the first of some results that have any such, with their verb and pronoun.
+fn named(each: &[Vec<Address<'_>>]) -> Option<(String, &'static str, &'static str)> {
+    let first = each.iter().find(|one| !one.is_empty())?;
+    let names: Vec<String> = first.iter().map(spoken).collect();
+    let of = match each.iter().filter(|one| !one.is_empty()).count() {
+        some if some < each.len() => " of some plans",
+        _ => "",
+    };
+    let (verb, them) = match names.len() {
+        1 => ("was", "it"),
+        _ => ("were", "them"),
+    };
+    Some((format!("{}{of}", names.join(", ")), verb, them))
 }
 
 /// A thread for every processor.

@@ -28,6 +28,9 @@ pub struct Tested {
     /// Intervals, or days of a week, in which too little is expected to be judged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<String>,
+    /// The lowest and the highest level of the days that are held to it, where some have levels of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub levels: Option<[f64; 2]>,
     /// Whether nothing can come of it by which to judge it, however many replications there are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub untestable: bool,
@@ -47,6 +50,9 @@ pub struct PlaceTested {
     /// On which side of the target it lies.
     #[serde(flatten)]
     pub doubts: Doubts,
+    /// What is wanted of it, where the days have levels of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<f64>,
 }
 
 /// GoalSums for the targets of a centre, over its days.
@@ -65,6 +71,7 @@ struct TargetSum {
     sums: GoalSums,
     counted: Counted,
     left_out: Vec<String>,
+    levels: Option<[f64; 2]>,
     /// Whether nothing can be measured.
     untestable: bool,
 }
@@ -90,6 +97,7 @@ struct HeldAt {
     name: String,
     day: usize,
     interval: Option<usize>,
+    level: f64,
     limit: Limit,
 }
 
@@ -110,6 +118,7 @@ impl TargetSums {
             let left_out = left_out(days, &gauges, &twins);
             TargetSum {
                 untestable: !is_testable(target, days, &gauges, &twins, counted),
+                levels: levels(target, &gauges, &twins),
                 sums: GoalSums::new(target, days, &gauges, &twins),
                 gauge: Gauges::new(base).gauges()[place].clone(),
                 twins,
@@ -248,10 +257,29 @@ fn places(
             name: place_name(weekday, centre, one.interval),
             day,
             interval: one.interval,
+            level,
             limit: Limit::new(level),
         }));
     }
     found
+}
+
+/// The lowest and the highest level of the days that are held to a target; `None` where they have that of the target, or
+/// are held to it together.
+fn levels(target: &Wanted, gauges: &[Gauges], twins: &[Option<usize>]) -> Option<[f64; 2]> {
+    let goal = &target.goal;
+    if !target.is_of_days() && goal.every != Some(Every::Interval) {
+        return None;
+    }
+    let own = gauges.iter().zip(twins).filter_map(|(gauges, twin)| {
+        let mut judged = gauges.judged().iter();
+        judged.find(|one| Some(one.target) == *twin)?;
+        Some(gauges.gauges().get((*twin)?)?.target().goal.level)
+    });
+    let own: Vec<f64> = own.collect();
+    let low = own.iter().copied().reduce(f64::min)?;
+    let high = own.iter().copied().reduce(f64::max)?;
+    (low < goal.level || high > goal.level).then_some([low, high])
 }
 
 /// `Monday 09:00`
@@ -373,7 +401,8 @@ impl TargetSum {
                     let doubts = limit.doubts(self.counted);
                     PlaceTested {
                         place: place.name.clone(),
-                        doubts: doubts.with_interval(&estimate, limit.limit(), chance),
+                        doubts: doubts.with_interval(&estimate, place.level, chance),
+                        level: self.levels.map(|_| place.level),
                         estimate,
                     }
                 });
@@ -385,6 +414,7 @@ impl TargetSum {
             estimate: found,
             places,
             left_out: self.left_out.clone(),
+            levels: self.levels,
             untestable: self.untestable,
             elsewhere: matches!(self.sums, GoalSums::Elsewhere),
         }

@@ -16,7 +16,7 @@ pub use crate::centre::Wanted as Target;
 /// A target and what came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TargetOutcome {
-    /// What is wanted of whom.
+    /// What is wanted of whom; where days have levels of their own and are told one by one, with that of the worst.
     pub target: Target,
     /// What was estimated: the measure; of a target of the interval, in the worst interval; of one for so many days,
     /// the share of days that keep it.
@@ -29,6 +29,8 @@ pub struct TargetOutcome {
     pub verdict: Verdict,
     /// Where intervals, or the days of a week, are held to it one by one.
     pub places: Option<Places>,
+    /// The lowest and the highest level, where the days of a week have levels of their own.
+    pub levels: Option<[f64; 2]>,
 }
 
 /// Intervals, or the days of a week, that are held to a target one by one.
@@ -90,6 +92,7 @@ pub fn outcomes(centre: &Centre, results: &Results) -> Vec<TargetOutcome> {
             .doubts
             .with_interval(&estimate, target.wanted(), chance);
         let outcome = target.held_against(estimate, doubts, chance);
+        let outcome = outcome.with_levels(tested.levels);
         if tested.untestable {
             return Some(outcome.untestable(tested));
         }
@@ -246,6 +249,7 @@ impl Target {
             doubt_missed,
             verdict: Verdict::Unclear,
             places: None,
+            levels: None,
         };
         outcome.judged(chance, chance)
     }
@@ -288,6 +292,12 @@ impl Target {
         }
     }
 
+    /// The same with another level.
+    fn at_level(mut self, level: Option<f64>) -> Self {
+        self.goal.level = level.unwrap_or(self.goal.level);
+        self
+    }
+
     fn shortfall(&self, value: f64) -> f64 {
         if self.wants_at_least() {
             self.wanted() - value
@@ -309,6 +319,16 @@ impl TargetOutcome {
             Some(_) => Verdict::Unclear,
         };
         Self { verdict, ..self }
+    }
+
+    /// With the lowest and the highest level of the days that are held to it; all have the same where these are alike.
+    fn with_levels(self, levels: Option<[f64; 2]>) -> Self {
+        let alike = levels.filter(|[low, high]| low == high);
+        Self {
+            target: self.target.at_level(alike.map(|[level, _]| level)),
+            levels: levels.filter(|_| alike.is_none()),
+            ..self
+        }
     }
 
     /// Of a target that nothing can test.
@@ -349,8 +369,8 @@ impl TargetOutcome {
         let missed = missed.count();
         let sure = places.clone().filter(|one| sides(one).0 <= chance).count();
         let short = |one: &PlaceTested| {
-            let mean = one.estimate.mean;
-            mean.map_or(f64::NEG_INFINITY, |mean| target.shortfall(mean))
+            let (mean, own) = (one.estimate.mean, target.at_level(one.level));
+            mean.map_or(f64::NEG_INFINITY, |mean| own.shortfall(mean))
         };
         let worst = places.reduce(|worst, one| {
             if short(one) > short(worst) {
@@ -368,6 +388,7 @@ impl TargetOutcome {
         };
         let first = misses.first().copied().unwrap_or(1.0);
         let outcome = Self {
+            target: target.at_level(worst.and_then(|one| one.level)),
             // Where on_days holds for the intervals of all days, these only say what was left out.
             estimate: worst.map_or(self.estimate, |one| one.estimate),
             doubt_met: if all > 0 { met } else { self.doubt_met },

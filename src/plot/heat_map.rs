@@ -315,3 +315,38 @@ pub(super) fn luminances() -> Vec<f64> {
         .map(|tenth| shade(f64::from(tenth) / 10.0).luminance())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::*;
+
+    #[test]
+    fn every_row_of_a_heat_map_has_its_name() {
+        let rows: Vec<String> = (0..12).map(|row| format!("type {row}")).collect();
+        let cell = HeatCell {
+            value: 1.0,
+            meets: false,
+        };
+        let picture = Picture::HeatMap(HeatMap {
+            caption: Caption::default(),
+            across: HeatAxis {
+                name: "arrival".to_owned(),
+                labels: (0..56).map(|column| column.to_string()).collect(),
+            },
+            down: HeatAxis {
+                name: "call type".to_owned(),
+                labels: rows.clone(),
+            },
+            metric: Measure::new("Lost", Unit::Share),
+            cells: vec![vec![Some(cell); 56]; 12],
+            target: None,
+            missing: String::new(),
+        });
+        for width in [Width::PHONE, Width::PAGE] {
+            let scene = picture.scene(width).unwrap();
+            let texts = scene.texts();
+            let is_named = |row: &String| texts.iter().any(|(_, text)| text == row);
+            assert!(rows.iter().all(is_named), "{width:?}: {texts:?}");
+        }
+    }
+}

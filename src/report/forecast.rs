@@ -10,7 +10,7 @@ use super::words::listed;
 use crate::centre::{Centre, Day};
 use crate::legible::number::grouped;
 use crate::measures::{ByFormula, CallMetric, Calls, Forecast, MetricKind, Unknown, Whom};
-use crate::stats::Estimate;
+use crate::stats::{Confidence, Estimate};
 
 /// Shares are far apart from here on. A convention: what a planner would call a different answer.
 const FAR_SHARE: f64 = 0.02;
@@ -166,9 +166,10 @@ pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
                     one kind of agent, and here groups share call types unequally.";
         return vec![said.to_owned()];
     }
+    let wider = wider(study, forecasts.len() * SHOWN.len());
     let found = forecasts
         .iter()
-        .flat_map(|forecast| far_off(study, forecast));
+        .flat_map(|forecast| far_off(study, forecast, wider));
     let mut alike: Vec<FarOff<'_>> = Vec::new();
     for far in found {
         let same = |other: &&mut FarOff<'_>| {
@@ -181,6 +182,18 @@ pub(super) fn words(study: &Study<'_>, forecasts: &[Forecast]) -> Vec<String> {
     }
     let several = study.results.types().len() > 1;
     alike.iter().map(|far| far.sentence(several)).collect()
+}
+
+/// How many times as wide intervals are that all hold together, where so many are looked at (Bonferroni): of many, one of
+/// them lies beside the truth by chance.
+fn wider(study: &Study<'_>, compared: usize) -> f64 {
+    let (all, done) = (study.results.confidence, study.results.replications);
+    let each = Confidence::new(1.0 - (1.0 - all.level()) / compared.max(1) as f64);
+    let reach = |one: Confidence| one.reach(done);
+    match (each.and_then(reach), reach(all)) {
+        (Some(each), Some(all)) => each / all,
+        _ => 1.0,
+    }
 }
 
 /// Whether a call is expected that counts.
@@ -229,12 +242,13 @@ impl FarOff<'_> {
 }
 
 /// The formulas that are far off for a pool.
-fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
+fn far_off<'a>(study: &Study<'a>, forecast: &Forecast, wider: f64) -> Vec<FarOff<'a>> {
     let simulated = simulated(study, forecast);
     let erlang_a = forecast.erlang_a.as_ref();
     let style = headline_style(study);
     let known = reasons(study, forecast, simulated);
-    let a_is_right = erlang_a.is_some_and(|day| differences(simulated, day, style).is_empty());
+    let differences = |day: &ByFormula| differences(simulated, day, (style, wider));
+    let a_is_right = erlang_a.is_some_and(|day| differences(day).is_empty());
     let days = erlang_a.map(|day| ("Erlang A", day));
     let days = days.into_iter().chain([("Erlang C", &forecast.erlang_c)]);
     let far = days.map(|(formula, day)| {
@@ -247,7 +261,7 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
         FarOff {
             formula,
             names: vec![&simulated.name],
-            said: differences(simulated, day, style),
+            said: differences(day),
             endless: day.endless.len(),
             reasons: hanging_up.into_iter().chain(known.map(reason)).collect(),
         }
@@ -255,8 +269,12 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast) -> Vec<FarOff<'a>> {
     far.filter(|far| !far.said.is_empty()).collect()
 }
 
-/// What differs by more than the interval and by more than anybody would overlook.
-fn differences(simulated: &Calls<Estimate>, day: &ByFormula, style: TimeStyle) -> Vec<String> {
+/// What differs by more than the interval, so many times as wide, and by more than anybody would overlook.
+fn differences(
+    simulated: &Calls<Estimate>,
+    day: &ByFormula,
+    (style, wider): (TimeStyle, f64),
+) -> Vec<String> {
     let wait = |seconds: f64| wait(seconds, style);
     let mut far = Vec::new();
     for metric in SHOWN {
@@ -277,7 +295,7 @@ fn differences(simulated: &Calls<Estimate>, day: &ByFormula, style: TimeStyle) -
             CallMetric::Asa => (FAR_TIME * mean).max(FAR_SECONDS),
             _ => FAR_SHARE,
         };
-        if (value - mean).abs() > limit && !covers(estimate, value) {
+        if (value - mean).abs() > limit && !covers(estimate, value, wider) {
             let share = |share: f64| format!("{} %", grouped(100.0 * share, 1));
             far.push(match metric {
                 CallMetric::ServiceLevel => {
@@ -312,10 +330,12 @@ fn wait(seconds: f64, style: TimeStyle) -> String {
     }
 }
 
-/// Whether it may just be chance: the value lies within the interval, or there is none.
-fn covers(estimate: &Estimate, value: f64) -> bool {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => low <= value && value <= high,
+/// Whether it may just be chance: the value lies within the interval, so many times as wide, or there is none.
+fn covers(estimate: &Estimate, value: f64, wider: f64) -> bool {
+    match (estimate.mean, estimate.low, estimate.high) {
+        (Some(mean), Some(low), Some(high)) => {
+            mean - wider * (mean - low) <= value && value <= mean + wider * (high - mean)
+        }
         _ => true,
     }
 }

@@ -34,6 +34,7 @@ mod story;
 mod study;
 mod sweep;
 mod table;
+mod target_json;
 mod told;
 mod trace;
 mod visible;

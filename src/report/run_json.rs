@@ -2,7 +2,7 @@
 
 use super::Study;
 use super::json::JsonReport;
-use super::wanted::TargetJson;
+use super::target_json::TargetJson;
 use crate::measures::{ByFormula, Forecast, Unknown, Whom, outcomes};
 use crate::stats::Estimate;
 use schemars::JsonSchema;

@@ -104,12 +104,6 @@ impl Limit {
         self.mean += step;
     }
 
-    /// What it is held against.
-    #[must_use]
-    pub fn limit(&self) -> f64 {
-        self.limit
-    }
-
     /// The ratio itself.
     #[must_use]
     pub fn ratio(&self) -> &Ratio {

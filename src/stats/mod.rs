@@ -17,6 +17,7 @@ mod ratio;
 mod regression;
 mod sections;
 mod survival;
+mod unit_waits;
 mod units;
 
 pub use adjusted::Adjusted;

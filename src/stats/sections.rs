@@ -10,9 +10,10 @@
 
 use super::histogram::Histogram;
 use super::paired::Difference;
-use super::quantile::{Curve, PooledWaits, STRIDE, each_place, end_of};
+use super::quantile::{Curve, PooledWaits, STRIDE, end_of};
 use super::regression::{Fitted, Regression};
 use super::survival::Survival;
+use super::unit_waits::Unit;
 use super::units::{Deal, Dealing};
 use super::{Confidence, Estimate};
 use std::cell::RefCell;
@@ -24,13 +25,6 @@ pub struct SectionedWaits {
     pooled: PooledWaits,
     dealing: Dealing,
     units: Vec<Unit>,
-}
-
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Unit {
-    /// Number of waits up to each place, as far as there are longer ones.
-    upto: Vec<u64>,
-    waits: u64,
 }
 
 /// A quantile, and on what it hangs.
@@ -275,41 +269,6 @@ fn together(plan: Option<f64>, base: Option<f64>, alike: f64) -> Option<f64> {
     let (plan, base) = (plan?, base?);
     let square = plan * plan + base * base - 2.0 * alike * plan * base;
     Some(square.max(0.0).sqrt())
-}
-
-impl Unit {
-    fn of(day: &Histogram) -> Self {
-        let waits = day.waits();
-        let mut upto = Vec::new();
-        let mut is_first = true;
-        each_place(day, |place, count| {
-            // No wait lies before the first place that is told, also where all lie in it.
-            if std::mem::take(&mut is_first) {
-                upto.resize(place, 0);
-            }
-            if count < waits {
-                upto.push(count);
-            }
-        });
-        Self { upto, waits }
-    }
-
-    fn add(&mut self, more: &Self) {
-        let longer = self.upto.len().max(more.upto.len());
-        let sums = (0..longer).map(|place| self.upto(place) + more.upto(place));
-        self.upto = sums.collect();
-        self.waits += more.waits;
-    }
-
-    /// Number of waits up to a place.
-    fn upto(&self, place: usize) -> u64 {
-        self.upto.get(place).copied().unwrap_or(self.waits)
-    }
-
-    /// By how many waits the unit is short of its share up to a place.
-    fn off(&self, place: usize, share: f64) -> f64 {
-        share * self.waits as f64 - self.upto(place) as f64
-    }
 }
 
 #[cfg(test)]

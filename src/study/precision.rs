@@ -36,6 +36,21 @@ impl Precision {
         wanted.into_iter().filter(|of| !is_known(of)).collect()
     }
 
+    /// Those of the headlines of which nothing was seen: no interval is a share of nothing, so none of theirs is asked for.
+    #[must_use]
+    pub fn unseen(&self, results: &Results) -> Vec<Address<'static>> {
+        let Precision::Headlines(_) = self else {
+            return Vec::new();
+        };
+        let groups = results.whole.groups().iter();
+        let headlines = headlines(groups.map(|group| group.name.as_str())).into_iter();
+        let is_unseen = |of: &Address<'_>| {
+            let found = results.whole.get(of);
+            found.is_some_and(|found| found.mean == Some(0.0))
+        };
+        headlines.filter(is_unseen).collect()
+    }
+
     /// How many times as far as it may an interval reaches, the widest of them. `None` if one cannot be told yet.
     pub(super) fn overreach(&self, summary: &Summary<'_>, confidence: Confidence) -> Option<f64> {
         match self {

@@ -2,7 +2,7 @@
 
 use super::erlang::erlang_b_between;
 use super::staffing::{Target, Unreachable};
-use super::station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
+use super::station::{Demand, LEAST_PART, MOST_AGENTS, MOST_LINES, Station, StationError};
 use super::steady::SteadyState;
 use crate::units::Seconds;
 
@@ -89,7 +89,8 @@ pub fn agents_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
     }
 }
 
-/// [`agents_between`] of Erlang B: each agent has a line, nobody waits.
+/// [`agents_between`] of Erlang B: each agent has a line, nobody waits. `None` also where no part of a trunk misses:
+/// as trunks go to 0, their occupancy at a load of a goes to a exp(a) E1(a), which is below 1.
 #[must_use]
 pub fn trunks_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
     let load = demand.load();
@@ -103,7 +104,10 @@ pub fn trunks_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
             Target::Delayed(_) | Target::Asa(_) | Target::Abandonment(_) => false,
             Target::ServiceLevel(_, bound) => 1.0 - blocked < *bound,
         };
-        (trunks <= f64::from(MOST_AGENTS)).then(|| targets.iter().any(misses))
+        let looked_into = LEAST_PART..=f64::from(MOST_AGENTS);
+        looked_into
+            .contains(&trunks)
+            .then(|| targets.iter().any(misses))
     };
     match highest(load.max(1.0), misses)? {
         Most::UpTo(trunks) => Some(trunks),
@@ -186,6 +190,10 @@ fn highest(guess: f64, holds: impl Fn(f64) -> Option<bool>) -> Option<Most<f64>>
     let mut low = guess;
     while !holds(low)? {
         low /= 2.0;
+        // Nothing is below the smallest float, whatever `holds` says of it.
+        if low == 0.0 {
+            return None;
+        }
     }
     let mut high = low * 2.0;
     loop {
@@ -356,6 +364,22 @@ mod tests {
             .map(f64::ceil),
             Some(16.0)
         );
+    }
+
+    /// With so few calls, not even a sliver of a trunk is as busy as that.
+    #[test]
+    fn no_part_of_a_trunk_need_miss() {
+        for calls in [0.001, 0.5, 1.0, 2.0] {
+            let few = demand(calls, 1800.0, 240.0, Law::Never);
+            for share in [0.5, 0.85, 0.95] {
+                let busy = [Target::Occupancy(share)];
+                assert_eq!(trunks_between(&few, &busy), None, "{calls} {share}");
+                assert_eq!(fewest_trunks(&few, &busy), Ok(1), "{calls} {share}");
+            }
+            let idle = trunks_between(&few, &[Target::Occupancy(1e-5)]).unwrap();
+            assert!(idle > LEAST_PART, "{calls} {idle}");
+        }
+        assert_eq!(highest(1.0, |_| Some(false)), None);
     }
 
     /// Instance F1 of the staffing problems, in the long run: 400 calls in 4 h of 3 min, patience 45 s.

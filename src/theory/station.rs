@@ -17,7 +17,7 @@ const LEAST: f64 = 1e-12;
 /// decides.
 const LEAST_SLACK: f64 = 1e-9;
 /// The smallest part of an agent: a smaller one never serves anybody.
-const LEAST_PART: f64 = 1e-6;
+pub(super) const LEAST_PART: f64 = 1e-6;
 
 /// Why a question has no meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Error)]

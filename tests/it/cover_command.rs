@@ -142,9 +142,9 @@ fn rules_and_limits_are_kept() {
     let rule = format!("{DAY}\n[[staff.rules]]\nkind = \"odd\"\nat_most = 3\n");
     let folder = tempfile::tempdir().unwrap();
     let output = holdtrue(&["staff", &file(&folder, &rule)]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(3));
     assert!(
-        said(&output).contains("limits and rules"),
+        said(&output).contains("it can without `staff.rules.0 (odd)`"),
         "{}",
         said(&output)
     );
@@ -305,15 +305,26 @@ fn limits_of_numbers_hold_in_a_cover() {
             &format!("{more}\n[staff.agents.desk]"),
         )
     };
-    for (more, in_group) in [("", "at_most = 15\n"), ("[staff.seats]\nat_most = 15", "")] {
+    for (more, in_group, mended) in [
+        (
+            "",
+            "at_most = 15\n",
+            "`at_most` of [staff.agents.desk] 16 instead of 15",
+        ),
+        (
+            "[staff.seats]\nat_most = 15",
+            "",
+            "`at_most` of [staff.seats] 16 instead of 15",
+        ),
+    ] {
         let text = with(more).replace("required =", &format!("{in_group}required ="));
         let folder = tempfile::tempdir().unwrap();
         let output = holdtrue(&["staff", &file(&folder, &text), "-q"]);
-        assert_eq!(output.status.code(), Some(2), "{more}{in_group}");
+        assert_eq!(output.status.code(), Some(3), "{more}{in_group}");
+        let said = said(&output);
         assert!(
-            said(&output).contains("cannot be covered"),
-            "{}",
-            said(&output)
+            said.contains("cannot be covered") && said.contains(mended),
+            "{said}"
         );
     }
     let found = json(&with("[staff]\nchange_at_most = 2"));
@@ -371,7 +382,7 @@ fn nobody_covers_a_day_that_is_closed() {
         "days_on = 7\ndays_off_together = 0",
     );
     let output = holdtrue(&["staff", &file(&folder, &seven), "-q"]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(3));
     assert!(said(&output).contains("on any tour"), "{}", said(&output));
 }
 
@@ -503,13 +514,82 @@ fn a_catalogue_that_cannot_be_says_where() {
 
 #[test]
 fn what_no_shift_covers_is_named() {
-    let text = DAY.replace(
-        "[shifts.late]\nfrom = [\"06:00\", \"14:00\", \"16:00\", \"18:00\"]",
-        "[shifts.late]\nfrom = [\"14:00\", \"16:00\", \"18:00\"]",
+    let said_of = |from: &str, to: &str| {
+        assert_eq!(DAY.matches(from).count(), 1, "{from}");
+        let folder = tempfile::tempdir().unwrap();
+        let output = holdtrue(&["staff", &file(&folder, &DAY.replace(from, to))]);
+        let error = said(&output);
+        assert_eq!(output.status.code(), Some(3), "{error}");
+        error
+    };
+    let error = said_of(
+        "from = [\"06:00\", \"14:00\", \"16:00\", \"18:00\"]",
+        "from = [\"14:00\", \"16:00\", \"18:00\"]",
     );
-    let folder = tempfile::tempdir().unwrap();
-    let output = holdtrue(&["staff", &file(&folder, &text)]);
-    let error = said(&output);
-    assert_eq!(output.status.code(), Some(2), "{error}");
     assert!(error.contains("requires `desk` at 06:00"), "{error}");
+    assert!(error.contains("begin at that time"), "{error}");
+    let error = said_of(
+        "from = [\"06:00\", \"14:00\", \"16:00\", \"18:00\"]",
+        "from = [\"06:00\", \"14:00\", \"16:00\"]",
+    );
+    assert!(error.contains("begin later or last longer"), "{error}");
+}
+
+/// Which limit stands in the way, by how much: with it as it is said, there is a cover.
+#[test]
+fn the_limit_that_leaves_no_cover_is_named() {
+    let text = r#"
+[clock]
+opens = "08:00"
+closes = "14:00"
+interval = "1h"
+[calls.s]
+volume = 10
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.d]
+answers = ["s"]
+count = 2
+wage = 20
+[agents.e]
+answers = ["s"]
+count = 2
+wage = 20
+[staff]
+by = "shifts"
+[staff.agents.d]
+required = [2, 3, 4, 4, 3, 2]
+people = 4
+[staff.agents.e]
+required = 1
+people = 1
+[shifts.long]
+from = ["08:00", "10:00"]
+length = "4h"
+[shifts.short]
+from = ["08:00", "09:00", "10:00", "11:00", "12:00"]
+length = "2h"
+wage = 25
+[shifts.full]
+from = "08:00"
+length = "6h"
+breaks = [{ after = "2h", length = "1h" }]
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let staffed = |text: &str| {
+        let output = holdtrue(&["staff", &file(&folder, text), "-q"]);
+        (output.status.code(), said(&output))
+    };
+    // Of `e` nobody can be there all day, with a break in the only shift that lasts as long.
+    let (status, error) = staffed(text);
+    assert_eq!(status, Some(3), "{error}");
+    let together = "without these together: `staff.agents.d.people` and `staff.agents.e.people`";
+    assert!(error.contains(together), "{error}");
+    let text = text.replace("people = 1", "people = 2");
+    let (status, error) = staffed(&text);
+    assert_eq!(status, Some(3), "{error}");
+    let mended = "`people` of [staff.agents.d] 5 instead of 4";
+    assert!(error.contains(mended), "{error}");
+    let (status, error) = staffed(&text.replace("people = 4", "people = 5"));
+    assert_eq!(status, Some(0), "{error}");
 }

@@ -414,3 +414,48 @@ fn other_reports_are_read_by_a_columns_file() {
         said(&replayed)
     );
 }
+
+/// Four agents all day are four, however their number is scaled before it is rounded.
+#[test]
+fn agents_that_are_as_many_as_were_there_are_no_fewer() {
+    let text = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "30m"
+[busyness]
+day = 0.15
+[calls.s]
+volume = [20, 25, 30, 35, 30, 25, 20, 15]
+talk = { dist = "lognormal", mean = "4m", cv = 0.8 }
+wrap_up = { dist = "exponential", mean = "30s" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.d]
+answers = ["s"]
+count = 4
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("s.toml"), text).unwrap();
+    let calls = path("calls.csv");
+    printed(&[
+        "run",
+        &path("s.toml"),
+        "-r",
+        "60",
+        "-q",
+        "--records",
+        &calls,
+    ]);
+    let fitted = printed(&["fit", &calls, "--out", &path("fitted")]);
+    assert!(!fitted.contains("than were there"), "{fitted}");
+    let days = fs::read_to_string(path("fitted/days.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(days.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let count = headers.iter().position(|one| one == "agents count");
+    let count = count.unwrap();
+    assert!(
+        reader.records().all(|row| &row.unwrap()[count] == "4"),
+        "{days}"
+    );
+}

@@ -163,3 +163,37 @@ fn what_the_run_met_is_named() {
         );
     }
 }
+
+/// Eight queues for which Erlang A is right, on few days: of twenty-four comparisons one is off by chance in most runs,
+/// and that is no news.
+#[test]
+fn no_formula_is_off_by_chance_where_many_are_looked_at() {
+    let mut text = "[clock]\nlength = \"20h\"\ninterval = \"1h\"\nwarm_up = \"4h\"\n".to_owned();
+    for queue in 0..8 {
+        text.push_str(&format!(
+            r#"
+[calls.t{queue}]
+volume = 12
+talk = {{ dist = "exponential", mean = "4m" }}
+patience = {{ dist = "exponential", mean = "3m" }}
+[agents.g{queue}]
+answers = ["t{queue}"]
+count = 1
+"#
+        ));
+    }
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("eight.toml");
+    std::fs::write(&file, text).unwrap();
+    let path = file.to_str().unwrap();
+    let is_off = |seed: &u32| {
+        let seed = seed.to_string();
+        let output = holdtrue(&["run", path, "-q", "-r", "20", "--seed", &seed]);
+        let table = String::from_utf8(output.stdout).unwrap();
+        assert!(table.contains("Erlang C is off"), "{table}");
+        table.contains("Erlang A is off")
+    };
+    let off = (1..=10).filter(is_off).count();
+    // Ten at one in twenty: two or more once in twelve, and these seeds stay what they are.
+    assert!(off <= 1, "{off}");
+}

@@ -61,30 +61,21 @@ fn an_interrupted_study_is_a_shorter_one() {
     }
 }
 
+/// What `holdtrue run` of a scenario says and prints that is interrupted when it is at work, and its status.
 #[cfg(unix)]
-#[test]
-fn the_first_ctrl_c_says_what_a_second_one_does() {
+fn interrupted(arguments: &[&str]) -> (Option<i32>, String, String) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().to_str().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
-    let arguments = [
-        "run",
-        "scenarios/w2.toml",
-        "-r",
-        "1000000",
-        "-q",
-        "--out",
-        path,
-    ];
-    command.args(arguments);
+    command.args(["run", "scenarios/w2.toml", "--out", path]);
     let mut child = command
+        .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let rows = folder.path().to_path_buf();
     // It listens as soon as its files are there.
-    while fs::read_dir(&rows).unwrap().count() == 0 {
+    while fs::read_dir(folder.path()).unwrap().count() == 0 {
         thread::sleep(Duration::from_millis(10));
     }
     thread::sleep(Duration::from_millis(500));
@@ -96,7 +87,14 @@ fn the_first_ctrl_c_says_what_a_second_one_does() {
     out.read_to_string(&mut printed).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    (output.status.code(), said, printed)
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_ctrl_c_says_what_a_second_one_does() {
+    let (status, said, printed) = interrupted(&["-r", "1000000", "-q"]);
+    assert_eq!(status, Some(1), "{said}");
     assert!(
         said.starts_with("stopping after what is in hand; once more to quit at once\n"),
         "{said}"
@@ -106,4 +104,13 @@ fn the_first_ctrl_c_says_what_a_second_one_does() {
         "{said}"
     );
     assert!(printed.contains("Calls offered"), "{printed}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_precision_that_was_interrupted_is_not_claimed() {
+    let (status, said, _) = interrupted(&["--precision", "0.01%"]);
+    assert_eq!(status, Some(1), "{said}");
+    assert!(said.contains("interrupted"), "{said}");
+    assert!(!said.contains("of every headline"), "{said}");
 }

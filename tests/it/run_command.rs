@@ -292,6 +292,40 @@ fn precision_goes_on_until_it_is_reached() {
     assert!(number("high") - number("mean") <= 0.2 * number("mean"));
 }
 
+/// No interval is a share of what was never seen: of that the precision is not asked, and nobody is to believe it.
+#[test]
+fn precision_says_what_it_was_not_asked_of() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("quiet.toml");
+    let quiet = r#"
+[clock]
+length = "2h"
+interval = "30m"
+[calls.s]
+volume = [10, 14, 12, 8]
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.d]
+answers = ["s"]
+count = COUNT
+"#;
+    let told = |count: &str| {
+        fs::write(&path, quiet.replace("COUNT", count)).unwrap();
+        said(&holdtrue(&[
+            "run",
+            path.to_str().unwrap(),
+            "--precision",
+            "5%",
+        ]))
+    };
+    let nobody = told("12");
+    assert!(nobody.contains("left out, as nothing of"), "{nobody}");
+    assert!(nobody.contains("abandonment"), "{nobody}");
+    let some = told("2");
+    assert!(some.contains("5 % of every headline: "), "{some}");
+    assert!(!some.contains("left out"), "{some}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {

@@ -216,6 +216,81 @@ fn a_plan_by_interval_is_taken_by_run() {
     assert!(price["shadow"].as_f64().unwrap() >= 0.0);
 }
 
+/// Two hours of one queue.
+const BRIEF: &str = r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "30m"
+[calls.s]
+volume = [10, 14, 12, 8]
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+GOAL
+[agents.d]
+answers = ["s"]
+count = 3
+wage = 20
+"#;
+
+/// No finite staffing reaches 100 %, and nothing is less than none.
+#[test]
+fn no_point_is_priced_that_cannot_be() {
+    let level =
+        |share: &str| format!("service_level = {{ within = \"20s\", target = \"{share}\" }}");
+    for (goal, is_priced) in [
+        (level("80%"), true),
+        (level("99%"), false),
+        (level("99.9%"), false),
+        ("abandonment = { target = \"1%\" }".to_owned(), false),
+        ("abandonment = { target = \"8%\" }".to_owned(), true),
+    ] {
+        let (found, _, _) = staffed(&BRIEF.replace("GOAL", &goal), &[]);
+        let price = &found["staff"]["prices"][0];
+        assert_eq!(price["shadow"].is_number(), is_priced, "{goal}: {price}");
+        assert!(price["a_point_less"].is_number(), "{goal}: {price}");
+    }
+}
+
+/// Each day of a week is told by its own level.
+#[test]
+fn days_with_levels_of_their_own_are_staffed_and_told_by_these() {
+    let goal = "service_level = { within = \"20s\", target = \"80%\", every = \"day\" }";
+    let text = format!(
+        "{}[week]\nmonday = {{ \"calls.s.service_level.target\" = \"50%\" }}\ntuesday = {{ \
+         \"calls.s.service_level.target\" = \"90%\" }}\n[staff]\nby = \"day\"\n",
+        BRIEF.replace("GOAL", goal)
+    );
+    let (found, status, said) = staffed(&text, &[]);
+    assert_eq!(status, 0, "{said}");
+    let targets = found["staff"]["targets"].as_array().unwrap();
+    let of = |day: &str| {
+        let mut own = targets.iter();
+        let own = own.find(|one| one["place"] == day).unwrap();
+        let holds = own["holds"]["mean"].as_f64();
+        (own["wanted"].as_f64().unwrap(), holds.unwrap())
+    };
+    for (day, level) in [("Monday", 0.5), ("Tuesday", 0.9)] {
+        let (wanted, holds) = of(day);
+        assert!((wanted - level).abs() < 1e-9, "{day}: {wanted}");
+        assert!(holds >= level, "{day}: {holds}");
+    }
+}
+
+/// Within 100 it is [2, 3, 3, 2] that misses least, with 76.6 %.
+#[test]
+fn the_best_within_a_budget_has_its_agents_in_the_right_places() {
+    let goal = "service_level = { within = \"20s\", target = \"80%\" }";
+    let text = format!("{}[staff]\nbudget = 100\n", BRIEF.replace("GOAL", goal));
+    let folder = TempDir::new().unwrap();
+    let output = holdtrue(&["staff", &file(&folder, "s.toml", &text), "--json", "-q"]);
+    assert_eq!(output.status.code(), Some(3));
+    let found = json(&String::from_utf8(output.stdout).unwrap());
+    let best = &found["staff"]["best_within"];
+    let level = best["targets"][0]["holds"]["mean"].as_f64();
+    assert!(level.is_some_and(|level| level > 0.76), "{best}");
+}
+
 const FEW: &str = "\n[staff.agents.desk]\nat_most = 3\n";
 
 #[test]

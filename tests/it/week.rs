@@ -436,3 +436,56 @@ fn plans_of_weeks_are_compared_week_by_week() {
     assert!(!text.contains("Saturday"), "{text}");
     insta::assert_snapshot!(unversioned(&text));
 }
+
+/// Each day is held to its own level, and the worst is that which falls shortest of its own.
+#[test]
+fn days_with_levels_of_their_own_are_told_by_these() {
+    let text = |goal: &str| {
+        format!(
+            r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "30m"
+[calls.s]
+volume = [10, 14, 12, 8]
+talk = {{ dist = "exponential", mean = "4m" }}
+patience = {{ dist = "exponential", mean = "3m" }}
+service_level = {{ within = "20s", target = "80%"{goal} }}
+[agents.d]
+answers = ["s"]
+count = 3
+[week]
+monday = {{ "calls.s.volume_scale" = 1.8, "calls.s.service_level.target" = "50%" }}
+tuesday = {{ "calls.s.service_level.target" = "90%" }}
+wednesday = {{}}
+"#
+        )
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("week.toml");
+    let path = path.to_str().unwrap();
+    let ran = |goal: &str| {
+        fs::write(path, text(goal)).unwrap();
+        let told = printed(&["run", path, "-q"]).replace("\n  ", " ");
+        let found: Value = serde_json::from_str(&printed(&["run", path, "-q", "--json"])).unwrap();
+        (told, found["targets"][0].clone())
+    };
+    let (told, target) = ran(", every = \"day\"");
+    assert!(told.contains("on Tuesday, the worst of 3 days"), "{told}");
+    assert!(told.contains("at least 90 % is wanted there"), "{told}");
+    assert_eq!(target["target"], 0.9);
+    assert_eq!(target["levels"], serde_json::json!([0.5, 0.9]));
+    assert_eq!(target["places"]["worst"], "Tuesday");
+    assert_eq!(target["places"]["missed"], 1);
+    let (told, target) = ran(", every = \"interval\"");
+    assert_eq!(target["target"], 0.9, "{told}");
+    let worst = target["places"]["worst"].as_str().unwrap();
+    assert!(worst.starts_with("Tuesday "), "{worst}");
+    let (told, target) = ran(", on_days = \"90%\"");
+    assert!(
+        told.contains("at least 50 to 90 % (each day its own)"),
+        "{told}"
+    );
+    assert_eq!(target["levels"], serde_json::json!([0.5, 0.9]));
+}

@@ -229,9 +229,12 @@ impl Playing<'_> {
         });
         let tried: Vec<(f64, [f64; 3])> = each.collect();
         let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
-        let nearest = tried
-            .iter()
-            .min_by(|a, b| off(a.1, wanted).total_cmp(&off(b.1, wanted)));
+        // Several may round to the same agents: that which changes least says what it is.
+        let change = |scale: f64| (scale - 1.0).abs();
+        let nearest = tried.iter().min_by(|a, b| {
+            let by_off = off(a.1, wanted).total_cmp(&off(b.1, wanted));
+            by_off.then(change(a.0).total_cmp(&change(b.0)))
+        });
         nearest.map(|(scale, shares)| Counts {
             scale: *scale,
             shares: *shares,

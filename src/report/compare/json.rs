@@ -1,7 +1,7 @@
 //! A comparison as JSON with stable keys; the same document is what is kept.
 
 use super::super::json::{JsonReport, Origin, text};
-use super::super::wanted::TargetJson;
+use super::super::target_json::TargetJson;
 use super::Plans;
 use crate::centre::Centre;
 use crate::measures::Measured;

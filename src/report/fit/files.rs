@@ -2,7 +2,7 @@
 
 use super::{
     FitReport, counts_said, law_said, of_law, percent, percent_with_interval, rules, short,
-    talk_scale_said, tried_said, value, with_interval,
+    talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
 use crate::records::fit::{Choice, DayAsItWas, Family, Source, Use, rounded};
@@ -16,7 +16,7 @@ pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
     match &report.fit.as_they_were {
         Some(were) => files.push((DAYS.to_owned(), days(report, were, &mut notes))),
         None => {
-            let weekdays = weekdays(report);
+            let weekdays = weekdays(report.fit);
             let mut file = |name: &str, text| files.push((name.to_owned(), text));
             file(
                 "volume.csv",
@@ -107,17 +107,6 @@ fn talk_scales(report: &FitReport<'_>, notes: &mut Remarks) -> Option<String> {
     let starts = (0..fit.span.intervals()).map(|interval| fit.span.start(interval).to_string());
     columns.insert(0, ("start".to_owned(), starts.collect()));
     Some(csv_of(&columns))
-}
-
-/// The days that differ, or one that stands for all.
-fn weekdays(report: &FitReport<'_>) -> Vec<Option<Weekday>> {
-    report
-        .fit
-        .operation
-        .days()
-        .iter()
-        .map(|day| day.weekday)
-        .collect()
 }
 
 #[derive(Debug, Clone, Copy)]

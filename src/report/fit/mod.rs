@@ -11,6 +11,7 @@ pub use json::fit_json;
 pub use page::fit_html;
 pub use words::fit_text;
 
+use crate::centre::Weekday;
 use crate::records::fit::{Choice, Family, Fit, Parameter, Source, Tried, rounded};
 use crate::stats::Estimate;
 
@@ -125,7 +126,10 @@ fn talk_scale_said(fit: &Fit, name: &str) -> Option<String> {
 /// How many whole agents make up for that they come and go by the interval.
 fn counts_said(fit: &Fit) -> Option<String> {
     let counts = fit.staffing.counts.filter(|counts| counts.scale != 1.0)?;
-    let change = 100.0 * (counts.scale - 1.0);
+    let change = 100.0 * written_change(fit)?;
+    if change.abs() < 0.5 {
+        return None;
+    }
     let (times, more) = (change.abs(), if change > 0.0 { "more" } else { "fewer" });
     Some(format!(
         "{times:.0} % {more} agents than were there: whole agents of {:.0} minutes, who do not come and go with the calls, would \
@@ -136,6 +140,42 @@ fn counts_said(fit: &Fit) -> Option<String> {
         percent(counts.shares[0]),
         short(counts.shares[2])
     ))
+}
+
+/// The days that differ, or one that stands for all.
+fn weekdays(fit: &Fit) -> Vec<Option<Weekday>> {
+    let days = fit.operation.days().iter();
+    days.map(|day| day.weekday).collect()
+}
+
+/// By which part the agents of the scenario are more than were there: whole ones, all intervals together.
+fn written_change(fit: &Fit) -> Option<f64> {
+    let (mut written, mut there) = (0.0, 0.0);
+    let mut add = |counts: &[u32], means: &[f64]| {
+        written += counts.iter().copied().map(f64::from).sum::<f64>();
+        there += means.iter().sum::<f64>();
+    };
+    match &fit.as_they_were {
+        Some(days) => {
+            for day in days {
+                let mut read = fit.prepared.days.iter();
+                let read = read.find(|read| read.date == day.date)?;
+                let groups = day.agents.iter().zip(&read.duty);
+                groups.for_each(|(counts, means)| add(counts, means));
+            }
+        }
+        None => {
+            for weekday in weekdays(fit) {
+                for group in &fit.prepared.groups {
+                    let name = format!("agents.{}.count", group.name);
+                    let means = fit.profile(&name, weekday);
+                    let means: Vec<f64> = means.filter_map(|one| one.value.mean).collect();
+                    add(&fit.staffing.whole(&means), &means);
+                }
+            }
+        }
+    }
+    (there > 0.0).then(|| written / there - 1.0)
 }
 
 /// Which days the scenario has.

@@ -361,7 +361,7 @@ fn agents(
 fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<TargetJson> {
     let groups = study.scenario.centre().groups();
     let each = staffed.held.iter().filter_map(|held| {
-        let named = Named::at(study, held.target)?;
+        let named = Named::on(study, held.target, held.day)?;
         let better = |mean: f64| match named.is_at_least() {
             true => mean - named.level(),
             false => named.level() - mean,

@@ -44,7 +44,7 @@ pub(super) struct MendedBy {
 
 pub(super) fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
     let each = study.outcome.impossible.iter().filter_map(|reach| {
-        let named = Named::at(study, reach.target)?;
+        let named = Named::on(study, reach.target, reach.day)?;
         Some(ImpossibleJson {
             calls: named.whose(),
             metric: named.key(),

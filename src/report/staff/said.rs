@@ -284,7 +284,7 @@ fn compromise(study: &StaffStudy<'_>) -> Option<String> {
     let best = study.outcome.compromise.as_ref()?;
     let shown = best.held.iter().zip(&study.outcome.requirements);
     let worst = shown.filter_map(|(reached, at)| {
-        let named = Named::at(study, at.target)?;
+        let named = Named::on(study, at.target, at.day)?;
         let mean = reached.holds.mean?;
         let by = if named.is_at_least() {
             mean - named.level()
@@ -379,7 +379,7 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
 const FEW: usize = 6;
 
 fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
-    let named = Named::at(study, reach.target)?;
+    let named = Named::on(study, reach.target, reach.day)?;
     let at = place(study, reach.day, reach.interval);
     let at = at.map_or_else(String::new, |at| format!(" at {at}"));
     let what = if reach.is_certain {

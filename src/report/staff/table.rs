@@ -130,7 +130,7 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed, layout: Layout) -> Option<
 }
 
 fn row(study: &StaffStudy<'_>, held: &Held) -> Option<(Label, Vec<Figure>)> {
-    let named = Named::at(study, held.target)?;
+    let named = Named::on(study, held.target, held.day)?;
     let at = place(study, held.day, held.interval);
     let at = at.map_or_else(String::new, |at| format!(", {at}"));
     let label = format!("{}, {}{at}", named.whose(), named.measure());

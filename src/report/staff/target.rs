@@ -2,7 +2,7 @@
 
 use super::StaffStudy;
 use crate::centre::{Aim, CallType, Every, ServiceLevel, Wanted, Whose};
-use crate::measures::ALL;
+use crate::measures::{ALL, twin};
 use crate::stats::Estimate;
 use crate::study::staff::Held;
 
@@ -20,6 +20,20 @@ impl<'a> Named<'a> {
             study: *study,
             target,
         })
+    }
+
+    /// The same on a day of the week by itself, which may have a level of its own.
+    pub(super) fn on(study: &StaffStudy<'a>, place: usize, day: Option<usize>) -> Option<Self> {
+        let mut named = Self::at(study, place)?;
+        let day = day.and_then(|day| study.scenario.operation().days().get(day));
+        if let Some(day) = day {
+            let own = day.centre.goals();
+            let all = study.scenario.centre().goals();
+            if let Some(place) = twin(&all, place, &own) {
+                named.target.goal.level = own[place].goal.level;
+            }
+        }
+        Some(named)
     }
 
     /// Whose it is.
@@ -204,7 +218,8 @@ pub(super) fn tightest<'a>(study: &StaffStudy<'_>, held: &'a [Held]) -> Vec<&'a 
     let mut found: Vec<&Held> = Vec::new();
     for one in held {
         let slack = |held: &Held| {
-            let level = Named::at(study, held.target).map_or(0.0, |one| one.level());
+            let named = Named::on(study, held.target, held.day);
+            let level = named.map_or(0.0, |one| one.level());
             let is_at_least = Named::at(study, held.target).is_none_or(|one| one.is_at_least());
             let by = held
                 .reached

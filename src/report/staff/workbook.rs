@@ -153,7 +153,7 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
         "on days high",
     ])];
     for held in &staffed.held {
-        let Some(named) = Named::at(study, held.target) else {
+        let Some(named) = Named::on(study, held.target, held.day) else {
             continue;
         };
         let at = place(study, held.day, held.interval);

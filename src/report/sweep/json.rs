@@ -1,7 +1,7 @@
 //! A sweep as JSON with stable keys.
 
 use super::super::json::{Origin, Simulated};
-use super::super::wanted::TargetJson;
+use super::super::target_json::TargetJson;
 use super::verdict::{BestChoice, Level, choices, judged, verdict};
 use super::{Names, Swept, SweptCell};
 use crate::measures::Results;

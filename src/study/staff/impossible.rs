@@ -114,7 +114,7 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize], surely: &[usize
         let (reachable, wanted) = match requirement.wanted {
             Wanted::LongRun => {
                 let reachable = estimate(yard, sample, requirement, 0.025);
-                (reachable, yard.level(requirement.target))
+                (reachable, yard.level_of(requirement))
             }
             Wanted::OnDays(share) => (on_days(sample, requirement, Confidence::USUAL), share),
         };

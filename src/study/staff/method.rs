@@ -1,6 +1,6 @@
 //! How a staffing is searched: how much is simulated, where it begins, and why nothing comes of it.
 
-use super::allowed::Limit;
+use super::allowed::Without;
 use super::fresh::Fresh;
 use super::verify::LOOKS;
 use crate::centre::Operation;
@@ -90,7 +90,7 @@ pub enum StaffError {
     NotOneOfThese,
     /// No plan keeps all limits and rules: they contradict each other.
     #[error("its limits and rules leave no plan, whatever calls come; {}", without(.0))]
-    NoneAllowed(Vec<Limit>),
+    NoneAllowed(Without),
     /// A day opens at another time, where shifts are decided.
     #[error(
         "{0} opens at another time than the scenario, and shifts are told from its opening; let it open when the others do, \
@@ -108,13 +108,13 @@ pub fn fresh_days(effort: Effort) -> u64 {
     effort.days(FRESH) << (LOOKS - 1)
 }
 
-/// Which of the limits alone would have to go.
-fn without(limits: &[Limit]) -> String {
+/// Which of the limits would have to go.
+fn without(limits: &Without) -> String {
     match limits {
-        [] => "raise an `at_most`, lower an `at_least`, or take a rule out".to_owned(),
-        some => {
-            let keys: Vec<String> = some.iter().map(|limit| format!("`{limit}`")).collect();
-            format!("they would without {}", keys.join(", or without "))
+        Without::One(_) => format!("they would without {limits}"),
+        Without::All(keys) if keys.is_empty() => {
+            "more starts or lengths in [shifts] would leave more to choose from".to_owned()
         }
+        Without::All(_) => format!("they would without these together: {limits}"),
     }
 }

@@ -40,6 +40,7 @@ mod start;
 mod tell;
 mod tour_steps;
 mod tours;
+mod uncovered;
 mod verify;
 mod whole;
 mod yard;
@@ -47,7 +48,7 @@ mod yard;
 #[cfg(test)]
 mod tests;
 
-pub use allowed::Limit;
+pub use allowed::{Limit, Without};
 pub use bench::Work;
 pub use choices::other_opening;
 pub use find::find;
@@ -60,6 +61,7 @@ pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, 
 pub use method::{Effort, Method, StaffError, fresh_days};
 pub use prove::Proof;
 pub use shifts::{Cover, Covering, Needed, NoCover, WorkedShift, cover};
+pub use uncovered::Mended;
 pub use verify::Verdict;
 
 /// What the search is doing.

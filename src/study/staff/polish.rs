@@ -68,26 +68,48 @@ impl<M: Master> Search<'_, '_, M> {
         Ok(())
     }
 
+    /// Plans with an agent elsewhere, or one more, that cost at most this: those first that should miss least of what is
+    /// counted by the slopes around the plan.
+    pub(super) fn exchanges(&mut self, plan: &Plan, cost: f64) -> Result<Vec<Plan>, Halt> {
+        if !self.is_known(plan) {
+            // That it surely misses is no reason not to learn from it: all that cost so little do.
+            self.rejected.remove(plan);
+            self.learn(plan, 0.0)?;
+        }
+        Ok(self.ranked(plan, (Wanted::Within, cost), &self.denominators()))
+    }
+
     /// Plans not yet tried with an agent fewer in a place or two, and perhaps one more in another: the ones with most slack
     /// by the slopes around the best.
     fn nearby(&self, best: &Best, wanted: Wanted, most: usize) -> Vec<Plan> {
+        let cost = match wanted {
+            Wanted::Cheaper => just_below(best.cost, self.step()),
+            Wanted::Safer | Wanted::Within => best.cost,
+        };
+        let plans = self
+            .ranked(&best.plan, (wanted, cost), &self.units())
+            .into_iter();
+        plans
+            .filter(|plan| !self.is_tried(plan))
+            .take(most)
+            .collect()
+    }
+
+    /// Plans near one, those with most slack in these units first.
+    fn ranked(&self, plan: &Plan, (wanted, cost): (Wanted, f64), units: &[f64]) -> Vec<Plan> {
         let problem = self.bench.problem;
-        let Some(around) = self.model.around(&best.plan) else {
+        let Some(around) = self.model.around(plan) else {
             return Vec::new();
         };
-        let units = self.units();
-        let board = Board::new(&around, problem, &Wish::new(&self.margins, &units));
+        let board = Board::new(&around, problem, &Wish::new(&self.margins, units));
         let mut nearby = Nearby {
             board: &board,
             wanted,
-            cost: match wanted {
-                Wanted::Cheaper => just_below(best.cost, self.step()),
-                Wanted::Safer => best.cost,
-            },
+            cost,
             scratch: Scratch::default(),
             found: Vec::new(),
         };
-        nearby.look(&problem.decided_in(&best.plan));
+        nearby.look(&problem.decided_in(plan));
         let mut found = nearby.found;
         found.sort_by(|one, other| {
             let slacks = other.0.total_cmp(&one.0);
@@ -95,8 +117,7 @@ impl<M: Master> Search<'_, '_, M> {
         });
         found.dedup_by(|one, other| one.1 == other.1);
         let plans = found.into_iter().map(|(_, decided)| problem.plan(decided));
-        let new = plans.filter(|plan| !self.is_tried(plan));
-        new.take(most).collect()
+        plans.collect()
     }
 }
 
@@ -107,6 +128,8 @@ enum Wanted {
     Cheaper,
     /// Those that cost the same, with one agent elsewhere.
     Safer,
+    /// Those that cost no more than may be spent.
+    Within,
 }
 
 /// Plans near another.
@@ -122,6 +145,9 @@ struct Nearby<'a> {
 impl Nearby<'_> {
     fn look(&mut self, from: &[u32]) {
         let start = self.board.position(from, 0.0, &mut self.scratch);
+        if self.wanted == Wanted::Within {
+            self.best_of(&start, 1, None, 0);
+        }
         for (decision, fewer) in self.best_of(&start, -1, None, FEWER) {
             for (other, moved) in self.best_of(&fewer, 1, Some(decision), MORE) {
                 if self.wanted == Wanted::Cheaper {
@@ -197,7 +223,7 @@ impl Nearby<'_> {
     }
     fn is_wanted(&self, position: &Position) -> bool {
         let costs = match self.wanted {
-            Wanted::Cheaper => position.cost <= self.cost,
+            Wanted::Cheaper | Wanted::Within => position.cost <= self.cost,
             Wanted::Safer => (position.cost - self.cost).abs() <= 1e-9 * self.cost.abs().max(1.0),
         };
         costs && position.keeps_rules(self.board)

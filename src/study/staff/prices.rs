@@ -54,7 +54,16 @@ pub(super) fn prices<M: Master>(
             search.learn(&plan, 0.0)?;
             search.best.clone_from(&kept.0);
         }
+        let yard = search.bench.yard;
         let with = |search: &mut Search<'_, '_, M>, by: f64| {
+            let by_own = match yard.is_at_least(target) {
+                true => by,
+                false => -by * yard.unit(target),
+            };
+            // A point more than 99 % of the calls is more than any number of agents reaches.
+            if !yard.may_ask(target, yard.level(target) + by_own) {
+                return None;
+            }
             search.cheapest_with(target, Some(by)).map(|one| one.0)
         };
         let (stricter, laxer) = (with(search, POINT), with(search, -POINT));
@@ -119,7 +128,8 @@ pub(super) fn cost_of_levels<M: Master>(
             // Stricter is less; of a time a point is a hundredth of it.
             false => (part * level / unit, level * (1.0 - part)),
         };
-        if yard.is_at_least(target) && !(SHARES.0..=SHARES.1).contains(&other) {
+        let is_too_far = yard.is_at_least(target) && !(SHARES.0..=SHARES.1).contains(&other);
+        if is_too_far || !yard.may_ask(target, other) {
             continue;
         }
         let mut found = None;

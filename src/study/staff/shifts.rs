@@ -9,6 +9,7 @@ use super::covered::limit_numbers;
 use super::greedy::{greedy, steps};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
 use super::tours::{self, Linked};
+use super::uncovered::{Mended, mended};
 use super::whole::Whole;
 use crate::centre::{Centre, PlacedShift, Staffing};
 
@@ -66,7 +67,7 @@ pub struct Cover {
 }
 
 /// Why there is no cover.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum NoCover {
     /// No shift of the catalogue covers this interval of this day, where some are needed.
     Nobody {
@@ -77,8 +78,8 @@ pub enum NoCover {
         /// The interval.
         interval: usize,
     },
-    /// The rules and limits leave none.
-    Impossible,
+    /// The rules and limits leave none, but they would if these were others.
+    Impossible(Mended),
     /// None was found with this effort.
     GaveUp,
 }
@@ -88,6 +89,30 @@ pub enum NoCover {
 /// # Errors
 /// If there is none, or none was found.
 pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result<Cover, NoCover> {
+    let (program, choices) = posed(covering)?;
+    let start = begun(&program, &choices, (master, nodes));
+    // Where there is much to choose from, that was most of the work; the rest is for what no cover can cost less than.
+    let rest = match is_large(&program) {
+        true => nodes / 10,
+        false => nodes,
+    };
+    match master.solve(&program, rest.max(1), start.as_deref()) {
+        Solved::Found(found) => {
+            let people: Vec<u32> = found.values.iter().map(|people| *people as u32).collect();
+            Ok(Cover {
+                columns: choices.len(),
+                shifts: worked_shifts(&choices, &people),
+                cost: found.cost,
+                bound: found.bound.max(0.0),
+            })
+        }
+        Solved::Impossible => Err(NoCover::Impossible(mended(covering, master))),
+        Solved::GaveUp { .. } => Err(NoCover::GaveUp),
+    }
+}
+
+/// How many work each choice, at what cost, so that everything is covered and all limits and rules are kept.
+pub(super) fn posed(covering: Covering<'_>) -> Result<(Program, Vec<Choice>), NoCover> {
     let Covering {
         centre,
         staffing,
@@ -127,33 +152,12 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
     }
     limit(&mut program, staffing, &choices, &columns);
     limit_numbers(&mut program, covering, (&choices, &columns))?;
-    let start = begun(&program, &choices, (master, nodes));
-    // Where there is much to choose from, that was most of the work; the rest is for what no cover can cost less than.
-    let rest = match is_large(&program) {
-        true => nodes / 10,
-        false => nodes,
-    };
-    match master.solve(&program, rest.max(1), start.as_deref()) {
-        Solved::Found(found) => {
-            let people = columns
-                .iter()
-                .map(|column| found.values[column.index()] as u32);
-            let people: Vec<u32> = people.collect();
-            Ok(Cover {
-                columns: columns.len(),
-                shifts: worked_shifts(&choices, &people),
-                cost: found.cost,
-                bound: found.bound.max(0.0),
-            })
-        }
-        Solved::Impossible => Err(NoCover::Impossible),
-        Solved::GaveUp { .. } => Err(NoCover::GaveUp),
-    }
+    Ok((program, choices))
 }
 
 /// A cover to begin from: of our own search, or better by the solver among what that and the program in fractions use.
 /// Branch and bound over all seldom improves on one where there is much to choose from.
-fn begun(
+pub(super) fn begun(
     program: &Program,
     choices: &[Choice],
     (master, nodes): (&impl Master, u64),
@@ -486,6 +490,7 @@ mod tests {
         });
         let two = need(&[&[2, 2, 0, 0, 0, 0, 0, 0]]);
         assert!(covered(&centre, &catalogue, &two, 10).is_ok());
-        assert_eq!(covered(&centre, &rule, &two, 10), Err(NoCover::Impossible));
+        let found = covered(&centre, &rule, &two, 10);
+        assert!(matches!(found, Err(NoCover::Impossible(_))), "{found:?}");
     }
 }

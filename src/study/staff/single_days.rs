@@ -42,7 +42,8 @@ impl Bench<'_> {
                         gap += one.gap;
                         out_of += one.out_of;
                     }
-                    kept.extend(yard.value(target, gap, out_of).map(|value| (target, value)));
+                    let value = yard.value_in((target, std::slice::from_ref(span)), gap, out_of);
+                    kept.extend(value.map(|value| (target, value)));
                 }
             }
         };

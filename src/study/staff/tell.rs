@@ -69,7 +69,11 @@ impl<M: Master> Task<'_, '_, M> {
                     group: slot.group,
                     day: slot.day,
                     interval: slot.intervals.start,
-                    value: yard.value(requirement.target, kept.by - by, out_of)?,
+                    value: yard.value_in(
+                        (requirement.target, &requirement.stretches),
+                        kept.by - by,
+                        out_of,
+                    )?,
                 })
             });
             let (day, interval) = yard.place(requirement);
@@ -179,7 +183,8 @@ pub(super) fn estimate(
     let kept = sample.mean_kept(requirement);
     let sure = Confidence::new(1.0 - 2.0 * chance);
     let reach = sure.and_then(|sure| sure.reach(sample.days));
-    let value = |by: f64| yard.value(requirement.target, by, out_of);
+    let of = (requirement.target, requirement.stretches.as_slice());
+    let value = |by: f64| yard.value_in(of, by, out_of);
     let Some(mean) = value(kept.by) else {
         return Estimate::NONE;
     };

@@ -213,8 +213,7 @@ impl Yard {
     pub(super) fn value(&self, target: usize, gap: f64, out_of: f64) -> Option<f64> {
         let goal = &self.targets[target].goal;
         let by = gap / out_of;
-        let is_share = goal.every == Some(Every::Interval) && goal.on_days.is_some();
-        let value = match (is_share, goal.is_at_least()) {
+        let value = match (self.is_of_intervals(target), goal.is_at_least()) {
             (true, _) => goal.on_days.map_or(0.0, |share| share.get()) + by,
             (false, true) => goal.level + by,
             (false, false) => goal.level - by,
@@ -224,8 +223,7 @@ impl Yard {
 
     /// Whether at least so much is wanted, of the measure or of intervals that keep it.
     pub(super) fn is_at_least(&self, target: usize) -> bool {
-        let goal = &self.targets[target].goal;
-        goal.is_at_least() || (goal.every == Some(Every::Interval) && goal.on_days.is_some())
+        self.targets[target].goal.is_at_least() || self.is_of_intervals(target)
     }
 
     /// What is wanted of a target.
@@ -241,17 +239,73 @@ impl Yard {
         }
     }
 
+    /// Whether a target may ask for this level: no share is below nothing, and none that is wanted is nothing or all.
+    pub(super) fn may_ask(&self, target: usize, level: f64) -> bool {
+        const LEAST: f64 = 1e-9;
+        let is_time = self.targets[target].goal.aim == Aim::Asa && !self.is_of_intervals(target);
+        level > LEAST && (is_time || level < 1.0 - LEAST)
+    }
+
+    /// Whether a share of intervals is wanted.
+    fn is_of_intervals(&self, target: usize) -> bool {
+        let goal = &self.targets[target].goal;
+        goal.every == Some(Every::Interval) && goal.on_days.is_some()
+    }
+
+    /// The same in some stretches: of a single day, by the level that the day has of its own.
+    pub(super) fn value_in(
+        &self,
+        (target, stretches): (usize, &[Range<usize>]),
+        gap: f64,
+        out_of: f64,
+    ) -> Option<f64> {
+        let value = self.value(target, gap, out_of)?;
+        match self.is_of_intervals(target) {
+            true => Some(value),
+            false => {
+                let level = self.targets[target].goal.level;
+                Some(value + self.own_level(target, stretches) - level)
+            }
+        }
+    }
+
+    /// What is wanted in the place of a requirement.
+    pub(super) fn level_of(&self, requirement: &Requirement) -> f64 {
+        let of = (requirement.target, requirement.stretches.as_slice());
+        self.value_in(of, 0.0, 1.0).unwrap_or_default()
+    }
+
+    fn own_level(&self, target: usize, stretches: &[Range<usize>]) -> f64 {
+        let day = self.day_of(stretches).and_then(|day| self.days.get(day));
+        let own = day.and_then(|day| {
+            let place = day.of.iter().position(|of| *of == Some(target))?;
+            day.gauges.gauges().get(place)
+        });
+        own.map_or(self.targets[target].goal.level, |own| {
+            own.target().goal.level
+        })
+    }
+
+    /// The day in which these stretches lie, if it is one stretch and one day.
+    fn day_of(&self, stretches: &[Range<usize>]) -> Option<usize> {
+        let [stretch] = stretches else {
+            return None;
+        };
+        (0..self.days.len()).find(|day| {
+            let cells = self.cells_of(*day);
+            cells.start <= stretch.start && stretch.end <= cells.end
+        })
+    }
+
     /// The day and interval of a requirement, where it is about one.
     pub(super) fn place(&self, requirement: &Requirement) -> (Option<usize>, Option<usize>) {
         let [stretch] = requirement.stretches.as_slice() else {
             return (None, None);
         };
         let days = self.days.len();
-        let own = (0..days).find(|day| {
-            let cells = self.cells_of(*day);
-            cells.start <= stretch.start && stretch.end <= cells.end
-        });
-        let Some(day) = own else { return (None, None) };
+        let Some(day) = self.day_of(&requirement.stretches) else {
+            return (None, None);
+        };
         let is_interval = self.targets[requirement.target].goal.every == Some(Every::Interval)
             && requirement.wanted == Wanted::LongRun
             && stretch.len() == 1;
