@@ -447,7 +447,9 @@ count = 4
         "--records",
         &calls,
     ]);
-    let fitted = printed(&["fit", &calls, "--out", &path("fitted")]);
+    let fitted = holdtrue(&["fit", &calls, "--out", &path("fitted")]);
+    assert!(fitted.status.success(), "{}", said(&fitted));
+    let fitted = String::from_utf8(fitted.stdout).unwrap();
     assert!(!fitted.contains("than were there"), "{fitted}");
     let days = fs::read_to_string(path("fitted/days.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(days.as_bytes());
