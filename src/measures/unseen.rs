@@ -75,10 +75,14 @@ pub(super) fn allow_for(
             },
             above: if won.high > won.mean { margin } else { 0.0 },
         };
+        let before = measured.money[MoneyMetric::Margin];
         widen(&mut measured.money[MoneyMetric::Margin], unseen);
         let margin = measured.money[MoneyMetric::Margin];
-        let profit = &mut measured.money[MoneyMetric::Profit];
-        *profit = profit.as_wide_as(margin);
+        // What is earned and paid goes with the margin, where that differs.
+        if margin != before {
+            let profit = &mut measured.money[MoneyMetric::Profit];
+            *profit = profit.as_wide_as(margin);
+        }
     }
 }
 
