@@ -436,12 +436,14 @@ impl Observer for DayCount {
         let staffed = &mut self.staffed[group.index()];
         let before = staffed.present.saturating_sub(staffed.on_duty);
         let beyond = present.saturating_sub(on_duty);
-        let ends = &self.ends_of_duty[group.index()];
-        if beyond > before && !is_end_of_duty(ends, at) {
-            staffed.late += beyond - before;
+        if beyond > before {
+            if !is_end_of_duty(&self.ends_of_duty[group.index()], at) {
+                staffed.late += beyond - before;
+            }
+        } else {
+            staffed.late = staffed.late.saturating_sub(before - beyond);
         }
-        let gone = before.saturating_sub(beyond);
-        staffed.late = staffed.late.saturating_sub(gone).min(beyond);
+        staffed.late = staffed.late.min(beyond);
         staffed.on_duty = on_duty;
         staffed.present = present;
     }
