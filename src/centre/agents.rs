@@ -133,24 +133,14 @@ pub struct Shift {
     pub agents: u32,
     /// When they are on duty: in order, apart from each other.
     pub segments: Vec<Segment>,
-    /// What lies between these.
-    pub between: Between,
+    /// When, between these, they are off duty: in order. What else lies between is a break.
+    pub off_duty: Vec<Segment>,
     /// Breaks that are paid: in order, apart from each other and from the segments.
     pub paid_breaks: Vec<Segment>,
     /// Wage \[money per paid hour\]; `None` is the group's.
     pub wage: Option<f64>,
     /// What becomes of its breaks that are due during a call.
     pub late_breaks: LateBreaks,
-}
-
-/// What lies between the segments of a shift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Between {
-    /// Breaks: the shift goes on, and who is late for one does not work overtime.
-    #[default]
-    Breaks,
-    /// Time off duty: each segment has an end of its own.
-    OffDuty,
 }
 
 impl Shift {
@@ -160,23 +150,47 @@ impl Shift {
         Self {
             agents,
             segments,
-            between: Between::Breaks,
+            off_duty: Vec::new(),
             paid_breaks: Vec::new(),
             wage: None,
             late_breaks: LateBreaks::Shortens,
         }
     }
 
-    /// When its duty ends \[s from opening\].
+    /// When its duty ends \[s from opening\]: at its end, and where it is off duty for a while.
     pub fn ends(&self) -> impl Iterator<Item = f64> {
-        let (last, others) = match self.segments.split_last() {
-            Some((last, others)) => (Some(last), others),
-            None => (None, &[][..]),
-        };
-        let paid = self.paid_breaks.last().map_or(0.0, |one| one.to);
-        let is_end = self.between == Between::OffDuty;
-        let others = others.iter().filter(move |_| is_end).map(|one| one.to);
-        others.chain(last.map(|last| last.to.max(paid)))
+        let last = self.segments.last().map(|last| {
+            let paid = self.paid_breaks.last().map_or(0.0, |one| one.to);
+            last.to.max(paid)
+        });
+        let begun = self.segments.iter().rev().skip(1).rev();
+        let sent_home = self.off_duty.iter().map(|one| one.from);
+        let sent_home = sent_home.filter(move |at| begun.clone().any(|one| one.to == *at));
+        sent_home.chain(last)
+    }
+
+    /// Its breaks, paid or not: what lies between its segments and is not off duty.
+    pub fn breaks(&self) -> impl Iterator<Item = Segment> {
+        let gaps = self.segments.windows(2);
+        let gaps = gaps.map(|pair| Segment {
+            from: pair[0].to,
+            to: pair[1].from,
+        });
+        gaps.flat_map(|gap| self.on_duty_in(gap))
+    }
+
+    /// What is left of a gap between segments without the time off duty.
+    fn on_duty_in(&self, gap: Segment) -> Vec<Segment> {
+        let mut left = Vec::new();
+        let mut from = gap.from;
+        let within = |one: &&Segment| one.from < gap.to && one.to > gap.from;
+        for off in self.off_duty.iter().filter(within) {
+            left.push(Segment { from, to: off.from });
+            from = off.to;
+        }
+        left.push(Segment { from, to: gap.to });
+        left.retain(|part| part.to > part.from);
+        left
     }
 }
 
@@ -227,8 +241,12 @@ impl Roster {
         for level in levels.into_iter().filter(|&level| level > 0) {
             let segments = runs(counts, level, interval);
             let agents = level - below;
+            let gaps = segments.windows(2).map(|pair| Segment {
+                from: pair[0].to,
+                to: pair[1].from,
+            });
             shifts.push(Shift {
-                between: Between::OffDuty,
+                off_duty: gaps.collect(),
                 ..Shift::new(agents, segments)
             });
             below = level;

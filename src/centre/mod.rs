@@ -26,8 +26,8 @@ mod staffing;
 mod variants;
 
 pub use agents::{
-    AgentGroup, Between, DEFAULT_RANK, GroupId, LateBreaks, Leaving, Level, Reduction, Roster,
-    Segment, Shift, Skill, on_duty_at,
+    AgentGroup, DEFAULT_RANK, GroupId, LateBreaks, Leaving, Level, Reduction, Roster, Segment,
+    Shift, Skill, on_duty_at,
 };
 pub use assumed::{Assumed, Assumption, Basis, Range, Span};
 pub use assumptions::ASSUMPTIONS;

@@ -1,6 +1,6 @@
 //! Rotas as planners mean them: who is off the phones though on the rota, and who is paid for what.
 
-use super::{AgentGroup, Between, Roster, Segment, Shift};
+use super::{AgentGroup, Roster, Segment, Shift};
 use crate::units::{Seconds, Share};
 
 /// What the numbers of a roster count.
@@ -126,16 +126,20 @@ impl Roster {
     #[must_use]
     pub fn breaks(&self) -> f64 {
         let (mut worked, mut present) = (0.0, 0.0);
+        let length = |parts: &mut dyn Iterator<Item = Segment>| {
+            parts.map(|part| part.to - part.from).sum::<f64>()
+        };
         for shift in &self.shifts {
             let (agents, on_duty) = (f64::from(shift.agents), shift.duty());
-            if let (Some(first), Some(last)) = (shift.segments.first(), shift.segments.last()) {
-                worked += agents * on_duty;
-                present += agents
-                    * match shift.between {
-                        Between::Breaks => last.to - first.from,
-                        Between::OffDuty => on_duty,
-                    };
-            }
+            // A paid break may be the first of a shift, or the last.
+            let (from, to) = match (shift.segments.first(), shift.segments.last()) {
+                (Some(first), Some(last)) => (first.from, last.to),
+                _ => continue,
+            };
+            let outside = shift.paid_breaks.iter().copied();
+            let outside = length(&mut outside.filter(|rest| rest.from < from || rest.to > to));
+            worked += agents * on_duty;
+            present += agents * (on_duty + length(&mut shift.breaks()) + outside);
         }
         if present > 0.0 {
             1.0 - worked / present
@@ -199,9 +203,12 @@ fn take_out(shifts: &mut Vec<Shift>, slice: Segment, mut agents: u32) {
             .iter()
             .flat_map(|one| outside(*one, slice))
             .collect();
-        if shifts[place].segments.len() <= 1 {
-            cut.between = Between::OffDuty;
+        match cut.off_duty.last_mut() {
+            Some(last) if last.to == slice.from => last.to = slice.to,
+            _ => cut.off_duty.push(slice),
         }
+        cut.off_duty
+            .sort_by(|one, other| one.from.total_cmp(&other.from));
         // Who is off duty on both sides of a break is not paid for it.
         let borders = |one: &Segment, rest: &Segment| one.to == rest.from || one.from == rest.to;
         let left = |rest: &Segment| cut.segments.iter().any(|one| borders(one, rest));

@@ -5,6 +5,7 @@ use super::options::{SEEDS, whole};
 use super::precision::{Wanted, spoken, wanted};
 use super::terminal;
 use crate::centre::Operation;
+use crate::legible::number::grouped;
 use crate::measures::{Address, Results};
 use crate::random::Seed;
 use crate::stats::Confidence;
@@ -99,7 +100,8 @@ impl RunOptions {
         };
         let all: Vec<&Results> = all.into_iter().collect();
         let done = all.first().map_or(0, |first| first.replications);
-        let days = format!("{done} {unit}{}", if done == 1 { "" } else { "s" });
+        let days = grouped(done as f64, 0);
+        let days = format!("{days} {unit}{}", if done == 1 { "" } else { "s" });
         let unmeasured = all.iter().map(|results| precision.unmeasured(results));
         let Some((missing, verb, them)) = named(&unmeasured.collect::<Vec<_>>()) else {
             let unseen = all.iter().map(|results| precision.unseen(results));

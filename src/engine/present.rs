@@ -76,13 +76,18 @@ fn whole_breaks<'a>(
 ) -> impl Iterator<Item = Break> + 'a {
     // Nobody is late who drops the call.
     let is_moved = shift.late_breaks == LateBreaks::Moves && group.leaving == Leaving::Finish;
-    let pairs = shift.segments.windows(2).filter(move |_| is_moved);
-    pairs.map(move |pair| Break {
-        group: id,
-        agents: leaving(pair[0].to),
-        from: pair[0].to,
-        to: pair[1].from,
-        until_again: pair[1].to,
+    let breaks = shift.breaks().filter(move |_| is_moved);
+    breaks.map(move |one| {
+        // Duty goes on after a break, but for who is sent home then.
+        let next = shift.segments.iter().find(|segment| segment.from >= one.to);
+        let until_again = next.filter(|next| next.from == one.to);
+        Break {
+            group: id,
+            agents: leaving(one.from),
+            from: one.from,
+            to: one.to,
+            until_again: until_again.map_or(one.to, |next| next.to),
+        }
     })
 }
 

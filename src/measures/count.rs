@@ -3,7 +3,7 @@
 use super::day_totals::DayTotals;
 use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
-use super::shift_pay::{OvertimePay, ReducedPay, ShiftPay, ends_of_duty, is_end_of_duty};
+use super::shift_pay::{OvertimePay, ReducedPay, ShiftPay, ended_at, ends_of_duty};
 use super::span::Span;
 use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
@@ -30,7 +30,7 @@ pub struct DayCount {
     /// By group, where the pay of overtime hangs on when it is.
     overtime: Vec<Option<OvertimePay>>,
     /// By group, when duty ends: a late break is no overtime.
-    ends_of_duty: Vec<Vec<f64>>,
+    ends_of_duty: Vec<Vec<(f64, u32)>>,
 }
 
 /// A group's numbers since they last changed.
@@ -41,6 +41,9 @@ struct Staffed {
     present: u32,
     /// Of those beyond the number on duty, how many are late for a break.
     late: u32,
+    /// How many more than were on duty had to go at the moment of the last change, and when that was.
+    gone: u32,
+    gone_at: f64,
 }
 
 impl DayCount {
@@ -196,6 +199,7 @@ impl DayCount {
             on_duty,
             present,
             late,
+            ..
         } = self.staffed[group];
         let there = f64::from(on_duty.max(present));
         let after_duty = f64::from(present.saturating_sub(on_duty).saturating_sub(late));
@@ -437,9 +441,14 @@ impl Observer for DayCount {
         let before = staffed.present.saturating_sub(staffed.on_duty);
         let beyond = present.saturating_sub(on_duty);
         if beyond > before {
-            if !is_end_of_duty(&self.ends_of_duty[group.index()], at) {
-                staffed.late += beyond - before;
+            if staffed.gone_at != at {
+                (staffed.gone, staffed.gone_at) = (0, at);
             }
+            // As many as end their duty now work overtime; the others are late.
+            let ended = ended_at(&self.ends_of_duty[group.index()], at);
+            let more = beyond - before;
+            staffed.late += more - more.min(ended.saturating_sub(staffed.gone));
+            staffed.gone += more;
         } else {
             staffed.late = staffed.late.saturating_sub(before - beyond);
         }

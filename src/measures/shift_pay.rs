@@ -113,7 +113,8 @@ impl OvertimePay {
         if group.pay.overtime == 0.0 || !group.is_paid_by_shift() {
             return None;
         }
-        let each = group.roster.shifts.iter().flat_map(|shift| {
+        let roster = group.roster.without_reductions();
+        let each = roster.shifts.iter().flat_map(|shift| {
             let people = f64::from(shift.agents);
             shift.ends().map(move |at| Ended {
                 at,
@@ -167,19 +168,27 @@ impl Ended {
     }
 }
 
-/// When duty in a group ends \[s from opening\], ascending: who has to go at another moment is late for a break.
-pub(super) fn ends_of_duty(group: &AgentGroup) -> Vec<f64> {
-    let ends = group.roster.shifts.iter().flat_map(Shift::ends);
-    let sent_home = group.roster.reductions.iter();
-    let sent_home = sent_home.map(|reduction| reduction.segment.from);
-    let mut ends: Vec<f64> = ends.chain(sent_home).collect();
-    ends.sort_by(f64::total_cmp);
-    ends.dedup();
+/// When duty in a group ends \[s from opening\], ascending, and of how many: who has to go at another moment, or beside
+/// those, is late for a break.
+pub(super) fn ends_of_duty(group: &AgentGroup) -> Vec<(f64, u32)> {
+    let roster = group.roster.without_reductions();
+    let each = roster.shifts.iter();
+    let each = each.flat_map(|shift| shift.ends().map(|at| (at, shift.agents)));
+    let mut each: Vec<(f64, u32)> = each.collect();
+    each.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut ends: Vec<(f64, u32)> = Vec::new();
+    for (at, agents) in each {
+        match ends.last_mut() {
+            Some(last) if at - last.0 <= SAME_TIME => last.1 += agents,
+            _ => ends.push((at, agents)),
+        }
+    }
     ends
 }
 
-/// Whether duty ends at this moment, where it does so at these.
-pub(super) fn is_end_of_duty(ends: &[f64], at: f64) -> bool {
-    let next = ends.partition_point(|end| *end < at - SAME_TIME);
-    ends.get(next).is_some_and(|end| *end <= at + SAME_TIME)
+/// Of how many duty ends at this moment, where it does so at these.
+pub(super) fn ended_at(ends: &[(f64, u32)], at: f64) -> u32 {
+    let next = ends.partition_point(|(end, _)| *end < at - SAME_TIME);
+    let here = ends.get(next).filter(|(end, _)| *end <= at + SAME_TIME);
+    here.map_or(0, |(_, agents)| *agents)
 }

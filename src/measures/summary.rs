@@ -21,6 +21,7 @@ use super::row::{Measure, Place, Row};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
+use super::targets::{MeasureOf, tail};
 use super::unseen;
 use crate::centre::{Centre, Day, Operation, Weekday};
 use crate::random::Seed;
@@ -217,9 +218,35 @@ impl<'a> Summary<'a> {
             weekday: *weekday,
             results: sums.results(seed, confidence),
         });
-        Results {
-            days: days.collect(),
-            ..self.whole.results(seed, confidence)
+        let mut whole = self.whole.results(seed, confidence);
+        whole.days = days.collect();
+        self.tell_days(&mut whole);
+        whole
+    }
+
+    /// A day of a week that is held to a target by itself has there what its own results say.
+    fn tell_days(&self, results: &mut Results) {
+        for ([target, place], [day, twin]) in self.whole.targets.days_by_themselves() {
+            let Some(own) = results.days.get(day).map(|day| &day.results) else {
+                continue;
+            };
+            let tested = own.doubts.get(twin).and_then(|tested| {
+                let wanted = &self.days.get(day)?.1.centre.goals()[twin];
+                let measured = MeasureOf::target(wanted).and_then(|one| one.of(&own.whole));
+                let estimate = tested.estimate.or(measured.copied())?;
+                let doubts = tested.doubts;
+                let doubts =
+                    doubts.with_interval(&estimate, wanted.goal.level, tail(own.confidence));
+                Some((estimate, doubts))
+            });
+            let places = results
+                .doubts
+                .get_mut(target)
+                .map(|tested| &mut tested.places);
+            let place = places.and_then(|places| places.get_mut(place));
+            if let (Some(place), Some((estimate, doubts))) = (place, tested) {
+                (place.estimate, place.doubts) = (estimate, doubts);
+            }
         }
     }
 }

@@ -198,6 +198,24 @@ impl TargetSums {
         }
     }
 
+    /// Days of a week that are held to a target by themselves: places of the target and of the day among its own, then the
+    /// number of the day and the place of the target there.
+    pub(super) fn days_by_themselves(&self) -> impl Iterator<Item = ([usize; 2], [usize; 2])> {
+        let targets = self.targets.iter().enumerate();
+        targets.flat_map(|(target, sum)| {
+            let places: &[HeldAt] = match &sum.sums {
+                GoalSums::Places(places) => places,
+                _ => &[],
+            };
+            let days = places.iter().enumerate();
+            let days = days.filter(|(_, place)| place.interval.is_none());
+            days.filter_map(move |(own, place)| {
+                let twin = (*sum.twins.get(place.day)?)?;
+                Some(([target, own], [place.day, twin]))
+            })
+        })
+    }
+
     /// What came of each target.
     pub(super) fn tested(&self, regressed: &Regressed, confidence: Confidence) -> Vec<Tested> {
         let each = self.targets.iter();

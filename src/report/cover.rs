@@ -4,6 +4,7 @@ use super::VERSION;
 use super::layout::{Layout, paragraph};
 use super::worked::{ShiftJson, Worked};
 use crate::centre::{Alike, GroupId, Minimise, Operation, Staffing};
+use crate::legible::number::grouped;
 use crate::study::staff::Cover;
 use serde::Serialize;
 use std::io;
@@ -105,9 +106,9 @@ impl CoverStudy<'_> {
         } = self.cover;
         let currency = self.operation.base().money().currency.as_deref();
         let money = |amount: f64| match (self.staffing.minimise, currency) {
-            (Minimise::Hours, _) => format!("{amount:.2} paid hours"),
-            (Minimise::Wages, Some(currency)) => format!("{currency} {amount:.2}"),
-            (Minimise::Wages, None) => format!("{amount:.2}"),
+            (Minimise::Hours, _) => format!("{} paid hours", grouped(amount, 2)),
+            (Minimise::Wages, Some(currency)) => format!("{currency} {}", grouped(amount, 2)),
+            (Minimise::Wages, None) => grouped(amount, 2),
         };
         let proof = if self.is_proved() {
             "no other cover costs less".to_owned()

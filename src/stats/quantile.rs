@@ -180,9 +180,11 @@ impl Curve<'_> {
         let low = end(&|share| share.high, &|bin| self.dispersion(bin), reached);
         // Days with longer waits than any that were seen bring as many of them as days beyond the quantile do.
         let high = end(&|share| share.low, &|_| own, Histogram::BINS);
+        // Where in its bin a wait lies is not known.
+        let (from, to) = edges(bin);
         Estimate {
-            low: low.map(|low| low.min(mean)),
-            high: high.map(|high| high.max(mean)),
+            low: low.map(|low| low.min(from)),
+            high: high.map(|high| high.max(to)),
             ..Estimate::exactly(mean)
         }
     }

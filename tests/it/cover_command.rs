@@ -72,7 +72,7 @@ fn the_plan_is_a_scenario_that_runs() {
     let out = folder.path().join("out");
     let text = printed(&["staff", &scenario, "--out", out.to_str().unwrap()]);
     assert!(
-        text.contains("6336") && text.contains("no other cover costs less"),
+        text.contains("6,336.00") && text.contains("no other cover costs less"),
         "{text}"
     );
     let plan = out.join("plan.toml");

@@ -207,3 +207,99 @@ fn a_break_of_who_is_sent_home_is_not_paid() {
     });
     assert_eq!(paid.sum::<f64>(), 7200.0);
 }
+
+/// What `run` says of a group on some days, of files that must mean the same.
+fn alike(files: [&str; 2], keys: &[&str]) -> [Vec<f64>; 2] {
+    use crate::program::holdtrue;
+    let head = "[clock]\nopens = \"08:00\"\ncloses = \"16:00\"\n[calls.s]\nvolume = 100\npatience = { dist = \"exponential\", mean = \"3m\" }\n\
+                talk = { dist = \"constant\", value = \"5m\" }\n[agents.d]\nanswers = [\"s\"]\n";
+    files.map(|file| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.toml");
+        std::fs::write(&path, format!("{head}{file}")).unwrap();
+        let output = holdtrue(&[
+            "run",
+            path.to_str().unwrap(),
+            "-q",
+            "-r",
+            "40",
+            "--no-controls",
+            "--json",
+        ]);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let of = |key: &&str| json["agents"]["d"][*key]["mean"].as_f64().unwrap();
+        keys.iter().map(of).collect()
+    })
+}
+
+/// Five of ten are sent home for three hours: that is no break, whether or not their shift has one; written as shifts of their
+/// own it is the same rota. People off the phones are other ones then, so the numbers are near each other and not the same.
+#[test]
+fn who_is_sent_home_is_on_no_break() {
+    let people = "counts = \"rostered\"\nshrinkage = \"30%\"\n";
+    let lunch = "breaks = [ { at = \"14:00\", length = \"30m\" } ]";
+    let sent = format!(
+        "{people}shifts = [ {{ count = 10, from = \"08:00\", to = \"16:00\", {lunch} }} ]\n\
+         adjust = [ {{ from = \"09:00\", to = \"12:00\", by = -5 }} ]\n"
+    );
+    let apart = format!(
+        "{people}shifts = [ {{ count = 5, from = \"08:00\", to = \"16:00\", {lunch} }}, \
+         {{ count = 5, from = \"08:00\", to = \"09:00\" }}, {{ count = 5, from = \"12:00\", to = \"16:00\", {lunch} }} ]\n"
+    );
+    let [own, other] = alike([&sent, &apart], &["staffed", "paid_hours"]);
+    assert_eq!(own[1], other[1]);
+    assert!((own[0] - other[0]).abs() < 0.1, "{own:?} {other:?}");
+
+    let moved = "counts = \"rostered\"\nshrinkage = \"0%\"\nlate_breaks = \"moves\"\n";
+    let home = "shifts = [ { count = 10, from = \"08:00\", to = \"16:00\" } ]\nadjust = [ { from = \"09:00\", to = \"12:00\", by = -5 } ]\n";
+    let [own, other] = alike([&format!("{moved}{home}"), home], &["staffed", "overtime"]);
+    assert_eq!(own, other);
+}
+
+/// Nine are late for a break as one ends its shift: at most one of them works overtime.
+#[test]
+fn who_is_late_for_a_break_is_so_also_as_others_go_home() {
+    let of = |end: &str| {
+        format!(
+            "shifts = [ {{ count = 1, from = \"08:00\", to = \"{end}\" }}, {{ count = 9, from = \"08:00\", to = \"16:00\", \
+             breaks = [ {{ at = \"12:00\", length = \"30m\" }} ] }} ]\n"
+        )
+    };
+    let [together, apart] = alike([&of("12:00"), &of("12:01")], &["overtime"]);
+    assert!(
+        (together[0] - apart[0]).abs() < 0.05,
+        "{together:?} {apart:?}"
+    );
+}
+
+/// Who is sent home works overtime at the wage of its shift.
+#[test]
+fn overtime_of_who_is_sent_home_has_the_wage_of_its_shift() {
+    let sent = "overtime = 1.5\nshifts = [ { count = 2, from = \"08:00\", to = \"16:00\", wage = 20 } ]\n\
+                adjust = [ { from = \"09:00\", to = \"16:00\", by = -2 } ]\n";
+    let short =
+        "overtime = 1.5\nshifts = [ { count = 2, from = \"08:00\", to = \"09:00\", wage = 20 } ]\n";
+    let [own, other] = alike([sent, short], &["overtime", "wages", "paid_hours"]);
+    for (own, other) in own.iter().zip(&other) {
+        assert!((own - other).abs() < 1e-9, "{own} {other}");
+    }
+    assert!(own[1] > 40.0);
+}
+
+/// A paid break is within the shrinkage, wherever in the shift it lies: 30 % of 80 hours are off the phones.
+#[test]
+fn a_paid_break_at_the_end_of_a_shift_is_within_the_shrinkage() {
+    let of = |at: &str| {
+        format!(
+            "counts = \"rostered\"\nshrinkage = \"30%\"\nshifts = [ {{ count = 10, from = \"08:00\", to = \"16:00\", \
+             breaks = [ {{ at = \"{at}\", length = \"1h\", paid = true }} ] }} ]\n"
+        )
+    };
+    for [own, other] in [["15:00", "12:00"], ["08:00", "12:00"]] {
+        let [own, other] = alike([&of(own), &of(other)], &["staffed"]);
+        assert!(
+            (own[0] - 7.0).abs() < 0.1 && (other[0] - 7.0).abs() < 0.1,
+            "{own:?} {other:?}"
+        );
+    }
+}

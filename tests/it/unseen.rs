@@ -155,3 +155,47 @@ fn a_wait_that_is_missed_is_seldom_called_met() {
         verdict("3", seed);
     });
 }
+
+/// A day of a week that is held to a target by itself has there the numbers of its own table.
+#[test]
+fn a_day_that_is_held_to_a_target_is_told_as_in_its_table() {
+    let own = "abandonment = { target = \"12%\", every = \"day\" }\n[agents.d]\noccupancy = { target = \"60%\", every = \"day\" }";
+    let week = "[week]\nmonday = {}\ntuesday = { \"calls.s.volume_scale\" = 0.8 }\n";
+    let text = CENTRE
+        .replace("target = \"60%\" }", "target = \"60%\", every = \"day\" }")
+        .replace("[agents.d]", own);
+    let json = ran(&format!("{text}{week}"), &["-r", "60"]);
+    let targets = json["targets"].as_array().unwrap();
+    assert_eq!(targets.len(), 3);
+    for target in targets {
+        let worst = target["places"]["worst"].as_str().unwrap().to_lowercase();
+        let mut days = json["days"].as_array().unwrap().iter();
+        let day = days.find(|day| day["day"] == worst.as_str()).unwrap();
+        let found = match target["metric"].as_str().unwrap() {
+            "occupancy" => &day["agents"]["d"]["occupancy"],
+            key => &day["calls"]["s"][key],
+        };
+        for end in ["mean", "low", "high"] {
+            assert_eq!(target["simulated"][end], found[end], "{target}");
+        }
+    }
+}
+
+/// All who wait do so for ten minutes: no quantile is surer than the histogram tells waits apart.
+#[test]
+fn intervals_of_quantiles_hold_waits_that_are_all_the_same() {
+    let text = CENTRE
+        .replace(
+            "{ dist = \"exponential\", mean = \"3m\" }",
+            "{ dist = \"never\" }",
+        )
+        .replace("answers = [\"s\"]", "answers = { s = { after = \"10m\" } }")
+        .replace("count = 2", "count = 20");
+    let json = ran(&text, &["-r", "40"]);
+    for key in ["wait_p50", "wait_p90", "wait_p95"] {
+        let own = &json["calls"]["s"][key];
+        for one in [own, &own["plain"]] {
+            check(one, 600.0);
+        }
+    }
+}

@@ -5,6 +5,8 @@
 //! sums of squares about the means of the weekday give D and I; each is scaled for the mean being estimated from the
 //! same days.
 
+use std::collections::BTreeSet;
+
 /// Counts of a day by interval, with how often it counts.
 #[derive(Debug, Clone)]
 pub struct Counted {
@@ -115,30 +117,33 @@ pub(super) fn parted(of_all: f64, of_types: &[f64], shares: &[f64]) -> (f64, Vec
     (shared, own)
 }
 
-/// Variance of counts over their mean after a factor for every day and a mean for every interval (of its weekday or of
-/// all days): what is left is within the day.
+/// Variance of counts over their mean after a factor for every day and a mean for every interval of the days that have one
+/// mean (`weekday`): what is left is within the day.
 #[must_use]
 pub fn after_day_and_slot(days: &[Counted], intervals: usize) -> Option<f64> {
-    let mut slots = vec![0.0; intervals];
-    let mut total = 0.0;
-    for day in days {
-        for (slot, count) in slots.iter_mut().zip(&day.counts) {
-            *slot += count;
-            total += count;
-        }
-    }
-    let mut sum = 0.0;
-    for day in days {
-        let own: f64 = day.counts.iter().sum();
-        for (slot, count) in slots.iter().zip(&day.counts) {
-            let mean = own * slot / total;
-            if mean > 0.0 {
-                sum += (count - mean).powi(2) / mean;
+    let (mut sum, mut freedom) = (0.0, 0.0);
+    let kinds: BTreeSet<usize> = days.iter().map(|day| day.weekday).collect();
+    for kind in kinds {
+        let own: Vec<&Counted> = days.iter().filter(|day| day.weekday == kind).collect();
+        let mut slots = vec![0.0; intervals];
+        for day in &own {
+            for (slot, count) in slots.iter_mut().zip(&day.counts) {
+                *slot += count;
             }
         }
+        let total: f64 = slots.iter().sum();
+        for day in &own {
+            let of_day: f64 = day.counts.iter().sum();
+            for (slot, count) in slots.iter().zip(&day.counts) {
+                let mean = of_day * slot / total;
+                if mean > 0.0 {
+                    sum += (count - mean).powi(2) / mean;
+                }
+            }
+        }
+        let used = slots.iter().filter(|slot| **slot > 0.0).count();
+        freedom += (own.len() - 1) as f64 * used.saturating_sub(1) as f64;
     }
-    let used = slots.iter().filter(|slot| **slot > 0.0).count();
-    let freedom = (days.len().checked_sub(1)? * used.checked_sub(1)?) as f64;
     (freedom > 0.0).then(|| sum / freedom)
 }
 

@@ -205,7 +205,7 @@ impl Pieces {
         let operation = centre::operation(self.parts, prepared, kinds, &numbers, &span)?;
         let once = vec![1.0; prepared.days.len()];
         let within_days = after_day_and_slot(
-            &parameters::counted(prepared, &once, true, None),
+            &parameters::counted(prepared, &once, families.is_week, None),
             span.intervals(),
         );
         Ok(Fit {

@@ -9,6 +9,7 @@ use super::grid::{Grid, Label};
 use super::layout::{Columns, paragraph};
 use super::words::listed;
 use crate::legible::cell;
+use crate::legible::number::grouped;
 use crate::measures::MetricKind;
 use crate::stats::Estimate;
 use crate::study::{Backtest, Gauge, Held, Recorded};
@@ -254,7 +255,7 @@ fn notes(recorded: &Recorded, backtest: &Backtest) -> Vec<String> {
     if recorded.follows_callers {
         said.push(format!(
             "The records tell callers apart, so each is followed: {} first attempts come as recorded, further ones as the              scenario has it; {} calls are predicted in all, {} were recorded.",
-            recorded.first_attempts,
+            grouped(recorded.first_attempts as f64, 0),
             shown(backtest.all.predicted.mean, MetricKind::Number),
             shown(Some(backtest.all.offered), MetricKind::Number),
         ));

@@ -12,6 +12,7 @@ pub use page::fit_html;
 pub use words::fit_text;
 
 use crate::centre::Weekday;
+use crate::legible::number::grouped;
 use crate::records::fit::{Choice, Family, Fit, Parameter, Source, Tried, rounded};
 use crate::stats::Estimate;
 
@@ -44,7 +45,7 @@ fn short(number: f64) -> String {
     let size = number.abs();
     let number = rounded(number);
     if size >= 100.0 {
-        format!("{number:.0}")
+        grouped(number, 0)
     } else if size >= 10.0 {
         format!("{number:.1}")
     } else if size >= 1.0 {

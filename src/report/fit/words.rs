@@ -7,7 +7,9 @@ use super::{
     FitReport, counts_said, days_said, law_said, percent, percent_with_interval, rules, short,
     talk_scale_said, value, with_interval,
 };
-use crate::records::fit::{DayUse, Source, Special, Use};
+use crate::centre::AgentGroup;
+use crate::legible::number::grouped;
+use crate::records::fit::{DayUse, Fit, Source, Special, Use};
 
 /// Special days that are named. A convention.
 const NAMED: usize = 12;
@@ -40,7 +42,8 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     let opens = fit.span.start(0);
     let closes = crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes);
     let mut said = vec![format!(
-        "{calls} calls on {} days from {} to {}, {opens} to {closes}.",
+        "{} calls on {} days from {} to {}, {opens} to {closes}.",
+        grouped(calls as f64, 0),
         fitted.len(),
         fitted
             .first()
@@ -83,7 +86,36 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     };
     said.push(format!("{weekdays}. Counts of an interval vary {} times as much as Poisson{}; busyness with a cv of {} by day and {} by interval explains it (what is left: {} times).", short(before), fit.within_days.map_or_else(String::new, |within| format!(", within a day {} times", short(within))), with_interval(&number("busyness.day")), with_interval(&number("busyness.interval")), short(number("dispersion.after").mean.unwrap_or(0.0))));
     said.push(days_said(fit));
+    said.extend(unanswered(fit));
     said
+}
+
+/// Calls of which the records show that they came, and whose groups are not there on that day.
+fn unanswered(fit: &Fit) -> Option<String> {
+    let days = fit.operation.days().iter().flat_map(|day| {
+        let types = day.centre.call_types().iter().enumerate();
+        let alone = types.filter(|(place, kind)| {
+            let takes = |group: &&AgentGroup| {
+                let mut answers = group.answers.iter();
+                answers.any(|skill| skill.call_type.index() == *place)
+            };
+            let mut own = day.centre.groups().iter().filter(takes);
+            let calls: f64 = kind.volume.iter().sum();
+            calls > 0.0 && !own.any(|group| group.roster.is_staffed())
+        });
+        let weekday = day
+            .weekday
+            .map_or_else(String::new, |day| format!(" on {day}"));
+        alone.map(move |(_, kind)| format!("{}{weekday}", kind.name))
+    });
+    let days: Vec<String> = days.collect();
+    (!days.is_empty()).then(|| {
+        format!(
+            "Nobody is on duty who takes these calls: {}. Who took them then is in a group that does not; give that group \
+             the call type in `answers`.",
+            days.join(", ")
+        )
+    })
 }
 
 fn special(day: &DayUse) -> Option<String> {
