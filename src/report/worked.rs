@@ -3,6 +3,7 @@
 use super::digits::Figure;
 use super::grid::{Grid, Label};
 use crate::centre::{Catalogue, Centre, Clock, GroupId, Operation, PlacedShift, Weekday};
+use crate::legible::number::grouped;
 use crate::study::staff::WorkedShift;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -130,7 +131,7 @@ impl<'a> Worked<'a> {
                 label(shift.to),
                 self.breaks(shift, ", "),
                 worked.people.to_string(),
-                format!("{cost:.2}"),
+                grouped(cost, 2),
             ];
             if self.operation.is_week() {
                 let days: Vec<String> = self

@@ -4,7 +4,7 @@
 use super::super::digits::{NOT_CLEAR, TimeStyle, change, figure, is_no_change, number};
 use super::super::words::listed;
 use super::Plans;
-use crate::legible::number::MINUS;
+use crate::legible::number::{MINUS, grouped};
 use crate::measures::{
     BreakEven, CallMetric, CustomerMetric, Customers, Measured, MetricKind, MoneyMetric,
 };
@@ -168,7 +168,7 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
         _ => 0.0,
     };
     let range = || {
-        let amount = |value: Option<f64>| value.map_or_else(String::new, |one| format!("{one:.2}"));
+        let amount = |value: Option<f64>| value.map_or_else(String::new, |one| grouped(one, 2));
         format!(
             "{currency}{} a week ({} to {}; here {margin})",
             amount(at.mean),

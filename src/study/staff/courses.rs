@@ -178,8 +178,8 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         // That was a plan of the other problem.
         self.search.before = None;
         learnt?;
-        // The last one knows most.
-        self.cost_without_shifts = found.or(self.cost_without_shifts);
+        let so_far = self.cost_without_shifts.into_iter().chain(found);
+        self.cost_without_shifts = so_far.reduce(f64::min);
         Ok(())
     }
 
