@@ -10,7 +10,7 @@ use super::ids::CallerSlot;
 use super::observer::{Announcement, Observer};
 use super::patience::{ClockLaw, PatienceClock};
 use crate::centre::Policy;
-use crate::units::Seconds;
+use crate::units::{SAME_TIME, Seconds};
 
 /// What will be told of one caller.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,7 +86,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             }
             ClockLaw::Quoted { lasts, .. } => {
                 let runs_out = clock.at + lasts;
-                let is_over = runs_out < self.now;
+                // Who was told so before a call that was broken off is not told again, but for rounding.
+                let is_over = runs_out <= self.now + SAME_TIME;
                 (
                     f64::INFINITY,
                     if is_over { f64::INFINITY } else { runs_out },

@@ -3,7 +3,9 @@
 use super::day_totals::DayTotals;
 use super::in_time::{InTime, Thresholds, one_if};
 use super::quotes::Quoted;
-use super::shift_pay::{OvertimePay, ReducedPay, ShiftPay, ended_at, ends_of_duty};
+use super::shift_pay::{
+    EndOfDuty, OvertimePay, ReducedPay, ShiftPay, ends_of_duty, share_on_break,
+};
 use super::span::Span;
 use super::surplus::Work;
 use super::tally::{CallTally, Counts, GroupTally};
@@ -30,7 +32,7 @@ pub struct DayCount {
     /// By group, where the pay of overtime hangs on when it is.
     overtime: Vec<Option<OvertimePay>>,
     /// By group, when duty ends: a late break is no overtime.
-    ends_of_duty: Vec<Vec<(f64, u32)>>,
+    ends_of_duty: Vec<Vec<EndOfDuty>>,
 }
 
 /// A group's numbers since they last changed.
@@ -39,11 +41,9 @@ struct Staffed {
     since: f64,
     on_duty: u32,
     present: u32,
-    /// Of those beyond the number on duty, how many are late for a break.
-    late: u32,
-    /// How many more than were on duty had to go at the moment of the last change, and when that was.
-    gone: u32,
-    gone_at: f64,
+    /// Of those beyond the number on duty, how many are late for a break: as many as may be expected, where others of them
+    /// have ended their duty.
+    late: f64,
 }
 
 impl DayCount {
@@ -199,10 +199,9 @@ impl DayCount {
             on_duty,
             present,
             late,
-            ..
         } = self.staffed[group];
         let there = f64::from(on_duty.max(present));
-        let after_duty = f64::from(present.saturating_sub(on_duty).saturating_sub(late));
+        let after_duty = (f64::from(present.saturating_sub(on_duty)) - late).max(0.0);
         let groups = self.totals.groups;
         let agents = &mut self.totals.agents;
         let overtime = self.overtime[group].as_ref().filter(|_| after_duty > 0.0);
@@ -441,18 +440,11 @@ impl Observer for DayCount {
         let before = staffed.present.saturating_sub(staffed.on_duty);
         let beyond = present.saturating_sub(on_duty);
         if beyond > before {
-            if staffed.gone_at != at {
-                (staffed.gone, staffed.gone_at) = (0, at);
-            }
-            // As many as end their duty now work overtime; the others are late.
-            let ended = ended_at(&self.ends_of_duty[group.index()], at);
-            let more = beyond - before;
-            staffed.late += more - more.min(ended.saturating_sub(staffed.gone));
-            staffed.gone += more;
-        } else {
-            staffed.late = staffed.late.saturating_sub(before - beyond);
+            let ends = &self.ends_of_duty[group.index()];
+            staffed.late += f64::from(beyond - before) * share_on_break(ends, at);
+        } else if beyond < before {
+            staffed.late *= f64::from(beyond) / f64::from(before);
         }
-        staffed.late = staffed.late.min(beyond);
         staffed.on_duty = on_duty;
         staffed.present = present;
     }

@@ -116,6 +116,7 @@ impl<'a> Possible<'a> {
     /// How every measure of a shape is counted.
     pub(super) fn counted<T: Default>(&self, shape: &Measured<T>) -> Measured<Counted> {
         let (money, cost, customers) = (self.money(), self.cost(), self.customers());
+        let margin = self.most(|centre| centre.money().margin);
         let mut counted = shape.map(|metric, _| match metric {
             Metric::Money(metric) => money[metric],
             Metric::Cost(metric) => cost[metric],
@@ -134,8 +135,15 @@ impl<'a> Possible<'a> {
             }
         };
         fill(counted.calls_mut());
-        for week in counted.weeks_mut() {
+        let weeks = counted.weeks_mut().len();
+        for (place, week) in counted.weeks_mut().iter_mut().enumerate() {
             fill(week.calls_mut());
+            // Who leaves then misses all weeks that are left.
+            let left = (weeks - 1 - place) as f64;
+            let lost = &mut week.customers[CustomerMetric::LostWeeks];
+            *lost = lost.of_size(left);
+            let value = &mut week.money[MoneyMetric::LostValue];
+            *value = value.of_size(left * margin);
         }
         for (place, group) in counted.groups_mut().iter_mut().enumerate() {
             group.measures = self.group(place);

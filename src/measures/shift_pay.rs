@@ -168,27 +168,49 @@ impl Ended {
     }
 }
 
-/// When duty in a group ends \[s from opening\], ascending, and of how many: who has to go at another moment, or beside
-/// those, is late for a break.
-pub(super) fn ends_of_duty(group: &AgentGroup) -> Vec<(f64, u32)> {
+/// A moment at which duty in a group ends \[s from opening\]: of how many, and how many others have a break then.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EndOfDuty {
+    at: f64,
+    ended: f64,
+    breaks: f64,
+}
+
+/// When duty in a group ends, ascending: who has to go at another moment is late for a break.
+pub(super) fn ends_of_duty(group: &AgentGroup) -> Vec<EndOfDuty> {
     let roster = group.roster.without_reductions();
-    let each = roster.shifts.iter();
-    let each = each.flat_map(|shift| shift.ends().map(|at| (at, shift.agents)));
-    let mut each: Vec<(f64, u32)> = each.collect();
-    each.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let mut ends: Vec<(f64, u32)> = Vec::new();
-    for (at, agents) in each {
+    let each = roster.shifts.iter().flat_map(|shift| {
+        let agents = f64::from(shift.agents);
+        let ends = shift.ends().map(move |at| EndOfDuty {
+            at,
+            ended: agents,
+            breaks: 0.0,
+        });
+        let breaks = shift.breaks().map(move |one| EndOfDuty {
+            at: one.from,
+            ended: 0.0,
+            breaks: agents,
+        });
+        ends.chain(breaks)
+    });
+    let mut each: Vec<EndOfDuty> = each.collect();
+    each.sort_by(|one, other| one.at.total_cmp(&other.at));
+    let mut ends: Vec<EndOfDuty> = Vec::new();
+    for one in each {
         match ends.last_mut() {
-            Some(last) if at - last.0 <= SAME_TIME => last.1 += agents,
-            _ => ends.push((at, agents)),
+            Some(last) if one.at - last.at <= SAME_TIME => {
+                last.ended += one.ended;
+                last.breaks += one.breaks;
+            }
+            _ => ends.push(one),
         }
     }
     ends
 }
 
-/// Of how many duty ends at this moment, where it does so at these.
-pub(super) fn ended_at(ends: &[(f64, u32)], at: f64) -> u32 {
-    let next = ends.partition_point(|(end, _)| *end < at - SAME_TIME);
-    let here = ends.get(next).filter(|(end, _)| *end <= at + SAME_TIME);
-    here.map_or(0, |(_, agents)| *agents)
+/// Of those who have to go at this moment, the share who have a break: who of them is busy, nobody can tell.
+pub(super) fn share_on_break(ends: &[EndOfDuty], at: f64) -> f64 {
+    let next = ends.partition_point(|end| end.at < at - SAME_TIME);
+    let here = ends.get(next).filter(|end| end.at <= at + SAME_TIME);
+    here.map_or(1.0, |end| end.breaks / (end.breaks + end.ended))
 }

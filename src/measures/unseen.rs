@@ -33,19 +33,32 @@ pub(super) fn allow_for(
     if replications < 2 {
         return;
     }
-    // Events of which none was seen come at most so often in a replication.
+    // Events of which none was seen come at most so often in a replication, each but once.
     let often = -((1.0 - confidence.level()) / 2.0).ln() / replications as f64;
+    let often = often.min(1.0);
     let widen = |estimate: &mut Estimate, unseen: Unseen| {
         // What controls tell is known.
         if estimate.low == estimate.high && estimate.plain.is_none() {
-            estimate.low = estimate.low.map(|low| low - often * unseen.below);
+            let least = estimate.mean.map_or(0.0, |mean| mean.min(0.0));
+            estimate.low = estimate
+                .low
+                .map(|low| (low - often * unseen.below).max(least));
             estimate.high = estimate.high.map(|high| high + often * unseen.above);
         }
+    };
+    let seen = |measured: &Measured<Estimate>, place: usize| {
+        let group = &measured.groups()[place].measures;
+        let seen = [
+            GroupMetric::PaidHours,
+            GroupMetric::Wages,
+            GroupMetric::Staffed,
+        ];
+        seen.map(|metric| group[metric].mean.unwrap_or(0.0))
     };
     let mut all = [Unseen::default(); 2];
     let names = measured.groups().len();
     for place in 0..names {
-        let [hours, wages, staffed] = possible.unseen_of_group(place);
+        let [hours, wages, staffed] = possible.unseen_of_group(place, seen(measured, place));
         for (sum, own) in all.iter_mut().zip([hours, wages]) {
             sum.below += own.below;
             sum.above += own.above;
@@ -88,7 +101,7 @@ pub(super) fn allow_for(
 
 impl Possible<'_> {
     /// Paid hours, wages and the number on duty of a group.
-    fn unseen_of_group(&self, place: usize) -> [Unseen; 3] {
+    fn unseen_of_group(&self, place: usize, seen: [f64; 3]) -> [Unseen; 3] {
         let mut found = [Unseen::default(); 3];
         for day in self.each_day() {
             let mut kinds = Vec::new();
@@ -118,9 +131,18 @@ impl Possible<'_> {
             for (place, unseen) in found.iter_mut().enumerate() {
                 let each = kinds.iter().map(|kind| kind[place]);
                 let most = each.clone().fold(0.0, f64::max);
-                let apart = most - each.fold(most, f64::min);
-                unseen.below = unseen.below.max(apart);
-                unseen.above = unseen.above.max(apart);
+                let least = each.fold(most, f64::min);
+                // Of a day of several only that there are such kinds is known.
+                let is_only = self.each_day().count() == 1;
+                let seen = if is_only {
+                    seen[place].clamp(least, most)
+                } else {
+                    least
+                };
+                unseen.below = unseen
+                    .below
+                    .max(if is_only { seen - least } else { most - least });
+                unseen.above = unseen.above.max(most - seen);
             }
         }
         found

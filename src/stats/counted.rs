@@ -57,6 +57,16 @@ impl Counted {
         if known { Counted::Amount } else { self }
     }
 
+    /// The same of events of this size; nothing that can go unseen stays so.
+    #[must_use]
+    pub fn of_size(self, size: f64) -> Self {
+        match self {
+            Counted::Amount => self,
+            _ if size <= 0.0 => Counted::Amount,
+            _ => Counted::Lengths(size),
+        }
+    }
+
     /// The size of an event of which none was seen; 0 where nothing can go unseen.
     #[must_use]
     pub fn size(self) -> f64 {

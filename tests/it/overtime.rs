@@ -303,3 +303,21 @@ fn a_paid_break_at_the_end_of_a_shift_is_within_the_shrinkage() {
         );
     }
 }
+
+/// One of two ends its shift as the other's break begins, both with half an hour of a call left on average: who of them
+/// works overtime is not told, but how much is to be expected is.
+#[test]
+fn of_who_goes_home_and_who_is_late_each_is_as_likely_busy() {
+    let of = |end: &str| {
+        format!(
+            "leaving = \"finish\"\nshifts = [ {{ count = 10, from = \"08:00\", to = \"{end}\" }}, {{ count = 10, from = \"08:00\", to = \"16:00\", \
+             breaks = [ {{ at = \"12:00\", length = \"1h\" }} ] }} ]\n"
+        )
+    };
+    let [together, apart] = alike([&of("12:00"), &of("12:00:30")], &["overtime"]);
+    // Half of the twenty end their shift.
+    assert!(
+        (together[0] / apart[0] - 1.0).abs() < 0.15,
+        "{together:?} {apart:?}"
+    );
+}

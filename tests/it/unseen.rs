@@ -199,3 +199,39 @@ fn intervals_of_quantiles_hold_waits_that_are_all_the_same() {
         }
     }
 }
+
+/// What cannot be is in no interval: nobody is paid less than nothing, or for more than the longest kind of day.
+#[test]
+fn what_may_come_is_no_more_than_what_can_be() {
+    let one = CENTRE.replace("count = 2", "count = 1\nabsence = \"1%\"");
+    let rare = format!("{CENTRE}[kinds.rare]\nshare = \"1%\"\n\"agents.d.count\" = 1\n");
+    for days in ["2", "3", "40"] {
+        let json = ran(&one, &["-r", days]);
+        for value in [
+            &json["agents"]["d"]["paid_hours"],
+            &json["agents"]["d"]["staffed"],
+            &json["agents"]["d"]["wages"],
+            &json["cost"]["total"],
+        ] {
+            assert!(value["low"].as_f64().unwrap() >= 0.0, "{value}");
+        }
+        let json = ran(&rare, &["-r", days]);
+        let hours = &json["agents"]["d"]["paid_hours"];
+        let [low, high] = ["low", "high"].map(|end| hours[end].as_f64().unwrap());
+        assert!(low >= 0.0 && high <= 4.0, "{hours}");
+    }
+}
+
+/// Who leaves in the last week of a season misses no week of it: that is no number that was not seen.
+#[test]
+fn nobody_misses_weeks_after_the_last() {
+    let season = "[customers]\ncount = 200\nweeks = 3\nopening_days = 2\ncontacts = { s = 0.4 }\n[money]\nmargin = 3\n";
+    let json = ran(&format!("{CENTRE}{season}"), &["-r", "5"]);
+    let weeks = json["customers"]["weeks"].as_array().unwrap();
+    let last = &weeks[2];
+    for value in [&last["lost_weeks"], &last["money"]["lost_value"]] {
+        for end in ["mean", "low", "high"] {
+            assert_eq!(value[end], 0.0, "{value}");
+        }
+    }
+}
