@@ -86,8 +86,9 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             }
             ClockLaw::Quoted { lasts, .. } => {
                 let runs_out = clock.at + lasts;
-                // Who was told so before a call that was broken off is not told again, but for rounding.
-                let is_over = runs_out <= self.now + SAME_TIME;
+                // Who was told so before a call that was broken off is not told again, whatever rounding says.
+                let slack = if was_away { SAME_TIME } else { 0.0 };
+                let is_over = runs_out < self.now + slack;
                 (
                     f64::INFINITY,
                     if is_over { f64::INFINITY } else { runs_out },
