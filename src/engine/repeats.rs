@@ -10,7 +10,7 @@ use super::ids::CallerSlot;
 use super::observer::{Announcement, Observer};
 use super::patience::{ClockLaw, PatienceClock};
 use crate::centre::Policy;
-use crate::units::{SAME_TIME, Seconds};
+use crate::units::Seconds;
 
 /// What will be told of one caller.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,9 +86,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             }
             ClockLaw::Quoted { lasts, .. } => {
                 let runs_out = clock.at + lasts;
-                // Who was told so before a call that was broken off is not told again, whatever rounding says.
-                let slack = if was_away { SAME_TIME } else { 0.0 };
-                let is_over = runs_out < self.now + slack;
+                let is_over = runs_out < self.now;
                 (
                     f64::INFINITY,
                     if is_over { f64::INFINITY } else { runs_out },
