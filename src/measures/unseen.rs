@@ -78,7 +78,8 @@ pub(super) fn allow_for(
         let parts = [CustomerMetric::Churned, CustomerMetric::Won];
         let [churned, won] = parts.map(|metric| customers[metric]);
         let at_end = &mut customers[CustomerMetric::AtEnd];
-        *at_end = at_end.as_wide_as(churned.negated()).as_wide_as(won);
+        let wide = at_end.as_wide_as(churned.negated()).as_wide_as(won);
+        *at_end = wide.within(0.0, f64::INFINITY);
         let margin = possible.most_margin();
         let unseen = Unseen {
             below: if churned.high > churned.mean {

@@ -229,6 +229,13 @@ fn nobody_misses_weeks_after_the_last() {
     let json = ran(&format!("{CENTRE}{season}"), &["-r", "5"]);
     let weeks = json["customers"]["weeks"].as_array().unwrap();
     let last = &weeks[2];
+    // And of one customer no more than one leaves.
+    let alone = ran(
+        &format!("{CENTRE}{season}"),
+        &["-r", "2", "--set", "customers.count=1"],
+    );
+    let at_end = &alone["customers"]["at_end"];
+    assert!(at_end["low"].as_f64().unwrap() >= 0.0, "{at_end}");
     for value in [&last["lost_weeks"], &last["money"]["lost_value"]] {
         for end in ["mean", "low", "high"] {
             assert_eq!(value[end], 0.0, "{value}");
