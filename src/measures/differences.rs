@@ -9,6 +9,7 @@ use super::measured::Measured;
 use super::parts::{overtime_rate, widen};
 use super::regressed::quantiles;
 use super::summary::Summary;
+use super::unseen::allow_for_difference;
 use super::untouched::Untouched;
 use crate::centre::Day;
 use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
@@ -91,6 +92,9 @@ impl Pairing {
                 None => {}
             });
         }
+        let [own, other] = [plan, base].map(|one| one.estimates(confidence));
+        let amounts = [(&own, plan.possible()), (&other, base.possible())];
+        allow_for_difference(&mut differences, amounts, plan.replications(), confidence);
         widen(&mut differences, |name| {
             let days = [plan, base].map(|one| one.operation().days());
             let days = days.into_iter().flatten().flat_map(Day::centres);

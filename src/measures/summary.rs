@@ -180,6 +180,11 @@ impl<'a> Summary<'a> {
         self.whole.estimates(confidence)
     }
 
+    /// What can happen in a replication.
+    pub(super) fn possible(&self) -> &Possible<'a> {
+        &self.whole.possible
+    }
+
     /// The waits of the answered of a call type of this name, or of `all`.
     pub(super) fn waits(&self, name: &str) -> Option<AnsweredWaits<'_>> {
         let sums = &self.whole;

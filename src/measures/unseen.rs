@@ -5,7 +5,7 @@ use super::catalogue::{CostMetric, CustomerMetric, GroupMetric, MoneyMetric};
 use super::measured::Measured;
 use super::possible::Possible;
 use crate::centre::{AgentGroup, Centre};
-use crate::stats::{Confidence, Estimate};
+use crate::stats::{Confidence, Difference, Estimate};
 use crate::units::Share;
 
 /// By how much a single event changes what a group is paid \[h, money\] and how long it is there \[s\].
@@ -23,6 +23,12 @@ struct Unseen {
     above: f64,
 }
 
+/// How often an event comes in a replication, at most, of which `replications` saw none; each comes but once.
+fn often(replications: u64, confidence: Confidence) -> f64 {
+    let often = -((1.0 - confidence.level()) / 2.0).ln() / replications as f64;
+    often.min(1.0)
+}
+
 /// Widens amounts that were the same in all `replications` by the events that so many may have missed.
 pub(super) fn allow_for(
     measured: &mut Measured<Estimate>,
@@ -33,9 +39,7 @@ pub(super) fn allow_for(
     if replications < 2 {
         return;
     }
-    // Events of which none was seen come at most so often in a replication, each but once.
-    let often = -((1.0 - confidence.level()) / 2.0).ln() / replications as f64;
-    let often = often.min(1.0);
+    let often = often(replications, confidence);
     let widen = |estimate: &mut Estimate, unseen: Unseen| {
         // What controls tell is known.
         if estimate.low == estimate.high && estimate.plain.is_none() {
@@ -46,33 +50,8 @@ pub(super) fn allow_for(
             estimate.high = estimate.high.map(|high| high + often * unseen.above);
         }
     };
-    let seen = |measured: &Measured<Estimate>, place: usize| {
-        let group = &measured.groups()[place].measures;
-        let seen = [
-            GroupMetric::PaidHours,
-            GroupMetric::Wages,
-            GroupMetric::Staffed,
-        ];
-        seen.map(|metric| group[metric].mean.unwrap_or(0.0))
-    };
-    let mut all = [Unseen::default(); 2];
-    let names = measured.groups().len();
-    for place in 0..names {
-        let [hours, wages, staffed] = possible.unseen_of_group(place, seen(measured, place));
-        for (sum, own) in all.iter_mut().zip([hours, wages]) {
-            sum.below += own.below;
-            sum.above += own.above;
-        }
-        let group = &mut measured.groups_mut()[place].measures;
-        widen(&mut group[GroupMetric::PaidHours], hours);
-        widen(&mut group[GroupMetric::Wages], wages);
-        widen(&mut group[GroupMetric::Staffed], staffed);
-    }
-    let [hours, wages] = all;
-    widen(&mut measured.money[MoneyMetric::Wages], wages);
-    widen(&mut measured.cost[CostMetric::PaidHours], hours);
-    widen(&mut measured.cost[CostMetric::Wages], wages);
-    widen(&mut measured.cost[CostMetric::Total], wages);
+    let unseen = of_groups(measured, possible);
+    each_amount(measured, &unseen, widen);
     let season = measured.customers.as_mut().map(|one| &mut one.measures);
     if let Some(customers) = season.filter(|measures| !measures.is_empty()) {
         let parts = [CustomerMetric::Churned, CustomerMetric::Won];
@@ -98,6 +77,89 @@ pub(super) fn allow_for(
             *profit = profit.as_wide_as(margin);
         }
     }
+}
+
+/// Widens differences of amounts that were the same in all replications: whom one plan has more may be absent, and other
+/// kinds of days may come. What both plans pay alike stays a difference of 0.
+pub(super) fn allow_for_difference(
+    differences: &mut Measured<Difference>,
+    [plan, base]: [(&Measured<Estimate>, &Possible<'_>); 2],
+    replications: u64,
+    confidence: Confidence,
+) {
+    if replications < 2 {
+        return;
+    }
+    let often = often(replications, confidence);
+    let [own, other] = [plan, base].map(|(measured, possible)| {
+        let names = measured.groups().iter().map(|group| group.name.clone());
+        names.zip(of_groups(measured, possible)).collect::<Vec<_>>()
+    });
+    let unseen = differences.groups().iter().map(|group| {
+        let of = |those: &[(String, [Unseen; 3])]| {
+            let found = those.iter().find(|(name, _)| *name == group.name);
+            found.map_or_else(Default::default, |(_, unseen)| *unseen)
+        };
+        let (own, other) = (of(&own), of(&other));
+        [0, 1, 2].map(|place| Unseen {
+            below: own[place].below.max(other[place].above),
+            above: own[place].above.max(other[place].below),
+        })
+    });
+    let unseen: Vec<_> = unseen.collect();
+    each_amount(differences, &unseen, |difference, unseen| {
+        if difference.low == difference.high && difference.mean != Some(0.0) {
+            let wide = Difference {
+                low: difference.low.map(|low| low - often * unseen.below),
+                high: difference.high.map(|high| high + often * unseen.above),
+                ..*difference
+            };
+            *difference = difference.as_wide_as(wide);
+        }
+    });
+}
+
+/// Paid hours, wages and the number on duty of each group; nothing for what controls tell.
+fn of_groups(measured: &Measured<Estimate>, possible: &Possible<'_>) -> Vec<[Unseen; 3]> {
+    let metrics = [
+        GroupMetric::PaidHours,
+        GroupMetric::Wages,
+        GroupMetric::Staffed,
+    ];
+    let groups = measured.groups().iter().enumerate();
+    let unseen = groups.map(|(place, group)| {
+        let seen = metrics.map(|metric| group.measures[metric]);
+        let unseen =
+            possible.unseen_of_group(place, seen.map(|estimate| estimate.mean.unwrap_or(0.0)));
+        std::array::from_fn(|place| match seen[place].plain {
+            Some(_) => Unseen::default(),
+            None => unseen[place],
+        })
+    });
+    unseen.collect()
+}
+
+/// Widens what the hours of groups are part of: their own measures, and the sums over all.
+fn each_amount<T: Copy + Default>(
+    measured: &mut Measured<T>,
+    unseen: &[[Unseen; 3]],
+    widen: impl Fn(&mut T, Unseen),
+) {
+    let mut all = [Unseen::default(); 2];
+    for (group, &[hours, wages, staffed]) in measured.groups_mut().iter_mut().zip(unseen) {
+        for (sum, own) in all.iter_mut().zip([hours, wages]) {
+            sum.below += own.below;
+            sum.above += own.above;
+        }
+        widen(&mut group.measures[GroupMetric::PaidHours], hours);
+        widen(&mut group.measures[GroupMetric::Wages], wages);
+        widen(&mut group.measures[GroupMetric::Staffed], staffed);
+    }
+    let [hours, wages] = all;
+    widen(&mut measured.money[MoneyMetric::Wages], wages);
+    widen(&mut measured.cost[CostMetric::PaidHours], hours);
+    widen(&mut measured.cost[CostMetric::Wages], wages);
+    widen(&mut measured.cost[CostMetric::Total], wages);
 }
 
 impl Possible<'_> {

@@ -242,3 +242,32 @@ fn nobody_misses_weeks_after_the_last() {
         }
     }
 }
+
+/// One agent more, absent on 0.2 % of days: 2 x 0.998 hours more, and no exact difference. What both plans pay alike is.
+#[test]
+fn a_difference_whose_absence_was_not_seen_is_not_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path().join("base.toml");
+    let text = format!("{CENTRE}absence = \"0.2%\"\n");
+    std::fs::write(&base, text).unwrap();
+    let plan = |name: &str, key: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, format!("extends = \"base.toml\"\n{key}")).unwrap();
+        file
+    };
+    let more = plan("more.toml", "[agents.d]\ncount = 3\n");
+    let patient = plan("patient.toml", "[calls.s]\npatience = { dist = \"exponential\", mean = \"5m\" }\n");
+    for seed in ["1", "2"] {
+        let files = [&base, &more, &patient].map(|file| file.to_str().unwrap());
+        let rest = ["-q", "--json", "-r", "12", "--seed", seed];
+        let text = printed(&[&["compare"], &files[..], &rest].concat());
+        let json: Value = serde_json::from_str(&text).unwrap();
+        let [more, patient] = [1, 2].map(|place| &json["plans"][place]["differences"]);
+        check(&more["agents"]["d"]["paid_hours"], 1.996);
+        check(&more["agents"]["d"]["wages"], 39.92);
+        check(&more["cost"]["wages"], 39.92);
+        check(&more["money"]["wages"], 39.92);
+        assert_eq!(patient["cost"]["wages"]["low"], 0.0);
+        assert_eq!(patient["cost"]["wages"]["high"], 0.0);
+    }
+}
