@@ -51,7 +51,7 @@ pub enum Every {
 
 /// A goal that somebody has.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wanted {
+pub struct Target {
     /// Who.
     pub whose: Whose,
     /// What.
@@ -69,7 +69,7 @@ pub enum Whose {
     Agents(super::GroupId),
 }
 
-impl Wanted {
+impl Target {
     /// Whether single days are held to it.
     #[must_use]
     pub fn is_of_days(&self) -> bool {
@@ -152,22 +152,22 @@ pub const FEWEST_CALLS: f64 = 1.0;
 impl Centre {
     /// All goals: of each call type the plain ones first, then those of all calls, then those of the groups.
     #[must_use]
-    pub fn goals(&self) -> Vec<Wanted> {
+    pub fn goals(&self) -> Vec<Target> {
         let mut found = Vec::new();
         for (place, kind) in self.call_types().iter().enumerate() {
             let whose = Whose::Calls(CallTypeId(place as u16));
             let all = kind.all_goals().into_iter();
-            found.extend(all.map(|goal| Wanted { whose, goal }));
+            found.extend(all.map(|goal| Target { whose, goal }));
         }
         let all = self.goals_of_all().iter().copied();
-        found.extend(all.map(|goal| Wanted {
+        found.extend(all.map(|goal| Target {
             whose: Whose::All,
             goal,
         }));
         for (place, group) in self.groups().iter().enumerate() {
             let whose = Whose::Agents(super::GroupId(place as u16));
             let own = group.goals.iter().copied();
-            found.extend(own.map(|goal| Wanted { whose, goal }));
+            found.extend(own.map(|goal| Target { whose, goal }));
         }
         found
     }

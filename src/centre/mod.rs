@@ -42,7 +42,7 @@ pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{
     BEST_REPUTATION, CustomerParts, Customers, Former, Grievances, Prospects, Tellings, WEEK,
 };
-pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Wanted, Whose};
+pub use goals::{Aim, Every, FEWEST_CALLS, Goal, Target, Whose};
 pub use messages::{
     Bumper, Callback, CallbackTiming, Crowding, CrowdingStep, Estimator, Messages, Policy, Quote,
     Reaction,

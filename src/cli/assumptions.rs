@@ -3,7 +3,7 @@
 use super::terminal;
 use crate::centre::{Assumption, CUSTOMER_ASSUMPTIONS, Clientele, CustomerParts};
 use crate::legible::number::grouped;
-use crate::report::{Columns, InEffect, assumptions, paragraph};
+use crate::report::{InEffect, TerminalWidth, assumptions, paragraph};
 use crate::scenario::Scenario;
 use crate::study::implications;
 
@@ -25,7 +25,7 @@ pub(super) fn listed(scenario: &Scenario) -> String {
 }
 
 /// The key with its value, then what it means and where its default comes from.
-fn entry<T>(assumption: &Assumption<T>, here: &str, columns: Columns) -> String {
+fn entry<T>(assumption: &Assumption<T>, here: &str, columns: TerminalWidth) -> String {
     // The heading says whose they are.
     let key = assumption.key.trim_start_matches("customers.");
     let default = assumption.default.to_string();
@@ -45,17 +45,17 @@ fn entry<T>(assumption: &Assumption<T>, here: &str, columns: Columns) -> String 
 }
 
 /// A paragraph that keeps the spaces at its beginning.
-fn indented(line: &str, columns: Columns) -> String {
+fn indented(line: &str, columns: TerminalWidth) -> String {
     let text = line.trim_start();
     let spaces = &line[..line.len() - text.len()];
-    let narrower = Columns::new(columns.get() - spaces.len());
+    let narrower = TerminalWidth::new(columns.get() - spaces.len());
     let lines = paragraph(text, narrower);
     let lines = lines.lines().map(|line| format!("{spaces}{line}\n"));
     lines.collect()
 }
 
 /// The defaults about customers that are in effect.
-fn about_customers(customers: &Clientele, columns: Columns) -> String {
+fn about_customers(customers: &Clientele, columns: TerminalWidth) -> String {
     let mut text = "\nand on these about customers:\n".to_owned();
     for assumption in CUSTOMER_ASSUMPTIONS {
         let Some(own) = assumption.of(customers) else {
@@ -69,7 +69,7 @@ fn about_customers(customers: &Clientele, columns: Columns) -> String {
 }
 
 /// What the scenario's own numbers imply, beside what others found.
-fn implied(customers: &CustomerParts, columns: Columns) -> String {
+fn implied(customers: &CustomerParts, columns: TerminalWidth) -> String {
     let said = "A customer who has met nothing else, before or after, would leave within a year with this chance. \
                 Elsewhere people were asked, or counted; what they said stands beside what is due to the call.";
     let mut text = format!("\n{}", paragraph(said, columns));

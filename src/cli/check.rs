@@ -7,7 +7,7 @@ use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
 use crate::legible::number::grouped;
-use crate::report::{Columns, days_by_chance, paragraph};
+use crate::report::{TerminalWidth, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
@@ -68,7 +68,7 @@ impl Check {
     }
 }
 
-fn summary(scenario: &Scenario, columns: Columns) -> String {
+fn summary(scenario: &Scenario, columns: TerminalWidth) -> String {
     let operation = scenario.operation().at_start();
     let centre = operation.base();
     let name = paragraph(scenario.name(), columns);
@@ -116,7 +116,7 @@ fn season(operation: &Operation) -> String {
 }
 
 /// Every day of a week: how long it is open, how much there is to do, and for how many.
-fn week(operation: &Operation, columns: Columns) -> String {
+fn week(operation: &Operation, columns: TerminalWidth) -> String {
     let heads = ["day", "open", "calls", "offered [erlang]", "paid hours"];
     let mut table = table(&heads, 2, columns);
     for day in operation.days() {
@@ -159,7 +159,7 @@ fn opening(centre: &Centre) -> String {
     }
 }
 
-fn callers(centre: &Centre, columns: Columns) -> String {
+fn callers(centre: &Centre, columns: TerminalWidth) -> String {
     let mut table = table(
         &[
             "calls",
@@ -215,7 +215,7 @@ fn offered(call_type: &CallType, centre: &Centre) -> (f64, f64) {
     (work.iter().sum::<f64>() / length, busiest / interval)
 }
 
-fn agents(centre: &Centre, columns: Columns) -> String {
+fn agents(centre: &Centre, columns: TerminalWidth) -> String {
     let mut table = table(
         &[
             "agents",
@@ -262,7 +262,7 @@ fn paid_hours(group: &AgentGroup, centre: &Centre) -> f64 {
 const WIDEST: usize = 100;
 
 /// The first `texts` columns hold words, the others numbers.
-fn table(heads: &[&str], texts: usize, columns: Columns) -> Table {
+fn table(heads: &[&str], texts: usize, columns: TerminalWidth) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(heads);
     table.set_content_arrangement(ContentArrangement::Dynamic);

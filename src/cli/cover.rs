@@ -20,7 +20,7 @@ const NODES: f64 = 20_000.0;
 
 /// How a cover is asked for and answered.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Asked<'a> {
+pub(super) struct CoverRequest<'a> {
     /// So many times as many nodes of the search as usual.
     pub(super) effort: f64,
     pub(super) json: bool,
@@ -37,7 +37,7 @@ pub(super) fn is_asked(staffing: &Staffing) -> bool {
 pub(super) fn run(
     scenario: &Scenario,
     staffing: &Staffing,
-    asked: Asked<'_>,
+    asked: CoverRequest<'_>,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     if let Some(day) = other_opening(scenario.operation()) {

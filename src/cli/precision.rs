@@ -15,7 +15,7 @@ const LEAST_SHARE: f64 = 1e-4;
 
 /// What `--precision` asks for, before it is known whether there is such a measure.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Wanted {
+pub(super) enum PrecisionGoal {
     /// Of every headline.
     Share(f64),
     /// `service.service_level=0.5pt`.
@@ -28,10 +28,10 @@ pub(super) enum Wanted {
 }
 
 /// Reads the option.
-pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
+pub(super) fn wanted(text: &str) -> Result<PrecisionGoal, String> {
     if let Some((what, reach)) = text.split_once('=') {
         let [what, reach] = [what, reach].map(|part| part.trim().to_owned());
-        return Ok(Wanted::Measure { what, reach });
+        return Ok(PrecisionGoal::Measure { what, reach });
     }
     let (number, whole) = match text.trim().strip_suffix('%') {
         Some(number) => (number, 100.0),
@@ -39,7 +39,7 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     };
     let share = number.trim().parse::<f64>().map(|number| number / whole);
     match share {
-        Ok(share) if (LEAST_SHARE..=1.0).contains(&share) => Ok(Wanted::Share(share)),
+        Ok(share) if (LEAST_SHARE..=1.0).contains(&share) => Ok(PrecisionGoal::Share(share)),
         _ => Err(
             "give a share from 0.01% to 100% for all headlines, such as 1%, or one measure with its unit, such \
              as service_level=0.5pt or NAME.asa=1s"
@@ -48,12 +48,12 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     }
 }
 
-impl Wanted {
+impl PrecisionGoal {
     /// What is asked of a study of these operations, whose first says which measures there are.
     pub(super) fn of(&self, operations: &[&Operation]) -> Result<Precision, Failure> {
         let (what, reach) = match self {
-            Wanted::Share(share) => return Ok(Precision::Headlines(*share)),
-            Wanted::Measure { what, reach } => (what, reach),
+            PrecisionGoal::Share(share) => return Ok(Precision::Headlines(*share)),
+            PrecisionGoal::Measure { what, reach } => (what, reach),
         };
         let wrong = |why| Failure::wrong(format!("--precision {what}={reach}: {why}"));
         let base = operations.first().map(|first| first.base());
@@ -73,8 +73,8 @@ impl Wanted {
     /// What was asked for: `asa to ± 1s`
     pub(super) fn spoken(&self) -> String {
         match self {
-            Wanted::Share(share) => format!("{} % of every headline", 100.0 * share),
-            Wanted::Measure { what, reach } => format!("{what} to ± {reach}"),
+            PrecisionGoal::Share(share) => format!("{} % of every headline", 100.0 * share),
+            PrecisionGoal::Measure { what, reach } => format!("{what} to ± {reach}"),
         }
     }
 }
@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn a_share_is_of_all_headlines() {
-        assert_eq!(wanted("0.5"), Ok(Wanted::Share(0.5)));
-        assert_eq!(wanted("1 %"), Ok(Wanted::Share(0.01)));
+        assert_eq!(wanted("0.5"), Ok(PrecisionGoal::Share(0.5)));
+        assert_eq!(wanted("1 %"), Ok(PrecisionGoal::Share(0.01)));
         for wrong in [
             "0", "-1%", "1.5", "101%", "nan", "few", "", "5e-324", "0.009%",
         ] {

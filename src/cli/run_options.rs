@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::options::{SEEDS, whole};
-use super::precision::{Wanted, spoken, wanted};
+use super::precision::{PrecisionGoal, spoken, wanted};
 use super::terminal;
 use crate::centre::Operation;
 use crate::legible::number::grouped;
@@ -34,7 +34,7 @@ pub(super) struct RunOptions {
     /// Go on until every headline interval reaches no further than this share of its mean (1%), or that of one
     /// measure no further than so much in its own unit (service_level=0.5pt, NAME.asa=1s)
     #[arg(long, value_name = "SHARE|[NAME.]MEASURE=REACH", value_parser = wanted)]
-    precision: Option<Wanted>,
+    precision: Option<PrecisionGoal>,
     /// What the days say by themselves: no correction for what is known of them beforehand, such as how many call
     /// (control variates)
     #[arg(long)]
@@ -117,8 +117,8 @@ impl RunOptions {
             wanted.spoken(),
         );
         match wanted {
-            Wanted::Measure { .. } => Err(anyhow!(said).into()),
-            Wanted::Share(_) => {
+            PrecisionGoal::Measure { .. } => Err(anyhow!(said).into()),
+            PrecisionGoal::Share(_) => {
                 self.say(&format!("note: {said}"));
                 Ok(())
             }

@@ -228,7 +228,7 @@ impl Staff {
 
     /// Covers what is required, without simulation.
     fn cover(&self, scenario: &Scenario, staffing: &Staffing) -> Result<(), Failure> {
-        let asked = cover::Asked {
+        let asked = cover::CoverRequest {
             effort: self.effort,
             json: self.json,
             layout: self.detail.layout(),

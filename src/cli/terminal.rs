@@ -1,7 +1,7 @@
 //! Writing to stdout and stderr, with colour only where it will be seen.
 
 use crate::legible::shown;
-use crate::report::Columns;
+use crate::report::TerminalWidth;
 use std::env;
 use std::io::{self, BufWriter, Write};
 
@@ -55,13 +55,13 @@ fn kind_of(error: &io::Error) -> io::ErrorKind {
 
 /// Columns that results are laid out for: what `COLUMNS` says, or the terminal; the usual number for a file
 /// or a pipe.
-pub(super) fn columns() -> Columns {
+pub(super) fn columns() -> TerminalWidth {
     let wanted = env::var("COLUMNS").ok();
     let wanted = wanted.and_then(|text| text.trim().parse::<usize>().ok());
     let wanted = wanted.filter(|columns| *columns > 0);
     wanted
         .or_else(of_terminal)
-        .map_or(Columns::USUAL, Columns::new)
+        .map_or(TerminalWidth::USUAL, TerminalWidth::new)
 }
 
 /// Columns of the terminal, also of one that does not say how many rows it has.

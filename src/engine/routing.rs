@@ -17,7 +17,7 @@ pub(super) struct Server {
 
 /// Whom an agent chooses.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Choice {
+pub(super) struct NextCaller {
     pub(super) slot: CallerSlot,
     pub(super) slowness: f64,
     pub(super) class: Class,
@@ -26,11 +26,11 @@ pub(super) struct Choice {
 
 /// Whom an agent takes next who may take these: smallest class, then earliest arrival less head start.
 #[inline(always)]
-pub(super) fn choose(callers: &Callers, takes: &[Take], now: f64) -> Option<Choice> {
+pub(super) fn choose(callers: &Callers, takes: &[Take], now: f64) -> Option<NextCaller> {
     if callers.nobody_waits() {
         return None;
     }
-    let mut best: Option<Choice> = None;
+    let mut best: Option<NextCaller> = None;
     for take in takes {
         if best.is_some_and(|best| best.class != take.class) {
             break;
@@ -40,7 +40,7 @@ pub(super) fn choose(callers: &Callers, takes: &[Take], now: f64) -> Option<Choi
         };
         let order = callers.get(slot).order().less(take.head_start);
         if best.is_none_or(|best| order < best.order) {
-            best = Some(Choice {
+            best = Some(NextCaller {
                 slot,
                 slowness: take.slowness,
                 class: take.class,

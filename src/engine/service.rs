@@ -5,7 +5,7 @@ use super::crowd::Crowd;
 use super::day::Day;
 use super::ids::{AgentNumber, CallerSlot};
 use super::observer::{Answered, CallbackOutcome, Ending, Marks, Observer};
-use super::routing::{Choice, Server, choose};
+use super::routing::{NextCaller, Server, choose};
 use super::staff::{Idle, Talk, Work, WrapUp};
 use crate::centre::{CallType, GroupId};
 use crate::units::is_longer;
@@ -223,7 +223,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         }
     }
 
-    fn lay_ghosts(&mut self, group: GroupId, choice: Option<Choice>) {
+    fn lay_ghosts(&mut self, group: GroupId, choice: Option<NextCaller>) {
         let Some(ghosts) = &mut self.space.ghosts else {
             return;
         };

@@ -6,7 +6,7 @@ use super::customer_week::{CustomerWeek, sum};
 use super::fraction::{Fraction, Tallied};
 use super::row::{Measure, Row, catalogue};
 use super::tally::{CallTally as T, Counts, GroupTally as G, Numbered};
-use super::{Adding, MetricKind, Place};
+use super::{Adding, MetricKind, MetricList};
 use crate::centre::{AgentGroup, Formula};
 
 /// How a measure of calls is counted.
@@ -356,7 +356,7 @@ const fn level(
         meaning,
         long,
         short,
-        places: &[(Place::Detail, 0)],
+        places: &[(MetricList::Detail, 0)],
     }
 }
 

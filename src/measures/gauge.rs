@@ -9,7 +9,7 @@ use super::fraction::Fraction;
 use super::in_time::{InTime, Thresholds};
 use super::row::Adding;
 use super::tally::{CallTally, Counts, GroupTally};
-use crate::centre::{Aim, Centre, Every, Formula, Wanted, Whose};
+use crate::centre::{Aim, Centre, Every, Formula, Target, Whose};
 
 /// A stretch of a day in which calls and agents were counted.
 pub(super) trait Stretch {
@@ -24,7 +24,7 @@ pub(super) trait Stretch {
 /// A target, ready to be measured on days of a centre.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gauge {
-    target: Wanted,
+    target: Target,
     terms: Vec<Term>,
 }
 
@@ -137,7 +137,7 @@ impl Gauges {
 }
 
 impl Gauge {
-    fn new(centre: &Centre, target: Wanted) -> Self {
+    fn new(centre: &Centre, target: Target) -> Self {
         let apart = Thresholds::apart(centre);
         let types = centre.call_types().iter().enumerate();
         let types = types.filter(|(place, _)| match target.whose {
@@ -165,7 +165,7 @@ impl Gauge {
 
     /// The target.
     #[must_use]
-    pub fn target(&self) -> &Wanted {
+    pub fn target(&self) -> &Target {
         &self.target
     }
 

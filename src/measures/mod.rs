@@ -67,7 +67,7 @@ pub use possible::can_be_measured;
 pub use quotes::{QuoteBin, Quoted};
 pub use replication::{Contribution, Replication, WeekTotals};
 pub use results::{DayResults, Interval, Results, Waits};
-pub use row::{Adding, Measure, MetricKind, Place, Row, When};
+pub use row::{Adding, Measure, MetricKind, MetricList, Row, When};
 pub use slim::SlimCount;
 pub use summary::{Summary, day_values};
 pub use table::Table;

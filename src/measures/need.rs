@@ -7,7 +7,7 @@
 use super::formulas::{Pool, Stretch, pools};
 use crate::centre::{CallType, Centre};
 use crate::random::Law;
-use crate::theory::{Demand, Target, fewest_agents};
+use crate::theory::{Demand, SteadyTarget, fewest_agents};
 use crate::units::Seconds;
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ pub fn need(centre: &Centre) -> Option<Vec<Option<u32>>> {
 }
 
 /// The targets that all types of a pool share; `None` if they have none or differ.
-fn common_targets(pool: &Pool<'_>) -> Option<Vec<Target>> {
+fn common_targets(pool: &Pool<'_>) -> Option<Vec<SteadyTarget>> {
     let first = pool.types.first()?;
     let of = |kind: &CallType| (kind.service_level, kind.targets);
     if pool.types.iter().any(|kind| of(kind) != of(first)) {
@@ -45,17 +45,17 @@ fn common_targets(pool: &Pool<'_>) -> Option<Vec<Target>> {
     let set = [
         targets
             .service_level
-            .map(|share| Target::ServiceLevel(level, share.get())),
+            .map(|share| SteadyTarget::ServiceLevel(level, share.get())),
         targets
             .abandonment
-            .map(|share| Target::Abandonment(share.get())),
-        targets.asa.map(|wait| Target::Asa(wait.get())),
+            .map(|share| SteadyTarget::Abandonment(share.get())),
+        targets.asa.map(|wait| SteadyTarget::Asa(wait.get())),
     ];
-    let set: Vec<Target> = set.into_iter().flatten().collect();
+    let set: Vec<SteadyTarget> = set.into_iter().flatten().collect();
     (!set.is_empty()).then_some(set)
 }
 
-fn fewest(stretch: &Stretch, targets: &[Target]) -> Option<u32> {
+fn fewest(stretch: &Stretch, targets: &[SteadyTarget]) -> Option<u32> {
     if stretch.arrivals_per_s <= 0.0 {
         return Some(0);
     }

@@ -8,7 +8,7 @@ use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::measure::{of_counts, of_day, span_of};
 use super::measured::{Customers as CustomerMeasures, Measured, Week};
-use super::row::{Measure, Place};
+use super::row::{Measure, MetricList};
 use super::table::Table;
 use super::tally::Numbered;
 use crate::centre::{Centre, CustomerParts, Customers, Day, Operation};
@@ -208,7 +208,7 @@ fn of_week(
             sum.add(*more, metric.row().adding);
         });
     }
-    let told = super::CallMetric::shown_in(Place::Week);
+    let told = super::CallMetric::shown_in(MetricList::Week);
     for calls in &mut calls {
         let all = std::mem::take(&mut calls.measures);
         calls.measures =

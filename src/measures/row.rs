@@ -43,7 +43,7 @@ pub enum Adding {
 
 /// A list in which a measure stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum MetricList {
     /// What those want to know who want no more than the answer.
     Brief,
     /// The table of a run.
@@ -105,7 +105,7 @@ pub struct Row {
     /// What it is called above a column.
     pub short: &'static str,
     /// The lists in which it stands, with its rank in them.
-    pub places: &'static [(Place, u8)],
+    pub places: &'static [(MetricList, u8)],
 }
 
 impl Row {
@@ -133,7 +133,7 @@ pub trait Measure: Numbered + std::fmt::Debug + PartialEq {
 
     /// The measures of a list, in its order.
     #[must_use]
-    fn shown_in(place: Place) -> Vec<Self> {
+    fn shown_in(place: MetricList) -> Vec<Self> {
         let rank = |measure: Self| {
             let places = measure.row().places.iter();
             let mut own = places.filter(|(other, _)| *other == place);
@@ -189,7 +189,7 @@ macro_rules! catalogue {
                     meaning: $meaning,
                     long: $long,
                     short: $short,
-                    places: &[$(($crate::measures::Place::$place, 0 $(+ $rank)?)),*],
+                    places: &[$(($crate::measures::MetricList::$place, 0 $(+ $rank)?)),*],
                 }),*];
                 &ROWS[self as usize]
             }

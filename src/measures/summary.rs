@@ -17,7 +17,7 @@ use super::quotes::QuoteCounts;
 use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
 use super::replication::{Contribution, Replication, WeekTotals};
 use super::results::{DayResults, Interval, Results, Waits};
-use super::row::{Measure, Place, Row};
+use super::row::{Measure, MetricList, Row};
 use super::table::Table;
 use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
@@ -285,7 +285,7 @@ impl<'a> Sums<'a> {
         shape: &Measured<Fraction>,
         intervals: usize,
     ) -> Self {
-        let banded = CallMetric::shown_in(Place::Band);
+        let banded = CallMetric::shown_in(MetricList::Band);
         let none = IntervalSums {
             calls: vec![Counts::default(); centre.call_types().len()],
             groups: vec![Counts::default(); centre.groups().len()],

@@ -8,7 +8,7 @@ use super::measured::{Calls, Measured};
 use super::regressed::Regressed;
 use super::row::Adding;
 use super::targets::{MeasureOf, tail, twin};
-use crate::centre::{Aim, Centre, Every, Wanted, Weekday, Whose};
+use crate::centre::{Aim, Centre, Every, Target, Weekday, Whose};
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub(super) struct TargetSums {
 
 #[derive(Debug)]
 struct TargetSum {
-    target: Wanted,
+    target: Target,
     gauge: Gauge,
     /// Places of the same target in the lists of the days.
     twins: Vec<Option<usize>>,
@@ -225,7 +225,7 @@ impl TargetSums {
 
 impl GoalSums {
     fn new(
-        target: &Wanted,
+        target: &Target,
         days: &[(Option<Weekday>, &Centre)],
         gauges: &[Gauges],
         twins: &[Option<usize>],
@@ -255,7 +255,7 @@ fn together(each: impl Iterator<Item = Fraction>) -> Fraction {
 
 /// Where a target is judged: the days that have it, or their intervals.
 fn places(
-    target: &Wanted,
+    target: &Target,
     days: &[(Option<Weekday>, &Centre)],
     gauges: &[Gauges],
     twins: &[Option<usize>],
@@ -284,7 +284,7 @@ fn places(
 
 /// The lowest and the highest level of the days that are held to a target; `None` where they have that of the target, or
 /// are held to it together.
-fn levels(target: &Wanted, gauges: &[Gauges], twins: &[Option<usize>]) -> Option<[f64; 2]> {
+fn levels(target: &Target, gauges: &[Gauges], twins: &[Option<usize>]) -> Option<[f64; 2]> {
     let goal = &target.goal;
     if !target.is_of_days() && goal.every != Some(Every::Interval) {
         return None;
@@ -327,7 +327,7 @@ fn left_out(
 
 /// Whether there is a place where a target is judged, and something may happen by which it is.
 fn is_testable(
-    target: &Wanted,
+    target: &Target,
     days: &[(Option<Weekday>, &Centre)],
     gauges: &[Gauges],
     twins: &[Option<usize>],
@@ -363,7 +363,7 @@ fn calls_of(whose: Whose, counted: &Measured<Counted>) -> Option<&Calls<Counted>
 }
 
 /// How the ratio of a target is counted.
-fn how_counted(target: &Wanted, counted: &Measured<Counted>) -> Counted {
+fn how_counted(target: &Target, counted: &Measured<Counted>) -> Counted {
     if let Whose::Agents(id) = target.whose {
         let group = counted.groups().get(id.index());
         return group.map_or(Counted::Amount, |group| {

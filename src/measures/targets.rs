@@ -11,7 +11,7 @@ use super::target_sums::{PlaceTested, Tested};
 use crate::centre::{Aim, CallTypeId, Centre, Every, Whose};
 use crate::stats::{Confidence, Doubts, Estimate};
 
-pub use crate::centre::Wanted as Target;
+pub use crate::centre::Target;
 
 /// A target and what came of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,7 +7,7 @@ use super::lettering::SMALL;
 use super::number::{Better, Level, Measure, Reading, Unit, sound};
 use super::open_hours::OpenHours;
 use super::panel::{Panel, Spot, Upright};
-use super::scene::{Align, EDGE, Place, Scene};
+use super::scene::{Align, EDGE, Point, Scene};
 use super::{Caption, PlotError};
 
 /// One interval of the day; what is not known is not drawn.
@@ -45,7 +45,7 @@ pub struct Day {
 }
 
 /// What one panel shows.
-struct Row {
+struct Lane {
     measure: Measure,
     height: f64,
     series: Vec<Line>,
@@ -88,11 +88,11 @@ fn steps(name: &'static str, values: impl Iterator<Item = Option<f64>>, stroke: 
 }
 
 impl Day {
-    fn rows(&self) -> Vec<Row> {
+    fn rows(&self) -> Vec<Lane> {
         let all = || self.intervals.iter();
         let calls = |name: &str| Measure::new(name, Unit::Number(String::new()));
         let rows = [
-            Row {
+            Lane {
                 measure: calls("Calls per interval"),
                 height: 190.0,
                 series: vec![
@@ -117,7 +117,7 @@ impl Day {
                 ],
                 level: None,
             },
-            Row {
+            Lane {
                 measure: calls("Agents"),
                 height: 120.0,
                 series: vec![
@@ -134,7 +134,7 @@ impl Day {
                 ],
                 level: None,
             },
-            Row {
+            Lane {
                 measure: Measure::new("Service level", Unit::Share).better(Better::Higher),
                 height: 120.0,
                 series: vec![line(
@@ -149,7 +149,7 @@ impl Day {
                     .map(|target| Level::target(target, &Unit::Share)),
             },
         ];
-        rows.into_iter().filter_map(Row::filled).collect()
+        rows.into_iter().filter_map(Lane::filled).collect()
     }
 
     pub(super) fn scene(&self, width: f64) -> Result<Scene, PlotError> {
@@ -163,7 +163,7 @@ impl Day {
         };
         let across = hours.ends();
         let (mut scene, mut top) = Scene::with_caption(width, &self.caption);
-        let axes: Vec<Upright> = rows.iter().map(Row::axis).collect();
+        let axes: Vec<Upright> = rows.iter().map(Lane::axis).collect();
         let left = EDGE + axes.iter().map(Upright::room).fold(30.0, f64::max);
         let names = rows
             .iter()
@@ -214,7 +214,7 @@ impl Day {
     fn draw(&self, scene: &mut Scene, panel: &Panel, hours: &OpenHours, line: &Line) {
         for run in self.runs(&line.values) {
             if line.stepped || run.len() == 1 {
-                let mut path: Vec<Place> = Vec::new();
+                let mut path: Vec<Point> = Vec::new();
                 for (interval, reading) in &run {
                     let y = panel.y.place(reading.value());
                     let ends = hours.interval(interval.start, interval.length);
@@ -266,7 +266,7 @@ impl Day {
         runs
     }
 
-    fn names(&self, scene: &mut Scene, panel: &Panel, row: &Row) {
+    fn names(&self, scene: &mut Scene, panel: &Panel, row: &Lane) {
         let ends: Vec<(f64, &str, Ink)> = row
             .series
             .iter()
@@ -315,7 +315,7 @@ pub(super) fn clock_below(
     below + 18.0
 }
 
-impl Row {
+impl Lane {
     /// The row without the lines that have no number; `None` if none has.
     fn filled(mut self) -> Option<Self> {
         self.series

@@ -6,7 +6,7 @@ use super::key::beside_points;
 use super::lettering::SMALL;
 use super::number::{Measure, Reading};
 use super::panel::{Lying, Panel, Spot, Upright, steps};
-use super::scene::{Align, Bounds, EDGE, Place, Scene};
+use super::scene::{Align, Bounds, EDGE, Point, Scene};
 use super::swept::room_around;
 use super::{Caption, PlotError};
 
@@ -117,7 +117,7 @@ impl Frontier {
 
     /// Names beside the points, or numbers if there is no room for names: then it is true.
     fn names(&self, scene: &mut Scene, panel: &Panel) -> bool {
-        let places: Vec<Place> = self
+        let places: Vec<Point> = self
             .plans
             .iter()
             .map(|plan| panel.place(plan.cost.value(), plan.lost.value()))
@@ -212,7 +212,7 @@ impl Frontier {
 }
 
 /// The paper under a point.
-fn around((x, y): Place) -> Bounds {
+fn around((x, y): Point) -> Bounds {
     Bounds {
         left: x - 4.5,
         top: y - 4.5,

@@ -2,7 +2,7 @@
 
 use super::ink::{Ink, Look, Stroke, TEXT};
 use super::lettering::{Face, SMALL};
-use super::scene::{Align, Bounds, EDGE, Place, Scene};
+use super::scene::{Align, Bounds, EDGE, Point, Scene};
 
 /// The least room between the base lines of neighbouring labels \[pt\].
 const APART: f64 = 14.0;
@@ -101,12 +101,12 @@ pub(super) fn at_ends(scene: &mut Scene, x: f64, names: &[(f64, &str, Ink)], bet
 
 /// Places for names beside their points, none on another or on a point; `None` if there is no room for one.
 pub(super) fn beside_points(
-    points: &[Place],
+    points: &[Point],
     names: &[String],
     face: Face,
     inside: Bounds,
     taken: &[Bounds],
-) -> Option<Vec<(Place, Align)>> {
+) -> Option<Vec<(Point, Align)>> {
     let mut taken = taken.to_vec();
     let mut chosen = Vec::new();
     for ((x, y), name) in points.iter().zip(names) {

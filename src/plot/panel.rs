@@ -4,7 +4,7 @@ use super::axis::{Scale, Steps, Ticks, apart, reach};
 use super::ink::{FRAME, GRID, Ink, Look, PAPER, QUIET, SHORT, Stroke, TEXT};
 use super::lettering::{BODY, SMALL};
 use super::number::{Level, Measure, Reading, Unit, sound};
-use super::scene::{Align, EDGE, Place, Scene};
+use super::scene::{Align, EDGE, Point, Scene};
 
 /// Lines with at most so many points show them. A convention.
 const FEW_POINTS: usize = 30;
@@ -291,7 +291,7 @@ impl Panel {
     }
 
     /// Where a pair of numbers lies.
-    pub(super) fn place(&self, x: f64, y: f64) -> Place {
+    pub(super) fn place(&self, x: f64, y: f64) -> Point {
         (self.x.place(x), self.y.place(y))
     }
 
@@ -335,7 +335,7 @@ impl Panel {
     ) {
         let mut number = every.saturating_sub(first);
         for run in points.split(|(_, reading)| reading.is_none()) {
-            let places: Vec<Place> = run
+            let places: Vec<Point> = run
                 .iter()
                 .filter_map(|(x, reading)| Some(self.place(*x, reading.as_ref()?.value())))
                 .collect();

@@ -8,7 +8,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKin
 use super::PlotError;
 use super::ink::Ink;
 use super::lettering::{Face, Lettering};
-use super::scene::{Align, Mark, Place, Scene, merged_steps};
+use super::scene::{Align, Mark, Point, Scene, merged_steps};
 
 /// Device units to a point.
 const FINE: f64 = 4.0;
@@ -43,7 +43,7 @@ fn fill(ink: Ink) -> Pen {
 }
 
 /// On the device.
-fn device((x, y): Place) -> BackendCoord {
+fn device((x, y): Point) -> BackendCoord {
     ((x * FINE).round() as i32, (y * FINE).round() as i32)
 }
 
@@ -163,7 +163,7 @@ fn draw<B: DrawingBackend>(mark: &Mark, on: &mut B) -> Result<(), PlotError> {
 }
 
 /// At device scale, without points that change nothing.
-fn merged(places: &[Place]) -> Vec<BackendCoord> {
+fn merged(places: &[Point]) -> Vec<BackendCoord> {
     let steps = merged_steps(places, FINE);
     steps
         .into_iter()
@@ -172,7 +172,7 @@ fn merged(places: &[Place]) -> Vec<BackendCoord> {
 }
 
 /// The inked pieces of a dashed line.
-fn dashes(through: &[Place], dash: &[f64]) -> Vec<Vec<Place>> {
+fn dashes(through: &[Point], dash: &[f64]) -> Vec<Vec<Point>> {
     let period: f64 = dash.iter().sum();
     if period < 1.0 {
         return vec![through.to_vec()];
@@ -181,7 +181,7 @@ fn dashes(through: &[Place], dash: &[f64]) -> Vec<Vec<Place>> {
     let mut left = lengths.next().copied().unwrap_or(period);
     let mut inked = true;
     let mut pieces = Vec::new();
-    let mut piece: Vec<Place> = through.first().copied().into_iter().collect();
+    let mut piece: Vec<Point> = through.first().copied().into_iter().collect();
     for (from, to) in through.iter().zip(through.iter().skip(1)) {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let mut gone = 0.0;
@@ -214,7 +214,7 @@ fn dashes(through: &[Place], dash: &[f64]) -> Vec<Vec<Place>> {
 
 /// A polyline. Plotters' raster lines are ragged at their joints, so each segment is drawn on its own and the
 /// joints are rounded as the SVG's are.
-fn line<B: DrawingBackend>(on: &mut B, through: &[Place], pen: &Pen) -> Result<(), PlotError> {
+fn line<B: DrawingBackend>(on: &mut B, through: &[Point], pen: &Pen) -> Result<(), PlotError> {
     let through = merged(through);
     let half = (pen.thick / 2) as i32;
     let odd = (pen.thick % 2) as i32;
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn dashes_cover_their_share_of_a_line() {
         let pieces = dashes(&[(0.0, 0.0), (50.0, 0.0), (50.0, 50.0)], &[6.0, 4.0]);
-        let length = |piece: &Vec<Place>| {
+        let length = |piece: &Vec<Point>| {
             let ends = piece.iter().zip(piece.iter().skip(1));
             ends.map(|(a, b)| (a.0 - b.0).hypot(a.1 - b.1)).sum::<f64>()
         };

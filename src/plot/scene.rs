@@ -7,7 +7,7 @@ use super::{Caption, PlotError};
 use std::collections::BTreeSet;
 
 /// A place \[pt\].
-pub(super) type Place = (f64, f64);
+pub(super) type Point = (f64, f64);
 
 /// The most paper that is drawn \[square pt\]; a PNG takes 48 bytes for each while it is made.
 const MOST_PAPER: f64 = 4e6;
@@ -27,20 +27,20 @@ pub(super) enum Align {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Mark {
     /// A polyline.
-    Line { through: Vec<Place>, stroke: Stroke },
+    Line { through: Vec<Point>, stroke: Stroke },
     /// A filled polygon.
-    Area { around: Vec<Place>, ink: Ink },
+    Area { around: Vec<Point>, ink: Ink },
     /// A filled rectangle.
-    Block { from: Place, to: Place, ink: Ink },
+    Block { from: Point, to: Point, ink: Ink },
     /// A filled circle.
     Disc {
-        centre: Place,
+        centre: Point,
         radius: f64,
         ink: Ink,
     },
     /// One line of text on its base line.
     Words {
-        at: Place,
+        at: Point,
         text: String,
         face: Face,
         align: Align,
@@ -51,7 +51,7 @@ pub(super) enum Mark {
 impl Mark {
     /// Whether every place is a number near the paper: a wrong one is left out rather than drawn anywhere.
     pub(super) fn is_sound(&self) -> bool {
-        let near = |place: &Place| place.0.abs() < 1e5 && place.1.abs() < 1e5;
+        let near = |place: &Point| place.0.abs() < 1e5 && place.1.abs() < 1e5;
         match self {
             Mark::Line { through, .. } => through.iter().all(near),
             Mark::Area { around, .. } => around.iter().all(near),
@@ -63,8 +63,8 @@ impl Mark {
 }
 
 /// Places in whole steps, so many to a point, without those that change nothing.
-pub(super) fn merged_steps(places: &[Place], steps: f64) -> Vec<Place> {
-    let mut kept: Vec<Place> = Vec::with_capacity(places.len());
+pub(super) fn merged_steps(places: &[Point], steps: f64) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::with_capacity(places.len());
     for (x, y) in places {
         let next = ((x * steps).round(), (y * steps).round());
         if kept.last() == Some(&next) {
@@ -111,7 +111,7 @@ impl Bounds {
     }
 
     /// The paper under a text.
-    pub(super) fn of_words(at: Place, text: &str, face: Face, align: Align) -> Self {
+    pub(super) fn of_words(at: Point, text: &str, face: Face, align: Align) -> Self {
         let width = face.width(text);
         let left = match align {
             Align::Left => at.0,
@@ -187,30 +187,30 @@ impl Scene {
         Ok((width, height))
     }
 
-    pub(super) fn line(&mut self, through: Vec<Place>, stroke: Stroke) {
+    pub(super) fn line(&mut self, through: Vec<Point>, stroke: Stroke) {
         if through.len() > 1 {
             self.marks.push(Mark::Line { through, stroke });
         }
     }
 
     /// A straight line.
-    pub(super) fn rule(&mut self, from: Place, to: Place, stroke: Stroke) {
+    pub(super) fn rule(&mut self, from: Point, to: Point, stroke: Stroke) {
         self.line(vec![from, to], stroke);
     }
 
-    pub(super) fn area(&mut self, around: Vec<Place>, ink: Ink) {
+    pub(super) fn area(&mut self, around: Vec<Point>, ink: Ink) {
         if around.len() > 2 {
             self.marks.push(Mark::Area { around, ink });
         }
     }
 
-    pub(super) fn block(&mut self, from: Place, to: Place, ink: Ink) {
+    pub(super) fn block(&mut self, from: Point, to: Point, ink: Ink) {
         self.marks.push(Mark::Block { from, to, ink });
     }
 
     pub(super) fn words(
         &mut self,
-        at: Place,
+        at: Point,
         text: impl Into<String>,
         face: Face,
         align: Align,
@@ -232,7 +232,7 @@ impl Scene {
     /// Some lines of text, the first on the base line of `at`; the height of the next base line.
     pub(super) fn lines(
         &mut self,
-        at: Place,
+        at: Point,
         lines: &[String],
         face: Face,
         align: Align,
@@ -247,14 +247,14 @@ impl Scene {
     }
 
     /// A marker, filled or hollow.
-    pub(super) fn marker(&mut self, (x, y): Place, marker: Marker, ink: Ink, hollow: bool) {
+    pub(super) fn marker(&mut self, (x, y): Point, marker: Marker, ink: Ink, hollow: bool) {
         self.marker_of((x, y), marker, ink, 3.6);
         if hollow {
             self.marker_of((x, y), marker, PAPER, 2.0);
         }
     }
 
-    fn marker_of(&mut self, (x, y): Place, marker: Marker, ink: Ink, r: f64) {
+    fn marker_of(&mut self, (x, y): Point, marker: Marker, ink: Ink, r: f64) {
         match marker {
             Marker::Circle => self.marks.push(Mark::Disc {
                 centre: (x, y),

@@ -6,7 +6,7 @@ use super::key::{Sample, key};
 use super::number::{Measure, Reading, Unit, sound};
 use super::open_hours::OpenHours;
 use super::panel::{Panel, Spot, Upright};
-use super::scene::{EDGE, Place, Scene};
+use super::scene::{EDGE, Point, Scene};
 use super::{Caption, PlotError};
 
 /// Agents over the day, or over some days.
@@ -107,7 +107,7 @@ impl Staffing {
         values: &[f64],
         stroke: Stroke,
     ) {
-        let mut path: Vec<Place> = Vec::new();
+        let mut path: Vec<Point> = Vec::new();
         let mut end = f64::NEG_INFINITY;
         for ((start, length), value) in self.intervals.iter().zip(values) {
             let is_drawn = panel.y.holds(*value);

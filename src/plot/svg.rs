@@ -7,7 +7,7 @@ use askama::filters::{Escaper, Html};
 use super::PlotError;
 use super::ink::{Ink, PAPER};
 use super::lettering::{FAMILIES, Weight};
-use super::scene::{Align, Mark, Place, Scene, merged_steps};
+use super::scene::{Align, Mark, Point, Scene, merged_steps};
 
 /// Places are told to this fraction of a point.
 const STEPS: f64 = 4.0;
@@ -114,7 +114,7 @@ fn opacity(out: &mut String, attribute: &str, ink: Ink) -> fmt::Result {
 }
 
 /// The points of a line or an area, and the end of its element.
-fn points(out: &mut String, places: &[Place]) -> fmt::Result {
+fn points(out: &mut String, places: &[Point]) -> fmt::Result {
     out.write_str(r#" points=""#)?;
     for (index, (x, y)) in merged_steps(places, STEPS).into_iter().enumerate() {
         let space = if index > 0 { " " } else { "" };

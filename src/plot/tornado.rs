@@ -5,7 +5,7 @@ use super::ink::{Ink, PLAIN, QUIET, Stroke, TEXT};
 use super::key::{Sample, key};
 use super::lettering::SMALL;
 use super::number::{Measure, Unit, sound};
-use super::scene::{Align, EDGE, Place, Scene};
+use super::scene::{Align, EDGE, Point, Scene};
 use super::{Caption, PlotError};
 
 /// One end of an assumption's range.
@@ -150,7 +150,7 @@ impl Tornado {
         Ok(scene.until(bottom + EDGE))
     }
 
-    fn bar(&self, scene: &mut Scene, bar: &TornadoBar, scale: Scale, (centre, middle): Place) {
+    fn bar(&self, scene: &mut Scene, bar: &TornadoBar, scale: Scale, (centre, middle): Point) {
         let mut halves = [
             (scale.place(bar.low.value), LOW),
             (scale.place(bar.high.value), PLAIN),
@@ -171,7 +171,7 @@ impl Tornado {
         scene: &mut Scene,
         bar: &TornadoBar,
         scale: Scale,
-        (centre, middle): Place,
+        (centre, middle): Point,
         (most, size): (f64, f64),
     ) {
         let (left, right) = bar.ends();

@@ -7,7 +7,7 @@ use super::key::{Sample, key};
 use super::multiples::Multiples;
 use super::number::{Better, Measure, Reading, Unit, sound};
 use super::panel::{Lying, Panel, Spot, Upright};
-use super::scene::{EDGE, Place, Scene};
+use super::scene::{EDGE, Point, Scene};
 use super::{Caption, PlotError};
 
 /// The curves of one plan or call type. Each point: a wait \[s\] and the share of callers who waited longer;
@@ -82,7 +82,7 @@ impl Curve {
 
     fn draw(&self, scene: &mut Scene, panel: &Panel, longest: f64) {
         let shown = self.points.iter().take_while(|(wait, _)| *wait <= longest);
-        let places: Vec<Place> = shown
+        let places: Vec<Point> = shown
             .map(|(wait, share)| panel.place(*wait, *share))
             .collect();
         scene.line(thinned(&places), self.stroke);
@@ -186,8 +186,8 @@ impl Waits {
 }
 
 /// Without the points that a reader could not see apart.
-fn thinned(places: &[Place]) -> Vec<Place> {
-    let mut kept: Vec<Place> = Vec::new();
+fn thinned(places: &[Point]) -> Vec<Point> {
+    let mut kept: Vec<Point> = Vec::new();
     let count = places.len();
     for (index, place) in places.iter().enumerate() {
         let far = kept

@@ -12,7 +12,7 @@ mod tests;
 use super::power::exp;
 use super::unit::{Gamma, exponential, normal};
 use crate::units::Seconds;
-use choice::Choice;
+use choice::WeightedChoice;
 use rand::{Rng, RngExt};
 use rand_distr::Distribution;
 use std::sync::Arc;
@@ -113,7 +113,7 @@ pub struct Uniform {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Empirical {
     values: Arc<[f64]>,
-    choice: Choice,
+    choice: WeightedChoice,
     /// Running sums of share times value \[s\]: what the first few values bring to the mean.
     partial_means: Arc<[f64]>,
 }
@@ -122,7 +122,7 @@ pub struct Empirical {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mixture {
     parts: Arc<[Law]>,
-    choice: Choice,
+    choice: WeightedChoice,
 }
 
 impl Law {
@@ -227,7 +227,7 @@ impl Law {
         }
         let mut pairs: Vec<(f64, f64)> = values.iter().map(|v| v.get()).zip(weights).collect();
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let choice = Choice::new(pairs.iter().map(|pair| pair.1))?;
+        let choice = WeightedChoice::new(pairs.iter().map(|pair| pair.1))?;
         let values: Arc<[f64]> = pairs.iter().map(|pair| pair.0).collect();
         let partial_means = choice
             .shares()
@@ -255,7 +255,7 @@ impl Law {
         if shares.len() != parts.len() {
             return Err(LawError::LengthsDiffer);
         }
-        let choice = Choice::new(shares.iter().copied())?;
+        let choice = WeightedChoice::new(shares.iter().copied())?;
         let parts = parts.into();
         Ok(Law::Mixture(Mixture { parts, choice }))
     }

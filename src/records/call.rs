@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// A call type's place in [`Names::kinds`](super::Names::kinds).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Kind(pub u16);
+pub struct KindId(pub u16);
 
 /// An agent's place in [`Names::agents`](super::Names::agents).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,7 +36,7 @@ pub struct Call {
     /// When it came \[s after midnight\], by the clock on the wall.
     pub arrival: f64,
     /// What it was about.
-    pub kind: Kind,
+    pub kind: KindId,
     /// How it ended.
     pub outcome: Outcome,
     /// From arrival to the agent, or to hanging up \[s\].

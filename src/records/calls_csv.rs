@@ -1,7 +1,7 @@
-//! A calls CSV: one row a call, by a header and [`Columns`].
+//! A calls CSV: one row a call, by a header and [`CallColumns`].
 
 use super::call::{Call, Outcome};
-use super::columns::Columns;
+use super::columns::CallColumns;
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
@@ -22,7 +22,7 @@ const OUTCOME_SHOWN: usize = 40;
 pub struct CallsCsv<'a> {
     rows: Rows<Input>,
     path: PathBuf,
-    columns: &'a Columns,
+    columns: &'a CallColumns,
     places: Places,
     fields: usize,
     zone: Option<TimeZone>,
@@ -56,7 +56,7 @@ impl<'a> CallsCsv<'a> {
     /// If it cannot be read, or lacks a column.
     pub fn open(
         path: &Path,
-        columns: &'a Columns,
+        columns: &'a CallColumns,
         zone: Option<TimeZone>,
         bad_lines: BadLines,
         names: &'a mut Names,
@@ -261,7 +261,7 @@ impl Iterator for CallsCsv<'_> {
 }
 
 impl Places {
-    fn new(header: &[String], columns: &Columns, path: &Path) -> Result<Self, Mistake> {
+    fn new(header: &[String], columns: &CallColumns, path: &Path) -> Result<Self, Mistake> {
         let place = |name: &str| needed(name, header, path);
         let maybe = |name: &Option<String>| name.as_deref().map(place).transpose();
         Ok(Self {

@@ -71,7 +71,7 @@ struct Written {
 
 /// What the columns of a calls CSV mean.
 #[derive(Debug, Clone)]
-pub struct Columns {
+pub struct CallColumns {
     pub(super) date: Option<String>,
     pub(super) arrival: String,
     pub(super) kind: Option<String>,
@@ -190,7 +190,7 @@ impl ColumnsFile {
     ///
     /// # Errors
     /// What is missing, or impossible.
-    pub fn columns(&self) -> Result<Option<Columns>, Mistake> {
+    pub fn columns(&self) -> Result<Option<CallColumns>, Mistake> {
         let Some(named) = self.columns.clone() else {
             return Ok(None);
         };
@@ -207,7 +207,7 @@ impl ColumnsFile {
         };
         let bytes = |names: &[String]| names.iter().map(|name| name.clone().into_bytes()).collect();
         let (separator, has_decimal_commas) = self.format.marks()?;
-        Ok(Some(Columns {
+        Ok(Some(CallColumns {
             arrival: needed(named.arrival, "arrival", "the moment at which a call came")?,
             wait: needed(named.wait, "wait", "the wait in the queue")?,
             outcome: needed(named.outcome, "outcome", "how a call ended")?,

@@ -2,14 +2,14 @@
 
 use super::call::Call;
 use super::calls_csv::CallsCsv;
-use super::columns::Columns;
+use super::columns::CallColumns;
 use super::connect::Contacts;
 use super::filter::{Dates, Filter, Recent};
 use super::names::Names;
 use super::presence::{Presence, Presences};
 use super::queue_log::QueueLog;
 use super::skipped::{Aside, BadLines, Skipped};
-use super::source::Told;
+use super::source::ReadingNotes;
 use crate::error::Mistake;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone)]
 pub enum Format {
     /// A row a call, by these columns.
-    Calls(Box<Columns>),
+    Calls(Box<CallColumns>),
     /// Asterisk's `queue_log`, as text or as a table.
     QueueLog,
     /// Amazon Connect contact records, a JSON object a line.
@@ -159,8 +159,8 @@ pub(super) fn each_call(
     files: &[PathBuf],
     reading: &Reading,
     see: &mut dyn FnMut(Call) -> Result<(), Mistake>,
-) -> Result<Told, Mistake> {
-    let mut told = Told::default();
+) -> Result<ReadingNotes, Mistake> {
+    let mut told = ReadingNotes::default();
     match &reading.format {
         Format::Calls(columns) => calls_of(files, columns, reading, &mut told, see)?,
         Format::QueueLog => queue_logs(files, reading, &mut told, see)?,
@@ -173,9 +173,9 @@ type See<'s> = &'s mut dyn FnMut(Call) -> Result<(), Mistake>;
 
 fn calls_of(
     files: &[PathBuf],
-    columns: &Columns,
+    columns: &CallColumns,
     reading: &Reading,
-    told: &mut Told,
+    told: &mut ReadingNotes,
     see: See<'_>,
 ) -> Result<(), Mistake> {
     for file in files {
@@ -197,7 +197,7 @@ fn calls_of(
 fn queue_logs(
     files: &[PathBuf],
     reading: &Reading,
-    told: &mut Told,
+    told: &mut ReadingNotes,
     see: See<'_>,
 ) -> Result<(), Mistake> {
     let mut presences = Presences::default();
@@ -220,7 +220,7 @@ fn queue_logs(
 fn contacts(
     files: &[PathBuf],
     reading: &Reading,
-    told: &mut Told,
+    told: &mut ReadingNotes,
     see: See<'_>,
 ) -> Result<(), Mistake> {
     let mut contacts = Contacts::default();

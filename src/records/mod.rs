@@ -30,9 +30,9 @@ mod rows;
 mod skipped;
 mod source;
 
-pub use call::{Agent, Call, Caller, Kind, Outcome};
+pub use call::{Agent, Call, Caller, KindId, Outcome};
 pub use calls_csv::CallsCsv;
-pub use columns::{Columns, ColumnsFile};
+pub use columns::{CallColumns, ColumnsFile};
 pub use filter::{Dates, Filter, Hours, Recent};
 pub use guess::{Guess, guess};
 pub use input::Input;
@@ -44,4 +44,4 @@ pub use names::Names;
 pub use presence::Presence;
 pub use reports::{ReportColumns, ReportReading, Reported, Reports, Stretched};
 pub use skipped::{Aside, BadLines, Reason, Skipped};
-pub use source::{Batch, DaysOfCalls, Source, Told};
+pub use source::{Batch, DaysOfCalls, ReadingNotes, Source};

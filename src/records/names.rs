@@ -1,6 +1,6 @@
 //! Names of call types and agents, each kept once.
 
-use super::call::{Agent, Caller, Kind};
+use super::call::{Agent, Caller, KindId};
 use crate::legible::shown;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -40,7 +40,7 @@ impl Names {
 
     /// The name of a call type.
     #[must_use]
-    pub fn kind(&self, kind: Kind) -> &str {
+    pub fn kind(&self, kind: KindId) -> &str {
         self.kinds
             .names
             .get(usize::from(kind.0))
@@ -48,9 +48,9 @@ impl Names {
     }
 
     /// The call type of this name; `None` if there are too many.
-    pub(super) fn kind_of(&mut self, name: &[u8]) -> Option<Kind> {
+    pub(super) fn kind_of(&mut self, name: &[u8]) -> Option<KindId> {
         let place = self.kinds.place(name, MOST_KINDS)?;
-        Some(Kind(place as u16))
+        Some(KindId(place as u16))
     }
 
     /// The agent of this name; `None` if there are too many.

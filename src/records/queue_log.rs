@@ -4,7 +4,7 @@
 //! A call is put together from its events: it enters, is connected, and ends. ADDMEMBER and REMOVEMEMBER, logins, PAUSE and
 //! UNPAUSE tell who was there. Events of other names are counted by name.
 
-use super::call::{Agent, Call, Caller, Kind, Outcome};
+use super::call::{Agent, Call, Caller, KindId, Outcome};
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
@@ -54,7 +54,7 @@ struct Table {
 struct Open {
     entered: Moment,
     entered_at: f64,
-    kind: Kind,
+    kind: KindId,
     caller: Option<Caller>,
     connected: Option<Connected>,
 }

@@ -30,12 +30,12 @@ pub trait DaysOfCalls {
     ///
     /// # Errors
     /// If the files cannot be read, or are in no order of time.
-    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<Told, Mistake>;
+    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<ReadingNotes, Mistake>;
 }
 
 /// What reading told beside the calls.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct ReadingNotes {
     /// What types and agents are called.
     pub names: Names,
     /// What was skipped and set aside.
@@ -45,10 +45,10 @@ pub struct Told {
 }
 
 impl DaysOfCalls for Log {
-    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<Told, Mistake> {
+    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<ReadingNotes, Mistake> {
         let days: Vec<(Date, &[Call])> = self.days().collect();
         see(&days);
-        Ok(Told {
+        Ok(ReadingNotes {
             names: self.names.clone(),
             skipped: self.skipped.clone(),
             presence: self.presence.clone(),
@@ -105,7 +105,7 @@ impl Source {
 }
 
 impl DaysOfCalls for Source {
-    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<Told, Mistake> {
+    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<ReadingNotes, Mistake> {
         match self {
             Source::Kept(log) => log.each(see),
             Source::Files(files) => files.each(see),
@@ -138,7 +138,7 @@ impl Files {
 }
 
 impl DaysOfCalls for Files {
-    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<Told, Mistake> {
+    fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<ReadingNotes, Mistake> {
         let mut days = Days::default();
         let told = each_call(&self.files, &self.reading, &mut |call| days.add(call, see))?;
         days.close_before(None, see);

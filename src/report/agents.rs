@@ -3,12 +3,12 @@
 use super::Study;
 use super::digits::{Figure, TimeStyle, figure};
 use super::grid::{Grid, Label};
-use crate::measures::{GroupMetric, Measure, MetricKind, MoneyMetric, Place};
+use crate::measures::{GroupMetric, Measure, MetricKind, MetricList, MoneyMetric};
 
 /// What is said of every group.
 pub(super) fn groups(study: &Study<'_>) -> Grid {
     let paid = is_paid(study);
-    let mut shown = GroupMetric::shown_in(Place::Headline);
+    let mut shown = GroupMetric::shown_in(MetricList::Headline);
     shown.retain(|&metric| paid || metric != GroupMetric::Wages);
     let rows = study.results.whole.groups().iter().map(|group| {
         let figures = shown

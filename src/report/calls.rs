@@ -6,7 +6,8 @@ use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
 use crate::measures::{
-    CallMetric, Calls, Measure, MetricKind, Place, TargetOutcome, Verdict, When, entered, outcomes,
+    CallMetric, Calls, Measure, MetricKind, MetricList, TargetOutcome, Verdict, When, entered,
+    outcomes,
 };
 use crate::stats::Estimate;
 
@@ -15,27 +16,27 @@ const VISIBLE: f64 = 0.005;
 
 /// The headline measures of each type, and of all if there are several.
 pub(super) fn headlines(study: &Study<'_>) -> Grid {
-    grid_of(study, Place::Headline)
+    grid_of(study, MetricList::Headline)
 }
 
 /// How waits are written there, and so in everything that stands beside it.
 pub(super) fn headline_style(study: &Study<'_>) -> TimeStyle {
-    let mut shown = CallMetric::shown_in(Place::Headline);
+    let mut shown = CallMetric::shown_in(MetricList::Headline);
     shown.retain(|&metric| matters(study, metric));
     Columns::new(study, &shown).style
 }
 
 /// A few of them.
 pub(super) fn few(study: &Study<'_>) -> Grid {
-    grid_of(study, Place::Brief)
+    grid_of(study, MetricList::Brief)
 }
 
 /// The other measures.
 pub(super) fn details(study: &Study<'_>) -> Grid {
-    grid_of(study, Place::Detail)
+    grid_of(study, MetricList::Detail)
 }
 
-fn grid_of(study: &Study<'_>, place: Place) -> Grid {
+fn grid_of(study: &Study<'_>, place: MetricList) -> Grid {
     let mut shown = CallMetric::shown_in(place);
     shown.retain(|&metric| matters(study, metric));
     Columns::new(study, &shown).grid(&shown)
@@ -310,7 +311,7 @@ mod tests {
 
     #[test]
     fn every_measure_is_shown_once() {
-        let shown = [Place::Headline, Place::Detail].map(CallMetric::shown_in);
+        let shown = [MetricList::Headline, MetricList::Detail].map(CallMetric::shown_in);
         for metric in CallMetric::ALL {
             let times = shown.iter().flatten().filter(|shown| *shown == metric);
             assert_eq!(times.count(), 1, "{metric:?}");

@@ -7,8 +7,8 @@ use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{CallTypeId, Customers};
 use crate::measures::{
-    CallMetric, CustomerMetric, Customers as Measures, Measure, MetricKind, MoneyMetric, Place,
-    Week, When,
+    CallMetric, CustomerMetric, Customers as Measures, Measure, MetricKind, MetricList,
+    MoneyMetric, Week, When,
 };
 use crate::stats::Estimate;
 
@@ -18,7 +18,7 @@ type Season = Measures<Estimate>;
 /// What became of the customers; nothing where callers are strangers.
 pub(super) fn season(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.whole.season()?;
-    let shown = CustomerMetric::shown_in(Place::Headline).into_iter();
+    let shown = CustomerMetric::shown_in(MetricList::Headline).into_iter();
     let shown = shown.filter(|&metric| matters(study, metric));
     let rows = shown.map(|metric| {
         let figures = vec![plain_figure(&results.measures[metric], metric.kind())];
@@ -38,7 +38,7 @@ pub(super) fn season(study: &Study<'_>) -> Option<Grid> {
 /// The season week by week.
 pub(super) fn weeks(study: &Study<'_>) -> Option<Grid> {
     let results = study.results.whole.season()?;
-    let mut shown = CustomerMetric::shown_in(Place::WeekTable);
+    let mut shown = CustomerMetric::shown_in(MetricList::WeekTable);
     shown.retain(|&metric| matters(study, metric));
     let short = shown.iter().map(|metric| Label::name(metric.row().short));
     let mut columns: Vec<Label> = short.collect();

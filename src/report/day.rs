@@ -4,14 +4,14 @@ use super::Study;
 use super::calls::head;
 use super::digits::{Figure, TimeStyle, maybe};
 use super::grid::{Grid, Label};
-use super::layout::Columns;
-use crate::measures::{CallMetric, Calls, GroupMetric, Measure, Measured, Place};
+use super::layout::TerminalWidth;
+use crate::measures::{CallMetric, Calls, GroupMetric, Measure, Measured, MetricList};
 
 /// Intervals beyond which a table helps nobody.
 const MOST_ROWS: usize = 100;
 
 /// The tables, each with its heading; for a week, those of each of its days.
-pub(super) fn by_interval(study: &Study<'_>, columns: Columns) -> Vec<String> {
+pub(super) fn by_interval(study: &Study<'_>, columns: TerminalWidth) -> Vec<String> {
     if !study.is_week() {
         return of_day(study, "", columns);
     }
@@ -21,7 +21,7 @@ pub(super) fn by_interval(study: &Study<'_>, columns: Columns) -> Vec<String> {
 }
 
 /// The tables of a single day; ` on Monday` is `when` it is.
-fn of_day(study: &Study<'_>, when: &str, columns: Columns) -> Vec<String> {
+fn of_day(study: &Study<'_>, when: &str, columns: TerminalWidth) -> Vec<String> {
     let Some(grids) = grids(study, when) else {
         let said = format!(
             "By interval{when}: {} of them are in the files only.\n",
@@ -57,7 +57,7 @@ fn of_calls(
     study: &Study<'_>,
     pick: impl Fn(&Measured<Option<f64>>) -> &Calls<Option<f64>>,
 ) -> Grid {
-    let shown = CallMetric::shown_in(Place::Day);
+    let shown = CallMetric::shown_in(MetricList::Day);
     let intervals = study.results.intervals.iter();
     let waits = intervals
         .clone()

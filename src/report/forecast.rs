@@ -4,7 +4,7 @@ use super::Study;
 use super::calls::{headline_style, service_level};
 use super::digits::{Figure, NOTHING, TimeStyle, figure, maybe, number};
 use super::grid::{Grid, Label};
-use super::layout::Columns;
+use super::layout::TerminalWidth;
 use super::reasons::reasons;
 use super::words::listed;
 use crate::centre::{Centre, Day};
@@ -37,7 +37,7 @@ pub(super) fn table(study: &Study<'_>, forecasts: &[Forecast]) -> Option<Grid> {
 }
 
 /// What the formulas say about each day of a week.
-pub(super) fn by_day(study: &Study<'_>, columns: Columns) -> Vec<String> {
+pub(super) fn by_day(study: &Study<'_>, columns: TerminalWidth) -> Vec<String> {
     let days = study.by_day();
     let tables = days.filter_map(|(weekday, day)| {
         let of_day = table(&day, &day.forecasts())?;

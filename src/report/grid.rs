@@ -1,7 +1,7 @@
 //! A rectangle of figures, laid out as text that fits the terminal.
 
 use super::digits::{Figure, NOT_CLEAR};
-use super::layout::{Columns, folded, to_the_left, to_the_right, width};
+use super::layout::{TerminalWidth, folded, to_the_left, to_the_right, width};
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 /// Headings and labels are folded to these widths, one after the other, until the table fits. A convention.
@@ -49,7 +49,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// As text if it fits, with words in several lines if need be.
-    pub(super) fn within(&self, columns: Columns) -> Option<String> {
+    pub(super) fn within(&self, columns: TerminalWidth) -> Option<String> {
         let plain = [self.clone()].into_iter();
         let folded = FOLDS.into_iter().map(|most| self.with_folded_heads(most));
         let texts = plain.chain(folded).map(|grid| grid.text());
@@ -58,7 +58,7 @@ impl Grid {
 
     /// As text: if it is too wide, rows and columns change places; if it still is, it is cut into
     /// several tables.
-    pub(super) fn fitted(&self, columns: Columns) -> String {
+    pub(super) fn fitted(&self, columns: TerminalWidth) -> String {
         let text = self.text();
         if fits(&text, columns) {
             return text;
@@ -67,7 +67,7 @@ impl Grid {
     }
 
     /// As text, cut into several tables if it is too wide.
-    pub(super) fn cut(&self, columns: Columns) -> String {
+    pub(super) fn cut(&self, columns: TerminalWidth) -> String {
         let mut text = String::new();
         let mut from = 0;
         while from < self.columns.len() {
@@ -86,7 +86,7 @@ impl Grid {
     }
 
     /// As text, with the rows' labels folded, too, if nothing else makes it fit.
-    fn forced(&self, columns: Columns) -> String {
+    fn forced(&self, columns: TerminalWidth) -> String {
         if let Some(text) = self.within(columns) {
             return text;
         }
@@ -217,6 +217,6 @@ impl Sizes {
     }
 }
 
-fn fits(text: &str, columns: Columns) -> bool {
+fn fits(text: &str, columns: TerminalWidth) -> bool {
     width(text) <= columns.get()
 }

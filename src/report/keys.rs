@@ -1,6 +1,6 @@
 //! The reference of scenario keys, for a terminal and as a page of Markdown.
 
-use super::layout::{Columns, paragraph};
+use super::layout::{TerminalWidth, paragraph};
 use crate::scenario::{Key, Role};
 
 /// What the kinds of values are.
@@ -36,7 +36,7 @@ const KINDS: [(&str, &str); 6] = [
 
 /// The keys one below the other, for a terminal, and then what kinds of values they take.
 #[must_use]
-pub fn keys_text(keys: &[Key], columns: Columns) -> String {
+pub fn keys_text(keys: &[Key], columns: TerminalWidth) -> String {
     let mut text = String::new();
     for key in keys {
         if !text.is_empty() {
@@ -114,8 +114,8 @@ fn kind(key: &Key) -> String {
     }
 }
 
-fn indented(text: &str, columns: Columns) -> String {
-    let narrower = Columns::new(columns.get().saturating_sub(4));
+fn indented(text: &str, columns: TerminalWidth) -> String {
+    let narrower = TerminalWidth::new(columns.get().saturating_sub(4));
     let text = paragraph(text, narrower);
     text.lines().map(|line| format!("    {line}\n")).collect()
 }

@@ -26,15 +26,15 @@ pub enum Detail {
 
 /// Columns of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Columns(usize);
+pub struct TerminalWidth(usize);
 
-impl Columns {
+impl TerminalWidth {
     /// What a text is laid out for where nobody knows better.
     pub const USUAL: Self = Self(100);
     /// Below this a table cannot be laid out: it is laid out for so many all the same.
     pub const LEAST: Self = Self(40);
 
-    /// So many columns, at least [`Columns::LEAST`].
+    /// So many columns, at least [`TerminalWidth::LEAST`].
     #[must_use]
     pub fn new(columns: usize) -> Self {
         Self(columns.max(Self::LEAST.0))
@@ -58,7 +58,7 @@ pub struct Layout {
     /// How much is said.
     pub detail: Detail,
     /// How wide it may be.
-    pub columns: Columns,
+    pub columns: TerminalWidth,
 }
 
 /// Columns that the widest line takes.
@@ -91,20 +91,20 @@ pub(super) fn beginning(text: &str, width: usize) -> &str {
 }
 
 /// Sentences as paragraphs, one below the other.
-pub(super) fn paragraphs(sentences: &[String], columns: Columns) -> String {
+pub(super) fn paragraphs(sentences: &[String], columns: TerminalWidth) -> String {
     let sentences = sentences.iter();
     sentences.map(|text| paragraph(text, columns)).collect()
 }
 
 /// A paragraph with lines that fit; lines after the first are indented. No word is broken.
 #[must_use]
-pub fn paragraph(text: &str, columns: Columns) -> String {
+pub fn paragraph(text: &str, columns: TerminalWidth) -> String {
     hanging(text, "", "  ", columns.prose())
 }
 
 /// What is said under a name, which has its width: lines after the first begin below the first word.
 #[must_use]
-pub fn under(name: &str, said: &str, columns: Columns) -> String {
+pub fn under(name: &str, said: &str, columns: TerminalWidth) -> String {
     hanging(said, name, &" ".repeat(width(name)), columns.prose())
 }
 
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn no_line_is_too_long() {
         for columns in [40, 60, 80] {
-            let text = paragraph(&"seven letters ".repeat(40), Columns::new(columns));
+            let text = paragraph(&"seven letters ".repeat(40), TerminalWidth::new(columns));
             assert!(text.lines().all(|line| line.len() <= columns));
             assert_eq!(text.split_whitespace().count(), 80);
         }
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn prose_is_not_wider_than_anybody_reads() {
-        let text = paragraph(&"word ".repeat(100), Columns::new(400));
+        let text = paragraph(&"word ".repeat(100), TerminalWidth::new(400));
         assert_eq!(width(&text), 99);
     }
 
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn no_key_is_broken() {
         let key = "calls.a-service-with-a-long-name.service_level.short_abandon";
-        let text = paragraph(&format!("See {key} for more."), Columns::new(40));
+        let text = paragraph(&format!("See {key} for more."), TerminalWidth::new(40));
         assert!(text.lines().any(|line| line.trim() == key), "{text}");
     }
 

@@ -54,14 +54,14 @@ pub use chances::days_by_chance;
 pub use compare::{CompareJson, Judgement, Plans, compare_table};
 pub use cover::CoverStudy;
 pub use erlang::{
-    Asked, Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Requirement, Settled,
+    Calculator, Case, ErlangAnswer, ErlangDay, Outcome, Planned, Quantities, Requirement, Settled,
     Sought,
 };
 pub use fit::{FitReport, fit_files, fit_html, fit_json, fit_text};
 pub use html::{comparison_html, run_html, sweep_html};
 pub use json::{JsonReport, results_schema};
 pub use keys::{keys_markdown, keys_text};
-pub use layout::{Columns, Detail, Layout, paragraph, under};
+pub use layout::{Detail, Layout, TerminalWidth, paragraph, under};
 pub use pictures::{
     Focus, Illustration, comparison_pictures, run_pictures, sensitivity_picture, staff_pictures,
     sweep_pictures,

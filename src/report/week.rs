@@ -9,7 +9,7 @@ use super::wanted::{what, who};
 use super::words::listed;
 use crate::centre::{Weekday, Whose};
 use crate::measures::{
-    CallMetric, Calls, GroupMetric, Measure, MetricKind, MoneyMetric, Place, TargetOutcome,
+    CallMetric, Calls, GroupMetric, Measure, MetricKind, MetricList, MoneyMetric, TargetOutcome,
     Verdict, outcomes,
 };
 use crate::stats::Estimate;
@@ -52,7 +52,7 @@ fn of_calls<'a>(
     corner: &str,
     pick: impl Fn(&Study<'a>) -> &'a Calls<Estimate>,
 ) -> Grid {
-    let shown = CallMetric::shown_in(Place::Weekday);
+    let shown = CallMetric::shown_in(MetricList::Weekday);
     let waits = days.iter();
     let waits = waits.map(|(_, day)| pick(day).measures[CallMetric::Asa].mean);
     let style = TimeStyle::fitting(waits);

@@ -1,9 +1,9 @@
 //! The cells of one column of a CSV file, each with its place.
 
-use super::columns::Asked;
+use super::columns::ColumnRequest;
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::request::Text;
-use super::source::{Place, SourceId};
+use super::source::{SourceId, SourceSpan};
 use super::tree::{Node, Value};
 use crate::files::headings::{Heading, heading, said_separator};
 use crate::units::comma_in;
@@ -34,7 +34,11 @@ pub(super) struct Format {
 }
 
 /// The cells of the column that is asked for, numbers as numbers.
-pub(super) fn read(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Node>, Refused> {
+pub(super) fn read(
+    text: &str,
+    source: SourceId,
+    asked: &ColumnRequest,
+) -> Result<Vec<Node>, Refused> {
     let mut rows = Rows::new(text, source, asked)?;
     let column = rows.column(asked, asked.column.as_ref())?;
     let mut nodes = Vec::new();
@@ -51,7 +55,11 @@ pub(super) struct Column {
 }
 
 /// All columns as they are written; a cell with nothing in it is an empty text.
-pub(super) fn columns(text: &str, source: SourceId, asked: &Asked) -> Result<Vec<Column>, Refused> {
+pub(super) fn columns(
+    text: &str,
+    source: SourceId,
+    asked: &ColumnRequest,
+) -> Result<Vec<Column>, Refused> {
     let mut rows = Rows::new(text, source, asked)?;
     let named = rows.headers.iter().map(|name| Column {
         name: name.to_owned(),
@@ -70,7 +78,7 @@ pub(super) fn columns(text: &str, source: SourceId, asked: &Asked) -> Result<Vec
 
 /// A file that is read row by row.
 pub(super) struct Rows<'t> {
-    asked: &'t Asked,
+    asked: &'t ColumnRequest,
     text: &'t str,
     source: SourceId,
     format: Format,
@@ -82,7 +90,11 @@ pub(super) struct Rows<'t> {
 }
 
 impl<'t> Rows<'t> {
-    pub(super) fn new(text: &'t str, source: SourceId, asked: &'t Asked) -> Result<Self, Refused> {
+    pub(super) fn new(
+        text: &'t str,
+        source: SourceId,
+        asked: &'t ColumnRequest,
+    ) -> Result<Self, Refused> {
         let format = Format::of(asked, text)?;
         let (reader, headers) = opened(text, source, format)?;
         Ok(Self {
@@ -98,13 +110,17 @@ impl<'t> Rows<'t> {
         })
     }
 
-    pub(super) fn column(&self, asked: &Asked, column: Option<&Text>) -> Result<usize, Refused> {
+    pub(super) fn column(
+        &self,
+        asked: &ColumnRequest,
+        column: Option<&Text>,
+    ) -> Result<usize, Refused> {
         let place_of = |index| self.header(index);
         find_column(&self.headers, (asked, column), self.format, place_of)
     }
 
     /// The place of a column's name.
-    pub(super) fn header(&self, column: usize) -> Place {
+    pub(super) fn header(&self, column: usize) -> SourceSpan {
         let how = (&self.fields, self.format);
         place_of(self.text, self.format.begins, column, how, self.source)
     }
@@ -116,7 +132,7 @@ impl<'t> Rows<'t> {
         read.map_err(|error| malformed(&error, self.source, self.format))
     }
 
-    pub(super) fn place(&self, column: usize) -> Place {
+    pub(super) fn place(&self, column: usize) -> SourceSpan {
         let start = self.record.position().map_or(0, |at| at.byte() as usize);
         let start = self.format.begins + start;
         place_of(
@@ -142,7 +158,7 @@ impl<'t> Rows<'t> {
         self.record.get(column).unwrap_or_default()
     }
 
-    pub(super) fn lacks(&self, column: usize, place: Place) -> Refused {
+    pub(super) fn lacks(&self, column: usize, place: SourceSpan) -> Refused {
         let (row, name) = (self.number, &self.headers[column]);
         let found = format!("row {row} has nothing in column `{name}`");
         let mistake = Mistake::new(found, "give every row a value, or take the row out");
@@ -151,7 +167,7 @@ impl<'t> Rows<'t> {
 }
 
 impl Format {
-    pub(super) fn of(asked: &Asked, text: &str) -> Result<Self, Refused> {
+    pub(super) fn of(asked: &ColumnRequest, text: &str) -> Result<Self, Refused> {
         let said = said_separator(text.as_bytes());
         let separator = match &asked.separator {
             None => said.map_or(b',', |(separator, _)| separator),
@@ -209,7 +225,7 @@ impl Format {
 }
 
 /// What a cell holds; `None` if it is empty.
-fn value(cell: &str, format: Format, asked: &Asked) -> Result<Option<Value>, Mistake> {
+fn value(cell: &str, format: Format, asked: &ColumnRequest) -> Result<Option<Value>, Mistake> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -239,9 +255,9 @@ fn value(cell: &str, format: Format, asked: &Asked) -> Result<Option<Value>, Mis
 /// The place of the column that is asked for among the headers.
 fn find_column(
     headers: &csv::StringRecord,
-    (asked, column): (&Asked, Option<&Text>),
+    (asked, column): (&ColumnRequest, Option<&Text>),
     format: Format,
-    place_of: impl Fn(usize) -> Place,
+    place_of: impl Fn(usize) -> SourceSpan,
 ) -> Result<usize, Refused> {
     let refuse = |mistake, place| Err(Box::new(Diagnostic::error(mistake, place)));
     let known: Vec<&str> = headers.iter().collect();
@@ -250,7 +266,7 @@ fn find_column(
         let mistake = Mistake::new("there is nothing in this file", cure);
         return refuse(
             mistake,
-            Place {
+            SourceSpan {
                 to: 0,
                 from: 0,
                 ..place_of(0)
@@ -293,7 +309,7 @@ fn find_column(
 }
 
 /// What to say of a file whose fields seem to be separated in another way.
-fn otherwise_separated(headers: &[&str], asked: &Asked, format: Format) -> Option<Mistake> {
+fn otherwise_separated(headers: &[&str], asked: &ColumnRequest, format: Format) -> Option<Mistake> {
     let others = SEPARATORS.iter();
     let mut others = others.filter(|(letter, _)| *letter != char::from(format.separator));
     let holds = |letter: char| headers.iter().any(|name| name.contains(letter));
@@ -352,7 +368,7 @@ pub(super) fn malformed(error: &csv::Error, source: SourceId, format: Format) ->
         "separate fields by {separated}, as many in every row; put fields with {separated} between double quotes"
     );
     let mistake = Mistake::new(found, cure);
-    Box::new(Diagnostic::error(mistake, Place::new(source, at..at)))
+    Box::new(Diagnostic::error(mistake, SourceSpan::new(source, at..at)))
 }
 
 /// Finds fields in a file of this format. To be made once: it is costly, and a copy of it does not work.
@@ -368,7 +384,7 @@ pub(super) fn place_of(
     index: usize,
     (fields, format): (&RefCell<csv_core::Reader>, Format),
     source: SourceId,
-) -> Place {
+) -> SourceSpan {
     let mut reader = fields.borrow_mut();
     reader.reset();
     let mut cell = [0; 256];
@@ -394,7 +410,7 @@ pub(super) fn place_of(
     let lead = cell.len() - cell.trim_start_matches(is_around).len();
     if cell.is_empty() {
         let before = from.saturating_sub(1).max(start);
-        return Place::new(source, before..before);
+        return SourceSpan::new(source, before..before);
     }
-    Place::new(source, from + lead..from + cell.len())
+    SourceSpan::new(source, from + lead..from + cell.len())
 }

@@ -4,7 +4,7 @@
 
 use super::cells::{Refused, Rows};
 use super::clock_label::ClockLabel;
-use super::columns::Asked;
+use super::columns::ColumnRequest;
 use super::convert::DEFAULT_INTERVAL;
 use super::diagnostic::{Diagnostic, Mistake};
 use super::interval_labels::{LONGEST_STEP, USUAL_NAMES, after_a_night, goes_one_way};
@@ -105,7 +105,7 @@ fn leaf<T: Leaf>(value: &Value) -> Option<T> {
 pub(super) fn check(
     text: &str,
     source: SourceId,
-    asked: &Asked,
+    asked: &ColumnRequest,
     opening: &Opening,
 ) -> Result<(), Refused> {
     let Some(opens) = opening.opens else {
@@ -230,7 +230,7 @@ fn contradiction(
 }
 
 fn refused(
-    (text, source, asked): (&str, SourceId, &Asked),
+    (text, source, asked): (&str, SourceId, &ColumnRequest),
     (column, row): (usize, usize),
     said: Contradiction,
 ) -> Refused {

@@ -11,7 +11,7 @@ use super::diagnostic::{Diagnostic, Mistake, one_of};
 use super::layers::Layers;
 use super::request::{self, Text};
 use super::rota;
-use super::source::{LARGEST_CSV, Place, Source, folder_of, read};
+use super::source::{LARGEST_CSV, Source, SourceSpan, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
 use super::were::TAKES_DAYS;
 use std::collections::HashMap;
@@ -52,11 +52,11 @@ struct Columns<'l> {
     files: HashMap<PathBuf, Option<Arc<str>>>,
     /// Paths of values that could not be read.
     failed: Vec<Vec<String>>,
-    told: Vec<Told>,
+    told: Vec<FileMistake>,
 }
 
 /// What is wrong with a file, and where in it.
-type Told = (PathBuf, Option<Place>, Mistake);
+type FileMistake = (PathBuf, Option<SourceSpan>, Mistake);
 
 impl Columns<'_> {
     fn walk(&mut self, node: &mut Node, path: &mut Vec<String>) {
@@ -141,14 +141,14 @@ impl Columns<'_> {
             name: name.clone(),
             place: weights.node.place,
         };
-        let asked = Asked {
+        let asked = ColumnRequest {
             column: Some(column),
             ..values
         };
         weights.node.value = asked.into_value();
     }
 
-    fn column(&mut self, asked: &Asked, path: &[String]) -> Option<Value> {
+    fn column(&mut self, asked: &ColumnRequest, path: &[String]) -> Option<Value> {
         let takes_days = path
             .last()
             .is_some_and(|key| TAKES_DAYS.contains(&key.as_str()));
@@ -208,7 +208,7 @@ impl Columns<'_> {
                 // What is wrong with a whole file is found by every column of it.
                 let within = diagnostic.at.filter(|place| place.source == source);
                 let what = (path, within, diagnostic.mistake.clone());
-                let same = |(path, place, mistake): &Told| {
+                let same = |(path, place, mistake): &FileMistake| {
                     let spans = [*place, within].map(|place| place.map(|one| (one.from, one.to)));
                     *path == what.0
                         && within.is_some()
@@ -225,7 +225,7 @@ impl Columns<'_> {
     }
 
     /// The shifts of the people of a file.
-    fn rota(&mut self, asked: &rota::Asked) -> Option<Value> {
+    fn rota(&mut self, asked: &rota::RotaRequest) -> Option<Value> {
         if let Some(mistake) = asked.mistake() {
             self.layers.diagnostics.push(mistake);
             return None;
@@ -256,7 +256,7 @@ impl Columns<'_> {
         }
     }
 
-    fn open(&mut self, path: &Path, asked: &Asked) -> Option<Arc<str>> {
+    fn open(&mut self, path: &Path, asked: &ColumnRequest) -> Option<Arc<str>> {
         match read(path, "a CSV file with a header row", LARGEST_CSV) {
             Ok(text) => Some(text),
             Err(mistake) => {
@@ -270,7 +270,7 @@ impl Columns<'_> {
 
 /// A request for a column.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct ColumnRequest {
     pub(super) csv: Text,
     pub(super) column: Option<Text>,
     /// How the file separates its fields, if by no comma.
@@ -279,14 +279,14 @@ pub(super) struct Asked {
     pub(super) decimal: Option<Text>,
     /// The column that names the day of every row, if there are several.
     pub(super) day: Option<Text>,
-    pub(super) whole: Place,
+    pub(super) whole: SourceSpan,
     /// Whether it stands on the command line, not in a scenario.
     is_option: bool,
     /// What is wrong with its keys.
     mistake: Option<Diagnostic>,
 }
 
-impl Asked {
+impl ColumnRequest {
     /// A request that stands in no scenario.
     pub(super) fn of(
         csv: Text,
@@ -337,11 +337,11 @@ impl Asked {
 }
 
 /// Whether `node` asks for a column, and of what.
-fn asked_for(node: &Node) -> Option<Asked> {
+fn asked_for(node: &Node) -> Option<ColumnRequest> {
     let table = node.as_table()?;
     let text = |key: &str| request::text(table, key, false);
     let csv = text("csv")?;
-    (!table.contains_key("dist")).then(|| Asked {
+    (!table.contains_key("dist")).then(|| ColumnRequest {
         csv,
         column: text("column"),
         separator: text("separator"),

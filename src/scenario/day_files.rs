@@ -1,10 +1,10 @@
 //! Files of several days: a column that names the day of every row.
 
 use super::cells::{Refused, Rows};
-use super::columns::Asked;
+use super::columns::ColumnRequest;
 use super::diagnostic::{Diagnostic, Mistake};
 use super::request::Text;
-use super::source::{Place, SourceId};
+use super::source::{SourceId, SourceSpan};
 use super::tree::{Entry, Node, Value};
 use super::were::{DAYS, WEIGHTS};
 use crate::legible::{is_obeyed, shown};
@@ -17,7 +17,7 @@ const MOST_DAYS: usize = 4000;
 
 /// One day of a file.
 struct DayOfFile {
-    place: Place,
+    place: SourceSpan,
     values: Vec<Node>,
     weight: Option<Node>,
 }
@@ -26,7 +26,7 @@ struct DayOfFile {
 pub(super) fn read(
     text: &str,
     (source, intervals): (SourceId, Option<usize>),
-    asked: &Asked,
+    asked: &ColumnRequest,
     day: &Text,
 ) -> Result<Value, Refused> {
     let mut rows = Rows::new(text, source, asked)?;
@@ -61,7 +61,7 @@ pub(super) fn read(
         }
     }
     as_long_as_each_other(&days, intervals)?;
-    as_profile(days, Place::new(source, 0..0)).map_err(|mistake| {
+    as_profile(days, SourceSpan::new(source, 0..0)).map_err(|mistake| {
         let place = asked.csv.place;
         Box::new(Diagnostic::error(mistake, place))
     })
@@ -142,7 +142,7 @@ fn most_common(days: &IndexMap<String, DayOfFile>) -> Option<(&str, usize)> {
     most.map(|(length, (name, _))| (name, length))
 }
 
-fn as_profile(days: IndexMap<String, DayOfFile>, place: Place) -> Result<Value, Mistake> {
+fn as_profile(days: IndexMap<String, DayOfFile>, place: SourceSpan) -> Result<Value, Mistake> {
     if days.is_empty() {
         return Err(Mistake::new(
             "there is no day in this file",

@@ -1,6 +1,6 @@
 //! What is wrong where, and how it is shown: the line, a caret, what was found, and the cure.
 
-use super::source::{Place, Sources};
+use super::source::{SourceSpan, Sources};
 pub(super) use crate::error::Mistake;
 use crate::legible::shown;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -23,11 +23,11 @@ pub(super) struct Diagnostic {
     pub(super) severity: Severity,
     pub(super) mistake: Mistake,
     /// `None` if there is no text to point into: a missing file.
-    pub(super) at: Option<Place>,
+    pub(super) at: Option<SourceSpan>,
 }
 
 impl Diagnostic {
-    pub(super) fn error(mistake: Mistake, at: impl Into<Option<Place>>) -> Self {
+    pub(super) fn error(mistake: Mistake, at: impl Into<Option<SourceSpan>>) -> Self {
         Self {
             severity: Severity::Error,
             mistake,
@@ -78,7 +78,7 @@ pub enum Look {
 /// The first line of `place`, marked. Only that line is handed on: sources may be large.
 fn snippet<'s>(
     sources: &'s Sources,
-    place: Place,
+    place: SourceSpan,
     kind: AnnotationKind,
     label: Option<&'static str>,
 ) -> Snippet<'s, annotate_snippets::Annotation<'s>> {

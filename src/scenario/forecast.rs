@@ -1,11 +1,11 @@
 //! A day's forecast from a CSV file: calls by interval, how long they take, who is planned.
 
 use super::cells;
-use super::columns::Asked;
+use super::columns::ColumnRequest;
 use super::diagnostic::{Diagnostic, Diagnostics, Look, Mistake};
 use super::interval_labels::Labels;
 use super::request::Text;
-use super::source::{LARGEST_CSV, Place, Source, SourceId, Sources, folder_of, read};
+use super::source::{LARGEST_CSV, Source, SourceId, SourceSpan, Sources, folder_of, read};
 use super::tree::{Node, Value};
 use crate::units::Seconds;
 use std::path::Path;
@@ -190,7 +190,7 @@ impl Reader {
     }
 
     /// What the command line asks for, with places in it.
-    fn asked(&mut self, file: &File<'_>, option: &str, name: &str) -> Asked {
+    fn asked(&mut self, file: &File<'_>, option: &str, name: &str) -> ColumnRequest {
         let columns = file.columns;
         let parts = [
             Some(("", &file.name)),
@@ -218,7 +218,7 @@ impl Reader {
         });
         let mut texts = places.into_iter().map(|(name, span)| Text {
             name,
-            place: Place::new(source, span),
+            place: SourceSpan::new(source, span),
         });
         let mut next = |is_given: bool| if is_given { texts.next() } else { None };
         let csv = next(true);
@@ -227,9 +227,9 @@ impl Reader {
         let column = next(true);
         let nowhere = Text {
             name: file.name.clone(),
-            place: Place::new(source, 0..0),
+            place: SourceSpan::new(source, 0..0),
         };
-        Asked::of(csv.unwrap_or(nowhere), column, separator, decimal)
+        ColumnRequest::of(csv.unwrap_or(nowhere), column, separator, decimal)
     }
 
     /// A number that is not negative; what is none is noted.

@@ -3,7 +3,7 @@
 use super::cells::Column;
 use super::clock_label::ClockLabel;
 use super::diagnostic::Mistake;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Node, Value};
 use crate::files::headings::{Heading, heading};
 use crate::legible::number::time;
@@ -30,7 +30,7 @@ struct Timed<'l> {
 }
 
 /// What is wrong with a label, and where.
-type Refused = (Mistake, Place);
+type Refused = (Mistake, SourceSpan);
 
 impl Labels {
     /// The column of that name.

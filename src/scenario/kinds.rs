@@ -2,11 +2,11 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, one_of};
 use super::setting::dotted;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Node, Value};
 use super::week;
 use super::written::several::Named;
-use super::written::week::Kind;
+use super::written::week::DayKind;
 use crate::centre::Likely;
 
 /// The key of the table.
@@ -24,7 +24,7 @@ const ROUNDING: f64 = 1e-9;
 pub(super) struct KindKeys {
     pub(super) likely: Likely,
     /// Where it is named.
-    pub(super) place: Place,
+    pub(super) place: SourceSpan,
     /// What is laid over the rest.
     pub(super) over: Node,
 }
@@ -33,7 +33,7 @@ pub(super) struct KindKeys {
 /// for what was `lost`. What no kind may set is reported.
 pub(super) fn take(
     node: &mut Node,
-    written: Option<Named<Kind>>,
+    written: Option<Named<DayKind>>,
     lost: &[String],
     diagnostics: &mut Diagnostics,
 ) -> Vec<KindKeys> {

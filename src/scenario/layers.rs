@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
 use super::setting::{Setting, dotted};
-use super::source::{LARGEST_TOML, Place, Source, SourceId, Sources, folder_of, read};
+use super::source::{LARGEST_TOML, Source, SourceId, SourceSpan, Sources, folder_of, read};
 use super::star::{STAR, for_every_name};
 use super::syntax;
 use super::tree::{Node, Table, Value};
@@ -26,7 +26,7 @@ pub(super) struct Layers {
     /// Some text could not be parsed: what is missing may stand there.
     pub(super) is_torn: bool,
     /// Where the text could not be parsed.
-    pub(super) torn: Vec<Place>,
+    pub(super) torn: Vec<SourceSpan>,
 }
 
 impl Layers {
@@ -49,7 +49,7 @@ impl Layers {
     pub(super) fn merge(
         &mut self,
         path: &Path,
-        asked: Option<Place>,
+        asked: Option<SourceSpan>,
         settings: &[Setting],
     ) -> Option<Node> {
         let mut node = self.file(path, asked, &mut Vec::new())?;
@@ -91,7 +91,7 @@ impl Layers {
         self.parse(source)
     }
 
-    fn open(&mut self, path: &Path, asked: Option<Place>, what: &str) -> Option<SourceId> {
+    fn open(&mut self, path: &Path, asked: Option<SourceSpan>, what: &str) -> Option<SourceId> {
         match read(path, what, LARGEST_TOML) {
             Ok(text) => Some(self.sources.add(Source {
                 name: path.display().to_string(),
@@ -120,7 +120,7 @@ impl Layers {
     fn file(
         &mut self,
         path: &Path,
-        asked: Option<Place>,
+        asked: Option<SourceSpan>,
         above: &mut Vec<PathBuf>,
     ) -> Option<Node> {
         let source = self.open(path, asked, A_SCENARIO)?;
@@ -151,7 +151,7 @@ impl Layers {
                 "there is nothing in this file",
                 "write a scenario; `holdtrue new FILE` writes one to start from",
             );
-            let place = Place::new(source, 0..0);
+            let place = SourceSpan::new(source, 0..0);
             self.diagnostics.push(Diagnostic::error(mistake, place));
             return None;
         }
@@ -247,7 +247,7 @@ impl Layers {
     }
 
     /// Whether `place` is on a line that could not be parsed, so that what was read there means nothing.
-    fn is_torn_at(&self, place: Place) -> bool {
+    fn is_torn_at(&self, place: SourceSpan) -> bool {
         let text = self.sources.get(place.source).text.as_bytes();
         self.torn.iter().any(|torn| {
             let before = text.get(place.from..torn.from).unwrap_or_default();
@@ -294,7 +294,7 @@ impl Layers {
 
     fn refuse_setting(&mut self, mistake: Mistake, source: SourceId) {
         let end = self.sources.get(source).text.len();
-        let place = Place::new(source, 0..end);
+        let place = SourceSpan::new(source, 0..end);
         self.diagnostics.push(Diagnostic::error(mistake, place));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Mistake};
 use super::layers::Layers;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Node, Value};
 use crate::legible::is_obeyed;
 
@@ -21,7 +21,7 @@ pub(super) fn check(node: &Node, layers: &mut Layers) {
     }
 }
 
-fn refuse(text: &str, place: Place, layers: &mut Layers) {
+fn refuse(text: &str, place: SourceSpan, layers: &mut Layers) {
     if let Some(letter) = text.chars().find(|letter| is_obeyed(*letter)) {
         let code = u32::from(letter);
         let mistake = Mistake::new(

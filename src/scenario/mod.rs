@@ -61,7 +61,7 @@ use crate::legible::shown;
 use convert::{Converted, Effects, Idle, Notes};
 use diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use layers::Layers;
-use source::{Place, Sources};
+use source::{SourceSpan, Sources};
 use std::collections::HashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -317,7 +317,7 @@ fn diagnostic_of(problem: Problem, severity: Severity, node: &Node) -> Diagnosti
 #[derive(Default)]
 struct LocatedEffects {
     idle: Vec<Diagnostic>,
-    used: HashSet<Place>,
+    used: HashSet<SourceSpan>,
 }
 
 impl LocatedEffects {
@@ -328,7 +328,7 @@ impl LocatedEffects {
             let one = diagnostic_of(problem.clone(), Severity::Warning, node);
             // A plan that changes the policy alone should not be told of what its base says about another.
             let reasons = because.iter().filter_map(|key| node.place_of(key));
-            let mut reasons: Vec<Place> = reasons.collect();
+            let mut reasons: Vec<SourceSpan> = reasons.collect();
             // What nobody says is as the file has it that was named.
             if reasons.is_empty() {
                 reasons.push(node.place);

@@ -1,14 +1,14 @@
 //! What requests for a file, `{ csv = "FILE", ... }`, have in common: texts by key, and what is said where none can stand.
 
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Node, Table, Value};
 
 /// A text and where it was written.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) name: String,
-    pub(super) place: Place,
+    pub(super) place: SourceSpan,
 }
 
 /// The text at a key, if there is one; a date without quotes is one, too, for those that take it.

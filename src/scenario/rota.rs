@@ -16,7 +16,7 @@ pub(super) use rows::read;
 use super::cells::{Format, Refused};
 use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
 use super::request::{self, Text};
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::Node;
 use crate::files::headings::{Heading, heading};
 
@@ -42,7 +42,7 @@ const OTHERWISE: [(&str, &str); 4] = [
 
 /// A request for a rota.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct RotaRequest {
     csv: Text,
     /// By key, what is said.
     said: Vec<(&'static str, Text)>,
@@ -55,7 +55,7 @@ pub(super) struct Asked {
 }
 
 /// Whether `node` at `path` is the shifts of a group, asked for from a file.
-pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
+pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<RotaRequest> {
     let group = match path {
         // In the file itself, in a day of a week or in a kind of day.
         [.., agents, group, shifts] if agents == "agents" && shifts == "shifts" => group.clone(),
@@ -71,7 +71,7 @@ pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
     let text = |key: &str| request::text(table, key, key == "day");
     let said = KEYS.into_iter();
     let said = said.filter_map(|key| Some((key, text(key)?)));
-    Some(Asked {
+    Some(RotaRequest {
         csv: text("csv")?,
         said: said.collect(),
         group,
@@ -80,7 +80,7 @@ pub(super) fn asked_for(node: &Node, path: &[String]) -> Option<Asked> {
     })
 }
 
-impl Asked {
+impl RotaRequest {
     pub(super) fn csv(&self) -> &Text {
         &self.csv
     }
@@ -214,6 +214,6 @@ fn in_toml(name: &str) -> String {
     toml::Value::String(name.to_owned()).to_string()
 }
 
-fn refuse(found: impl Into<String>, cure: impl Into<String>, place: Place) -> Refused {
+fn refuse(found: impl Into<String>, cure: impl Into<String>, place: SourceSpan) -> Refused {
     Box::new(Diagnostic::error(Mistake::new(found, cure), place))
 }

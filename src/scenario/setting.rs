@@ -1,7 +1,7 @@
 //! `KEY=VALUE` from outside a scenario file: the command line, a sweep.
 
 use super::diagnostic::Mistake;
-use super::source::{Place, SourceId};
+use super::source::{SourceId, SourceSpan};
 use super::star::{STAR, put_stars_back, without_stars};
 use super::tree::{Entry, Node, Table, Value};
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ impl Key {
 
     /// The key of these names, one within the other.
     pub(super) fn of_path(path: Vec<String>, source: SourceId) -> Self {
-        let place = Place::new(source, 0..0);
+        let place = SourceSpan::new(source, 0..0);
         let nothing = Node {
             value: Value::Integer(0),
             place,
@@ -123,7 +123,7 @@ impl Key {
     }
 
     /// The same key, written at `place`.
-    pub(super) fn at(mut self, place: Place) -> Self {
+    pub(super) fn at(mut self, place: SourceSpan) -> Self {
         move_keys(&mut self.tree, place);
         self
     }
@@ -136,7 +136,7 @@ impl Key {
     }
 }
 
-fn move_keys(node: &mut Node, place: Place) {
+fn move_keys(node: &mut Node, place: SourceSpan) {
     node.place = place;
     if let Some(table) = node.as_table_mut() {
         for entry in table.values_mut() {
@@ -184,7 +184,7 @@ pub(super) fn value_of(written: &str, start: usize, source: SourceId) -> Node {
     if let Some(number) = without_zero(written.trim()).filter(|_| parsed.is_none()) {
         return Node {
             value: Value::Float(number),
-            place: Place::new(source, start..start + written.len()),
+            place: SourceSpan::new(source, start..start + written.len()),
         };
     }
     let lead = written.len() - written.trim_start().len();
@@ -203,7 +203,7 @@ pub(super) fn value_of(written: &str, start: usize, source: SourceId) -> Node {
         }
         None => Node {
             value: Value::String(written.to_owned()),
-            place: Place::new(source, start..start + written.len()),
+            place: SourceSpan::new(source, start..start + written.len()),
         },
     }
 }

@@ -19,13 +19,13 @@ pub(super) struct SourceId(usize);
 
 /// A stretch of one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Place {
+pub(super) struct SourceSpan {
     pub(super) source: SourceId,
     pub(super) from: usize,
     pub(super) to: usize,
 }
 
-impl Place {
+impl SourceSpan {
     pub(super) fn new(source: SourceId, span: Range<usize>) -> Self {
         Self {
             source,
@@ -44,7 +44,7 @@ pub(super) struct Source {
     /// Where the relative paths in it start.
     pub(super) folder: PathBuf,
     /// For a CSV file: where it was asked for. One asked for twice is here twice, its text shared.
-    pub(super) asked: Option<Place>,
+    pub(super) asked: Option<SourceSpan>,
 }
 
 /// All texts that were read.
@@ -66,7 +66,7 @@ impl Sources {
     }
 
     /// The path that `written`, found at `place`, means.
-    pub(super) fn resolve(&self, place: Place, written: &str) -> PathBuf {
+    pub(super) fn resolve(&self, place: SourceSpan, written: &str) -> PathBuf {
         self.get(place.source).folder.join(written)
     }
 }

@@ -1,7 +1,7 @@
 //! What is not TOML, in words for people who do not write parsers.
 
 use super::diagnostic::{Diagnostic, Mistake};
-use super::source::{Place, SourceId};
+use super::source::{SourceId, SourceSpan};
 use crate::units::{Seconds, comma_in};
 use std::ops::Range;
 use toml::de::Error;
@@ -11,7 +11,11 @@ const MOST_LINES: usize = 100;
 
 /// One diagnostic a line: the parser goes on where it can, and what it says next about the same
 /// line mostly follows from the first. With each comes the stretch whose values mean nothing.
-pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(Diagnostic, Place)> {
+pub(super) fn mistakes(
+    errors: &[Error],
+    text: &str,
+    source: SourceId,
+) -> Vec<(Diagnostic, SourceSpan)> {
     let mut found = Vec::new();
     let mut last_line: Option<Range<usize>> = None;
     let end = text.len();
@@ -62,8 +66,8 @@ pub(super) fn mistakes(errors: &[Error], text: &str, source: SourceId) -> Vec<(D
         } else {
             span.clone()
         };
-        let diagnostic = Diagnostic::error(mistake, Place::new(source, span));
-        found.push((diagnostic, Place::new(source, torn)));
+        let diagnostic = Diagnostic::error(mistake, SourceSpan::new(source, span));
+        found.push((diagnostic, SourceSpan::new(source, torn)));
         if is_swallowed {
             break;
         }

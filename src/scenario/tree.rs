@@ -3,7 +3,7 @@
 //! Files and settings are laid over each other here, table by table and key by key, before anything
 //! is read from them; a value keeps the place where it was written.
 
-use super::source::{Place, SourceId};
+use super::source::{SourceId, SourceSpan};
 use crate::units::shortened;
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) value: Value,
-    pub(super) place: Place,
+    pub(super) place: SourceSpan,
 }
 
 /// What TOML can say.
@@ -34,7 +34,7 @@ pub(super) type Table = IndexMap<String, Entry>;
 /// A key's place and its value.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    pub(super) key_place: Place,
+    pub(super) key_place: SourceSpan,
     pub(super) node: Node,
 }
 
@@ -50,7 +50,7 @@ impl Node {
     pub(super) fn from_document(document: DeTable<'_>, source: SourceId) -> Self {
         Self {
             value: Value::Table(table(document, source)),
-            place: Place::new(source, 0..0),
+            place: SourceSpan::new(source, 0..0),
         }
     }
 
@@ -87,16 +87,16 @@ impl Node {
     }
 
     /// The place of `key` (dotted; names in it may hold dots), or of the table that lacks it.
-    pub(super) fn locate(&self, key: &str) -> Place {
+    pub(super) fn locate(&self, key: &str) -> SourceSpan {
         self.find(key, self.place).unwrap_or_else(|deepest| deepest)
     }
 
     /// The place of `key`, if it is there.
-    pub(super) fn place_of(&self, key: &str) -> Option<Place> {
+    pub(super) fn place_of(&self, key: &str) -> Option<SourceSpan> {
         self.find(key, self.place).ok()
     }
 
-    fn find(&self, key: &str, own: Place) -> Result<Place, Place> {
+    fn find(&self, key: &str, own: SourceSpan) -> Result<SourceSpan, SourceSpan> {
         if key.is_empty() {
             return Ok(own);
         }
@@ -137,7 +137,7 @@ impl Node {
 
     /// Where `over` counts the elements of something that is there, which can only be given as a whole: the path
     /// of that, the place in `over`, and what is there.
-    pub(super) fn counted_by(&self, over: &Node) -> Option<(Vec<String>, Place, &Node)> {
+    pub(super) fn counted_by(&self, over: &Node) -> Option<(Vec<String>, SourceSpan, &Node)> {
         let over = over.as_table()?;
         let Some(table) = self.as_table() else {
             let is_number = |key: &String| key.bytes().all(|byte| byte.is_ascii_digit());
@@ -181,7 +181,7 @@ impl Node {
     }
 
     /// The value at `path`, and the place of its key.
-    pub(super) fn at(&self, path: &[String]) -> Option<(Place, &Node)> {
+    pub(super) fn at(&self, path: &[String]) -> Option<(SourceSpan, &Node)> {
         let mut found = (self.place, self);
         for step in path {
             found = match &found.1.value {
@@ -271,7 +271,7 @@ fn cuts(key: &str) -> impl Iterator<Item = (usize, usize)> {
     cuts.chain([(key.len(), key.len())])
 }
 
-fn find_in_table(table: &Table, key: &str, own: Place) -> Result<Place, Place> {
+fn find_in_table(table: &Table, key: &str, own: SourceSpan) -> Result<SourceSpan, SourceSpan> {
     let mut deepest = own;
     for (end, next) in cuts(key) {
         let Some(entry) = table.get(&key[..end]) else {
@@ -294,8 +294,8 @@ fn table(document: DeTable<'_>, source: SourceId) -> Table {
     document
         .into_iter()
         .map(|(key, value)| {
-            let key_place = Place::new(source, key.span());
-            let place = Place::new(source, value.span());
+            let key_place = SourceSpan::new(source, key.span());
+            let place = SourceSpan::new(source, value.span());
             let value = value_of(value.into_inner(), source);
             let node = Node { value, place };
             (key.into_inner().into_owned(), Entry { key_place, node })
@@ -316,7 +316,7 @@ fn value_of(value: DeValue<'_>, source: SourceId) -> Value {
         DeValue::Datetime(time) => Value::Datetime(time.to_string()),
         DeValue::Array(values) => {
             let nodes = values.into_iter().map(|value| Node {
-                place: Place::new(source, value.span()),
+                place: SourceSpan::new(source, value.span()),
                 value: value_of(value.into_inner(), source),
             });
             Value::Array(nodes.collect())

@@ -9,7 +9,7 @@ use super::diagnostic::{Diagnostic, Mistake, Severity};
 use super::kinds::{KINDS, KindKeys};
 use super::layers::Layers;
 use super::setting::dotted;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::star::for_every_name;
 use super::tree::{Node, Table, Value};
 use super::week::{self, DayKeys, WEEK};
@@ -132,7 +132,7 @@ struct Laid<'d> {
     /// What it is called in a sentence.
     name: String,
     /// Where it is named.
-    place: Place,
+    place: SourceSpan,
     /// Which of the days as they were it is.
     were: Option<(&'d Were, usize)>,
 }
@@ -298,7 +298,7 @@ impl<'d> Laid<'d> {
         let mut names = Vec::new();
         let mut at = None;
         let mut over: Option<Node> = None;
-        let mut lay = |name: String, place: Place, more: Node| {
+        let mut lay = |name: String, place: SourceSpan, more: Node| {
             names.push(name);
             at = Some(place);
             match &mut over {

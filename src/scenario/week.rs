@@ -4,7 +4,7 @@
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, nearest, one_of};
 use super::kinds::KINDS;
 use super::setting::path_of;
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Entry, Node, Table, Value};
 use crate::centre::Weekday;
 
@@ -29,7 +29,7 @@ const HOLDS: [&str; 7] = [
 pub(super) struct DayKeys {
     pub(super) weekday: Weekday,
     /// Where the day is named.
-    pub(super) place: Place,
+    pub(super) place: SourceSpan,
     /// What is laid over the rest.
     pub(super) over: Node,
 }
@@ -173,7 +173,7 @@ fn misplaced(key: &str, holds: &[&str]) -> Option<Mistake> {
 }
 
 /// Whether something in `node` was written at `place`.
-pub(super) fn holds(node: &Node, place: Place) -> bool {
+pub(super) fn holds(node: &Node, place: SourceSpan) -> bool {
     node.place == place
         || match &node.value {
             Value::Table(table) => table

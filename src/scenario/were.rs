@@ -5,7 +5,7 @@
 //! is left is the first day, and every day is laid over it.
 
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, one_of};
-use super::source::Place;
+use super::source::SourceSpan;
 use super::tree::{Entry, Node, Table, Value};
 use crate::centre::{Likely, Weekday};
 use jiff::civil::Date;
@@ -43,14 +43,14 @@ pub(super) struct Were {
 #[derive(Debug, Clone, PartialEq)]
 struct Named {
     name: String,
-    place: Place,
+    place: SourceSpan,
 }
 
 /// One profile of several days.
 #[derive(Debug, Clone)]
 struct Profile {
     path: Vec<String>,
-    key_place: Place,
+    key_place: SourceSpan,
     /// In the order of the days.
     values: Vec<Node>,
 }
@@ -110,7 +110,7 @@ pub(super) fn take(
 
 type Refused = Box<Diagnostic>;
 
-fn refused(found: impl Into<String>, cure: impl Into<String>, place: Place) -> Refused {
+fn refused(found: impl Into<String>, cure: impl Into<String>, place: SourceSpan) -> Refused {
     Box::new(Diagnostic::error(Mistake::new(found, cure), place))
 }
 
@@ -291,7 +291,7 @@ impl Were {
         &self.days[day].name
     }
 
-    pub(super) fn place(&self, day: usize) -> Place {
+    pub(super) fn place(&self, day: usize) -> SourceSpan {
         self.days[day].place
     }
 
@@ -321,7 +321,7 @@ impl Were {
     }
 
     /// Whether something of a day was written at `place`.
-    pub(super) fn holds(&self, day: usize, place: Place) -> bool {
+    pub(super) fn holds(&self, day: usize, place: SourceSpan) -> bool {
         let mut values = self.profiles.iter().map(|profile| &profile.values[day]);
         values.any(|value| super::week::holds(value, place))
     }

@@ -22,12 +22,12 @@ use toml::{Table, Value};
 #[derive(Debug)]
 struct Section {
     path: Vec<String>,
-    rows: Vec<Row>,
+    rows: Vec<Entry>,
 }
 
 /// A line of it.
 #[derive(Debug)]
-struct Row {
+struct Entry {
     key: &'static str,
     value: Value,
     /// It need not be said.
@@ -268,7 +268,7 @@ impl Section {
 
     /// A row that is always written.
     fn say(&mut self, key: &'static str, value: impl Into<Value>, remark: &'static str) {
-        self.rows.push(Row {
+        self.rows.push(Entry {
             key,
             value: value.into(),
             is_default: false,
@@ -285,7 +285,7 @@ impl Section {
         remark: &'static str,
     ) {
         let (value, default) = (value.into(), default.into());
-        self.rows.push(Row {
+        self.rows.push(Entry {
             is_default: value == default,
             key,
             value,
@@ -295,7 +295,7 @@ impl Section {
 
     /// The lines of what has to be said, after an empty one.
     fn text(&self, notes: &Remarks) -> String {
-        let is_said = |row: &&Row| {
+        let is_said = |row: &&Entry| {
             let path = self.path.iter().map(String::as_str);
             !row.is_default || notes.has_column(&dotted(path.chain([row.key])))
         };
@@ -313,7 +313,7 @@ impl Section {
     }
 }
 
-impl Row {
+impl Entry {
     fn text(&self, path: &[String], notes: &Remarks) -> String {
         let path = path.iter().map(String::as_str).chain([self.key]);
         let key = dotted(path);

@@ -11,18 +11,18 @@ use serde::{Deserialize, Serialize};
 /// A change, for the whole day or from a moment on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub struct ChangeAt {
     /// From when on \[s from opening\]; without it from opening on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<f64>,
     /// What is changed.
-    pub change: Wanted,
+    pub change: Alteration,
 }
 
 /// What is changed. Without `calls` it is so for every call type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Wanted {
+pub enum Alteration {
     /// So many agents more in a group; negative: fewer, as far as there are any.
     Agents {
         /// The group's name.
@@ -97,12 +97,14 @@ pub(super) enum From {
     Planned(f64),
 }
 
-impl Wanted {
+impl Alteration {
     /// The changes of a centre that it stands for.
     pub(super) fn changes(&self, centre: &Centre, from: From) -> Result<Vec<Change>, Problem> {
         match self {
-            Wanted::Agents { group, by } => agents(centre, group, *by, from).map(|one| vec![one]),
-            Wanted::Volume { calls, times } => {
+            Alteration::Agents { group, by } => {
+                agents(centre, group, *by, from).map(|one| vec![one])
+            }
+            Alteration::Volume { calls, times } => {
                 if !(*times > 0.0 && *times <= 10.0) {
                     let found = format!("{times} times the calls");
                     return Err(Problem::new(
@@ -115,14 +117,14 @@ impl Wanted {
                     Ok(volume(centre, id, *times, from))
                 })
             }
-            Wanted::Told {
+            Alteration::Told {
                 calls,
                 say,
                 cushion,
             } => each(centre, calls.as_deref(), |id| {
                 Ok(told(centre, id, *say, cushion.unwrap_or(1.0)))
             }),
-            Wanted::Trust {
+            Alteration::Trust {
                 calls,
                 share: wanted,
             } => each(centre, calls.as_deref(), |id| {
@@ -130,7 +132,7 @@ impl Wanted {
                 reaction.trust = share("trust.share", *wanted)?;
                 Ok(Change::Reaction(id, reaction))
             }),
-            Wanted::Callback {
+            Alteration::Callback {
                 calls,
                 offer_when,
                 kept,
@@ -142,7 +144,7 @@ impl Wanted {
 }
 
 /// The operation with these changes, each as it holds on every day of a plan.
-pub(super) fn planned(operation: &Operation, asked: &[Asked]) -> Result<Operation, Problems> {
+pub(super) fn planned(operation: &Operation, asked: &[ChangeAt]) -> Result<Operation, Problems> {
     let change = |centre: &Centre| {
         asked.iter().try_fold(centre.clone(), |centre, one| {
             let from = one.at.map_or(From::Opening, From::Planned);

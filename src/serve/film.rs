@@ -60,12 +60,12 @@ const WIDEST: usize = 8;
 
 /// Something that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct Happening {
     fields: [i64; WIDEST],
     len: u8,
 }
 
-impl Row {
+impl Happening {
     fn new(at: f64, what: What, rest: &[i64]) -> Self {
         let mut fields = [0; WIDEST];
         fields[0] = milliseconds(at);
@@ -85,7 +85,7 @@ impl Row {
     }
 }
 
-impl Serialize for Row {
+impl Serialize for Happening {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.fields().serialize(serializer)
     }
@@ -105,7 +105,7 @@ pub struct Film {
     /// One interval \[ms\].
     pub interval: i64,
     /// What is said of each call type.
-    pub calls: Vec<Kind>,
+    pub calls: Vec<FilmType>,
     /// Who answers.
     pub groups: Vec<Group>,
     /// How calls end, in the order of `ends`.
@@ -115,12 +115,12 @@ pub struct Film {
     /// Group (a place in `groups`) of each agent, by number.
     pub agents: Vec<u16>,
     /// What happened.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Happening>,
 }
 
 /// A call type.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Kind {
+pub struct FilmType {
     /// Its name.
     pub name: String,
     /// Answered in time is within this \[ms\].
@@ -163,7 +163,7 @@ impl<'a> Camera<'a> {
     #[must_use]
     pub fn new(centre: &Centre, most: usize, stop: &'a AtomicBool) -> Self {
         let clock: &Clock = centre.clock();
-        let calls = centre.call_types().iter().map(|kind| Kind {
+        let calls = centre.call_types().iter().map(|kind| FilmType {
             name: kind.name.clone(),
             within: milliseconds(kind.service_level.within.get()),
             formula: Formula::key(kind.service_level.formula),
@@ -203,7 +203,7 @@ impl<'a> Camera<'a> {
             self.stop.store(true, Ordering::Relaxed);
             return;
         }
-        self.film.rows.push(Row::new(at, what, rest));
+        self.film.rows.push(Happening::new(at, what, rest));
     }
 
     fn agent(&mut self, agent: AgentId) -> i64 {

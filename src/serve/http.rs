@@ -146,7 +146,7 @@ async fn scenarios(State(app): State<App>) -> Response {
     json(&app.site.listed())
 }
 
-async fn day(State(app): State<App>, headers: HeaderMap, body: Asked) -> Response {
+async fn day(State(app): State<App>, headers: HeaderMap, body: ReceivedBody) -> Response {
     let pane: Pane = match read(&headers, body) {
         Ok(pane) => pane,
         Err(refusal) => return refused(&refusal),
@@ -168,7 +168,7 @@ async fn day(State(app): State<App>, headers: HeaderMap, body: Asked) -> Respons
     }
 }
 
-async fn plan(State(app): State<App>, headers: HeaderMap, body: Asked) -> Response {
+async fn plan(State(app): State<App>, headers: HeaderMap, body: ReceivedBody) -> Response {
     #[derive(Serialize)]
     struct PlanFile {
         plan: String,
@@ -180,7 +180,7 @@ async fn plan(State(app): State<App>, headers: HeaderMap, body: Asked) -> Respon
     told(file)
 }
 
-async fn ask(State(app): State<App>, headers: HeaderMap, body: Asked) -> Response {
+async fn ask(State(app): State<App>, headers: HeaderMap, body: ReceivedBody) -> Response {
     let question: Result<Question, Refusal> = read(&headers, body);
     match question.and_then(|question| inquiry::ask(&app.site, question)) {
         Ok(asked) => (StatusCode::ACCEPTED, stand(&asked)).into_response(),
@@ -196,7 +196,7 @@ fn stand(asked: &Inquiry) -> Response {
         #[serde(flatten)]
         progress: Progress,
         #[serde(skip_serializing_if = "Option::is_none")]
-        found: Option<&'a super::inquiry::Found>,
+        found: Option<&'a super::inquiry::Findings>,
     }
     let found = asked.found();
     json(&Stand {
@@ -291,10 +291,10 @@ fn inquiry_of(app: &App, id: &str) -> Result<Arc<Inquiry>, Refusal> {
 }
 
 /// A body as it came, or why it did not.
-type Asked = Result<Bytes, axum::extract::rejection::BytesRejection>;
+type ReceivedBody = Result<Bytes, axum::extract::rejection::BytesRejection>;
 
 /// Reads a request. Its body must say that it is JSON, which other pages cannot send unasked.
-fn read<T: DeserializeOwned>(headers: &HeaderMap, body: Asked) -> Result<T, Refusal> {
+fn read<T: DeserializeOwned>(headers: &HeaderMap, body: ReceivedBody) -> Result<T, Refusal> {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -55,7 +55,7 @@ pub struct NamedPane {
 
 /// The answer.
 #[derive(Debug, Serialize)]
-pub struct Found {
+pub struct Findings {
     /// What `compare --json` prints.
     pub comparison: serde_json::Value,
     /// The pictures of the report.
@@ -92,12 +92,12 @@ pub(super) enum State {
 pub(super) struct Inquiry {
     pub(super) id: u64,
     pub(super) state: watch::Sender<State>,
-    found: Mutex<Option<Arc<Found>>>,
+    found: Mutex<Option<Arc<Findings>>>,
     stop: AtomicBool,
 }
 
 impl Inquiry {
-    pub(super) fn found(&self) -> Option<Arc<Found>> {
+    pub(super) fn found(&self) -> Option<Arc<Findings>> {
         self.found.lock().ok()?.clone()
     }
 
@@ -225,7 +225,7 @@ impl Question {
         workers: &Workers,
         stop: &AtomicBool,
         progress: impl FnMut(u64, u64) + Send,
-    ) -> Result<Option<Found>, Refusal> {
+    ) -> Result<Option<Findings>, Refusal> {
         let operations: Vec<&Operation> = plans.iter().map(Scenario::operation).collect();
         let plan = RunPlan::days(self.days).seeded(self.seed());
         let (base, others) = (operations[0], &operations[1..]);
@@ -263,7 +263,7 @@ fn calls_of(operation: &Operation) -> f64 {
     days.sum::<f64>() * weeks * repeated.max(1.0)
 }
 
-fn found(plans: &[Scenario], comparison: &Comparison) -> Result<Found, Refusal> {
+fn found(plans: &[Scenario], comparison: &Comparison) -> Result<Findings, Refusal> {
     let results = comparison.plans.iter().map(|plan| &plan.results);
     let studies = plans.iter().zip(results);
     let studies = studies.map(|(scenario, results)| Study::new(scenario, results));
@@ -281,7 +281,7 @@ fn found(plans: &[Scenario], comparison: &Comparison) -> Result<Found, Refusal> 
     let pictures = drawn.collect::<Result<Vec<_>, _>>().map_err(failed)?;
     let report = report::comparison_html(&plans, None, &illustrations).map_err(failed)?;
     let comparison = serde_json::to_value(CompareJson::new(&plans));
-    Ok(Found {
+    Ok(Findings {
         comparison: comparison.map_err(|error| Refusal::failed(&error))?,
         pictures,
         unit,

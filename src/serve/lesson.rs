@@ -1,7 +1,7 @@
 //! Lessons: a story, a guess before anything is shown, the day in two panes, the answer of many days, what rests on
 //! convention. Files that a trainer writes; every answer is simulated, none is written down.
 
-use super::inquiry::{Found, NamedPane, Question};
+use super::inquiry::{Findings, NamedPane, Question};
 use super::pane::Pane;
 use super::refusal::Refusal;
 use super::site::Entry;
@@ -135,7 +135,7 @@ pub struct Lesson {
 
 /// A lesson as the page reads it.
 #[derive(Debug, Serialize)]
-pub(super) struct Told<'a> {
+pub(super) struct LessonOfPage<'a> {
     pub(super) key: &'a str,
     #[serde(flatten)]
     file: &'a LessonFile,
@@ -231,8 +231,8 @@ impl Lesson {
         format!("{}/{}", self.key, place + 1)
     }
 
-    pub(super) fn told(&self) -> Told<'_> {
-        Told {
+    pub(super) fn told(&self) -> LessonOfPage<'_> {
+        LessonOfPage {
             key: &self.key,
             file: &self.file,
             shown: self.question(),
@@ -261,7 +261,7 @@ impl Lesson {
     ///
     /// # Errors
     /// If what it asks about is not among the results.
-    pub fn answer(&self, days: u64, workers: &Workers) -> Result<Found, Refusal> {
+    pub fn answer(&self, days: u64, workers: &Workers) -> Result<Findings, Refusal> {
         let plans = self.file.panes.iter().zip(&self.scenarios);
         let plans = plans
             .map(|(pane, scenario)| Scenario::described(&pane.name, scenario.operation().clone()));

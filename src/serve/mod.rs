@@ -23,10 +23,10 @@ mod pane;
 mod refusal;
 mod site;
 
-pub use change::{Asked, Say, Wanted};
-pub use film::{Camera, Door, Film, Row};
+pub use change::{Alteration, ChangeAt, Say};
+pub use film::{Camera, Door, Film, Happening};
 pub use http::{Address, Stop, serve};
-pub use inquiry::{Found, NamedPane, Question};
+pub use inquiry::{Findings, NamedPane, Question};
 pub use lesson::{Lesson, is_lesson};
 pub use offline::{LESSONS_MARK, offline};
 pub use pane::Pane;

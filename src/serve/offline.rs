@@ -1,8 +1,8 @@
 //! Lessons as one file that needs no server: the same page, with the days and answers inside.
 
 use super::film::Film;
-use super::inquiry::Found;
-use super::lesson::{Lesson, Told};
+use super::inquiry::Findings;
+use super::lesson::{Lesson, LessonOfPage};
 use super::page::{self, FILES, INDEX};
 use super::refusal::Refusal;
 use crate::study::Workers;
@@ -19,9 +19,9 @@ struct Kept<'a> {
 #[derive(Serialize)]
 struct KeptLesson<'a> {
     #[serde(flatten)]
-    told: Told<'a>,
+    told: LessonOfPage<'a>,
     films: Vec<Film>,
-    found: Found,
+    found: Findings,
     /// What is asked for.
     figure: Value,
 }

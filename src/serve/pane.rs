@@ -1,6 +1,6 @@
 //! One pane of the page: which day of which scenario, and what is changed in it.
 
-use super::change::{Asked, From, planned};
+use super::change::{ChangeAt, From, planned};
 use super::film::{Camera, Film};
 use super::refusal::Refusal;
 use crate::centre::{Centre, Operation, Weekday};
@@ -35,7 +35,7 @@ pub struct Pane {
     pub replication: u64,
     /// What is changed, one after the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<Asked>,
+    pub changes: Vec<ChangeAt>,
 }
 
 const fn first_seed() -> u64 {
@@ -62,7 +62,7 @@ impl Pane {
     pub fn play(&self, operation: &Operation, workers: &Workers) -> Result<Film, Refusal> {
         self.check()?;
         let never = AtomicBool::new(false);
-        let (whole_day, later): (Vec<Asked>, Vec<Asked>) = self
+        let (whole_day, later): (Vec<ChangeAt>, Vec<ChangeAt>) = self
             .changes
             .iter()
             .cloned()
@@ -139,8 +139,8 @@ struct Turn {
 }
 
 /// The centre after each moment at which something is changed, in order of time.
-fn turns(centre: &Centre, mut later: Vec<Asked>) -> Result<Vec<Turn>, Refusal> {
-    let when = |one: &Asked| one.at.unwrap_or_default();
+fn turns(centre: &Centre, mut later: Vec<ChangeAt>) -> Result<Vec<Turn>, Refusal> {
+    let when = |one: &ChangeAt| one.at.unwrap_or_default();
     later.sort_by(|a, b| when(a).total_cmp(&when(b)));
     let mut turns: Vec<Turn> = Vec::new();
     for one in &later {

@@ -143,7 +143,7 @@ impl Site {
     }
 
     /// The lesson of this key, as the page reads it.
-    pub(super) fn lesson(&self, key: &str) -> Result<lesson::Told<'_>, Refusal> {
+    pub(super) fn lesson(&self, key: &str) -> Result<lesson::LessonOfPage<'_>, Refusal> {
         let found = self.lessons.iter().find(|lesson| lesson.key() == key);
         found
             .map(Lesson::told)

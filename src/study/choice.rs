@@ -5,7 +5,7 @@ use crate::measures::{Address, CostMetric, Metric, MoneyMetric, Verdict};
 
 /// Which plan to take. Plans are told by their places, the base's is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub enum PlanChoice {
     /// No plan sets a target; this one is the cheapest.
     NoTargets {
         /// The cheapest.
@@ -58,7 +58,7 @@ impl Yardstick {
     }
 }
 
-impl Choice {
+impl PlanChoice {
     /// The choice between the plans; `None` without plans. Of two that cost the same the one that was
     /// named first is taken.
     #[must_use]
@@ -75,7 +75,7 @@ impl Choice {
         };
         if plans.iter().all(|plan| plan.targets.is_empty()) {
             let cheapest = cheapest(&mut (0..plans.len()))?;
-            return Some(Choice::NoTargets { cheapest });
+            return Some(PlanChoice::NoTargets { cheapest });
         }
         let all = |verdict: Verdict| {
             (0..plans.len()).filter(move |&place| verdict_of(&plans[place]) == Some(verdict))
@@ -84,7 +84,7 @@ impl Choice {
         if let Some(plan) = met {
             let in_doubt = cheapest(&mut all(Verdict::Unclear));
             let in_doubt = in_doubt.filter(|place| price(place) < price(&plan));
-            return Some(Choice::Best { plan, in_doubt });
+            return Some(PlanChoice::Best { plan, in_doubt });
         }
         let with_targets = (0..plans.len()).filter(|&place| !plans[place].targets.is_empty());
         let plan = with_targets.min_by(|one, other| {
@@ -95,16 +95,16 @@ impl Choice {
                 .then(near.1.total_cmp(&far.1))
                 .then(near_price.total_cmp(&far_price))
         })?;
-        Some(Choice::Nearest { plan })
+        Some(PlanChoice::Nearest { plan })
     }
 
     /// The plan that this comes down to.
     #[must_use]
     pub fn plan(self) -> usize {
         match self {
-            Choice::NoTargets { cheapest: plan }
-            | Choice::Best { plan, .. }
-            | Choice::Nearest { plan } => plan,
+            PlanChoice::NoTargets { cheapest: plan }
+            | PlanChoice::Best { plan, .. }
+            | PlanChoice::Nearest { plan } => plan,
         }
     }
 
@@ -112,8 +112,8 @@ impl Choice {
     #[must_use]
     pub fn best(self) -> Option<usize> {
         match self {
-            Choice::Best { plan, .. } => Some(plan),
-            Choice::NoTargets { .. } | Choice::Nearest { .. } => None,
+            PlanChoice::Best { plan, .. } => Some(plan),
+            PlanChoice::NoTargets { .. } | PlanChoice::Nearest { .. } => None,
         }
     }
 }
@@ -135,11 +135,11 @@ pub fn most_profitable(comparison: &Comparison) -> Option<usize> {
     (0..profits.len()).fold(None, better)
 }
 
-/// The plan to take: the most profitable where callers have a memory, otherwise the one that [`Choice`]
+/// The plan to take: the most profitable where callers have a memory, otherwise the one that [`PlanChoice`]
 /// comes down to.
 #[must_use]
 pub fn best_plan(comparison: &Comparison) -> Option<usize> {
-    most_profitable(comparison).or_else(|| Choice::of(comparison).map(Choice::plan))
+    most_profitable(comparison).or_else(|| PlanChoice::of(comparison).map(PlanChoice::plan))
 }
 
 /// How surely the plan that [`best_plan`] names is the best.
@@ -161,13 +161,13 @@ pub fn lead(comparison: &Comparison) -> Option<Lead> {
         (best, Metric::Money(MoneyMetric::Profit), all.collect())
     } else {
         let price = Metric::Cost(Yardstick::of(comparison).metric());
-        match Choice::of(comparison)? {
-            Choice::Nearest { .. } => return Some(Lead::Nearest),
-            Choice::Best {
+        match PlanChoice::of(comparison)? {
+            PlanChoice::Nearest { .. } => return Some(Lead::Nearest),
+            PlanChoice::Best {
                 in_doubt: Some(_), ..
             } => return Some(Lead::Unclear),
-            Choice::NoTargets { cheapest } => (cheapest, price, all.collect()),
-            Choice::Best { plan, .. } => {
+            PlanChoice::NoTargets { cheapest } => (cheapest, price, all.collect()),
+            PlanChoice::Best { plan, .. } => {
                 let meets =
                     |place: &usize| verdict_of(&comparison.plans[*place]) == Some(Verdict::Met);
                 (plan, price, all.filter(meets).collect::<Vec<usize>>())

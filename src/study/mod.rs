@@ -25,7 +25,7 @@ pub use backtest::{
     Backtest, Gauge, Held, Recorded, RecordedDay, Taken, Tally, backtest, recorded,
     with_known_bumpers,
 };
-pub use choice::{Choice, Lead, Yardstick, best_plan, lead, most_profitable};
+pub use choice::{Lead, PlanChoice, Yardstick, best_plan, lead, most_profitable};
 pub use comparable::{Incomparable, beyond_rosters, comparable};
 pub use compare::{Comparison, PlanResults, TargetResult, compare, compare_after};
 pub use ledger::{Ledger, LedgerError, LedgerHead, LedgerReader, LedgerWriter, digest};

@@ -44,7 +44,7 @@ pub use solve::{
     Most, agents_between, fewest_lines, longest_handle_time, most_arrivals, most_lines,
     trunks_between,
 };
-pub use staffing::{Target, Unreachable, fewest_agents, fewest_trunks};
+pub use staffing::{SteadyTarget, Unreachable, fewest_agents, fewest_trunks};
 pub use station::{Demand, MOST_AGENTS, MOST_LINES, Station, StationError};
 pub use steady::{Measures, ServiceLevels, SteadyState};
 

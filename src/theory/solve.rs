@@ -1,7 +1,7 @@
 //! The other inverses: how many calls, how long a call, how many lines and what part of an agent meet targets.
 
 use super::erlang::erlang_b_between;
-use super::staffing::{Target, Unreachable};
+use super::staffing::{SteadyTarget, Unreachable};
 use super::station::{Demand, LEAST_PART, MOST_AGENTS, MOST_LINES, Station, StationError};
 use super::steady::SteadyState;
 use crate::units::Seconds;
@@ -19,11 +19,11 @@ pub enum Most<T> {
 /// looked at. More calls never help with a target: waits grow with them.
 ///
 /// ```
-/// use holdtrue::theory::{Demand, Most, Target, most_arrivals};
+/// use holdtrue::theory::{Demand, Most, SteadyTarget, most_arrivals};
 /// use holdtrue::{centre::ServiceLevel, random::Law, units::Seconds};
 /// // 14 agents, 3 minutes a call, 80 % within 20 s: 108.68 calls in half an hour.
 /// let demand = Demand::new(1.0, Seconds::new(180.0).unwrap(), Law::Never).unwrap();
-/// let target = Target::ServiceLevel(ServiceLevel::default(), 0.8);
+/// let target = SteadyTarget::ServiceLevel(ServiceLevel::default(), 0.8);
 /// let Ok(Most::UpTo(most)) = most_arrivals(&demand, 14.0, &[target]) else { panic!() };
 /// assert!((most * 1800.0 - 108.68).abs() < 0.005);
 /// ```
@@ -33,7 +33,7 @@ pub enum Most<T> {
 pub fn most_arrivals(
     demand: &Demand,
     agents: f64,
-    targets: &[Target],
+    targets: &[SteadyTarget],
 ) -> Result<Most<f64>, StationError> {
     Station::between(demand.clone(), agents)?;
     let meets = |rate: f64| {
@@ -52,7 +52,7 @@ pub fn most_arrivals(
 pub fn longest_handle_time(
     demand: &Demand,
     agents: f64,
-    targets: &[Target],
+    targets: &[SteadyTarget],
 ) -> Result<Most<f64>, StationError> {
     Station::between(demand.clone(), agents)?;
     let meets = |handle_time: f64| {
@@ -68,14 +68,14 @@ pub fn longest_handle_time(
 /// lines, or if no number will do.
 ///
 /// ```
-/// use holdtrue::theory::{Demand, Target, agents_between};
+/// use holdtrue::theory::{Demand, SteadyTarget, agents_between};
 /// use holdtrue::{centre::ServiceLevel, random::Law, units::Seconds};
 /// let demand = Demand::new(100.0 / 1800.0, Seconds::new(180.0).unwrap(), Law::Never).unwrap();
-/// let target = Target::ServiceLevel(ServiceLevel::default(), 0.8);
+/// let target = SteadyTarget::ServiceLevel(ServiceLevel::default(), 0.8);
 /// assert!((agents_between(&demand, &[target]).unwrap() - 13.037).abs() < 5e-4);
 /// ```
 #[must_use]
-pub fn agents_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
+pub fn agents_between(demand: &Demand, targets: &[SteadyTarget]) -> Option<f64> {
     if demand.lines().is_some() {
         return None;
     }
@@ -92,17 +92,17 @@ pub fn agents_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
 /// [`agents_between`] of Erlang B: each agent has a line, nobody waits. `None` also where no part of a trunk misses:
 /// as trunks go to 0, their occupancy at a load of a goes to a exp(a) E1(a), which is below 1.
 #[must_use]
-pub fn trunks_between(demand: &Demand, targets: &[Target]) -> Option<f64> {
+pub fn trunks_between(demand: &Demand, targets: &[SteadyTarget]) -> Option<f64> {
     let load = demand.load();
     let misses = |trunks: f64| {
         let blocked = erlang_b_between(trunks, load);
         let occupancy = load * (1.0 - blocked) / trunks;
-        let misses = |target: &Target| match target {
-            Target::Blocked(bound) => blocked > *bound,
-            Target::Occupancy(bound) => occupancy > *bound,
+        let misses = |target: &SteadyTarget| match target {
+            SteadyTarget::Blocked(bound) => blocked > *bound,
+            SteadyTarget::Occupancy(bound) => occupancy > *bound,
             // Who gets a line is answered at once.
-            Target::Delayed(_) | Target::Asa(_) | Target::Abandonment(_) => false,
-            Target::ServiceLevel(_, bound) => 1.0 - blocked < *bound,
+            SteadyTarget::Delayed(_) | SteadyTarget::Asa(_) | SteadyTarget::Abandonment(_) => false,
+            SteadyTarget::ServiceLevel(_, bound) => 1.0 - blocked < *bound,
         };
         let looked_into = LEAST_PART..=f64::from(MOST_AGENTS);
         looked_into
@@ -121,21 +121,25 @@ const TRIED_ONE_BY_ONE: u32 = 2_000;
 /// The fewest lines with which so many agents meet all targets; a limit that `demand` has is not looked at.
 ///
 /// ```
-/// use holdtrue::theory::{Demand, Target, fewest_lines};
+/// use holdtrue::theory::{Demand, SteadyTarget, fewest_lines};
 /// use holdtrue::{random::Law, units::Seconds};
 /// // 2,000 calls an hour of 150 s, 90 agents, 1.2 % blocked: 103 lines.
 /// let demand = Demand::new(2000.0 / 3600.0, Seconds::new(150.0).unwrap(), Law::Never).unwrap();
-/// assert_eq!(fewest_lines(&demand, 90, &[Target::Blocked(0.012)]), Ok(103));
+/// assert_eq!(fewest_lines(&demand, 90, &[SteadyTarget::Blocked(0.012)]), Ok(103));
 /// ```
 ///
 /// # Errors
 /// If no number of lines will do.
-pub fn fewest_lines(demand: &Demand, agents: u32, targets: &[Target]) -> Result<u32, Unreachable> {
+pub fn fewest_lines(
+    demand: &Demand,
+    agents: u32,
+    targets: &[SteadyTarget],
+) -> Result<u32, Unreachable> {
     let state = |lines: u32| with_lines(demand, agents, lines);
     let lets_in = |lines: u32| {
         let blocking = targets
             .iter()
-            .filter(|one| matches!(one, Target::Blocked(_)));
+            .filter(|one| matches!(one, SteadyTarget::Blocked(_)));
         state(lines).is_some_and(|state| blocking.into_iter().all(|one| one.met_by(&state)))
     };
     let first = lowest(agents, MOST_LINES, lets_in).ok_or(Unreachable::AnyLines)?;
@@ -152,7 +156,7 @@ pub fn fewest_lines(demand: &Demand, agents: u32, targets: &[Target]) -> Result<
 pub fn most_lines(
     demand: &Demand,
     agents: u32,
-    targets: &[Target],
+    targets: &[SteadyTarget],
 ) -> Result<Most<u32>, Unreachable> {
     let endless = Station::new(demand.clone(), agents).ok();
     if endless.is_some_and(|station| met(&station, targets)) {
@@ -172,12 +176,12 @@ fn with_lines(demand: &Demand, agents: u32, lines: u32) -> Option<SteadyState> {
     Station::new(demand, agents).ok()?.steady_state()
 }
 
-fn met(station: &Station, targets: &[Target]) -> bool {
+fn met(station: &Station, targets: &[SteadyTarget]) -> bool {
     let state = station.steady_state();
     state.is_some_and(|state| all_met(&state, targets))
 }
 
-fn all_met(state: &SteadyState, targets: &[Target]) -> bool {
+fn all_met(state: &SteadyState, targets: &[SteadyTarget]) -> bool {
     targets.iter().all(|target| target.met_by(state))
 }
 
@@ -252,8 +256,8 @@ mod tests {
         Demand::new(calls / per, Seconds::new(handle_time).unwrap(), patience).unwrap()
     }
 
-    fn level(share: f64) -> Target {
-        Target::ServiceLevel(ServiceLevel::default(), share)
+    fn level(share: f64) -> SteadyTarget {
+        SteadyTarget::ServiceLevel(ServiceLevel::default(), share)
     }
 
     fn up_to(most: Result<Most<f64>, StationError>) -> f64 {
@@ -285,7 +289,7 @@ mod tests {
         assert!((blocked(108) - 0.0074).abs() < 5e-5);
         for (share, lines) in [(0.0115, 103), (0.0075, 108)] {
             assert_eq!(
-                fewest_lines(&demand, 90, &[Target::Blocked(share)]),
+                fewest_lines(&demand, 90, &[SteadyTarget::Blocked(share)]),
                 Ok(lines)
             );
             assert!(blocked(lines - 1) > share && blocked(lines) <= share);
@@ -295,14 +299,14 @@ mod tests {
     #[test]
     fn lines_that_keep_waits_short() {
         let busy = demand(120.0, 1800.0, 240.0, Law::Never);
-        let asa = [Target::Asa(20.0)];
+        let asa = [SteadyTarget::Asa(20.0)];
         let Ok(Most::UpTo(most)) = most_lines(&busy, 15, &asa) else {
             panic!("a queue that grows meets no target without a limit");
         };
         assert!(all_met(&with_lines(&busy, 15, most).unwrap(), &asa));
         assert!(!all_met(&with_lines(&busy, 15, most + 1).unwrap(), &asa));
         assert_eq!(most_lines(&busy, 30, &asa), Ok(Most::Unlimited));
-        let both = [Target::Asa(5.0), Target::Blocked(0.001)];
+        let both = [SteadyTarget::Asa(5.0), SteadyTarget::Blocked(0.001)];
         assert_eq!(fewest_lines(&busy, 15, &both), Err(Unreachable::AnyLines));
     }
 
@@ -313,9 +317,9 @@ mod tests {
         for patience in [Law::Never, Law::exponential(minute), Law::constant(minute)] {
             for target in [
                 level(0.8),
-                Target::Delayed(0.2),
-                Target::Asa(9.0),
-                Target::Occupancy(0.8),
+                SteadyTarget::Delayed(0.2),
+                SteadyTarget::Asa(9.0),
+                SteadyTarget::Occupancy(0.8),
             ] {
                 for agents in [1.0, 14.5, 40.0] {
                     let demand = demand(40.0, 1800.0, 200.0, patience.clone());
@@ -351,15 +355,15 @@ mod tests {
             }
         }
         let here = demand(5.0, 180.0, 180.0, Law::Never);
-        let trunks = trunks_between(&here, &[Target::Blocked(0.01)]).unwrap();
+        let trunks = trunks_between(&here, &[SteadyTarget::Blocked(0.01)]).unwrap();
         assert_eq!(
             Ok(trunks.ceil() as u32),
-            fewest_trunks(&here, &[Target::Blocked(0.01)])
+            fewest_trunks(&here, &[SteadyTarget::Blocked(0.01)])
         );
         assert_eq!(
             trunks_between(
                 &demand(8.0, 1.0, 1.0, Law::Never),
-                &[Target::Occupancy(0.5)]
+                &[SteadyTarget::Occupancy(0.5)]
             )
             .map(f64::ceil),
             Some(16.0)
@@ -372,11 +376,11 @@ mod tests {
         for calls in [0.001, 0.5, 1.0, 2.0] {
             let few = demand(calls, 1800.0, 240.0, Law::Never);
             for share in [0.5, 0.85, 0.95] {
-                let busy = [Target::Occupancy(share)];
+                let busy = [SteadyTarget::Occupancy(share)];
                 assert_eq!(trunks_between(&few, &busy), None, "{calls} {share}");
                 assert_eq!(fewest_trunks(&few, &busy), Ok(1), "{calls} {share}");
             }
-            let idle = trunks_between(&few, &[Target::Occupancy(1e-5)]).unwrap();
+            let idle = trunks_between(&few, &[SteadyTarget::Occupancy(1e-5)]).unwrap();
             assert!(idle > LEAST_PART, "{calls} {idle}");
         }
         assert_eq!(highest(1.0, |_| Some(false)), None);
@@ -392,7 +396,7 @@ mod tests {
                 formula,
                 ..ServiceLevel::default()
             };
-            fewest_agents(&demand, &[Target::ServiceLevel(counted, 0.8)]).unwrap()
+            fewest_agents(&demand, &[SteadyTarget::ServiceLevel(counted, 0.8)]).unwrap()
         });
         assert_eq!(found, [7, 4, 6, 5, 6, 6]);
     }
@@ -402,7 +406,7 @@ mod tests {
         let quick = Law::constant(Seconds::new(10.0).unwrap());
         let demand = demand(40.0, 1800.0, 200.0, quick);
         assert_eq!(
-            most_arrivals(&demand, 3.0, &[Target::Asa(30.0)]),
+            most_arrivals(&demand, 3.0, &[SteadyTarget::Asa(30.0)]),
             Ok(Most::Unlimited)
         );
         let formula = Formula::EarlyAbandonsMet;
@@ -410,7 +414,7 @@ mod tests {
             formula,
             ..ServiceLevel::default()
         };
-        let target = Target::ServiceLevel(counted, 0.99);
+        let target = SteadyTarget::ServiceLevel(counted, 0.99);
         assert_eq!(most_arrivals(&demand, 3.0, &[target]), Ok(Most::Unlimited));
     }
 }

@@ -17,7 +17,7 @@ use thiserror::Error;
 /// more is a waiting place less, which can block more of the impatient and so lower service levels
 /// that count the offered.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
+pub enum SteadyTarget {
     /// Service level, by its formula and thresholds, at least this.
     ServiceLevel(ServiceLevel, f64),
     /// Abandoned / (offered - blocked) at most this.
@@ -49,7 +49,7 @@ pub enum Unreachable {
     Agents,
 }
 
-impl Target {
+impl SteadyTarget {
     /// Is it met?
     #[must_use]
     pub fn met_by(&self, state: &SteadyState) -> bool {
@@ -57,14 +57,14 @@ impl Target {
             read(&state.measures(&ServiceLevel::default())) <= *bound
         };
         match self {
-            Target::ServiceLevel(counted, at_least) => {
+            SteadyTarget::ServiceLevel(counted, at_least) => {
                 state.service_levels(counted).by(counted.formula) >= *at_least
             }
-            Target::Abandonment(bound) => at_most(bound, |m| m.abandonment / m.got_a_line()),
-            Target::Blocked(bound) => at_most(bound, |m| m.blocked),
-            Target::Delayed(bound) => at_most(bound, |m| m.delayed / m.got_a_line()),
-            Target::Asa(bound) => at_most(bound, |m| m.asa),
-            Target::Occupancy(bound) => at_most(bound, |m| m.occupancy),
+            SteadyTarget::Abandonment(bound) => at_most(bound, |m| m.abandonment / m.got_a_line()),
+            SteadyTarget::Blocked(bound) => at_most(bound, |m| m.blocked),
+            SteadyTarget::Delayed(bound) => at_most(bound, |m| m.delayed / m.got_a_line()),
+            SteadyTarget::Asa(bound) => at_most(bound, |m| m.asa),
+            SteadyTarget::Occupancy(bound) => at_most(bound, |m| m.occupancy),
         }
     }
 }
@@ -74,19 +74,19 @@ impl Target {
 /// ```
 /// use holdtrue::centre::ServiceLevel;
 /// use holdtrue::random::Law;
-/// use holdtrue::theory::{Demand, Target, fewest_agents};
+/// use holdtrue::theory::{Demand, SteadyTarget, fewest_agents};
 /// use holdtrue::units::Seconds;
 ///
 /// // 100 erlang, 80 % within 20 s, nobody gives up: 108 agents.
 /// let demand = Demand::new(100.0 / 240.0, Seconds::new(240.0).unwrap(), Law::Never).unwrap();
-/// let target = Target::ServiceLevel(ServiceLevel::default(), 0.8);
+/// let target = SteadyTarget::ServiceLevel(ServiceLevel::default(), 0.8);
 /// assert_eq!(fewest_agents(&demand, &[target]), Ok(108));
 /// ```
 ///
 /// # Errors
 /// If no number of agents will do: with a limit of lines some targets are out of reach. (With more
 /// than 500 lines the search halves its range as if more agents always helped.)
-pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreachable> {
+pub fn fewest_agents(demand: &Demand, targets: &[SteadyTarget]) -> Result<u32, Unreachable> {
     let most = demand.lines().unwrap_or(MOST_AGENTS).min(MOST_AGENTS);
     let meets = |agents: u32| {
         Station::new(demand.clone(), agents)
@@ -108,15 +108,15 @@ pub fn fewest_agents(demand: &Demand, targets: &[Target]) -> Result<u32, Unreach
 /// line and nobody waits (Erlang B); the limit of lines that `demand` may have is not looked at.
 ///
 /// ```
-/// # use holdtrue::{random::Law, theory::{Demand, Target, fewest_trunks}, units::Seconds};
+/// # use holdtrue::{random::Law, theory::{Demand, SteadyTarget, fewest_trunks}, units::Seconds};
 /// // 5 erlang, 1 % blocked: 11 trunks.
 /// let demand = Demand::new(5.0 / 180.0, Seconds::new(180.0).unwrap(), Law::Never).unwrap();
-/// assert_eq!(fewest_trunks(&demand, &[Target::Blocked(0.01)]), Ok(11));
+/// assert_eq!(fewest_trunks(&demand, &[SteadyTarget::Blocked(0.01)]), Ok(11));
 /// ```
 ///
 /// # Errors
 /// If not even [`MOST_AGENTS`] will do.
-pub fn fewest_trunks(demand: &Demand, targets: &[Target]) -> Result<u32, Unreachable> {
+pub fn fewest_trunks(demand: &Demand, targets: &[SteadyTarget]) -> Result<u32, Unreachable> {
     let meets = |agents: u32| {
         let demand = demand.clone().with_lines(agents).ok();
         let station = demand.and_then(|demand| Station::new(demand, agents).ok());

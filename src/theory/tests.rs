@@ -249,13 +249,13 @@ fn a_queue_that_grows_for_ever_has_no_steady_state() {
 #[test]
 fn targets_out_of_reach_say_why() {
     let demand = demand(10, 2.0, Law::Never, Some(0));
-    let blocked = Target::Blocked(0.1);
+    let blocked = SteadyTarget::Blocked(0.1);
     assert_eq!(
         fewest_agents(&demand, &[blocked]),
         Err(Unreachable::Lines(10))
     );
     let eased = demand.clone().with_lines(40).unwrap();
-    let agents = fewest_agents(&eased, &[blocked, Target::Delayed(0.2)]).unwrap();
+    let agents = fewest_agents(&eased, &[blocked, SteadyTarget::Delayed(0.2)]).unwrap();
     let fewer = measures(&eased, agents - 1).unwrap();
     let enough = measures(&eased, agents).unwrap();
     assert!(enough.blocked <= 0.1 && enough.delayed <= 0.2);

@@ -6,7 +6,7 @@ use holdtrue::engine::{Ending, Engine, Event, Tape};
 use holdtrue::random::{Law, Occasion, Seed};
 use holdtrue::records::fit::{Family, Fit, FitOptions, IdleRule, Simulate, Use, fit};
 use holdtrue::records::{BadLines, ColumnsFile, Filter, Format, Hours, Log, Reading, read};
-use holdtrue::report::{Columns, FitReport, fit_files, fit_html, fit_json, fit_text};
+use holdtrue::report::{FitReport, TerminalWidth, fit_files, fit_html, fit_json, fit_text};
 use holdtrue::scenario::load;
 use holdtrue::stats::Estimate;
 use holdtrue::units::Share;
@@ -403,7 +403,7 @@ fn the_scenario_that_is_written_is_the_fit() {
         .is_ok()
     );
     assert!(page.matches("<svg").count() >= 8);
-    let words = fit_text(&report, Columns::USUAL);
+    let words = fit_text(&report, TerminalWidth::USUAL);
     assert!(
         words.contains("Weekdays do not differ") || words.contains("Weekdays differ"),
         "{words}"

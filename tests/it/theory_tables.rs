@@ -3,7 +3,7 @@
 use crate::support::{Row, exponential, rows, seconds};
 use holdtrue::centre::{Formula, ServiceLevel};
 use holdtrue::random::Law;
-use holdtrue::theory::{Demand, Measures, Station, SteadyState, Target, fewest_agents};
+use holdtrue::theory::{Demand, Measures, Station, SteadyState, SteadyTarget, fewest_agents};
 use holdtrue::units::Seconds;
 
 /// Relative error that is allowed; the tables are printed with fifteen digits.
@@ -143,15 +143,17 @@ fn fewest_agents_that_meet_a_target() {
             ..counted(get("T_s"))
         };
         let target = get("target");
-        let (target, read): (Target, fn(&Measures) -> f64) = match row.text("criterion") {
-            "SL_offered" => (Target::ServiceLevel(by(Formula::Offered), target), |m| {
-                m.service_levels.offered
-            }),
-            "SL_served" => (Target::ServiceLevel(by(Formula::Answered), target), |m| {
-                m.service_levels.answered
-            }),
-            "Pab" => (Target::Abandonment(target), |m| m.abandonment),
-            "Pwait" => (Target::Delayed(target), |m| m.delayed),
+        let (target, read): (SteadyTarget, fn(&Measures) -> f64) = match row.text("criterion") {
+            "SL_offered" => (
+                SteadyTarget::ServiceLevel(by(Formula::Offered), target),
+                |m| m.service_levels.offered,
+            ),
+            "SL_served" => (
+                SteadyTarget::ServiceLevel(by(Formula::Answered), target),
+                |m| m.service_levels.answered,
+            ),
+            "Pab" => (SteadyTarget::Abandonment(target), |m| m.abandonment),
+            "Pwait" => (SteadyTarget::Delayed(target), |m| m.delayed),
             other => panic!("unknown criterion {other}"),
         };
         let agents = fewest_agents(&demand, &[target]).unwrap();

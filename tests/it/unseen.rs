@@ -256,7 +256,10 @@ fn a_difference_whose_absence_was_not_seen_is_not_exact() {
         file
     };
     let more = plan("more.toml", "[agents.d]\ncount = 3\n");
-    let patient = plan("patient.toml", "[calls.s]\npatience = { dist = \"exponential\", mean = \"5m\" }\n");
+    let patient = plan(
+        "patient.toml",
+        "[calls.s]\npatience = { dist = \"exponential\", mean = \"5m\" }\n",
+    );
     for seed in ["1", "2"] {
         let files = [&base, &more, &patient].map(|file| file.to_str().unwrap());
         let rest = ["-q", "--json", "-r", "12", "--seed", seed];

@@ -4,7 +4,7 @@ use crate::centre::{Formula, ServiceLevel};
 use crate::cli::failure::Failure;
 use crate::error::Mistake;
 use crate::legible::number::{percent, time};
-use crate::theory::{SteadyState, Target};
+use crate::theory::{SteadyState, SteadyTarget};
 use crate::units::{Seconds, Share, comma_in, count, positive, shortened};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -106,7 +106,7 @@ pub(super) struct LossTargets {
 
 /// Targets, each with the words for it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Targets(Vec<(Target, String)>);
+pub(super) struct Targets(Vec<(SteadyTarget, String)>);
 
 impl Counting {
     pub(super) fn service_level(&self) -> ServiceLevel {
@@ -143,19 +143,23 @@ impl WaitTargets {
                 time(counted.within.get()),
                 percent(least.get())
             );
-            (Target::ServiceLevel(counted, least.get()), words)
+            (SteadyTarget::ServiceLevel(counted, least.get()), words)
         });
         let asa = self.target_asa.map(|most| {
             let words = format!("mean wait of the answered of at most {}", time(most.get()));
-            (Target::Asa(most.get()), words)
+            (SteadyTarget::Asa(most.get()), words)
         });
         let targets = [
             level,
-            at_most(self.target_abandonment, Target::Abandonment, "abandonment"),
+            at_most(
+                self.target_abandonment,
+                SteadyTarget::Abandonment,
+                "abandonment",
+            ),
             asa,
-            at_most(self.target_delayed, Target::Delayed, "delay"),
-            at_most(blocked, Target::Blocked, "blocking"),
-            at_most(self.max_occupancy, Target::Occupancy, "occupancy"),
+            at_most(self.target_delayed, SteadyTarget::Delayed, "delay"),
+            at_most(blocked, SteadyTarget::Blocked, "blocking"),
+            at_most(self.max_occupancy, SteadyTarget::Occupancy, "occupancy"),
         ];
         Targets(targets.into_iter().flatten().collect())
     }
@@ -164,8 +168,8 @@ impl WaitTargets {
 impl LossTargets {
     pub(super) fn targets(&self) -> Targets {
         let targets = [
-            at_most(self.target_blocked, Target::Blocked, "blocking"),
-            at_most(self.max_occupancy, Target::Occupancy, "occupancy"),
+            at_most(self.target_blocked, SteadyTarget::Blocked, "blocking"),
+            at_most(self.max_occupancy, SteadyTarget::Occupancy, "occupancy"),
         ];
         Targets(targets.into_iter().flatten().collect())
     }
@@ -173,9 +177,9 @@ impl LossTargets {
 
 fn at_most(
     bound: Option<Share>,
-    target: fn(f64) -> Target,
+    target: fn(f64) -> SteadyTarget,
     name: &str,
-) -> Option<(Target, String)> {
+) -> Option<(SteadyTarget, String)> {
     bound.map(|most| {
         let words = format!("{name} of at most {}", percent(most.get()));
         (target(most.get()), words)
@@ -187,7 +191,7 @@ impl Targets {
         self.0.is_empty()
     }
 
-    pub(super) fn all(&self) -> Vec<Target> {
+    pub(super) fn all(&self) -> Vec<SteadyTarget> {
         self.0.iter().map(|(target, _)| *target).collect()
     }
 
@@ -206,20 +210,22 @@ impl Targets {
         let reached: Vec<String> = unmet
             .map(|(target, words)| {
                 let counted = match target {
-                    Target::ServiceLevel(counted, _) => *counted,
+                    SteadyTarget::ServiceLevel(counted, _) => *counted,
                     _ => ServiceLevel::default(),
                 };
                 let measures = state.measures(&counted);
                 let rounded = |share: f64| percent((share * 1e4).round() / 1e4);
                 let reached = match target {
-                    Target::ServiceLevel(..) => {
+                    SteadyTarget::ServiceLevel(..) => {
                         rounded(measures.service_levels.by(counted.formula))
                     }
-                    Target::Abandonment(_) => rounded(measures.abandonment / measures.got_a_line()),
-                    Target::Blocked(_) => rounded(measures.blocked),
-                    Target::Delayed(_) => rounded(measures.delayed / measures.got_a_line()),
-                    Target::Asa(_) => time((measures.asa * 1e2).round() / 1e2),
-                    Target::Occupancy(_) => rounded(measures.occupancy),
+                    SteadyTarget::Abandonment(_) => {
+                        rounded(measures.abandonment / measures.got_a_line())
+                    }
+                    SteadyTarget::Blocked(_) => rounded(measures.blocked),
+                    SteadyTarget::Delayed(_) => rounded(measures.delayed / measures.got_a_line()),
+                    SteadyTarget::Asa(_) => time((measures.asa * 1e2).round() / 1e2),
+                    SteadyTarget::Occupancy(_) => rounded(measures.occupancy),
                 };
                 format!("\n  {words} was asked for: it would be {reached}")
             })

@@ -6,9 +6,9 @@ use crate::centre::ServiceLevel;
 use crate::cli::failure::Failure;
 use crate::cli::terminal;
 use crate::random::Law;
-use crate::report::{Asked, Calculator, Case, ErlangAnswer, Outcome, Sought};
+use crate::report::{Calculator, Case, ErlangAnswer, Outcome, Quantities, Sought};
 use crate::theory::{
-    Demand, MOST_AGENTS, Most, Station, StationError, Target, Unreachable, agents_between,
+    Demand, MOST_AGENTS, Most, Station, StationError, SteadyTarget, Unreachable, agents_between,
     fewest_agents, fewest_lines, fewest_trunks, longest_handle_time, most_arrivals, most_lines,
     trunks_between,
 };
@@ -121,7 +121,7 @@ impl Question {
                 let blocks = self.targets.all().into_iter();
                 let blocks = blocks
                     .into_iter()
-                    .any(|one| matches!(one, Target::Blocked(_)));
+                    .any(|one| matches!(one, SteadyTarget::Blocked(_)));
                 let of_lines = if blocks {
                     Sought::FewestLines
                 } else {
@@ -144,8 +144,8 @@ impl Question {
     }
 
     /// What was given, sought or not.
-    fn asked(&self) -> Asked {
-        Asked {
+    fn asked(&self) -> Quantities {
+        Quantities {
             calls: self.calls,
             handle_time: self.handle.map(Seconds::get),
             agents: self.agents,
@@ -153,7 +153,12 @@ impl Question {
         }
     }
 
-    fn answered(&self, sought: Option<Sought>, asked: Asked, case: Option<Case>) -> ErlangAnswer {
+    fn answered(
+        &self,
+        sought: Option<Sought>,
+        asked: Quantities,
+        case: Option<Case>,
+    ) -> ErlangAnswer {
         ErlangAnswer {
             calculator: self.model.calculator,
             callers: self.model.callers.clone(),
@@ -233,7 +238,7 @@ impl Question {
     fn agents(&self) -> Result<ErlangAnswer, Failure> {
         let sought = Some(Sought::Agents);
         if self.calls == Some(0.0) {
-            let asked = Asked {
+            let asked = Quantities {
                 agents: Some(0.0),
                 ..self.asked()
             };
@@ -253,7 +258,7 @@ impl Question {
         };
         let agents = f64::from(fewest);
         let case = self.case(&demand, agents).map_err(refuse)?;
-        let asked = Asked {
+        let asked = Quantities {
             agents: Some(agents),
             ..self.asked()
         };
@@ -276,7 +281,7 @@ impl Question {
         };
         let case: Option<Case> = solve(agents).map_err(refuse)?;
         let calls = case.as_ref().map(|case| case.calls);
-        let asked = Asked {
+        let asked = Quantities {
             calls,
             ..self.asked()
         };
@@ -308,7 +313,7 @@ impl Question {
         };
         let case: Option<Case> = solve(agents).map_err(refuse)?;
         let handle_time = case.as_ref().map(|case| case.handle_time);
-        let asked = Asked {
+        let asked = Quantities {
             handle_time,
             ..self.asked()
         };
@@ -344,7 +349,7 @@ impl Question {
             Ok(Most::Unlimited) => None,
             Err(why) => return Err(self.out_of_reach(&demand, why)),
         };
-        let asked = Asked {
+        let asked = Quantities {
             lines,
             ..self.asked()
         };

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 pub(super) struct ShardOptions {
     /// Simulates part I of N only and keeps it in the folder of --out; `holdtrue merge` puts all parts together. With auto/N, or auto, I (and N) come from the scheduler's job array
     #[arg(long, value_name = "I/N", value_parser = wanted, requires = "out")]
-    shard: Option<Wanted>,
+    shard: Option<PartChoice>,
     /// All parts, when they are put together.
     #[arg(skip)]
     merged: Option<Parts>,
@@ -29,7 +29,7 @@ pub(super) struct ShardOptions {
 
 /// A part as the command line names it.
 #[derive(Debug, Clone, Copy)]
-enum Wanted {
+enum PartChoice {
     Given(Part),
     /// Which one, the scheduler says.
     AutoOf(u64),
@@ -37,18 +37,18 @@ enum Wanted {
     Auto,
 }
 
-fn wanted(text: &str) -> Result<Wanted, String> {
+fn wanted(text: &str) -> Result<PartChoice, String> {
     let how = "give I/N, such as 3/40, or auto/40 in a job array";
     let number = |text: &str| text.parse::<u64>().map_err(|_| how.to_owned());
     match text.split_once('/') {
-        None if text == "auto" => Ok(Wanted::Auto),
+        None if text == "auto" => Ok(PartChoice::Auto),
         None => Err(how.to_owned()),
         Some(("auto", of)) => {
             let part = Part::new(1, number(of)?).map_err(|error| error.to_string())?;
-            Ok(Wanted::AutoOf(part.of()))
+            Ok(PartChoice::AutoOf(part.of()))
         }
         Some((index, of)) => Part::new(number(index)?, number(of)?)
-            .map(Wanted::Given)
+            .map(PartChoice::Given)
             .map_err(|error| error.to_string()),
     }
 }
@@ -163,9 +163,9 @@ impl ShardOptions {
     pub(super) fn part(&self) -> Result<Option<Part>, Failure> {
         let of = match self.shard {
             None => return Ok(None),
-            Some(Wanted::Given(part)) => return Ok(Some(part)),
-            Some(Wanted::AutoOf(of)) => Some(of),
-            Some(Wanted::Auto) => None,
+            Some(PartChoice::Given(part)) => return Ok(Some(part)),
+            Some(PartChoice::AutoOf(of)) => Some(of),
+            Some(PartChoice::Auto) => None,
         };
         let names = SCHEDULERS.map(|one| one.task).join(", ");
         let (scheduler, task) = Scheduler::here().ok_or_else(|| {
@@ -197,9 +197,9 @@ mod tests {
 
     #[test]
     fn parts_are_named_in_three_ways() {
-        assert!(matches!(wanted("3/40"), Ok(Wanted::Given(part)) if part.index() == 3));
-        assert!(matches!(wanted("auto/40"), Ok(Wanted::AutoOf(40))));
-        assert!(matches!(wanted("auto"), Ok(Wanted::Auto)));
+        assert!(matches!(wanted("3/40"), Ok(PartChoice::Given(part)) if part.index() == 3));
+        assert!(matches!(wanted("auto/40"), Ok(PartChoice::AutoOf(40))));
+        assert!(matches!(wanted("auto"), Ok(PartChoice::Auto)));
         for wrong in [
             "0/4", "5/4", "1/0", "auto/0", "3", "a/b", "", "1/2/3", "-1/4", "1.5/4",
         ] {

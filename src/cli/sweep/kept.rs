@@ -28,7 +28,7 @@ pub(super) struct CellFile {
 
 /// What was in it.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct KeptCells {
     /// Results by digest, as far as they were asked for.
     pub(super) known: HashMap<String, Results>,
     /// Lines of other scenarios, seeds, or numbers of replications.
@@ -53,14 +53,18 @@ struct CellKey {
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct KeptCell {
     replications: u64,
     results: Results,
 }
 
 impl CellFile {
     /// Opens the file in `folder`, and reads what it has of `digests`.
-    pub(super) fn open(folder: &Path, digests: &[String], plan: &RunPlan) -> Result<(Self, Found)> {
+    pub(super) fn open(
+        folder: &Path,
+        digests: &[String],
+        plan: &RunPlan,
+    ) -> Result<(Self, KeptCells)> {
         let path = folder.join(NAME);
         let said = || format!("cannot write `{}`", path.display());
         let mut options = OpenOptions::new();
@@ -108,9 +112,9 @@ fn foreign() -> io::Error {
 }
 
 /// What is in the file, and where its last whole line ends.
-fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u64)> {
+fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(KeptCells, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
-    let mut found = Found::default();
+    let mut found = KeptCells::default();
     let mut whole = 0;
     let mut reader = BufReader::new(file);
     reader.seek(SeekFrom::Start(0))?;
@@ -137,7 +141,7 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(Found, u
         };
         if numbers != NUMBERS || !wanted.contains(&digest) {
             found.others += 1;
-        } else if let Ok(one) = serde_json::from_slice::<Wanted>(&line) {
+        } else if let Ok(one) = serde_json::from_slice::<KeptCell>(&line) {
             let results = one
                 .results
                 .of_study(plan.seed, one.replications, plan.confidence);

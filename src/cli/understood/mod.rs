@@ -9,7 +9,7 @@ use crate::centre::{
     Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
 use crate::legible::number::{given, percent, time};
-use crate::report::{Columns, under, wish};
+use crate::report::{TerminalWidth, under, wish};
 use crate::units::{Seconds, Share};
 
 /// Columns of the names of what is said.
@@ -21,7 +21,7 @@ type Line = (&'static str, String);
 pub(super) fn understood(
     centre: &Centre,
     customers: Option<&Customers>,
-    columns: Columns,
+    columns: TerminalWidth,
 ) -> String {
     let mut text = String::new();
     let mut block = |head: &str, lines: Vec<Line>| {
@@ -52,7 +52,7 @@ pub(super) fn understood(
 }
 
 /// A line, broken where it gets long.
-fn shown((name, said): Line, columns: Columns) -> String {
+fn shown((name, said): Line, columns: TerminalWidth) -> String {
     let wide = NAMES.max(name.len() + 1);
     under(&format!("  {name:wide$}"), &said, columns)
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 /// A weighted choice among a few things, by running totals that end at 1.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Choice {
+pub(super) struct WeightedChoice {
     upto: Arc<[f64]>,
 }
 
-impl Choice {
+impl WeightedChoice {
     pub(super) fn new(weights: impl Iterator<Item = f64>) -> Result<Self, LawError> {
         let mut total = 0.0;
         let mut upto = Vec::new();

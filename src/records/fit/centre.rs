@@ -2,7 +2,7 @@
 
 use super::KindFit;
 use super::calibrate::Staffing;
-use super::choice::Choice;
+use super::choice::ChosenLaw;
 use super::crowding::Speeds;
 use super::daily::{DayAsItWas, TalkLevels};
 use super::laws::rounded;
@@ -25,7 +25,7 @@ const LARGEST_CV: f64 = 5.0;
 pub(super) fn parts(
     prepared: &Prepared,
     kinds: &[KindFit],
-    (pauses, speeds): (Option<&Choice>, Option<&Speeds>),
+    (pauses, speeds): (Option<&ChosenLaw>, Option<&Speeds>),
     talk: &TalkLevels,
     span: &Span,
 ) -> Parts {

@@ -17,7 +17,7 @@ const TRUSTED: f64 = 30.0;
 
 /// A law, and what else was tried.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub struct ChosenLaw {
     /// What was fitted to.
     pub sample: Sample,
     /// Families by likelihood, the best first.
@@ -30,7 +30,7 @@ pub struct Choice {
     pub values: Vec<f64>,
 }
 
-impl Choice {
+impl ChosenLaw {
     /// Of times that were all seen to end. `None` without any.
     #[must_use]
     pub fn of_times(sample: Sample) -> Option<Self> {
@@ -177,7 +177,7 @@ mod tests {
             values[100]
         );
         assert_eq!(
-            Choice::of_patience(sample).unwrap().family,
+            ChosenLaw::of_patience(sample).unwrap().family,
             Family::Exponential
         );
     }

@@ -4,7 +4,7 @@ use super::span::Span;
 use super::staffing::{IdleRule, rosters, shift};
 use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
 use crate::centre::Roster;
-use crate::records::call::{Call, Kind};
+use crate::records::call::{Call, KindId};
 use crate::records::log::Log;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ impl OnDuty {
             }
             return rosters;
         }
-        let place = |kind: Kind| self.places.get(usize::from(kind.0)).copied().flatten();
+        let place = |kind: KindId| self.places.get(usize::from(kind.0)).copied().flatten();
         let work = Work::of(calls, &place);
         let waited: Vec<Waited> = self
             .kinds

@@ -38,7 +38,7 @@ mod work;
 
 pub use busyness::{Variation, after_day_and_slot};
 pub use calibrate::{Counts, Source, Staffing, Tried};
-pub use choice::Choice;
+pub use choice::ChosenLaw;
 pub use crowding::Speeds;
 pub use daily::{DayAsItWas, Simulate, TalkLevels};
 pub use days::{Special, Use};
@@ -59,10 +59,10 @@ pub use span::Span;
 pub use staffing::{IdleRule, on_duty, whole};
 pub use work::{Kinds, Stretch, Waited, Work};
 
-use super::call::Kind;
+use super::call::KindId;
 use super::filter::Hours;
 use super::skipped::Skipped;
-use super::source::{Batch, DaysOfCalls, Told};
+use super::source::{Batch, DaysOfCalls, ReadingNotes};
 use crate::centre::Parts;
 use crate::error::Mistake;
 use crowding::Waits;
@@ -165,12 +165,12 @@ struct Pieces {
     parts: Parts,
     prepared: Prepared,
     kinds: Vec<KindFit>,
-    pauses: Option<Choice>,
+    pauses: Option<ChosenLaw>,
     speeds: Option<Speeds>,
     talk_levels: TalkLevels,
     staffing: Staffing,
     days: Vec<DayUse>,
-    told: Told,
+    told: ReadingNotes,
     calls: u64,
 }
 
@@ -230,7 +230,7 @@ impl Pieces {
 }
 
 fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
-    let family = |choice: Option<&Choice>| choice.map_or(Family::Empirical, |law| law.family);
+    let family = |choice: Option<&ChosenLaw>| choice.map_or(Family::Empirical, |law| law.family);
     let each = kinds.iter();
     Families {
         talk: each.clone().map(|kind| kind.talk.family).collect(),
@@ -285,7 +285,7 @@ fn put_on_duty(
 impl Played {
     /// What agents did on a day and when somebody waited; without arrivals.
     fn of(prepared: &Prepared, calls: &[super::call::Call], span: &Span) -> Self {
-        let place = |kind: Kind| prepared.kinds.place(kind);
+        let place = |kind: KindId| prepared.kinds.place(kind);
         let groups = prepared.groups.iter();
         let waited = groups.map(|group| Waited::of(calls, group.kinds, span, &place));
         Self {
@@ -312,7 +312,7 @@ fn kinds(
                 .for_each(|day| all.add(of(&day.kinds[kind]), 1.0));
             all
         };
-        let talk = Choice::of_times(sum(|day| &day.talk));
+        let talk = ChosenLaw::of_times(sum(|day| &day.talk));
         let talk = talk.ok_or_else(|| untold_talk(prepared, (kind, name), skipped))?;
         let waits = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
         let waits = Waits::of(waits);
@@ -324,8 +324,8 @@ fn kinds(
                 .map(|day| day.kinds[kind].offered)
                 .sum(),
             talk,
-            wrap_up: Choice::of_times(sum(|day| &day.wrap_up)),
-            patience: Choice::of_patience(waits.readings(speeds)),
+            wrap_up: ChosenLaw::of_times(sum(|day| &day.wrap_up)),
+            patience: ChosenLaw::of_patience(waits.readings(speeds)),
             waits: waits.readings(None),
             after_abandoning: redial::returns(&sum(|day| &day.again.abandoned)),
             after_answer: redial::returns(&sum(|day| &day.again.answered)),
@@ -349,7 +349,7 @@ fn untold_talk(prepared: &Prepared, (kind, name): (usize, &str), skipped: &Skipp
 }
 
 /// Hidden pauses stand for after-call work that is not recorded.
-fn pauses(prepared: &Prepared, kinds: &[KindFit]) -> Option<Choice> {
+fn pauses(prepared: &Prepared, kinds: &[KindFit]) -> Option<ChosenLaw> {
     if kinds.iter().any(|kind| kind.wrap_up.is_some()) {
         return None;
     }
@@ -360,7 +360,7 @@ fn pauses(prepared: &Prepared, kinds: &[KindFit]) -> Option<Choice> {
         .for_each(|day| all.add(&day.pauses, 1.0));
     let values = pauses::slices(&all, 200);
     (all.count() >= FEWEST_PAUSES)
-        .then(|| Choice::as_seen(all, values))
+        .then(|| ChosenLaw::as_seen(all, values))
         .flatten()
 }
 

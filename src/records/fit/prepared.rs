@@ -12,7 +12,7 @@ use super::span::Span;
 use super::survey::Survey;
 use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
 use crate::error::Mistake;
-use crate::records::call::{Call, Kind, Outcome};
+use crate::records::call::{Call, KindId, Outcome};
 use crate::records::names::Names;
 use crate::records::presence::Presence;
 use crate::records::source::{Batch, DaysOfCalls};
@@ -66,7 +66,7 @@ impl KindList {
 
     /// The place of a type among those that are fitted.
     #[must_use]
-    pub fn place(&self, kind: Kind) -> Option<usize> {
+    pub fn place(&self, kind: KindId) -> Option<usize> {
         self.places.get(usize::from(kind.0)).copied().flatten()
     }
 }
@@ -320,7 +320,7 @@ impl Known {
     }
 
     fn day(&self, date: Date, calls: &[Call], is_played: bool) -> FitDay {
-        let place = |kind: Kind| self.kinds.place(kind);
+        let place = |kind: KindId| self.kinds.place(kind);
         let work = Work::of(calls, &place);
         let waited: Vec<Waited> = self.waited(calls);
         let mut pauses = Sample::default();
@@ -348,7 +348,7 @@ impl Known {
     }
 
     fn waited(&self, calls: &[Call]) -> Vec<Waited> {
-        let place = |kind: Kind| self.kinds.place(kind);
+        let place = |kind: KindId| self.kinds.place(kind);
         let groups = self.groups.iter();
         let each = groups.map(|group| Waited::of(calls, group.kinds, &self.span, &place));
         each.collect()

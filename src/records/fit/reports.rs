@@ -5,7 +5,7 @@
 //! was on duty is reported, or is as many as would lose, by Erlang A, what was lost.
 
 use super::calibrate::{Source, Staffing};
-use super::choice::Choice;
+use super::choice::ChosenLaw;
 use super::daily::TalkLevels;
 use super::days::{self, Seen, Use, weekday};
 use super::laws::{Family, rounded};
@@ -20,7 +20,7 @@ use super::{DayUse, Fit, FitOptions, KindFit, Pieces};
 use crate::error::Mistake;
 use crate::random::Law;
 use crate::records::reports::{Reported, Reports, Stretched};
-use crate::records::source::Told;
+use crate::records::source::ReadingNotes;
 use crate::theory::{Demand, Station};
 use crate::units::Seconds;
 use jiff::civil::Date;
@@ -87,7 +87,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
             Source::Erlang
         }
     };
-    let told = Told {
+    let told = ReadingNotes {
         names: reports.names.clone(),
         skipped: reports.skipped.clone(),
         presence: Vec::new(),
@@ -286,10 +286,10 @@ fn kinds(prepared: &Prepared, waits: Waits) -> Result<Vec<KindFit>, Mistake> {
 }
 
 /// An exponential law with the mean of the times.
-fn exponential(sample: Sample) -> Option<Choice> {
+fn exponential(sample: Sample) -> Option<ChosenLaw> {
     let mean = Seconds::new(rounded(sample.mean()?))?;
     let law = Law::exponential(mean);
-    Some(Choice::given(sample, Family::Exponential, law))
+    Some(ChosenLaw::given(sample, Family::Exponential, law))
 }
 
 /// What a report tells of waits.
@@ -312,16 +312,16 @@ impl Waits {
 }
 
 /// By likelihood where waits are spread over stretches; of a total alone exponential; otherwise a convention.
-fn patience_of(sample: Sample, waits: Waits) -> Choice {
+fn patience_of(sample: Sample, waits: Waits) -> ChosenLaw {
     let usual = Law::exponential(Seconds::new(USUAL_PATIENCE).unwrap_or_default());
     if sample.count() < FEWEST_LOST {
-        return Choice::given(Sample::default(), Family::Exponential, usual);
+        return ChosenLaw::given(Sample::default(), Family::Exponential, usual);
     }
     let mean = Seconds::new(rounded(sample.total() / sample.count()));
-    let by_stretch = (waits == Waits::ByStretch).then(|| Choice::of_patience(sample.clone()));
+    let by_stretch = (waits == Waits::ByStretch).then(|| ChosenLaw::of_patience(sample.clone()));
     by_stretch.flatten().unwrap_or_else(|| {
         let law = mean.map_or(usual, Law::exponential);
-        Choice::given(sample, Family::Exponential, law)
+        ChosenLaw::given(sample, Family::Exponential, law)
     })
 }
 

@@ -1,7 +1,7 @@
 //! What a fit is: how it was asked for, and all that came of it.
 
 use super::calibrate::Staffing;
-use super::choice::Choice;
+use super::choice::ChosenLaw;
 use super::crowding::Speeds;
 use super::daily::{DayAsItWas, Simulate, TalkLevels};
 use super::days::Use;
@@ -15,7 +15,7 @@ use super::staffing::IdleRule;
 use crate::centre::{Operation, Weekday};
 use crate::random::Seed;
 use crate::records::filter::Hours;
-use crate::records::source::Told;
+use crate::records::source::ReadingNotes;
 use jiff::civil::Date;
 
 /// How a log is fitted.
@@ -77,11 +77,11 @@ pub struct KindFit {
     /// Offered calls on the days that were fitted.
     pub offered: f64,
     /// Its share of answered calls whose talk is recorded decides the law.
-    pub talk: Choice,
+    pub talk: ChosenLaw,
     /// After-call work; `None` if it is not recorded.
-    pub wrap_up: Option<Choice>,
+    pub wrap_up: Option<ChosenLaw>,
     /// Patience of those who queued; `None` if nobody did.
-    pub patience: Option<Choice>,
+    pub patience: Option<ChosenLaw>,
     /// Waits of those who queued, whoever was ahead.
     pub waits: Sample,
     /// Who calls again after hanging up.
@@ -94,7 +94,7 @@ pub struct KindFit {
 #[derive(Debug, Clone)]
 pub struct Fit {
     /// What reading told beside the calls.
-    pub told: Told,
+    pub told: ReadingNotes,
     /// Calls that count, also of those who never queued and on days that are not fitted.
     pub calls: u64,
     /// When it is open.
@@ -108,7 +108,7 @@ pub struct Fit {
     /// What the days were prepared to.
     pub prepared: Prepared,
     /// Hidden pauses, where they stand for after-call work.
-    pub pauses: Option<Choice>,
+    pub pauses: Option<ChosenLaw>,
     /// How fast the patience clock runs at first with callers ahead, where that makes a difference.
     pub speeds: Option<Speeds>,
     /// Who was on duty.

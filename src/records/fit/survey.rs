@@ -7,7 +7,7 @@ use super::span::Span;
 use crate::error::Mistake;
 use crate::records::call::{Call, Outcome};
 use crate::records::filter::Hours;
-use crate::records::source::{Batch, DaysOfCalls, Told};
+use crate::records::source::{Batch, DaysOfCalls, ReadingNotes};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,7 @@ pub(super) const SHORTEST_GAP: f64 = 300.0;
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     pub(super) days: Vec<Surveyed>,
-    pub(super) told: Told,
+    pub(super) told: ReadingNotes,
     grid: Grid,
 }
 
@@ -154,7 +154,7 @@ impl Survey {
         let mut agents: BTreeMap<u32, Taken> = BTreeMap::new();
         let days = self.days.iter().zip(used).filter(|(_, used)| **used);
         for share in days.flat_map(|(day, _)| &day.shares) {
-            let Some(place) = list.place(crate::records::call::Kind(share.kind)) else {
+            let Some(place) = list.place(crate::records::call::KindId(share.kind)) else {
                 continue;
             };
             let own = agents.entry(share.agent).or_insert_with(|| Taken {

@@ -1,7 +1,7 @@
 //! A day as its agents and its waiting callers spent it, read back from the calls.
 
 use super::span::Span;
-use crate::records::call::{Agent, Call, Kind, Outcome};
+use crate::records::call::{Agent, Call, KindId, Outcome};
 use std::collections::BTreeMap;
 
 /// A stretch of time \[s after midnight\].
@@ -49,7 +49,7 @@ pub struct Work {
 }
 
 /// Places of those call types that are fitted.
-pub(super) type Places<'a> = &'a dyn Fn(Kind) -> Option<usize>;
+pub(super) type Places<'a> = &'a dyn Fn(KindId) -> Option<usize>;
 
 impl Work {
     /// The work of a day's calls.

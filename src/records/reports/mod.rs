@@ -12,7 +12,7 @@ use super::moment::{self, Moment};
 use super::names::Names;
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
-use super::{Call, Kind, Outcome};
+use super::{Call, KindId, Outcome};
 use crate::error::Mistake;
 use columns::Start;
 use jiff::ToSpan;
@@ -35,7 +35,7 @@ pub struct Reported {
     /// Its length \[s\], where the report says it.
     pub length: Option<f64>,
     /// Which queue.
-    pub kind: Kind,
+    pub kind: KindId,
     /// Calls.
     pub offered: f64,
     /// Of them answered.

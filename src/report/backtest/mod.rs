@@ -6,7 +6,7 @@ pub use page::backtest_html;
 
 use super::digits::{Figure, TimeStyle, number};
 use super::grid::{Grid, Label};
-use super::layout::{Columns, paragraph};
+use super::layout::{TerminalWidth, paragraph};
 use super::words::listed;
 use crate::legible::cell;
 use crate::legible::number::grouped;
@@ -26,7 +26,7 @@ pub fn backtest_table(
     name: &str,
     recorded: &Recorded,
     backtest: &Backtest,
-    columns: Columns,
+    columns: TerminalWidth,
 ) -> String {
     let (first, last) = (backtest.days.first(), backtest.days.last());
     let span = first.zip(last).map_or_else(String::new, |(first, last)| {

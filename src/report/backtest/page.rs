@@ -1,7 +1,7 @@
 //! The page of a backtest: the verdict, predicted against real in pictures, every number.
 
 use super::super::VERSION;
-use super::super::layout::Columns;
+use super::super::layout::TerminalWidth;
 use super::super::visible::visible;
 use super::{backtest_table, kind, name, ranged, shown, verdict};
 use crate::measures::MetricKind;
@@ -75,7 +75,7 @@ pub fn backtest_html(
         title: format!("{title}: predicted and real"),
         verdict: verdict(backtest),
         figures,
-        table: backtest_table(title, recorded, backtest, Columns::USUAL),
+        table: backtest_table(title, recorded, backtest, TerminalWidth::USUAL),
         heads: vec!["abandoned %", "wait s", "in time %", "queued %"],
         days: days.collect(),
         command,

@@ -6,14 +6,14 @@ use super::super::calls::{label, matters, service_level_of, target, time_style_o
 use super::super::customers as season;
 use super::super::digits::{Figure, NOTHING, TimeStyle, change, figure};
 use super::super::grid::{Grid, Label};
-use super::super::layout::{Columns, Detail, Layout, folded, paragraph};
+use super::super::layout::{Detail, Layout, TerminalWidth, folded, paragraph};
 use super::super::told::pilot;
 use super::super::{Study, VERSION};
 use super::week::by_day;
 use super::{Plans, each_once};
 use crate::measures::{
     ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Measure, Measured,
-    Metric, MetricKind, MoneyMetric, Numbered, Place, Verdict,
+    Metric, MetricKind, MetricList, MoneyMetric, Numbered, Verdict,
 };
 use crate::study::{PlanResults, TargetResult};
 
@@ -39,7 +39,7 @@ pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
 }
 
 /// The bumpers that pilot runs set, if any.
-fn pilots(plans: &Plans<'_>, columns: Columns) -> Option<String> {
+fn pilots(plans: &Plans<'_>, columns: TerminalWidth) -> Option<String> {
     let said = plans.studies.iter().flat_map(|study| {
         let found = pilot(study).into_iter();
         found.map(|found| paragraph(&format!("{}: {found}", study.name), columns))
@@ -62,7 +62,7 @@ pub(in super::super) fn grids(plans: &Plans<'_>, detail: Detail) -> Vec<Grid> {
     grids
 }
 
-fn heading(plans: &Plans<'_>, columns: Columns) -> String {
+fn heading(plans: &Plans<'_>, columns: TerminalWidth) -> String {
     let [base, others @ ..] = plans.studies.as_slice() else {
         return String::new();
     };
@@ -89,7 +89,7 @@ fn heading(plans: &Plans<'_>, columns: Columns) -> String {
 }
 
 /// All the same way round: plans abreast, or one below the other.
-fn laid_out(grids: &[Grid], plans: usize, columns: Columns) -> Vec<String> {
+fn laid_out(grids: &[Grid], plans: usize, columns: TerminalWidth) -> Vec<String> {
     let abreast = grids.iter().map(|grid| grid.within(columns));
     if plans <= ABREAST
         && let Some(texts) = abreast.collect()
@@ -101,7 +101,7 @@ fn laid_out(grids: &[Grid], plans: usize, columns: Columns) -> Vec<String> {
 }
 
 /// Plans one below the other.
-fn below_each_other(grid: &Grid, columns: Columns) -> String {
+fn below_each_other(grid: &Grid, columns: TerminalWidth) -> String {
     let mut turned = grid.transposed();
     turned.corner.clone_from(&grid.corner);
     turned.cut(columns)
@@ -259,7 +259,7 @@ impl<'a> Rows<'a> {
 fn calls(plans: &Plans<'_>, whose: CallsOf<'_>, detail: Detail) -> Grid {
     let is_any = |metric: &CallMetric| plans.studies.iter().any(|study| matters(study, *metric));
     let mut shown = match detail {
-        Detail::Brief | Detail::Headlines => CallMetric::shown_in(Place::Compare),
+        Detail::Brief | Detail::Headlines => CallMetric::shown_in(MetricList::Compare),
         Detail::Everything => CallMetric::ALL.to_vec(),
     };
     shown.retain(is_any);
@@ -345,7 +345,7 @@ fn agents(plans: &Plans<'_>, detail: Detail) -> Grid {
     let groups = groups.flat_map(|plan| plan.results.whole.groups());
     let names = each_once(groups.map(|group| group.name.as_str()));
     let shown = match detail {
-        Detail::Brief | Detail::Headlines => GroupMetric::shown_in(Place::Compare),
+        Detail::Brief | Detail::Headlines => GroupMetric::shown_in(MetricList::Compare),
         Detail::Everything => GroupMetric::ALL.to_vec(),
     };
     let mut rows = Rows::new(plans);
@@ -370,10 +370,10 @@ fn customers(plans: &Plans<'_>) -> Option<Grid> {
         studies.any(|study| season::matters(study, *metric))
     };
     let mut rows = Rows::new(plans);
-    let mut shown = CustomerMetric::shown_in(Place::Compare);
+    let mut shown = CustomerMetric::shown_in(MetricList::Compare);
     shown.retain(is_any);
     let customers = shown.into_iter().map(Metric::Customers);
-    let money = MoneyMetric::shown_in(Place::Compare);
+    let money = MoneyMetric::shown_in(MetricList::Compare);
     for metric in customers.chain(money.into_iter().map(Metric::Money)) {
         let label = Label::name(metric.row().long);
         rows.measure(label, &Address::whole(metric), TimeStyle::Seconds);
@@ -394,7 +394,7 @@ fn cost(plans: &Plans<'_>) -> Grid {
     ];
     let parts = parts.into_iter().filter(|&part| costs(part)).count();
     let mut rows = Rows::new(plans);
-    for metric in CostMetric::shown_in(Place::Compare) {
+    for metric in CostMetric::shown_in(MetricList::Compare) {
         let shown = match metric {
             CostMetric::PaidHours => true,
             CostMetric::Total => parts > 1,

@@ -7,7 +7,7 @@ use super::super::words::{listed, such_studies};
 use super::{Plans, profit};
 use crate::legible::number::MINUS;
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
-use crate::study::{Choice, PlanResults, TargetResult, Yardstick, most_profitable};
+use crate::study::{PlanChoice, PlanResults, TargetResult, Yardstick, most_profitable};
 
 /// What is to be concluded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,20 +26,20 @@ pub(super) fn judgement(plans: &Plans<'_>) -> Judgement {
         plans,
         yardstick: Yardstick::of(plans.comparison),
     };
-    let choice = Choice::of(plans.comparison);
+    let choice = PlanChoice::of(plans.comparison);
     let most_profitable = most_profitable(plans.comparison);
     let mut sentence = match choice {
         None => String::new(),
-        Some(Choice::NoTargets { cheapest }) => court.no_targets(cheapest),
-        Some(Choice::Best { plan, in_doubt }) => {
+        Some(PlanChoice::NoTargets { cheapest }) => court.no_targets(cheapest),
+        Some(PlanChoice::Best { plan, in_doubt }) => {
             court.best(plan, in_doubt) + &court.mind(plan) + &court.how_sure()
         }
-        Some(Choice::Nearest { plan }) => court.nearest(plan) + &court.mind(plan),
+        Some(PlanChoice::Nearest { plan }) => court.nearest(plan) + &court.mind(plan),
     };
     if let Some(plan) = most_profitable {
         let said = profit::verdict(plans, plan);
         // What is cheapest says little where customers leave; targets are still told.
-        let keeps = !matches!(choice, Some(Choice::NoTargets { .. }) | None);
+        let keeps = !matches!(choice, Some(PlanChoice::NoTargets { .. }) | None);
         sentence = if keeps {
             format!("{said} {sentence}")
         } else {
@@ -48,7 +48,7 @@ pub(super) fn judgement(plans: &Plans<'_>) -> Judgement {
     }
     Judgement {
         sentence,
-        best: choice.and_then(Choice::best),
+        best: choice.and_then(PlanChoice::best),
         most_profitable,
     }
 }

@@ -5,7 +5,7 @@ use crate::centre::{Formula, ServiceLevel};
 use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
-use crate::report::layout::{Columns, paragraph, to_the_right, width};
+use crate::report::layout::{TerminalWidth, paragraph, to_the_right, width};
 use crate::theory::Measures;
 use crate::units::{Seconds, Share};
 use serde::Serialize;
@@ -91,7 +91,7 @@ type AddColumn<'a> = dyn FnMut(&str, &dyn Fn(&Requirement) -> String) + 'a;
 impl ErlangDay {
     /// As text for people.
     #[must_use]
-    pub fn text(&self, columns: Columns) -> String {
+    pub fn text(&self, columns: TerminalWidth) -> String {
         let names: Vec<&str> = self.intervals.iter().map(|one| one.name.as_str()).collect();
         let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
         let table = self.columns();

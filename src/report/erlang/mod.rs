@@ -95,7 +95,7 @@ pub struct ErlangAnswer {
     /// The targets in words.
     pub targets: Vec<String>,
     /// What was given, and what was found; what has no limit is none.
-    pub asked: Asked,
+    pub asked: Quantities,
     /// What it comes to; none if what was looked for has no limit.
     pub case: Option<Case>,
     /// The agents that just meet the targets, if they came in parts.
@@ -106,7 +106,7 @@ pub struct ErlangAnswer {
 
 /// What was given, and what was found.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Asked {
+pub struct Quantities {
     /// Calls in each interval.
     pub calls: Option<f64>,
     /// Mean handle time \[s\].

@@ -5,7 +5,7 @@ use crate::centre::{Formula, ServiceLevel};
 use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
-use crate::report::layout::{Columns, folded, paragraph, to_the_right, width};
+use crate::report::layout::{TerminalWidth, folded, paragraph, to_the_right, width};
 use crate::theory::Measures;
 use comfy_table::{CellAlignment, Table, presets};
 
@@ -15,7 +15,7 @@ const LEAST_MEANING: usize = 16;
 impl ErlangAnswer {
     /// As text for people.
     #[must_use]
-    pub fn text(&self, columns: Columns) -> String {
+    pub fn text(&self, columns: TerminalWidth) -> String {
         let mut parts = vec![paragraph(&self.heading(), columns)];
         parts.push(match self.sought {
             Some(sought) => paragraph(&self.found(sought), columns),
@@ -137,7 +137,7 @@ impl ErlangAnswer {
         self.shrinkage.get() > 0.0
     }
 
-    fn measures(&self, columns: Columns) -> String {
+    fn measures(&self, columns: TerminalWidth) -> String {
         let Some(case) = &self.case else {
             return String::new();
         };
@@ -165,7 +165,7 @@ impl ErlangAnswer {
         }
     }
 
-    fn table_of_measures(&self, case: &Case, settled: &Settled, columns: Columns) -> String {
+    fn table_of_measures(&self, case: &Case, settled: &Settled, columns: TerminalWidth) -> String {
         let mut rows = vec![["agents".to_owned(), given(case.agents), String::new()]];
         if self.has_rota() {
             let people = grouped(rostered(case.agents, self.shrinkage), 0);
@@ -197,7 +197,7 @@ impl ErlangAnswer {
     }
 
     /// What one or two agents (or lines) more or fewer come to.
-    fn neighbours(&self, columns: Columns) -> String {
+    fn neighbours(&self, columns: TerminalWidth) -> String {
         let compared: Vec<&AnswerRow> = self
             .measures_shown()
             .filter(|measure| COMPARED.contains(&measure.name))
@@ -282,7 +282,7 @@ fn calls_in_words(calls: f64, per: f64) -> String {
     format!("{} call{plural} per {}", given(calls), time(per))
 }
 
-fn service_levels(settled: &Settled, counted: &ServiceLevel, columns: Columns) -> String {
+fn service_levels(settled: &Settled, counted: &ServiceLevel, columns: TerminalWidth) -> String {
     let levels = &settled.measures.service_levels;
     let rows = Formula::ALL.map(|formula| {
         let level = format!("{} %", exact(100.0 * levels.by(formula)));
@@ -297,7 +297,7 @@ fn service_levels(settled: &Settled, counted: &ServiceLevel, columns: Columns) -
 }
 
 /// Names at the left, values flush right, and what they mean in as many lines as it takes.
-fn explained(mut rows: Vec<[String; 3]>, columns: Columns) -> String {
+fn explained(mut rows: Vec<[String; 3]>, columns: TerminalWidth) -> String {
     let widest = |place: usize| rows.iter().map(|row| width(&row[place])).max().unwrap_or(0);
     // A space on both sides of each column.
     let taken = widest(0) + widest(1) + 6;

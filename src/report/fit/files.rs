@@ -5,7 +5,7 @@ use super::{
     talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
-use crate::records::fit::{Choice, DayAsItWas, Family, Source, Use, rounded};
+use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Source, Use, rounded};
 use crate::scenario::{Remarks, write_with};
 
 /// The files of a fit by name: the scenario first, then what it reads.
@@ -177,7 +177,7 @@ fn laws(report: &FitReport<'_>, notes: &mut Remarks) -> Vec<(String, String)> {
     let mut column = |path: [&str; 3],
                       file: &str,
                       name: &str,
-                      choice: &Choice,
+                      choice: &ChosenLaw,
                       columns: &mut Vec<(String, Vec<String>)>| {
         if choice.family != Family::Empirical {
             return;
@@ -398,7 +398,7 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
 fn law(
     say: &mut impl FnMut(&str, String),
     key: &str,
-    choice: &Choice,
+    choice: &ChosenLaw,
     seen: &str,
     parameters: &str,
 ) {

@@ -1,7 +1,7 @@
 //! A fit as JSON.
 
 use super::{FitReport, of_law, rules, value};
-use crate::records::fit::{Choice, Source, Tried, Use};
+use crate::records::fit::{ChosenLaw, Source, Tried, Use};
 use crate::stats::Estimate;
 use serde_json::{Map, Value, json};
 
@@ -175,7 +175,7 @@ fn priority(report: &FitReport<'_>, name: &str) -> Option<i32> {
     report.fit.prepared.order.priorities().get(place).copied()
 }
 
-fn law(report: &FitReport<'_>, key: &str, choice: &Choice, seen: &[(&str, &str)]) -> Value {
+fn law(report: &FitReport<'_>, key: &str, choice: &ChosenLaw, seen: &[(&str, &str)]) -> Value {
     let mut own = Map::new();
     for (name, of) in seen {
         own.insert(

@@ -13,7 +13,7 @@ pub use words::fit_text;
 
 use crate::centre::Weekday;
 use crate::legible::number::grouped;
-use crate::records::fit::{Choice, Family, Fit, Parameter, Source, Tried, rounded};
+use crate::records::fit::{ChosenLaw, Family, Fit, Parameter, Source, Tried, rounded};
 use crate::stats::Estimate;
 
 /// A fit and what it was made from.
@@ -193,7 +193,7 @@ fn days_said(fit: &Fit) -> String {
 }
 
 /// The law that was chosen and how near it is, in words.
-fn law_said(choice: &Choice) -> String {
+fn law_said(choice: &ChosenLaw) -> String {
     let distance = choice.distance();
     match choice.family {
         Family::Empirical => "as it was seen".to_owned(),
@@ -203,7 +203,7 @@ fn law_said(choice: &Choice) -> String {
 }
 
 /// What else was tried, the likeliest first.
-fn tried_said(choice: &Choice) -> String {
+fn tried_said(choice: &ChosenLaw) -> String {
     let tried = choice
         .candidates
         .iter()

@@ -1,7 +1,7 @@
 //! The page of a fit: what was read, what came out, pictures, every number.
 
 use super::super::VERSION;
-use super::super::layout::Columns;
+use super::super::layout::TerminalWidth;
 use super::super::visible::visible;
 use super::pictures::pictures;
 use super::{FitReport, fit_text, with_interval};
@@ -53,7 +53,7 @@ pub fn fit_html(report: &FitReport<'_>, scenario: &str) -> Result<String, PlotEr
         version: VERSION,
         style: include_str!("../html/style.css"),
         title: report.name,
-        summary: fit_text(report, Columns::USUAL),
+        summary: fit_text(report, TerminalWidth::USUAL),
         skipped: report.fit.told.skipped.to_string(),
         figures,
         numbers: numbers(report),

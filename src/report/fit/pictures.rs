@@ -2,7 +2,7 @@
 
 use super::FitReport;
 use crate::plot::{Caption, FittedPanel, Measure, Picture, Reading, SeenAndFitted, Unit};
-use crate::records::fit::{Choice, Family};
+use crate::records::fit::{ChosenLaw, Family};
 use crate::stats::Estimate;
 
 /// Panels of a picture; the largest types. A convention.
@@ -151,7 +151,7 @@ fn staffing(report: &FitReport<'_>) -> Picture {
     })
 }
 
-fn law(kinds: &[(&str, &Choice)], title: &str, along: &str) -> Picture {
+fn law(kinds: &[(&str, &ChosenLaw)], title: &str, along: &str) -> Picture {
     let panels = kinds
         .iter()
         .take(PANELS)
@@ -179,7 +179,7 @@ fn law(kinds: &[(&str, &Choice)], title: &str, along: &str) -> Picture {
     })
 }
 
-fn panel(name: &str, choice: &Choice) -> FittedPanel {
+fn panel(name: &str, choice: &ChosenLaw) -> FittedPanel {
     const WATCHED: f64 = 30.0;
     let survival = choice.sample.survival().into_iter();
     let shown = survival.take_while(|(_, share, watched)| *share >= LEFT && *watched >= WATCHED);
@@ -200,7 +200,7 @@ fn panel(name: &str, choice: &Choice) -> FittedPanel {
     }
 }
 
-fn line(choice: &Choice, to: f64) -> Vec<(f64, f64)> {
+fn line(choice: &ChosenLaw, to: f64) -> Vec<(f64, f64)> {
     let steps = 0..=POINTS;
     steps
         .map(|step| step as f64 / POINTS as f64 * to)

@@ -2,7 +2,7 @@
 
 use super::super::digits::Figure;
 use super::super::grid::{Grid, Label};
-use super::super::layout::{Columns, paragraph};
+use super::super::layout::{TerminalWidth, paragraph};
 use super::{
     FitReport, counts_said, days_said, law_said, percent, percent_with_interval, rules, short,
     talk_scale_said, value, with_interval,
@@ -18,7 +18,7 @@ const RULES: usize = 6;
 
 /// What was read, what was fitted, and how sure that is.
 #[must_use]
-pub fn fit_text(report: &FitReport<'_>, columns: Columns) -> String {
+pub fn fit_text(report: &FitReport<'_>, columns: TerminalWidth) -> String {
     let mut text = paragraph(report.name, columns);
     for line in about(report) {
         text.push_str(&paragraph(&line, columns));
@@ -317,7 +317,7 @@ fn redials(report: &FitReport<'_>, name: &str) -> Option<String> {
     (!said.is_empty()).then(|| format!("{name}: {}.", said.join("; ")))
 }
 
-fn staffing(report: &FitReport<'_>, columns: Columns) -> String {
+fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String {
     let fit = report.fit;
     let staffing = &fit.staffing;
     let groups: Vec<String> = fit

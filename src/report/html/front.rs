@@ -34,17 +34,17 @@ pub(super) struct Remark {
 }
 
 /// What is known of one plan.
-struct Row<'a> {
+struct PlanRow<'a> {
     study: &'a Study<'a>,
     outcomes: Vec<TargetOutcome>,
 }
 
 /// What is told of every plan.
-type Column<'a> = (String, Better, Box<dyn Fn(&Row<'_>) -> Figure + 'a>);
+type Column<'a> = (String, Better, Box<dyn Fn(&PlanRow<'_>) -> Figure + 'a>);
 
 /// The first page of a run.
 pub(super) fn run(study: &Study<'_>) -> Front {
-    let rows = [Row {
+    let rows = [PlanRow {
         study,
         outcomes: outcomes(study.centre, study.results),
     }];
@@ -62,7 +62,7 @@ pub(super) fn run(study: &Study<'_>) -> Front {
 /// The first page of a comparison; `best` is the place of the plan that is recommended.
 pub(super) fn comparison(plans: &Plans<'_>, best: Option<usize>) -> Front {
     let rows = plans.studies.iter().zip(&plans.comparison.plans);
-    let rows = rows.map(|(study, plan)| Row {
+    let rows = rows.map(|(study, plan)| PlanRow {
         study,
         outcomes: plan
             .targets
@@ -70,7 +70,7 @@ pub(super) fn comparison(plans: &Plans<'_>, best: Option<usize>) -> Front {
             .map(|target| target.outcome.clone())
             .collect(),
     });
-    let rows: Vec<Row<'_>> = rows.collect();
+    let rows: Vec<PlanRow<'_>> = rows.collect();
     let is_told = |place: usize| rows.len() <= FEW || place == 0 || Some(place) == best;
     let told = rows.iter().enumerate().filter(|(place, _)| is_told(*place));
     let remarks = told.filter_map(|(_, row)| {
@@ -86,8 +86,8 @@ pub(super) fn comparison(plans: &Plans<'_>, best: Option<usize>) -> Front {
     }
 }
 
-fn heading(rows: &[Row<'_>]) -> &'static str {
-    let is_short = |row: &Row<'_>| {
+fn heading(rows: &[PlanRow<'_>]) -> &'static str {
+    let is_short = |row: &PlanRow<'_>| {
         let mut outcomes = row.outcomes.iter();
         outcomes.any(|outcome| outcome.verdict != Verdict::Met)
     };
@@ -98,7 +98,7 @@ fn heading(rows: &[Row<'_>]) -> &'static str {
     }
 }
 
-fn table(rows: &[Row<'_>]) -> TableShown {
+fn table(rows: &[PlanRow<'_>]) -> TableShown {
     let unit = rows.first().map_or("day", |row| row.study.unit());
     let columns = columns(rows);
     let shown = rows.iter().map(|row| RowShown {
@@ -121,7 +121,7 @@ fn table(rows: &[Row<'_>]) -> TableShown {
     }
 }
 
-fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
+fn columns<'a>(rows: &'a [PlanRow<'_>]) -> Vec<Column<'a>> {
     let mut columns: Vec<Column<'a>> = Vec::new();
     let Some(first) = rows.first() else {
         return columns;
@@ -151,7 +151,7 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
         ),
     ];
     for (metric, name, better) in calls {
-        let cell = move |row: &Row<'_>| {
+        let cell = move |row: &PlanRow<'_>| {
             let estimate = &row.study.results.all().measures[metric];
             figure(estimate, metric.kind(), TimeStyle::Seconds)
         };
@@ -181,13 +181,13 @@ fn columns<'a>(rows: &'a [Row<'_>]) -> Vec<Column<'a>> {
 }
 
 /// What plans are ranked by, if anything has a price.
-fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
+fn cost<'a>(rows: &'a [PlanRow<'_>]) -> Option<Column<'a>> {
     let first = rows.first()?;
-    let total = |row: &Row<'_>| row.study.results.whole.cost[CostMetric::Total];
+    let total = |row: &PlanRow<'_>| row.study.results.whole.cost[CostMetric::Total];
     if rows.iter().all(|row| total(row).mean == Some(0.0)) {
         return None;
     }
-    let cell = move |row: &Row<'_>| figure(&total(row), MetricKind::Money, TimeStyle::Seconds);
+    let cell = move |row: &PlanRow<'_>| figure(&total(row), MetricKind::Money, TimeStyle::Seconds);
     Some((
         format!("Cost, {}", currency(first.study)),
         Better::Less,
@@ -195,12 +195,12 @@ fn cost<'a>(rows: &'a [Row<'_>]) -> Option<Column<'a>> {
     ))
 }
 
-fn paid_hours(row: &Row<'_>) -> Figure {
+fn paid_hours(row: &PlanRow<'_>) -> Figure {
     let hours = &row.study.results.whole.cost[CostMetric::PaidHours];
     figure(hours, MetricKind::Hours, TimeStyle::Seconds)
 }
 
-fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
+fn of_customers(row: &PlanRow<'_>, metric: CustomerMetric) -> Figure {
     match row.study.results.whole.season() {
         Some(customers) => {
             let estimate = &customers.measures[metric];
@@ -210,7 +210,7 @@ fn of_customers(row: &Row<'_>, metric: CustomerMetric) -> Figure {
     }
 }
 
-fn profit(row: &Row<'_>) -> Figure {
+fn profit(row: &PlanRow<'_>) -> Figure {
     match row.study.results.whole.season() {
         Some(_) => {
             let profit = &row.study.results.whole.money[MoneyMetric::Profit];
@@ -240,7 +240,7 @@ fn kept(outcomes: &[TargetOutcome]) -> String {
     }
 }
 
-fn remark(row: &Row<'_>) -> Option<String> {
+fn remark(row: &PlanRow<'_>) -> Option<String> {
     let mut said = shortfalls(row.study, &row.outcomes);
     said.extend(week::targets(row.study));
     said.extend(lost::hours(row.study));

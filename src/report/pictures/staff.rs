@@ -1,7 +1,7 @@
 //! A staffing that was found: agents over the day, shifts as bars, and what other levels of a target would cost.
 
 use super::super::StaffStudy;
-use super::super::staff::Named;
+use super::super::staff::NamedTarget;
 use super::{Illustration, Said};
 use crate::centre::{Minimise, on_duty_at};
 use crate::legible::number::grouped;
@@ -179,7 +179,7 @@ fn single_days(study: &StaffStudy<'_>) -> Option<Illustration> {
         .iter()
         .filter(|one| !one.values.is_empty())
     {
-        let named = Named::at(study, one.target)?;
+        let named = NamedTarget::at(study, one.target)?;
         let (wanted, is_at_least) = (named.level(), named.is_at_least());
         let is_kept = |value: &&f64| match is_at_least {
             true => **value >= wanted - ROUNDING,
@@ -251,7 +251,7 @@ fn single_days(study: &StaffStudy<'_>) -> Option<Illustration> {
 /// What other levels of a target would cost.
 fn levels(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<Illustration> {
     let costs = study.outcome.cost_of_levels.as_ref()?;
-    let named = Named::at(study, costs.target)?;
+    let named = NamedTarget::at(study, costs.target)?;
     let unit = study.unit();
     let mut points: Vec<(f64, Option<Reading>)> = costs
         .points

@@ -260,7 +260,7 @@ impl<W: Write> RecordsCsv<W> {
 }
 
 /// A row as text, by column.
-type Row = [String; 15];
+type Cells = [String; 15];
 
 /// The rows of one day of a replication, in the order of arrival.
 fn rows(
@@ -268,7 +268,7 @@ fn rows(
     weekday: Option<Weekday>,
     centre: &Centre,
     mut day: DayOfCalls,
-) -> impl Iterator<Item = Row> {
+) -> impl Iterator<Item = Cells> {
     let order = |attempt: &Attempt| (attempt.call.call_type.0, attempt.call.caller);
     day.attempts.sort_by(|one, other| {
         let by_time = one.call.arrived.total_cmp(&other.call.arrived);

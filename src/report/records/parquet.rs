@@ -1,6 +1,6 @@
 //! Records as a Parquet file: the columns and rows of the CSV file, with types.
 
-use super::{COLUMNS, DayOfCalls, Row, rows};
+use super::{COLUMNS, Cells, DayOfCalls, rows};
 use crate::centre::{Centre, Weekday};
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
@@ -17,7 +17,7 @@ const IN_A_GROUP: usize = 50_000;
 /// Writes records as Parquet.
 pub struct RecordsParquet<W: Write + Send> {
     file: SerializedFileWriter<W>,
-    rows: Vec<Row>,
+    rows: Vec<Cells>,
 }
 
 impl<W: Write + Send> RecordsParquet<W> {

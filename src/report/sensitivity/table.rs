@@ -3,7 +3,7 @@
 use super::super::VERSION;
 use super::super::digits::{Figure, TimeStyle, change, figure, number};
 use super::super::grid::{Grid, Label};
-use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
+use super::super::layout::{Detail, Layout, TerminalWidth, paragraph, paragraphs};
 use super::{Tried, Varied, said, words};
 use crate::centre::Basis;
 use crate::stats::{Difference, Estimate};
@@ -23,7 +23,7 @@ pub fn sensitivity_table(varied: &Varied<'_>, layout: Layout) -> String {
     sections.join("\n")
 }
 
-fn heading(varied: &Varied<'_>, columns: Columns) -> String {
+fn heading(varied: &Varied<'_>, columns: TerminalWidth) -> String {
     let Some(base) = varied.studies.first() else {
         return String::new();
     };

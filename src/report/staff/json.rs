@@ -5,7 +5,7 @@ use super::super::worked::{ShiftJson, Worked};
 use super::StaffStudy;
 use super::out_of_reach::{ImpossibleJson, MendedBy, impossible, mended_by};
 use super::said;
-use super::target::{Named, place};
+use super::target::{NamedTarget, place};
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Reached, Staffed, Verdict, WorkedShift};
 use schemars::JsonSchema;
@@ -361,7 +361,7 @@ fn agents(
 fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<TargetJson> {
     let groups = study.scenario.centre().groups();
     let each = staffed.held.iter().filter_map(|held| {
-        let named = Named::on(study, held.target, held.day)?;
+        let named = NamedTarget::on(study, held.target, held.day)?;
         let better = |mean: f64| match named.is_at_least() {
             true => mean - named.level(),
             false => named.level() - mean,
@@ -409,7 +409,7 @@ fn key(verdict: Verdict) -> &'static str {
 fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
     let cost = study.outcome.staffed.as_ref().map(|one| one.cost);
     let each = study.outcome.prices.iter().filter_map(|price| {
-        let named = Named::at(study, price.target)?;
+        let named = NamedTarget::at(study, price.target)?;
         Some(PriceJson {
             calls: named.whose(),
             metric: named.key(),
@@ -429,7 +429,7 @@ fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
 
 fn cost_of_levels(study: &StaffStudy<'_>) -> Option<CostOfLevelsJson> {
     let found = study.outcome.cost_of_levels.as_ref()?;
-    let named = Named::at(study, found.target)?;
+    let named = NamedTarget::at(study, found.target)?;
     let points = found.points.iter();
     Some(CostOfLevelsJson {
         calls: named.whose(),

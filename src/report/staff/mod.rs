@@ -15,7 +15,7 @@ pub use json::StaffJson;
 pub use plan::staff_plan;
 pub use rota::rota_csv;
 pub use table::staff_table;
-pub(super) use target::Named;
+pub(super) use target::NamedTarget;
 #[cfg(feature = "xlsx")]
 pub use workbook::staff_workbook;
 

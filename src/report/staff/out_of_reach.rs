@@ -2,7 +2,7 @@
 
 use super::StaffStudy;
 use super::said::stretch;
-use super::target::{Named, place};
+use super::target::{NamedTarget, place};
 use crate::stats::Estimate;
 use crate::study::staff::Lift;
 use schemars::JsonSchema;
@@ -44,7 +44,7 @@ pub(super) struct MendedBy {
 
 pub(super) fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
     let each = study.outcome.impossible.iter().filter_map(|reach| {
-        let named = Named::on(study, reach.target, reach.day)?;
+        let named = NamedTarget::on(study, reach.target, reach.day)?;
         Some(ImpossibleJson {
             calls: named.whose(),
             metric: named.key(),

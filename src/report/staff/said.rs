@@ -2,7 +2,7 @@
 
 use super::super::words::listed;
 use super::StaffStudy;
-use super::target::{Named, place, tightest};
+use super::target::{NamedTarget, place, tightest};
 use crate::centre::{Day, Operation};
 use crate::legible::number::grouped;
 use crate::stats::Estimate;
@@ -252,7 +252,7 @@ const PRICED: usize = 4;
 fn prices(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     let several = study.outcome.prices.len() > 1;
     let each = study.outcome.prices.iter().filter_map(|price| {
-        let named = Named::at(study, price.target)?;
+        let named = NamedTarget::at(study, price.target)?;
         let what = format!("{}, {}", named.whose(), named.measure());
         let without = price.without.filter(|_| several).map(|cost| {
             let less = (staffed.cost - cost).max(0.0);
@@ -284,7 +284,7 @@ fn compromise(study: &StaffStudy<'_>) -> Option<String> {
     let best = study.outcome.compromise.as_ref()?;
     let shown = best.held.iter().zip(&study.outcome.requirements);
     let worst = shown.filter_map(|(reached, at)| {
-        let named = Named::on(study, at.target, at.day)?;
+        let named = NamedTarget::on(study, at.target, at.day)?;
         let mean = reached.holds.mean?;
         let by = if named.is_at_least() {
             mean - named.level()
@@ -379,7 +379,7 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
 const FEW: usize = 6;
 
 fn out_of_reach(study: &StaffStudy<'_>, reach: &Reach) -> Option<String> {
-    let named = Named::on(study, reach.target, reach.day)?;
+    let named = NamedTarget::on(study, reach.target, reach.day)?;
     let at = place(study, reach.day, reach.interval);
     let at = at.map_or_else(String::new, |at| format!(" at {at}"));
     let what = if reach.is_certain {

@@ -6,7 +6,7 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::StaffStudy;
 use super::said;
-use super::target::{Named, place};
+use super::target::{NamedTarget, place};
 use crate::centre::By;
 use crate::legible::number::grouped;
 use crate::study::staff::{Held, Staffed};
@@ -130,7 +130,7 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed, layout: Layout) -> Option<
 }
 
 fn row(study: &StaffStudy<'_>, held: &Held) -> Option<(Label, Vec<Figure>)> {
-    let named = Named::on(study, held.target, held.day)?;
+    let named = NamedTarget::on(study, held.target, held.day)?;
     let at = place(study, held.day, held.interval);
     let at = at.map_or_else(String::new, |at| format!(", {at}"));
     let label = format!("{}, {}{at}", named.whose(), named.measure());

@@ -1,18 +1,18 @@
 //! Targets by name: whose they are, what is wanted, and values of them as people read them.
 
 use super::StaffStudy;
-use crate::centre::{Aim, CallType, Every, ServiceLevel, Wanted, Whose};
+use crate::centre::{Aim, CallType, Every, ServiceLevel, Target, Whose};
 use crate::measures::{ALL, twin};
 use crate::stats::Estimate;
 use crate::study::staff::Held;
 
 /// A target, told.
-pub(in crate::report) struct Named<'a> {
+pub(in crate::report) struct NamedTarget<'a> {
     study: StaffStudy<'a>,
-    target: Wanted,
+    target: Target,
 }
 
-impl<'a> Named<'a> {
+impl<'a> NamedTarget<'a> {
     /// The target at this place in the centre's list; `None` if there is none.
     pub(in crate::report) fn at(study: &StaffStudy<'a>, place: usize) -> Option<Self> {
         let target = study.scenario.centre().goals().into_iter().nth(place)?;
@@ -218,9 +218,10 @@ pub(super) fn tightest<'a>(study: &StaffStudy<'_>, held: &'a [Held]) -> Vec<&'a 
     let mut found: Vec<&Held> = Vec::new();
     for one in held {
         let slack = |held: &Held| {
-            let named = Named::on(study, held.target, held.day);
+            let named = NamedTarget::on(study, held.target, held.day);
             let level = named.map_or(0.0, |one| one.level());
-            let is_at_least = Named::at(study, held.target).is_none_or(|one| one.is_at_least());
+            let is_at_least =
+                NamedTarget::at(study, held.target).is_none_or(|one| one.is_at_least());
             let by = held
                 .reached
                 .holds

@@ -4,7 +4,7 @@ use super::super::Study;
 use super::super::csv::plans_intervals_csv;
 use super::StaffStudy;
 use super::rota::rota_csv;
-use super::target::{Named, place};
+use super::target::{NamedTarget, place};
 use crate::study::staff::Staffed;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io;
@@ -153,7 +153,7 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
         "on days high",
     ])];
     for held in &staffed.held {
-        let Some(named) = Named::on(study, held.target, held.day) else {
+        let Some(named) = NamedTarget::on(study, held.target, held.day) else {
             continue;
         };
         let at = place(study, held.day, held.interval);

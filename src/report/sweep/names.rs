@@ -1,6 +1,6 @@
 //! How what is varied is called in tables and sentences.
 
-use super::super::layout::{Columns, beginning, to_the_left, to_the_right, width};
+use super::super::layout::{TerminalWidth, beginning, to_the_left, to_the_right, width};
 use crate::scenario::{Axis, Sweep};
 
 /// How axes and points are called in tables.
@@ -27,7 +27,7 @@ impl Names {
     }
 
     /// The same where a combination takes no more than half of so many columns, if labels can be cut for it.
-    pub(super) fn for_columns(sweep: &Sweep, columns: Columns) -> Self {
+    pub(super) fn for_columns(sweep: &Sweep, columns: TerminalWidth) -> Self {
         let mut longest = LONGEST;
         loop {
             let names = Self::cut_to(sweep, longest);

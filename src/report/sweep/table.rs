@@ -4,7 +4,7 @@ use super::super::agents::currency;
 use super::super::calls::{label, matters, time_style_of};
 use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
-use super::super::layout::{Columns, Detail, Layout, paragraph, paragraphs};
+use super::super::layout::{Detail, Layout, TerminalWidth, paragraph, paragraphs};
 use super::super::words::listed;
 use super::super::{Study, VERSION};
 use super::large::{OverTwo, ends, is_large};
@@ -13,7 +13,7 @@ use super::two_way::two_way;
 use super::verdict::{Level, TargetMisses, best_of_each, idle, standing, verdict};
 use super::{MetricChoice, Swept, SweptCell};
 use crate::measures::{
-    ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, Place,
+    ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MetricList,
 };
 
 /// Rows beyond which columns that do not fit are left out rather than put below. A convention.
@@ -76,7 +76,7 @@ fn first_table(whole: &str) -> String {
     format!("{}\n", beginning.trim_end())
 }
 
-fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: Columns) -> String {
+fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: TerminalWidth) -> String {
     let title = swept.sweep.name().unwrap_or(first.name);
     let varied = swept.sweep.axes().iter().map(|axis| {
         let what = match axis.keys.as_slice() {
@@ -128,7 +128,7 @@ pub(in super::super) fn grid(
     first: &Study<'_>,
     shown: &MetricChoice,
 ) -> Grid {
-    let calls = [Place::Sweep, Place::SweepLast].map(|place| Calls::new(swept, place));
+    let calls = [MetricList::Sweep, MetricList::SweepLast].map(|place| Calls::new(swept, place));
     let [first_calls, last_calls] = &calls;
     let costs = Costs::of(swept, first);
     let groups = first.results.whole.groups();
@@ -219,7 +219,7 @@ struct Calls {
 }
 
 impl Calls {
-    fn new(swept: &Swept<'_>, place: Place) -> Self {
+    fn new(swept: &Swept<'_>, place: MetricList) -> Self {
         let cells = || swept.cells.iter();
         let any = |metric: CallMetric| cells().any(|cell| matters(&cell.study(), metric));
         let shown = CallMetric::shown_in(place).into_iter();

@@ -2,7 +2,7 @@
 
 use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
-use super::super::layout::{Columns, paragraph};
+use super::super::layout::{TerminalWidth, paragraph};
 use super::large::OverTwo;
 use super::names::Names;
 use super::{MetricChoice, Swept, SweptCell};
@@ -14,7 +14,7 @@ pub(super) fn two_way(
     swept: &Swept<'_>,
     names: &Names,
     shown: &MetricChoice,
-    columns: Columns,
+    columns: TerminalWidth,
 ) -> Option<String> {
     let first = swept.cells.first()?;
     let over = OverTwo::of(swept, shown)?;

@@ -1,7 +1,7 @@
 //! Which day of a rota is meant: a day of a week that names it alone takes the file of the others, and what is said where nothing
 //! names it.
 
-use super::{Asked, KEYS, asked_for, in_toml, refuse};
+use super::{KEYS, RotaRequest, asked_for, in_toml, refuse};
 use crate::centre::Weekday;
 use crate::scenario::cells::Refused;
 use crate::scenario::diagnostic::{Diagnostic, Mistake, Severity};
@@ -101,7 +101,11 @@ fn is_part(node: &Node) -> bool {
 }
 
 /// What is said of rows of more than one day.
-pub(super) fn several(asked: &Asked, (first, second): (&str, &str), week: &[String]) -> Refused {
+pub(super) fn several(
+    asked: &RotaRequest,
+    (first, second): (&str, &str),
+    week: &[String],
+) -> Refused {
     let found = format!("the rows are of several days: {first} and {second}");
     let day = in_toml;
     let cure = if asked.is_of_a_day || week.is_empty() {

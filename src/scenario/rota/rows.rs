@@ -1,10 +1,10 @@
 //! The rows of a rota: who comes and goes when, and with which breaks; people who do the same are one shift.
 
-use super::{Asked, days, refuse};
+use super::{RotaRequest, days, refuse};
 use crate::scenario::cells::{Format, Refused, fields, malformed, opened, place_of};
 use crate::scenario::columns;
 use crate::scenario::diagnostic::one_of;
-use crate::scenario::source::{Place, SourceId};
+use crate::scenario::source::{SourceId, SourceSpan};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::units::TimeOfDay;
 use std::cell::RefCell;
@@ -19,11 +19,11 @@ const COUNTS: [&str; 4] = ["count", "agents", "number", "headcount"];
 pub(in crate::scenario) fn read(
     text: &str,
     source: SourceId,
-    asked: &Asked,
+    asked: &RotaRequest,
     week: &[String],
 ) -> Result<Vec<Node>, Refused> {
     let separator = asked.text("separator").cloned();
-    let of_file = columns::Asked::of(asked.csv.clone(), None, separator, None);
+    let of_file = columns::ColumnRequest::of(asked.csv.clone(), None, separator, None);
     let format = Format::of(&of_file, text)?;
     let (mut reader, headers) = opened(text, source, format)?;
     if headers.is_empty() {
@@ -63,7 +63,7 @@ struct File<'a> {
     text: &'a str,
     source: SourceId,
     format: Format,
-    asked: &'a Asked,
+    asked: &'a RotaRequest,
     week: &'a [String],
     used: Columns,
     headers: csv::StringRecord,
@@ -113,7 +113,7 @@ impl File<'_> {
         }))
     }
 
-    fn several_people(&self, count: usize, people: &str, place: Place) -> Refused {
+    fn several_people(&self, count: usize, people: &str, place: SourceSpan) -> Refused {
         let name = &self.headers[count];
         let found = format!("column `{name}` says {people}, and every row is of one person");
         let cure = format!(
@@ -136,7 +136,11 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(asked: &Asked, headers: &csv::StringRecord, format: Format) -> Result<Self, Refused> {
+    fn of(
+        asked: &RotaRequest,
+        headers: &csv::StringRecord,
+        format: Format,
+    ) -> Result<Self, Refused> {
         let names: Vec<&str> = headers.iter().collect();
         let mut used = Self {
             start: asked.needed("start", &names, format)?,
@@ -187,7 +191,7 @@ impl Seen {
     /// Whether the row is of the group and the day that are meant.
     fn counts<'r>(
         &mut self,
-        asked: &Asked,
+        asked: &RotaRequest,
         used: &Columns,
         cell: &impl Fn(usize) -> &'r str,
         week: &[String],
@@ -218,7 +222,13 @@ impl Seen {
     }
 
     /// Somebody is there once at a time.
-    fn comes(&mut self, person: &str, stay: Stay, text: &str, place: Place) -> Result<(), Refused> {
+    fn comes(
+        &mut self,
+        person: &str,
+        stay: Stay,
+        text: &str,
+        place: SourceSpan,
+    ) -> Result<(), Refused> {
         let known = self.people.entry(person.to_owned()).or_default();
         let before = known
             .iter()
@@ -240,7 +250,7 @@ impl Seen {
     }
 
     /// Why no row counts.
-    fn nobody(&self, asked: &Asked, group: Option<&str>) -> Refused {
+    fn nobody(&self, asked: &RotaRequest, group: Option<&str>) -> Refused {
         let file = &asked.csv.name;
         let list = |names: &[String]| {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -285,7 +295,7 @@ fn note(names: &mut Vec<String>, name: &str) {
 /// A shift, and how many work it.
 struct Alike {
     /// Where its start and its end are written.
-    ends: [Place; 2],
+    ends: [SourceSpan; 2],
     people: i64,
     from: TimeOfDay,
     to: TimeOfDay,
@@ -294,13 +304,13 @@ struct Alike {
 
 /// A break.
 struct Pause {
-    place: Place,
+    place: SourceSpan,
     from: TimeOfDay,
     to: TimeOfDay,
     is_paid: bool,
 }
 
-fn time(cell: &str, place: Place) -> Result<TimeOfDay, Refused> {
+fn time(cell: &str, place: SourceSpan) -> Result<TimeOfDay, Refused> {
     cell.parse().map_err(|_| {
         let found = format!("`{cell}` is no time of day");
         refuse(found, "give it as HH:MM, such as 08:30", place)
@@ -308,7 +318,7 @@ fn time(cell: &str, place: Place) -> Result<TimeOfDay, Refused> {
 }
 
 /// `12:00-12:30; 15:00-15:15 paid`
-fn pauses(cell: &str, text: &str, place: Place) -> Result<Vec<Pause>, Refused> {
+fn pauses(cell: &str, text: &str, place: SourceSpan) -> Result<Vec<Pause>, Refused> {
     let parts = cell.split([';', '|', ',', '+']).map(str::trim);
     let parts = parts.filter(|part| !part.is_empty());
     let each = parts.map(|part| {
@@ -342,11 +352,11 @@ fn pauses(cell: &str, text: &str, place: Place) -> Result<Vec<Pause>, Refused> {
 }
 
 /// The place of a part of a cell; that of the cell where it is written in another way.
-fn within(cell: &str, part: &str, text: &str, place: Place) -> Place {
+fn within(cell: &str, part: &str, text: &str, place: SourceSpan) -> SourceSpan {
     let from = part.as_ptr() as usize - cell.as_ptr() as usize;
     let at = place.from + from..place.from + from + part.len();
     match text.get(at.clone()) {
-        Some(written) if written == part => Place::new(place.source, at),
+        Some(written) if written == part => SourceSpan::new(place.source, at),
         _ => place,
     }
 }
@@ -387,7 +397,7 @@ impl Alike {
     }
 }
 
-fn table<'k>(pairs: impl Iterator<Item = (&'k str, Value, Place)>, whole: Place) -> Node {
+fn table<'k>(pairs: impl Iterator<Item = (&'k str, Value, SourceSpan)>, whole: SourceSpan) -> Node {
     let entries = pairs.map(|(key, value, place)| {
         let entry = Entry {
             key_place: place,

@@ -5,7 +5,7 @@ use crate::scenario::Role;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
 use crate::scenario::setting::{Key, dotted};
-use crate::scenario::source::Place;
+use crate::scenario::source::SourceSpan;
 use crate::scenario::star::STAR;
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::units::{Seconds, Share};
@@ -88,7 +88,7 @@ impl Axis {
     pub(super) fn new(
         key: &Key,
         values: Vec<(Varied, Node)>,
-        place: Place,
+        place: SourceSpan,
         layers: &mut Layers,
     ) -> Option<Self> {
         if values.is_empty() {

@@ -9,7 +9,7 @@ use crate::scenario::layers::Layers;
 use crate::scenario::legible;
 use crate::scenario::read;
 use crate::scenario::setting::Key;
-use crate::scenario::source::{Place, SourceId};
+use crate::scenario::source::{SourceId, SourceSpan};
 use crate::scenario::tree::{Node, Table, Value};
 use crate::scenario::written;
 use rust_decimal::Decimal;
@@ -79,7 +79,7 @@ pub(super) fn sweep(path: &Path, mut node: Node, layers: &mut Layers) -> Sweep {
 const NOTHING_VARIED: &str =
     "give keys with lists, such as \"agents.desk.count\" = { from = 8, to = 20, step = 1 }";
 
-fn missing(key: &str, cure: &str, place: Place, layers: &mut Layers) {
+fn missing(key: &str, cure: &str, place: SourceSpan, layers: &mut Layers) {
     let mistake = Mistake::new(format!("`{key}` is missing"), cure);
     layers.push(Diagnostic::error(mistake, place));
 }
@@ -149,7 +149,7 @@ fn key(name: &str, above: &[String], source: SourceId) -> Option<Key> {
     }
 }
 
-fn read_range(table: &Table, place: Place, layers: &mut Layers) -> Option<Range> {
+fn read_range(table: &Table, place: SourceSpan, layers: &mut Layers) -> Option<Range> {
     let mut is_whole = true;
     for (key, entry) in table {
         if !ENDS.contains(&key.as_str()) {

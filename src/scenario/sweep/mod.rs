@@ -16,7 +16,7 @@ pub use cells::{Cell, RefusedCells};
 
 use super::diagnostic::{Diagnostic, Mistake};
 use super::layers::Layers;
-use super::source::{Place, Source, SourceId};
+use super::source::{Source, SourceId, SourceSpan};
 use super::tree::Node;
 use super::{Look, Refused, Setting, refused};
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ pub struct Sweep {
     file: PathBuf,
     scenario: PathBuf,
     /// Where the scenario was named, if a sweep file did.
-    asked: Option<Place>,
+    asked: Option<SourceSpan>,
     replications: Option<u64>,
     seed: Option<u64>,
     axes: Vec<Axis>,
@@ -101,10 +101,10 @@ impl Sweep {
             match same {
                 Some(place) if place < given_before => {
                     self.axes.remove(place);
-                    self.insert(place, axis, Place::new(source, 0..text.len()), layers);
+                    self.insert(place, axis, SourceSpan::new(source, 0..text.len()), layers);
                 }
                 _ => {
-                    let place = Place::new(source, 0..text.len());
+                    let place = SourceSpan::new(source, 0..text.len());
                     self.insert(self.axes.len(), axis, place, layers);
                 }
             }
@@ -112,7 +112,7 @@ impl Sweep {
     }
 
     /// Adds an axis that was written at `place`, unless another sets its key.
-    fn insert(&mut self, at: usize, axis: Axis, place: Place, layers: &mut Layers) {
+    fn insert(&mut self, at: usize, axis: Axis, place: SourceSpan, layers: &mut Layers) {
         match twice(&self.axes, &axis, place) {
             Some(diagnostic) => layers.push(diagnostic),
             None => self.axes.insert(at, axis),
@@ -213,7 +213,7 @@ pub(super) fn mistaken(node: &Node) -> Option<Diagnostic> {
 }
 
 /// What is wrong with an axis whose key another one sets, too.
-fn twice(others: &[Axis], axis: &Axis, place: Place) -> Option<Diagnostic> {
+fn twice(others: &[Axis], axis: &Axis, place: SourceSpan) -> Option<Diagnostic> {
     let other = others.iter().find(|other| other.overlaps(axis))?;
     let [own, known] = [axis, other].map(|axis| axis.keys.join(", "));
     let mistake = match own == known {
@@ -230,13 +230,13 @@ fn twice(others: &[Axis], axis: &Axis, place: Place) -> Option<Diagnostic> {
 }
 
 /// The text that is written at `place`, on one line.
-fn written_at(place: Place, layers: &Layers) -> String {
+fn written_at(place: SourceSpan, layers: &Layers) -> String {
     let text = &layers.sources.get(place.source).text;
     let text = text.get(place.from..place.to).unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The whole of a text.
-fn all_of(source: SourceId, layers: &Layers) -> Place {
-    Place::new(source, 0..layers.sources.get(source).text.len())
+fn all_of(source: SourceId, layers: &Layers) -> SourceSpan {
+    SourceSpan::new(source, 0..layers.sources.get(source).text.len())
 }

@@ -6,7 +6,7 @@ use super::range::{Range, decimal};
 use crate::scenario::diagnostic::{Diagnostic, Mistake, Severity};
 use crate::scenario::layers::Layers;
 use crate::scenario::setting::{Key, value_of};
-use crate::scenario::source::{Place, SourceId};
+use crate::scenario::source::{SourceId, SourceSpan};
 use crate::scenario::tree::{Node, Value};
 
 /// What stands between the ends of a range.
@@ -25,7 +25,7 @@ pub(super) fn axis(text: &str, source: SourceId, layers: &mut Layers) -> Option<
         }
     };
     let written = &text[start..];
-    let place = Place::new(source, start..text.len());
+    let place = SourceSpan::new(source, start..text.len());
     let values = if is_range(written) {
         range(written, place, layers)?
     } else {
@@ -64,7 +64,7 @@ fn is_range(written: &str) -> bool {
     written.contains(TO) && !written.contains(['[', '"', '\'', '{'])
 }
 
-fn range(written: &str, place: Place, layers: &mut Layers) -> Option<Vec<(Varied, Node)>> {
+fn range(written: &str, place: SourceSpan, layers: &mut Layers) -> Option<Vec<(Varied, Node)>> {
     let read = || {
         let (from, rest) = written.split_once(TO)?;
         let (to, step) = rest.split_once(':').unwrap_or((rest, "1"));
@@ -97,7 +97,7 @@ fn range(written: &str, place: Place, layers: &mut Layers) -> Option<Vec<(Varied
     }
 }
 
-pub(super) fn warn(range: &Range, place: Place, layers: &mut Layers) {
+pub(super) fn warn(range: &Range, place: SourceSpan, layers: &mut Layers) {
     if let Some(mistake) = range.warning() {
         let warning = Diagnostic {
             severity: Severity::Warning,

@@ -3,7 +3,7 @@
 use super::MOST_CELLS;
 use super::axis::Varied;
 use crate::scenario::diagnostic::Mistake;
-use crate::scenario::source::Place;
+use crate::scenario::source::SourceSpan;
 use crate::scenario::tree::{Node, Value};
 use rust_decimal::Decimal;
 
@@ -76,7 +76,7 @@ impl Range {
     }
 
     /// All values, each as if it were written at `place`.
-    pub(super) fn values(&self, place: Place) -> Vec<(Varied, Node)> {
+    pub(super) fn values(&self, place: SourceSpan) -> Vec<(Varied, Node)> {
         let values = (0..=self.steps).map(|step| self.at(step));
         let values = values.map(|value| {
             let label = value.to_string();

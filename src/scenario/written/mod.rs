@@ -54,7 +54,7 @@ pub(super) struct Scenario {
     /// Days that differ (default: all days are alike, and a replication is a day).
     pub(super) week: Option<week::Week>,
     /// Kinds of days that come by chance, by name: each day draws its kind, and a kind sets dotted keys over this file (default: none).
-    pub(super) kinds: Option<Named<week::Kind>>,
+    pub(super) kinds: Option<Named<week::DayKind>>,
     /// What `holdtrue staff` may decide (default: every group with a wage, in every interval).
     pub(super) staff: Option<staff::Staff>,
     /// The shifts that may be worked; a table's key is the shift's name. `holdtrue staff` covers with them what [staff] requires.

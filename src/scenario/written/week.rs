@@ -85,21 +85,21 @@ impl JsonSchema for Day {
 
 /// A kind of days that comes by chance. What it sets has a tree of its own: here only its share counts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(in crate::scenario) struct Kind {
+pub(in crate::scenario) struct DayKind {
     pub(in crate::scenario) share: Option<Share>,
 }
 
 struct KindVisitor;
 
 impl<'de> Visitor<'de> for KindVisitor {
-    type Value = Kind;
+    type Value = DayKind;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a table with `share` and dotted keys, such as { share = \"30%\", \"calls.service.volume_scale\" = 1.4 }")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut keys: A) -> Result<Kind, A::Error> {
-        let mut kind = Kind::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut keys: A) -> Result<DayKind, A::Error> {
+        let mut kind = DayKind::default();
         while let Some(key) = keys.next_key::<String>()? {
             if key == "share" {
                 kind.share = Some(keys.next_value()?);
@@ -111,13 +111,13 @@ impl<'de> Visitor<'de> for KindVisitor {
     }
 }
 
-impl<'de> Deserialize<'de> for Kind {
+impl<'de> Deserialize<'de> for DayKind {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(KindVisitor)
     }
 }
 
-impl JsonSchema for Kind {
+impl JsonSchema for DayKind {
     fn schema_name() -> Cow<'static, str> {
         "Kind".into()
     }

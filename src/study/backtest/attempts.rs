@@ -55,7 +55,7 @@ mod tests {
     use super::*;
     use crate::centre::Retry;
     use crate::random::Law;
-    use crate::records::Kind;
+    use crate::records::KindId;
     use crate::units::Share;
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
         let call = |arrival: f64, outcome, caller| Call {
             date: jiff::civil::date(2024, 1, 1),
             arrival,
-            kind: Kind(0),
+            kind: KindId(0),
             outcome,
             wait: 10.0,
             talk: None,

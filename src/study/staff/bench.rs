@@ -1,7 +1,7 @@
 //! Where plans are tried: the same days for every plan, in parallel, folded in order.
 
 use super::problem::{Plan, Problem};
-use super::yard::{Gap, Requirement, Wanted, Yard};
+use super::yard::{Gap, Requirement, Standard, Yard};
 use crate::centre::Day;
 use crate::engine::Engine;
 use crate::error::Problems;
@@ -343,8 +343,8 @@ impl Sample {
     /// How far a requirement is kept: below 0, it is missed. The mean, or the quantile of the days.
     pub(super) fn kept(&self, requirement: &Requirement) -> Kept {
         match requirement.wanted {
-            Wanted::LongRun => Kept::of_mean(self.values(requirement)),
-            Wanted::OnDays(share) => Kept::of_quantile(self.values(requirement), share),
+            Standard::LongRun => Kept::of_mean(self.values(requirement)),
+            Standard::OnDays(share) => Kept::of_quantile(self.values(requirement), share),
         }
     }
 
@@ -439,7 +439,7 @@ const NEAR: f64 = 0.05;
 impl Window {
     /// The days near the quantile that a requirement wants; `None` where a mean is wanted.
     pub(super) fn of(sample: &Sample, place: usize, requirement: &Requirement) -> Option<Self> {
-        let Wanted::OnDays(share) = requirement.wanted else {
+        let Standard::OnDays(share) = requirement.wanted else {
             return None;
         };
         let values: Vec<f64> = sample.values(requirement).collect();

@@ -13,15 +13,15 @@ const NODES: u64 = 2_000;
 
 /// A shift on the days on which one person works it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Choice {
+pub(super) struct ShiftOnDays {
     pub(super) shift: PlacedShift,
     pub(super) days: Vec<usize>,
-    pub(super) part: Part,
+    pub(super) part: WorkOf,
 }
 
 /// What of somebody's work a choice is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Part {
+pub(super) enum WorkOf {
     /// All of it.
     Whole,
     /// A shift on one of the days of a tour whose days are not all alike.
@@ -33,7 +33,7 @@ pub(super) enum Part {
 /// Shifts to choose from.
 #[derive(Debug, Clone)]
 pub(super) struct Shifts {
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Vec<ShiftOnDays>,
     /// By choice: slots, and the share of each that it covers.
     pub(super) covers: Vec<Vec<(usize, f64)>>,
     /// By choice: the most people who are of any use.
@@ -42,7 +42,7 @@ pub(super) struct Shifts {
     pub(super) linked: Linked,
 }
 
-impl Choice {
+impl ShiftOnDays {
     /// Money, or hours where these are to be few.
     pub(super) fn cost(&self, minimise: Minimise) -> f64 {
         let one = match minimise {
@@ -60,8 +60,8 @@ impl Choice {
     /// How many shifts are worked for it; a tour's are choices of their own.
     fn shifts(&self) -> usize {
         match self.part {
-            Part::Whole | Part::OnDay { .. } => self.days.len(),
-            Part::Tour { .. } => 0,
+            WorkOf::Whole | WorkOf::OnDay { .. } => self.days.len(),
+            WorkOf::Tour { .. } => 0,
         }
     }
 
@@ -72,7 +72,7 @@ impl Choice {
 
     /// Whether one of it is a person.
     fn is_person(&self) -> bool {
-        matches!(self.part, Part::Whole | Part::Tour { .. })
+        matches!(self.part, WorkOf::Whole | WorkOf::Tour { .. })
     }
 }
 
@@ -85,7 +85,7 @@ fn placed(centre: &Centre, catalogue: &Catalogue) -> Vec<PlacedShift> {
 
 /// Every shift on every one of some days by itself, or on the days of every pattern. Each day is open for so long \[s\]:
 /// for nothing if it is closed.
-pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, open: &[f64]) -> Vec<Choice> {
+pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, open: &[f64]) -> Vec<ShiftOnDays> {
     let placed = placed(centre, catalogue);
     let is_open = |day: usize, shift: &PlacedShift| shift.to <= open[day] + 1e-6;
     let place = |day: usize| open.get(day).is_some_and(|open| *open > 0.0).then_some(day);
@@ -105,7 +105,7 @@ pub fn other_opening(operation: &Operation) -> Option<Weekday> {
 }
 
 /// The same on the days of an operation, by their places: nobody works while it is closed.
-pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<Choice> {
+pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<ShiftOnDays> {
     let days = operation.days();
     let placed = placed(operation.base(), catalogue);
     let is_open =
@@ -125,7 +125,7 @@ fn on_tours(
     (catalogue, tours): (&Catalogue, Tours),
     place: &dyn Fn(usize) -> Option<usize>,
     is_open: &dyn Fn(usize, &PlacedShift) -> bool,
-) -> Vec<Choice> {
+) -> Vec<ShiftOnDays> {
     match tours.alike {
         Alike::Shift => alike(placed, (catalogue, tours), place, is_open),
         Alike::Start(_) => tours::unlike(placed, (catalogue, tours), place, is_open),
@@ -150,7 +150,7 @@ fn alike(
     (catalogue, tours): (&Catalogue, Tours),
     place: &dyn Fn(usize) -> Option<usize>,
     is_open: &dyn Fn(usize, &PlacedShift) -> bool,
-) -> Vec<Choice> {
+) -> Vec<ShiftOnDays> {
     let mut found = Vec::new();
     for (pattern, worked) in patterns(tours, place) {
         for shift in placed {
@@ -159,10 +159,10 @@ fn alike(
                 continue;
             }
             if worked.iter().all(|day| is_open(*day, shift)) {
-                found.push(Choice {
+                found.push(ShiftOnDays {
                     shift: shift.clone(),
                     days: worked.clone(),
-                    part: Part::Whole,
+                    part: WorkOf::Whole,
                 });
             }
         }
@@ -174,20 +174,25 @@ fn on_each(
     placed: &[PlacedShift],
     days: usize,
     is_open: impl Fn(usize, &PlacedShift) -> bool,
-) -> Vec<Choice> {
+) -> Vec<ShiftOnDays> {
     let each = (0..days).flat_map(|day| placed.iter().map(move |shift| (day, shift)));
     let each = each.filter(|(day, shift)| is_open(*day, shift));
-    each.map(|(day, shift)| Choice {
+    each.map(|(day, shift)| ShiftOnDays {
         shift: shift.clone(),
         days: vec![day],
-        part: Part::Whole,
+        part: WorkOf::Whole,
     })
     .collect()
 }
 
 /// Moments between which nobody comes or goes on a day, in an interval of so many seconds in which somebody does: there
 /// are none in others.
-pub(super) fn moments(choices: &[Choice], day: usize, interval: usize, length: f64) -> Vec<f64> {
+pub(super) fn moments(
+    choices: &[ShiftOnDays],
+    day: usize,
+    interval: usize,
+    length: f64,
+) -> Vec<f64> {
     let (from, to) = (interval as f64 * length, (interval + 1) as f64 * length);
     let own = choices.iter().filter(|one| one.works_on(day));
     let edges = own.flat_map(|one| {
@@ -208,7 +213,7 @@ pub(super) fn moments(choices: &[Choice], day: usize, interval: usize, length: f
 
 /// Choices whose people are on the phones then.
 pub(super) fn on_at(
-    (choices, columns): (&[Choice], &[ColumnId]),
+    (choices, columns): (&[ShiftOnDays], &[ColumnId]),
     at: f64,
     is_own: &dyn Fn(GroupId, usize) -> bool,
 ) -> Vec<(ColumnId, f64)> {
@@ -223,7 +228,7 @@ pub(super) fn on_at(
 pub(super) fn limit(
     program: &mut Program,
     staffing: &Staffing,
-    choices: &[Choice],
+    choices: &[ShiftOnDays],
     columns: &[ColumnId],
 ) {
     let catalogue = &staffing.catalogue;
@@ -236,7 +241,7 @@ pub(super) fn limit(
     }
     let is_by_person = choices.iter().any(|one| one.days.len() > 1);
     for limits in &staffing.groups {
-        let own = |one: &Choice| one.shift.group == limits.group;
+        let own = |one: &ShiftOnDays| one.shift.group == limits.group;
         match limits.people {
             Some(people) if is_by_person => {
                 let terms = choices.iter().zip(columns);
@@ -256,8 +261,8 @@ pub(super) fn limit(
 fn at_most(
     program: &mut Program,
     most: u32,
-    (choices, columns): (&[Choice], &[ColumnId]),
-    is_own: &dyn Fn(&Choice) -> bool,
+    (choices, columns): (&[ShiftOnDays], &[ColumnId]),
+    is_own: &dyn Fn(&ShiftOnDays) -> bool,
 ) {
     let days = choices.iter().flat_map(|one| &one.days).max();
     for day in 0..days.map_or(0, |last| last + 1) {
@@ -270,9 +275,14 @@ fn at_most(
     }
 }
 
-fn rules(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], columns: &[ColumnId]) {
+fn rules(
+    program: &mut Program,
+    catalogue: &Catalogue,
+    choices: &[ShiftOnDays],
+    columns: &[ColumnId],
+) {
     for rule in &catalogue.rules {
-        let is_own = |one: &Choice| {
+        let is_own = |one: &ShiftOnDays| {
             let kind = catalogue.shifts.get(one.shift.kind);
             kind.is_some_and(|kind| rule.is_about(kind))
         };
@@ -283,7 +293,7 @@ fn rules(program: &mut Program, catalogue: &Catalogue, choices: &[Choice], colum
             Per::Day => (0..last.map_or(0, |last| last + 1)).map(Some).collect(),
         };
         for day in days {
-            let works = |one: &Choice| match day {
+            let works = |one: &ShiftOnDays| match day {
                 Some(day) => one.works_on(day),
                 None => one.is_person(),
             };
@@ -333,8 +343,8 @@ impl Shifts {
             let people = own.filter_map(|limits| limits.people).min();
             let own = |slot: &&Slot| slot.group == choice.shift.group;
             let useful = match choice.part {
-                Part::Tour { .. } => slots.iter().filter(own).map(|slot| slot.at_most).max(),
-                Part::Whole | Part::OnDay { .. } => {
+                WorkOf::Tour { .. } => slots.iter().filter(own).map(|slot| slot.at_most).max(),
+                WorkOf::Whole | WorkOf::OnDay { .. } => {
                     covers.iter().map(|(slot, _)| slots[*slot].at_most).max()
                 }
             };
@@ -433,7 +443,7 @@ fn is_paid_alike(one: &Shift, other: &Shift) -> bool {
 }
 
 /// Slots that one who works a choice covers, and the share of each.
-fn covered(operation: &Operation, slots: &[Slot], choice: &Choice) -> Vec<(usize, f64)> {
+fn covered(operation: &Operation, slots: &[Slot], choice: &ShiftOnDays) -> Vec<(usize, f64)> {
     let mut found = Vec::new();
     for day in choice.days.iter().filter(|day| choice.works_on(**day)) {
         let covers = choice.shift.covers(operation.days()[*day].centre.clock());

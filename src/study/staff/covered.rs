@@ -1,6 +1,6 @@
 //! Limits of how many are on the phones, as rows over the shifts of a cover: they hold at every moment.
 
-use super::choices::{Choice, moments, on_at};
+use super::choices::{ShiftOnDays, moments, on_at};
 use super::master::{ColumnId, Program, Sense};
 use super::posed::seated;
 use super::shifts::{Covering, NoCover};
@@ -9,7 +9,7 @@ use super::shifts::{Covering, NoCover};
 pub(super) fn limit_numbers(
     program: &mut Program,
     covering: Covering<'_>,
-    (choices, columns): (&[Choice], &[ColumnId]),
+    (choices, columns): (&[ShiftOnDays], &[ColumnId]),
 ) -> Result<(), NoCover> {
     let Covering {
         centre,
@@ -71,7 +71,7 @@ pub(super) fn limit_numbers(
 fn limit_changes(
     program: &mut Program,
     covering: Covering<'_>,
-    (choices, columns): (&[Choice], &[ColumnId]),
+    (choices, columns): (&[ShiftOnDays], &[ColumnId]),
 ) {
     let Some(most) = covering.staffing.change_at_most else {
         return;

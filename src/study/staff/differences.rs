@@ -7,7 +7,7 @@
 
 use super::bench::{Bench, Days, Halt, Sample, Window};
 use super::problem::{Plan, Problem, Slot};
-use super::yard::{Requirement, Wanted, Yard};
+use super::yard::{Requirement, Standard, Yard};
 use std::ops::Range;
 
 /// By requirement, then slot: how an agent more changes what a requirement is kept by.
@@ -90,8 +90,8 @@ pub(super) fn slopes(
             let cells = felt(problem, yard, slot, colours);
             for (place, requirement) in yard.requirements().iter().enumerate() {
                 let by = match requirement.wanted {
-                    Wanted::LongRun => change_of_mean(yard, requirement, (base, sample), &cells),
-                    Wanted::OnDays(_) => {
+                    Standard::LongRun => change_of_mean(yard, requirement, (base, sample), &cells),
+                    Standard::OnDays(_) => {
                         let window = windows.iter().position(|one| one.requirement == place);
                         let pair = window.zip(windowed_base);
                         pair.map_or(0.0, |(window, base)| {

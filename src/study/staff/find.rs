@@ -5,7 +5,7 @@ use super::bench::{Bench, Halt, Work};
 use super::choices::other_opening;
 use super::courses::Course;
 use super::differences::Colours;
-use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Place, Staffed};
+use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Staffed, TargetPlace};
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
@@ -412,11 +412,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         self.search.bench.yard.requirements().len().max(1) as f64
     }
 
-    fn places(&self) -> Vec<Place> {
+    fn places(&self) -> Vec<TargetPlace> {
         let yard = self.search.bench.yard;
         let each = yard.requirements().iter().map(|one| {
             let (day, interval) = yard.place(one);
-            Place {
+            TargetPlace {
                 target: one.target,
                 day,
                 interval,

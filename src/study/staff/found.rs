@@ -24,7 +24,7 @@ pub struct Outcome {
     /// Where it is impossible: of the plans within all limits the one that misses its targets least.
     pub compromise: Option<Alternative>,
     /// Where each target is to be reached: what stands in [`Alternative::held`], in its order.
-    pub requirements: Vec<Place>,
+    pub requirements: Vec<TargetPlace>,
     /// About what each target costs.
     pub prices: Vec<Price>,
     /// About what other levels of the dearest target would cost, where that was asked.
@@ -162,7 +162,7 @@ pub struct Alternative {
 
 /// A target in a place of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct TargetPlace {
     /// Its place in the list of the centre's targets.
     pub target: usize,
     /// The day of a replication, where it is one by itself.

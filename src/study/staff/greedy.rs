@@ -1,6 +1,6 @@
 //! A cover to begin from: people taken one after the other.
 
-use super::choices::{Choice, Part};
+use super::choices::{ShiftOnDays, WorkOf};
 use super::master::{Program, Sense};
 use super::tours;
 
@@ -10,13 +10,13 @@ pub(super) struct Step {
     people: Option<usize>,
 }
 
-pub(super) fn steps(choices: &[Choice]) -> Vec<Step> {
+pub(super) fn steps(choices: &[ShiftOnDays]) -> Vec<Step> {
     let tours = tours::tours(choices).into_iter().map(|tour| Step {
         days: tour.days,
         people: Some(tour.people),
     });
     let whole = choices.iter().enumerate();
-    let whole = whole.filter(|(_, choice)| choice.part == Part::Whole);
+    let whole = whole.filter(|(_, choice)| choice.part == WorkOf::Whole);
     let whole = whole.map(|(place, _)| Step {
         days: vec![vec![place]],
         people: None,

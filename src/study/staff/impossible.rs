@@ -10,7 +10,7 @@ use super::problem::{Plan, Problem};
 use super::search::{Best, Search};
 use super::tell::estimate;
 use super::verify::{doubts, on_days};
-use super::yard::Wanted;
+use super::yard::Standard;
 use crate::centre::Staffing;
 use crate::stats::Confidence;
 
@@ -112,11 +112,11 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize], surely: &[usize
         let requirement = &yard.requirements()[*place];
         let (day, interval) = yard.place(requirement);
         let (reachable, wanted) = match requirement.wanted {
-            Wanted::LongRun => {
+            Standard::LongRun => {
                 let reachable = estimate(yard, sample, requirement, 0.025);
                 (reachable, yard.level_of(requirement))
             }
-            Wanted::OnDays(share) => (on_days(sample, requirement, Confidence::USUAL), share),
+            Standard::OnDays(share) => (on_days(sample, requirement, Confidence::USUAL), share),
         };
         Reach {
             target: requirement.target,

@@ -14,7 +14,7 @@ use microlp::{
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Program {
     columns: Vec<Column>,
-    rows: Vec<Row>,
+    rows: Vec<Constraint>,
 }
 
 /// Something that is decided.
@@ -35,7 +35,7 @@ pub struct Column {
 pub struct ColumnId(usize);
 
 impl ColumnId {
-    /// Its place in [`Found::values`].
+    /// Its place in [`Values::values`].
     #[must_use]
     pub const fn index(self) -> usize {
         self.0
@@ -44,7 +44,7 @@ impl ColumnId {
 
 /// What must hold of a weighted sum of columns.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct Constraint {
     /// Columns and their weights.
     pub terms: Vec<(ColumnId, f64)>,
     /// How the sum is held against `bound`.
@@ -68,7 +68,7 @@ pub enum Sense {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Solved {
     /// Values that satisfy every row.
-    Found(Found),
+    Found(Values),
     /// No values do.
     Impossible,
     /// None were found with this effort, or what was found did not hold.
@@ -80,7 +80,7 @@ pub enum Solved {
 
 /// Values that satisfy every row.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct Values {
     /// By column.
     pub values: Vec<f64>,
     /// What they cost.
@@ -126,7 +126,7 @@ impl Column {
     }
 }
 
-impl Row {
+impl Constraint {
     /// By how much the sum misses its bound: 0 if it holds.
     #[must_use]
     pub fn missed_by(&self, values: &[f64]) -> f64 {
@@ -156,7 +156,7 @@ impl Program {
 
     /// Adds what must hold.
     pub fn row(&mut self, terms: Vec<(ColumnId, f64)>, sense: Sense, bound: f64) {
-        self.rows.push(Row {
+        self.rows.push(Constraint {
             terms,
             sense,
             bound,
@@ -171,7 +171,7 @@ impl Program {
 
     /// What must hold.
     #[must_use]
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[Constraint] {
         &self.rows
     }
 
@@ -279,7 +279,7 @@ impl Master for Microlp {
         options.node_limit = Some(nodes);
         options.mip_gap = GAP;
         options.warm_start = start.map(pairs);
-        let known = start.map(|values| Found {
+        let known = start.map(|values| Values {
             values: values.to_vec(),
             cost: program.cost(values),
             bound: f64::NEG_INFINITY,
@@ -297,10 +297,10 @@ impl Master for Microlp {
     }
 }
 
-fn gave_up(program: &Program, known: Option<Found>, bound: Option<f64>) -> Solved {
+fn gave_up(program: &Program, known: Option<Values>, bound: Option<f64>) -> Solved {
     let bound = bound.map(|bound| program.next_cost(bound));
     match known {
-        Some(known) => Solved::Found(Found {
+        Some(known) => Solved::Found(Values {
             bound: bound.unwrap_or(known.bound),
             ..known
         }),
@@ -339,7 +339,7 @@ fn held(
     program: &Program,
     variables: &[Variable],
     solution: &Solution,
-    known: Option<Found>,
+    known: Option<Values>,
 ) -> Solved {
     let columns = program.columns.iter().zip(variables);
     let values = columns.map(|(column, variable)| {
@@ -362,7 +362,7 @@ fn held(
         None if solution.stats().nodes_solved == 0 => cost,
         None => f64::NEG_INFINITY,
     };
-    Solved::Found(Found {
+    Solved::Found(Values {
         values,
         cost,
         bound,
@@ -374,7 +374,7 @@ mod tests {
     use super::*;
 
     /// Whole columns, one for each shift, with the needs that it covers; the cheapest cover.
-    fn cheapest(costs: &[f64], covers: &[Vec<usize>], need: &[f64]) -> Found {
+    fn cheapest(costs: &[f64], covers: &[Vec<usize>], need: &[f64]) -> Values {
         let mut program = Program::default();
         let columns: Vec<ColumnId> = costs
             .iter()

@@ -53,11 +53,11 @@ pub use bench::Work;
 pub use choices::other_opening;
 pub use find::find;
 pub use found::{
-    Alternative, Bound, BoundKind, CostOfLevels, Fewer, Held, Lift, Outcome, Place, Price, Reach,
-    Reached, SingleDays, Staffed,
+    Alternative, Bound, BoundKind, CostOfLevels, Fewer, Held, Lift, Outcome, Price, Reach, Reached,
+    SingleDays, Staffed, TargetPlace,
 };
 pub use fresh::{Fresh, FreshPiece};
-pub use master::{Column, ColumnId, Found, Master, Microlp, Program, Row, Sense, Solved};
+pub use master::{Column, ColumnId, Constraint, Master, Microlp, Program, Sense, Solved, Values};
 pub use method::{Effort, Method, StaffError, fresh_days};
 pub use prove::Proof;
 pub use shifts::{Cover, Covering, Needed, NoCover, WorkedShift, cover};

@@ -36,7 +36,7 @@ impl<M: Master> Search<'_, '_, M> {
                 // A plan of an earlier stage, around which nothing is known any more.
                 self.learn(&best.plan, 0.0)?;
             }
-            for plan in self.nearby(&best, Wanted::Cheaper, tried) {
+            for plan in self.nearby(&best, Neighbours::Cheaper, tried) {
                 if self.could_do(&plan, NEARLY)? {
                     self.learn(&plan, 0.0)?;
                 }
@@ -56,7 +56,7 @@ impl<M: Master> Search<'_, '_, M> {
         let Some(best) = self.best.clone() else {
             return Ok(());
         };
-        let plans = self.nearby(&best, Wanted::Safer, FOR_SLACK);
+        let plans = self.nearby(&best, Neighbours::Safer, FOR_SLACK);
         self.sample_all(&plans)?;
         for plan in plans {
             let sample = self.sample(&plan)?;
@@ -76,15 +76,15 @@ impl<M: Master> Search<'_, '_, M> {
             self.rejected.remove(plan);
             self.learn(plan, 0.0)?;
         }
-        Ok(self.ranked(plan, (Wanted::Within, cost), &self.denominators()))
+        Ok(self.ranked(plan, (Neighbours::Within, cost), &self.denominators()))
     }
 
     /// Plans not yet tried with an agent fewer in a place or two, and perhaps one more in another: the ones with most slack
     /// by the slopes around the best.
-    fn nearby(&self, best: &Best, wanted: Wanted, most: usize) -> Vec<Plan> {
+    fn nearby(&self, best: &Best, wanted: Neighbours, most: usize) -> Vec<Plan> {
         let cost = match wanted {
-            Wanted::Cheaper => just_below(best.cost, self.step()),
-            Wanted::Safer | Wanted::Within => best.cost,
+            Neighbours::Cheaper => just_below(best.cost, self.step()),
+            Neighbours::Safer | Neighbours::Within => best.cost,
         };
         let plans = self
             .ranked(&best.plan, (wanted, cost), &self.units())
@@ -96,7 +96,7 @@ impl<M: Master> Search<'_, '_, M> {
     }
 
     /// Plans near one, those with most slack in these units first.
-    fn ranked(&self, plan: &Plan, (wanted, cost): (Wanted, f64), units: &[f64]) -> Vec<Plan> {
+    fn ranked(&self, plan: &Plan, (wanted, cost): (Neighbours, f64), units: &[f64]) -> Vec<Plan> {
         let problem = self.bench.problem;
         let Some(around) = self.model.around(plan) else {
             return Vec::new();
@@ -123,7 +123,7 @@ impl<M: Master> Search<'_, '_, M> {
 
 /// What plans near another are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum Neighbours {
     /// Those that cost less.
     Cheaper,
     /// Those that cost the same, with one agent elsewhere.
@@ -135,7 +135,7 @@ enum Wanted {
 /// Plans near another.
 struct Nearby<'a> {
     board: &'a Board,
-    wanted: Wanted,
+    wanted: Neighbours,
     cost: f64,
     scratch: Scratch,
     /// Each with its slack.
@@ -145,12 +145,12 @@ struct Nearby<'a> {
 impl Nearby<'_> {
     fn look(&mut self, from: &[u32]) {
         let start = self.board.position(from, 0.0, &mut self.scratch);
-        if self.wanted == Wanted::Within {
+        if self.wanted == Neighbours::Within {
             self.best_of(&start, 1, None, 0);
         }
         for (decision, fewer) in self.best_of(&start, -1, None, FEWER) {
             for (other, moved) in self.best_of(&fewer, 1, Some(decision), MORE) {
-                if self.wanted == Wanted::Cheaper {
+                if self.wanted == Neighbours::Cheaper {
                     self.best_of(&moved, -1, Some(other), 0);
                 }
             }
@@ -223,8 +223,10 @@ impl Nearby<'_> {
     }
     fn is_wanted(&self, position: &Position) -> bool {
         let costs = match self.wanted {
-            Wanted::Cheaper | Wanted::Within => position.cost <= self.cost,
-            Wanted::Safer => (position.cost - self.cost).abs() <= 1e-9 * self.cost.abs().max(1.0),
+            Neighbours::Cheaper | Neighbours::Within => position.cost <= self.cost,
+            Neighbours::Safer => {
+                (position.cost - self.cost).abs() <= 1e-9 * self.cost.abs().max(1.0)
+            }
         };
         costs && position.keeps_rules(self.board)
     }

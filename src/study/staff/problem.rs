@@ -1,6 +1,6 @@
 //! What is decided, what it costs, and which limits it must respect.
 
-use super::choices::{Choice, Shifts};
+use super::choices::{ShiftOnDays, Shifts};
 use super::shifts::{WorkedShift, worked_shifts};
 use super::tours::Linked;
 use crate::centre::{
@@ -145,10 +145,10 @@ impl<'a> Problem<'a> {
     }
 
     pub(super) fn hours(&self, plan: &Plan) -> f64 {
-        self.sum(plan, |slot| slot.hours, Choice::hours)
+        self.sum(plan, |slot| slot.hours, ShiftOnDays::hours)
     }
 
-    pub(super) fn cost_of(&self, choice: &Choice) -> f64 {
+    pub(super) fn cost_of(&self, choice: &ShiftOnDays) -> f64 {
         choice.cost(self.staffing.minimise)
     }
 
@@ -156,7 +156,7 @@ impl<'a> Problem<'a> {
         &self,
         plan: &Plan,
         of_slot: impl Fn(&Slot) -> f64,
-        of_choice: impl Fn(&Choice) -> f64,
+        of_choice: impl Fn(&ShiftOnDays) -> f64,
     ) -> f64 {
         let slots = self.slots.iter().zip(&plan.slots);
         let slots = slots.map(|(slot, agents)| of_slot(slot) * f64::from(*agents));
@@ -167,7 +167,7 @@ impl<'a> Problem<'a> {
     }
 
     /// Choices that somebody works, and how many do.
-    fn worked<'b>(&'b self, plan: &'b Plan) -> impl Iterator<Item = (&'b Choice, u32)> {
+    fn worked<'b>(&'b self, plan: &'b Plan) -> impl Iterator<Item = (&'b ShiftOnDays, u32)> {
         let choices = self.shifts.iter().flat_map(|shifts| &shifts.choices);
         let pairs = choices.zip(plan.shifts.iter().copied());
         pairs.filter(|(_, people)| *people > 0)

@@ -4,7 +4,7 @@
 //! for each interval of each day. A break that is shorter than an interval takes its share of it.
 
 use super::board::Board;
-use super::choices::{Choice, Part, limit, of_days};
+use super::choices::{ShiftOnDays, WorkOf, limit, of_days};
 use super::covered::limit_numbers;
 use super::greedy::{greedy, steps};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
@@ -112,13 +112,13 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
 }
 
 /// How many work each choice, at what cost, so that everything is covered and all limits and rules are kept.
-pub(super) fn posed(covering: Covering<'_>) -> Result<(Program, Vec<Choice>), NoCover> {
+pub(super) fn posed(covering: Covering<'_>) -> Result<(Program, Vec<ShiftOnDays>), NoCover> {
     let Covering {
         centre,
         staffing,
         needed,
     } = covering;
-    let choices: Vec<Choice> = of_days(centre, &staffing.catalogue, &needed.open);
+    let choices: Vec<ShiftOnDays> = of_days(centre, &staffing.catalogue, &needed.open);
     let clock = centre.clock();
     let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
     let mut program = Program::default();
@@ -159,7 +159,7 @@ pub(super) fn posed(covering: Covering<'_>) -> Result<(Program, Vec<Choice>), No
 /// Branch and bound over all seldom improves on one where there is much to choose from.
 pub(super) fn begun(
     program: &Program,
-    choices: &[Choice],
+    choices: &[ShiftOnDays],
     (master, nodes): (&impl Master, u64),
 ) -> Option<Vec<f64>> {
     let board = Board::of(program, Linked::new(choices));
@@ -194,9 +194,9 @@ fn is_large(program: &Program) -> bool {
 }
 
 /// What people work who work each choice.
-pub(super) fn worked_shifts(choices: &[Choice], people: &[u32]) -> Vec<WorkedShift> {
+pub(super) fn worked_shifts(choices: &[ShiftOnDays], people: &[u32]) -> Vec<WorkedShift> {
     let pairs = choices.iter().zip(people.iter().copied());
-    let whole = pairs.filter(|(choice, people)| choice.part == Part::Whole && *people > 0);
+    let whole = pairs.filter(|(choice, people)| choice.part == WorkOf::Whole && *people > 0);
     let whole = whole.map(|(choice, people)| WorkedShift {
         shift: choice.shift.clone(),
         days: choice.days.clone(),

@@ -238,11 +238,11 @@ fn raise(
         let interval = cell - cells.start;
         let wanted = match goal.aim {
             Aim::ServiceLevel(level) => {
-                theory::Target::ServiceLevel(level.unwrap_or(kind.service_level), goal.level)
+                theory::SteadyTarget::ServiceLevel(level.unwrap_or(kind.service_level), goal.level)
             }
-            Aim::Abandonment | Aim::Lost => theory::Target::Abandonment(goal.level),
-            Aim::Asa => theory::Target::Asa(goal.level),
-            Aim::Occupancy => theory::Target::Occupancy(goal.level),
+            Aim::Abandonment | Aim::Lost => theory::SteadyTarget::Abandonment(goal.level),
+            Aim::Asa => theory::SteadyTarget::Asa(goal.level),
+            Aim::Occupancy => theory::SteadyTarget::Occupancy(goal.level),
             Aim::Blocked => continue,
         };
         if let Some(demand) = demand(kind, loads[interval])

@@ -8,7 +8,7 @@ use super::master::Master;
 use super::method::FRESH;
 use super::problem::Plan;
 use super::verify::{self, Verdict, Verified};
-use super::yard::{Requirement, Wanted, Yard};
+use super::yard::{Requirement, Standard, Yard};
 use crate::stats::{Confidence, Estimate, Proportion};
 
 /// Nearly as good plans that are tested, too.
@@ -82,7 +82,7 @@ impl<M: Master> Task<'_, '_, M> {
                 day,
                 interval,
                 reached,
-                fewer: fewer.filter(|_| requirement.wanted == Wanted::LongRun),
+                fewer: fewer.filter(|_| requirement.wanted == Standard::LongRun),
             }
         });
         Ok(each.collect())

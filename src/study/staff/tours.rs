@@ -6,7 +6,7 @@
 //! of the day, there are never fewer shifts than people who need one there (Bechtold and Jacobs, "Implicit modeling of
 //! flexible break assignments in optimal shift scheduling", Management Science 36, 1990, tell the same of breaks).
 
-use super::choices::{Choice, Part, patterns};
+use super::choices::{ShiftOnDays, WorkOf, patterns};
 use super::master::{ColumnId, Program, Sense};
 use super::shifts::WorkedShift;
 use crate::centre::{Catalogue, PlacedShift, Tours};
@@ -27,7 +27,7 @@ pub(super) struct Linked {
 }
 
 impl Linked {
-    pub(super) fn new(choices: &[Choice]) -> Self {
+    pub(super) fn new(choices: &[ShiftOnDays]) -> Self {
         let tours = tours(choices);
         let days = bound(choices).into_iter();
         let instead = days.map(|day| day.shifts.into_iter().map(|one| one.1).collect());
@@ -55,7 +55,7 @@ pub(super) fn unlike(
     (catalogue, tours): (&Catalogue, Tours),
     place: &dyn Fn(usize) -> Option<usize>,
     is_open: &dyn Fn(usize, &PlacedShift) -> bool,
-) -> Vec<Choice> {
+) -> Vec<ShiftOnDays> {
     let mut found = Vec::new();
     for (number, family) in families(placed).into_iter().enumerate() {
         let mut all = Vec::new();
@@ -69,10 +69,10 @@ pub(super) fn unlike(
                 let may = own.iter().all(|shift| tours.allows(&pattern, shift, kind));
                 let opens = |day: &usize| own.iter().any(|shift| is_open(*day, shift));
                 if may && worked.iter().all(opens) {
-                    all.push(Choice {
+                    all.push(ShiftOnDays {
                         shift: (*shift).clone(),
                         days: worked,
-                        part: Part::Tour {
+                        part: WorkOf::Tour {
                             family: number,
                             last,
                         },
@@ -84,17 +84,17 @@ pub(super) fn unlike(
         for day in (0..7).filter_map(place) {
             let of_a_tour = |shift: &&&PlacedShift| {
                 all.iter().any(|tour| match tour.part {
-                    Part::Tour { last, .. } => {
+                    WorkOf::Tour { last, .. } => {
                         tour.days.contains(&day) && within(shift, tour.shift.from, last)
                     }
-                    Part::Whole | Part::OnDay { .. } => false,
+                    WorkOf::Whole | WorkOf::OnDay { .. } => false,
                 })
             };
             let open = family.shifts.iter().filter(|shift| is_open(day, shift));
-            found.extend(open.filter(of_a_tour).map(|shift| Choice {
+            found.extend(open.filter(of_a_tour).map(|shift| ShiftOnDays {
                 shift: (*shift).clone(),
                 days: vec![day],
-                part: Part::OnDay { family: number },
+                part: WorkOf::OnDay { family: number },
             }));
         }
         found.append(&mut all);
@@ -153,15 +153,15 @@ fn within(shift: &PlacedShift, first: f64, last: f64) -> bool {
 }
 
 /// Tours and the shifts that may be worked on their days; none where everybody's days are alike.
-pub(super) fn tours(choices: &[Choice]) -> Vec<Tour> {
+pub(super) fn tours(choices: &[ShiftOnDays]) -> Vec<Tour> {
     let mut found = Vec::new();
     for (people, tour) in choices.iter().enumerate() {
-        let Part::Tour { family, last } = tour.part else {
+        let WorkOf::Tour { family, last } = tour.part else {
             continue;
         };
         let days = tour.days.iter().map(|day| {
             let own = choices.iter().enumerate().filter(|(_, one)| {
-                one.part == Part::OnDay { family }
+                one.part == WorkOf::OnDay { family }
                     && one.works_on(*day)
                     && within(&one.shift, tour.shift.from, last)
             });
@@ -183,7 +183,7 @@ struct Bound {
 }
 
 /// By family and day.
-fn bound(choices: &[Choice]) -> Vec<Bound> {
+fn bound(choices: &[ShiftOnDays]) -> Vec<Bound> {
     let mut found: Vec<((usize, usize), Bound)> = Vec::new();
     let mut of = |key: (usize, usize), add: &mut dyn FnMut(&mut Bound)| {
         let place = found.iter().position(|one| one.0 == key);
@@ -195,15 +195,15 @@ fn bound(choices: &[Choice]) -> Vec<Bound> {
     };
     for (place, one) in choices.iter().enumerate() {
         match one.part {
-            Part::Whole => {}
-            Part::OnDay { family } => {
+            WorkOf::Whole => {}
+            WorkOf::OnDay { family } => {
                 for day in &one.days {
                     of((family, *day), &mut |bound| {
                         bound.shifts.push((one.shift.from, place));
                     });
                 }
             }
-            Part::Tour { family, last } => {
+            WorkOf::Tour { family, last } => {
                 for day in &one.days {
                     of((family, *day), &mut |bound| {
                         let window = (one.shift.from, last, place);
@@ -228,7 +228,7 @@ fn bound(choices: &[Choice]) -> Vec<Bound> {
 }
 
 /// Rows that let people be found for the shifts.
-pub(super) fn link(program: &mut Program, choices: &[Choice], columns: &[ColumnId]) {
+pub(super) fn link(program: &mut Program, choices: &[ShiftOnDays], columns: &[ColumnId]) {
     for Bound { shifts, tours } in bound(choices) {
         let mut starts: Vec<f64> = shifts.iter().map(|one| one.0).collect();
         starts.dedup_by(|one, other| (*one - *other).abs() < MOMENT);
@@ -263,11 +263,11 @@ pub(super) fn link(program: &mut Program, choices: &[Choice], columns: &[ColumnI
 }
 
 /// Gives the shifts of every day to people: those whose days are alike together, under one number.
-pub(super) fn people(choices: &[Choice], decided: &[u32]) -> Vec<WorkedShift> {
+pub(super) fn people(choices: &[ShiftOnDays], decided: &[u32]) -> Vec<WorkedShift> {
     let repeat = |place: usize| decided.get(place).copied().unwrap_or_default() as usize;
-    let order = |choice: &Choice| match choice.part {
-        Part::Tour { family, .. } => Some(family),
-        Part::Whole | Part::OnDay { .. } => None,
+    let order = |choice: &ShiftOnDays| match choice.part {
+        WorkOf::Tour { family, .. } => Some(family),
+        WorkOf::Whole | WorkOf::OnDay { .. } => None,
     };
     // Everybody's shifts by day: places among the choices.
     let tours = choices.iter().enumerate();

@@ -7,7 +7,7 @@
 use super::bench::{Bench, Halt, Sample};
 use super::fresh::Fresh;
 use super::problem::Plan;
-use super::yard::{Requirement, Wanted};
+use super::yard::{Requirement, Standard};
 use crate::random::Seed;
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
 
@@ -84,14 +84,14 @@ pub(super) fn doubts(
         };
     }
     match requirement.wanted {
-        Wanted::LongRun => {
+        Standard::LongRun => {
             let mut limit = Limit::new(0.0);
             sample
                 .values(requirement)
                 .for_each(|by| limit.push(by, 1.0));
             limit.doubts(Counted::Amount)
         }
-        Wanted::OnDays(share) => {
+        Standard::OnDays(share) => {
             let mut kept = Proportion::default();
             sample
                 .values(requirement)

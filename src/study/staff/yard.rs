@@ -5,7 +5,7 @@
 //! Gaps add up, so they are kept by cell, an interval of one of the days of a replication. Where a share of all intervals is
 //! to keep a target, an interval that does counts as a call that was answered in time.
 
-use crate::centre::{Aim, Every, Operation, Wanted as Target};
+use crate::centre::{Aim, Every, Operation, Target};
 use crate::measures::{Fraction, Gauges, SlimCount, twin};
 use std::ops::Range;
 
@@ -39,12 +39,12 @@ pub(super) struct Requirement {
     /// The first of its rows, one for each stretch.
     pub(super) first_row: usize,
     /// How it is reached.
-    pub(super) wanted: Wanted,
+    pub(super) wanted: Standard,
 }
 
 /// How a target is reached.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Wanted {
+pub(super) enum Standard {
     /// In the long run.
     LongRun,
     /// On this share of days.
@@ -98,26 +98,28 @@ impl Yard {
             (Some(Every::Interval), None) => {
                 for day in days {
                     for cell in self.judged(day, target) {
-                        self.add(target, alone(cell..cell + 1), Wanted::LongRun);
+                        self.add(target, alone(cell..cell + 1), Standard::LongRun);
                     }
                 }
             }
-            (Some(Every::Interval), Some(_)) => self.add(target, all, Wanted::LongRun),
-            (Some(Every::Week), Some(share)) => self.add(target, all, Wanted::OnDays(share.get())),
+            (Some(Every::Interval), Some(_)) => self.add(target, all, Standard::LongRun),
+            (Some(Every::Week), Some(share)) => {
+                self.add(target, all, Standard::OnDays(share.get()));
+            }
             (_, Some(share)) => {
                 let stretches = days.iter().map(|day| self.cells_of(*day)).collect();
-                self.add(target, stretches, Wanted::OnDays(share.get()));
+                self.add(target, stretches, Standard::OnDays(share.get()));
             }
             (Some(Every::Day), None) if is_week => {
                 for day in days {
-                    self.add(target, alone(self.cells_of(day)), Wanted::LongRun);
+                    self.add(target, alone(self.cells_of(day)), Standard::LongRun);
                 }
             }
-            _ => self.add(target, all, Wanted::LongRun),
+            _ => self.add(target, all, Standard::LongRun),
         }
     }
 
-    fn add(&mut self, target: usize, stretches: Vec<Range<usize>>, wanted: Wanted) {
+    fn add(&mut self, target: usize, stretches: Vec<Range<usize>>, wanted: Standard) {
         let first_row = self.rows;
         self.rows += stretches.len();
         self.requirements.push(Requirement {
@@ -307,7 +309,7 @@ impl Yard {
             return (None, None);
         };
         let is_interval = self.targets[requirement.target].goal.every == Some(Every::Interval)
-            && requirement.wanted == Wanted::LongRun
+            && requirement.wanted == Standard::LongRun
             && stretch.len() == 1;
         let day_by_itself = (days > 1).then_some(day);
         let first = self.first_cells[day];

@@ -9,7 +9,7 @@ use holdtrue::measures::{
 };
 use holdtrue::random::Seed;
 use holdtrue::stats::{Confidence, Difference, Estimate};
-use holdtrue::study::{Choice, Comparison, Precision, RunPlan, Workers, compare, run};
+use holdtrue::study::{Comparison, PlanChoice, Precision, RunPlan, Workers, compare, run};
 use holdtrue::units::Share;
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -260,10 +260,10 @@ fn the_cheapest_plan_that_meets_every_target_is_the_best() {
         .map(|plan| plan.results.whole.cost[CostMetric::Total].mean);
     let costs: Vec<f64> = costs.map(Option::unwrap).collect();
     let cheapest = if costs[2] < costs[3] { 2 } else { 3 };
-    let choice = Choice::of(&comparison).unwrap();
+    let choice = PlanChoice::of(&comparison).unwrap();
     assert_eq!(
         choice,
-        Choice::Best {
+        PlanChoice::Best {
             plan: cheapest,
             in_doubt: None
         }
@@ -286,18 +286,21 @@ fn the_cheapest_plan_that_meets_every_target_is_the_best() {
     );
 
     let without = compared(&centres[0], &others[..1], &plan(400), 2);
-    assert_eq!(Choice::of(&without), Some(Choice::Nearest { plan: 1 }));
+    assert_eq!(
+        PlanChoice::of(&without),
+        Some(PlanChoice::Nearest { plan: 1 })
+    );
     let free = centres[0].clone().into_parts();
     let free = Build { parts: free }.each_type(|kind| kind.targets.service_level = None);
     let free = free.centre();
     let aimless = compared(&free, &[], &plan(5), 2);
     assert_eq!(
-        Choice::of(&aimless),
-        Some(Choice::NoTargets { cheapest: 0 })
+        PlanChoice::of(&aimless),
+        Some(PlanChoice::NoTargets { cheapest: 0 })
     );
     // A plan without targets meets none, however cheap it is.
     let mixed = compared(&centres[2], &[&free], &plan(400), 2);
-    assert_eq!(Choice::of(&mixed).unwrap().best(), Some(0));
+    assert_eq!(PlanChoice::of(&mixed).unwrap().best(), Some(0));
 }
 
 #[test]
