@@ -11,7 +11,7 @@
 //!
 //! # The house
 //!
-//! Imports go down only; modules on one floor do not import each other. `tests/it/house.rs` reads the
+//! Imports go down only; of the modules of one floor only `report` imports `plot`, and `theory` `centre`. `tests/it/house.rs` reads the
 //! `use crate::` lines and fails on an upward import.
 //!
 //! ```text

@@ -17,9 +17,17 @@ use crate::units::{Seconds, is_longer};
 /// distance, and so on: where callers wait for days, the day has an end.
 const MANY_REFRESHES: u32 = 1000;
 
-/// When the next message comes after one at `last`, of which `heard` came before \[s from opening\].
-pub(super) fn next_message(last: f64, every: f64, heard: u32) -> f64 {
+/// The same of repeats, which the patience clock counts without an end: after so many it has run out, or stands still.
+const MANY_REPEATS: u32 = 100_000;
+
+/// When the next refresh comes after one at `last`, of which `heard` came before \[s from opening\].
+fn next_refresh(last: f64, every: f64, heard: u32) -> f64 {
     last + every * f64::from(1 + heard / MANY_REFRESHES)
+}
+
+/// When the next repeat comes.
+pub(super) fn next_repeat(last: f64, every: f64, heard: u32) -> f64 {
+    last + every * f64::from(1 + heard / MANY_REPEATS)
 }
 
 /// All that decides what a caller hears and whether it believes it.
@@ -166,7 +174,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         let every = call_type.messages.repeat_every;
         let every = every.map_or(f64::INFINITY, Seconds::get);
         let heard = refresh.heard + 1;
-        let next = next_message(refresh.next, every, heard);
+        let next = next_refresh(refresh.next, every, heard);
         let hearing = self.hearing();
         let estimate = hearing.estimate_in_queue(&call, call_type);
         let told = Hearing::<C>::announcement(call_type.messages.policy, estimate, || 0);

@@ -5,7 +5,7 @@ use super::calendar::{Calendar, Tracked};
 use super::caller::QueuedAs;
 use super::crowd::Crowd;
 use super::day::Day;
-use super::hearing::{Hearing, next_message};
+use super::hearing::{Hearing, next_repeat};
 use super::ids::CallerSlot;
 use super::observer::{Announcement, Observer};
 use super::patience::{ClockLaw, PatienceClock};
@@ -125,7 +125,7 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
             let messages = &self.call_type(call.call_type).messages;
             // A day that goes on as another may have no repeats any more.
             let every = messages.repeat_every.map_or(f64::INFINITY, Seconds::get);
-            expected.repeat = next_message(expected.repeat, every, expected.heard);
+            expected.repeat = next_repeat(expected.repeat, every, expected.heard);
             if let Some(told) = self.hears_again(slot) {
                 self.observer.repeated(self.now, &call, told);
             }

@@ -95,12 +95,21 @@ impl Pairing {
         let [own, other] = [plan, base].map(|one| one.estimates(confidence));
         let amounts = [(&own, plan.possible()), (&other, base.possible())];
         allow_for_difference(&mut differences, amounts, plan.replications(), confidence);
+        let days: Vec<&Day> = plan.operation().days().iter().collect();
+        let unseen = plan.unseen(&days);
+        if let Some(unseen) = &unseen {
+            unseen.widen_difference(&mut differences, &self.counted);
+        }
         widen(&mut differences, |name| {
             let days = [plan, base].map(|one| one.operation().days());
             let days = days.into_iter().flatten().flat_map(Day::centres);
             overtime_rate(days, name)
         });
-        for calls in differences.calls_mut() {
+        for (place, calls) in differences.calls_mut().iter_mut().enumerate() {
+            let unknown = unseen
+                .as_ref()
+                .map_or(0.0, |unseen| unseen.share(&calls.name));
+            let counted = self.counted.calls()[place].measures[CallMetric::Delayed];
             let waits = [plan, base].map(|one| one.waits(&calls.name));
             for (metric, share) in quantiles() {
                 let both = waits.each_ref().map(|waits| {
@@ -116,7 +125,14 @@ impl Pairing {
                     _ => Difference::NONE,
                 };
                 let is_known = self.same.contains(&calls.name);
-                calls.measures.set(metric, difference.or_none_if(is_known));
+                let few = match &waits {
+                    [Some(plan), Some(base)] if !is_known => {
+                        plan.off_by_few(base, (share, unknown), counted, confidence)
+                    }
+                    _ => Some(0.0),
+                };
+                let difference = difference.or_none_if(is_known).reaching(few);
+                calls.measures.set(metric, difference);
             }
             if !self.same.contains(&calls.name) {
                 for metric in MEANS {

@@ -22,6 +22,9 @@ pub struct FromEmpty {
 const START: f64 = 3.0;
 /// Part of the day that a start must be felt in to matter. A convention.
 const MATTERS: f64 = 0.1;
+/// Calls that take no time are reckoned as this long \[s\]: it makes no difference, and takes no endless number of
+/// steps. A convention.
+const SHORTEST: f64 = 1.0;
 /// Days that can be drawn, beyond which it would take too long to tell. A convention.
 const MOST_DAYS: usize = 12;
 
@@ -78,13 +81,17 @@ impl Pool<'_> {
         let work = stretches.iter().find(|one| !one.has_no_work())?;
         let mut phases: Vec<Phase> = stretches
             .iter()
-            .map(|one| match one.has_no_work() {
-                true => Phase {
+            .map(|one| match (one.has_no_work(), one.arrivals_per_s > 0.0) {
+                (true, false) => Phase {
                     handle_time: work.handle_time,
                     patience: work.patience,
                     ..phase(one)
                 },
-                false => phase(one),
+                (true, true) => Phase {
+                    handle_time: one.handle_time.max(SHORTEST),
+                    ..phase(one)
+                },
+                (false, _) => phase(one),
             })
             .collect();
         let last = *phases.last()?;

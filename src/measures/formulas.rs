@@ -358,7 +358,7 @@ enum Steady {
 impl Stretch {
     /// Whether agents who are on duty are next to never busy: beyond what the formulas can be asked.
     pub(super) fn has_no_work(&self) -> bool {
-        self.arrivals_per_s * self.handle_time < NO_WORK
+        self.arrivals_per_s == 0.0 || self.arrivals_per_s * self.handle_time < NO_WORK
     }
 
     /// Alike intervals have the same answer.

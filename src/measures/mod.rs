@@ -44,6 +44,7 @@ mod tally;
 mod target_sums;
 mod targets;
 mod unseen;
+mod unseen_kinds;
 mod untouched;
 
 pub use address::{ALL, Address, Metric};

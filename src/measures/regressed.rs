@@ -196,12 +196,49 @@ impl Waits<'_> {
         Some((self.plain.plain(share, confidence)?, adjusted))
     }
 
+    /// How far the difference of two quantiles may be off by few waits, or by those of which nothing is known \[s\].
+    pub(super) fn off_by_few(
+        &self,
+        base: &Self,
+        of: (f64, f64),
+        counted: Counted,
+        confidence: Confidence,
+    ) -> Option<f64> {
+        self.plain.off_by_few(base.plain, of, counted, confidence)
+    }
+
     /// The better of both.
     pub(super) fn estimate(&self, share: f64, confidence: Confidence) -> Estimate {
         let plain = self.plain.quantile(share, confidence);
         let adjusted = self.adjusted.as_ref();
         let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
         adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
+    }
+}
+
+impl Waits<'_> {
+    /// The same where a share of the waits is not known at all: they may be shorter or longer than all others.
+    pub(super) fn estimate_without(
+        &self,
+        unknown: f64,
+        share: f64,
+        confidence: Confidence,
+    ) -> Estimate {
+        let usual = self.estimate(share, confidence);
+        if unknown == 0.0 || usual.mean.is_none() {
+            return usual;
+        }
+        let [least, most] = [share - unknown, share].map(|share| share / (1.0 - unknown));
+        let at = |share: f64| self.estimate(share, confidence);
+        Estimate {
+            low: if least > 0.0 {
+                at(least).low
+            } else {
+                Some(0.0)
+            },
+            high: (most < 1.0).then(|| at(most).high).flatten(),
+            ..usual
+        }
     }
 }
 

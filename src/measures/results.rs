@@ -37,6 +37,9 @@ pub struct Results {
     #[serde(with = "by_name", default)]
     #[schemars(with = "BTreeMap<String, FoundBumper>")]
     pub pilot: Vec<FoundBumper>,
+    /// Kinds of days that came on none of the days; intervals allow for all that they may bring.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen_kinds: Vec<String>,
     /// By interval of the day; where a replication is a week, each of its `days` has its own.
     pub intervals: Vec<Interval>,
     /// Where a replication is a week: each of its days by itself.

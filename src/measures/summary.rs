@@ -23,6 +23,7 @@ use super::tally::{CallTally, Counts, GroupTally};
 use super::target_sums::TargetSums;
 use super::targets::{MeasureOf, tail};
 use super::unseen;
+use super::unseen_kinds::{SeenKinds, UnseenKinds};
 use crate::centre::{Centre, Day, Operation, Weekday};
 use crate::random::Seed;
 use crate::stats::{Adjusted, Confidence, Counted, Estimate, Histogram, Ratio, SectionedWaits};
@@ -31,6 +32,7 @@ use crate::stats::{Adjusted, Confidence, Counted, Estimate, Histogram, Ratio, Se
 #[derive(Debug)]
 pub struct Summary<'a> {
     operation: &'a Operation,
+    seen: SeenKinds,
     whole: Sums<'a>,
     /// Each day by itself, where the days of a week differ.
     days: Vec<(Weekday, Sums<'a>)>,
@@ -119,6 +121,7 @@ impl<'a> Summary<'a> {
         Self {
             days: days.collect(),
             whole: Sums::new(base, &all, possible, known, &shape.whole, intervals),
+            seen: SeenKinds::default(),
             operation,
         }
     }
@@ -131,6 +134,7 @@ impl<'a> Summary<'a> {
 
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
+        self.seen.push(self.operation, &replication.counted);
         let days = &replication.counted.days;
         let all: Vec<&DayTotals> = days.iter().collect();
         let waits = |place| replication.waits(place);
@@ -201,16 +205,28 @@ impl<'a> Summary<'a> {
     #[must_use]
     pub fn estimates_at(&self, addresses: &[Address<'_>], confidence: Confidence) -> Vec<Estimate> {
         let sums = &self.whole;
+        let unseen = self.unseen(&self.operation.days().iter().collect::<Vec<_>>());
         let estimate = |address: &Address<'_>| match address.metric {
             Metric::Calls(metric) if metric.quantile().is_some() => {
-                let waits = self.waits(&address.name)?;
-                Some(waits.estimate(metric.quantile()?, confidence))
+                let place = sums.place(&address.name)?;
+                let unknown = unseen
+                    .as_ref()
+                    .map_or(0.0, |unseen| unseen.share(&address.name));
+                let waits = sums.regressed.waits(&sums.waits.get(place)?.answered);
+                Some(waits.estimate_without(unknown, metric.quantile()?, confidence))
             }
             _ => {
                 let ratio = sums.ratios.get(address)?;
+                let counted = *sums.counted.get(address)?;
                 let adjusted = sums.regressed.estimate_at(address, ratio, confidence);
-                let plain = || Some(ratio.counted(*sums.counted.get(address)?, confidence));
-                adjusted.or_else(plain)
+                let estimate = adjusted.unwrap_or_else(|| ratio.counted(counted, confidence));
+                let place = sums.place(&address.name);
+                Some(match (&unseen, address.metric, place) {
+                    (Some(unseen), Metric::Calls(metric), Some(place)) => {
+                        unseen.estimate(estimate, counted, metric.row().kind, place)
+                    }
+                    _ => estimate,
+                })
             }
         };
         addresses.iter().filter_map(estimate).collect()
@@ -219,14 +235,22 @@ impl<'a> Summary<'a> {
     /// All estimates so far.
     #[must_use]
     pub fn results(&self, seed: Seed, confidence: Confidence) -> Results {
-        let days = self.days.iter().map(|(weekday, sums)| DayResults {
+        let days = self.days.iter().zip(self.operation.days());
+        let days = days.map(|((weekday, sums), day)| DayResults {
             weekday: *weekday,
-            results: sums.results(seed, confidence),
+            results: sums.results(seed, confidence, self.unseen(&[day])),
         });
-        let mut whole = self.whole.results(seed, confidence);
+        let unseen = self.unseen(&self.operation.days().iter().collect::<Vec<_>>());
+        let mut whole = self.whole.results(seed, confidence, unseen);
         whole.days = days.collect();
         self.tell_days(&mut whole);
         whole
+    }
+
+    /// Kinds of days that came on no day; several replications tell of them. Days of a season are too many to miss any.
+    pub(super) fn unseen(&self, days: &[&Day]) -> Option<UnseenKinds> {
+        let tells = self.replications() > 1 && self.operation.customers().is_none();
+        tells.then(|| self.seen.unseen(days)).flatten()
     }
 
     /// A day of a week that is held to a target by itself has there what its own results say.
@@ -370,14 +394,20 @@ impl<'a> Sums<'a> {
         self.regressed.estimates(&self.ratios, plain, confidence)
     }
 
-    fn results(&self, seed: Seed, confidence: Confidence) -> Results {
+    fn results(&self, seed: Seed, confidence: Confidence, unseen: Option<UnseenKinds>) -> Results {
         let mut whole = self.estimates(confidence);
         unseen::allow_for(&mut whole, &self.possible, self.replications, confidence);
+        if let Some(unseen) = &unseen {
+            unseen.widen(&mut whole, &self.counted);
+        }
         widen(&mut whole, |name| self.possible.overtime_rate(name));
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
             let answered = self.regressed.waits(&waits.answered);
+            let unknown = unseen
+                .as_ref()
+                .map_or(0.0, |unseen| unseen.share(&calls.name));
             for (metric, share) in quantiles() {
-                let wait = answered.estimate(share, confidence);
+                let wait = answered.estimate_without(unknown, share, confidence);
                 let row = Metric::Calls(metric).row();
                 calls.measures.set(metric, self.possible_of(wait, row));
             }
@@ -402,14 +432,19 @@ impl<'a> Sums<'a> {
             intervals: self.interval_results(confidence),
             days: Vec::new(),
             pilot: Vec::new(),
+            unseen_kinds: unseen.map_or_else(Vec::new, |unseen| unseen.names),
         }
     }
 
     /// Waits of the answered of a call type of this name, or of `all`.
     fn waits_of(&self, name: &str) -> Option<&SectionedWaits> {
-        let calls = self.ratios.calls();
-        let place = calls.iter().position(|calls| calls.name == name)?;
-        Some(&self.waits.get(place)?.answered)
+        Some(&self.waits.get(self.place(name)?)?.answered)
+    }
+
+    /// The place of a call type of this name, or of `all`.
+    fn place(&self, name: &str) -> Option<usize> {
+        let mut calls = self.ratios.calls().iter();
+        calls.position(|calls| calls.name == name)
     }
 
     fn interval_results(&self, confidence: Confidence) -> Vec<Interval> {

@@ -1,4 +1,4 @@
-//! What two plans cannot differ in: call types and groups that nothing reaches in which the plans differ.
+//! Call types and groups that two plans treat alike: no difference between the plans reaches them.
 //!
 //! Callers have the same draws under both plans, so where nothing differs everything is the same.
 

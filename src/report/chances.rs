@@ -1,6 +1,7 @@
 //! Days that come by chance: how many there are, how often each comes, and what they differ in.
 
 use super::digits::{TimeStyle, brief, number};
+use super::study::Study;
 use super::words::listed;
 use crate::centre::{AgentGroup, CallType, Centre, Day, Likely, Variants};
 use crate::measures::MetricKind;
@@ -35,6 +36,33 @@ pub fn days_by_chance(days: &[Day]) -> Vec<String> {
     });
     told.collect()
 }
+
+/// What is said of kinds of days that came on none of the days, and how many days would most likely hold one.
+pub(super) fn not_seen(study: &Study<'_>) -> Option<String> {
+    let unseen = &study.results.unseen_kinds;
+    if unseen.is_empty() {
+        return None;
+    }
+    let kinds = study.days.iter().flat_map(|day| &day.variants);
+    let shares = kinds.flat_map(|variants| variants.kinds());
+    let shares = shares.filter(|kind| unseen.contains(&kind.name));
+    let rarest = shares.map(|kind| kind.weight).fold(1.0, f64::min);
+    let names: Vec<String> = unseen.iter().map(|name| format!("`{name}`")).collect();
+    Some(format!(
+        "{} came on none of the days that were simulated: what lies within ± allows for all that such days may bring. \
+         Of {} {}s one would most likely have been.",
+        listed(&names),
+        number(
+            (MOST_LIKELY / rarest).ceil(),
+            MetricKind::Number,
+            TimeStyle::Seconds
+        ),
+        study.unit()
+    ))
+}
+
+/// In so many times as many days as come between two, one is missed in a fortieth of all studies.
+const MOST_LIKELY: f64 = 3.689;
 
 fn words(variants: &Variants) -> Vec<String> {
     let mut said = Vec::new();

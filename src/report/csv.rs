@@ -4,7 +4,7 @@
 //! | wide: kind | name | columns that are filled |
 //! |---|---|---|
 //! | `calls` | a call type, or `all` | the measures of calls |
-//! | `agents` | a group | `occupancy`, `staffed`, `paid_hours`, `wages`, `calls` |
+//! | `agents` | a group | `occupancy`, `staffed`, `paid_hours`, `wages`, `calls`, `overtime` |
 //! | `money` | `all` | `wages`, `line_cost`, `earned` |
 //!
 //! Where a replication is a week there is a column `day`, and rows are those of one day.

@@ -86,7 +86,8 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
                 half: UNKNOWN.to_owned(),
             };
         }
-        _ => return Figure::plain(number(mean, kind, style)),
+        (Some(_), Some(_)) => return Figure::plain(exact(mean, kind, style)),
+        (None, None) => return Figure::plain(number(mean, kind, style)),
     };
     if let (MetricKind::Seconds, TimeStyle::Minutes) = (kind, style) {
         return Figure {
@@ -144,6 +145,36 @@ fn signed_number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
     let around = Estimate::around(value, 0.1 * value.abs());
     signed(&figure(&around, kind, style).mean, value)
 }
+
+/// A number of this kind that is known exactly: with as many decimals as it takes to read it to a per cent.
+fn exact(value: f64, kind: MetricKind, style: TimeStyle) -> String {
+    let scaled = value * scale(kind, style);
+    // What rounding leaves is nothing.
+    if scaled.abs() < 10_f64.powi(-MOST_DECIMALS)
+        || (kind == MetricKind::Seconds && style != TimeStyle::Seconds)
+    {
+        return number(value, kind, style);
+    }
+    let is_near = |decimals: i32| {
+        let ten = 10_f64.powi(decimals);
+        ((scaled * ten).round() / ten - scaled).abs() <= NEAR * scaled.abs()
+    };
+    let [usual, more] = match kind {
+        MetricKind::Money => [0, 2],
+        _ if scaled.abs() >= 99.95 => [0, 1],
+        _ => [1, 2],
+    };
+    if is_near(usual) {
+        return number(value, kind, style);
+    }
+    let decimals = (more..=MOST_DECIMALS).find(|decimals| is_near(*decimals));
+    grouped(scaled, decimals.unwrap_or(MOST_DECIMALS) as usize)
+}
+
+/// So near a number is what is read for it, as a part of it. A convention.
+const NEAR: f64 = 0.01;
+/// A convention.
+const MOST_DECIMALS: i32 = 6;
 
 /// A number of this kind without an interval; shares in per cent.
 pub(super) fn number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
@@ -208,6 +239,29 @@ mod tests {
         check(60.05, 0.02, MetricKind::Seconds, "60.0");
         check(0.0, 0.018, MetricKind::Number, "0 ± 0.02");
         check(0.0, 1e-7, MetricKind::Share, "0");
+    }
+
+    #[test]
+    fn exact_numbers_can_be_read_to_a_per_cent() {
+        let (number, money) = (MetricKind::Number, MetricKind::Money);
+        check(1.076_863_8, 0.0, number, "1.08");
+        check(0.25, 0.0, number, "0.25");
+        check(40.0, 0.0, number, "40.0");
+        check(72.666_7, 0.0, MetricKind::Hours, "72.7");
+        check(0.033_33, 0.0, MetricKind::Hours, "0.033");
+        check(0.3, 0.0, money, "0.30");
+        check(0.075, 0.0, money, "0.075");
+        check(1_456.2, 0.0, money, "1,456");
+        check(0.000_4, 0.0, MetricKind::Share, "0.04");
+        check(3e-14, 0.0, number, "0.0");
+        let more = Difference {
+            mean: Some(0.021_886),
+            low: Some(0.021_886),
+            high: Some(0.021_886),
+            clear: Some(true),
+        };
+        let said = change(&more, number, TimeStyle::Seconds).text();
+        assert_eq!(said, "+0.022");
     }
 
     #[test]

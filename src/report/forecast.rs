@@ -254,7 +254,8 @@ fn far_off<'a>(study: &Study<'a>, forecast: &Forecast, wider: f64) -> Vec<FarOff
     let far = days.map(|(formula, day)| {
         // Where Erlang A is right, hanging up is all that Erlang C lacks.
         let lacks_one = formula == "Erlang C" && erlang_a.is_some();
-        let hanging_up = lacks_one.then_some("callers who hang up");
+        let hang_up = simulated.measures[CallMetric::Abandoned].mean > Some(0.0);
+        let hanging_up = (lacks_one && hang_up).then_some("callers who hang up");
         let known = known.iter();
         let known =
             known.filter(|unknown| !lacks_one || (!a_is_right && **unknown != Unknown::Patience));

@@ -1,6 +1,6 @@
 //! The whole answer of a run, for people: the verdict, tables, and findings in sentences.
 
-use super::chances::days_by_chance;
+use super::chances::{days_by_chance, not_seen};
 use super::digits::{TimeStyle, figure};
 use super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::words::listed;
@@ -35,6 +35,7 @@ pub fn table(study: &Study<'_>, layout: Layout) -> String {
         sections.extend(day::by_interval(study, columns));
     }
     let mut said = days_by_chance(study.days);
+    said.extend(not_seen(study));
     said.extend(words::formulas(study));
     said.extend(told::pilot(study));
     said.extend(told::told(study));

@@ -32,17 +32,17 @@ pub struct Entry {
 pub struct Site {
     entries: Vec<Entry>,
     lessons: Vec<Lesson>,
-    /// For questions.
+    /// Threads that answer questions.
     workers: Workers,
-    /// For the cushions of days, which do not wait for questions.
+    /// Threads that find the cushions of days, so that these do not wait for questions.
     day_workers: Workers,
-    /// By the pane's text, the last one asked for first.
+    /// Films of days by the text of their pane, the last one asked for first.
     films: Mutex<VecDeque<(String, Arc<[u8]>)>>,
     pub(super) inquiries: Inquiries,
 }
 
 impl Site {
-    /// A base with its plans, and lessons; threads for questions, and for the cushions of days.
+    /// `scenarios` are a base and its plans; `workers` are threads that answer questions.
     #[must_use]
     pub fn new(
         scenarios: Vec<(String, Scenario)>,

@@ -7,6 +7,7 @@ mod counted;
 #[cfg(test)]
 mod coverage;
 mod estimate;
+mod few_waits;
 mod histogram;
 mod leaning;
 mod limit;

@@ -114,6 +114,39 @@ impl Difference {
         }
     }
 
+    /// The same, known no better than to so much; not at all at `None`.
+    #[must_use]
+    pub fn reaching(self, reach: Option<f64>) -> Self {
+        let Some(mean) = self.mean.filter(|_| self.clear.is_some()) else {
+            return self;
+        };
+        match reach {
+            Some(reach) => Self {
+                low: self.low.map(|low| low.min(mean - reach)),
+                high: self.high.map(|high| high.max(mean + reach)),
+                ..self
+            }
+            .or_unclear(),
+            None => Self {
+                low: None,
+                high: None,
+                clear: Some(false),
+                ..self
+            },
+        }
+    }
+
+    /// The same, where it may be off by so much more.
+    #[must_use]
+    pub fn or_off_by(self, more: f64) -> Self {
+        Self {
+            low: self.low.map(|low| low - more),
+            high: self.high.map(|high| high + more),
+            ..self
+        }
+        .or_unclear()
+    }
+
     /// Not clear if the interval holds 0.
     fn or_unclear(self) -> Self {
         let ends = self.low.zip(self.high).zip(self.clear);

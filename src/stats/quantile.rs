@@ -99,7 +99,7 @@ impl PooledWaits {
     }
 
     /// The wait below which lies a share `p`, and its bin.
-    fn at(&self, p: f64) -> Option<(f64, usize)> {
+    pub(super) fn at(&self, p: f64) -> Option<(f64, usize)> {
         wait_at(self.counts.iter().copied(), p * self.waits)
     }
 

@@ -22,9 +22,9 @@ use std::collections::BTreeMap;
 /// The waits of all replications, and of units of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SectionedWaits {
-    pooled: PooledWaits,
+    pub(super) pooled: PooledWaits,
     dealing: Dealing,
-    units: Vec<Unit>,
+    pub(super) units: Vec<Unit>,
 }
 
 /// A quantile, and on what it hangs.

@@ -197,3 +197,53 @@ count = 1
     // Ten at one in twenty: two or more once in twelve, and these seeds stay what they are.
     assert!(off <= 1, "{off}");
 }
+
+const FOUR_INTERVALS: &str = r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "30m"
+[calls.a]
+volume = VOLUME
+talk = { dist = "exponential", mean = "5m" }
+talk_scale = SCALE
+patience = { dist = "exponential", mean = "4m" }
+LINES
+[agents.x]
+answers = ["a"]
+count = 4
+"#;
+
+/// Intervals without calls, or whose calls take no time, leave the reason what it is: the day starts empty. A queue that
+/// nobody meets in the next interval is none.
+#[test]
+fn intervals_without_work_hide_no_reason() {
+    let day = |volume: &str, scale: &str| {
+        let text = FOUR_INTERVALS
+            .replace("VOLUME", volume)
+            .replace("SCALE", scale);
+        printed_run(&text.replace("LINES", ""))
+    };
+    for (volume, scale) in [
+        ("[20, 0, 0, 20]", "1"),
+        ("[20, 0, 0, 0]", "1"),
+        ("20", "[1, 0, 0, 1]"),
+    ] {
+        let said = day(volume, scale);
+        assert!(said.contains("a day that starts empty"), "{said}");
+        assert!(!said.contains("Nothing that was met"), "{said}");
+    }
+}
+
+/// With as many lines as agents nobody waits, so nobody hangs up.
+#[test]
+fn nobody_hangs_up_who_need_not_wait() {
+    let text = FOUR_INTERVALS.replace("VOLUME", "20").replace("SCALE", "1");
+    let said = printed_run(&text.replace("LINES", "lines = 4"));
+    assert!(said.contains("Erlang C is off"), "{said}");
+    assert!(
+        said.contains("It knows nothing of lines that run out."),
+        "{said}"
+    );
+    assert!(!said.contains("callers who hang up"), "{said}");
+}

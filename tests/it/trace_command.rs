@@ -183,3 +183,35 @@ fn what_is_heard_again_is_traced_and_told() {
         "{story}"
     );
 }
+
+/// Clock after n messages of a second each: (1.001^n - 1) / .001 reaches 6,000 s after 1,946.9 s, and the caller has
+/// heard one every second until then.
+#[test]
+fn what_is_told_a_thousand_times_is_told_as_the_clock_counts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("again.toml");
+    let text = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "1h"
+[calls.a]
+volume = [3, 0, 0, 0]
+talk = { dist = "constant", value = "1m" }
+patience = { dist = "constant", value = "6000s" }
+[messages]
+policy = "comfort"
+repeat_every = "1s"
+[reaction]
+annoyance = 1.001
+[agents.d]
+answers = ["a"]
+count = 0
+"#;
+    std::fs::write(&file, text).unwrap();
+    let output = holdtrue(&["trace", file.to_str().unwrap()]);
+    let trace = String::from_utf8(output.stdout).unwrap();
+    let own = trace.lines().filter(|line| line.contains(",repeated,"));
+    let of_first = own.filter(|line| line.contains(",a,0,")).count();
+    assert_eq!(of_first, 1946, "{trace}");
+}

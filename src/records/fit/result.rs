@@ -76,7 +76,7 @@ pub struct KindFit {
     pub name: String,
     /// Offered calls on the days that were fitted.
     pub offered: f64,
-    /// Its share of answered calls whose talk is recorded decides the law.
+    /// The law of its talk, from the answered calls whose talk is recorded.
     pub talk: ChosenLaw,
     /// After-call work; `None` if it is not recorded.
     pub wrap_up: Option<ChosenLaw>,

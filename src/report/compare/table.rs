@@ -3,6 +3,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, service_level_of, target, time_style_of};
+use super::super::chances::not_seen;
 use super::super::customers as season;
 use super::super::digits::{Figure, NOTHING, TimeStyle, change, figure};
 use super::super::grid::{Grid, Label};
@@ -32,6 +33,8 @@ pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
         sections.push(below_each_other(&few(plans), columns));
         return sections.join("\n");
     }
+    let not_seen = plans.studies.first().and_then(not_seen);
+    sections.extend(not_seen.map(|said| paragraph(&said, columns)));
     let grids = grids(plans, detail);
     sections.extend(laid_out(&grids, plans.studies.len(), columns));
     sections.extend(pilots(plans, columns));

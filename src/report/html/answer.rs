@@ -19,6 +19,7 @@ pub(super) fn run(study: &Study<'_>) -> Vec<String> {
 /// What messages did, why customers leave, and what Erlang's formulas get wrong.
 pub(super) fn findings(study: &Study<'_>) -> Vec<String> {
     let mut found = super::super::chances::days_by_chance(study.days);
+    found.extend(super::super::chances::not_seen(study));
     found.extend(super::super::told::told(study));
     found.extend(super::super::told::pilot(study));
     found.extend(super::super::customers::words(study));

@@ -23,8 +23,8 @@ pub(super) struct Bench<'a> {
     pub(super) workers: &'a Workers,
     pub(super) stop: &'a AtomicBool,
     pub(super) work: Work,
-    /// By requirement, its mean denominator with as many agents as may be: what has none then has nothing to measure. Nobody
-    /// who answers nobody keeps anything.
+    /// By requirement: its mean denominator with as many agents as are allowed. Where that is 0, no plan has anything to
+    /// measure, so none keeps it.
     pub(super) full: Vec<f64>,
 }
 

@@ -22,12 +22,12 @@ pub(super) struct Board {
     rules: Vec<Vec<(usize, f64)>>,
     /// By line, then rule: the decisions that change it.
     touching: Vec<Vec<usize>>,
-    /// How far each line is kept where it bends, in units of slack.
+    /// By line: how far it is kept where it bends \[units of its slack\].
     lines: Vec<f64>,
-    /// How far each rule is kept by nobody.
+    /// By rule: how far it is kept if nobody works.
     kept: Vec<f64>,
     slots: usize,
-    /// By decision: those that share a row of few with it, near it in the day.
+    /// By decision: others near it in the day that stand in the same line, of lines with few decisions.
     near: Vec<Vec<usize>>,
     /// All decisions.
     all: Vec<usize>,

@@ -13,8 +13,8 @@ use std::fmt;
 use std::io;
 use std::ops::{ControlFlow, Range};
 
-/// Where the fresh days of a plan's first test come from. Later tests hang on the first, and are always simulated where
-/// the search is.
+/// Where the fresh days of a plan's first test come from. What later tests are of follows from the first one, so the
+/// process that searches simulates them itself.
 pub enum Fresh<'a> {
     /// They are simulated as they are needed.
     Simulated,

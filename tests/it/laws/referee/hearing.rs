@@ -129,10 +129,10 @@ impl Hearing {
         }
     }
 
-    /// It has heard something again: the first thousand come at the same distance, as with refreshes.
+    /// It has heard something again: the first hundred thousand come at the same distance.
     pub(super) fn hears_again(&mut self) {
         self.repeats += 1;
-        let distance = f64::from(1 + self.repeats / 1000);
+        let distance = f64::from(1 + self.repeats / 100_000);
         let every = self.every.unwrap_or(f64::INFINITY);
         self.repeat = self.repeat.map(|repeat| repeat + distance * every);
     }

@@ -1,0 +1,209 @@
+//! Kinds of days that came on none of the days that were simulated. How often they come and how many calls they bring is
+//! known; what becomes of these calls is not, and may be anything.
+
+use super::address::ALL;
+use super::catalogue::{CallMetric, CostMetric, GroupMetric};
+use super::expected::entered;
+use super::measured::Measured;
+use super::replication::Contribution;
+use super::row::{Measure, MetricKind};
+use super::tally::Numbered;
+use crate::centre::{Day, Operation};
+use crate::stats::{Counted, Difference, Estimate};
+
+/// Which kinds of days came at all, day by day: first the day as the file stands, then by kind.
+#[derive(Debug, Default)]
+pub(super) struct SeenKinds(Vec<bool>);
+
+impl SeenKinds {
+    /// One more replication.
+    pub(super) fn push(&mut self, operation: &Operation, counted: &Contribution) {
+        for (day, drawn) in operation.days().iter().zip(&counted.drawn) {
+            if let Some(variants) = &day.variants {
+                let kinds = 1 + variants.kinds().len();
+                self.0.resize(kinds.max(self.0.len()), false);
+                self.0[drawn % kinds] = true;
+            }
+        }
+    }
+
+    /// What did not come on some of the operation's days, if anything.
+    pub(super) fn unseen(&self, days: &[&Day]) -> Option<UnseenKinds> {
+        let mut unseen = UnseenKinds::default();
+        let mut all: Vec<f64> = Vec::new();
+        for day in days {
+            let calls = entered(day);
+            unseen.length = unseen.length.max(day.centre.clock().length.get());
+            all.resize(calls.len(), 0.0);
+            unseen.calls.resize(calls.len(), 0.0);
+            all.iter_mut()
+                .zip(&calls)
+                .for_each(|(sum, own)| *sum += own);
+            let Some(variants) = &day.variants else {
+                continue;
+            };
+            let kinds = 1 + variants.kinds().len();
+            for (number, (share, centre)) in variants.each().enumerate() {
+                let is_seen = |kind| self.0.get(kind).copied().unwrap_or_default();
+                if share <= 0.0 || is_seen(number % kinds) {
+                    continue;
+                }
+                unseen.days += share;
+                let kind = (number % kinds).checked_sub(1);
+                let name = kind.map(|kind| &variants.kinds()[kind].name);
+                if let Some(name) = name.filter(|name| !unseen.names.contains(name)) {
+                    unseen.names.push(name.clone());
+                }
+                let own = entered(&Day::new(day.weekday, centre.clone()));
+                for (sum, own) in unseen.calls.iter_mut().zip(own) {
+                    *sum += share * own;
+                }
+            }
+        }
+        if unseen.days == 0.0 {
+            return None;
+        }
+        unseen.days /= days.len() as f64;
+        let types = days[0].centre.call_types().iter();
+        unseen.types = types.map(|kind| kind.name.clone()).collect();
+        unseen.types.push(ALL.to_owned());
+        unseen.calls.push(unseen.calls.iter().sum());
+        all.push(all.iter().sum());
+        let shares = unseen.calls.iter().zip(&all).map(|(own, all)| match *all {
+            0.0 => unseen.days,
+            all => (own / all).min(1.0),
+        });
+        unseen.shares = shares.collect();
+        Some(unseen)
+    }
+}
+
+/// What did not come.
+#[derive(Debug, Default)]
+pub(super) struct UnseenKinds {
+    /// Names of kinds.
+    pub(super) names: Vec<String>,
+    /// Names of the call types, then `all`.
+    types: Vec<String>,
+    /// Their share of the days.
+    days: f64,
+    /// How long a day is \[s\].
+    length: f64,
+    /// By call type, then of all: first attempts on such days \[a replication\].
+    calls: Vec<f64>,
+    /// The same as shares of all first attempts.
+    shares: Vec<f64>,
+}
+
+impl UnseenKinds {
+    /// Widens estimates by all that such days can bring.
+    pub(super) fn widen(&self, measured: &mut Measured<Estimate>, counted: &Measured<Counted>) {
+        let each = measured.calls_mut().iter_mut().zip(counted.calls());
+        for (place, (calls, counted)) in each.enumerate() {
+            for &metric in CallMetric::ALL {
+                let (kind, one) = (metric.row().kind, &mut calls.measures[metric]);
+                *one = self.estimate(*one, counted.measures[metric], kind, place);
+            }
+            let levels = &mut calls.service_levels;
+            *levels = levels.zip(&counted.service_levels, |_, one, counted| {
+                self.estimate(*one, *counted, MetricKind::Share, place)
+            });
+        }
+        let all = self.calls.last().copied().unwrap_or_default();
+        for group in measured.groups_mut() {
+            for metric in [GroupMetric::Occupancy, GroupMetric::Calls] {
+                let (kind, one) = (metric.row().kind, &mut group.measures[metric]);
+                *one = self.reaching(*one, kind, all, self.days);
+            }
+        }
+        let price = counted.cost[CostMetric::LostCalls].size();
+        let lost = &mut measured.cost[CostMetric::LostCalls];
+        *lost = self.reaching(*lost, MetricKind::Money, all * price, self.days);
+    }
+
+    /// The place of a call type, or of `all`.
+    fn place(&self, name: &str) -> Option<usize> {
+        self.types.iter().position(|own| own == name)
+    }
+
+    /// Their share of the first attempts of a call type, or of all.
+    pub(super) fn share(&self, name: &str) -> f64 {
+        self.place(name).map_or(0.0, |place| self.shares[place])
+    }
+
+    /// Widens differences, too: what is known to be the same stays so.
+    pub(super) fn widen_difference(
+        &self,
+        differences: &mut Measured<Difference>,
+        counted: &Measured<Counted>,
+    ) {
+        for (calls, counted) in differences.calls_mut().iter_mut().zip(counted.calls()) {
+            let Some(place) = self.place(&calls.name) else {
+                continue;
+            };
+            let (amount, share) = (self.calls[place], self.shares[place]);
+            for &metric in CallMetric::ALL {
+                if counted.measures[metric] != Counted::Amount {
+                    let one = &mut calls.measures[metric];
+                    *one = one.or_off_by(self.most(metric.row().kind, amount, share));
+                }
+            }
+            let (levels, own) = (&mut calls.service_levels, &counted.service_levels);
+            *levels = levels.zip(own, |_, one, counted| match counted {
+                Counted::Amount => *one,
+                _ => one.or_off_by(share),
+            });
+        }
+        let all = self.calls.last().copied().unwrap_or_default();
+        let price = counted.cost[CostMetric::LostCalls].size();
+        if price > 0.0 {
+            let lost = &mut differences.cost[CostMetric::LostCalls];
+            *lost = lost.or_off_by(all * price);
+        }
+    }
+
+    /// Of the calls of a type, or of all, at their place.
+    pub(super) fn estimate(
+        &self,
+        one: Estimate,
+        counted: Counted,
+        kind: MetricKind,
+        place: usize,
+    ) -> Estimate {
+        match counted {
+            Counted::Amount => one,
+            _ => self.reaching(one, kind, self.calls[place], self.shares[place]),
+        }
+    }
+
+    /// An estimate, of which days that did not come may have any value.
+    fn reaching(&self, one: Estimate, kind: MetricKind, amount: f64, share: f64) -> Estimate {
+        let Some(mean) = one.mean else { return one };
+        // What follows from the description has these days in it.
+        if one.plain.is_some() && one.low == one.high {
+            return one;
+        }
+        let most = self.most(kind, amount, share);
+        let (below, above) = match kind {
+            MetricKind::Share => (share * mean, share * (1.0 - mean)),
+            _ if mean < 0.0 => (most, most),
+            MetricKind::Seconds => (share * mean, most),
+            MetricKind::Number | MetricKind::Hours | MetricKind::Money => (self.days * mean, most),
+        };
+        Estimate {
+            low: one.low.map(|low| low - below),
+            high: one.high.map(|high| high + above),
+            ..one
+        }
+    }
+
+    /// By how much days that did not come may change a measure: calls by their number, times by the length of the day.
+    fn most(&self, kind: MetricKind, amount: f64, share: f64) -> f64 {
+        match kind {
+            MetricKind::Share => share,
+            MetricKind::Number | MetricKind::Money => amount,
+            MetricKind::Seconds => share * self.length,
+            MetricKind::Hours => share * self.length / 3600.0,
+        }
+    }
+}
