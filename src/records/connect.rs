@@ -180,9 +180,14 @@ fn call(
         .as_ref()
         .filter(|agent| agent.connected_to_agent_timestamp.is_some());
     let told = length(queue.and_then(|queue| queue.duration), Reason::Wait)?;
-    let connected = moment(agent.and_then(|agent| agent.connected_to_agent_timestamp.as_deref()));
-    let between = connected
-        .map(|connected| (moment::running(connected) - moment::running((date, arrival))).max(0.0));
+    let connected = agent.and_then(|agent| agent.connected_to_agent_timestamp.as_deref());
+    let instant = |text: Option<&str>| moment::instant(text?.as_bytes());
+    let between = match (instant(entered), instant(connected)) {
+        (Some(entered), Some(connected)) => Some(connected - entered),
+        _ => moment(connected)
+            .map(|connected| moment::running(connected) - moment::running((date, arrival))),
+    };
+    let between = between.map(|length| length.max(0.0));
     let outcome = match (agent, queue) {
         (Some(_), _) => Outcome::Answered,
         (None, None) => Outcome::NeverQueued,

@@ -1,4 +1,4 @@
-//! What a file of records is, by its first line.
+//! What a file of records is, by its first lines.
 
 use super::input::{open, unread};
 use crate::error::Mistake;
@@ -23,7 +23,10 @@ pub enum Guess {
     Nothing,
 }
 
-/// Looks at the first line of a file.
+/// The mark of UTF-8 that some programs begin a file with.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Looks at the first lines of a file.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -34,20 +37,45 @@ pub fn guess(path: &Path) -> Result<Guess, Mistake> {
         .map_err(|error| unread(path, None, &error))?;
     let said = said_separator(start);
     let (separator, length) = said.unwrap_or((b',', 0));
-    let line = start[length..]
-        .split(|&byte| byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty());
     if start.is_empty() {
         return Ok(Guess::Nothing);
     }
-    Ok(of_line(line.unwrap_or_default().trim_ascii(), separator))
+    if is_queue_log_text(start) {
+        return Ok(Guess::QueueLog);
+    }
+    let line = first_lines(&start[length..]).next();
+    Ok(of_line(line.unwrap_or_default(), separator))
+}
+
+/// Lines with something on them.
+fn first_lines(start: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let start = start.strip_prefix(MARK).unwrap_or(start);
+    let lines = start.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty())
+}
+
+/// Whether a file begins as a `queue_log` does, with the mark of UTF-8 or with a line that rotation has cut: the second one
+/// is whole then.
+pub(super) fn is_queue_log_text(start: &[u8]) -> bool {
+    let mut lines = first_lines(start);
+    let is_first = lines.next().is_some_and(|line| {
+        let bars = line.iter().filter(|&&byte| byte == b'|').count();
+        bars >= 4 && line.first().is_some_and(u8::is_ascii_digit)
+    });
+    is_first || lines.next().is_some_and(is_event)
+}
+
+/// `seconds|callid|queue|agent|EVENT|data`.
+fn is_event(line: &[u8]) -> bool {
+    let fields: Vec<&[u8]> = line.splitn(6, |&byte| byte == b'|').collect();
+    let is_word = |event: &[u8]| event.len() > 1 && event.iter().all(u8::is_ascii_uppercase);
+    let [time, _, _, _, event, ..] = fields.as_slice() else {
+        return false;
+    };
+    time.first().is_some_and(u8::is_ascii_digit) && is_word(event)
 }
 
 fn of_line(line: &[u8], separator: u8) -> Guess {
-    let bars = line.iter().filter(|&&byte| byte == b'|').count();
-    if bars >= 4 && line.first().is_some_and(u8::is_ascii_digit) {
-        return Guess::QueueLog;
-    }
     if line.first() == Some(&b'{') && line.windows(11).any(|part| part == b"\"ContactId\"") {
         return Guess::Connect;
     }
@@ -83,10 +111,6 @@ mod tests {
     fn a_first_line_tells_what_a_file_is() {
         for (line, expected) in [
             (
-                "1711843200|1711843200.1|support|NONE|ENTERQUEUE||5551234|1",
-                Guess::QueueLog,
-            ),
-            (
                 "id,time,callid,queuename,agent,event,data1,data2",
                 Guess::QueueLog,
             ),
@@ -101,6 +125,22 @@ mod tests {
             ("", Guess::Other),
         ] {
             assert_eq!(of_line(line.as_bytes(), b','), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_that_is_cut_or_marked_is_no_other_file() {
+        let whole = "1711843200|1711843200.1|support|NONE|ENTERQUEUE||5551234|1";
+        let cut = ["", "\u{feff}", "34|17.1|support|NONE\n", "rt|NONE\r\n\r\n"];
+        for start in cut.map(|start| format!("{start}{whole}\n{whole}\n")) {
+            assert!(is_queue_log_text(start.as_bytes()), "{start}");
+        }
+        for other in [
+            "",
+            "at|wait|end|talk|who\n2024-01-01|5|answered|60|ann\n",
+            "at|wait|a|b|c\n2024-01-01|5|q|ann|60\n",
+        ] {
+            assert!(!is_queue_log_text(other.as_bytes()), "{other}");
         }
     }
 }

@@ -37,6 +37,29 @@ pub(super) fn running(moment: Moment) -> f64 {
     days.as_secs_f64() + moment.1
 }
 
+/// Seconds since 1970 by the clock of the world, where a moment says them or its offset: differences of them are right across
+/// a change of the clocks, too.
+pub(super) fn instant(text: &[u8]) -> Option<f64> {
+    if let Some(number) = number(text, false) {
+        return Some(in_seconds(number));
+    }
+    let pieces = Pieces::parse(std::str::from_utf8(text).ok()?).ok()?;
+    let local = DateTime::from_parts(pieces.date(), pieces.time()?);
+    let instant = pieces.to_numeric_offset()?.to_timestamp(local).ok()?;
+    Some(instant.as_duration().as_secs_f64())
+}
+
+/// Of seconds, milliseconds or microseconds since 1970.
+fn in_seconds(number: f64) -> f64 {
+    if number.abs() >= 1e14 {
+        number / 1e6
+    } else if number.abs() >= 1e11 {
+        number / 1e3
+    } else {
+        number
+    }
+}
+
 /// Seconds since 1970, in a time zone.
 pub(super) fn of_epoch(seconds: f64, zone: &TimeZone) -> Option<Moment> {
     if !seconds.is_finite() || seconds.abs() > 1e10 {
@@ -52,14 +75,7 @@ pub(super) fn of_epoch(seconds: f64, zone: &TimeZone) -> Option<Moment> {
 /// an offset is told in the zone if there is one; what has none is told by the clock on the wall already.
 pub(super) fn of_text(text: &[u8], zone: Option<&TimeZone>) -> Option<Moment> {
     if let Some(number) = number(text, false) {
-        let seconds = if number.abs() >= 1e14 {
-            number / 1e6
-        } else if number.abs() >= 1e11 {
-            number / 1e3
-        } else {
-            number
-        };
-        return of_epoch(seconds, zone.unwrap_or(&TimeZone::UTC));
+        return of_epoch(in_seconds(number), zone.unwrap_or(&TimeZone::UTC));
     }
     let pieces = Pieces::parse(std::str::from_utf8(text).ok()?).ok()?;
     let local = DateTime::from_parts(pieces.date(), pieces.time()?);

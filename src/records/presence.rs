@@ -34,7 +34,8 @@ pub(super) struct Presences {
 struct State {
     /// Queues it is a member of.
     places: BTreeSet<Vec<u8>>,
-    is_paused: bool,
+    /// Queues in which it is paused.
+    paused: BTreeSet<Vec<u8>>,
     since: Option<Moment>,
 }
 
@@ -68,30 +69,71 @@ impl Presences {
     }
 }
 
+fn is_none(place: &[u8]) -> bool {
+    place.is_empty() || place.eq_ignore_ascii_case(NO_QUEUE)
+}
+
+/// The queue of events that are about no queue or about all.
+const NO_QUEUE: &[u8] = b"NONE";
+
+impl State {
+    /// Whether it takes calls of some queue.
+    fn is_there(&self) -> bool {
+        // Of which queues it is a member is not known of who logged in as an agent: any pause counts.
+        let is_agent = self.places.contains(NO_QUEUE) && !self.paused.is_empty();
+        let mut places = self.places.iter();
+        !is_agent && places.any(|place| !self.paused.contains(place))
+    }
+}
+
 impl One<'_> {
-    pub(super) fn came(&mut self, place: &[u8]) {
+    pub(super) fn came(&mut self, place: &[u8], is_paused: bool) {
         self.state.places.insert(place.to_vec());
+        if is_paused {
+            self.state.paused.insert(place.to_vec());
+        }
         self.settle();
     }
 
     pub(super) fn went(&mut self, place: &[u8]) {
         self.state.places.remove(place);
+        self.state.paused.remove(place);
         self.settle();
     }
 
-    pub(super) fn paused(&mut self) {
-        self.state.is_paused = true;
+    /// In this queue.
+    pub(super) fn paused(&mut self, place: &[u8]) {
+        if is_none(place) {
+            return self.paused_in_all();
+        }
+        self.state.paused.insert(place.to_vec());
         self.settle();
     }
 
-    pub(super) fn back(&mut self) {
-        self.state.is_paused = false;
+    pub(super) fn paused_in_all(&mut self) {
+        let all = self.state.places.iter().cloned();
+        self.state.paused.extend(all.chain([NO_QUEUE.to_vec()]));
+        self.settle();
+    }
+
+    /// In this queue.
+    pub(super) fn back(&mut self, place: &[u8]) {
+        if is_none(place) {
+            return self.back_in_all();
+        }
+        self.state.paused.remove(place);
+        self.state.paused.remove(NO_QUEUE);
+        self.settle();
+    }
+
+    pub(super) fn back_in_all(&mut self) {
+        self.state.paused.clear();
         self.settle();
     }
 
     /// Begins or ends a presence.
     fn settle(&mut self) {
-        let is_there = !self.state.places.is_empty() && !self.state.is_paused;
+        let is_there = self.state.is_there();
         match (self.state.since, is_there) {
             (None, true) => self.state.since = Some(self.moment),
             (Some(since), false) => {

@@ -5,6 +5,7 @@
 //! UNPAUSE tell who was there. Events of other names are counted by name.
 
 use super::call::{Agent, Call, Caller, KindId, Outcome};
+use super::guess::is_queue_log_text;
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
@@ -20,6 +21,8 @@ use std::path::{Path, PathBuf};
 const MOST_OPEN: usize = 200_000;
 /// An event's name is told by so many letters.
 const EVENT_SHOWN: usize = 40;
+/// No event has more data.
+const MOST_DATA: usize = 20;
 
 /// A stream of the calls of one log, each at its end.
 pub(super) struct QueueLog<'a> {
@@ -46,7 +49,10 @@ struct Table {
     queue: usize,
     agent: usize,
     event: usize,
-    data: Vec<usize>,
+    /// By number, the first of which is `data1`.
+    data: Vec<Option<usize>>,
+    /// All data of an event in one column, `|` between them, as older tables have it, also beside the numbered ones.
+    joined: Option<usize>,
 }
 
 /// A call that has not ended.
@@ -74,6 +80,13 @@ enum Line {
     Bad(Reason),
 }
 
+/// The number in the name of a column such as `data1`.
+fn data_number(name: &str) -> Option<usize> {
+    let number = name.strip_prefix("data")?.trim_start_matches(['_', ' ']);
+    let number = number.parse().ok();
+    number.filter(|number| (1..=MOST_DATA).contains(number))
+}
+
 impl<'a> QueueLog<'a> {
     /// Opens a log. Names, counts and who was there are added to those that are given.
     ///
@@ -90,12 +103,7 @@ impl<'a> QueueLog<'a> {
         let start = input
             .fill_buf()
             .map_err(|error| unread(path, None, &error))?;
-        let line = start
-            .split(|&byte| byte == b'\n')
-            .next()
-            .unwrap_or_default();
-        let is_text = line.iter().filter(|&&byte| byte == b'|').count() >= 4
-            && line.first().is_some_and(u8::is_ascii_digit);
+        let is_text = is_queue_log_text(start);
         let rows = if is_text {
             Rows::unquoted(input, b'|')
         } else {
@@ -136,11 +144,17 @@ impl<'a> QueueLog<'a> {
             .map(|field| String::from_utf8_lossy(self.rows.get(field)).to_lowercase())
             .collect();
         let place = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
-        let data = names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| name.starts_with("data"));
-        let data = data.map(|(place, _)| place).collect();
+        let mut data = Vec::new();
+        for (place, name) in names.iter().enumerate() {
+            if let Some(number) = data_number(name) {
+                data.resize(data.len().max(number), None);
+                data[number - 1] = data[number - 1].or(Some(place));
+            }
+        }
+        let joined = place(&["data"]).or(match data.as_slice() {
+            [only] => *only,
+            _ => None,
+        });
         let table = (|| {
             Some(Table {
                 time: place(&["time", "created"])?,
@@ -149,6 +163,7 @@ impl<'a> QueueLog<'a> {
                 agent: place(&["agent"])?,
                 event: place(&["event", "verb"])?,
                 data,
+                joined,
             })
         })();
         self.table = Some(table.ok_or_else(|| {
@@ -168,15 +183,17 @@ impl<'a> QueueLog<'a> {
     fn data(&self, number: usize) -> &[u8] {
         match &self.table {
             None => self.rows.get(5 + number),
-            // Some tables have all data in one column.
-            Some(table) if table.data.len() == 1 => {
-                let mut parts = self.rows.get(table.data[0]).split(|&byte| byte == b'|');
-                parts.nth(number).unwrap_or_default()
+            Some(table) => {
+                let own = |place: &Option<usize>| place.map_or(&b""[..], |at| self.rows.get(at));
+                let is_empty = || table.data.iter().all(|place| own(place).is_empty());
+                match table.joined {
+                    Some(all) if table.data.len() < 2 || is_empty() => {
+                        let mut parts = self.rows.get(all).split(|&byte| byte == b'|');
+                        parts.nth(number).unwrap_or_default()
+                    }
+                    _ => table.data.get(number).map_or(b"", own),
+                }
             }
-            Some(table) => table
-                .data
-                .get(number)
-                .map_or(b"", |place| self.rows.get(*place)),
         }
     }
 
@@ -189,7 +206,7 @@ impl<'a> QueueLog<'a> {
             return Line::Bad(Reason::ZeroByte);
         }
         let text = self.field(|table| table.time, 0);
-        let epoch = moment::number(text, false);
+        let instant = moment::instant(text);
         let Some(moment) = moment::of_text(text, Some(&self.zone)) else {
             return Line::Bad(if self.rows.len() < 5 {
                 Reason::Malformed
@@ -198,7 +215,7 @@ impl<'a> QueueLog<'a> {
             });
         };
         // Lengths are differences of moments: by the clock of the world where it is known.
-        let at = epoch.unwrap_or_else(|| moment::running(moment));
+        let at = instant.unwrap_or_else(|| moment::running(moment));
         let event = self.field(|table| table.event, 4).to_ascii_uppercase();
         if event.is_empty() {
             return Line::Bad(Reason::Fields);
@@ -218,13 +235,16 @@ impl<'a> QueueLog<'a> {
             }
             b"EXITWITHKEY" => self.leave(&id, at, 3, Outcome::Removed),
             b"ADDMEMBER" | b"AGENTLOGIN" | b"AGENTCALLBACKLOGIN" => {
-                self.staff(moment, |one, place| one.came(place))
+                let is_paused = self.data(0).eq_ignore_ascii_case(b"PAUSED");
+                self.staff(moment, |one, place| one.came(place, is_paused))
             }
             b"REMOVEMEMBER" | b"AGENTLOGOFF" | b"AGENTCALLBACKLOGOFF" => {
                 self.staff(moment, |one, place| one.went(place))
             }
-            b"PAUSE" | b"PAUSEALL" => self.staff(moment, |one, _| one.paused()),
-            b"UNPAUSE" | b"UNPAUSEALL" => self.staff(moment, |one, _| one.back()),
+            b"PAUSE" => self.staff(moment, |one, place| one.paused(place)),
+            b"UNPAUSE" => self.staff(moment, |one, place| one.back(place)),
+            b"PAUSEALL" => self.staff(moment, |one, _| one.paused_in_all()),
+            b"UNPAUSEALL" => self.staff(moment, |one, _| one.back_in_all()),
             b"QUEUESTART" => {
                 self.lose_all();
                 self.presences.end_all(moment);

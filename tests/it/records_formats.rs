@@ -146,6 +146,99 @@ fn the_table_of_a_queue_log_tells_the_same() {
     assert_eq!(table.presence, plain.presence);
 }
 
+#[test]
+fn numbered_data_are_found_beside_the_old_column() {
+    let header = "time,callid,queuename,agent,event";
+    let told = |data: &str, more: [&str; 3]| {
+        let head = ["NONE,ENTERQUEUE", "ann,CONNECT", "ann,COMPLETECALLER"];
+        let mut text = format!("{header},{data}\n");
+        let times = [1_704_096_000, 1_704_096_010, 1_704_096_310];
+        for ((time, head), more) in times.into_iter().zip(head).zip(more) {
+            text += &format!("{time},c,q,{head},{more}\n");
+        }
+        let log = log_of(Format::QueueLog, None, &text).unwrap();
+        (log.calls[0].wait, log.calls[0].talk)
+    };
+    let right = (10.0, Some(300.0));
+    let joined = ["|555|1", "10|x|2", "10|300|1"];
+    assert_eq!(told("data", joined), right);
+    let beside = [",,555,1", ",10,x,2", ",10,300,1"];
+    assert_eq!(told("data,data1,data2,data3", beside), right);
+    let mixed = ["|555|1,,,", ",2,x,10", "10|300|1,,,"];
+    assert_eq!(told("data,data3,data2,data1", mixed), right);
+}
+
+#[test]
+fn a_pause_in_one_queue_leaves_the_others() {
+    let there = |events: &[&str]| -> Vec<(f64, f64)> {
+        let mut text = "1711843200|NONE|a|ann|ADDMEMBER|\n1711843200|NONE|b|ann|ADDMEMBER|\n\
+            1711843200|1|a|NONE|ENTERQUEUE||1|1\n1711843201|1|a|NONE|ABANDON|1|1|1\n"
+            .to_owned();
+        let mut at = 1_711_843_200;
+        for event in events {
+            at += 10;
+            text += &format!("{at}|NONE|{event}|\n");
+        }
+        let log = log_of(Format::QueueLog, None, &text).unwrap();
+        let presence = log.presence.iter();
+        presence.map(|one| (one.from, one.to)).collect()
+    };
+    let gone = ["a|ann|REMOVEMEMBER", "b|ann|REMOVEMEMBER"];
+    let with = |events: &[&'static str]| there(&[events, &gone[..]].concat());
+    assert_eq!(with(&["a|ann|PAUSE", "a|ann|UNPAUSE"]), [(0.0, 40.0)]);
+    assert_eq!(
+        with(&["a|ann|PAUSE", "b|ann|PAUSE", "b|ann|UNPAUSE"]),
+        [(0.0, 20.0), (30.0, 50.0)]
+    );
+    // As Asterisk writes a pause of all queues.
+    let all = ["NONE|ann|PAUSEALL", "a|ann|PAUSE", "b|ann|PAUSE"];
+    let back = ["NONE|ann|UNPAUSEALL", "a|ann|UNPAUSE", "b|ann|UNPAUSE"];
+    assert_eq!(with(&[all, back].concat()), [(0.0, 10.0), (40.0, 80.0)]);
+    assert_eq!(
+        with(&[&all[..1], &back[1..2]].concat()),
+        [(0.0, 10.0), (20.0, 30.0)],
+        "back in one of them"
+    );
+    assert_eq!(
+        with(&["c|ann|ADDMEMBER|PAUSED", "NONE|ann|PAUSEALL"]),
+        [(0.0, 20.0)]
+    );
+}
+
+#[test]
+fn a_first_line_that_is_cut_costs_a_line() {
+    let whole = log_of(Format::QueueLog, None, QUEUE_LOG).unwrap();
+    let marked = format!("\u{feff}{QUEUE_LOG}");
+    let cut = format!("34|1704.0|q1|NONE\n{QUEUE_LOG}");
+    for (text, bad) in [(marked, 1), (cut, 2)] {
+        let log = log_of(Format::QueueLog, None, &text).unwrap();
+        assert_eq!(log.calls, whole.calls);
+        assert_eq!(log.skipped.bad_lines(), bad);
+    }
+}
+
+#[test]
+fn lengths_are_right_across_a_change_of_the_clocks() {
+    let zone = Some("Europe/Berlin");
+    for (entered, connected) in [
+        ("2024-03-31T00:59:50Z", "2024-03-31T01:00:10Z"),
+        ("2024-10-27T02:59:50+02:00", "2024-10-27T02:00:10+01:00"),
+    ] {
+        let queue = format!(r#"{{"Name":"q","EnqueueTimestamp":"{entered}"}}"#);
+        let agent = format!(r#"{{"Username":"a","ConnectedToAgentTimestamp":"{connected}"}}"#);
+        let text = contact("1", "09:00:00", &queue, &agent, "");
+        let log = log_of(Format::Connect, zone, &text).unwrap();
+        assert_eq!(log.calls[0].wait, 20.0, "{entered}");
+        let table = format!(
+            "time,callid,queuename,agent,event,data1,data2\n\
+             2024-01-01T00:00:00Z,NONE,q,a,ADDMEMBER,,\n{entered},1,q,NONE,ENTERQUEUE,,7\n\
+             {entered},1,q,a,CONNECT,0,x\n{connected},1,q,a,BLINDTRANSFER,5,default\n"
+        );
+        let log = log_of(Format::QueueLog, zone, &table).unwrap();
+        assert_eq!(log.calls[0].talk, Some(20.0), "{entered}");
+    }
+}
+
 /// A contact record of some fields.
 fn contact(id: &str, updated: &str, queue: &str, agent: &str, more: &str) -> String {
     format!(

@@ -185,6 +185,8 @@ fn a_queue_log_is_one() {
             }
             "ENTERQUEUE" => {
                 assert!(waiting.insert(id), "{line:?}");
+                // Numbers count within a type: without it two types would share their callers.
+                assert!(data[1].starts_with(&format!("{queue}/")), "{line:?}");
                 3
             }
             "CONNECT" => {

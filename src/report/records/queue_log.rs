@@ -113,10 +113,10 @@ impl<'a, W: Write> QueueLog<'a, W> {
             answered: None,
         };
         let queue = self.queue(call);
-        // The caller's number in `trace`.
+        // The caller's number in `trace` counts within its type.
         let data = [
             String::new(),
-            format!("{}", call.caller),
+            format!("{}/{}", field(&queue), call.caller),
             position.to_string(),
         ];
         self.line(at, &open.id, &queue, "NONE", "ENTERQUEUE", &data);
