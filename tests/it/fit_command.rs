@@ -401,6 +401,9 @@ fn other_reports_are_read_by_a_columns_file() {
         "{}",
         said(&hourly)
     );
+    let cut = ["--columns", &columns, "--interval", "45m"];
+    let cut = said(&holdtrue(&[&["fit", "--json", &report], &cut[..]].concat()));
+    assert!(cut.contains("--interval 30m or --interval 60m"), "{cut}");
     let replayed = holdtrue(&[
         "backtest",
         &files.path("s.toml"),

@@ -35,6 +35,7 @@ mod fit_days;
 mod fit_inputs;
 mod fit_reports;
 mod fit_truth;
+mod fit_unnamed;
 mod formulas;
 mod heard_again;
 mod house;

@@ -1,14 +1,16 @@
 //! Which rule of idleness staffs the recorded days so that the simulator's days come nearest to them: in abandonment,
 //! share queued and mean wait together. One of them alone would be met by rules that miss the others.
 
+use super::parameters::Parameter;
 use super::prepared::{FitDay, Played, Prepared};
 use super::replay::{Came, Recorded, replay};
 use super::span::Span;
 use super::staffing::{IdleRule, busy_while_waiting, on_duty, rosters, shift, whole};
 use super::work::Stretch;
-use crate::centre::{Parts, Roster};
+use crate::centre::{Parts, Roster, Weekday};
 use crate::random::{Occasion, Seed};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Minutes after which an idle agent may count as away. Conventions, as is all below.
 const IDLE: [f64; 9] = [2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 60.0];
@@ -52,8 +54,10 @@ pub enum Source {
 pub struct Staffing {
     /// How it was read.
     pub source: Source,
-    /// What was recorded on the days that were played: abandonment, share queued, mean wait \[s\].
+    /// What was recorded on the days that were played: abandonment, share queued, mean wait without ringing \[s\].
     pub recorded: [f64; 3],
+    /// The same of these days with the staffing as it was read; `None` if they were not played.
+    pub replayed: Option<[f64; 3]>,
     /// The rule by which the days come nearest if talk, too, is as recorded. Sessions are read from the very calls that are
     /// then played, so an agent may count as away sooner than where talk is drawn and comes at other times.
     pub with_their_talk: Option<Tried>,
@@ -63,7 +67,8 @@ pub struct Staffing {
     pub counts: Option<Counts>,
 }
 
-/// Agents of whole intervals do less than those who come and go with the calls: how many more make up for it.
+/// Agents of whole intervals do less than those who come and go with the calls: how many more make up for it. Where no record
+/// names agents it also makes up for what busy ones do not tell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Counts {
     /// Times the agents on duty.
@@ -75,13 +80,57 @@ pub struct Counts {
 }
 
 impl Staffing {
-    /// Whole agents in every interval, from means.
+    /// Whole agents of a group in every interval of the average day, or of one of the weekdays, which follow each other.
     #[must_use]
-    pub fn whole(&self, means: &[f64]) -> Vec<u32> {
+    pub fn on_average(
+        &self,
+        parameters: &[Parameter],
+        group: &str,
+        weekday: Option<Weekday>,
+    ) -> Vec<u32> {
+        let name = format!("agents.{group}.count");
+        let own = parameters
+            .iter()
+            .filter(|one| one.key.interval.is_some() && one.key.name == name);
+        let mut days: BTreeMap<Option<Weekday>, Vec<f64>> = BTreeMap::new();
+        for one in own {
+            let means = days.entry(one.key.weekday).or_default();
+            means.extend(one.value.mean);
+        }
+        let mut carried = 0.0;
+        let mut counts = days
+            .into_iter()
+            .map(|(day, means)| (day, self.whole_after(&means, &mut carried)));
+        let own = counts.find(|(day, _)| *day == weekday);
+        own.map_or_else(Vec::new, |(_, counts)| counts)
+    }
+
+    /// Whole agents in every interval of a day, from means; the day before left so much over.
+    #[must_use]
+    pub fn whole_after(&self, means: &[f64], carried: &mut f64) -> Vec<u32> {
         let scale = self.counts.map_or(1.0, |counts| counts.scale);
         let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
-        whole(&scaled)
+        whole(&scaled, carried)
     }
+
+    /// Whether days with this staffing are far from what was recorded.
+    #[must_use]
+    pub fn is_far(&self) -> bool {
+        let Some(replayed) = self.replayed else {
+            return false;
+        };
+        let by = |place: usize| (replayed[place] - self.recorded[place]).abs();
+        let far = FAR[2].max(self.recorded[2] / 2.0);
+        by(0) > FAR[0] || by(1) > FAR[1] || by(2) > far
+    }
+}
+
+/// Points of abandonment, points queued and seconds of mean wait, or half of it, that are far from what was recorded.
+const FAR: [f64; 3] = [0.03, 0.1, 10.0];
+
+/// Times the agents on duty that are tried where no record names them.
+fn scales_of_busy() -> Vec<f64> {
+    (14..=50).map(|scale| f64::from(scale) / 20.0).collect()
 }
 
 /// Times the agents on duty that are tried.
@@ -113,31 +162,37 @@ pub(super) fn calibrate(
         seed,
         days: &played,
     };
-    let found = |source, recorded, counts| Staffing {
+    let found = |source, replayed, counts| Staffing {
         source,
         recorded,
+        replayed,
         with_their_talk: None,
         played: played.len(),
         counts,
     };
     if prepared.has_logins() && given.is_none() {
         let rosters = |day: &FitDay, _: &Played| by_logins(prepared, &day.logins, span);
-        let (as_logged, _) = playing.play(&rosters, Talk::Drawn);
-        let counts = playing.counts(&rosters, as_logged);
-        return found(Source::Logins, recorded, counts);
+        let (as_logged, _) = playing.play(&mut { rosters }, Talk::Drawn);
+        let counts = playing.counts(&means_of(&rosters, span), &SCALES, as_logged);
+        return found(Source::Logins, Some(as_logged), counts);
     }
     if !prepared.has_agents {
-        return found(Source::Busy, recorded, None);
+        let means = |_: &FitDay, day: &Played| vec![busy(day, span)];
+        let counts = playing.counts(&means, &scales_of_busy(), recorded);
+        return found(Source::Busy, counts.map(|counts| counts.shares), counts);
     }
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let tried = playing.tried(prepared, &rules, Talk::Drawn, recorded);
     let with_their_talk = playing.tried(prepared, &rules, Talk::AsRecorded, recorded);
-    let best = tried.first().map(|best| best.rule);
-    let counts = best
-        .and_then(|rule| playing.counts(&|_, day| by_rule(prepared, day, rule, span), recorded));
+    let best = tried.first().copied();
+    let counts = best.and_then(|best| {
+        let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, best.rule, span);
+        playing.counts(&means_of(&rosters, span), &SCALES, recorded)
+    });
+    let replayed = best.map(|best| best.shares);
     Staffing {
         with_their_talk: with_their_talk.into_iter().next(),
-        ..found(Source::Sessions(tried), recorded, counts)
+        ..found(Source::Sessions(tried), replayed, counts)
     }
 }
 
@@ -150,8 +205,22 @@ enum Talk {
     AsRecorded,
 }
 
-/// Who was on duty on a day.
-type Rosters<'r> = &'r (dyn Fn(&FitDay, &Played) -> Vec<Roster> + Sync);
+/// Who was on duty on a day, one after another.
+type Rosters<'r> = &'r mut dyn FnMut(&FitDay, &Played) -> Vec<Roster>;
+
+/// Agents on duty on a day on average, by group and interval.
+type Means<'m> = &'m (dyn Fn(&FitDay, &Played) -> Vec<Vec<f64>> + Sync);
+
+/// The means of rosters.
+fn means_of(
+    rosters: impl Fn(&FitDay, &Played) -> Vec<Roster> + Sync,
+    span: &Span,
+) -> impl Fn(&FitDay, &Played) -> Vec<Vec<f64>> + Sync {
+    move |day, played| {
+        let rosters = rosters(day, played);
+        rosters.iter().map(|roster| on_duty(roster, span)).collect()
+    }
+}
 
 /// Days that are played again.
 struct Playing<'p> {
@@ -173,8 +242,9 @@ impl Playing<'_> {
         let mut tried: Vec<Tried> = rules
             .par_iter()
             .map(|&rule| {
-                let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
-                let (shares, hours) = self.play(&rosters, talk);
+                let mut rosters =
+                    |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
+                let (shares, hours) = self.play(&mut rosters, talk);
                 Tried {
                     rule,
                     shares,
@@ -210,22 +280,22 @@ impl Playing<'_> {
     }
 
     /// How many whole agents for every interval come nearest to what is wanted.
-    fn counts(&self, rosters: Rosters<'_>, wanted: [f64; 3]) -> Option<Counts> {
+    fn counts(&self, means: Means<'_>, scales: &[f64], wanted: [f64; 3]) -> Option<Counts> {
         if self.days.is_empty() {
             return None;
         }
         let interval = self.span.interval;
-        let each = SCALES.into_par_iter().map(|scale| {
-            let by_interval = |day: &FitDay, played: &Played| {
-                let rosters = rosters(day, played).into_iter();
-                let counted = rosters.map(|roster| {
-                    let means = on_duty(&roster, self.span).into_iter();
-                    let scaled: Vec<f64> = means.map(|mean| mean * scale).collect();
-                    Roster::from_counts(&whole(&scaled), interval)
+        let each = scales.par_iter().map(|&scale| {
+            let mut carried = vec![0.0; self.parts.groups.len()];
+            let mut by_interval = |day: &FitDay, played: &Played| {
+                let groups = means(day, played).into_iter().zip(&mut carried);
+                let counted = groups.map(|(means, carried)| {
+                    let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
+                    Roster::from_counts(&whole(&scaled, carried), interval)
                 });
                 counted.collect()
             };
-            (scale, self.play(&by_interval, Talk::Drawn).0)
+            (scale, self.play(&mut by_interval, Talk::Drawn).0)
         });
         let tried: Vec<(f64, [f64; 3])> = each.collect();
         let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
@@ -252,7 +322,7 @@ pub(super) fn duty(
 ) -> Vec<Vec<f64>> {
     let rosters = match source {
         Source::Logins => by_logins(prepared, logins, span),
-        Source::Busy => vec![busy(day, span)],
+        Source::Busy => return vec![busy(day, span)],
         Source::Sessions(tried) => match tried.first() {
             Some(best) => by_rule(prepared, day, best.rule, span),
             None => Vec::new(),
@@ -283,7 +353,7 @@ fn recorded<'d>(played: impl Iterator<Item = &'d FitDay>) -> [f64; 3] {
         offered: kind.offered,
         abandoned: kind.abandoned,
         queued: kind.queued,
-        waited: kind.waited,
+        waited: kind.waited - kind.rang,
     });
     came.fold(Came::default(), Came::and).shares()
 }
@@ -317,9 +387,8 @@ fn by_logins(prepared: &Prepared, logins: &[(u32, Vec<Stretch>)], span: &Span) -
     rosters
 }
 
-fn busy(day: &Played, span: &Span) -> Roster {
-    let means = busy_while_waiting(&day.work, &day.waited[0], span);
-    Roster::from_counts(&whole(&means), span.interval)
+fn busy(day: &Played, span: &Span) -> Vec<f64> {
+    busy_while_waiting(&day.work, &day.waited[0], span)
 }
 
 /// Agent hours of a roster.

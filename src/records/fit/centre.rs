@@ -228,7 +228,7 @@ fn average(
     for group in &mut own.groups {
         let counts = numbers
             .staffing
-            .whole(&profile(&format!("agents.{}.count", group.name)));
+            .on_average(parameters, &group.name, weekday);
         group.roster = Roster::from_counts(&counts, span.interval);
     }
     Ok(Day::new(weekday, centre(own)?))

@@ -1,6 +1,6 @@
 //! Which law stands for a sample: the family that is likeliest, if it is near enough; otherwise what was seen.
 
-use super::laws::{Family, Fitted, candidates, distance};
+use super::laws::{Family, Fitted, candidates, distance, rounded};
 use super::pauses::equal_slices;
 use super::sample::Sample;
 use crate::random::Law;
@@ -47,7 +47,25 @@ impl ChosenLaw {
     #[must_use]
     pub fn of_patience(sample: Sample) -> Option<Self> {
         let values = patient_slices(&sample);
-        Self::new(sample, &Family::PARAMETRIC[..5], values)
+        let few = sample.clone();
+        Self::new(sample, &Family::PARAMETRIC[..5], values).or_else(|| Self::of_few(few))
+    }
+
+    /// Of waits that are too few to tell a law: exponential, with the hazard that they had. `None` if nobody hung up.
+    fn of_few(sample: Sample) -> Option<Self> {
+        let mean = rounded(sample.total() / sample.count().max(1.0));
+        let mean = Seconds::new(mean).filter(|_| sample.count() > 0.0 && mean > 0.0)?;
+        Some(Self::given(
+            sample,
+            Family::Exponential,
+            Law::exponential(mean),
+        ))
+    }
+
+    /// Whether it is a law only because one is needed.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.family != Family::Empirical && self.candidates.is_empty()
     }
 
     /// Only what was seen, by these values.
@@ -149,6 +167,21 @@ mod tests {
     use super::*;
     use rand_xoshiro::Xoshiro256PlusPlus;
     use rand_xoshiro::rand_core::SeedableRng;
+
+    #[test]
+    fn few_who_hang_up_at_once_still_lose_patience() {
+        let mut sample = Sample::default();
+        for _ in 0..10 {
+            sample.ended(60.0);
+            sample.cut(20.0);
+        }
+        let patience = ChosenLaw::of_patience(sample).unwrap();
+        assert!((patience.law.mean() - 80.0).abs() < 1.0, "{patience:?}");
+        assert!(patience.is_given());
+        let mut nobody = Sample::default();
+        nobody.cut(20.0);
+        assert!(ChosenLaw::of_patience(nobody).is_none());
+    }
 
     #[test]
     fn patience_as_seen_goes_on_beyond_what_was_seen() {

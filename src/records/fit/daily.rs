@@ -127,6 +127,7 @@ pub(super) fn as_they_were(
     let volumes: Vec<Vec<Vec<f64>>> = (0..prepared.kinds.names.len())
         .map(|kind| expected(prepared, is_week, kind, span.intervals()))
         .collect();
+    let mut carried = vec![0.0; prepared.groups.len()];
     let each = prepared.days.iter().enumerate();
     let each = each
         .skip(days.saturating_sub(MOST_DAYS))
@@ -137,7 +138,12 @@ pub(super) fn as_they_were(
             talk_scale: (0..volumes.len())
                 .map(|kind| talk.scale(kind, Some(place), span.intervals()))
                 .collect(),
-            agents: day.duty.iter().map(|duty| staffing.whole(duty)).collect(),
+            agents: day
+                .duty
+                .iter()
+                .zip(&mut carried)
+                .map(|(duty, carried)| staffing.whole_after(duty, carried))
+                .collect(),
         });
     Some(each.collect())
 }

@@ -9,7 +9,7 @@ use std::fmt;
 const UNUSUAL: f64 = 1.6;
 /// A gap in which so many calls were to be expected is no chance: half an hour of a centre with 80 calls an
 /// hour. A convention.
-const MISSED: f64 = 40.0;
+pub(super) const MISSED: f64 = 40.0;
 /// So many times the usual calls of an hour are a flood. A convention.
 const FLOOD: f64 = 3.0;
 /// If they are so many more than usual. A convention.

@@ -1,5 +1,6 @@
 //! Who was on duty on a recorded day, in the groups of a centre that is already there.
 
+use super::ringing::{Answers, Ringing};
 use super::span::Span;
 use super::staffing::{IdleRule, rosters, shift};
 use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
@@ -34,6 +35,7 @@ pub struct DutyGroup {
 #[derive(Debug)]
 pub struct OnDuty {
     rule: IdleRule,
+    ringing: Ringing,
     kinds: Vec<Kinds>,
     /// By agent.
     group_of: Vec<usize>,
@@ -56,8 +58,10 @@ impl OnDuty {
             .collect();
         let place = |name: &String| types.iter().position(|known| known == name);
         let places: Vec<Option<usize>> = log.names.kinds().iter().map(place).collect();
+        let mut waits = Answers::default();
         let mut taken = vec![vec![0.0; types.len()]; log.names.agents().len()];
         for call in log.calls.iter().filter(|call| call.is_answered()) {
+            waits.add(call.wait);
             let place = places.get(usize::from(call.kind.0)).copied().flatten();
             if let (Some(agent), Some(place)) = (call.agent, place) {
                 taken[agent.0 as usize][place] += 1.0;
@@ -83,6 +87,7 @@ impl OnDuty {
         }
         Self {
             rule: duty.rule,
+            ringing: waits.ringing(),
             group_of: group_of.collect(),
             kinds,
             places,
@@ -102,11 +107,11 @@ impl OnDuty {
             return rosters;
         }
         let place = |kind: KindId| self.places.get(usize::from(kind.0)).copied().flatten();
-        let work = Work::of(calls, &place);
+        let work = Work::of(calls, self.ringing, &place);
         let waited: Vec<Waited> = self
             .kinds
             .iter()
-            .map(|kinds| Waited::of(calls, *kinds, span, &place))
+            .map(|kinds| Waited::of(calls, (*kinds, self.ringing), span, &place))
             .collect();
         let takes = |kind: usize| self.kinds.iter().position(|group| group.has(kind));
         rosters(

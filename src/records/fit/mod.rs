@@ -27,6 +27,7 @@ mod replay;
 mod reports;
 mod resampled;
 mod result;
+mod ringing;
 mod sample;
 mod shape;
 mod simplex;
@@ -53,6 +54,7 @@ pub use redial::{Again, NAMED_CALLERS, Returns};
 pub use replay::{Came, Recorded, replay};
 pub use reports::fit_reports;
 pub use result::{DayUse, Fit, FitOptions, KindFit};
+pub use ringing::Ringing;
 pub use sample::{Point, Sample};
 pub use skills::SkillGroup;
 pub use span::Span;
@@ -65,6 +67,7 @@ use super::skipped::Skipped;
 use super::source::{Batch, DaysOfCalls, ReadingNotes};
 use crate::centre::Parts;
 use crate::error::Mistake;
+use crate::units::TimeOfDay;
 use crowding::Waits;
 use jiff::civil::Date;
 use parameters::Families;
@@ -77,16 +80,20 @@ use survey::Survey;
 const SIGNIFICANT: f64 = 0.005;
 /// And if so many degrees of freedom tell what chance does: five weekdays twice. A convention.
 const FEWEST_FREEDOM: usize = 5;
+/// A day \[s\].
+const DAY: f64 = 86_400.0;
 /// Fewer pauses than this tell nothing.
 const FEWEST_PAUSES: f64 = 100.0;
 
-/// Fits a centre to calls, which are read three times at the most and kept only as their sums.
+/// Fits a centre to calls, which are read four times at the most and kept only as their sums.
 ///
 /// # Errors
 /// If there is too little to fit to, or the calls cannot be read.
 pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistake> {
-    let survey = Survey::of(source, &options.hours, options.interval)?;
-    let span = Span::of(&options.hours, survey.around_the_clock(), options.interval);
+    let (survey, span) = surveyed(source, &options.hours, options.interval)?;
+    if !span.is_whole() {
+        return Err(not_whole(&span));
+    }
     let uses = days::judge(&survey.seen(&span), &span, options.hold_out);
     let fitted: Vec<bool> = uses.iter().map(|used| *used == Use::Fitted).collect();
     if !fitted.contains(&true) {
@@ -140,6 +147,57 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
     pieces.fit(span, options)
 }
 
+/// A look at the days, and when the centre is open. Where calls begin off the grid of intervals the grid goes by them, and the
+/// days are looked at once more.
+fn surveyed(
+    source: &dyn DaysOfCalls,
+    hours: &Hours,
+    interval: f64,
+) -> Result<(Survey, Span), Mistake> {
+    let look = |hours: &Hours| {
+        let survey = Survey::of(source, hours, interval)?;
+        let mut span = Span::of(hours, survey.around_the_clock(), interval);
+        if hours.closes.is_none()
+            && let Some(closes) = survey.closes_within(&span)
+        {
+            let whole = Some(Span { closes, ..span }).filter(Span::is_whole);
+            span = whole.unwrap_or(span);
+        }
+        Ok::<_, Mistake>((survey, span))
+    };
+    let (survey, span) = look(hours)?;
+    let opens = survey.opens_within(&span);
+    if let Some(opens) = opens.filter(|_| hours.opens.is_none()) {
+        let found = Hours {
+            opens: Some(TimeOfDay::MIDNIGHT.after(opens)),
+            ..hours.clone()
+        };
+        let (survey, span) = look(&found)?;
+        if span.is_whole() && span.closes <= DAY {
+            return Ok((survey, span));
+        }
+    }
+    Ok((survey, span))
+}
+
+/// Opening hours that are no whole number of intervals.
+fn not_whole(span: &Span) -> Mistake {
+    let minutes = |seconds: f64| (seconds / 60.0).round() as u64;
+    let (length, interval) = (minutes(span.closes - span.opens), minutes(span.interval));
+    let fits = |one: &u64| length.is_multiple_of(*one) && 1440_u64.is_multiple_of(*one);
+    let closes = TimeOfDay::MIDNIGHT.after(span.closes);
+    Mistake::new(
+        format!(
+            "from {} to {closes} is no whole number of intervals of {interval} minutes",
+            span.start(0)
+        ),
+        format!(
+            "give --interval {}m, or other hours under [hours] opens and closes",
+            (1..interval).rev().find(fits).unwrap_or(1)
+        ),
+    )
+}
+
 /// What a fit would use the days of a log for: which are ordinary, and which are special.
 ///
 /// # Errors
@@ -149,8 +207,7 @@ pub fn judged(
     hours: &Hours,
     interval: f64,
 ) -> Result<Vec<DayUse>, Mistake> {
-    let survey = Survey::of(source, hours, interval)?;
-    let span = Span::of(hours, survey.around_the_clock(), interval);
+    let (survey, span) = surveyed(source, hours, interval)?;
     let uses = days::judge(&survey.seen(&span), &span, None);
     let days = survey.days.iter().zip(uses).map(|(day, used)| DayUse {
         date: day.date,
@@ -287,11 +344,12 @@ impl Played {
     fn of(prepared: &Prepared, calls: &[super::call::Call], span: &Span) -> Self {
         let place = |kind: KindId| prepared.kinds.place(kind);
         let groups = prepared.groups.iter();
-        let waited = groups.map(|group| Waited::of(calls, group.kinds, span, &place));
+        let waited =
+            groups.map(|group| Waited::of(calls, (group.kinds, prepared.ringing), span, &place));
         Self {
             arrivals: Vec::new(),
             services: Vec::new(),
-            work: Work::of(calls, &place),
+            work: Work::of(calls, prepared.ringing, &place),
             waited: waited.collect(),
         }
     }

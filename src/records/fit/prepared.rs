@@ -6,6 +6,7 @@ use super::levels::Times;
 use super::pauses;
 use super::priorities::Order;
 use super::redial::{self, Again, NAMED_CALLERS};
+use super::ringing::Ringing;
 use super::sample::Sample;
 use super::skills::{SkillGroup, groups};
 use super::span::Span;
@@ -24,8 +25,6 @@ use std::collections::BTreeMap;
 const FEWEST_CALLS: u64 = 30;
 /// If fewer answered calls than this name their agent, agents are not told apart.
 pub(super) const NAMED_AGENTS: f64 = 0.5;
-/// Where next to nobody waits for nothing at all, a wait up to this long is ringing, not queueing \[s\]. A convention.
-const RINGING: f64 = 10.0;
 
 /// The call types that are fitted.
 #[derive(Debug, Clone)]
@@ -96,6 +95,8 @@ pub struct KindDay {
     pub queued: f64,
     /// Sum of waits \[s\].
     pub waited: f64,
+    /// How much of them the phone rang \[s\].
+    pub rang: f64,
     /// Who never queued.
     pub never_queued: f64,
     /// Who called again.
@@ -152,8 +153,8 @@ pub struct Prepared {
     pub group_of: Vec<usize>,
     /// Whether agents can be told apart.
     pub has_agents: bool,
-    /// A wait of at most this is none \[s\].
-    pub at_once: f64,
+    /// For how long the phone rings.
+    pub ringing: Ringing,
     /// The share of calls that name their caller.
     pub named_callers: f64,
     /// Which types were put before which.
@@ -183,7 +184,7 @@ struct Known {
     groups: Vec<SkillGroup>,
     group_of: Vec<usize>,
     has_agents: bool,
-    at_once: f64,
+    ringing: Ringing,
     has_redials: bool,
     span: Span,
 }
@@ -210,7 +211,7 @@ impl Prepared {
         }
         let named_callers = survey.named_callers(fitted);
         let known = Known {
-            at_once: survey.at_once(fitted, RINGING),
+            ringing: survey.ringing(fitted),
             has_redials: named_callers >= NAMED_CALLERS,
             span: *plan.span,
             kinds,
@@ -239,7 +240,7 @@ impl Prepared {
             groups: known.groups,
             group_of: known.group_of,
             has_agents,
-            at_once: known.at_once,
+            ringing: known.ringing,
             named_callers,
             has_only_means: false,
         })
@@ -321,7 +322,7 @@ impl Known {
 
     fn day(&self, date: Date, calls: &[Call], is_played: bool) -> FitDay {
         let place = |kind: KindId| self.kinds.place(kind);
-        let work = Work::of(calls, &place);
+        let work = Work::of(calls, self.ringing, &place);
         let waited: Vec<Waited> = self.waited(calls);
         let mut pauses = Sample::default();
         let agents = work.agents.iter().filter(|_| self.has_agents);
@@ -350,7 +351,8 @@ impl Known {
     fn waited(&self, calls: &[Call]) -> Vec<Waited> {
         let place = |kind: KindId| self.kinds.place(kind);
         let groups = self.groups.iter();
-        let each = groups.map(|group| Waited::of(calls, group.kinds, &self.span, &place));
+        let each =
+            groups.map(|group| Waited::of(calls, (group.kinds, self.ringing), &self.span, &place));
         each.collect()
     }
 
@@ -383,7 +385,7 @@ impl Known {
                 note(&mut own.again);
             }
         });
-        let ahead = crowding::ahead(calls, self.at_once);
+        let ahead = crowding::ahead(calls, self.ringing.longest);
         for ((call, is_further), ahead) in calls.iter().zip(is_further).zip(ahead) {
             let (Some(place), Some(interval)) =
                 (list.place(call.kind), span.interval_of(call.arrival))
@@ -400,7 +402,8 @@ impl Known {
             services[place].push(call.talk.map(|talk| (talk, call.wrap_up)));
             own.offered += 1.0;
             own.waited += call.wait;
-            let is_queued = call.wait > self.at_once || call.outcome != Outcome::Answered;
+            own.rang += self.ringing.of(call);
+            let is_queued = call.wait > self.ringing.longest || call.outcome != Outcome::Answered;
             own.queued += f64::from(u8::from(is_queued));
             let waits = match crowding::step(ahead) {
                 None => &mut own.patience,

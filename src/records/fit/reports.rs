@@ -12,6 +12,7 @@ use super::laws::{Family, rounded};
 use super::levels::Times;
 use super::prepared::{FitDay, KindDay, KindList, Prepared};
 use super::priorities::Order;
+use super::ringing::Ringing;
 use super::sample::Sample;
 use super::skills::SkillGroup;
 use super::span::Span;
@@ -40,7 +41,7 @@ const LEAST_LOST: f64 = 0.002;
 /// Fits a centre to interval reports.
 ///
 /// # Errors
-/// If there is too little to fit to, or the intervals are longer than those of the scenario.
+/// If there is too little to fit to, or those of the scenario are no multiple of the report's intervals.
 pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mistake> {
     let row = row_length(reports);
     if row > options.interval + 0.5 {
@@ -51,6 +52,10 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
                 row / 60.0
             ),
         ));
+    }
+    let rows = options.interval / row;
+    if (rows - rows.round()).abs() * row > 0.5 {
+        return Err(no_multiple(row, options.interval));
     }
     let span = span(reports, options);
     let by_day = by_day(reports);
@@ -109,6 +114,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         staffing: Staffing {
             source,
             recorded: [f64::NAN; 3],
+            replayed: None,
             with_their_talk: None,
             played: 0,
             counts: None,
@@ -118,6 +124,23 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         calls: calls.round() as u64,
     };
     pieces.fit(span, options)
+}
+
+/// Rows that would be cut by intervals: their calls would count in one of the two.
+fn no_multiple(row: f64, interval: f64) -> Mistake {
+    let whole = |rows: &u32| DAY % (f64::from(*rows) * row) < 0.5;
+    let below = (interval / row) as u32;
+    let near = (1..=below).rev().find(whole).into_iter();
+    let near = near.chain((below + 1..=48).find(whole));
+    let near = near.map(|rows| format!("--interval {}m", f64::from(rows) * row / 60.0));
+    Mistake::new(
+        format!(
+            "the report has intervals of {} minutes, and {} minutes are no multiple of them",
+            row / 60.0,
+            interval / 60.0
+        ),
+        format!("give {}", near.collect::<Vec<_>>().join(" or ")),
+    )
 }
 
 /// The length of an interval: as it is said, or the shortest from one start to the next \[s\].
@@ -423,7 +446,7 @@ impl Prepared {
             groups: groups.collect(),
             group_of: Vec::new(),
             has_agents: false,
-            at_once: 0.0,
+            ringing: Ringing::default(),
             named_callers: 0.0,
             order: Order::new(kinds.names.len()),
             has_only_means: true,

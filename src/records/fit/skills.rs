@@ -85,14 +85,16 @@ pub(super) fn groups(agents: &BTreeMap<u32, Taken>, kinds: &[String]) -> Vec<Ski
         }
     }
     let mut sets = with_small_types(sets, agents, telling, all);
-    answer_everything(&mut sets, all);
+    answer_everything(&mut sets, agents, all);
+    let agents_are_known = !agents.is_empty();
     let mut found: Vec<SkillGroup> = sets
         .into_iter()
         .map(|(set, (taken, agents))| SkillGroup {
             name: name(set, all, kinds),
             kinds: set,
             agents,
-            share: taken / work,
+            // Where no agent is known there is one group, which took everything.
+            share: if agents_are_known { taken / work } else { 1.0 },
         })
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
@@ -163,15 +165,24 @@ fn likeness(a: Kinds, b: Kinds, weights: &[f64]) -> f64 {
     weight(a.0 & b.0) / weight(a.0 | b.0).max(1e-12)
 }
 
-/// Small groups join the one that is most alike.
+/// Whether a set has a type that no other one has.
+fn alone(set: Kinds, sets: &BTreeMap<Kinds, (f64, Vec<u32>)>) -> bool {
+    let others = sets.keys().filter(|other| **other != set);
+    let answered = others.fold(0, |all, other| all | other.0);
+    set.0 & !answered != 0
+}
+
+/// Small groups join the one that is most alike, unless they alone answer a type.
 fn merge(sets: &mut BTreeMap<Kinds, (f64, Vec<u32>)>, work: f64, weights: &[f64]) {
     while sets.len() > 1 {
+        let is_many = sets.len() > MOST_GROUPS;
         let smallest = sets
             .iter()
+            .filter(|(set, _)| is_many || !alone(**set, sets))
             .min_by(|a, b| a.1.0.total_cmp(&b.1.0))
             .map(|(set, (taken, _))| (*set, *taken));
         let Some((set, taken)) = smallest else { return };
-        if taken >= SMALLEST_GROUP * work && sets.len() <= MOST_GROUPS {
+        if taken >= SMALLEST_GROUP * work && !is_many {
             return;
         }
         let Some((taken, agents)) = sets.remove(&set) else {
@@ -188,21 +199,27 @@ fn merge(sets: &mut BTreeMap<Kinds, (f64, Vec<u32>)>, work: f64, weights: &[f64]
     }
 }
 
-/// A type that nobody answers any more goes to the group that does most.
-fn answer_everything(sets: &mut BTreeMap<Kinds, (f64, Vec<u32>)>, all: Kinds) {
+/// A type that nobody answers any more goes to the group whose agents took most of it, of several to the largest.
+fn answer_everything(
+    sets: &mut BTreeMap<Kinds, (f64, Vec<u32>)>,
+    agents: &BTreeMap<u32, Taken>,
+    all: Kinds,
+) {
     let answered = sets.keys().fold(0, |sum, set| sum | set.0);
-    let missing = all.0 & !answered;
-    if missing == 0 {
-        return;
-    }
-    let largest = sets
-        .iter()
-        .max_by(|a, b| a.1.0.total_cmp(&b.1.0))
-        .map(|(set, _)| *set);
-    if let Some((set, own)) = largest.and_then(|set| Some((set, sets.remove(&set)?))) {
-        let wider = sets.entry(Kinds(set.0 | missing)).or_default();
-        wider.0 += own.0;
-        wider.1.extend(own.1);
+    for kind in Kinds(all.0 & !answered).each() {
+        let took = |members: &[u32]| -> f64 {
+            let own = members.iter().filter_map(|agent| agents.get(agent));
+            own.filter_map(|taken| taken.own.get(kind)).sum()
+        };
+        let most = sets
+            .iter()
+            .map(|(set, (taken, members))| (*set, (took(members), *taken)))
+            .max_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        if let Some((set, own)) = most.and_then(|(set, _)| Some((set, sets.remove(&set)?))) {
+            let wider = sets.entry(set.with(kind)).or_default();
+            wider.0 += own.0;
+            wider.1.extend(own.1);
+        }
     }
 }
 
@@ -271,6 +288,27 @@ mod tests {
     }
 
     #[test]
+    fn a_type_stays_with_those_who_took_it() {
+        let kinds = ["service", "sales", "claims"].map(str::to_owned);
+        let mut agents = BTreeMap::from([
+            (1, taken([0.0, 0.0, 30.0], [15.0, 10.0, 5.0])),
+            (2, taken([0.0, 300.0, 0.0], [150.0, 100.0, 50.0])),
+        ]);
+        for agent in 3..9 {
+            agents.insert(agent, taken([100.0, 0.0, 0.0], [90.0, 8.0, 2.0]));
+        }
+        let found = groups(&agents, &kinds);
+        let names: Vec<&str> = found.iter().map(|group| group.name.as_str()).collect();
+        assert_eq!(names, ["service-desk", "sales-desk", "claims-desk"]);
+        // Too few calls to tell a group: with those among whom somebody took them.
+        agents.insert(1, taken([0.0, 250.0, 10.0], [150.0, 100.0, 10.0]));
+        let found = groups(&agents, &kinds);
+        let of_claims = found.iter().filter(|group| group.kinds.has(2));
+        let of_claims: Vec<&[u32]> = of_claims.map(|group| group.agents.as_slice()).collect();
+        assert_eq!(of_claims, [[1, 2]]);
+    }
+
+    #[test]
     fn every_type_is_answered_by_somebody() {
         let kinds = ["service", "rare"].map(str::to_owned);
         let mut agents = BTreeMap::new();
@@ -288,6 +326,6 @@ mod tests {
         assert_eq!(found[0].name, "all-round");
         let none = groups(&BTreeMap::new(), &kinds);
         assert_eq!(none.len(), 1);
-        assert_eq!(none[0].kinds, Kinds(3));
+        assert_eq!((none[0].kinds, none[0].share), (Kinds(3), 1.0));
     }
 }

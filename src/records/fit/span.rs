@@ -54,6 +54,13 @@ impl Span {
         (((self.closes - self.opens) / self.interval).ceil() as usize).max(1)
     }
 
+    /// Whether it is a whole number of intervals.
+    #[must_use]
+    pub(super) fn is_whole(&self) -> bool {
+        let intervals = (self.closes - self.opens) / self.interval;
+        (intervals - intervals.round()).abs() * self.interval < 0.5
+    }
+
     /// The interval in which a moment lies; `None` out of hours.
     #[must_use]
     pub fn interval_of(&self, at: f64) -> Option<usize> {

@@ -129,33 +129,36 @@ pub fn on_duty(roster: &Roster, span: &Span) -> Vec<f64> {
         .collect()
 }
 
-/// Whole agents in every interval: what is cut off is carried to the next, so that the hours of the day stay.
+/// Whole agents in every interval: what is cut off is carried to the next, and from day to day, so that hours stay and no
+/// interval of all days has what the others lack.
 #[must_use]
-pub fn whole(means: &[f64]) -> Vec<u32> {
-    let mut carried = 0.0;
+pub fn whole(means: &[f64], carried: &mut f64) -> Vec<u32> {
     means
         .iter()
         .map(|mean| {
-            let wanted = mean + carried;
+            let wanted = mean + *carried;
             let count = wanted.round().max(0.0);
-            carried = wanted - count;
+            *carried = wanted - count;
             count as u32
         })
         .collect()
 }
 
 /// Agents in each interval where no record names one: as many as were busy while somebody waited, when nobody was
-/// idle; where nobody waited for a minute, as many as were ever busy at once.
+/// idle; where nobody waited for a minute, as many as were ever busy at once. Whoever was busy was there.
 #[must_use]
 pub(super) fn busy_while_waiting(work: &Work, waited: &Waited, span: &Span) -> Vec<f64> {
     let length = (span.closes - span.opens) as usize + 1;
     let mut changes = vec![0_i32; length + 1];
     let second = |at: f64| ((at - span.opens).max(0.0) as usize).min(length);
+    let mut found = vec![Busy::default(); span.intervals()];
     for (_, stretch) in &work.unknown {
         changes[second(stretch.from)] += 1;
         changes[second(stretch.to)] -= 1;
+        if let Some(interval) = span.interval_of(stretch.from) {
+            found[interval].least = 1.0;
+        }
     }
-    let mut found = vec![(0.0, 0.0, 0_i32); span.intervals()];
     let mut busy = 0;
     for (place, change) in changes.iter().enumerate().take(length) {
         busy += change;
@@ -164,26 +167,58 @@ pub(super) fn busy_while_waiting(work: &Work, waited: &Waited, span: &Span) -> V
             break;
         };
         let own = &mut found[interval];
+        let now = f64::from(busy);
+        own.all.add(now);
         if waited.within(at, at + 1.0) > 0.0 {
-            own.0 += f64::from(busy);
-            own.1 += 1.0;
+            own.waiting.add(now);
         }
-        own.2 = own.2.max(busy);
+        own.most = own.most.max(now);
     }
-    let counts = found.into_iter();
-    counts
-        .map(|(sum, seconds, most)| {
-            if seconds >= 60.0 {
-                sum / seconds
-            } else {
-                f64::from(most)
-            }
-        })
-        .collect()
+    found.iter().map(Busy::agents).collect()
+}
+
+/// Who was busy within an interval.
+#[derive(Debug, Clone, Copy, Default)]
+struct Busy {
+    all: Mean,
+    /// While somebody waited.
+    waiting: Mean,
+    most: f64,
+    /// Somebody took a call.
+    least: f64,
+}
+
+/// Of each second.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mean {
+    sum: f64,
+    seconds: f64,
+}
+
+impl Mean {
+    fn add(&mut self, value: f64) {
+        self.sum += value;
+        self.seconds += 1.0;
+    }
+
+    fn value(self) -> f64 {
+        self.sum / self.seconds.max(1.0)
+    }
+}
+
+impl Busy {
+    fn agents(&self) -> f64 {
+        let agents = match self.waiting.seconds >= 60.0 {
+            true => self.waiting.value(),
+            false => self.most,
+        };
+        agents.max(self.all.value()).max(self.least)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ringing::Ringing;
     use super::*;
 
     const SPAN: Span = Span {
@@ -198,7 +233,8 @@ mod tests {
 
     #[test]
     fn a_session_ends_with_idleness() {
-        let nobody = Waited::of(&[], super::super::work::Kinds(1), &SPAN, &|_| Some(0));
+        let kinds = super::super::work::Kinds(1);
+        let nobody = Waited::of(&[], (kinds, Ringing::default()), &SPAN, &|_| Some(0));
         let rule = |idle| IdleRule {
             idle,
             ignoring: f64::INFINITY,
@@ -238,6 +274,10 @@ mod tests {
             reductions: Vec::new(),
         };
         assert_eq!(on_duty(&roster, &SPAN), [0.5, (900.0 + 600.0) / 1800.0]);
-        assert_eq!(whole(&[0.5, 0.6, 0.4, 0.5]), [1, 0, 1, 0]);
+        assert_eq!(whole(&[0.5, 0.6, 0.4, 0.5], &mut 0.0), [1, 0, 1, 0]);
+        let mut carried = 0.0;
+        let days: Vec<Vec<u32>> = (0..4).map(|_| whole(&[6.0, 6.3], &mut carried)).collect();
+        let more = days.iter().map(|day| day.iter().sum::<u32>() - 12);
+        assert_eq!(more.collect::<Vec<_>>(), [0, 1, 0, 0], "{days:?}");
     }
 }

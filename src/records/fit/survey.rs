@@ -1,7 +1,8 @@
 //! A first look at every day: how many calls when, where none came, and who took what.
 
-use super::days::Seen;
+use super::days::{MISSED, Seen, weekday};
 use super::prepared::{KindList, NAMED_AGENTS};
+use super::ringing::{Answers, Ringing};
 use super::skills::Taken;
 use super::span::Span;
 use crate::error::Mistake;
@@ -16,6 +17,11 @@ use std::collections::{BTreeMap, HashMap};
 const DAY: f64 = 86_400.0;
 /// Stretches without a call are noted from this length on \[s\].
 pub(super) const SHORTEST_GAP: f64 = 300.0;
+
+/// Centres open and close at such moments \[s\]. A convention.
+const CLOCK_STEP: f64 = 300.0;
+/// Of so many days a call may come before the centre opens. A convention.
+const STRAY_DAYS: f64 = 0.02;
 
 /// All days at a glance.
 #[derive(Debug, Default)]
@@ -55,7 +61,7 @@ pub(super) struct Surveyed {
     gaps: Vec<(f64, f64)>,
     ends: Option<(f64, f64)>,
     answered: u64,
-    at_once: u64,
+    waits: Answers,
     named_agents: u64,
     named_callers: u64,
     shares: Vec<Share>,
@@ -96,6 +102,7 @@ impl Survey {
         let first = ((span.opens - self.grid.from) / self.grid.interval)
             .round()
             .max(0.0) as usize;
+        let usual: Vec<Option<(f64, f64)>> = (0..7).map(|day| self.usual_ends(day)).collect();
         let days = self.days.iter();
         days.map(|day| {
             let cells = day.cells.iter().skip(first).take(span.intervals());
@@ -104,8 +111,9 @@ impl Survey {
             let mut gaps = day.gaps.clone();
             match day.ends {
                 Some((first, last)) => {
-                    gaps.insert(0, (span.opens, first));
-                    gaps.push((last, span.closes));
+                    let (from, to) = usual[weekday(day.date)].unwrap_or((first, last));
+                    gaps.insert(0, (from.max(span.opens), first));
+                    gaps.push((last, to.min(span.closes)));
                 }
                 None => gaps.push((span.opens, span.closes)),
             }
@@ -119,14 +127,60 @@ impl Survey {
         .collect()
     }
 
-    /// Up to which wait a call was taken at once: nothing, or as long as it rings.
-    pub(super) fn at_once(&self, used: &[bool], ringing: f64) -> f64 {
-        let (at_once, answered) = self.share(used, |day| (day.at_once, day.answered));
-        if at_once >= 0.01 * answered {
-            0.0
-        } else {
-            ringing
-        }
+    /// When the centre opens, if that is clearly within the first interval \[s after midnight\].
+    pub(super) fn opens_within(&self, span: &Span) -> Option<f64> {
+        let firsts = self.days.iter().filter_map(|day| Some(day.ends?.0));
+        let late = firsts.map(|first| first - span.opens);
+        let room = self.idle_end(late, span.interval, self.count_in(span.opens))?;
+        Some(span.opens + room)
+    }
+
+    /// When it closes, if that is clearly within the last interval \[s after midnight\].
+    pub(super) fn closes_within(&self, span: &Span) -> Option<f64> {
+        let last = span.opens + (span.intervals() - 1) as f64 * span.interval;
+        let end = last + span.interval;
+        let lasts = self.days.iter().filter_map(|day| Some(day.ends?.1));
+        let early = lasts.map(|last| end - last);
+        let room = self.idle_end(early, span.interval, self.count_in(last))?;
+        Some(end - room)
+    }
+
+    /// Offered calls of all days in the interval around a moment.
+    fn count_in(&self, at: f64) -> f64 {
+        let cell = self.grid.cell(at);
+        let days = self.days.iter();
+        let counts = days.filter_map(|day| day.cells.get(cell?));
+        counts.map(|count| f64::from(*count)).sum()
+    }
+
+    /// For how long at an end of the day nobody calls though the interval has so many calls: in whole steps of the clock, and
+    /// only if that is no chance. `room` is what lies between the end of the grid and the outermost call of each day.
+    fn idle_end(&self, room: impl Iterator<Item = f64>, interval: f64, calls: f64) -> Option<f64> {
+        let mut room: Vec<f64> = room.filter(|room| (0.0..interval).contains(room)).collect();
+        room.sort_by(f64::total_cmp);
+        let least = room.get((STRAY_DAYS * room.len() as f64) as usize)?;
+        let idle = (least / CLOCK_STEP).floor() * CLOCK_STEP;
+        let missed = calls * idle / (interval - idle);
+        (missed >= MISSED).then_some(idle)
+    }
+
+    /// When the first and the last call of a weekday come: the medians, the outer ones of two. No call is missed before the
+    /// doors open within an interval.
+    fn usual_ends(&self, of: usize) -> Option<(f64, f64)> {
+        let own = self.days.iter().filter(|day| weekday(day.date) == of);
+        let ends: Vec<(f64, f64)> = own.filter_map(|day| day.ends).collect();
+        let (mut first, mut last): (Vec<f64>, Vec<f64>) = ends.into_iter().unzip();
+        first.sort_by(f64::total_cmp);
+        last.sort_by(f64::total_cmp);
+        let from = first.get(first.len().saturating_sub(1) / 2)?;
+        Some((*from, *last.get(last.len() / 2)?))
+    }
+
+    /// How long the phone rings.
+    pub(super) fn ringing(&self, used: &[bool]) -> Ringing {
+        let days = self.days.iter().zip(used).filter(|(_, used)| **used);
+        let waits = days.map(|(day, _)| day.waits);
+        waits.fold(Answers::default(), Answers::and).ringing()
     }
 
     /// The share of offered calls that name their caller.
@@ -193,7 +247,7 @@ impl Grid {
             gaps: Vec::new(),
             ends: None,
             answered: 0,
-            at_once: 0,
+            waits: Answers::default(),
             named_agents: 0,
             named_callers: 0,
             shares: Vec::new(),
@@ -216,7 +270,7 @@ impl Grid {
             day.named_callers += u64::from(call.caller.is_some());
             if call.outcome == Outcome::Answered {
                 day.answered += 1;
-                day.at_once += u64::from(call.wait < 1.0);
+                day.waits.add(call.wait);
                 day.named_agents += u64::from(call.agent.is_some());
             }
         }

@@ -1,5 +1,6 @@
 //! A day as its agents and its waiting callers spent it, read back from the calls.
 
+use super::ringing::Ringing;
 use super::span::Span;
 use crate::records::call::{Agent, Call, KindId, Outcome};
 use std::collections::BTreeMap;
@@ -53,7 +54,7 @@ pub(super) type Places<'a> = &'a dyn Fn(KindId) -> Option<usize>;
 
 impl Work {
     /// The work of a day's calls.
-    pub(super) fn of(calls: &[Call], place: Places<'_>) -> Self {
+    pub(super) fn of(calls: &[Call], ringing: Ringing, place: Places<'_>) -> Self {
         let mut agents: BTreeMap<Agent, Vec<Stretch>> = BTreeMap::new();
         let mut unknown = Vec::new();
         for call in calls.iter().filter(|call| call.is_answered()) {
@@ -63,7 +64,11 @@ impl Work {
             };
             match (call.agent, place(call.kind)) {
                 (Some(agent), _) => agents.entry(agent).or_default().push(stretch),
-                (None, Some(kind)) => unknown.push((kind, stretch)),
+                // Whose phone rings is not idle.
+                (None, Some(kind)) => {
+                    let from = stretch.from - ringing.of(call);
+                    unknown.push((kind, Stretch { from, ..stretch }));
+                }
                 (None, None) => {}
             }
         }
@@ -96,14 +101,20 @@ pub struct Waited {
 const AFTER_CLOSING: f64 = 3.0 * 3600.0;
 
 impl Waited {
-    /// By the waits of a day's calls.
-    pub(super) fn of(calls: &[Call], kinds: Kinds, span: &Span, place: Places<'_>) -> Self {
+    /// By the waits of a day's calls: of those who queued, not of those for whom it only rang.
+    pub(super) fn of(
+        calls: &[Call],
+        (kinds, ringing): (Kinds, Ringing),
+        span: &Span,
+        place: Places<'_>,
+    ) -> Self {
         let length = (span.closes - span.opens + AFTER_CLOSING).ceil() as usize + 1;
         let mut changes = vec![0_i32; length + 1];
         let second = |at: f64| ((at - span.opens).max(0.0) as usize).min(length);
-        let queued = calls
-            .iter()
-            .filter(|call| call.outcome != Outcome::NeverQueued && call.wait >= 1.0);
+        let has_rung = |call: &Call| call.is_answered() && call.wait <= ringing.longest;
+        let queued = calls.iter().filter(|call| {
+            call.outcome != Outcome::NeverQueued && call.wait >= 1.0 && !has_rung(call)
+        });
         for call in queued {
             if place(call.kind).is_some_and(|kind| kinds.has(kind)) {
                 changes[second(call.arrival)] += 1;

@@ -153,7 +153,7 @@ fn profiles(
                     .map(|mean| rounded(*mean).to_string())
                     .collect(),
                 Profile::Staff => {
-                    let counts = fit.staffing.whole(&means);
+                    let counts = fit.staffing.on_average(&fit.parameters, name, *weekday);
                     counts.iter().map(u32::to_string).collect()
                 }
             };
@@ -464,8 +464,11 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
                 "on duty: as many as would lose, by Erlang A, what was lost".to_owned()
             }
             Source::Busy => {
-                "on duty: as many as were busy while somebody waited (no record names agents)"
-                    .to_owned()
+                let scale = fit.staffing.counts.map_or(1.0, |counts| counts.scale);
+                format!(
+                    "on duty: as many as were busy while somebody waited, times {} (no record names agents)",
+                    short(scale)
+                )
             }
         };
         notes.comment([path[0], path[1], "count"], how);

@@ -263,6 +263,11 @@ fn staffing(report: &FitReport<'_>) -> Value {
             "delayed": counts.shares[1],
             "wait": counts.shares[2],
         })),
+        "replayed": staffing.replayed.map(|shares| json!({
+            "abandonment": shares[0],
+            "delayed": shares[1],
+            "wait": shares[2],
+        })),
         "recorded": {"abandonment": staffing.recorded[0], "delayed": staffing.recorded[1], "wait": staffing.recorded[2]},
         "tried": tried.collect::<Vec<_>>(),
     })

@@ -4,6 +4,7 @@ mod files;
 mod json;
 mod page;
 mod pictures;
+mod staffing;
 mod words;
 
 pub use files::fit_files;
@@ -126,6 +127,9 @@ fn talk_scale_said(fit: &Fit, name: &str) -> Option<String> {
 
 /// How many whole agents make up for that they come and go by the interval.
 fn counts_said(fit: &Fit) -> Option<String> {
+    if fit.staffing.source == Source::Busy {
+        return None;
+    }
     let counts = fit.staffing.counts.filter(|counts| counts.scale != 1.0)?;
     let change = 100.0 * written_change(fit)?;
     if change.abs() < 0.5 {
@@ -171,7 +175,10 @@ fn written_change(fit: &Fit) -> Option<f64> {
                     let name = format!("agents.{}.count", group.name);
                     let means = fit.profile(&name, weekday);
                     let means: Vec<f64> = means.filter_map(|one| one.value.mean).collect();
-                    add(&fit.staffing.whole(&means), &means);
+                    let counts = fit
+                        .staffing
+                        .on_average(&fit.parameters, &group.name, weekday);
+                    add(&counts, &means);
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Pictures of a fit: dots are what was seen, lines what was fitted.
 
 use super::FitReport;
+use crate::centre::Weekday;
 use crate::plot::{Caption, FittedPanel, Measure, Picture, Reading, SeenAndFitted, Unit};
 use crate::records::fit::{ChosenLaw, Family};
 use crate::stats::Estimate;
@@ -62,7 +63,7 @@ fn profiles(
     report: &FitReport<'_>,
     names: &[String],
     key: impl Fn(&str) -> String,
-    line: impl Fn(&[f64]) -> Vec<f64>,
+    line: impl Fn(&str, Option<Weekday>, &[f64]) -> Vec<f64>,
 ) -> Vec<FittedPanel> {
     let fit = report.fit;
     let hour =
@@ -79,7 +80,7 @@ fn profiles(
                 .iter()
                 .map(|(_, reading)| reading.map_or(0.0, |one| one.value()))
                 .collect();
-            let fitted = line(&means)
+            let fitted = line(name, day.weekday, &means)
                 .into_iter()
                 .enumerate()
                 .map(|(interval, value)| (hour(interval), value));
@@ -120,7 +121,7 @@ fn volume(report: &FitReport<'_>) -> Picture {
             report,
             &names,
             |name| format!("calls.{name}.volume"),
-            |_| Vec::new(),
+            |_, _, _| Vec::new(),
         ),
     })
 }
@@ -143,8 +144,9 @@ fn staffing(report: &FitReport<'_>) -> Picture {
             report,
             &names,
             |name| format!("agents.{name}.count"),
-            |means| {
-                let counts = report.fit.staffing.whole(means);
+            |name, weekday, _| {
+                let fit = report.fit;
+                let counts = fit.staffing.on_average(&fit.parameters, name, weekday);
                 counts.into_iter().map(f64::from).collect()
             },
         ),

@@ -3,18 +3,17 @@
 use super::super::digits::Figure;
 use super::super::grid::{Grid, Label};
 use super::super::layout::{TerminalWidth, paragraph};
+use super::staffing::staffing;
 use super::{
-    FitReport, counts_said, days_said, law_said, percent, percent_with_interval, rules, short,
-    talk_scale_said, value, with_interval,
+    FitReport, days_said, law_said, percent, percent_with_interval, short, talk_scale_said, value,
+    with_interval,
 };
 use crate::centre::AgentGroup;
 use crate::legible::number::grouped;
-use crate::records::fit::{DayUse, Fit, Source, Special, Use};
+use crate::records::fit::{DayUse, Fit, KindFit, Special, Use};
 
 /// Special days that are named. A convention.
 const NAMED: usize = 12;
-/// Rules of staffing that are shown. A convention.
-const RULES: usize = 6;
 
 /// What was read, what was fitted, and how sure that is.
 #[must_use]
@@ -109,13 +108,20 @@ fn unanswered(fit: &Fit) -> Option<String> {
         alone.map(move |(_, kind)| format!("{}{weekday}", kind.name))
     });
     let days: Vec<String> = days.collect();
-    (!days.is_empty()).then(|| {
-        format!(
-            "Nobody is on duty who takes these calls: {}. Who took them then is in a group that does not; give that group \
-             the call type in `answers`.",
-            days.join(", ")
-        )
-    })
+    if days.is_empty() {
+        return None;
+    }
+    let cure = match fit.prepared.groups.as_slice() {
+        [only] => format!(
+            "The records show nobody at work then; give `{}` agents in `count`.",
+            only.name
+        ),
+        _ => "Who took them then is in a group that does not; give that group the call type in `answers`.".to_owned(),
+    };
+    let days = days.join(", ");
+    Some(format!(
+        "Nobody is on duty who takes these calls: {days}. {cure}"
+    ))
 }
 
 fn special(day: &DayUse) -> Option<String> {
@@ -171,10 +177,7 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
         .kinds
         .iter()
         .map(|kind| {
-            let patience = kind
-                .patience
-                .as_ref()
-                .map_or_else(|| "nobody queued".to_owned(), law_said);
+            let patience = patience_said(kind, fit.prepared.has_only_means);
             let wrap_up = kind.wrap_up.as_ref().map_or_else(String::new, |choice| {
                 format!("; wrap-up {}", law_said(choice))
             });
@@ -211,6 +214,23 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
         said.push(format!("After-call work is not recorded. In its place: the time to the next call while a caller was waiting, median {} s, mean {} s ({:.0} times).", with_interval(&value(fit, "pauses.median")), short(pauses.law.mean()), pauses.sample.count()));
     }
     said
+}
+
+/// The law of patience, and why it is that one where few waits tell it.
+fn patience_said(kind: &KindFit, has_only_means: bool) -> String {
+    match &kind.patience {
+        Some(choice) if choice.is_given() && !has_only_means => format!(
+            "{}, mean {} s: all waits over the {:.0} who hung up, too few to tell a law",
+            choice.family.key(),
+            short(choice.law.mean()),
+            choice.sample.count()
+        ),
+        Some(choice) => law_said(choice),
+        None if kind.waits.cut_off() > 0.0 => {
+            "without end, as nobody of those who queued hung up".to_owned()
+        }
+        None => "nobody queued".to_owned(),
+    }
 }
 
 /// What changes from week to week, where that is clear.
@@ -315,137 +335,4 @@ fn redials(report: &FitReport<'_>, name: &str) -> Option<String> {
         .filter_map(|(when, said)| Some(format!("{when}{}", said?)))
         .collect();
     (!said.is_empty()).then(|| format!("{name}: {}.", said.join("; ")))
-}
-
-fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String {
-    let fit = report.fit;
-    let staffing = &fit.staffing;
-    let groups: Vec<String> = fit
-        .prepared
-        .groups
-        .iter()
-        .map(|group| {
-            let kinds: Vec<&str> = group
-                .kinds
-                .each()
-                .filter_map(|kind| fit.kinds.get(kind))
-                .map(|kind| kind.name.as_str())
-                .collect();
-            format!(
-                "{} ({}{} of the calls): {}",
-                group.name,
-                match group.agents.len() {
-                    0 => String::new(),
-                    people => format!("{people} agents, "),
-                },
-                percent(group.share),
-                kinds.join(", ")
-            )
-        })
-        .collect();
-    let mut text = paragraph(&format!("Agents: {}.", groups.join("; ")), columns);
-    let in_intervals = counts_said(fit).map(|said| format!("In the scenario are {said}."));
-    let in_intervals = in_intervals.map_or_else(String::new, |said| paragraph(&said, columns));
-    if staffing.source == Source::Logins {
-        text.push_str(&paragraph(
-            "Staffing is by logins, memberships and pauses as they were recorded.",
-            columns,
-        ));
-        text.push_str(&in_intervals);
-        return text;
-    }
-    if staffing.source == Source::Busy {
-        let said = "No record names agents: on duty are as many as were busy while somebody waited, or at once at the most. All are taken to answer everything.";
-        text.push_str(&paragraph(said, columns));
-        return text;
-    }
-    let reported = match staffing.source {
-        Source::Reported => {
-            Some("Staffing is as the report has it, each queue with agents of its own.")
-        }
-        Source::Erlang => Some(
-            "The report says nothing of staffing: on duty are as many as would lose, by Erlang A, the share that was lost over \
-             the day, each queue with agents of its own.",
-        ),
-        _ => None,
-    };
-    if let Some(said) = reported {
-        text.push_str(&paragraph(said, columns));
-        return text;
-    }
-    let said = format!(
-        "Staffing is read from activity. An idle agent counts as away after a time that is chosen so that {} replayed days come nearest to what was recorded:",
-        staffing.played
-    );
-    text.push_str(&paragraph(&said, columns));
-    text.push('\n');
-    let row = |name: String, shares: [f64; 3], hours: Option<f64>| {
-        let figures = [
-            percent(shares[0]),
-            percent(shares[1]),
-            short(shares[2]),
-            hours.map_or_else(String::new, short),
-        ];
-        (
-            Label::name(&name),
-            figures.into_iter().map(Figure::plain).collect::<Vec<_>>(),
-        )
-    };
-    let mut rows = vec![row("recorded".to_owned(), staffing.recorded, None)];
-    let tried = rules(fit);
-    rows.extend(
-        tried
-            .iter()
-            .take(RULES)
-            .map(|one| row(one.rule.to_string(), one.shares, Some(one.hours))),
-    );
-    let grid = Grid {
-        corner: "Away after".to_owned(),
-        columns: [
-            ("abandoned", "Abandoned"),
-            ("queued", "Queued"),
-            ("wait", "Wait,\nmean s"),
-            ("hours", "Agent hours\na day"),
-        ]
-        .into_iter()
-        .map(|(long, short)| Label::new(long, short))
-        .collect(),
-        rows,
-    };
-    text.push_str(&grid.cut(columns));
-    if let Some(own) = staffing.with_their_talk {
-        let said = format!(
-            "With talk as it was they come nearest with {}: {} abandoned, {} queued, {} s. Sessions are read from these very calls; `backtest --staffing recorded --services recorded` takes that rule.",
-            own.rule,
-            percent(own.shares[0]),
-            percent(own.shares[1]),
-            short(own.shares[2])
-        );
-        text.push('\n');
-        text.push_str(&paragraph(&said, columns));
-    }
-    let ends = (extreme(report, f64::min), extreme(report, f64::max));
-    if let (Some(least), Some(most), 2..) = (ends.0, ends.1, tried.len()) {
-        let matters = match most - least >= 0.01 {
-            true => "the choice matters",
-            false => "the choice hardly matters",
-        };
-        let said = format!(
-            "Over all {} rules that were tried abandonment is {} to {}: {matters}.",
-            tried.len(),
-            percent(least),
-            percent(most)
-        );
-        text.push('\n');
-        text.push_str(&paragraph(&said, columns));
-    }
-    text.push_str(&in_intervals);
-    text
-}
-
-fn extreme(report: &FitReport<'_>, which: fn(f64, f64) -> f64) -> Option<f64> {
-    rules(report.fit)
-        .iter()
-        .map(|one| one.shares[0])
-        .reduce(which)
 }
