@@ -248,7 +248,12 @@ impl Columns<'_> {
         });
         let text = &self.layers.sources.get(source).text;
         match rota::read(text, source, asked, &self.week) {
-            Ok(shifts) => Some(Value::Array(shifts)),
+            Ok((shifts, warning)) => {
+                warning
+                    .into_iter()
+                    .for_each(|one| self.layers.diagnostics.push(one));
+                Some(Value::Array(shifts))
+            }
             Err(diagnostic) => {
                 self.layers.diagnostics.push(*diagnostic);
                 None

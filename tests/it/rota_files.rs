@@ -323,3 +323,22 @@ fn a_line_that_says_the_separator_is_no_heading() {
     let twice = "sep=;\nagent;start;end\nAnn;08:00;10:00\nAnn;08:00;10:00\n";
     refused(ROTA, twice, &["r.csv:4:1", "and by line 3 from 08:00"]);
 }
+
+#[test]
+fn a_column_of_wages_is_said_to_have_no_effect() {
+    let warnings = |rota: &str| read(ROTA, rota).unwrap().warnings().join("\n");
+    for name in ["wage", "Hourly rate", "pay_per_hour"] {
+        let said = warnings(&format!("start,end,{name}\n08:00,10:00,20\n"));
+        for part in [
+            "s.toml:11:",
+            &format!("column `{name}` of `r.csv` has no effect"),
+            "set agents.d.wage",
+        ] {
+            assert!(said.contains(part), "`{part}` in\n{said}");
+        }
+    }
+    for name in ["notes", "separate"] {
+        let said = warnings(&format!("start,end,{name}\n08:00,10:00,20\n"));
+        assert!(!said.contains("no effect"), "{said}");
+    }
+}

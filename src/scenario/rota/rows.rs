@@ -3,7 +3,8 @@
 use super::{RotaRequest, days, refuse};
 use crate::scenario::cells::{Format, Refused, fields, malformed, opened, place_of};
 use crate::scenario::columns;
-use crate::scenario::diagnostic::one_of;
+use crate::scenario::diagnostic::{Diagnostic, Mistake, Severity, one_of};
+use crate::scenario::setting::dotted;
 use crate::scenario::source::{SourceId, SourceSpan};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use crate::units::TimeOfDay;
@@ -15,13 +16,17 @@ const PEOPLE: [&str; 5] = ["agent", "agent_id", "person", "employee", "employee_
 /// Columns that say of how many people a row is, where every row is of one.
 const COUNTS: [&str; 4] = ["count", "agents", "number", "headcount"];
 
-/// The shifts of a file: a table for each that people share. `week` are the days of the scenario's week, if it has one.
+/// Words in the name of a column that seems to say what people are paid.
+const PAY: [&str; 5] = ["wage", "wages", "pay", "rate", "salary"];
+
+/// The shifts of a file: a table for each that people share, and what of it means nothing here. `week` are the days of the
+/// scenario's week, if it has one.
 pub(in crate::scenario) fn read(
     text: &str,
     source: SourceId,
     asked: &RotaRequest,
     week: &[String],
-) -> Result<Vec<Node>, Refused> {
+) -> Result<(Vec<Node>, Option<Diagnostic>), Refused> {
     let separator = asked.text("separator").cloned();
     let of_file = columns::ColumnRequest::of(asked.csv.clone(), None, separator, None);
     let format = Format::of(&of_file, text)?;
@@ -55,7 +60,8 @@ pub(in crate::scenario) fn read(
         let group = file.used.group.map(|group| &file.headers[group]);
         return Err(seen.nobody(asked, group));
     }
-    Ok(seen.alike.iter().map(Alike::node).collect())
+    let shifts = seen.alike.iter().map(Alike::node).collect();
+    Ok((shifts, file.unread_pay()))
 }
 
 /// A file that is read row by row.
@@ -111,6 +117,37 @@ impl File<'_> {
             to,
             breaks,
         }))
+    }
+
+    /// A warning of a column of wages, which no shift takes.
+    fn unread_pay(&self) -> Option<Diagnostic> {
+        let is_pay = |header: &str| {
+            let header = header.to_lowercase();
+            let mut words = header.split(|letter: char| !letter.is_alphanumeric());
+            words.any(|word| PAY.contains(&word))
+        };
+        let used = &self.used;
+        let read = [
+            Some(used.start),
+            Some(used.end),
+            used.breaks,
+            used.group,
+            used.date,
+        ];
+        let free = self.headers.iter().enumerate();
+        let mut free = free.filter(|(place, _)| !read.contains(&Some(*place)));
+        let (_, name) = free.find(|(_, header)| is_pay(header))?;
+        let key = dotted(&["agents", &self.asked.group, "wage"].map(str::to_owned));
+        let mistake = Mistake::new(
+            format!("column `{name}` of `{}` has no effect", self.asked.csv.name),
+            format!(
+                "people of a file have the wage of their group: set {key}, and take the column out or call it otherwise"
+            ),
+        );
+        Some(Diagnostic {
+            severity: Severity::Warning,
+            ..Diagnostic::error(mistake, self.asked.csv.place)
+        })
     }
 
     fn several_people(&self, count: usize, people: &str, place: SourceSpan) -> Refused {
