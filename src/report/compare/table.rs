@@ -414,7 +414,8 @@ fn cost(plans: &Plans<'_>) -> Grid {
     }
     let corner = match parts {
         0 => format!("Hours a {}", plans.studies[0].unit()),
-        _ => currency(&plans.studies[0]),
+        // Paid hours stand in it, too.
+        _ => format!("Hours, {}", currency(&plans.studies[0])),
     };
     rows.grid(corner)
 }
