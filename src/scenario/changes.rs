@@ -1,5 +1,6 @@
 //! What a plan changes in its base, as a scenario that extends it.
 
+use super::at_home;
 use super::layers::Layers;
 use super::tree::{Entry, Node, Table, Value, is_whole};
 use std::path::Path;
@@ -13,6 +14,9 @@ pub fn changes(base: &str, (name, plan): (&str, &str), extends: &str) -> Option<
     let over = difference(&base, &plan);
     let mut again = base;
     if let Some(over) = &over {
+        if !at_home::fits(over, &again) {
+            return None;
+        }
         again.overlay(over.clone());
     }
     if again.to_toml() != plan.to_toml() {

@@ -1,11 +1,12 @@
 //! Lays a scenario file over those that it extends, and settings over all of them.
 
-use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, nearest, one_of};
+use super::at_home::Upper;
+use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
 use super::setting::{Setting, dotted};
 use super::source::{LARGEST_TOML, Source, SourceId, SourceSpan, Sources, folder_of, read};
 use super::star::{STAR, for_every_name};
 use super::syntax;
-use super::tree::{Node, Table, Value};
+use super::tree::{Node, Value};
 use super::{diagnostic_of, week};
 use crate::error::Problem;
 use std::fs;
@@ -14,8 +15,6 @@ use toml::de::DeTable;
 
 /// What to write where a scenario file is missing.
 pub(super) const A_SCENARIO: &str = "a scenario file such as `holdtrue new` writes";
-/// What `--set` and a sweep do.
-const A_SETTING: &str = "a setting";
 /// Files that extend each other. A convention; a longer chain is a slip.
 const DEEPEST: usize = 32;
 
@@ -72,15 +71,15 @@ impl Layers {
                 self.push(Diagnostic::error(mistake, over.place));
             }
             set.push(path);
-            self.lay(&mut node, over);
+            self.lay(&mut node, over, Upper::Setting);
         }
         Some(node)
     }
 
-    /// Lays what one setting says over `node`, if it changes something that is there.
-    pub(super) fn lay(&mut self, node: &mut Node, mut over: Node) {
+    /// Lays what a setting or an axis says over `node`, if it changes something that is there.
+    pub(super) fn lay(&mut self, node: &mut Node, mut over: Node, by: Upper<'_>) {
         for_every_name(&mut over, node);
-        if self.is_at_home(&over, node, A_SETTING) {
+        if self.is_at_home(&over, node, by) {
             node.overlay(over);
         }
     }
@@ -181,8 +180,8 @@ impl Layers {
         match self.file(&path, Some(base.node.place), above) {
             Some(mut under) => {
                 let place = node.place;
-                if let Some((path, _, _)) = under.counted_by(&node) {
-                    self.diagnostics.0.extend(counted(&node, &under));
+                while let Some((path, refused)) = self.misfit(&node, &under, Upper::File) {
+                    self.diagnostics.push(refused);
                     node.prune(&path);
                 }
                 under.overlay(node);
@@ -256,42 +255,6 @@ impl Layers {
         })
     }
 
-    /// Whether what `over`, a setting or a day, changes is there and can be changed: a misspelt call type or
-    /// group would be half a new one, an element of a list cannot be named.
-    pub(super) fn is_at_home(&mut self, over: &Node, node: &Node, what: &str) -> bool {
-        if let Some(refused) = counted(over, node).or_else(|| unknown_shift(over, node)) {
-            self.diagnostics.push(refused);
-            return false;
-        }
-        for kind in ["calls", "agents"] {
-            let names = |node: &Node| match node.at(&[kind.to_owned()]) {
-                Some((_, holder)) => holder.as_table().cloned().unwrap_or_default(),
-                None => Table::default(),
-            };
-            let known = names(node);
-            for (name, entry) in names(over) {
-                if known.contains_key(&name) {
-                    continue;
-                }
-                let near = nearest(&name, known.keys().map(String::as_str));
-                let cure = match near.filter(|_| !name.contains(STAR)) {
-                    None if name.contains(STAR) => {
-                        format!("a star stands for a whole name: {kind}.* means all of [{kind}]")
-                    }
-                    Some(meant) => format!("did you mean {kind}.{meant}?"),
-                    None => {
-                        format!("{what} changes what is there; describe [{kind}.{name}] in a file")
-                    }
-                };
-                let mistake = Mistake::new(format!("there is no [{kind}.{name}] to change"), cure);
-                self.diagnostics
-                    .push(Diagnostic::error(mistake, entry.key_place));
-                return false;
-            }
-        }
-        true
-    }
-
     fn refuse_setting(&mut self, mistake: Mistake, source: SourceId) {
         let end = self.sources.get(source).text.len();
         let place = SourceSpan::new(source, 0..end);
@@ -303,78 +266,6 @@ impl Layers {
 fn sets(one: &[String], earlier: &[String]) -> bool {
     let fits = |(one, earlier): (&String, &String)| one == earlier || one == STAR;
     one.len() == earlier.len() && one.iter().zip(earlier).all(fits)
-}
-
-/// What is wrong with `over` if it counts the elements of a list in `node`.
-fn counted(over: &Node, node: &Node) -> Option<Diagnostic> {
-    let (path, place, there) = node.counted_by(over)?;
-    let key = dotted(&path);
-    let found = format!("the elements of `{key}` cannot be set one by one");
-    let named = match path.as_slice() {
-        [agents, _, shifts] if agents == "agents" && shifts == "shifts" => {
-            format!(
-                "; or give every shift a name in the file, [{key}.early], and set {key}.early.count"
-            )
-        }
-        _ => String::new(),
-    };
-    let whole = match &there.value {
-        Value::Array(_) => format!("give all of it anew: {key}={}", there.shown()),
-        _ => format!(
-            "give all of it anew, such as {key}=[8, 9, 9, 8] with a value for each interval"
-        ),
-    };
-    let mistake = Mistake::new(found, format!("{whole}{named}"));
-    Some(Diagnostic::error(mistake, place))
-}
-
-/// What is wrong with `over` if it changes a shift that `node` does not have and is none by itself.
-fn unknown_shift(over: &Node, node: &Node) -> Option<Diagnostic> {
-    let agents = over.as_table()?.get("agents")?.node.as_table()?;
-    agents.iter().find_map(|(group, entry)| {
-        let shifts = entry.node.as_table()?.get("shifts")?.node.as_table()?;
-        let path = ["agents", group, "shifts"].map(str::to_owned);
-        let (_, there) = node.at(&path)?;
-        let is_known = |name: &String| {
-            there
-                .as_table()
-                .is_some_and(|known| known.contains_key(name))
-        };
-        let is_whole = |shift: &Node| {
-            let keys = shift.as_table();
-            keys.is_none_or(|keys| {
-                ["count", "from", "to"]
-                    .iter()
-                    .all(|key| keys.contains_key(*key))
-            })
-        };
-        let mut shifts = shifts.iter();
-        let (name, entry) =
-            shifts.find(|(name, entry)| !is_known(name) && !is_whole(&entry.node))?;
-        let key = dotted(&path);
-        let (found, cure) = match there.as_table() {
-            Some(known) => {
-                let known: Vec<&str> = known.keys().map(String::as_str).collect();
-                let cure = match nearest(name, known.iter().copied()) {
-                    Some(meant) => format!("did you mean {key}.{meant}?"),
-                    None => format!("its shifts are {}", one_of(&known)),
-                };
-                (format!("there is no shift `{name}` in `{key}`"), cure)
-            }
-            None => {
-                let found = format!("the shifts in `{key}` have no names");
-                let whole = format!("give all of them anew: {key}={}", there.shown());
-                (
-                    found,
-                    format!("{whole}; or name them in the file: [{key}.{name}]"),
-                )
-            }
-        };
-        Some(Diagnostic::error(
-            Mistake::new(found, cure),
-            entry.key_place,
-        ))
-    })
 }
 
 fn circle(identity: &Path, above: &[PathBuf]) -> Option<Mistake> {

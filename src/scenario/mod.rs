@@ -10,6 +10,7 @@
 //! whichever step, is shown as a line with a caret; all problems of a scenario are found in one go.
 //! Nothing here prints.
 
+mod at_home;
 mod cells;
 mod changes;
 mod clock_column;

@@ -135,22 +135,6 @@ impl Node {
         }
     }
 
-    /// Where `over` counts the elements of something that is there, which can only be given as a whole: the path
-    /// of that, the place in `over`, and what is there.
-    pub(super) fn counted_by(&self, over: &Node) -> Option<(Vec<String>, SourceSpan, &Node)> {
-        let over = over.as_table()?;
-        let Some(table) = self.as_table() else {
-            let is_number = |key: &String| key.bytes().all(|byte| byte.is_ascii_digit());
-            let (_, entry) = over.iter().find(|(key, _)| is_number(key))?;
-            return Some((Vec::new(), entry.key_place, self));
-        };
-        over.iter().find_map(|(key, entry)| {
-            let (mut path, place, there) = table.get(key)?.node.counted_by(&entry.node)?;
-            path.insert(0, key.clone());
-            Some((path, place, there))
-        })
-    }
-
     /// Takes the value at `path` out.
     pub(super) fn prune(&mut self, path: &[String]) {
         let Some((last, parents)) = path.split_last() else {

@@ -4,6 +4,7 @@
 //! What is wrong with a day is shown where the day says it; if the day says nothing there, at the day's
 //! name. What is wrong with the rest of the file is told once.
 
+use super::at_home::Upper;
 use super::convert::{self, Converted, Notes};
 use super::diagnostic::{Diagnostic, Mistake, Severity};
 use super::kinds::{KINDS, KindKeys};
@@ -18,10 +19,6 @@ use super::{LocatedEffects, inherit, located, read};
 use crate::centre::{Centre, Day, Operation, Variants, Weekday};
 use crate::error::{Problem, Problems};
 use std::collections::HashSet;
-
-/// What a day does to the rest of a file.
-const A_DAY: &str = "a day";
-const A_KIND: &str = "a kind of days";
 
 /// What makes days differ.
 pub(super) struct Varying {
@@ -61,7 +58,7 @@ pub(super) fn operation(
     }
     varying.kinds.retain_mut(|kind| {
         for_every_name(&mut kind.over, base);
-        layers.is_at_home(&kind.over, base, A_KIND)
+        layers.is_at_home(&kind.over, base, Upper::Kind(&kind.likely.name))
     });
     let mut reading = Reading {
         base,
@@ -163,7 +160,10 @@ impl Reading<'_, '_> {
         let mut made = Vec::new();
         for mut day in days {
             for_every_name(&mut day.over, self.base);
-            if !self.layers.is_at_home(&day.over, self.base, A_DAY) {
+            if !self
+                .layers
+                .is_at_home(&day.over, self.base, Upper::Day(day.weekday))
+            {
                 continue;
             }
             let (own, failed) = were::take(&mut day.over, &mut self.layers.diagnostics);

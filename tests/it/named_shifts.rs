@@ -167,3 +167,129 @@ fn a_key_is_shown_as_it_can_be_set() {
         "{refused}"
     );
 }
+
+/// The good scenario with two targets, and a rank for nobody.
+fn two_targets() -> String {
+    let one = "service_level = { within = \"20s\", target = \"80%\", formula = \"offered\" }";
+    let two = "service_level = [{ within = \"30s\", target = \"80%\" }, { within = \"60s\", target = \"99%\" }]";
+    good_with(one, two)
+}
+
+const BOTH: &str = "calls.service.service_level=[{ within = \"30s\", target = \"80%\" }, { within = \"60s\", target = \"99%\" }]";
+
+#[test]
+fn a_part_is_not_laid_over_a_list() {
+    let set = |text: &str, key: &str| load_texts(&[("s.toml", text)], &[key]).map(drop);
+    one_error(
+        set(&two_targets(), "calls.service.service_level.target=75%"),
+        "--set:1:29",
+        "`target` cannot be set by itself in `calls.service.service_level`, which is a list",
+        &format!("give all of it anew: {BOTH}"),
+    );
+    set(&two_targets(), BOTH).unwrap();
+    one_error(
+        set(GOOD, "agents.desk.adjust.by=3"),
+        "--set:1:20",
+        "`by` cannot be set by itself in `agents.desk.adjust`",
+        "agents.desk.adjust=[{ from = \"09:00\", to = \"10:00\", by = 2 }]",
+    );
+    let sales = good_with("[agents.desk]", "[calls.sales]\nvolume = 1\ntalk = { dist = \"constant\", value = 9 }\npatience = { dist = \"never\" }\n[agents.desk]")
+        .replace("answers = [\"service\"]", "answers = [\"service\", \"sales\"]");
+    let whole = "agents.desk.answers={ service = { rank = 2 }, sales = {} }";
+    one_error(
+        set(&sales, "agents.desk.answers.service.rank=2"),
+        "--set:1:21",
+        "`service` cannot be set by itself in `agents.desk.answers`, which is a list",
+        whole,
+    );
+    set(&sales, whole).unwrap();
+    // With all of them nothing is lost.
+    set(GOOD, "agents.desk.answers.service.rank=2").unwrap();
+    let plan = "extends = \"s.toml\"\n[calls.service.service_level]\ntarget = \"75%\"\n";
+    one_error(
+        load_texts(&[("p.toml", plan), ("s.toml", &two_targets())], &[]).map(drop),
+        "p.toml:3:1",
+        "`target` cannot be set by itself in `calls.service.service_level`",
+        "give all of it anew",
+    );
+    let days = "\n[week]\nmonday = {}\n[kinds.heavy]\nshare = 0.3\n";
+    let text = format!("{}{days}", two_targets());
+    for day in ["week.monday", "kinds.heavy"] {
+        let key = format!("{day}.agents.desk.adjust.by=3");
+        let cure = format!("{day}.agents.desk.adjust=[{{ from = \"09:00\"");
+        one_error(
+            set(&text, &key),
+            "--set:1:",
+            "`by` cannot be set by itself",
+            &cure,
+        );
+    }
+    let days = GOOD.replace(
+        "volume = [10, 20, 30, 40]",
+        "volume = { days = { a = 1, b = 2 } }",
+    );
+    one_error(
+        set(&days, "calls.service.volume.days.a=3"),
+        "--set:1:27",
+        "`a` cannot be set by itself in `calls.service.volume.days`",
+        "calls.service.volume.days={ a = 3, b = 2 }",
+    );
+    set(&days, "calls.service.volume.days={ a = 3 }").unwrap();
+}
+
+#[test]
+fn what_has_no_elements_says_what_it_takes() {
+    let set = |key: &str| load_texts(&[("s.toml", GOOD)], &[key]).map(drop);
+    one_error(
+        set("calls.service.talk.mean.0=1"),
+        "--set:1:25",
+        "`calls.service.talk.mean` is no list",
+        "give a duration, such as calls.service.talk.mean=\"4m\"",
+    );
+    one_error(
+        set("clock.opens.0=1"),
+        "--set:1:13",
+        "`clock.opens` is no list",
+        "give a time of day, such as clock.opens=\"08:00\"",
+    );
+}
+
+#[test]
+fn a_group_without_the_shift_is_named() {
+    let other = "[agents.b]\nanswers = [\"service\"]\ncount = 1\n";
+    let text = format!("{}{other}", named());
+    let set = |text: &str, keys: &[&str]| load_texts(&[("s.toml", text)], keys).map(drop);
+    let whole = "agents.b.shifts.early={ count = 3, from = \"08:00\", to = \"10:00\" }";
+    for group in ["b", "*"] {
+        one_error(
+            set(&text, &[&format!("agents.{group}.shifts.early.count=2")]),
+            "--set:1:17",
+            "there is no shift `early` in `agents.b`, which has a `count`",
+            &format!(
+                "set agents.b.count=1 or another number, or give all of the shift: {whole}; agents.desk.shifts.early is one"
+            ),
+        );
+    }
+    set(&text, &[whole]).unwrap();
+    let plan = "extends = \"s.toml\"\n[agents.b.shifts.early]\ncount = 2\n[agents.desk.shifts.late]\ncount = 2\n";
+    one_error(
+        load_texts(&[("p.toml", plan), ("s.toml", &text)], &[]).map(drop),
+        "p.toml:2:18",
+        "there is no shift `early` in `agents.b`",
+        "set agents.b.count=1",
+    );
+    let day = "[week]\nmonday = { \"agents.desk.shifts.early.to\" = \"09:00\" }\n";
+    let text = format!("{text}{day}");
+    one_error(
+        set(&text, &["agents.desk.count=3"]),
+        "s.toml:",
+        "there is no shift `early` in `agents.desk`, which has a `count`",
+        "or set week.monday.agents.desk.count=3, which takes the place of these shifts",
+    );
+    set(
+        &text,
+        &["agents.desk.count=3", "week.monday.agents.desk.count=3"],
+    )
+    .unwrap();
+    set(&text, &["agents.desk.shifts.early.count=3"]).unwrap();
+}

@@ -2,6 +2,7 @@
 
 use super::written_at;
 use crate::scenario::Role;
+use crate::scenario::at_home::Upper;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
 use crate::scenario::layers::Layers;
 use crate::scenario::setting::{Key, dotted};
@@ -192,7 +193,7 @@ impl Axis {
 impl Change {
     pub(super) fn make(&self, node: &mut Node, layers: &mut Layers) {
         match self {
-            Change::Lay(over) => layers.lay(node, over.clone()),
+            Change::Lay(over) => layers.lay(node, over.clone(), Upper::Axis),
             Change::Staff { group, by } => staff(node, group, *by),
         }
     }
