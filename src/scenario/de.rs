@@ -184,6 +184,11 @@ impl<'de> de::Deserializer<'de> for Written<'de> {
         }
     }
 
+    // What is read later is not looked at: a time of day without quotes is no type of serde.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+
     // A struct's own visitor would take an array for its fields in order.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
@@ -199,7 +204,7 @@ impl<'de> de::Deserializer<'de> for Written<'de> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map identifier ignored_any
+        unit unit_struct seq tuple tuple_struct map identifier
     }
 }
 

@@ -1,8 +1,12 @@
 //! The reference of the keys of a scenario file, from the same schema that editors use.
 
 use super::diagnostic::nearest;
+use super::kinds::KINDS;
 use super::role::{Role, of_path};
 use super::schema::schema;
+use super::setting::dotted;
+use super::week::{self, WEEK};
+use crate::centre::Weekday;
 use serde_json::{Map, Value};
 
 /// A key, or a table of keys.
@@ -88,6 +92,9 @@ pub fn find(name: &str) -> Result<Vec<Key>, Option<String>> {
             .into_iter()
             .flat_map(|form| within(form, &all, &wanted)),
     );
+    if found.is_empty() {
+        found = of_a_day(&wanted);
+    }
     if !found.is_empty() {
         return Ok(found);
     }
@@ -96,6 +103,23 @@ pub fn find(name: &str) -> Result<Vec<Key>, Option<String>> {
     let known = all.iter().chain(&inner).flat_map(|key| key.path.last());
     let known = known.map(String::as_str).filter(|step| *step != "*");
     Err(nearest(last, known).map(str::to_owned))
+}
+
+/// The keys that a day of a week, or a kind of days, sets.
+fn of_a_day(wanted: &[String]) -> Vec<Key> {
+    let [holder, day, rest @ ..] = wanted else {
+        return Vec::new();
+    };
+    let is_day = match holder.as_str() {
+        WEEK => day == "NAME" || Weekday::ALL.iter().any(|known| known.key() == day),
+        holder => holder == KINDS,
+    };
+    let rest: Vec<String> = rest.iter().flat_map(|step| steps(step)).collect();
+    let varies = rest.first().is_some_and(|first| week::varies(first));
+    if !is_day || !varies {
+        return Vec::new();
+    }
+    find(&dotted(&rest)).unwrap_or_default()
 }
 
 /// The names of a dotted key, in quotes or not.

@@ -1,9 +1,10 @@
 //! `KEY=VALUE` from outside a scenario file: the command line, a sweep.
 
-use super::diagnostic::Mistake;
+use super::diagnostic::{Diagnostics, Mistake};
 use super::source::{SourceId, SourceSpan};
 use super::star::{STAR, put_stars_back, without_stars};
 use super::tree::{Entry, Node, Table, Value};
+use super::week;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
 
@@ -101,7 +102,18 @@ impl Key {
         let path = only_path(&tree)?;
         // All before the value is the key: no other value, no remark stands there.
         let (_, value) = tree.at(&path)?;
-        (value.place.from == text.len() + 1).then_some(Self { path, tree })
+        (value.place.from == text.len() + 1).then_some(Self { path, tree }.of_a_day())
+    }
+
+    /// A day and a kind of days may have a dotted key in quotes: it means the same as without.
+    fn of_a_day(self) -> Self {
+        let mut failed = Diagnostics::default();
+        let mut tree = self.tree.clone();
+        week::spread(&mut tree, &mut failed);
+        match only_path(&tree).filter(|_| !failed.has_errors()) {
+            Some(path) => Self { path, tree },
+            None => self,
+        }
     }
 
     /// The key of these names, one within the other.
@@ -119,7 +131,7 @@ impl Key {
             let value = Value::Table(Table::from_iter([(name.clone(), entry)]));
             Node { value, place }
         });
-        Self { path, tree }
+        Self { path, tree }.of_a_day()
     }
 
     /// The same key, written at `place`.

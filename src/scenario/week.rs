@@ -34,6 +34,11 @@ pub(super) struct DayKeys {
     pub(super) over: Node,
 }
 
+/// Whether a day may set keys of this table.
+pub(super) fn varies(table: &str) -> bool {
+    VARIES.contains(&table)
+}
+
 /// Makes trees of the dotted keys of all days and kinds of days, so that files and settings can be laid over each other.
 pub(super) fn spread(node: &mut Node, diagnostics: &mut Diagnostics) {
     for holder in [WEEK, KINDS] {

@@ -278,3 +278,30 @@ fn three_dots_are_a_slip_for_two() {
         &["there are three dots in `3...6`", "write two: 3..6"],
     );
 }
+
+#[test]
+fn a_day_reads_what_the_file_reads() {
+    let text = format!(
+        "{BASE}[week]\nmonday = {{}}\nsaturday = {{ \"clock.closes\" = 09:30:00 }}\n[kinds.heavy]\nshare = 0.3\n"
+    );
+    for set in [
+        "week.saturday.clock.closes=09:00",
+        "week.saturday.\"clock.closes\"=09:00",
+        "week.saturday={ \"clock.closes\" = 09:00 }",
+        "kinds.heavy.agents.d.adjust=[{ from = 08:00, to = 09:00, by = 1 }]",
+        "kinds.heavy.\"calls.s.settled\"=90%",
+        "kinds.heavy.share=20%",
+    ] {
+        if let Err(error) = load_texts(&[("s.toml", &text)], &[set]) {
+            panic!("{set}: {error}");
+        }
+    }
+    refused(
+        &[("s.toml", &text)],
+        &[
+            "week.saturday.messages.policy=silence",
+            "week.saturday.\"messages.policy\"=busy",
+        ],
+        &["`week.saturday.messages.policy` is set twice"],
+    );
+}

@@ -32,6 +32,25 @@ fn a_key_is_explained_by_any_end_of_its_name() {
 }
 
 #[test]
+fn keys_of_a_day_are_explained() {
+    let plain = printed(&["keys", "clock.closes"]);
+    for key in [
+        "week.saturday.clock.closes",
+        "week.saturday.\"clock.closes\"",
+    ] {
+        assert_eq!(printed(&["keys", key]), plain, "{key}");
+    }
+    let scale = printed(&["keys", "calls.service.volume_scale"]);
+    assert_eq!(
+        printed(&["keys", "kinds.heavy.\"calls.service.volume_scale\""]),
+        scale
+    );
+    for none in ["week.saturdy.clock.closes", "week.saturday.customers.count"] {
+        assert_eq!(holdtrue(&["keys", none]).status.code(), Some(2), "{none}");
+    }
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_the_nearest() {
     let output = holdtrue(&["keys", "shrinkge"]);
     assert_eq!(output.status.code(), Some(2));

@@ -9,6 +9,7 @@ use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::SourceSpan;
 use crate::scenario::star::STAR;
 use crate::scenario::tree::{Entry, Node, Table, Value};
+use crate::scenario::week;
 use crate::units::{Seconds, Share};
 
 /// A key, or several that move together, with the values it takes one after the other.
@@ -125,9 +126,11 @@ impl Axis {
                 layers.push(Diagnostic::error(mistake, node.place));
                 continue;
             }
+            let mut over = key.holding(node);
+            week::spread(&mut over, &mut layers.diagnostics);
             points.push(Point {
                 values: vec![varied],
-                changes: vec![Change::Lay(key.holding(node))],
+                changes: vec![Change::Lay(over)],
             });
         }
         let values = points.iter().flat_map(|point| &point.values);
