@@ -263,7 +263,7 @@ impl Layers {
 }
 
 /// Whether a setting of one key leaves nothing of an earlier one of another: a star stands for every name.
-fn sets(one: &[String], earlier: &[String]) -> bool {
+pub(super) fn sets(one: &[String], earlier: &[String]) -> bool {
     let fits = |(one, earlier): (&String, &String)| one == earlier || one == STAR;
     one.len() == earlier.len() && one.iter().zip(earlier).all(fits)
 }

@@ -94,13 +94,139 @@ fn what_the_command_line_varies_replaces_what_the_file_does_and_adds_to_it() {
 }
 
 #[test]
+fn a_setting_that_is_varied_is_refused() {
+    let check = |vary: &str, set: &str, found: &str| {
+        let error = read(GOOD, &[vary], &[set]).unwrap_err();
+        assert_eq!(error.matches("error: ").count(), 1, "{error}");
+        for part in ["--set:1:1", found, "leave one of the two out"] {
+            assert!(error.contains(part), "`{part}` in\n{error}");
+        }
+    };
+    check(
+        "agents.desk.wage=30,31",
+        "agents.desk.wage=10",
+        "`agents.desk.wage` is set and varied: the setting has no effect",
+    );
+    check(
+        "agents.*.wage=30",
+        "agents.desk.wage=10",
+        "`agents.desk.wage` has no effect: `agents.*.wage`, which is varied, takes its place",
+    );
+    check(
+        "agents.desk.count=8,9",
+        "agents.desk.shifts=[{ count = 3, from = 0, to = \"1h\" }]",
+        "`agents.desk.shifts` has no effect: `agents.desk.count`, which is varied",
+    );
+    let law = "{ dist = \"constant\", value = 1 }";
+    check(
+        &format!("calls.service.talk=[{law}]"),
+        "calls.service.talk.mean=100",
+        "`calls.service.talk.mean` has no effect: `calls.service.talk`",
+    );
+    // What is left of these is there in some combination.
+    let some = [
+        (
+            "calls.service.talk.mean=100,200",
+            "calls.service.talk={ dist = \"gamma\", mean = 1, cv = 2 }",
+        ),
+        ("agents.desk.wage=30", "agents.*.absence=0.1"),
+        (
+            "messages.policy=silence,busy",
+            "messages={ policy = \"comfort\", repeat_every = 60 }",
+        ),
+    ];
+    for (vary, set) in some {
+        if let Err(error) = read(GOOD, &[vary], &[set]) {
+            panic!("{vary} {set}: {error}");
+        }
+    }
+}
+
+/// With a day and a kind of days.
+fn weekly(more: &str) -> String {
+    format!("{GOOD}\n[week]\nmonday = {{}}\nsaturday = {{}}\n[kinds.heavy]\nshare = 0.3\n{more}")
+}
+
+#[test]
+fn keys_of_days_may_be_quoted_whole() {
+    let text = weekly("");
+    for (key, values, plain) in [
+        (
+            "week.saturday.\"messages.policy\"",
+            "silence,busy",
+            "week.saturday.messages.policy",
+        ),
+        (
+            "kinds.heavy.\"calls.service.volume_scale\"",
+            "1,2",
+            "kinds.heavy.calls.service.volume_scale",
+        ),
+        (
+            "week.saturday.\"clock.at_close\"",
+            "serve-queue,disconnect",
+            "week.saturday.clock.at_close",
+        ),
+        (
+            "week.saturday",
+            "{\"messages.policy\"=\"busy\"},closed",
+            "week.saturday",
+        ),
+    ] {
+        let cells = read(&text, &[&format!("{key}={values}")], &[]).unwrap();
+        assert_eq!(cells.len(), 2, "{key}");
+        let mut heads = cells
+            .iter()
+            .map(|cell| cell.split('=').next().unwrap_or_default());
+        assert!(heads.all(|head| head == plain), "{cells:?}");
+    }
+    let twice = [
+        "week.saturday.\"messages.policy\"=busy",
+        "week.saturday.messages.policy=silence",
+    ];
+    let error = read(&text, &twice, &[]).unwrap_err();
+    assert!(
+        error.contains("`week.saturday.messages.policy` is varied twice"),
+        "{error}"
+    );
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("s.toml"), &text).unwrap();
+    for vary in [
+        "[vary]\n\"week.saturday.\\\"messages.policy\\\"\" = [\"busy\", \"silence\"]\n",
+        "[vary.week.saturday]\n\"messages.policy\" = [\"busy\", \"silence\"]\n",
+    ] {
+        let path = folder.path().join("sweep.toml");
+        fs::write(&path, format!("scenario = \"s.toml\"\n{vary}")).unwrap();
+        let cells = Sweep::read(&path, &[]).unwrap().cells(&[]);
+        assert_eq!(cells.unwrap().len(), 2, "{vary}");
+    }
+}
+
+#[test]
+fn a_part_of_a_list_is_not_varied() {
+    let target = "service_level = { within = \"20s\", target = \"80%\", formula = \"offered\" }";
+    let text = GOOD.replace(target, "service_level = [{ target = \"80%\" }]");
+    let check = |file: &str, vary: &[&str], cure: &str| {
+        let error = read(file, vary, &[]).unwrap_err();
+        for part in ["`target` cannot be set by itself", cure] {
+            assert!(error.contains(part), "`{part}` in\n{error}");
+        }
+    };
+    let whole = "calls.service.service_level=[[{ target = \"80%\" }]]";
+    check(
+        &text,
+        &["calls.service.service_level.target=75%,80%"],
+        whole,
+    );
+    assert_eq!(read(&text, &[whole], &[]).unwrap().len(), 1);
+}
+
+#[test]
 fn settings_lie_below_what_is_varied() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("s.toml");
     fs::write(&path, GOOD).unwrap();
     let sweep = Sweep::read(&path, &["agents.desk.wage=30".to_owned()]).unwrap();
-    let set = ["agents.desk.wage=10", "agents.desk.absence=0.5"];
-    let set = set.map(|text| Setting::new("--set", text));
+    let set = [Setting::new("--set", "agents.desk.absence=0.5")];
     let cells = sweep.cells(&set).unwrap();
     let group = &cells[0].scenario.centre().groups()[0];
     assert_eq!((group.wage, group.absence.get()), (30.0, 0.5));

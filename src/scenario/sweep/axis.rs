@@ -4,7 +4,7 @@ use super::written_at;
 use crate::scenario::Role;
 use crate::scenario::at_home::Upper;
 use crate::scenario::diagnostic::{Diagnostic, Mistake};
-use crate::scenario::layers::Layers;
+use crate::scenario::layers::{Layers, sets};
 use crate::scenario::setting::{Key, dotted};
 use crate::scenario::source::SourceSpan;
 use crate::scenario::star::STAR;
@@ -147,6 +147,11 @@ impl Axis {
             },
             points,
         })
+    }
+
+    /// Whether it sets what is at `path`, whatever the name that a star stands for there.
+    pub(super) fn sets(&self, path: &[String]) -> bool {
+        !self.path.is_empty() && sets(&self.path, path)
     }
 
     /// Whether both set the same key, by its name or by a star.

@@ -56,6 +56,11 @@ impl Sweep {
     ) -> Result<Vec<Cell>, RefusedCells> {
         let mut cells = Vec::new();
         let mut refusals = RefusedCells::default();
+        if let Some(refused) = self.hidden(settings) {
+            refusals.cells = 1;
+            refusals.add(refused, String::new);
+            return Err(refusals);
+        }
         for number in numbers {
             let places = self.places(number);
             match self.load(&places, settings) {
@@ -90,12 +95,17 @@ impl Sweep {
         places
     }
 
-    fn load(&self, places: &[usize], settings: &[Setting]) -> Result<Scenario, Refused> {
+    /// With the texts in which the axes were written.
+    pub(super) fn layers(&self) -> Layers {
         let mut sources = Sources::default();
         for origin in &self.origins {
             sources.add(origin.clone());
         }
-        let mut layers = Layers::after(sources);
+        Layers::after(sources)
+    }
+
+    fn load(&self, places: &[usize], settings: &[Setting]) -> Result<Scenario, Refused> {
+        let mut layers = self.layers();
         let merged = layers.merge(&self.scenario, self.asked, settings);
         let Some(mut node) = merged else {
             return Err(refused(layers));

@@ -8,6 +8,7 @@
 mod axis;
 mod cells;
 mod file;
+mod hidden;
 mod option;
 mod range;
 
