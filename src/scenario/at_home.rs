@@ -49,12 +49,26 @@ impl Upper<'_> {
         }
     }
 
-    /// How to give `value` to all of a key.
-    fn anew(self, key: &str, value: &str, source: &str) -> String {
-        let own = self.key(key, source);
+    /// How to give `value` to all of the key at `path`.
+    fn anew(self, path: &[String], value: &str, source: &str) -> String {
+        let own = self.key(&dotted(path), source);
         match self {
             _ if source == "--vary" => format!("give each of its values whole: {own}=[{value}]"),
-            Upper::Axis => format!("give each of its values whole: \"{own}\" = [{value}]"),
+            Upper::Axis => format!(
+                "give each of its values whole: {} = [{value}]",
+                dotted(&[own])
+            ),
+            Upper::Day(_) | Upper::Kind(_) if !source.starts_with("--") => {
+                format!("give all of it anew: {} = {value}", dotted(&[own]))
+            }
+            Upper::File => match path.split_last() {
+                Some((last, above)) => format!(
+                    "give all of it anew under [{}]: {} = {value}",
+                    dotted(above),
+                    dotted(std::slice::from_ref(last))
+                ),
+                None => format!("give all of it anew: {own} = {value}"),
+            },
             _ => format!("give all of it anew: {own}={value}"),
         }
     }
@@ -263,7 +277,7 @@ impl Part<'_> {
                     format!(
                         "`{name}` cannot be set by itself in `{key}`, which are all of the days"
                     ),
-                    by.anew(&key, &written(&whole), source),
+                    by.anew(&self.path, &written(&whole), source),
                 );
             }
             _ => return self.of_one(&key, by, source),
@@ -285,7 +299,7 @@ impl Part<'_> {
             Some(names) => self.by_name(&names),
             None => self.there.clone(),
         };
-        let whole = by.anew(&key, &written(&whole), source);
+        let whole = by.anew(&self.path, &written(&whole), source);
         Mistake::new(found, format!("{whole}{named}"))
     }
 
@@ -295,7 +309,7 @@ impl Part<'_> {
         let takes = takes.and_then(|found| Some(found.first()?.takes.clone()));
         let takes = takes.unwrap_or_else(|| "one value".to_owned());
         if takes.contains("profile") {
-            let whole = by.anew(key, "[8, 9, 9, 8]", source);
+            let whole = by.anew(&self.path, "[8, 9, 9, 8]", source);
             let whole = whole.replacen(": ", ", such as ", 1);
             return Mistake::new(
                 format!("the elements of `{key}` cannot be set one by one"),
@@ -385,7 +399,7 @@ impl UnknownShift<'_> {
         let known = there.as_table().unwrap_or(&no_names);
         if let Some(Value::String(file)) = known.get("csv").map(|entry| &entry.node.value) {
             let shift = "[{ count = 8, from = \"08:00\", to = \"16:00\" }]";
-            let whole = by.anew(&key, shift, source);
+            let whole = by.anew(&path, shift, source);
             let whole = whole.replacen(": ", ", such as ", 1);
             return Mistake::new(
                 format!("the shifts in `{key}` come from `{file}` and have no names"),

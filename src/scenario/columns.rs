@@ -249,9 +249,12 @@ impl Columns<'_> {
         let text = &self.layers.sources.get(source).text;
         match rota::read(text, source, asked, &self.week) {
             Ok((shifts, warning)) => {
-                warning
-                    .into_iter()
-                    .for_each(|one| self.layers.diagnostics.push(one));
+                // Days that each ask for the same file are told once.
+                let known = &self.layers.diagnostics.0;
+                let is_new = |one: &Diagnostic| known.iter().all(|own| own.mistake != one.mistake);
+                if let Some(warning) = warning.filter(is_new) {
+                    self.layers.diagnostics.push(warning);
+                }
                 Some(Value::Array(shifts))
             }
             Err(diagnostic) => {

@@ -210,7 +210,14 @@ fn a_part_is_not_laid_over_a_list() {
         load_texts(&[("p.toml", plan), ("s.toml", &two_targets())], &[]).map(drop),
         "p.toml:3:1",
         "`target` cannot be set by itself in `calls.service.service_level`",
-        "give all of it anew",
+        "give all of it anew under [calls.service]: service_level = [{ within = \"30s\"",
+    );
+    let day = "\n[week]\nmonday = { \"agents.desk.adjust.by\" = 3 }\n";
+    one_error(
+        load_texts(&[("s.toml", &format!("{GOOD}{day}"))], &[]).map(drop),
+        "s.toml:",
+        "`by` cannot be set by itself in `agents.desk.adjust`",
+        "give all of it anew: \"agents.desk.adjust\" = [{ from = \"09:00\"",
     );
     let days = "\n[week]\nmonday = {}\n[kinds.heavy]\nshare = 0.3\n";
     let text = format!("{}{days}", two_targets());

@@ -337,6 +337,11 @@ fn a_column_of_wages_is_said_to_have_no_effect() {
             assert!(said.contains(part), "`{part}` in\n{said}");
         }
     }
+    // Days that ask for the same file by themselves are told once.
+    let own = "{ \"agents.d.shifts\" = { csv = \"r.csv\" } }";
+    let week = format!("{ROTA}\n[week]\nmonday = {{}}\ntuesday = {own}\n");
+    let read = read(&week, "start,end,pay\n08:00,10:00,20\n").unwrap();
+    assert_eq!(read.warnings().len(), 1, "{:?}", read.warnings());
     for name in ["notes", "separate"] {
         let said = warnings(&format!("start,end,{name}\n08:00,10:00,20\n"));
         assert!(!said.contains("no effect"), "{said}");
