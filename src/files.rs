@@ -4,9 +4,15 @@
 
 pub(crate) mod headings;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// The files that this program has read, each by its one path: whatever reads a file for its user comes by here, so
+/// that no command has to say what it would lose.
+static INPUTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// One million bytes and a little more, as in the limits below.
 pub const MEGABYTE: u64 = 1024 * 1024;
@@ -46,11 +52,47 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// As [`read`], but for its size.
 pub fn open(path: &Path) -> io::Result<File> {
+    let file = open_own(path)?;
+    remember(path);
+    Ok(file)
+}
+
+/// The same of a file that the program keeps for itself, and may replace.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_own(path: &Path) -> io::Result<File> {
     let metadata = fs::metadata(path)?;
     if !is_open_already(path) || metadata.is_dir() {
         is_file(&metadata)?;
     }
     File::open(path)
+}
+
+/// Adds the file at `path` to the inputs before it is read.
+pub fn remember(path: &Path) {
+    // What the shell has opened is known by the name that the user gave it.
+    let one = match is_open_already(path) {
+        true => Some(path.to_path_buf()),
+        false => fs::canonicalize(path).ok(),
+    };
+    if let (Some(one), Ok(mut inputs)) = (one, INPUTS.lock()) {
+        inputs.insert(one);
+    }
+}
+
+/// Whether the file at `path` was read, by whatever name.
+#[must_use]
+pub fn is_input(path: &Path) -> bool {
+    let one = fs::canonicalize(path);
+    one.is_ok_and(|one| INPUTS.lock().is_ok_and(|inputs| inputs.contains(&one)))
+}
+
+/// What was read of that which the shell had opened for the program.
+#[must_use]
+pub fn read_from_shell() -> Option<PathBuf> {
+    let inputs = INPUTS.lock().ok()?;
+    inputs.iter().find(|path| is_open_already(path)).cloned()
 }
 
 /// Whether the path names what was open when the program began.

@@ -98,6 +98,9 @@ enum Whose {
     Recorded,
 }
 
+/// What is written whatever is predicted.
+const OWN: [&str; 3] = ["backtest.json", "backtest.csv", "report.html"];
+
 /// A scenario, and the days that it is to predict.
 struct Predicting {
     name: String,
@@ -127,6 +130,11 @@ impl Backtest {
             (Some(train), Some(test)) => self.fitted(train, test)?,
             _ => self.given()?,
         };
+        if let Some(folder) = &folder {
+            folder.check(&OWN)?;
+            let made: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+            folder.check(&made)?;
+        }
         let seed = Seed(self.seed);
         let planned = self.replications.unwrap_or(REPLICATIONS);
         let workers = self.threads.workers()?;
@@ -159,15 +167,11 @@ impl Backtest {
             let mut rows = Vec::new();
             backtest_csv(&result, &mut rows)?;
             let page = backtest_html(&name, &command(), &recorded, &result)?;
-            let own = [
-                ("backtest.json", pretty(&json)?.into_bytes()),
-                ("backtest.csv", rows),
-                ("report.html", page.into_bytes()),
-            ];
-            let own = own.map(|(name, bytes)| (name.to_owned(), bytes));
+            let own = [pretty(&json)?.into_bytes(), rows, page.into_bytes()];
+            let own = OWN.map(str::to_owned).into_iter().zip(own);
             let made = files.into_iter();
             let made = made.map(|(name, text)| (name, text.into_bytes()));
-            let pending = own.into_iter().chain(made).map(|(name, bytes)| {
+            let pending = own.chain(made).map(|(name, bytes)| {
                 let mut file = folder.file(&name, &interrupt)?;
                 file.write_all(&bytes)?;
                 Ok(file)

@@ -56,6 +56,9 @@ pub(super) struct Fit {
     json: bool,
 }
 
+/// What is written whatever the records say.
+const ALWAYS: [&str; 3] = ["scenario.toml", "report.html", "fit.json"];
+
 /// Intervals that divide a day \[s\]: no shorter ones.
 const SHORTEST: f64 = 300.0;
 
@@ -69,6 +72,8 @@ impl Fit {
         }
         let folder = self.out.as_deref().map(OutFolder::new).transpose()?;
         let options = self.reading.of(&self.logs);
+        let refused = folder.as_ref().map(|folder| folder.check(&ALWAYS));
+        refused.transpose()?;
         let (fit, hours) = match options.report()? {
             Some(reading) => {
                 let why = "interval reports do not say when an agent was idle";

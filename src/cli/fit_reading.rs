@@ -82,6 +82,8 @@ pub(super) struct ReadingOptions {
 impl ReadingOptions {
     /// The same for these files.
     pub(super) fn of(&self, logs: &[PathBuf]) -> Self {
+        // Some are opened late, and none may be written over by then.
+        logs.iter().for_each(|log| files::remember(log));
         Self {
             logs: logs.to_vec(),
             ..self.clone()

@@ -1,10 +1,11 @@
 //! Files that appear whole or not at all: written beside their place under another name, and renamed
 //! when everything has been written. What an earlier command wrote into the folder and this one does not
-//! is removed; what somebody else wrote is never touched.
+//! is removed; what somebody else wrote, or what the command itself reads, is never touched.
 
 use super::contents::{self, Contents, spelt};
 use super::failure::Failure;
 use super::interrupt::Interrupt;
+use crate::files;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -122,6 +123,15 @@ impl OutFolder {
         })
     }
 
+    /// Whether there can be a folder of this name within; none is made.
+    pub(super) fn check_within(&self, name: &str) -> Result<(), Failure> {
+        let folder = self.home.folder.join(name);
+        match fs::metadata(&folder) {
+            Ok(found) if !found.is_dir() => Err(no_folder(&folder)),
+            _ => Ok(()),
+        }
+    }
+
     /// Takes the folder away unless something is in it.
     pub(super) fn remove_if_empty(self) {
         // One that is not empty stays, and that is right.
@@ -133,21 +143,30 @@ impl OutFolder {
     /// # Errors
     /// If somebody else's file has the name, or nothing can be written there.
     pub(super) fn file(&self, name: &str, interrupt: &Interrupt) -> Result<Pending, Failure> {
+        self.check(&[name])?;
         let name = format!("{}{name}", self.within);
-        let place = self.home.folder.join(&name);
-        if fs::symlink_metadata(&place).is_ok()
-            && !self.home.before.is_ours(&self.home.folder, &name)
-        {
-            return Err(Failure::wrong(self.home.refusal(&place)));
-        }
         Ok(self.home.pending(name, interrupt)?)
     }
 
-    /// Whether a file of this name would replace nobody else's.
+    /// Whether files of these names can be written: known before anything is simulated, also where they are only
+    /// written after it.
+    ///
+    /// # Errors
+    /// If one is somebody else's, or is read by this command.
+    pub(super) fn check(&self, names: &[&str]) -> Result<(), Failure> {
+        let taken = names.iter().find(|name| !self.is_free(name));
+        match taken {
+            Some(name) => Err(Failure::wrong(self.home.refusal(&self.place(name)))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a file of this name would replace nobody else's, and none that is read.
     pub(super) fn is_free(&self, name: &str) -> bool {
+        let place = self.place(name);
         let name = format!("{}{name}", self.within);
-        let is_there = fs::symlink_metadata(self.home.folder.join(&name)).is_ok();
-        !is_there || self.home.before.is_ours(&self.home.folder, &name)
+        let is_ours = || self.home.before.is_ours(&self.home.folder, &name);
+        fs::symlink_metadata(&place).is_err() || is_ours() && !files::is_input(&place)
     }
 
     /// Where a file of this name would be.
@@ -159,14 +178,23 @@ impl OutFolder {
 impl Home {
     /// Why a file that is there is not replaced, and what to do.
     fn refusal(&self, place: &Path) -> String {
+        if files::is_input(place) {
+            return format!(
+                "`{}` is read by this command, which would write another file there: give another folder; nothing \
+                 was changed",
+                place.display()
+            );
+        }
         let (place, folder) = (place.display(), self.folder.display());
         let has_list = self.folder.join(contents::NAME).exists();
         let has_results = OF_OLDER.iter().any(|name| self.folder.join(name).is_file());
         if has_results && !has_list {
+            let spoken = self.folder.display().to_string();
+            let quoted = shlex::try_quote(&spoken).unwrap_or_default();
             return format!(
                 "`{place}` is there already: `{folder}` holds results of an older version of holdtrue, which kept no \
                  list of its files. Give another folder; or, if nothing in it is yours, remove it with \
-                 `rm -r '{folder}'`. Nothing was changed"
+                 `rm -r -- {quoted}`. Nothing was changed"
             );
         }
         format!(
@@ -235,6 +263,7 @@ pub(super) fn finish(mut files: Vec<Pending>) -> Result<()> {
     let left: Vec<&str> = before
         .names()
         .filter(|name| !is_new(name) && home.goes(name))
+        .filter(|name| !files::is_input(&home.folder.join(name)))
         .collect();
     left.iter().for_each(|name| after.remove(name));
     let (during, after) = (home.list(&during)?, home.list(&after)?);
@@ -293,6 +322,13 @@ impl Write for Pending {
     }
 }
 
+fn no_folder(place: &Path) -> Failure {
+    Failure::wrong(format!(
+        "cannot write results into `{}`: it is a file or within one, and --out needs a folder",
+        place.display()
+    ))
+}
+
 /// Makes a folder unless it exists.
 pub(super) fn make(folder: &Path) -> Result<(), Failure> {
     match fs::create_dir_all(folder) {
@@ -303,10 +339,7 @@ pub(super) fn make(folder: &Path) -> Result<(), Failure> {
                 ErrorKind::AlreadyExists | ErrorKind::NotADirectory
             ) =>
         {
-            Err(Failure::wrong(format!(
-                "cannot write results into `{}`: it is a file or within one, and --out needs a folder",
-                folder.display()
-            )))
+            Err(no_folder(folder))
         }
         Err(error) => {
             let error = anyhow::Error::from(error);

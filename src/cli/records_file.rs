@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::interrupt::Interrupt;
 use super::out_folder::{self, OutFolder};
 use crate::centre::{Centre, Weekday};
+use crate::files;
 use crate::random::Seed;
 #[cfg(feature = "parquet")]
 use crate::report::RecordsParquet;
@@ -30,6 +31,12 @@ pub(super) fn check(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
     if !is_parquet(file) && !name.ends_with(".csv") && !name.ends_with(".csv.gz") {
         return Err(Failure::wrong(format!(
             "--records: `{}` is no CSV and no Parquet file: name one that ends in .csv, .csv.gz or .parquet",
+            file.display()
+        )));
+    }
+    if files::is_input(file) {
+        return Err(Failure::wrong(format!(
+            "--records: `{}` is read by this command, which would write over it: name another file",
             file.display()
         )));
     }

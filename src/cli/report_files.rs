@@ -16,6 +16,8 @@ use std::sync::atomic::AtomicBool;
 
 /// The folder of the pictures, within that of the results.
 const PICTURES: &str = "pictures";
+/// The report.
+const PAGE: &str = "report.html";
 
 /// What the report is called and which pictures stand beside it.
 #[derive(Debug, clap::Args)]
@@ -71,6 +73,11 @@ impl ReportOptions {
     /// What the report is to be called.
     pub(super) fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// Whether pictures stand beside the report.
+    fn has_files(&self) -> bool {
+        self.wants(PictureKind::Svg) || self.wants(PictureKind::Png)
     }
 
     fn wants(&self, kind: PictureKind) -> bool {
@@ -169,13 +176,23 @@ impl ReportFiles {
         interrupt: &Interrupt,
         options: &ReportOptions,
     ) -> Result<Self, Failure> {
-        let has_pictures = options.wants(PictureKind::Svg) || options.wants(PictureKind::Png);
-        let pictures = has_pictures.then(|| folder.within(PICTURES));
+        // A refusal leaves no empty folder behind.
+        let page = folder.file(PAGE, interrupt)?;
+        let pictures = options.has_files().then(|| folder.within(PICTURES));
         Ok(Self {
-            page: folder.file("report.html", interrupt)?,
+            page,
             pictures: pictures.transpose()?,
             interrupt: interrupt.clone(),
         })
+    }
+
+    /// Whether they can be written, where that is only done after hours.
+    pub(super) fn check(folder: &OutFolder, options: &ReportOptions) -> Result<(), Failure> {
+        folder.check(&[PAGE])?;
+        if options.has_files() {
+            folder.check_within(PICTURES)?;
+        }
+        Ok(())
     }
 
     /// Writes them; they are yet to take their places.

@@ -242,11 +242,11 @@ impl Run {
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
                 intervals: folder.file("intervals.csv", interrupt)?,
-                report: ReportFiles::new(&folder, interrupt, &self.report)?,
                 customers: match scenario.operation().customers() {
                     Some(_) => Some(folder.file("customers.csv", interrupt)?),
                     None => None,
                 },
+                report: ReportFiles::new(&folder, interrupt, &self.report)?,
             },
         }))
     }
@@ -255,7 +255,7 @@ impl Run {
 /// The ledger in a folder.
 fn opened(file: &Path) -> Result<LedgerReader<File>, Failure> {
     let shown = file.display();
-    let open = files::open(file).map_err(|error| match error.kind() {
+    let open = files::open_own(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::wrong(format!(
             "--more: there is no `{shown}`: name a folder that `holdtrue run` wrote with --out"
         )),

@@ -25,6 +25,12 @@ use kept::CellFile;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What is written beside the report.
+#[cfg(feature = "parquet")]
+const FILES: [&str; 3] = ["sweep.json", "cells.csv", "cells.parquet"];
+#[cfg(not(feature = "parquet"))]
+const FILES: [&str; 2] = ["sweep.json", "cells.csv"];
+
 /// More agents than this in every interval are a slip of the finger.
 const MOST_AGENTS: i64 = 1000;
 
@@ -82,7 +88,11 @@ impl SweepCommand {
         let parts = self.shard.parts(&key)?;
         let workers = self.options.workers()?;
         let interrupt = Interrupt::watch();
-        let folder = self.out.as_deref().map(OutFolder::of_sweep).transpose()?;
+        let folder = self
+            .out
+            .as_deref()
+            .map(|out| self.folder(out))
+            .transpose()?;
         let mut finished = Finished::open(self.out.as_deref(), &cells, &plan)?;
         match parts {
             Some(parts) => finished.merge(parts, &cells, (&plan, &workers), &interrupt)?,
@@ -248,6 +258,14 @@ impl SweepCommand {
                 finished.others
             ));
         }
+    }
+
+    /// The folder of `--out`, if all can be written there: that is known before hours are spent.
+    fn folder(&self, out: &Path) -> Result<OutFolder, Failure> {
+        let folder = OutFolder::of_sweep(out)?;
+        folder.check(&FILES)?;
+        ReportFiles::check(&folder, &self.report)?;
+        Ok(folder)
     }
 
     /// Writes all files, and only then puts them in their places.

@@ -307,3 +307,106 @@ fn a_full_disk_does_not_cost_the_answer() {
     }
     assert_eq!(names(folder.path()), BTreeSet::new());
 }
+
+/// What one command wrote, the next may read, into the same folder: neither removes the other's grounds.
+#[test]
+fn what_a_command_reads_is_not_removed() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str| format!("{}/{name}", path(&folder));
+    let calls = file("calls.csv");
+    let recorded = holdtrue(&["run", CENTRE, "-r", "20", "-q", "--records", &calls]);
+    assert!(recorded.status.success(), "{}", said(&recorded));
+    let fitted = holdtrue(&["fit", &calls, "--out", path(&folder)]);
+    assert!(fitted.status.success(), "{}", said(&fitted));
+    let scenario = file("scenario.toml");
+    let (status, why) = into(&folder, &["backtest", &scenario, &calls, "-r", "2"]);
+    assert_eq!(status, Some(0), "{why}");
+    assert!(Path::new(&calls).exists() && Path::new(&file("days.csv")).exists());
+    let run = ["run", &scenario, "-r", "2", "--pictures", "none"];
+    // They are on the list still: the second time it is no other.
+    for _ in 0..2 {
+        let (status, why) = into(&folder, &run);
+        assert_eq!(status, Some(0), "{why}");
+        assert!(Path::new(&file("summary.json")).exists());
+    }
+    assert!(!Path::new(&calls).exists(), "nobody read it any more");
+    let checked = holdtrue(&["check", &scenario]);
+    assert!(checked.status.success(), "{}", said(&checked));
+    let days = file("days.csv");
+    let refused = holdtrue(&["run", &scenario, "-r", "2", "--records", &days]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("days.csv` is read by this command"));
+}
+
+#[test]
+fn what_a_command_reads_is_not_written_over() {
+    const QUEUE: &str = "tests/reference/staffing/one-queue-day.toml";
+    let folder = TempDir::new().unwrap();
+    let quick = ["staff", QUEUE, "--effort", "0.02", "--pictures", "none"];
+    fine(&folder, &quick);
+    let plan = folder.path().join("plan.toml");
+    let before = fs::read_to_string(&plan).unwrap();
+    let from = ["--verify", "--from", plan.to_str().unwrap()];
+    let (status, said) = into(&folder, &[&quick[..], &from].concat());
+    assert_eq!(status, Some(2), "{said}");
+    assert!(
+        said.contains("plan.toml` is read by this command, which would write another file there"),
+        "{said}"
+    );
+    assert_eq!(fs::read_to_string(&plan).unwrap(), before);
+    let plan = plan.to_str().unwrap();
+    fine(
+        &folder,
+        &["compare", QUEUE, plan, "-r", "2", "--pictures", "none"],
+    );
+    assert_eq!(fs::read_to_string(plan).unwrap(), before);
+}
+
+/// What is only written after hours is refused before them, and nothing is left behind.
+#[test]
+fn a_refusal_changes_nothing() {
+    let sweep = [
+        "sweep",
+        TINY,
+        "--vary",
+        "agents.desk.count=1..9",
+        "-r",
+        "1000000",
+    ];
+    for (arguments, theirs) in [
+        (&sweep[..], "cells.csv"),
+        (&sweep[..], "report.html"),
+        (&["run", TINY, "-r", "1000000"], "report.html"),
+        (&["run", TINY, "-r", "1000000"], "intervals.csv"),
+    ] {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join(theirs), "theirs").unwrap();
+        let (status, said) = into(&folder, arguments);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains("nothing was changed"), "{said}");
+        let there = fs::read_dir(folder.path()).unwrap().count();
+        assert_eq!(there, 1, "{arguments:?} with {theirs}");
+    }
+}
+
+/// The command that the cure gives can be pasted into a shell.
+#[cfg(unix)]
+#[test]
+fn the_cure_of_an_odd_folder_can_be_pasted() {
+    let beside = TempDir::new().unwrap();
+    let folder = beside.path().join("o'q $x");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("summary.json"), "{}").unwrap();
+    let output = holdtrue(&["run", TINY, "-r", "2", "--out", folder.to_str().unwrap()]);
+    let said = said(&output);
+    let (_, cure) = said.split_once("remove it with `").unwrap();
+    let (cure, _) = cure.split_once('`').unwrap();
+    assert!(
+        Command::new("sh")
+            .args(["-c", cure])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(!folder.exists(), "{cure}");
+}

@@ -112,7 +112,7 @@ impl Parts {
             let told = |error: &dyn std::fmt::Display| {
                 io::Error::other(format!("`{}` cannot be read: {error}", file.display()))
             };
-            let reader = files::open(file).map_err(|error| told(&error));
+            let reader = files::open_own(file).map_err(|error| told(&error));
             let reader =
                 reader.and_then(|open| PartReader::new(open).map_err(|error| told(&error)));
             let (reader, failed) = match reader {
@@ -163,7 +163,7 @@ pub(super) fn same_study(file: &Path, study: &StudyKey) -> Result<(), Failure> {
 }
 
 pub(super) fn opened(file: &Path) -> Result<PartReader<File>, Failure> {
-    let open = said(file, files::open(file))?;
+    let open = said(file, files::open_own(file))?;
     said(file, PartReader::new(open))
 }
 
