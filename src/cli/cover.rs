@@ -8,7 +8,7 @@ use super::terminal;
 use crate::centre::{Centre, GroupId, PlacedShift, Staffing, Weekday};
 use crate::legible::shown;
 use crate::report::{CoverStudy, Layout};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, complete};
 use crate::study::staff::{
     Covering, Lift, Mended, Microlp, Needed, NoCover, StaffError, Without, cover, other_opening,
 };
@@ -53,10 +53,14 @@ pub(super) fn run(
     };
     let nodes = (NODES * asked.effort).max(1.0) as u64;
     let mut file = scenario.file().display().to_string();
+    let mut has_file = true;
+    let settings: Vec<&str> = scenario.settings().collect();
     let mut files = Vec::new();
     if let Some(out) = asked.out {
         let folder = OutFolder::new(out)?;
-        file = extended(scenario.file(), out);
+        let path = extended(scenario.file(), out);
+        has_file = path.is_some();
+        file = path.unwrap_or(file);
         for name in ["plan.toml", "staffing.json", "rota.csv"] {
             files.push(folder.file(name, interrupt)?);
         }
@@ -66,6 +70,7 @@ pub(super) fn run(
     let study = CoverStudy {
         name: scenario.name(),
         file: &file,
+        settings: &settings,
         operation: scenario.operation(),
         staffing,
         cover: &found,
@@ -78,7 +83,8 @@ pub(super) fn run(
     };
     terminal::print(&answer)?;
     if let [plan, staffing, rota] = files.as_mut_slice() {
-        plan.write_all(study.plan().as_bytes())?;
+        let text = complete(scenario, &study.plan(), has_file);
+        plan.write_all(text.as_bytes())?;
         staffing.write_all(json.as_bytes())?;
         study.rota(rota)?;
         out_folder::finish(files)?;

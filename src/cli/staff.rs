@@ -12,6 +12,7 @@ use super::run_options::ThreadOptions;
 use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::{By, Staffing};
+use crate::files;
 use crate::random::Seed;
 use crate::report::{self, Focus, Plans, StaffJson, StaffStudy, Study};
 use crate::scenario::Scenario;
@@ -21,7 +22,7 @@ use anyhow::anyhow;
 use clap::ValueEnum;
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// Finds how many agents are needed, when: the cheapest staffing that meets every target
 ///
@@ -357,7 +358,7 @@ impl Files {
         self.staffing.write_all(text.as_bytes())?;
         let mut files = vec![self.staffing];
         let extends = extended(study.scenario.file(), out);
-        if let Some(plan) = report::staff_plan(study, &extends) {
+        if let Some(plan) = report::staff_plan(study, extends.as_deref()) {
             self.plan.write_all(plan.as_bytes())?;
             report::rota_csv(study, &mut self.rota)?;
             files.extend([self.plan, self.rota]);
@@ -413,11 +414,20 @@ fn reported<'a>(
     Plans::new(studies, comparison)
 }
 
-/// The path of a scenario as a file in `folder`, which is there, names it.
-pub(super) fn extended(scenario: &Path, folder: &Path) -> String {
-    let (Ok(scenario), Ok(folder)) = (fs::canonicalize(scenario), fs::canonicalize(folder)) else {
-        return scenario.display().to_string();
+/// The path of a scenario as a file in `folder`, which is there, names it; `None` if none leads there from a text. What is
+/// given is named, though it be a link: what that extends in turn stands beside the link.
+pub(super) fn extended(scenario: &Path, folder: &Path) -> Option<String> {
+    let beside = match scenario.parent() {
+        Some(beside) if !beside.as_os_str().is_empty() => beside,
+        _ => Path::new("."),
     };
+    if files::is_open_already(scenario) {
+        return None;
+    }
+    let (Ok(beside), Ok(folder)) = (fs::canonicalize(beside), fs::canonicalize(folder)) else {
+        return Some(scenario.to_str()?.to_owned());
+    };
+    let scenario = beside.join(scenario.file_name()?);
     let mut to = scenario.components().peekable();
     let mut from = folder.components().peekable();
     while to.peek().is_some() && to.peek() == from.peek() {
@@ -428,7 +438,7 @@ pub(super) fn extended(scenario: &Path, folder: &Path) -> String {
     let path: PathBuf = up
         .chain(to.map(|part| PathBuf::from(part.as_os_str())))
         .collect();
-    path.display().to_string().replace('\\', "/")
+    Some(path.to_str()?.replace(MAIN_SEPARATOR, "/"))
 }
 
 /// A positive number of times.

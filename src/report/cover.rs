@@ -14,8 +14,10 @@ use std::io;
 pub struct CoverStudy<'a> {
     /// Name of the scenario.
     pub name: &'a str,
-    /// Name of its file, as a plan beside it names it.
+    /// Its file, as a plan beside it names it.
     pub file: &'a str,
+    /// What was laid over it.
+    pub settings: &'a [&'a str],
     /// Its days.
     pub operation: &'a Operation,
     /// What could be worked, and within which limits.
@@ -36,6 +38,8 @@ struct CoverJson<'a> {
 struct Named<'a> {
     name: &'a str,
     file: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    settings: &'a [&'a str],
 }
 
 #[derive(Serialize)]
@@ -149,6 +153,7 @@ impl CoverStudy<'_> {
             scenario: Named {
                 name: self.name,
                 file: self.file,
+                settings: self.settings,
             },
             staff: Staffed {
                 by: "shifts",

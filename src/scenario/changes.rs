@@ -54,7 +54,7 @@ fn parsed(text: &str, name: Option<&str>) -> Option<Node> {
 }
 
 /// What is to be laid over `under` to make `plan`, as far as that can be; `None` if nothing.
-fn difference(under: &Node, plan: &Node) -> Option<Node> {
+pub(super) fn difference(under: &Node, plan: &Node) -> Option<Node> {
     if let (Value::Table(under), Value::Table(over)) = (&under.value, &plan.value)
         && !is_whole(over)
     {

@@ -16,6 +16,7 @@ mod changes;
 mod clock_column;
 mod clock_label;
 mod columns;
+mod complete;
 mod convert;
 mod day_files;
 mod de;
@@ -46,6 +47,7 @@ mod write;
 mod written;
 
 pub use changes::{changes, without_notes};
+pub use complete::complete;
 pub use diagnostic::Look;
 pub use forecast::{Forecast, ForecastColumns, ForecastInterval, forecast};
 pub use interval_labels::USUAL_NAMES;
@@ -80,6 +82,7 @@ pub struct Scenario {
     operation: Operation,
     staffing: Option<Staffing>,
     text: String,
+    settings: Vec<Setting>,
     warnings: Vec<String>,
 }
 
@@ -95,6 +98,7 @@ impl Scenario {
             text: write(name, None, &operation),
             operation,
             staffing: None,
+            settings: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -148,6 +152,11 @@ impl Scenario {
         &self.text
     }
 
+    /// What was laid over its file, each `KEY=VALUE`.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        self.settings.iter().map(Setting::text)
+    }
+
     /// What is allowed but probably not meant; each a whole diagnostic, without colour.
     #[must_use]
     pub fn warnings(&self) -> &[String] {
@@ -186,7 +195,10 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Refused> {
     let mut layers = Layers::new();
     let merged = layers.merge(path, None, settings);
     match merged {
-        Some(node) => finish(path, node, layers),
+        Some(node) => Ok(Scenario {
+            settings: settings.to_vec(),
+            ..finish(path, node, layers)?
+        }),
         None => Err(refused(layers)),
     }
 }
@@ -263,6 +275,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         operation,
         staffing,
         text,
+        settings: Vec::new(),
         warnings: layers.diagnostics.render(&layers.sources, Look::Plain),
     })
 }

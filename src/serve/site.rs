@@ -138,6 +138,7 @@ impl Site {
         let file = scenario.file().file_name().unwrap_or_default();
         let file = file.to_string_lossy();
         let text = scenario::changes(&base, (name, &plan), &file);
+        let text = text.map(|text| scenario::complete(scenario, &text, true));
         // A plan that lacks something its base has is said whole.
         Ok(text.unwrap_or(plan))
     }

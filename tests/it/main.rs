@@ -79,6 +79,7 @@ mod serve_lessons;
 mod serve_page;
 mod shards;
 mod staff_command;
+mod staff_plans;
 mod staffing;
 mod support;
 mod sweep_command;

@@ -1,7 +1,9 @@
 //! Lesson files, and the page that needs no server.
 
 use crate::program::holdtrue;
-use holdtrue::serve::Lesson;
+use holdtrue::scenario::{Setting, load};
+use holdtrue::serve::{Lesson, Pane, Site};
+use holdtrue::study::Workers;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -122,4 +124,27 @@ fn lessons_become_one_page() {
     let refused = holdtrue(&arguments);
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(fs::read_to_string(&out).unwrap(), "my own notes");
+}
+
+/// A pane of a lesson is copied with what the lesson sets in it, also where that may not be said over the file.
+#[test]
+fn the_plan_of_a_pane_holds_what_the_lesson_sets() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = Lesson::read(&copied(folder.path())).unwrap();
+    let workers = || Workers::new(1).unwrap();
+    let site = Site::new(Vec::new(), vec![lesson], workers(), workers());
+    let plan = |pane: &str| site.plan_file("mine", &Pane::of(pane)).unwrap();
+    assert!(!plan("lesson/1").contains("volume_scale"));
+    let copied = plan("lesson/2");
+    assert!(copied.contains("extends = \"centre.toml\""), "{copied}");
+    let file = folder.path().join("mine.toml");
+    fs::write(&file, &copied).unwrap();
+    let own = load(&file, &[]).unwrap();
+    let set = Setting::new("set", "calls.*.volume_scale=1.3");
+    let wanted = load(&folder.path().join("centre.toml"), &[set]).unwrap();
+    assert_eq!(own.centre().call_types(), wanted.centre().call_types());
+    fs::remove_file(folder.path().join("centre.toml")).unwrap();
+    fs::write(&file, plan("lesson/2")).unwrap();
+    let whole = load(&file, &[]).unwrap();
+    assert_eq!(whole.centre().call_types(), wanted.centre().call_types());
 }

@@ -36,6 +36,9 @@ struct Staffable {
     name: String,
     /// The file that it was read from.
     file: String,
+    /// What was laid over it with --set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    settings: Vec<String>,
 }
 
 /// What was found.
@@ -248,6 +251,7 @@ impl StaffJson {
             scenario: Staffable {
                 name: study.name.to_owned(),
                 file: study.scenario.file().display().to_string(),
+                settings: study.scenario.settings().map(str::to_owned).collect(),
             },
             seed: study.seed,
             effort: study.effort,

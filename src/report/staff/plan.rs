@@ -2,16 +2,28 @@
 
 use super::StaffStudy;
 use super::said;
-use crate::scenario::write_counts;
+use crate::scenario::{complete, write_counts};
 use crate::study::staff::Verdict;
 
-/// The text of the plan, which extends the scenario at `extends`; `None` if there is no plan.
+/// The text of the plan, which extends the scenario at `extends`, or says all of it where no path leads there; `None` if
+/// there is no plan.
 #[must_use]
-pub fn staff_plan(study: &StaffStudy<'_>, extends: &str) -> Option<String> {
+pub fn staff_plan(study: &StaffStudy<'_>, extends: Option<&str>) -> Option<String> {
+    let plan = over(study, extends.unwrap_or_default())?;
+    Some(complete(study.scenario, &plan, extends.is_some()))
+}
+
+/// The plan without what was set on top of the file.
+fn over(study: &StaffStudy<'_>, extends: &str) -> Option<String> {
     let staffed = study.outcome.staffed.as_ref()?;
+    let settings: Vec<&str> = study.scenario.settings().collect();
+    let with = match settings.as_slice() {
+        [] => String::new(),
+        some => format!(" with {}", some.join(", ")),
+    };
     let name = format!("staffed: {} a {}", study.amount(staffed.cost), study.unit());
     let found = format!(
-        "Found by `holdtrue staff` for {}, seed {}, effort {}, holdtrue {}.",
+        "Found by `holdtrue staff` for {}{with}, seed {}, effort {}, holdtrue {}.",
         study
             .scenario
             .file()
