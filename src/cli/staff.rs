@@ -132,12 +132,15 @@ impl Staff {
             effort: self.effort,
         };
         let out = self.out.as_deref().unwrap_or(Path::new("."));
-        let written = files.map_or(Ok(()), |files| {
+        let written = files.map_or(Ok(None), |files| {
             files.finish(&study, out, (&self.report, &workers, &interrupt))
         });
         let printed = terminal::print(&self.answer(&study));
-        written?;
+        let reported = written?;
         printed?;
+        if !outcome.is_stopped && reported.is_some_and(|days| days < REPORTED) {
+            return Err(report_stopped(reported.unwrap_or(0)));
+        }
         self.status(&study, &outcome)
     }
 
@@ -244,6 +247,7 @@ impl Staff {
                 Some(_) => {
                     "interrupted: the plan is the best so far, and was not tested on fresh days"
                 }
+                None if self.verify => "interrupted before the plan was tested",
                 None => "interrupted before a plan was found",
             };
             return Err(anyhow!(what).into());
@@ -347,13 +351,14 @@ struct Files {
 }
 
 impl Files {
-    /// Writes all there is, and only then puts it in its place; without a plan there is none to write.
+    /// Writes all there is, and only then puts it in its place; without a plan there is none to write. The days that the
+    /// report of a plan rests on, none if Ctrl-C came before it.
     fn finish(
         mut self,
         study: &StaffStudy<'_>,
         out: &Path,
         (options, workers, interrupt): (&ReportOptions, &Workers, &Interrupt),
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<u64>, Failure> {
         let text = StaffJson::new(study).text();
         self.staffing.write_all(text.as_bytes())?;
         let mut files = vec![self.staffing];
@@ -363,12 +368,17 @@ impl Files {
             report::rota_csv(study, &mut self.rota)?;
             files.extend([self.plan, self.rota]);
         }
-        if let Some(staffed) = staffed(study).filter(|_| !interrupt.came()) {
+        let staffed = staffed(study);
+        let mut reported_days = staffed.is_some().then_some(0);
+        if let Some(staffed) = staffed.filter(|_| !interrupt.came()) {
             let plan = RunPlan::days(REPORTED).seeded(study.seed);
             let days = [study.scenario.operation(), staffed.operation()];
             let never = interrupt.flag();
             let comparison = compare(days[0], &days[1..], &plan, workers, never, |_, _| {});
-            if comparison.plans[0].results.replications > 0 {
+            let plans = comparison.plans.first();
+            let done = plans.map_or(0, |plan| plan.results.replications);
+            reported_days = Some(done);
+            if done > 0 {
                 let written = reported(study, &staffed, &comparison);
                 let mut pictures = report::staff_pictures(study);
                 pictures.extend(report::comparison_pictures(&written, &Focus::default()));
@@ -382,8 +392,17 @@ impl Files {
             }
         }
         out_folder::finish(files)?;
-        Ok(())
+        Ok(reported_days)
     }
+}
+
+/// The error of a report that Ctrl-C cut short: the plan itself is whole.
+fn report_stopped(days: u64) -> Failure {
+    let report = match days {
+        0 => "its report is not written".to_owned(),
+        days => format!("its report is of {days} of {REPORTED} days"),
+    };
+    anyhow!("interrupted: the plan was found and tested, and {report}").into()
 }
 
 /// Days that the report of a plan beside today's staffing rests on.
