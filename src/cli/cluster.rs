@@ -2,9 +2,11 @@
 
 use super::failure::Failure;
 use super::options::whole;
-use super::run_options::all_workers;
+use super::run_options::{Told, all_workers};
+use super::shard;
 use super::{Command, CommandLine, terminal};
 use crate::centre::Operation;
+use crate::files;
 use crate::study::{self, MOST_PARTS, RunPlan};
 use anyhow::{Context, anyhow};
 use clap::{Parser, ValueEnum};
@@ -23,8 +25,8 @@ const PILOT: Duration = Duration::from_millis(1500);
 
 /// Prints a script that has a scheduler simulate the shards of a command, and merge them
 ///
-/// The script submits an array of tasks, one thread each, that take up the shards, and a job that merges them once
-/// all are done; nothing is submitted before you run it. How many shards there are, a short pilot decides: each
+/// The script submits an array of tasks, one thread each unless the command has --threads, that take up the shards, and a
+/// job that merges them once all are done; nothing is submitted before you run it. How many shards there are, a short pilot decides: each
 /// is to take five minutes or so. Shards that are missing afterwards, `holdtrue merge` names as an array; the
 /// script takes that as its argument.
 #[derive(Debug, clap::Args)]
@@ -58,25 +60,36 @@ pub(super) struct Work {
     pub(super) operations: Vec<Operation>,
     pub(super) plan: RunPlan,
     pub(super) out: PathBuf,
+    pub(super) told: Told,
+}
+
+impl Work {
+    /// Threads of a task.
+    fn threads(&self) -> u64 {
+        self.told.threads.unwrap_or(1)
+    }
 }
 
 impl Cluster {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let work = self.work()?;
+        self.check(&work)?;
         let (shards, seconds) = match self.shards {
             Some(shards) => (shards, None),
             None => {
                 let all = seconds_of(&work)?;
                 let items = work.operations.len() as u64 * work.plan.replications;
-                let shards = (all / SHARD).ceil().clamp(1.0, USUAL_ARRAY as f64) as u64;
+                // A task with several threads is so many times as fast, at best.
+                let each = all / work.threads() as f64;
+                let shards = (each / SHARD).ceil().clamp(1.0, USUAL_ARRAY as f64) as u64;
                 let shards = shards.min(items.max(1));
                 terminal::say(&format!(
                     "note: one core would take about {}; {shards} {} of about {}",
                     about(all),
                     if shards == 1 { "shard" } else { "shards" },
-                    about(all / shards as f64),
+                    about(each / shards as f64),
                 ));
-                (shards, Some(all / shards as f64))
+                (shards, Some(each / shards as f64))
             }
         };
         let script = self.script(&work, shards, seconds)?;
@@ -89,9 +102,7 @@ impl Cluster {
 
     /// The command that is to be cut.
     fn work(&self) -> Result<Work, Failure> {
-        let words = self.command.iter().map(String::as_str);
-        let words = words.skip_while(|word| *word == "holdtrue");
-        let words = ["holdtrue"].into_iter().chain(words);
+        let words = ["holdtrue"].into_iter().chain(self.words());
         let whole = CommandLine::try_parse_from(words)
             .map_err(|error| Failure::Wrong(error.render().to_string()))?;
         match whole.command {
@@ -103,6 +114,49 @@ impl Cluster {
             _ => Err(Failure::wrong(
                 "only run, compare, sweep, sensitivity and staff are cut into shards: give one of them",
             )),
+        }
+    }
+
+    /// The command as it was typed, without the program's name.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let words = self.command.iter().map(String::as_str);
+        words.skip_while(|word| *word == "holdtrue")
+    }
+
+    /// The words of a task: what the script adds stands before all that was typed, of which `--` may be a part.
+    fn task<'a>(&'a self, work: &Work, shard: &'a str) -> Vec<&'a str> {
+        let mut words = self.words();
+        let mut task: Vec<&str> = words.next().into_iter().collect();
+        if !work.told.is_quiet {
+            task.push("--quiet");
+        }
+        if work.told.threads.is_none() {
+            task.extend(["--threads", "1"]);
+        }
+        task.extend(["--shard", shard]);
+        task.extend(words);
+        task
+    }
+
+    /// Refuses what every task would refuse.
+    fn check(&self, work: &Work) -> Result<(), Failure> {
+        shard::is_known_beforehand(&work.plan)?;
+        let task = ["holdtrue"].into_iter().chain(self.task(work, "auto/1"));
+        CommandLine::try_parse_from(task).map_err(|error| {
+            let why = error.render().to_string();
+            let why = why.trim_start_matches("error: ").lines().next();
+            Failure::wrong(format!(
+                "the script adds --shard to the command, and {}: give the command without the other",
+                why.unwrap_or_default().trim_end_matches(':')
+            ))
+        })?;
+        match files::read_from_shell() {
+            Some(pipe) => Err(Failure::wrong(format!(
+                "no task can read `{}`, which is open in this shell alone: save what comes through it as a file, and name \
+                 that",
+                pipe.display()
+            ))),
+            None => Ok(()),
         }
     }
 
@@ -118,8 +172,7 @@ impl Cluster {
         let typed: Vec<&str> = self.command.iter().map(String::as_str).collect();
         let auto = format!("auto/{shards}");
         let mut shard = vec![program.as_str()];
-        shard.extend(typed.iter().skip_while(|word| **word == "holdtrue"));
-        shard.extend(["--quiet", "--threads", "1", "--shard", &auto]);
+        shard.extend(self.task(work, &auto));
         let out = work.out.display().to_string();
         let merge = words(&[&program, "merge", &out])?;
         let shard = words(&shard)?;
@@ -137,9 +190,10 @@ impl Cluster {
              cd {}\n",
             words(&[&folder])?
         );
+        let threads = work.threads();
         let body = match self.scheduler {
-            Scheduler::Slurm => slurm(&shard, &merge, shards, seconds, &words)?,
-            Scheduler::Hyperqueue => hyperqueue(&shard, &merge, shards),
+            Scheduler::Slurm => slurm(&shard, &merge, (shards, threads), seconds, &words)?,
+            Scheduler::Hyperqueue => hyperqueue(&shard, &merge, (shards, threads)),
         };
         Ok(head + &body)
     }
@@ -148,7 +202,7 @@ impl Cluster {
 fn slurm(
     shard: &str,
     merge: &str,
-    shards: u64,
+    (shards, threads): (u64, u64),
     seconds: Option<f64>,
     words: &dyn Fn(&[&str]) -> Result<String, Failure>,
 ) -> Result<String, Failure> {
@@ -157,7 +211,7 @@ fn slurm(
     let limit = minutes.map_or(String::new(), |minutes| format!(" --time={minutes}"));
     let (shard, merge) = (words(&[shard])?, words(&[merge])?);
     Ok(format!(
-        "array=$(sbatch --parsable --requeue --job-name=holdtrue --ntasks=1 --cpus-per-task=1{limit} \\\n\
+        "array=$(sbatch --parsable --requeue --job-name=holdtrue --ntasks=1 --cpus-per-task={threads}{limit} \\\n\
          \x20   --array=\"${{1:-1-{shards}}}\" --output=holdtrue-%A-%a.out --wrap {shard})\n\
          merge=$(sbatch --parsable --job-name=holdtrue-merge --ntasks=1 --cpus-per-task=1 \\\n\
          \x20   --dependency=\"afterany:${{array%%;*}}\" --output=holdtrue-merge-%j.out --wrap {merge})\n\
@@ -165,9 +219,9 @@ fn slurm(
     ))
 }
 
-fn hyperqueue(shard: &str, merge: &str, shards: u64) -> String {
+fn hyperqueue(shard: &str, merge: &str, (shards, threads): (u64, u64)) -> String {
     format!(
-        "job=$(hq submit --output-mode quiet --name holdtrue --cpus 1 --crash-limit 10 \\\n\
+        "job=$(hq submit --output-mode quiet --name holdtrue --cpus {threads} --crash-limit 10 \\\n\
          \x20   --array \"${{1:-1-{shards}}}\" --stdout none -- {shard})\n\
          echo \"shards: job $job; it is merged here once they are done\"\n\
          hq job wait \"$job\" || true\n\

@@ -64,11 +64,7 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        self.report.check(self.out.is_some())?;
-        let scenarios = self.scenarios()?;
-        self.check(&scenarios)?;
-        let centres = scenarios.iter().map(Scenario::centre);
-        self.focus.check(self.out.is_some(), centres)?;
+        let scenarios = self.checked()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let plan = self.options.plan(&operations)?;
         let texts: Vec<&str> = scenarios.iter().map(Scenario::text).collect();
@@ -126,16 +122,26 @@ impl Compare {
         Ok(())
     }
 
-    /// What it simulates, for a scheduler that is to do it.
-    pub(super) fn work(&self) -> Result<Work, Failure> {
+    /// The plans, if all that is asked of them can be done.
+    fn checked(&self) -> Result<Vec<Scenario>, Failure> {
+        self.report.check(self.out.is_some())?;
         let scenarios = self.scenarios()?;
         self.check(&scenarios)?;
+        let centres = scenarios.iter().map(Scenario::centre);
+        self.focus.check(self.out.is_some(), centres)?;
+        Ok(scenarios)
+    }
+
+    /// What it simulates, for a scheduler that is to do it.
+    pub(super) fn work(&self) -> Result<Work, Failure> {
+        let scenarios = self.checked()?;
         let operations: Vec<&Operation> = scenarios.iter().map(Scenario::operation).collect();
         let plan = self.options.plan(&operations)?;
         Ok(Work {
             operations: operations.into_iter().cloned().collect(),
             plan,
             out: self.shard.out(self.out.as_ref())?,
+            told: self.options.told(),
         })
     }
 

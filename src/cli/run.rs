@@ -62,15 +62,7 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        self.report.check(self.out.is_some())?;
-        self.focus.check_alone()?;
-        let scenario = self.scenario.load()?;
-        let centres = [scenario.centre()].into_iter();
-        self.focus.check(self.out.is_some(), centres)?;
-        if self.require_targets && targets(scenario.centre()).is_empty() {
-            return Err(Failure::wrong(NOTHING_REQUIRED));
-        }
-        self.records_can_be_written(&scenario)?;
+        let scenario = self.checked()?;
         let mut plan = self.options.plan(&[scenario.operation()])?;
         let key = StudyKey::new("run", &plan, &[scenario.text()]);
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
@@ -143,14 +135,29 @@ impl Run {
         Ok(())
     }
 
+    /// The scenario, if all that is asked of it can be done.
+    fn checked(&self) -> Result<Scenario, Failure> {
+        self.report.check(self.out.is_some())?;
+        self.focus.check_alone()?;
+        let scenario = self.scenario.load()?;
+        let centres = [scenario.centre()].into_iter();
+        self.focus.check(self.out.is_some(), centres)?;
+        if self.require_targets && targets(scenario.centre()).is_empty() {
+            return Err(Failure::wrong(NOTHING_REQUIRED));
+        }
+        self.records_can_be_written(&scenario)?;
+        Ok(scenario)
+    }
+
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = self.checked()?;
         let plan = self.options.plan(&[scenario.operation()])?;
         Ok(Work {
             operations: vec![scenario.operation().clone()],
             plan,
             out: self.shard.out(self.out.as_ref())?,
+            told: self.options.told(),
         })
     }
 

@@ -52,7 +52,24 @@ pub(super) struct ThreadOptions {
     threads: Option<u64>,
 }
 
+/// What a command itself says of what a script for a scheduler would add.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    /// Threads of a task.
+    pub(super) threads: Option<u64>,
+    /// Whether it shows no progress.
+    pub(super) is_quiet: bool,
+}
+
 impl ThreadOptions {
+    /// What is said of threads and of progress.
+    pub(super) fn told(&self, is_quiet: bool) -> Told {
+        Told {
+            threads: self.threads,
+            is_quiet,
+        }
+    }
+
     /// The threads to work on.
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         let threads = usize::try_from(self.threads.unwrap_or(0)).unwrap_or(0);
@@ -145,6 +162,11 @@ impl RunOptions {
     /// The threads to work on.
     pub(super) fn workers(&self) -> Result<Workers, Failure> {
         self.threads.workers()
+    }
+
+    /// What is said of threads and of progress.
+    pub(super) fn told(&self) -> Told {
+        self.threads.told(self.quiet)
     }
 
     /// Whether a progress bar is wanted.

@@ -133,6 +133,7 @@ impl Sensitivity {
             operations: ends.operations().into_iter().cloned().collect(),
             plan,
             out: self.shard.out(self.out.as_ref())?,
+            told: self.options.told(),
         })
     }
 

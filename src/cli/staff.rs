@@ -69,6 +69,10 @@ pub(super) struct Staff {
     detail: DetailOptions,
 }
 
+/// The error of what simulates where nothing is simulated.
+const COVERED: &str = "what is `required` is covered without simulation: --verify and --shard have nothing to do; leave them \
+     out, and run `holdtrue staff` by itself";
+
 /// What a search is of.
 struct Task<'a> {
     scenario: &'a Scenario,
@@ -95,9 +99,7 @@ impl Staff {
         let part = self.shard.part()?;
         if cover::is_asked(&staffing) {
             if part.is_some() || self.verify {
-                return Err(Failure::wrong(
-                    "what is `required` is covered without simulation: --verify and --shard have nothing to do",
-                ));
+                return Err(Failure::wrong(COVERED));
             }
             return self.cover(&scenario, &staffing);
         }
@@ -208,8 +210,15 @@ impl Staff {
 
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
+        self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
+        if cover::is_asked(&scenario.staffing()) {
+            return Err(Failure::wrong(COVERED));
+        }
         self.staffing(&scenario)?;
+        if let Some(plan) = &self.from {
+            self.plan(plan, &scenario)?;
+        }
         if !self.verify {
             terminal::say(
                 "note: every shard searches for the plan first, and so does the merging; search once with --out DIR, and \
@@ -220,6 +229,7 @@ impl Staff {
             operations: vec![scenario.operation().clone()],
             plan: self.fresh_days(),
             out: self.shard.out(self.out.as_ref())?,
+            told: self.threads.told(self.quiet),
         })
     }
 

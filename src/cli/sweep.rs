@@ -75,9 +75,7 @@ pub(super) struct SweepCommand {
 
 impl SweepCommand {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        self.report.check(self.out.is_some())?;
-        let sweep = self.read()?;
-        RunOptions::check(sweep.replications(), sweep.file())?;
+        let sweep = self.checked()?;
         if let (Some(part), Some(out)) = (self.shard.part()?, &self.out) {
             return self.simulate(part, out, &sweep);
         }
@@ -169,7 +167,7 @@ impl SweepCommand {
 
     /// What it simulates, for a scheduler that is to do it.
     pub(super) fn work(&self) -> Result<Work, Failure> {
-        let sweep = self.read()?;
+        let sweep = self.checked()?;
         let cells = self.cells(&sweep, 0..sweep.count())?;
         let plan = self.plan(&sweep, &cells)?;
         let operations = cells.iter().map(|cell| cell.scenario.operation());
@@ -177,6 +175,7 @@ impl SweepCommand {
             operations: operations.cloned().collect(),
             plan,
             out: self.shard.out(self.out.as_ref())?,
+            told: self.options.told(),
         })
     }
 
@@ -190,6 +189,14 @@ impl SweepCommand {
     fn settings(&self) -> Vec<Setting> {
         let settings = self.set.iter().map(|text| Setting::new("--set", text));
         settings.collect()
+    }
+
+    /// What is varied, if all that is asked of it can be done.
+    fn checked(&self) -> Result<Sweep, Failure> {
+        self.report.check(self.out.is_some())?;
+        let sweep = self.read()?;
+        RunOptions::check(sweep.replications(), sweep.file())?;
+        Ok(sweep)
     }
 
     /// What is varied.

@@ -373,3 +373,66 @@ fn hyperqueue_simulates_a_sweep_though_a_task_dies() {
     };
     study.check(&table);
 }
+
+/// What `cluster` prints for a command, and what its task does as the first of two.
+fn task_of(command: &[&str], folder: &TempDir) -> (String, Output) {
+    let arguments = [&["cluster", "hyperqueue", "--shards", "2"], command].concat();
+    let output = holdtrue(&arguments);
+    let script = String::from_utf8(output.stdout).unwrap();
+    let (_, task) = script.split_once("--stdout none -- ").unwrap();
+    let (task, _) = task.split_once(")\n").unwrap();
+    let done = Command::new("sh")
+        .args(["-c", task])
+        .env("HQ_TASK_ID", "1")
+        .output()
+        .unwrap();
+    assert!(folder.path().join("shards").exists(), "{task}");
+    (script, done)
+}
+
+/// What the script adds to a command is not in its way, however that is written.
+#[test]
+fn a_command_with_options_of_its_own_is_cut() {
+    for (own, processors) in [
+        (&["-q"][..], "--cpus 1 "),
+        (&["--quiet", "--threads", "2"], "--cpus 2 "),
+        (&["--"], "--cpus 1 "),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let out = folder.path().to_str().unwrap();
+        let command = [&["run", "-r", "4", "--out", out], own].concat();
+        let command = [&command[..], &["tests/it/scenarios/tiny.toml"]].concat();
+        let (script, done) = task_of(&command, &folder);
+        let why = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{own:?}: {why}");
+        assert!(script.contains(processors), "{script}");
+    }
+}
+
+/// What every task would refuse is refused before there is a script.
+#[test]
+fn what_cannot_be_cut_gets_no_script() {
+    let tiny = "tests/it/scenarios/tiny.toml";
+    let folder = TempDir::new().unwrap();
+    let covered = folder.path().join("covered.toml");
+    let text = fs::read_to_string(tiny).unwrap()
+        + "\n[staff]\nby = \"shifts\"\n[staff.agents.desk]\nrequired = 1\n[shifts.all]\nfrom = \"08:00\"\nlength = \"1h\"\n";
+    fs::write(&covered, text).unwrap();
+    for (command, why) in [
+        (&["run", tiny, "--more", "5"][..], "'--more <N>'"),
+        (&["run", tiny, "--precision", "1%"], "give -r"),
+        (&["run", "/dev/stdin"], "save what comes through it"),
+        (
+            &["staff", covered.to_str().unwrap()],
+            "is covered without simulation",
+        ),
+    ] {
+        let mut cluster = cargo_bin_cmd!("holdtrue");
+        cluster.args(["cluster", "slurm", "--shards", "2"]);
+        cluster.args(command).args(["--out", "x"]);
+        let output = cluster.pipe_stdin(tiny).unwrap().output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+        assert!(output.stdout.is_empty() && said.contains(why), "{said}");
+    }
+}

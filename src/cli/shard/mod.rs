@@ -9,7 +9,7 @@ mod simulated;
 pub(super) use folder::Parts;
 #[cfg(feature = "parquet")]
 pub(super) use simulated::{Beside, put_in_place};
-pub(super) use simulated::{cells, fresh, replications};
+pub(super) use simulated::{cells, fresh, is_known_beforehand, replications};
 
 use super::failure::Failure;
 use crate::study::{Part, StudyKey};

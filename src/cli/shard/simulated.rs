@@ -131,7 +131,7 @@ fn command_line() -> Result<Vec<String>, Failure> {
 }
 
 /// How many days a precision takes is known when all are simulated, so it cannot be cut.
-fn is_known_beforehand(plan: &RunPlan) -> Result<(), Failure> {
+pub(in crate::cli) fn is_known_beforehand(plan: &RunPlan) -> Result<(), Failure> {
     match plan.precision {
         Some(_) => Err(Failure::wrong(
             "--shard cannot be used with --precision: how many days it takes shows as they are simulated; give -r",
