@@ -344,3 +344,40 @@ fn shards_take_the_place_of_no_longer_study() {
     let why = "keeps results of 6 replications of this study, more than the 4 of the shards";
     assert!(said(&again).contains(why), "{}", said(&again));
 }
+
+/// Whichever shard is damaged, and wherever: the others say of what they all are.
+#[test]
+fn a_head_that_is_damaged_is_a_shard_that_is_missing() {
+    let study = Study::of(&["run", CENTRE, "-r", "6"]);
+    (1..=3).for_each(|index| study.shard(index, 3));
+    let out = study.out.path().to_str().unwrap();
+    for (damaged, array) in [(1, "--array=1"), (2, "--array=1-2"), (3, "--array=1-3")] {
+        fs::write(study.place(damaged, 3), "").unwrap();
+        let merged = holdtrue(&["merge", out]);
+        assert_eq!(merged.status.code(), Some(1), "{}", said(&merged));
+        let told = said(&merged);
+        assert!(told.trim_end().ends_with(array), "{told}");
+        assert!(told.contains("is cut off or damaged"), "{told}");
+    }
+}
+
+/// A shard that was copied under another's name is not that other, neither to `merge` nor to who simulates it.
+#[test]
+fn a_shard_under_anothers_name_is_simulated_again() {
+    let study = Study::of(&["run", CENTRE, "-r", "6"]);
+    (1..=3).for_each(|index| study.shard(index, 3));
+    let own = fs::read(study.place(3, 3)).unwrap();
+    fs::copy(study.place(2, 3), study.place(3, 3)).unwrap();
+    let out = study.out.path().to_str().unwrap();
+    let merged = holdtrue(&["merge", out]);
+    assert!(said(&merged).contains("--array=3"), "{}", said(&merged));
+    assert!(said(&merged).contains("holds shard 2"), "{}", said(&merged));
+    let again = holdtrue(&study.arguments(&["--shard", "3/3"]));
+    assert!(
+        said(&again).contains("holds shard 2 of 3"),
+        "{}",
+        said(&again)
+    );
+    assert_eq!(fs::read(study.place(3, 3)).unwrap(), own);
+    assert!(holdtrue(&["merge", out]).status.success());
+}

@@ -5,7 +5,7 @@ use crate::cli::terminal;
 use crate::files;
 use crate::measures::Contribution;
 use crate::study::staff::FreshPiece;
-use crate::study::{Part, PartEntry, PartReader, StudyKey};
+use crate::study::{LedgerError, Part, PartEntry, PartReader, StudyKey};
 use anyhow::anyhow;
 use std::fs::{self, File};
 use std::io;
@@ -39,7 +39,14 @@ impl Parts {
                 out.display()
             )));
         };
-        let head = opened(&first)?.head().clone();
+        // The first that can be read says of what they are; if none can, their names say how many there are.
+        let readable = listed.iter().find_map(|file| {
+            let head = opened(file).ok()?.head().clone();
+            Some((file.clone(), head))
+        });
+        let Some((first, head)) = readable else {
+            return Err(none_readable(&first));
+        };
         let study = head.study().clone();
         let of = said(&first, head.part())?.of();
         let mut files: Vec<Option<PathBuf>> = vec![None; usize::try_from(of).unwrap_or(usize::MAX)];
@@ -64,26 +71,24 @@ impl Parts {
                 )));
             }
             same_study(&file, &study)?;
+            if !is_named(&file, part) {
+                terminal::say(&format!(
+                    "warning: `{}` holds shard {}, not the one that it is called by",
+                    file.display(),
+                    part.index()
+                ));
+                continue;
+            }
             if let Some(place) = files.get_mut(part.index() as usize - 1) {
                 *place = Some(file);
             }
         }
-        for file in &damaged {
-            terminal::say(&format!(
-                "warning: `{}` is cut off or damaged",
-                file.display()
-            ));
-        }
+        damaged.iter().for_each(|file| say_damaged(file));
         let missing: Vec<u64> = (1..=of)
             .filter(|index| files[*index as usize - 1].is_none())
             .collect();
         if !missing.is_empty() {
-            return Err(anyhow!(
-                "{} of {of} shards are missing; simulate them and merge again: --array={}",
-                missing.len(),
-                array(&missing)
-            )
-            .into());
+            return Err(lacking(&missing, of));
         }
         Ok(Self {
             study,
@@ -148,6 +153,50 @@ impl Parts {
     }
 }
 
+fn say_damaged(file: &Path) {
+    terminal::say(&format!(
+        "warning: `{}` is cut off or damaged",
+        file.display()
+    ));
+}
+
+/// The error of parts that are not there.
+fn lacking(missing: &[u64], of: u64) -> Failure {
+    anyhow!(
+        "{} of {of} shards are missing; simulate them and merge again: --array={}",
+        missing.len(),
+        array(missing)
+    )
+    .into()
+}
+
+/// The error of parts of which not one can be read, such as this one.
+fn none_readable(file: &Path) -> Failure {
+    let read = files::open_own(file).map(PartReader::new);
+    match (read, number_in(file)) {
+        (Ok(Err(LedgerError::NotALedger(_) | LedgerError::Io(_))), Some((of, _))) => {
+            say_damaged(file);
+            lacking(&(1..=of).collect::<Vec<_>>(), of)
+        }
+        (Ok(Err(error)), _) => Failure::wrong(format!("`{}`: {error}", file.display())),
+        (Err(error), _) => Failure::wrong(format!("`{}`: {error}", file.display())),
+        (Ok(Ok(_)), _) => Failure::wrong(format!("`{}` cannot be read", file.display())),
+    }
+}
+
+/// Whether a file is called as that of this part.
+pub(super) fn is_named(file: &Path, part: Part) -> bool {
+    number_in(file) == Some((part.of(), part.index()))
+}
+
+/// Of how many parts a file's name says that it is one, and which.
+fn number_in(file: &Path) -> Option<(u64, u64)> {
+    let rest = file.file_name()?.to_str()?.strip_prefix("shard-")?;
+    let (index, of) = rest.strip_suffix(".jsonl.gz")?.split_once("-of-")?;
+    let part = Part::new(index.parse().ok()?, of.parse().ok()?).ok()?;
+    Some((part.of(), part.index()))
+}
+
 /// Whether a file of a part belongs to this study.
 pub(super) fn same_study(file: &Path, study: &StudyKey) -> Result<(), Failure> {
     let Ok(reader) = opened(file) else {
@@ -186,15 +235,9 @@ pub(super) fn listed(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     let mut found = Vec::new();
     for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let number = name.strip_prefix("shard-").and_then(|rest| {
-            let (index, of) = rest.strip_suffix(".jsonl.gz")?.split_once("-of-")?;
-            let (index, of): (u64, u64) = (index.parse().ok()?, of.parse().ok()?);
-            Some((of, index))
-        });
-        found.extend(number.map(|number| (number, entry.path())));
+        let file = entry?.path();
+        let number = number_in(&file);
+        found.extend(number.map(|number| (number, file)));
     }
     found.sort();
     Ok(found.into_iter().map(|(_, path)| path).collect())

@@ -45,11 +45,22 @@ impl OpenPart {
         }
         if fs::symlink_metadata(&place).is_ok() {
             same_study(&place, &study)?;
-            match opened(&place).and_then(|reader| said(&place, reader.check())) {
-                Ok(()) => {
+            let own = opened(&place).and_then(|reader| {
+                let own = said(&place, reader.head().part())?;
+                said(&place, reader.check())?;
+                Ok(own)
+            });
+            match own {
+                Ok(own) if own == part => {
                     terminal::say(&format!("note: `{}` is done already", place.display()));
                     return Ok(None);
                 }
+                Ok(own) => terminal::say(&format!(
+                    "note: `{}` holds shard {} of {}, and is simulated again",
+                    place.display(),
+                    own.index(),
+                    own.of()
+                )),
                 Err(_) => terminal::say(&format!(
                     "note: `{}` is damaged, and is simulated again",
                     place.display()
