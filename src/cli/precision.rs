@@ -61,6 +61,14 @@ impl PrecisionGoal {
         let of = of.map_err(wrong)?;
         let reach = amount(reach, of.metric.row().kind).map_err(wrong)?;
         let can_be = |operation: &&Operation| can_be_measured(operation, &of);
+        let is_seasonal = operations.iter().any(|one| one.customers().is_some());
+        if matches!(of.metric, Metric::Money(_)) && !is_seasonal {
+            return Err(wrong(
+                "money is counted of customers with a memory, and there is no [customers]; cost.total is what the days \
+                 cost"
+                    .to_owned(),
+            ));
+        }
         match operations.iter().any(can_be) {
             true => Ok(Precision::Within { of, reach }),
             false => Err(wrong(format!(
@@ -91,43 +99,65 @@ pub(super) fn spoken(of: &Address<'_>) -> String {
 
 /// Which measure is meant.
 fn address(what: &str, centre: &Centre) -> Result<Address<'static>, String> {
-    let (name, key) = match what.rsplit_once('.') {
-        Some((name, key)) => (Some(name.trim_matches('"')), key),
-        None => (None, what),
-    };
     let types = || centre.call_types().iter().map(|kind| kind.name.as_str());
     let groups = || centre.groups().iter().map(|group| group.name.as_str());
     let of = |name: &str, metric| Address {
         name: Cow::Owned(name.to_owned()),
         metric,
     };
-    let calls = || CallMetric::of_key(key).map(Metric::Calls);
-    let agents = || GroupMetric::of_key(key).map(Metric::Agents);
-    let found = match name {
-        None => calls().map(|metric| of(ALL, metric)).or_else(|| {
-            let only = groups().next().filter(|_| centre.groups().len() == 1)?;
-            Some(of(only, agents()?))
-        }),
-        Some("money") => MoneyMetric::of_key(key).map(|one| of(ALL, Metric::Money(one))),
-        Some("cost") => CostMetric::of_key(key).map(|one| of(ALL, Metric::Cost(one))),
-        Some(name) if name == ALL || types().any(|one| one == name) => {
-            calls().map(|metric| of(name, metric))
-        }
-        Some(name) if groups().any(|one| one == name) => agents().map(|metric| of(name, metric)),
-        Some(name) => {
-            let names: Vec<&str> = types().chain(groups()).chain([ALL]).collect();
-            return Err(format!(
-                "there is no `{name}` here: name one of {}",
-                names.join(", ")
-            ));
-        }
-    };
-    found.ok_or_else(|| {
+    let unknown = |key: &str| {
         format!(
             "there is no measure `{key}` of that: calls have such as service_level, abandonment, asa, wait_p90 and \
              lost, agent groups NAME.occupancy; `holdtrue schema --results` has them all"
         )
-    })
+    };
+    let Some((name, key)) = what.rsplit_once('.') else {
+        let of_calls = CallMetric::of_key(what).map(|one| of(ALL, Metric::Calls(one)));
+        let found = of_calls.or_else(|| {
+            let only = groups().next().filter(|_| centre.groups().len() == 1)?;
+            Some(of(only, Metric::Agents(GroupMetric::of_key(what)?)))
+        });
+        return found.ok_or_else(|| unknown(what));
+    };
+    // A call type and a group may have one name, and money or cost may be that of either: the key tells what is meant, or
+    // the level before the name, as a setting has it.
+    let after = |level: &str| name.strip_prefix(level).map_or(name, bare);
+    let (in_calls, in_agents) = (after("calls."), after("agents."));
+    let is_type = |name: &str| name == ALL || types().any(|one| one == name);
+    let names = [bare(name), in_calls];
+    let of_calls = names.into_iter().find(|name| is_type(name));
+    let names = [bare(name), in_agents];
+    let of_group = names
+        .into_iter()
+        .find(|name| groups().any(|one| one == *name));
+    let money = (name == "money").then(|| MoneyMetric::of_key(key));
+    let cost = (name == "cost").then(|| CostMetric::of_key(key));
+    let found = [
+        money.flatten().map(|one| of(ALL, Metric::Money(one))),
+        cost.flatten().map(|one| of(ALL, Metric::Cost(one))),
+        of_calls.and_then(|name| Some(of(name, Metric::Calls(CallMetric::of_key(key)?)))),
+        of_group.and_then(|name| Some(of(name, Metric::Agents(GroupMetric::of_key(key)?)))),
+    ];
+    let is_known = ["money", "cost"].contains(&name) || of_calls.or(of_group).is_some();
+    match found.into_iter().flatten().next() {
+        Some(found) => Ok(found),
+        None if is_known => Err(unknown(key)),
+        None => {
+            let mut names: Vec<&str> = types().collect();
+            names.extend(groups().filter(|group| types().all(|one| one != *group)));
+            names.push(ALL);
+            Err(format!(
+                "there is no `{}` here: name one of {}",
+                bare(name),
+                names.join(", ")
+            ))
+        }
+    }
+}
+
+/// A name without its quotes.
+fn bare(name: &str) -> &str {
+    name.trim_matches('"')
 }
 
 /// How far to either side, in the unit of the measure.

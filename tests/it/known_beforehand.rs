@@ -6,7 +6,9 @@ use crate::support::{GOOD, load_text};
 use holdtrue::measures::{CallMetric, GroupMetric, Metric, Results};
 use holdtrue::study::{RunPlan, Workers, simulate};
 use serde_json::Value;
+use std::fs;
 use std::sync::atomic::AtomicBool;
+use tempfile::TempDir;
 
 const CENTRE: &str = "tests/it/scenarios/centre.toml";
 /// Nobody is quoted a wait, and there is a line for everybody.
@@ -160,6 +162,40 @@ fn what_cannot_be_asked_for_is_refused_with_a_cure() {
         assert_eq!(output.status.code(), Some(2), "{wanted}");
         assert!(said(&output).contains(cure), "{}", said(&output));
     }
+}
+
+/// A group may have the name of a call type, and a call type that of what is not one: the key tells which is meant, or the
+/// level before the name.
+#[test]
+fn a_measure_is_found_though_names_are_shared() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("shared.toml");
+    let tiny = fs::read_to_string("tests/it/scenarios/tiny.toml").unwrap();
+    for (name, wanted) in [
+        ("help", "help.occupancy=20pt"),
+        ("help", "agents.help.occupancy=20pt"),
+        ("help", "calls.help.asa=60s"),
+        ("money", "money.asa=60s"),
+        ("cost", "cost.asa=60s"),
+        ("cost", "cost.total=1000"),
+    ] {
+        let text = tiny.replace("calls.help", &format!("calls.{name}"));
+        let text = text.replace("[\"help\"]", &format!("[\"{name}\"]"));
+        fs::write(
+            &file,
+            text.replace("agents.desk", &format!("agents.{name}")),
+        )
+        .unwrap();
+        let run = ["run", file.to_str().unwrap(), "-r", "20", "--brief"];
+        let output = holdtrue(&[&run[..], &["--precision", wanted]].concat());
+        assert!(output.status.success(), "{wanted}: {}", said(&output));
+        assert!(said(&output).contains(" to ± "), "{}", said(&output));
+    }
+    let path = file.to_str().unwrap();
+    let output = holdtrue(&["run", path, "--precision", "money.profit=5"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = "there is no [customers]";
+    assert!(said(&output).contains(told), "{}", said(&output));
 }
 
 #[test]
