@@ -1,6 +1,7 @@
 //! What a file of records is, by its first lines.
 
 use super::input::{open, unread};
+use super::moment;
 use crate::error::Mistake;
 use crate::files::headings::said_separator;
 use std::io::BufRead;
@@ -65,6 +66,9 @@ pub(super) fn is_queue_log_text(start: &[u8]) -> bool {
     is_first || lines.next().is_some_and(is_event)
 }
 
+/// Seconds since 1970 of any log are more than this, those of a day fewer.
+const EPOCHS: f64 = 1e8;
+
 /// `seconds|callid|queue|agent|EVENT|data`.
 fn is_event(line: &[u8]) -> bool {
     let fields: Vec<&[u8]> = line.splitn(6, |&byte| byte == b'|').collect();
@@ -72,7 +76,7 @@ fn is_event(line: &[u8]) -> bool {
     let [time, _, _, _, event, ..] = fields.as_slice() else {
         return false;
     };
-    time.first().is_some_and(u8::is_ascii_digit) && is_word(event)
+    moment::number(time, false).is_some_and(|seconds| seconds > EPOCHS) && is_word(event)
 }
 
 fn of_line(line: &[u8], separator: u8) -> Guess {
@@ -139,6 +143,7 @@ mod tests {
             "",
             "at|wait|end|talk|who\n2024-01-01|5|answered|60|ann\n",
             "at|wait|a|b|c\n2024-01-01|5|q|ann|60\n",
+            "arrival|wait|talk|agent|type\n28800|5|60|ann|SALES\n",
         ] {
             assert!(!is_queue_log_text(other.as_bytes()), "{other}");
         }
