@@ -1,6 +1,6 @@
 //! The shifts that may be worked, and the rules that they follow: what a search for the cheapest rota chooses from.
 
-use super::{AgentGroup, Clock, GroupId, Segment, Shift};
+use super::{AgentGroup, Clock, Day, GroupId, Segment, Shift};
 
 /// What may be worked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -149,7 +149,9 @@ impl ShiftKind {
                         continue;
                     }
                     for breaks in self.breaks_of(from, to) {
-                        found.push(self.costed(place, (group, its), (from, to), breaks, clock));
+                        let shift = PlacedShift::new((place, group), (from, to), breaks);
+                        let booked = self.booked(&shift, its, clock);
+                        found.push(shift.booked(booked));
                     }
                 }
             }
@@ -157,44 +159,45 @@ impl ShiftKind {
         found
     }
 
-    /// One shift of this kind with what it costs.
-    fn costed(
-        &self,
-        kind: usize,
-        (group, its): (GroupId, &AgentGroup),
-        (from, to): (f64, f64),
-        breaks: Vec<(f64, f64, bool)>,
-        clock: &Clock,
-    ) -> PlacedShift {
-        let mut shift = PlacedShift {
-            kind,
-            group,
-            from,
-            to,
-            breaks,
-            paid_hours: 0.0,
-            hours: 0.0,
-            cost: 0.0,
-            wage: 0.0,
-        };
+    /// A shift of this kind as it is booked on a day: on average over every way in which that can come.
+    #[must_use]
+    pub fn on(&self, shift: &PlacedShift, day: &Day) -> PlacedShift {
+        let [paid_hours, wages, hours, cost] = day.mean(|centre| {
+            let its = centre.groups().get(shift.group.index());
+            let own = its.map(|its| self.booked(shift, its, centre.clock()));
+            let own = own.unwrap_or_default();
+            [own.paid_hours, own.wages, own.hours, own.cost]
+        });
+        shift.clone().booked(Booked {
+            paid_hours,
+            wages,
+            hours,
+            cost,
+        })
+    }
+
+    /// What is booked for one who works a shift of this kind.
+    fn booked(&self, shift: &PlacedShift, its: &AgentGroup, clock: &Clock) -> Booked {
         let one = Shift {
             wage: self.wage,
             ..shift.worked(1)
         };
+        let mut found = Booked::default();
         let (mut hours, mut wages) = (0.0, 0.0);
         for (part, wage) in its.paid_stretches(&one, clock.interval.get()) {
+            let wage = wage * (1.0 + self.premium);
             let own = (part.to - part.from) / 3600.0;
+            found.paid_hours += own;
+            found.wages += own * wage;
+            // What lies in the warm-up is not counted.
+            let own = (part.to - part.from.max(clock.warm_up.get())).max(0.0) / 3600.0;
             hours += own;
-            wages += own * wage * (1.0 + self.premium);
+            wages += own * wage;
         }
-        let booked = its.paid_share();
-        shift.paid_hours = hours;
-        shift.hours = hours * booked;
-        shift.cost = wages * booked + self.cost;
-        if shift.hours > 0.0 {
-            shift.wage = shift.cost / shift.hours;
-        }
-        shift
+        let share = its.paid_share();
+        found.hours = hours * share;
+        found.cost = wages * share + self.cost;
+        found
     }
 
     /// Every way to place the breaks of a shift.
@@ -226,7 +229,56 @@ impl ShiftKind {
 /// Times nearer than this are the same \[s\].
 const MOMENT: f64 = 1e-6;
 
+/// What one who works a shift is paid.
+#[derive(Debug, Clone, Copy, Default)]
+struct Booked {
+    /// Paid time of one who turns up \[h\].
+    paid_hours: f64,
+    /// The wages for it \[money\].
+    wages: f64,
+    /// Paid time that is counted, on average \[h\].
+    hours: f64,
+    /// What that costs, the fixed cost included \[money\].
+    cost: f64,
+}
+
 impl PlacedShift {
+    /// One of which nothing is booked.
+    fn new(
+        (kind, group): (usize, GroupId),
+        (from, to): (f64, f64),
+        breaks: Vec<(f64, f64, bool)>,
+    ) -> Self {
+        Self {
+            kind,
+            group,
+            from,
+            to,
+            breaks,
+            paid_hours: 0.0,
+            hours: 0.0,
+            cost: 0.0,
+            wage: 0.0,
+        }
+    }
+
+    fn booked(self, booked: Booked) -> Self {
+        let wage = if booked.hours > 0.0 {
+            booked.cost / booked.hours
+        } else if booked.paid_hours > 0.0 {
+            booked.wages / booked.paid_hours
+        } else {
+            0.0
+        };
+        Self {
+            paid_hours: booked.paid_hours,
+            hours: booked.hours,
+            cost: booked.cost,
+            wage,
+            ..self
+        }
+    }
+
     /// So many people who work it.
     #[must_use]
     pub fn worked(&self, people: u32) -> Shift {

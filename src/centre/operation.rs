@@ -127,6 +127,14 @@ impl Day {
         only.into_iter().chain(variants.map(|(_, centre)| centre))
     }
 
+    /// The means of numbers over every way in which the centre can run on this day.
+    pub fn mean<const N: usize>(&self, numbers: impl Fn(&Centre) -> [f64; N]) -> [f64; N] {
+        match &self.variants {
+            Some(variants) => variants.mean(numbers),
+            None => numbers(&self.centre),
+        }
+    }
+
     fn changed(
         &self,
         change: &impl Fn(&Centre) -> Result<Centre, Problems>,

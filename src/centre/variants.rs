@@ -119,6 +119,20 @@ impl Variants {
         })
     }
 
+    /// The means of numbers over all that the day can be. What is alike in all of them stays as it is, to the last bit.
+    pub(super) fn mean<const N: usize>(&self, numbers: impl Fn(&Centre) -> [f64; N]) -> [f64; N] {
+        let each = self.each().filter(|(share, _)| *share > 0.0);
+        let each: Vec<(f64, [f64; N])> = each.map(|(share, one)| (share, numbers(one))).collect();
+        let mut own = each.iter().map(|(_, own)| own);
+        match own.next() {
+            Some(first) if own.all(|other| other == first) => *first,
+            _ => std::array::from_fn(|place| {
+                let own = each.iter().map(|(share, own)| share * own[place]);
+                own.sum()
+            }),
+        }
+    }
+
     /// The number of the day that an occasion draws.
     #[must_use]
     pub fn drawn(&self, occasion: Occasion) -> usize {

@@ -48,6 +48,7 @@ pub(super) fn run(
     let needed = needed(centre, staffing, scenario);
     let covering = Covering {
         centre,
+        days: scenario.operation().days(),
         staffing,
         needed: &needed,
     };

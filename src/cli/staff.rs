@@ -96,6 +96,7 @@ impl Staff {
         self.report.check(self.out.is_some())?;
         let scenario = self.scenario.load()?;
         let staffing = scenario.staffing();
+        worked_on_all_days(&scenario, &staffing)?;
         let part = self.shard.part()?;
         if cover::is_asked(&staffing) {
             if part.is_some() || self.verify {
@@ -215,7 +216,7 @@ impl Staff {
         if cover::is_asked(&scenario.staffing()) {
             return Err(Failure::wrong(COVERED));
         }
-        self.staffing(&scenario)?;
+        worked_on_all_days(&scenario, &self.staffing(&scenario)?)?;
         if let Some(plan) = &self.from {
             self.plan(plan, &scenario)?;
         }
@@ -348,6 +349,15 @@ impl Staff {
             workbook: folder.file("staffing.xlsx", interrupt)?,
             report: ReportFiles::new(&folder, interrupt, &self.report)?,
         }))
+    }
+}
+
+/// That no kind of days says who is on duty in a group that is staffed: it would lie over the plan.
+fn worked_on_all_days(scenario: &Scenario, staffing: &Staffing) -> Result<(), Failure> {
+    let own: Vec<&str> = scenario.rosters_of_kinds(staffing).collect();
+    match own.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Wrong(own.join("\n\n"))),
     }
 }
 

@@ -36,7 +36,7 @@ impl Diagnostic {
     }
 
     /// As text, with a `note` on where it applies.
-    fn render(&self, sources: &Sources, look: Look, note: Option<&str>) -> String {
+    pub(super) fn render(&self, sources: &Sources, look: Look, note: Option<&str>) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,

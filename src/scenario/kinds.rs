@@ -3,6 +3,7 @@
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity, one_of};
 use super::setting::dotted;
 use super::source::SourceSpan;
+use super::star::for_every_name;
 use super::tree::{Node, Value};
 use super::week;
 use super::written::several::Named;
@@ -17,6 +18,8 @@ const SHARE: &str = "share";
 const CLOCK: [&str; 1] = ["clock"];
 /// Targets are those of all days together.
 const TARGETS: [&str; 3] = ["service_level", "abandonment", "asa"];
+/// Keys of a group that say who is on duty.
+const ROSTER: [&str; 3] = ["count", "shifts", "adjust"];
 /// Shares in percent need not add up to the last bit.
 const ROUNDING: f64 = 1e-9;
 
@@ -113,6 +116,44 @@ pub(super) fn take(
         diagnostics.push(Diagnostic::error(mistake, last.place));
     }
     kinds
+}
+
+/// Where kinds say who is on duty, each beside the group that it is about. A kind lies over every plan, so that a plan of
+/// the group would not be worked on its days.
+pub(super) fn rosters(kinds: &[KindKeys], base: &Node) -> Vec<(String, Diagnostic)> {
+    let mut found = Vec::new();
+    for kind in kinds {
+        let mut over = kind.over.clone();
+        for_every_name(&mut over, base);
+        let groups = over.at(&["agents".to_owned()]);
+        let groups = groups.and_then(|(_, groups)| groups.as_table());
+        for (group, entry) in groups.into_iter().flatten() {
+            let keys = entry.node.as_table().into_iter().flatten();
+            // A plan adjusts nothing either.
+            let is_nothing =
+                |node: &Node| matches!(&node.value, Value::Array(all) if all.is_empty());
+            let own = keys.filter(|(key, entry)| {
+                ROSTER.contains(&key.as_str()) && !(*key == "adjust" && is_nothing(&entry.node))
+            });
+            found.extend(own.map(|(key, entry)| {
+                let name = &kind.likely.name;
+                let of_kind = dotted(&[KINDS, name].map(str::to_owned));
+                let absence = dotted(&["agents", group, "absence"].map(str::to_owned));
+                let absence = toml::Value::String(absence);
+                let mistake = Mistake::new(
+                    format!(
+                        "`{key}` says who is on duty in `{group}` on days of the kind `{name}`: a plan of `{group}` would not \
+                         be worked on them"
+                    ),
+                    format!(
+                        "take `{key}` out of [{of_kind}]; if people are away on such days, give it {absence} = \"20%\""
+                    ),
+                );
+                (group.clone(), Diagnostic::error(mistake, entry.key_place))
+            }));
+        }
+    }
+    found
 }
 
 /// What is the same for all kinds of days: targets, and days as they were.

@@ -84,6 +84,8 @@ pub struct Scenario {
     text: String,
     settings: Vec<Setting>,
     warnings: Vec<String>,
+    /// Where kinds of days say who is on duty, each beside the group that it is about.
+    rosters_of_kinds: Vec<(String, String)>,
 }
 
 impl Scenario {
@@ -100,6 +102,7 @@ impl Scenario {
             staffing: None,
             settings: Vec::new(),
             warnings: Vec::new(),
+            rosters_of_kinds: Vec::new(),
         }
     }
 
@@ -144,6 +147,18 @@ impl Scenario {
     pub fn staffing(&self) -> Staffing {
         let said = self.staffing.clone();
         said.unwrap_or_else(|| Staffing::of(self.centre()))
+    }
+
+    /// Where kinds of days say who is on duty in a group that is to be staffed, so that no plan would be worked on them;
+    /// each a whole diagnostic, without colour.
+    pub fn rosters_of_kinds<'a>(&'a self, staffing: &Staffing) -> impl Iterator<Item = &'a str> {
+        let groups = self.centre().groups();
+        let staffed = staffing.groups.iter();
+        let staffed = staffed.filter_map(|limits| groups.get(limits.group.index()));
+        let staffed: HashSet<&str> = staffed.map(|group| group.name.as_str()).collect();
+        let all = self.rosters_of_kinds.iter();
+        let own = all.filter(move |(group, _)| staffed.contains(group.as_str()));
+        own.map(|(_, said)| said.as_str())
     }
 
     /// All of it as one TOML text that needs no other file: what it extends, settings and CSV columns put in.
@@ -244,6 +259,7 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
         &lost,
         &mut layers.diagnostics,
     );
+    let rosters_of_kinds = kinds::rosters(&kinds, &node);
     let days = week::take_days(&mut node, &mut layers.diagnostics);
     let known = Notes::new(lost.clone(), layers.is_torn);
     let mut converted = convert::convert(written, known, &whole);
@@ -267,8 +283,14 @@ fn finish(path: &Path, mut node: Node, mut layers: Layers) -> Result<Scenario, R
     let Some(operation) = operation.filter(|_| !layers.diagnostics.has_errors()) else {
         return Err(refused(layers));
     };
+    let rosters_of_kinds = rosters_of_kinds.into_iter().map(|(group, one)| {
+        let said = one.render(&layers.sources, Look::Plain, None);
+        (group, said)
+    });
+    let rosters_of_kinds = rosters_of_kinds.collect();
     layers.diagnostics.sort();
     Ok(Scenario {
+        rosters_of_kinds,
         name: name.unwrap_or_else(|| stem(path)),
         notes,
         file: path.to_path_buf(),

@@ -80,6 +80,7 @@ mod serve_page;
 mod shards;
 mod staff_command;
 mod staff_plans;
+mod staff_promises;
 mod staffing;
 mod support;
 mod sweep_command;

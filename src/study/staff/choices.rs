@@ -1,21 +1,20 @@
 //! Shifts to choose from: each of the catalogue on a day by itself, or on the days of a tour.
 
-use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
+use super::master::{ColumnId, Program, Sense};
 use super::problem::Slot;
 use super::tours::{self, Linked};
 use crate::centre::{
-    Alike, Catalogue, Centre, GroupId, Minimise, Operation, Per, PlacedShift, Shift, Staffing,
-    Tours, Weekday,
+    Alike, Catalogue, Centre, Day, GroupId, Minimise, Operation, Per, PlacedShift, Staffing, Tours,
+    Weekday,
 };
-
-/// Nodes of a search for the people of a rota.
-const NODES: u64 = 2_000;
 
 /// A shift on the days on which one person works it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ShiftOnDays {
     pub(super) shift: PlacedShift,
     pub(super) days: Vec<usize>,
+    /// Where these are not all paid alike: the shift as it is on each of them.
+    pub(super) by_day: Vec<PlacedShift>,
     pub(super) part: WorkOf,
 }
 
@@ -45,16 +44,29 @@ pub(super) struct Shifts {
 impl ShiftOnDays {
     /// Money, or hours where these are to be few.
     pub(super) fn cost(&self, minimise: Minimise) -> f64 {
-        let one = match minimise {
-            Minimise::Hours => self.shift.hours,
-            Minimise::Wages => self.shift.cost,
-        };
-        one * self.shifts() as f64
+        self.of_all_days(|shift| match minimise {
+            Minimise::Hours => shift.hours,
+            Minimise::Wages => shift.cost,
+        })
     }
 
     /// Paid hours of one person \[h\].
     pub(super) fn hours(&self) -> f64 {
-        self.shift.hours * self.shifts() as f64
+        self.of_all_days(|shift| shift.hours)
+    }
+
+    fn of_all_days(&self, number: impl Fn(&PlacedShift) -> f64) -> f64 {
+        match self.by_day.is_empty() {
+            true => number(&self.shift) * self.shifts() as f64,
+            false => self.by_day.iter().map(number).sum(),
+        }
+    }
+
+    /// The shift as it is paid on one of its days.
+    pub(super) fn on(&self, day: usize) -> &PlacedShift {
+        let place = self.days.iter().position(|own| *own == day);
+        let own = place.and_then(|place| self.by_day.get(place));
+        own.unwrap_or(&self.shift)
     }
 
     /// How many shifts are worked for it; a tour's are choices of their own.
@@ -62,6 +74,19 @@ impl ShiftOnDays {
         match self.part {
             WorkOf::Whole | WorkOf::OnDay { .. } => self.days.len(),
             WorkOf::Tour { .. } => 0,
+        }
+    }
+
+    /// A shift on all of these days, in the order of `by_day`, which has it as it is paid on each.
+    fn tour(by_day: &[&PlacedShift], shift: &PlacedShift, days: Vec<usize>) -> Self {
+        let first = by_day.first().copied().unwrap_or(shift);
+        let is_alike = by_day.iter().all(|own| *own == first);
+        let unlike = by_day.iter().filter(|_| !is_alike);
+        Self {
+            shift: first.clone(),
+            days,
+            by_day: unlike.map(|own| (*own).clone()).collect(),
+            part: WorkOf::Whole,
         }
     }
 
@@ -83,15 +108,47 @@ fn placed(centre: &Centre, catalogue: &Catalogue) -> Vec<PlacedShift> {
     placed.collect()
 }
 
+/// The days on which shifts may be worked.
+#[derive(Clone, Copy)]
+pub(super) struct OpenDays<'a> {
+    /// Where a day of the week is among them, unless it is closed.
+    pub(super) place: &'a dyn Fn(usize) -> Option<usize>,
+    /// Whether a shift lies within the hours of one.
+    pub(super) is_open: &'a dyn Fn(usize, &PlacedShift) -> bool,
+    /// A shift as it is paid on one.
+    pub(super) paid: &'a dyn Fn(usize, &PlacedShift) -> PlacedShift,
+}
+
+/// A shift of a catalogue as it is paid on a day.
+fn paid(catalogue: &Catalogue, shift: &PlacedShift, day: Option<&Day>) -> PlacedShift {
+    let kind = catalogue.shifts.get(shift.kind);
+    let own = kind.zip(day).map(|(kind, day)| kind.on(shift, day));
+    own.unwrap_or_else(|| shift.clone())
+}
+
 /// Every shift on every one of some days by itself, or on the days of every pattern. Each day is open for so long \[s\]:
-/// for nothing if it is closed.
-pub(super) fn of_days(centre: &Centre, catalogue: &Catalogue, open: &[f64]) -> Vec<ShiftOnDays> {
+/// for nothing if it is closed. How they are paid is told by the `days` on which the centre is open.
+pub(super) fn of_days(
+    (centre, days): (&Centre, &[Day]),
+    catalogue: &Catalogue,
+    open: &[f64],
+) -> Vec<ShiftOnDays> {
     let placed = placed(centre, catalogue);
-    let is_open = |day: usize, shift: &PlacedShift| shift.to <= open[day] + 1e-6;
-    let place = |day: usize| open.get(day).is_some_and(|open| *open > 0.0).then_some(day);
+    let day = |place: usize| match open.len() {
+        7 => {
+            let own = Weekday::ALL.get(place).copied();
+            days.iter().find(|day| day.weekday == own)
+        }
+        _ => days.get(place),
+    };
+    let open_days = OpenDays {
+        place: &|day| open.get(day).is_some_and(|open| *open > 0.0).then_some(day),
+        is_open: &|day, shift| shift.to <= open[day] + 1e-6,
+        paid: &|place, shift| paid(catalogue, shift, day(place)),
+    };
     match catalogue.tours.filter(|_| open.len() == 7) {
-        Some(tours) => on_tours(&placed, (catalogue, tours), &place, &is_open),
-        None => on_each(&placed, open.len(), is_open),
+        Some(tours) => on_tours(&placed, (catalogue, tours), open_days),
+        None => on_each(&placed, open.len(), open_days),
     }
 }
 
@@ -108,27 +165,29 @@ pub fn other_opening(operation: &Operation) -> Option<Weekday> {
 pub(super) fn of_operation(operation: &Operation, catalogue: &Catalogue) -> Vec<ShiftOnDays> {
     let days = operation.days();
     let placed = placed(operation.base(), catalogue);
-    let is_open =
-        |day: usize, shift: &PlacedShift| shift.to <= days[day].centre.clock().length.get() + 1e-6;
-    let Some(tours) = catalogue.tours.filter(|_| operation.is_week()) else {
-        return on_each(&placed, days.len(), is_open);
-    };
     let place = |weekday: usize| {
         let wanted = Weekday::ALL.get(weekday).copied();
         days.iter().position(|day| day.weekday == wanted)
     };
-    on_tours(&placed, (catalogue, tours), &place, &is_open)
+    let open_days = OpenDays {
+        place: &place,
+        is_open: &|day, shift| shift.to <= days[day].centre.clock().length.get() + 1e-6,
+        paid: &|day, shift| paid(catalogue, shift, days.get(day)),
+    };
+    match catalogue.tours.filter(|_| operation.is_week()) {
+        Some(tours) => on_tours(&placed, (catalogue, tours), open_days),
+        None => on_each(&placed, days.len(), open_days),
+    }
 }
 
 fn on_tours(
     placed: &[PlacedShift],
     (catalogue, tours): (&Catalogue, Tours),
-    place: &dyn Fn(usize) -> Option<usize>,
-    is_open: &dyn Fn(usize, &PlacedShift) -> bool,
+    open_days: OpenDays<'_>,
 ) -> Vec<ShiftOnDays> {
     match tours.alike {
-        Alike::Shift => alike(placed, (catalogue, tours), place, is_open),
-        Alike::Start(_) => tours::unlike(placed, (catalogue, tours), place, is_open),
+        Alike::Shift => alike(placed, (catalogue, tours), open_days),
+        Alike::Start(_) => tours::unlike(placed, (catalogue, tours), open_days),
     }
 }
 
@@ -148,38 +207,44 @@ pub(super) fn patterns(
 fn alike(
     placed: &[PlacedShift],
     (catalogue, tours): (&Catalogue, Tours),
-    place: &dyn Fn(usize) -> Option<usize>,
-    is_open: &dyn Fn(usize, &PlacedShift) -> bool,
+    OpenDays {
+        place,
+        is_open,
+        paid,
+    }: OpenDays<'_>,
 ) -> Vec<ShiftOnDays> {
+    // By shift, and day that is open.
+    let paid: Vec<Vec<(usize, PlacedShift)>> = placed
+        .iter()
+        .map(|shift| {
+            let days = (0..7).filter_map(place);
+            days.map(|day| (day, paid(day, shift))).collect()
+        })
+        .collect();
     let mut found = Vec::new();
     for (pattern, worked) in patterns(tours, place) {
-        for shift in placed {
+        for (shift, paid) in placed.iter().zip(&paid) {
             let kind = catalogue.shifts.get(shift.kind);
             if !tours.allows(&pattern, shift, kind) {
                 continue;
             }
             if worked.iter().all(|day| is_open(*day, shift)) {
-                found.push(ShiftOnDays {
-                    shift: shift.clone(),
-                    days: worked.clone(),
-                    part: WorkOf::Whole,
-                });
+                let own = paid.iter().filter(|(day, _)| worked.contains(day));
+                let by_day: Vec<&PlacedShift> = own.map(|(_, shift)| shift).collect();
+                found.push(ShiftOnDays::tour(&by_day, shift, worked.clone()));
             }
         }
     }
     found
 }
 
-fn on_each(
-    placed: &[PlacedShift],
-    days: usize,
-    is_open: impl Fn(usize, &PlacedShift) -> bool,
-) -> Vec<ShiftOnDays> {
+fn on_each(placed: &[PlacedShift], days: usize, open_days: OpenDays<'_>) -> Vec<ShiftOnDays> {
     let each = (0..days).flat_map(|day| placed.iter().map(move |shift| (day, shift)));
-    let each = each.filter(|(day, shift)| is_open(*day, shift));
+    let each = each.filter(|(day, shift)| (open_days.is_open)(*day, shift));
     each.map(|(day, shift)| ShiftOnDays {
-        shift: shift.clone(),
+        shift: (open_days.paid)(day, shift),
         days: vec![day],
+        by_day: Vec::new(),
         part: WorkOf::Whole,
     })
     .collect()
@@ -367,79 +432,6 @@ impl Shifts {
             most,
         }
     }
-
-    /// How many work each choice under the rosters of an operation, as far as somebody's shift is one.
-    pub(super) fn as_rostered(
-        &self,
-        operation: &Operation,
-        staffing: &Staffing,
-        master: &impl Master,
-    ) -> Vec<u32> {
-        let mut program = Program::default();
-        let each = self.most.iter();
-        let columns: Vec<ColumnId> = each
-            .map(|most| program.column(Column::whole(0.0, 0, Some(*most))))
-            .collect();
-        tours::link(&mut program, &self.choices, &columns);
-        for (day, centre) in operation.days().iter().map(|day| &day.centre).enumerate() {
-            let groups = centre.groups().iter().enumerate();
-            let staffed = groups.filter(|(group, _)| {
-                let mut limits = staffing.groups.iter();
-                limits.any(|one| one.group.index() == *group)
-            });
-            for (group, its) in staffed {
-                let own = self.choices.iter().zip(&columns);
-                let own =
-                    own.filter(|(one, _)| one.works_on(day) && one.shift.group.index() == group);
-                // Shifts of the catalogue that are worked in the same way, those who work them, and how many do.
-                let mut alike: Vec<(Shift, Vec<ColumnId>, u32)> = Vec::new();
-                for (choice, column) in own {
-                    let shift = choice.shift.worked(1);
-                    match alike
-                        .iter_mut()
-                        .find(|known| is_paid_alike(&known.0, &shift))
-                    {
-                        Some(known) => known.1.push(*column),
-                        None => alike.push((shift, vec![*column], 0)),
-                    }
-                }
-                for shift in &its.roster.shifts {
-                    let known = alike
-                        .iter()
-                        .position(|known| is_paid_alike(&known.0, shift));
-                    let known =
-                        known.or_else(|| alike.iter().position(|known| is_same(&known.0, shift)));
-                    if let Some(known) = known {
-                        alike[known].2 += shift.agents;
-                    }
-                }
-                for (_, own, people) in alike {
-                    let mut terms: Vec<_> = own.iter().map(|column| (*column, 1.0)).collect();
-                    terms.push((program.column(Column::any(1.0)), -1.0));
-                    terms.push((program.column(Column::any(1.0)), 1.0));
-                    program.row(terms, Sense::Equal, f64::from(people));
-                }
-            }
-        }
-        match master.solve(&program, NODES, None) {
-            Solved::Found(found) => columns
-                .iter()
-                .map(|column| found.values[column.index()] as u32)
-                .collect(),
-            Solved::Impossible | Solved::GaveUp { .. } => vec![0; columns.len()],
-        }
-    }
-}
-
-/// Whether people who work them are there at the same times, on the phones and on breaks.
-fn is_same(one: &Shift, other: &Shift) -> bool {
-    one.segments == other.segments && one.paid_breaks == other.paid_breaks
-}
-
-/// The same, for the same wage.
-fn is_paid_alike(one: &Shift, other: &Shift) -> bool {
-    let wages = (one.wage.unwrap_or(0.0), other.wage.unwrap_or(0.0));
-    is_same(one, other) && (wages.0 - wages.1).abs() <= 1e-9 * wages.0.abs()
 }
 
 /// Slots that one who works a choice covers, and the share of each.

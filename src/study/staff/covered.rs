@@ -15,6 +15,7 @@ pub(super) fn limit_numbers(
         centre,
         staffing,
         needed,
+        ..
     } = covering;
     let interval_length = centre.clock().interval.get();
     let of = |limits: &[u32], interval: usize| limits.get(interval).or(limits.last()).copied();

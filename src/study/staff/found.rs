@@ -2,8 +2,8 @@
 
 use super::bench::Work;
 use super::prove::Proof;
-use super::shifts::WorkedShift;
 use super::verify::Verdict;
+use super::worked::WorkedShift;
 use crate::centre::{GroupId, Operation, Staffing};
 use crate::stats::Estimate;
 use std::ops::Range;

@@ -85,7 +85,8 @@ pub enum StaffError {
     /// The plan that is to be tested is none of those that may be staffed.
     #[error(
         "its rosters are none of the plans that [staff] allows: a limit or a rule of [staff] excludes them, or they change \
-         within an interval (or within the day, with by = \"day\"; or have shifts that [shifts] does not describe)"
+         within an interval (or within the day, with by = \"day\"; or have shifts that [shifts] does not describe), or are \
+         others on some of the days that come by chance"
     )]
     NotOneOfThese,
     /// No plan keeps all limits and rules: they contradict each other.

@@ -43,6 +43,7 @@ mod tours;
 mod uncovered;
 mod verify;
 mod whole;
+mod worked;
 mod yard;
 
 #[cfg(test)]
@@ -60,9 +61,10 @@ pub use fresh::{Fresh, FreshPiece};
 pub use master::{Column, ColumnId, Constraint, Master, Microlp, Program, Sense, Solved, Values};
 pub use method::{Effort, Method, StaffError, fresh_days};
 pub use prove::Proof;
-pub use shifts::{Cover, Covering, Needed, NoCover, WorkedShift, cover};
+pub use shifts::{Cover, Covering, Needed, NoCover, cover};
 pub use uncovered::Mended;
 pub use verify::Verdict;
+pub use worked::WorkedShift;
 
 /// What the search is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

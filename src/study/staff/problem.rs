@@ -1,8 +1,8 @@
 //! What is decided, what it costs, and which limits it must respect.
 
 use super::choices::{ShiftOnDays, Shifts};
-use super::shifts::{WorkedShift, worked_shifts};
 use super::tours::Linked;
+use super::worked::{WorkedShift, worked_shifts};
 use crate::centre::{
     AgentGroup, By, Centre, Change, Day, GroupId, GroupLimits, Minimise, Operation, Reduction,
     Roster, Segment, Shift, Staffing, on_duty_at,
@@ -61,8 +61,8 @@ impl<'a> Problem<'a> {
     ) -> Self {
         let mut slots = Vec::new();
         for limits in &staffing.groups {
-            for (day, centre) in operation.days().iter().map(|day| &day.centre).enumerate() {
-                let intervals = centre.clock().intervals();
+            for (day, of_week) in operation.days().iter().enumerate() {
+                let intervals = of_week.centre.clock().intervals();
                 let length = match staffing.by {
                     By::Interval => staffing.step.max(1) as usize,
                     By::Day => intervals,
@@ -73,7 +73,7 @@ impl<'a> Problem<'a> {
                     let ceiling = own.clone().map(|at| ceiling(limits.group, day, at));
                     let ceiling = ceiling.max().unwrap_or_default();
                     slots.push(Slot::new(
-                        centre,
+                        of_week,
                         staffing,
                         limits,
                         (day, step, own),
@@ -247,7 +247,7 @@ impl<'a> Problem<'a> {
             shifts: worked
                 .map(|(choice, people)| Shift {
                     late_breaks,
-                    ..choice.shift.worked(people)
+                    ..choice.on(day).worked(people)
                 })
                 .collect(),
             reductions: Vec::new(),
@@ -398,14 +398,16 @@ fn signed(agents: u32) -> i32 {
 
 impl Slot {
     fn new(
-        centre: &Centre,
+        of_week: &Day,
         staffing: &Staffing,
         limits: &GroupLimits,
         (day, step, intervals): (usize, usize, Range<usize>),
         ceiling: u32,
     ) -> Self {
-        let group = &centre.groups()[limits.group.index()];
-        let (hours, wages) = paid(centre, group, &intervals);
+        let [hours, wages] = of_week.mean(|centre| {
+            let group = &centre.groups()[limits.group.index()];
+            paid(centre, group, &intervals)
+        });
         let own = |limits: &[u32]| -> Vec<u32> {
             let each = intervals.clone();
             each.filter_map(|at| limits.get(at).or(limits.last()).copied())
@@ -435,7 +437,7 @@ impl Slot {
 }
 
 /// Paid hours of one rostered agent in these intervals, as `run` books them \[h\], and what they cost.
-fn paid(centre: &Centre, group: &AgentGroup, intervals: &Range<usize>) -> (f64, f64) {
+fn paid(centre: &Centre, group: &AgentGroup, intervals: &Range<usize>) -> [f64; 2] {
     let clock = centre.clock();
     let interval = clock.interval.get();
     let (mut hours, mut wages) = (0.0, 0.0);
@@ -446,5 +448,5 @@ fn paid(centre: &Centre, group: &AgentGroup, intervals: &Range<usize>) -> (f64, 
         hours += own;
         wages += own * group.usual_wage(place);
     }
-    (hours, wages)
+    [hours, wages]
 }

@@ -4,14 +4,15 @@
 //! for each interval of each day. A break that is shorter than an interval takes its share of it.
 
 use super::board::Board;
-use super::choices::{ShiftOnDays, WorkOf, limit, of_days};
+use super::choices::{ShiftOnDays, limit, of_days};
 use super::covered::limit_numbers;
 use super::greedy::{greedy, steps};
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
-use super::tours::{self, Linked};
+use super::tours::Linked;
 use super::uncovered::{Mended, mended};
 use super::whole::Whole;
-use crate::centre::{Centre, PlacedShift, Staffing};
+use super::worked::{WorkedShift, worked_shifts};
+use crate::centre::{Centre, Day, Staffing};
 
 /// Changes of rows that our own search looks at, for each node of the solver's: about as long as that takes. A convention.
 const WORK: u64 = 10_000;
@@ -34,23 +35,12 @@ pub struct Needed {
 pub struct Covering<'a> {
     /// The centre.
     pub centre: &'a Centre,
+    /// The days on which it is open: what people are paid on each.
+    pub days: &'a [Day],
     /// The shifts that may be worked, and what is to be little.
     pub staffing: &'a Staffing,
     /// What is to be covered.
     pub needed: &'a Needed,
-}
-
-/// A shift that is worked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WorkedShift {
-    /// Which.
-    pub shift: PlacedShift,
-    /// On which days of the need.
-    pub days: Vec<usize>,
-    /// How many people work it.
-    pub people: u32,
-    /// Where the days of a tour are not alike: its number. The same people work all shifts of one number.
-    pub tour: Option<usize>,
 }
 
 /// Shifts that cover a need.
@@ -115,10 +105,11 @@ pub fn cover(covering: Covering<'_>, master: &impl Master, nodes: u64) -> Result
 pub(super) fn posed(covering: Covering<'_>) -> Result<(Program, Vec<ShiftOnDays>), NoCover> {
     let Covering {
         centre,
+        days,
         staffing,
         needed,
     } = covering;
-    let choices: Vec<ShiftOnDays> = of_days(centre, &staffing.catalogue, &needed.open);
+    let choices: Vec<ShiftOnDays> = of_days((centre, days), &staffing.catalogue, &needed.open);
     let clock = centre.clock();
     let covers: Vec<Vec<f64>> = choices.iter().map(|one| one.shift.covers(clock)).collect();
     let mut program = Program::default();
@@ -193,19 +184,6 @@ fn is_large(program: &Program) -> bool {
     program.columns().len() > MANY
 }
 
-/// What people work who work each choice.
-pub(super) fn worked_shifts(choices: &[ShiftOnDays], people: &[u32]) -> Vec<WorkedShift> {
-    let pairs = choices.iter().zip(people.iter().copied());
-    let whole = pairs.filter(|(choice, people)| choice.part == WorkOf::Whole && *people > 0);
-    let whole = whole.map(|(choice, people)| WorkedShift {
-        shift: choice.shift.clone(),
-        days: choice.days.clone(),
-        people,
-        tour: None,
-    });
-    whole.chain(tours::people(choices, people)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::master::Microlp;
@@ -254,6 +232,7 @@ mod tests {
         staffing.catalogue = catalogue.clone();
         let covering = Covering {
             centre,
+            days: &[],
             staffing: &staffing,
             needed,
         };

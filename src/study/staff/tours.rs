@@ -6,9 +6,9 @@
 //! of the day, there are never fewer shifts than people who need one there (Bechtold and Jacobs, "Implicit modeling of
 //! flexible break assignments in optimal shift scheduling", Management Science 36, 1990, tell the same of breaks).
 
-use super::choices::{ShiftOnDays, WorkOf, patterns};
+use super::choices::{OpenDays, ShiftOnDays, WorkOf, patterns};
 use super::master::{ColumnId, Program, Sense};
-use super::shifts::WorkedShift;
+use super::worked::{WorkedShift, same_shifts};
 use crate::centre::{Catalogue, PlacedShift, Tours};
 
 /// A tour, and by day of it the shifts that may be worked: places among the choices.
@@ -48,13 +48,15 @@ struct Family<'a> {
     starts: Vec<f64>,
 }
 
-/// Every shift of every day, and every tour; `place` tells where a day of the week is among the days, and `is_open`
-/// whether a shift lies within the hours of a day.
+/// Every shift of every day, and every tour.
 pub(super) fn unlike(
     placed: &[PlacedShift],
     (catalogue, tours): (&Catalogue, Tours),
-    place: &dyn Fn(usize) -> Option<usize>,
-    is_open: &dyn Fn(usize, &PlacedShift) -> bool,
+    OpenDays {
+        place,
+        is_open,
+        paid,
+    }: OpenDays<'_>,
 ) -> Vec<ShiftOnDays> {
     let mut found = Vec::new();
     for (number, family) in families(placed).into_iter().enumerate() {
@@ -72,6 +74,7 @@ pub(super) fn unlike(
                     all.push(ShiftOnDays {
                         shift: (*shift).clone(),
                         days: worked,
+                        by_day: Vec::new(),
                         part: WorkOf::Tour {
                             family: number,
                             last,
@@ -92,8 +95,9 @@ pub(super) fn unlike(
             };
             let open = family.shifts.iter().filter(|shift| is_open(day, shift));
             found.extend(open.filter(of_a_tour).map(|shift| ShiftOnDays {
-                shift: (*shift).clone(),
+                shift: paid(day, shift),
                 days: vec![day],
+                by_day: Vec::new(),
                 part: WorkOf::OnDay { family: number },
             }));
         }
@@ -296,14 +300,8 @@ pub(super) fn people(choices: &[ShiftOnDays], decided: &[u32]) -> Vec<WorkedShif
     everybody.sort();
     let mut worked = Vec::new();
     for (place, alike) in everybody.chunk_by(|one, other| one == other).enumerate() {
-        let mut shifts: Vec<(&PlacedShift, Vec<usize>)> = Vec::new();
-        for (day, place) in &alike[0].1 {
-            let shift = &choices[*place].shift;
-            match shifts.iter_mut().find(|known| known.0 == shift) {
-                Some(known) => known.1.push(*day),
-                None => shifts.push((shift, vec![*day])),
-            }
-        }
+        let days = alike[0].1.iter();
+        let shifts = same_shifts(days.map(|(day, place)| (*day, &choices[*place].shift)));
         worked.extend(shifts.into_iter().map(|(shift, days)| WorkedShift {
             shift: shift.clone(),
             days,
