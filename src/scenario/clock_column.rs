@@ -108,6 +108,16 @@ pub(super) fn check(
     asked: &ColumnRequest,
     opening: &Opening,
 ) -> Result<(), Refused> {
+    check_days(text, source, asked, (opening, None))
+}
+
+/// The same where the rows of each day are known, by their number.
+pub(super) fn check_days(
+    text: &str,
+    source: SourceId,
+    asked: &ColumnRequest,
+    (opening, known): (&Opening, Option<Vec<Vec<usize>>>),
+) -> Result<(), Refused> {
     let Some(opens) = opening.opens else {
         return Ok(());
     };
@@ -128,7 +138,7 @@ pub(super) fn check(
         days.entry(name.to_owned()).or_default().push(number);
         number += 1;
     }
-    let mut days: Vec<Vec<usize>> = days.into_values().collect();
+    let mut days = known.unwrap_or_else(|| days.into_values().collect());
     days.sort();
     let is_whole = days.iter().all(|rows| rows.len() == opening.intervals);
     let Some(first) = days.first().filter(|_| is_whole) else {

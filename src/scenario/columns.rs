@@ -13,6 +13,7 @@ use super::request::{self, Text};
 use super::rota;
 use super::source::{LARGEST_CSV, Source, SourceSpan, folder_of, read};
 use super::tree::{Entry, Node, Table, Value};
+use super::week_column;
 use super::were::TAKES_DAYS;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,9 @@ use std::sync::Arc;
 pub(super) const KEYS: [&str; 5] = ["csv", "column", "separator", "decimal", "day"];
 /// Those that say how a file is written.
 pub(super) const HOW: [&str; 3] = ["separator", "decimal", "day"];
+
+/// What may have a value for each interval of each day of a week.
+const REQUIRED: &str = "required";
 
 /// What names the values of a distribution, which no clock goes with.
 const OF_LAWS: [&str; 2] = ["values", "weights"];
@@ -169,6 +173,7 @@ impl Columns<'_> {
             return None;
         }
         let opening = self.clocks.at(path);
+        let is_of_a_week = !self.week.is_empty() && path.last().is_some_and(|key| key == REQUIRED);
         let is_of_law = path
             .last()
             .is_some_and(|key| OF_LAWS.contains(&key.as_str()));
@@ -192,7 +197,17 @@ impl Columns<'_> {
         });
         let text = &self.layers.sources.get(source).text;
         let read = match &asked.day {
-            None => cells::read(text, source, asked).map(Value::Array),
+            None => {
+                let rows = cells::read(text, source, asked);
+                let rows = match opening.filter(|_| is_of_a_week) {
+                    Some(opening) => rows.and_then(|rows| {
+                        let clock = (&opening, &self.week[..]);
+                        week_column::from_monday(rows, (text, source), asked, clock)
+                    }),
+                    None => rows,
+                };
+                rows.map(Value::Array)
+            }
             Some(day) => {
                 let intervals = opening.map(|opening| opening.intervals);
                 day_files::read(text, (source, intervals), asked, day)

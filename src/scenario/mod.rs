@@ -42,6 +42,7 @@ mod syntax;
 mod tree;
 mod variations;
 mod week;
+mod week_column;
 mod were;
 mod write;
 mod written;

@@ -10,7 +10,7 @@
 mod days;
 mod rows;
 
-pub(super) use days::{complete, of_other_days, of_week};
+pub(super) use days::{complete, of_other_days, of_week, week_key};
 pub(super) use rows::read;
 
 use super::cells::{Format, Refused};

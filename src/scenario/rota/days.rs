@@ -127,8 +127,8 @@ pub(super) fn several(
     refuse(found, cure, asked.csv.place)
 }
 
-/// The day of the week that a rota means by the name of a day.
-fn week_key(name: &str) -> Option<String> {
+/// The day of the week that a file means by the name of a day.
+pub(in crate::scenario) fn week_key(name: &str) -> Option<String> {
     let all = Weekday::ALL.iter().map(|day| day.key());
     let mut named = all.filter(|key| key.eq_ignore_ascii_case(name));
     let date: Option<Date> = name.parse().ok();
