@@ -185,14 +185,14 @@ impl ShiftKind {
         let mut found = Booked::default();
         let (mut hours, mut wages) = (0.0, 0.0);
         for (part, wage) in its.paid_stretches(&one, clock.interval.get()) {
-            let wage = wage * (1.0 + self.premium);
+            let premium = 1.0 + self.premium;
             let own = (part.to - part.from) / 3600.0;
             found.paid_hours += own;
-            found.wages += own * wage;
+            found.wages += own * wage * premium;
             // What lies in the warm-up is not counted.
             let own = (part.to - part.from.max(clock.warm_up.get())).max(0.0) / 3600.0;
             hours += own;
-            wages += own * wage;
+            wages += own * wage * premium;
         }
         let share = its.paid_share();
         found.hours = hours * share;

@@ -182,12 +182,12 @@ impl Variants {
         }
     }
 
-    /// The same days, each with these changes.
+    /// The same days, each with its changes.
     ///
     /// # Errors
     /// If a day cannot be changed so.
-    pub fn with(&self, changes: &[Change]) -> Result<Self, Problems> {
-        self.changed(|own, _| own.with(changes))
+    pub fn with(&self, changes: impl Fn(&Centre) -> Vec<Change>) -> Result<Self, Problems> {
+        self.changed(|own, _| own.with(&changes(own)))
     }
 
     /// The same, each day changed by itself and each kind of it against the day as it stood.

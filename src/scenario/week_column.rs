@@ -8,6 +8,7 @@ use super::rota::week_key;
 use super::source::{SourceId, SourceSpan};
 use super::tree::{Node, Value};
 use crate::centre::Weekday;
+use std::cmp::Ordering;
 
 /// What columns are called that say which day a row is of.
 const USUAL_NAMES: [&str; 3] = ["day", "weekday", "date"];
@@ -20,11 +21,17 @@ pub(super) fn from_monday(
     asked: &ColumnRequest,
     (opening, week): (&Opening, &[String]),
 ) -> Result<Vec<Node>, Refused> {
-    if rows.len() <= opening.intervals {
+    let columns = cells::columns(text, source, asked)?;
+    let is_of_a_day = match rows.len().cmp(&opening.intervals) {
+        Ordering::Less => true,
+        Ordering::Equal => !columns.iter().any(names_a_weekday),
+        Ordering::Greater => false,
+    };
+    // A day may be shorter than half an interval, which is refused elsewhere.
+    if is_of_a_day || opening.intervals == 0 {
         return Ok(rows);
     }
     let check = |days| check_days(text, source, asked, (opening, Some(days)));
-    let columns = cells::columns(text, source, asked)?;
     let Some(names) = named(&columns)? else {
         let all: Vec<usize> = (0..rows.len()).collect();
         let days = all.chunks(opening.intervals).map(<[usize]>::to_vec);
@@ -50,7 +57,7 @@ pub(super) fn from_monday(
         if place.is_none() && is_open {
             let mistake = Mistake::new(
                 format!("the file has no row of {day}, and the centre is open then"),
-                "give each day on which it is open one row for each interval",
+                "give each day on which it is open one row for each interval; or take the names of days out of the file, if all need the same",
             );
             return Err(refused(mistake, asked.csv.place));
         }
@@ -68,6 +75,18 @@ pub(super) fn from_monday(
         own.iter().map(|row| &rows[*row]).chain(closed)
     });
     Ok(sorted.cloned().collect())
+}
+
+/// Whether it calls all rows by days of the week: dates of a single day are not held against the others.
+fn names_a_weekday(column: &Column) -> bool {
+    let is_weekday = |cell: &Node| match &cell.value {
+        Value::String(name) => {
+            let mut all = Weekday::ALL.iter();
+            all.any(|day| day.key().eq_ignore_ascii_case(name))
+        }
+        _ => false,
+    };
+    column.cells.iter().all(is_weekday)
 }
 
 /// By row the day of the week that it is of, if a column says so, and where it does.

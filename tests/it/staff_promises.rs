@@ -302,6 +302,7 @@ length = "1h"
         [&open[..3], &["sunday,09:00,0", "sunday,10:00,0"]].concat(),
         &["has no row of Tuesday"],
     );
+    wrong(open[..3].to_vec(), &["has no row of Tuesday"]);
     wrong(
         [&open[..], &["monday,09:00,1"]].concat(),
         &[

@@ -218,7 +218,10 @@ impl<'a> Problem<'a> {
     pub(super) fn counts(&self, plan: &Plan, group: GroupId, day: usize) -> Vec<u32> {
         let clock = self.operation.days()[day].centre.clock();
         if !plan.shifts.is_empty() {
-            let levels = self.roster(plan, group, day).levels(|one| one.agents);
+            let centre = &self.operation.days()[day].centre;
+            let levels = self
+                .roster(plan, group, (day, centre))
+                .levels(|one| one.agents);
             let there = (0..clock.intervals()).map(|at| {
                 let middle = (at as f64 + 0.5) * clock.interval.get();
                 on_duty_at(&levels, middle)
@@ -233,8 +236,8 @@ impl<'a> Problem<'a> {
         counts
     }
 
-    fn roster(&self, plan: &Plan, group: GroupId, day: usize) -> Roster {
-        let centre = &self.operation.days()[day].centre;
+    /// Who is on duty on a day that comes so.
+    fn roster(&self, plan: &Plan, group: GroupId, (day, centre): (usize, &Centre)) -> Roster {
         let interval = centre.clock().interval.get();
         let late_breaks = centre.groups()[group.index()].late_breaks;
         if plan.shifts.is_empty() {
@@ -274,16 +277,17 @@ impl<'a> Problem<'a> {
     pub(super) fn days(&self, plan: &Plan) -> Result<Vec<Day>, Problems> {
         let days = self.operation.days().iter().enumerate();
         let days = days.map(|(place, day)| {
-            let rosters =
-                self.staffing.groups.iter().map(|limits| {
-                    Change::Roster(limits.group, self.roster(plan, limits.group, place))
-                });
-            let rosters: Vec<Change> = rosters.collect();
+            let rosters = |centre: &Centre| -> Vec<Change> {
+                let groups = self.staffing.groups.iter().map(|limits| limits.group);
+                let each = groups
+                    .map(|group| Change::Roster(group, self.roster(plan, group, (place, centre))));
+                each.collect()
+            };
             let variants = day.variants.as_ref();
-            let variants = variants.map(|variants| variants.with(&rosters));
+            let variants = variants.map(|variants| variants.with(rosters));
             Ok(Day {
                 weekday: day.weekday,
-                centre: day.centre.with(&rosters)?,
+                centre: day.centre.with(&rosters(&day.centre))?,
                 variants: variants.transpose()?,
             })
         });
