@@ -65,7 +65,7 @@ fn promised_and_booked(text: &str) -> (f64, f64) {
     let found = json(std::str::from_utf8(&found.stdout).unwrap());
     let plan = out.join("plan.toml");
     let run = answered(&["run", plan.to_str().unwrap(), "-r", "200", "-q", "--json"]);
-    let booked = &json(&run)["agents"]["desk"]["wages"]["plain"]["mean"];
+    let booked = &json(&run)["agents"]["desk"]["wages"]["mean"];
     let promised = &found["staff"]["optimum"]["cost"];
     (promised.as_f64().unwrap(), booked.as_f64().unwrap())
 }
@@ -187,7 +187,7 @@ fn today_is_what_comes_and_not_its_average() {
     let count = "count = { csv = \"count.csv\", column = \"desk\", day = \"date\" }";
     let scenario = file(&folder, "s.toml", &DAY.replace("count = 6", count));
     let found = answered(&["staff", &scenario, "-q", "--json", "--effort", "0.1"]);
-    assert_eq!(json(&found)["staff"]["today"]["cost"], 240.0);
+    assert_eq!(json(&found)["staff"]["optimum"]["today"], 240.0);
     let tested = holdtrue(&["staff", &scenario, "-q", "--verify"]);
     assert_eq!(tested.status.code(), Some(2));
     let said = said(&tested);
