@@ -196,7 +196,12 @@ impl ShiftKind {
         }
         let share = its.paid_share();
         found.hours = hours * share;
-        found.cost = wages * share + self.cost;
+        // Nothing is booked of who works in the warm-up only.
+        found.cost = if hours > 0.0 {
+            wages * share + self.cost
+        } else {
+            0.0
+        };
         found
     }
 

@@ -326,6 +326,7 @@ mod tests {
         share = "20%"
         "agents.first.count" = 3
         "calls.one.talk_scale" = 1.2
+        "calls.two.talk.mean" = 300
         [calls.one]
         volume = [20, 30, 40, 20]
         talk = { dist = "exponential", mean = 200 }

@@ -10,6 +10,7 @@ use super::parts::{overtime_rate, widen};
 use super::regressed::quantiles;
 use super::summary::Summary;
 use super::unseen::allow_for_difference;
+use super::unseen_kinds::UnseenKinds;
 use super::untouched::Untouched;
 use crate::centre::Day;
 use crate::stats::{Confidence, Counted, Difference, Estimate, PairedRatio, Ratio};
@@ -95,9 +96,11 @@ impl Pairing {
         let [own, other] = [plan, base].map(|one| one.estimates(confidence));
         let amounts = [(&own, plan.possible()), (&other, base.possible())];
         allow_for_difference(&mut differences, amounts, plan.replications(), confidence);
-        let days: Vec<&Day> = plan.operation().days().iter().collect();
-        let unseen = plan.unseen(&days);
-        if let Some(unseen) = &unseen {
+        let unseen = UnseenKinds::under_either([plan, base].map(|one| {
+            let days: Vec<&Day> = one.operation().days().iter().collect();
+            one.unseen(&days)
+        }));
+        for unseen in &unseen {
             unseen.widen_difference(&mut differences, &self.counted);
         }
         widen(&mut differences, |name| {
@@ -106,9 +109,7 @@ impl Pairing {
             overtime_rate(days, name)
         });
         for (place, calls) in differences.calls_mut().iter_mut().enumerate() {
-            let unknown = unseen
-                .as_ref()
-                .map_or(0.0, |unseen| unseen.share(&calls.name));
+            let unknown = unseen.iter().map(|unseen| unseen.share(&calls.name)).sum();
             let counted = self.counted.calls()[place].measures[CallMetric::Delayed];
             let waits = [plan, base].map(|one| one.waits(&calls.name));
             for (metric, share) in quantiles() {
@@ -116,6 +117,12 @@ impl Pairing {
                     let waits = waits.as_ref();
                     waits.and_then(|waits| waits.quantile(share, confidence))
                 });
+                let apart = match &both {
+                    [Some((own, _)), Some((other, _))] => {
+                        Difference::apart(own.estimate(), other.estimate()).reach()
+                    }
+                    _ => None,
+                };
                 let difference = match both {
                     // The same waits under both are told by no regression.
                     [Some((own, _)), Some((other, _))] if own == other => own.less(&other),
@@ -127,7 +134,10 @@ impl Pairing {
                 let is_known = self.same.contains(&calls.name);
                 let few = match &waits {
                     [Some(plan), Some(base)] if !is_known => {
-                        plan.off_by_few(base, (share, unknown), counted, confidence)
+                        let few = plan.off_by_few(base, (share, unknown), counted, confidence);
+                        // It is known no worse than from both by themselves.
+                        let apart = apart.filter(|_| unknown == 0.0);
+                        few.into_iter().chain(apart).reduce(f64::min)
                     }
                     _ => Some(0.0),
                 };
@@ -136,8 +146,17 @@ impl Pairing {
             }
             if !self.same.contains(&calls.name) {
                 for metric in MEANS {
-                    if self.varies(plan, &calls.name, metric) {
-                        calls.measures[metric] = calls.measures[metric].or_unseen();
+                    let both = [&own, &other].map(|one| {
+                        let calls = one.calls_of(&calls.name);
+                        calls.map_or(Estimate::NONE, |calls| calls.measures[metric])
+                    });
+                    let difference = &mut calls.measures[metric];
+                    // Of how many calls these are means no kind of day that did not come says anything.
+                    let all_unknown = unknown > 0.0 && metric != CallMetric::HandleTime;
+                    if all_unknown || both.iter().any(Estimate::is_open) {
+                        *difference = difference.reaching(None);
+                    } else if !both.iter().all(Estimate::is_exact) {
+                        *difference = difference.or_unseen();
                     }
                 }
             }
@@ -158,14 +177,6 @@ const MEANS: [CallMetric; 4] = [
 ];
 
 impl Pairing {
-    /// Whether a measure of a call type, or of all, is another on other days.
-    fn varies(&self, plan: &Summary<'_>, name: &str, metric: CallMetric) -> bool {
-        let mut calls = plan.ratios().calls().iter();
-        let own = calls.find(|calls| calls.name == name);
-        let error = own.and_then(|calls| calls.measures[metric].standard_error());
-        error.is_some_and(|error| error > 0.0)
-    }
-
     /// Differences of estimates that were made sharper, one of them at least; and whether plans differ so seldom that
     /// what differs has to be counted as well.
     fn adjusted(

@@ -41,15 +41,18 @@ pub(super) struct TypeExpected {
 impl DayExpected {
     /// Where the day comes by chance, over all that it can be.
     pub(super) fn new(day: &Day) -> Self {
+        let work = work(day);
         let Some(variants) = &day.variants else {
-            return Self::of(&day.centre);
+            return Self::of(&day.centre, &work);
         };
         let each = variants.each().filter(|(share, _)| *share > 0.0);
-        let each: Vec<(f64, Self)> = each.map(|(share, one)| (share, Self::of(one))).collect();
-        Self::drawn_from(&each).unwrap_or_else(|| Self::of(&day.centre))
+        let each = each.map(|(share, one)| (share, Self::of(one, &work)));
+        let each: Vec<(f64, Self)> = each.collect();
+        Self::drawn_from(&each).unwrap_or_else(|| Self::of(&day.centre, &work))
     }
 
-    fn of(centre: &Centre) -> Self {
+    /// Where a call of each type brings so much work \[s\].
+    fn of(centre: &Centre, work: &[f64]) -> Self {
         let rates: Vec<Vec<f64>> = centre
             .call_types()
             .iter()
@@ -57,14 +60,12 @@ impl DayExpected {
             .collect();
         let all = 0..centre.clock().intervals();
         let covariance = |one, other| covariance(centre, &rates, (one, other), &all);
-        let kinds = centre.call_types().iter().enumerate();
-        let kinds = kinds.map(|(place, kind)| {
+        let kinds = (0..rates.len()).map(|place| {
             let calls = rates[place].iter().sum();
-            let work = kind.talk.mean() + kind.wrap_up.mean();
             TypeExpected {
                 calls,
                 variance: calls + covariance(place, place),
-                work: if work.is_finite() { work } else { 1.0 },
+                work: work[place],
             }
         });
         let kinds: Vec<TypeExpected> = kinds.collect();
@@ -122,6 +123,27 @@ impl DayExpected {
     pub(super) fn calls(&self, kind: usize) -> f64 {
         self.kinds.get(kind).map_or(0.0, |kind| kind.calls)
     }
+}
+
+/// Work that a call of each type brings on average \[s\]: what is expected and what was found are told by the same,
+/// whatever kind of day it was.
+fn work(day: &Day) -> Vec<f64> {
+    let of = |centre: &Centre| -> Vec<f64> {
+        let kinds = centre.call_types().iter();
+        let work = kinds.map(|kind| kind.talk.mean() + kind.wrap_up.mean());
+        work.map(|work| if work.is_finite() { work } else { 1.0 })
+            .collect()
+    };
+    let Some(variants) = &day.variants else {
+        return of(&day.centre);
+    };
+    let mut mean = vec![0.0; day.centre.call_types().len()];
+    for (share, centre) in variants.each() {
+        for (sum, own) in mean.iter_mut().zip(of(centre)) {
+            *sum += share * own;
+        }
+    }
+    mean
 }
 
 /// Mean and variance of what has these means and variances with these probabilities.

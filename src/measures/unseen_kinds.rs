@@ -2,7 +2,7 @@
 //! known; what becomes of these calls is not, and may be anything.
 
 use super::address::ALL;
-use super::catalogue::{CallMetric, CostMetric, GroupMetric};
+use super::catalogue::{CallMetric, CostMetric, GroupMetric, MoneyMetric};
 use super::expected::entered;
 use super::measured::Measured;
 use super::replication::Contribution;
@@ -10,6 +10,11 @@ use super::row::{Measure, MetricKind};
 use super::tally::Numbered;
 use crate::centre::{Day, Operation};
 use crate::stats::{Counted, Difference, Estimate};
+
+/// What of a group goes with the calls of a day, what of the cost, and what of the money.
+const OF_CALLS: [GroupMetric; 2] = [GroupMetric::Occupancy, GroupMetric::Calls];
+const CALLS_COST: [CostMetric; 2] = [CostMetric::LostCalls, CostMetric::LineCost];
+const CALLS_BRING: [MoneyMetric; 2] = [MoneyMetric::Earned, MoneyMetric::LineCost];
 
 /// Which kinds of days came at all, day by day: first the day as the file stands, then by kind.
 #[derive(Debug, Default)]
@@ -96,6 +101,18 @@ pub(super) struct UnseenKinds {
 }
 
 impl UnseenKinds {
+    /// Of a plan and its base. Kinds of the same names are the same days under both; the busier of them count.
+    pub(super) fn under_either([plan, base]: [Option<Self>; 2]) -> Vec<Self> {
+        let all = |one: &Self| one.calls.last().copied().unwrap_or_default();
+        match (plan, base) {
+            (Some(plan), Some(base)) if plan.names == base.names && all(&base) > all(&plan) => {
+                vec![base]
+            }
+            (Some(plan), Some(base)) if plan.names == base.names => vec![plan],
+            (plan, base) => plan.into_iter().chain(base).collect(),
+        }
+    }
+
     /// Widens estimates by all that such days can bring.
     pub(super) fn widen(&self, measured: &mut Measured<Estimate>, counted: &Measured<Counted>) {
         let each = measured.calls_mut().iter_mut().zip(counted.calls());
@@ -111,14 +128,21 @@ impl UnseenKinds {
         }
         let all = self.calls.last().copied().unwrap_or_default();
         for group in measured.groups_mut() {
-            for metric in [GroupMetric::Occupancy, GroupMetric::Calls] {
+            for metric in OF_CALLS {
                 let (kind, one) = (metric.row().kind, &mut group.measures[metric]);
                 *one = self.reaching(*one, kind, all, self.days);
             }
         }
-        let price = counted.cost[CostMetric::LostCalls].size();
-        let lost = &mut measured.cost[CostMetric::LostCalls];
-        *lost = self.reaching(*lost, MetricKind::Money, all * price, self.days);
+        for metric in CALLS_COST {
+            let price = counted.cost[metric].size();
+            let one = &mut measured.cost[metric];
+            *one = self.reaching(*one, MetricKind::Money, all * price, self.days);
+        }
+        for metric in CALLS_BRING {
+            let price = counted.money[metric].size();
+            let one = &mut measured.money[metric];
+            *one = self.reaching(*one, MetricKind::Money, all * price, self.days);
+        }
     }
 
     /// The place of a call type, or of `all`.
@@ -155,10 +179,21 @@ impl UnseenKinds {
             });
         }
         let all = self.calls.last().copied().unwrap_or_default();
-        let price = counted.cost[CostMetric::LostCalls].size();
-        if price > 0.0 {
-            let lost = &mut differences.cost[CostMetric::LostCalls];
-            *lost = lost.or_off_by(all * price);
+        for (group, counted) in differences.groups_mut().iter_mut().zip(counted.groups()) {
+            for metric in OF_CALLS {
+                if counted.measures[metric] != Counted::Amount {
+                    let one = &mut group.measures[metric];
+                    *one = one.or_off_by(self.most(metric.row().kind, all, self.days));
+                }
+            }
+        }
+        for metric in CALLS_COST {
+            let one = &mut differences.cost[metric];
+            *one = one.or_off_by(all * counted.cost[metric].size());
+        }
+        for metric in CALLS_BRING {
+            let one = &mut differences.money[metric];
+            *one = one.or_off_by(all * counted.money[metric].size());
         }
     }
 
@@ -171,6 +206,12 @@ impl UnseenKinds {
         place: usize,
     ) -> Estimate {
         match counted {
+            // A mean over some of the calls, who may be other ones then.
+            Counted::Amount if kind == MetricKind::Seconds && !one.is_exact() => Estimate {
+                low: None,
+                high: None,
+                ..one
+            },
             Counted::Amount => one,
             _ => self.reaching(one, kind, self.calls[place], self.shares[place]),
         }

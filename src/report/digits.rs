@@ -96,7 +96,14 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
         };
     }
     let scale = scale(kind, style);
-    let digits = supported(half * scale).min(most_decimals(kind, style));
+    let supported = supported(half * scale);
+    // What is known no better than to half a per cent is never told as if it were exact.
+    let matters = half > mean.abs() * NEAR / 2.0 && mean != 0.0;
+    let most = match matters && supported <= MOST_DECIMALS as usize {
+        true => supported,
+        false => most_decimals(kind, style),
+    };
+    let digits = supported.min(most);
     let mean = grouped(mean * scale, digits);
     let half = grouped(half * scale, digits);
     if is_nothing(&half) {

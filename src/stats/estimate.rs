@@ -132,6 +132,18 @@ impl Estimate {
         }
     }
 
+    /// Whether an end of it is not known.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.mean.is_some() && (self.low.is_none() || self.high.is_none())
+    }
+
+    /// Whether it is known exactly.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.mean.is_some() && self.low == self.mean && self.high == self.mean
+    }
+
     /// The same with an interval that reaches at least as far to either side as that of `part`, a part of it.
     #[must_use]
     pub fn as_wide_as(self, part: Estimate) -> Self {

@@ -29,7 +29,7 @@ impl SectionedWaits {
             for unit in 0..units {
                 pairs.push(upto(self, unit, place), upto(base, unit, place));
             }
-            if !pairs.differ_seldom(counted) {
+            if !pairs.hardly_differ(counted) {
                 return None;
             }
             let Difference {

@@ -101,17 +101,20 @@ impl Difference {
         }
     }
 
-    /// The same; where no difference was seen, one of unknown size may be.
+    /// The same; where no spread of it was seen, it may have any size.
     #[must_use]
     pub fn or_unseen(self) -> Self {
         match (self.low, self.high) {
-            (Some(0.0), Some(0.0)) => Self {
-                low: None,
-                high: None,
-                ..self
-            },
+            (Some(low), Some(high)) if low == high => self.reaching(None),
             _ => self,
         }
+    }
+
+    /// How far its interval reaches to either side.
+    #[must_use]
+    pub fn reach(&self) -> Option<f64> {
+        let (mean, low, high) = (self.mean?, self.low?, self.high?);
+        Some((mean - low).max(high - mean))
     }
 
     /// The same, known no better than to so much; not at all at `None`.
@@ -290,6 +293,14 @@ impl PairedRatio {
         let any = self.more.total().sum + self.fewer.total().sum;
         let size = counted.size();
         self.differing < FEW || (size > 0.0 && any < FEW as f64 * size)
+    }
+
+    /// Whether few events differ, or on few of the replications.
+    #[must_use]
+    pub fn hardly_differ(&self, counted: Counted) -> bool {
+        let any = self.more.total().sum + self.fewer.total().sum;
+        let seldom = self.differing < FEW && 4 * self.differing < self.replications;
+        seldom || any < FEW as f64 * counted.size()
     }
 
     /// The same with an interval that allows for what differed hardly ever, or never did but could:

@@ -363,12 +363,9 @@ fn pay_breaks_and_targets_that_count_for_nobody() {
         "wage = 20\nabsence_paid = \"50%\"\n",
         &["25:16: `absence_paid` has no effect here"],
     );
+    // Whose duty ends with the day finishes the call in hand, and is paid for it.
     let drop = "wage = 20\novertime = 1.5\nleaving = \"drop\"\n";
-    check_with(
-        "wage = 20\n",
-        drop,
-        &["25:12: `overtime` has no effect here"],
-    );
+    check_with("wage = 20\n", drop, &[]);
     let paid = "wage = 20\novertime = 1.5\nabsence = \"5%\"\nabsence_paid = \"50%\"\nlate_breaks = \"moves\"\n";
     check_with("wage = 20\n", paid, &[]);
     let without = ", breaks = [{ at = \"09:00\", length = \"15m\" }] }]\n";

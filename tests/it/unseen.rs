@@ -373,3 +373,99 @@ fn quantiles_that_are_the_same_under_both_plans_may_differ() {
     }
     assert!(held.iter().all(|held| *held >= 17), "{held:?}");
 }
+
+const STORMS: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "30m"
+[calls.a]
+volume = 20
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "4m" }
+value = 35
+[agents.desk]
+answers = ["a"]
+count = 9
+[kinds.storm]
+share = "3%"
+"calls.a.volume_scale" = 3
+"#;
+
+/// Seed 100 draws no storm in 20 days. What 20,000 days say lies in the intervals, whichever plan has the storms; money
+/// and calls of a group go with the calls.
+#[test]
+fn kinds_that_did_not_come_count_under_either_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let base = file("base.toml", STORMS);
+    let calm = file("calm.toml", STORMS.split("[kinds").next().unwrap());
+    let more = file(
+        "more.toml",
+        "extends = \"base.toml\"\n[agents.desk]\ncount = 10\n",
+    );
+    let options = ["-q", "--json", "-r", "20", "--seed", "100"];
+    let json = |files: &[&str]| -> Value {
+        let text = printed(
+            &[
+                &[if files.len() == 1 { "run" } else { "compare" }],
+                files,
+                &options,
+            ]
+            .concat(),
+        );
+        serde_json::from_str(&text).unwrap()
+    };
+    let own = json(&[&base]);
+    check(&own["money"]["earned"], 5_891.9);
+    let difference = &json(&[&base, &calm])["differences"][0]["calls"]["a"];
+    for (key, truth) in [("offered", -9.6), ("service_level", 0.0265), ("asa", -1.42)] {
+        check(&difference[key], truth);
+    }
+    let difference = &json(&[&base, &more])["differences"][0];
+    check(&difference["money"]["earned"], 17.95);
+    check(&difference["agents"]["desk"]["calls"], 0.513);
+}
+
+/// The few who hang up on a day or two say nothing of how long those wait: of 20 studies none says that it knows.
+#[test]
+fn means_of_a_few_callers_differ_by_nobody_knows_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = folder.path().join("base.toml");
+    std::fs::write(&base, STORMS).unwrap();
+    let more = folder.path().join("more.toml");
+    std::fs::write(
+        &more,
+        "extends = \"base.toml\"\n[agents.desk]\ncount = 10\n",
+    )
+    .unwrap();
+    let files = [&base, &more].map(|file| file.to_str().unwrap());
+    for seed in 1..=20_u32 {
+        let seed = seed.to_string();
+        let options = ["-q", "--json", "-r", "20", "--seed", &seed];
+        let text = printed(&[&["compare"], &files[..], &options].concat());
+        let json: Value = serde_json::from_str(&text).unwrap();
+        let own = &json["differences"][0]["calls"]["a"]["wait_abandoned"];
+        let exact = own["low"].is_number() && own["low"] == own["high"];
+        assert!(!exact, "{seed}: {own}");
+    }
+}
+
+/// Under 30 days of plans that differ in much are told as before: by what both quantiles are known to.
+#[test]
+fn few_days_of_plans_that_differ_are_no_rare_events() {
+    let files = ["scenarios/insurer.toml", "scenarios/plans/one-fewer.toml"];
+    let options = ["-q", "--json", "-r", "29"];
+    let text = printed(&[&["compare"], &files[..], &options].concat());
+    let json: Value = serde_json::from_str(&text).unwrap();
+    for name in ["service", "all"] {
+        let own = &json["differences"][0]["calls"][name]["wait_p99"];
+        check(own, 56.0);
+        let reach = own["high"].as_f64().unwrap() - own["low"].as_f64().unwrap();
+        assert!(reach < 150.0, "{own}");
+    }
+}

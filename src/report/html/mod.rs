@@ -10,6 +10,7 @@ mod page;
 mod scenarios;
 mod tables;
 
+use super::chances::not_seen;
 use super::sweep::{Names, idle, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
@@ -91,7 +92,12 @@ pub fn comparison_html(
         heading: first.heading,
         remarks: first.remarks,
         lead,
-        findings: Vec::new(),
+        findings: plans
+            .studies
+            .iter()
+            .find_map(not_seen)
+            .into_iter()
+            .collect(),
         figures,
         meaning: vec![
             answer::meaning(base) + " " + &answer::paired(base),

@@ -62,11 +62,14 @@ fn unanswered(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
 
 /// What a plan does not say of its costs.
 fn overtime(study: &StaffStudy<'_>) -> Option<String> {
-    let groups = study.scenario.centre().groups();
-    let mut staffed = study.outcome.staffing.groups.iter();
-    let is_paid = staffed.any(|limits| {
-        let group = groups.get(limits.group.index());
-        group.is_some_and(|group| group.pay.overtime > 0.0)
+    let days = study.scenario.operation().days().iter();
+    let mut centres = days.flat_map(|day| day.centres());
+    let is_paid = centres.any(|centre| {
+        let mut staffed = study.outcome.staffing.groups.iter();
+        staffed.any(|limits| {
+            let group = centre.groups().get(limits.group.index());
+            group.is_some_and(|group| group.pay.overtime > 0.0)
+        })
     });
     is_paid.then(|| {
         "Overtime comes on top of these costs: `run` with the plan tells how much.".to_owned()

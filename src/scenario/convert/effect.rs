@@ -111,7 +111,7 @@ impl Judge<'_> {
     }
 
     /// What is paid, and breaks, of a group.
-    fn pay(&mut self, group: &AgentGroup, key: &str) {
+    fn pay(&mut self, (group, closes): (&AgentGroup, f64), key: &str) {
         let shifts = &group.roster.shifts;
         let is_paid = group.wage > 0.0
             || group
@@ -130,7 +130,10 @@ impl Judge<'_> {
             ),
             false => no_wage.clone(),
         };
-        let works_on = group.leaving == Leaving::Finish;
+        // The calls in hand as the centre closes are finished.
+        let ends = shifts.iter().flat_map(|shift| shift.segments.last());
+        let stays = ends.into_iter().any(|last| last.to >= closes);
+        let works_on = group.leaving == Leaving::Finish || stays;
         self.ask(at("overtime"), is_paid && works_on, vec![because], cure);
         let (because, cure) = match is_paid {
             true => (
@@ -152,7 +155,7 @@ impl Judge<'_> {
         let groups = centre.groups();
         for group in groups {
             let key = format!("agents.{}", group.name);
-            self.pay(group, &key);
+            self.pay((group, centre.clock().length.get()), &key);
             for skill in &group.answers {
                 let name = &centre.call_types()[skill.call_type.index()].name;
                 let mut others = groups.iter().filter(|other| other.name != group.name);
