@@ -9,9 +9,6 @@ use crate::records::{
     self, BadLines, ColumnsFile, Date, Filter, Format, Guess, Hours, Log, Names, Reading, Recent,
     ReportColumns, ReportReading, Reports, Skipped, Source, TimeZone,
 };
-use flate2::read::MultiGzDecoder;
-use std::ffi::OsStr;
-use std::io::Read;
 use std::path::PathBuf;
 
 /// Formats by name.
@@ -167,20 +164,8 @@ impl ReadingOptions {
 
     /// Whether the first file is one that `run --records` writes.
     fn is_simulated(&self) -> bool {
-        let Some(file) = self.logs.first() else {
-            return false;
-        };
-        let Ok(open) = files::open(file) else {
-            return false;
-        };
-        let is_packed = file.extension() == Some(OsStr::new("gz"));
-        let mut start = Vec::new();
-        let most = RECORDS_HEADING.len() as u64;
-        let read = match is_packed {
-            true => MultiGzDecoder::new(open).take(most).read_to_end(&mut start),
-            false => open.take(most).read_to_end(&mut start),
-        };
-        read.is_ok() && start == RECORDS_HEADING.as_bytes()
+        let first = self.logs.first();
+        first.is_some_and(|file| records::begins_with(file, RECORDS_HEADING))
     }
 
     /// What the files are called: as it was said, or as the first one looks.

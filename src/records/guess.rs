@@ -1,6 +1,6 @@
 //! What a file of records is, by its first lines.
 
-use super::input::{open, unread};
+use super::input::{look_at, unread};
 use super::moment;
 use crate::error::Mistake;
 use crate::files::headings::said_separator;
@@ -32,7 +32,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 /// # Errors
 /// If it cannot be read.
 pub fn guess(path: &Path) -> Result<Guess, Mistake> {
-    let mut input = open(path)?;
+    let mut input = look_at(path)?;
     let start = input
         .fill_buf()
         .map_err(|error| unread(path, None, &error))?;
@@ -41,7 +41,7 @@ pub fn guess(path: &Path) -> Result<Guess, Mistake> {
     if start.is_empty() {
         return Ok(Guess::Nothing);
     }
-    if is_queue_log_text(start) {
+    if is_queue_log_text(start) || table_of_events(start).is_some() {
         return Ok(Guess::QueueLog);
     }
     let line = first_lines(&start[length..]).next();
@@ -58,12 +58,41 @@ fn first_lines(start: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Whether a file begins as a `queue_log` does, with the mark of UTF-8 or with a line that rotation has cut: the second one
 /// is whole then.
 pub(super) fn is_queue_log_text(start: &[u8]) -> bool {
+    if table_of_events(start).is_some() {
+        return false;
+    }
     let mut lines = first_lines(start);
     let is_first = lines.next().is_some_and(|line| {
         let bars = line.iter().filter(|&&byte| byte == b'|').count();
         bars >= 4 && line.first().is_some_and(u8::is_ascii_digit)
     });
     is_first || lines.next().is_some_and(is_event)
+}
+
+/// What separates the fields of a table of events, by the names of its columns: clients of databases write `|` or tabs, too.
+pub(super) fn table_of_events(start: &[u8]) -> Option<u8> {
+    let said = said_separator(start);
+    let header = first_lines(&start[said.map_or(0, |(_, length)| length)..]).next()?;
+    let header = String::from_utf8_lossy(header).to_lowercase();
+    let each = match said {
+        Some((separator, _)) => vec![separator],
+        None => b",|;\t".to_vec(),
+    };
+    let is_it = |separator: &u8| {
+        let has = |names: &[&str]| has(&header, *separator, names);
+        has(&["callid", "call_id"])
+            && has(&["queuename", "queue"])
+            && has(&["event", "verb"])
+            && has(&["agent"])
+    };
+    each.into_iter().find(is_it)
+}
+
+/// Whether a header in small letters has a column of one of these names.
+fn has(header: &str, separator: u8, names: &[&str]) -> bool {
+    header
+        .split(char::from(separator))
+        .any(|own| names.contains(&own.trim_matches(['"', ' ', '\u{feff}'])))
 }
 
 /// Seconds since 1970 of any log are more than this, those of a day fewer.
@@ -84,20 +113,7 @@ fn of_line(line: &[u8], separator: u8) -> Guess {
         return Guess::Connect;
     }
     let header = String::from_utf8_lossy(line).to_lowercase();
-    let has = |names: &[&str]| {
-        names.iter().any(|name| {
-            header
-                .split(char::from(separator))
-                .any(|own| own.trim_matches(['"', ' ', '\u{feff}']) == *name)
-        })
-    };
-    if has(&["callid", "call_id"])
-        && has(&["queuename", "queue"])
-        && has(&["event", "verb"])
-        && has(&["agent"])
-    {
-        return Guess::QueueLog;
-    }
+    let has = |names: &[&str]| has(&header, separator, names);
     if has(&["interval start utc date"]) {
         return Guess::Genesys;
     }
@@ -114,10 +130,6 @@ mod tests {
     #[test]
     fn a_first_line_tells_what_a_file_is() {
         for (line, expected) in [
-            (
-                "id,time,callid,queuename,agent,event,data1,data2",
-                Guess::QueueLog,
-            ),
             (
                 "{\"AWSAccountId\":\"1\",\"ContactId\":\"a\"}",
                 Guess::Connect,
@@ -147,5 +159,28 @@ mod tests {
         ] {
             assert!(!is_queue_log_text(other.as_bytes()), "{other}");
         }
+    }
+
+    #[test]
+    fn a_header_tells_a_table_of_events_whatever_separates_it() {
+        let event = "1711843200|17.1|support|NONE|ENTERQUEUE||5551234|1";
+        for separator in [",", "|", ";", "\t", " | "] {
+            let names = [
+                "id",
+                "time",
+                "CallID",
+                "queuename",
+                "agent",
+                "event",
+                "data1",
+            ];
+            let start = format!("\u{feff}{}\n{event}\n", names.join(separator));
+            let expected = separator.trim_matches(' ').bytes().next();
+            assert_eq!(table_of_events(start.as_bytes()), expected, "{start}");
+            assert!(!is_queue_log_text(start.as_bytes()), "{start}");
+        }
+        let said = "sep=;\ntime;callid;queue;agent;verb\n";
+        assert_eq!(table_of_events(said.as_bytes()), Some(b';'));
+        assert_eq!(table_of_events(event.as_bytes()), None);
     }
 }

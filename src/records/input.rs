@@ -3,9 +3,11 @@
 use crate::error::Mistake;
 use crate::files;
 use flate2::bufread::MultiGzDecoder;
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::path::Path;
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Compressed text unpacks to less than this many times its size; a gzip bomb to a thousand. A convention.
 const LARGEST_RATIO: u64 = 200;
@@ -13,17 +15,64 @@ const LARGEST_RATIO: u64 = 200;
 const ALWAYS_UNPACKED: u64 = 64 * files::MEGABYTE;
 const BUFFER: usize = 128 * 1024;
 
+type Source = Box<dyn Read + Send>;
+
 /// A stream of text.
-pub type Input = BufReader<Box<dyn Read + Send>>;
+pub type Input = BufReader<Source>;
+
+/// What became of each pipe: what is read of it once cannot be read again.
+static PIPES: Mutex<BTreeMap<PathBuf, Pipe>> = Mutex::new(BTreeMap::new());
+
+enum Pipe {
+    /// Its beginning was looked at, and is kept.
+    Begun(Vec<u8>, File),
+    Read,
+}
+
+/// What a file is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// Its first lines, to see what it is.
+    Look,
+    Read,
+}
 
 /// Opens a file of records, which may be packed with gzip.
 ///
 /// # Errors
-/// If there is none, it is no file, or it is text in UTF-16.
+/// If there is none, it is no file, it is text in UTF-16, or a pipe that was read already.
 pub(super) fn open(path: &Path) -> Result<Input, Mistake> {
+    opened(path, Purpose::Read)
+}
+
+/// The same, for the first lines alone: whoever opens it next has them, too.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn look_at(path: &Path) -> Result<Input, Mistake> {
+    opened(path, Purpose::Look)
+}
+
+/// Whether what is in a file of records begins with this text.
+#[must_use]
+pub fn begins_with(path: &Path, text: &str) -> bool {
+    let mut start = Vec::new();
+    let read = look_at(path).map(|input| {
+        let most = text.len() as u64;
+        input.take(most).read_to_end(&mut start)
+    });
+    matches!(read, Ok(Ok(_))) && start == text.as_bytes()
+}
+
+fn opened(path: &Path, purpose: Purpose) -> Result<Input, Mistake> {
     let shown = path.display();
     let file = files::open(path).map_err(|error| unopened(path, &error))?;
-    let mut packed = BufReader::with_capacity(BUFFER, file);
+    let is_pipe = file.metadata().is_ok_and(|metadata| !metadata.is_file());
+    let source = match is_pipe {
+        true => of_pipe(path, file, purpose)?,
+        false => Box::new(file),
+    };
+    let mut packed = BufReader::with_capacity(BUFFER, source);
     let start = packed
         .fill_buf()
         .map_err(|error| unread(path, None, &error))?;
@@ -33,12 +82,45 @@ pub(super) fn open(path: &Path) -> Result<Input, Mistake> {
             "save it as text in UTF-8 (\"CSV UTF-8\" in spreadsheets)",
         ));
     }
-    let source: Box<dyn Read + Send> = if start.starts_with(&[0x1f, 0x8b]) {
+    let source: Source = if start.starts_with(&[0x1f, 0x8b]) {
         Box::new(Unpacked::new(packed))
     } else {
         Box::new(packed)
     };
     Ok(BufReader::with_capacity(BUFFER, source))
+}
+
+/// A pipe from its beginning, whoever looked at it before.
+fn of_pipe(path: &Path, file: File, purpose: Purpose) -> Result<Source, Mistake> {
+    let mut pipes = PIPES.lock().unwrap_or_else(PoisonError::into_inner);
+    let (start, rest) = match pipes.insert(path.to_path_buf(), Pipe::Read) {
+        Some(Pipe::Begun(start, rest)) => (start, rest),
+        Some(Pipe::Read) => {
+            let shown = path.display();
+            return Err(Mistake::new(
+                format!(
+                    "`{shown}` is a pipe, which can be read but once: it is named twice, or its calls are too many to keep"
+                ),
+                "save what comes through it in a file, and name that file once",
+            ));
+        }
+        None => {
+            let mut start = Vec::new();
+            (&file)
+                .take(BUFFER as u64)
+                .read_to_end(&mut start)
+                .map_err(|error| unread(path, None, &error))?;
+            (start, file)
+        }
+    };
+    Ok(match purpose {
+        Purpose::Look => {
+            let shown = Cursor::new(start.clone());
+            pipes.insert(path.to_path_buf(), Pipe::Begun(start, rest));
+            Box::new(shown)
+        }
+        Purpose::Read => Box::new(Cursor::new(start).chain(rest)),
+    })
 }
 
 fn unopened(path: &Path, error: &io::Error) -> Mistake {
@@ -87,12 +169,12 @@ struct Unpacked {
 
 /// Counts what was taken out of a file.
 struct Counted {
-    file: BufReader<File>,
+    file: BufReader<Source>,
     taken: u64,
 }
 
 impl Unpacked {
-    fn new(file: BufReader<File>) -> Self {
+    fn new(file: BufReader<Source>) -> Self {
         Self {
             decoder: MultiGzDecoder::new(Counted { file, taken: 0 }),
             unpacked: 0,

@@ -35,7 +35,7 @@ pub use calls_csv::CallsCsv;
 pub use columns::{CallColumns, ColumnsFile};
 pub use filter::{Dates, Filter, Hours, Recent};
 pub use guess::{Guess, guess};
-pub use input::Input;
+pub use input::{Input, begins_with};
 pub use jiff::civil::{Date, Weekday};
 pub use jiff::tz::TimeZone;
 pub use log::{Format, Log, Reading, read};

@@ -5,7 +5,7 @@
 //! UNPAUSE tell who was there. Events of other names are counted by name.
 
 use super::call::{Agent, Call, Caller, KindId, Outcome};
-use super::guess::is_queue_log_text;
+use super::guess::{is_queue_log_text, table_of_events};
 use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
@@ -30,6 +30,8 @@ pub(super) struct QueueLog<'a> {
     path: PathBuf,
     /// Where the fields of the table are; text has them in order.
     table: Option<Table>,
+    /// `|` stands between the columns of the table.
+    has_bars: bool,
     /// The header is yet to be looked for.
     is_first: bool,
     zone: TimeZone,
@@ -104,13 +106,17 @@ impl<'a> QueueLog<'a> {
             .fill_buf()
             .map_err(|error| unread(path, None, &error))?;
         let is_text = is_queue_log_text(start);
-        let rows = if is_text {
-            Rows::unquoted(input, b'|')
-        } else {
-            Rows::new(input, b',')
+        let table = table_of_events(start);
+        let has_quotes = start.trim_ascii_start().starts_with(b"\"");
+        let rows = match table {
+            // What has bars and no quotes around its names has none around callers either.
+            Some(b'|') if !has_quotes => Rows::unquoted(input, b'|'),
+            _ if is_text => Rows::unquoted(input, b'|'),
+            _ => Rows::headed(input, table).map_err(|error| unread(path, None, &error))?,
         };
         Ok(Self {
             rows,
+            has_bars: table == Some(b'|'),
             path: path.to_path_buf(),
             table: None,
             is_first: !is_text,
@@ -155,6 +161,14 @@ impl<'a> QueueLog<'a> {
             [only] => *only,
             _ => None,
         });
+        // Between bars the data in one column are columns behind each other, with no name but the first.
+        let joined = match joined {
+            Some(first) if self.has_bars && first + 1 == names.len() => {
+                data = (first..first + MOST_DATA).map(Some).collect();
+                None
+            }
+            joined => joined,
+        };
         let table = (|| {
             Some(Table {
                 time: place(&["time", "created"])?,
