@@ -1,10 +1,12 @@
 //! Who was on duty on a recorded day, in the groups of a centre that is already there.
 
-use super::ringing::{Answers, Ringing};
+use super::prepared::NAMED_AGENTS;
+use super::ringing::Ringing;
 use super::span::Span;
 use super::staffing::{IdleRule, rosters, shift};
 use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
 use crate::centre::Roster;
+use crate::error::Mistake;
 use crate::records::call::{Call, KindId};
 use crate::records::log::Log;
 use jiff::civil::Date;
@@ -47,8 +49,21 @@ pub struct OnDuty {
 
 impl OnDuty {
     /// Puts every agent of the log into a group: `types` are the centre's call types by name.
-    #[must_use]
-    pub fn new(log: &Log, types: &[String], groups: &[DutyGroup], duty: &Duty) -> Self {
+    ///
+    /// # Errors
+    /// If the log does not say who answered, nor who was logged in.
+    pub fn new(
+        log: &Log,
+        types: &[String],
+        groups: &[DutyGroup],
+        duty: &Duty,
+    ) -> Result<Self, Mistake> {
+        if log.presence.is_empty() && !names_agents(&log.calls) {
+            return Err(Mistake::new(
+                "the log does not name who answered, so nobody knows who was on duty",
+                "name the column of agents with --column agent=NAME, or take --staffing recorded out",
+            ));
+        }
         let kinds: Vec<Kinds> = groups
             .iter()
             .map(|group| {
@@ -58,10 +73,8 @@ impl OnDuty {
             .collect();
         let place = |name: &String| types.iter().position(|known| known == name);
         let places: Vec<Option<usize>> = log.names.kinds().iter().map(place).collect();
-        let mut waits = Answers::default();
         let mut taken = vec![vec![0.0; types.len()]; log.names.agents().len()];
         for call in log.calls.iter().filter(|call| call.is_answered()) {
-            waits.add(call.wait);
             let place = places.get(usize::from(call.kind.0)).copied().flatten();
             if let (Some(agent), Some(place)) = (call.agent, place) {
                 taken[agent.0 as usize][place] += 1.0;
@@ -85,14 +98,14 @@ impl OnDuty {
         for stretches in logins.values_mut().flat_map(BTreeMap::values_mut) {
             stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
         }
-        Self {
+        Ok(Self {
             rule: duty.rule,
-            ringing: waits.ringing(),
+            ringing: Ringing::among(&log.calls),
             group_of: group_of.collect(),
             kinds,
             places,
             logins,
-        }
+        })
     }
 
     /// The rosters of a day, one a group: by logins if the day has them, otherwise from activity by the rule.
@@ -127,6 +140,15 @@ impl OnDuty {
     fn group(&self, agent: u32) -> usize {
         self.group_of.get(agent as usize).copied().unwrap_or(0)
     }
+}
+
+/// Whether agents can be told apart.
+fn names_agents(calls: &[Call]) -> bool {
+    let answered = calls.iter().filter(|call| call.is_answered());
+    let (named, all) = answered.fold((0.0, 0.0), |(named, all), call| {
+        (named + f64::from(u8::from(call.agent.is_some())), all + 1.0)
+    });
+    named > 0.0 && named >= NAMED_AGENTS * all
 }
 
 /// The group that answers next to all of an agent's calls with the fewest types beside them; otherwise the one that

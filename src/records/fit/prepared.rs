@@ -403,7 +403,7 @@ impl Known {
             own.offered += 1.0;
             own.waited += call.wait;
             own.rang += self.ringing.of(call);
-            let is_queued = call.wait > self.ringing.longest || call.outcome != Outcome::Answered;
+            let is_queued = self.ringing.has_queued(call);
             own.queued += f64::from(u8::from(is_queued));
             let waits = match crowding::step(ahead) {
                 None => &mut own.patience,

@@ -1,6 +1,6 @@
 //! For how long the phone rings before an agent answers: a wait in which nobody queues, and the agent is not idle.
 
-use crate::records::call::Call;
+use crate::records::call::{Call, Outcome};
 
 /// Where next to nobody waits for nothing at all, a wait up to this long is ringing, not queueing \[s\]. A convention.
 const LONGEST: f64 = 10.0;
@@ -57,13 +57,28 @@ impl Answers {
 }
 
 impl Ringing {
+    /// As the answered among these calls waited.
+    #[must_use]
+    pub fn among(calls: &[Call]) -> Self {
+        let mut answers = Answers::default();
+        let answered = calls.iter().filter(|call| call.is_answered());
+        answered.for_each(|call| answers.add(call.wait));
+        answers.ringing()
+    }
+
     /// How much of a call's wait is ringing \[s\].
     #[must_use]
-    pub(super) fn of(&self, call: &Call) -> f64 {
+    pub fn of(&self, call: &Call) -> f64 {
         match call.is_answered() {
             true if call.wait <= self.longest => call.wait,
             true => self.usual,
             false => 0.0,
         }
+    }
+
+    /// Whether a call waited for more than its answer to ring.
+    #[must_use]
+    pub fn has_queued(&self, call: &Call) -> bool {
+        call.wait > self.longest || call.outcome != Outcome::Answered
     }
 }

@@ -252,6 +252,13 @@ fn notes(recorded: &Recorded, backtest: &Backtest) -> Vec<String> {
             listed(&quantiles)
         ));
     }
+    let rings = recorded.ringing.usual;
+    if rings > 0.0 {
+        said.push(format!(
+            "The phone rings for {} s on average before an agent answers: real waits are without it, as those of a fit are.",
+            shown(Some(rings), MetricKind::Seconds)
+        ));
+    }
     if recorded.follows_callers {
         said.push(format!(
             "The records tell callers apart, so each is followed: {} first attempts come as recorded, further ones as the              scenario has it; {} calls are predicted in all, {} were recorded.",
@@ -317,6 +324,7 @@ pub fn backtest_json(name: &str, recorded: &Recorded, backtest: &Backtest) -> Va
             "waits": quantiles.collect::<Vec<_>>(),
             "follows_callers": recorded.follows_callers,
             "first_attempts": recorded.first_attempts,
+            "ringing": recorded.ringing.usual,
             "set_aside": { "unknown_types": recorded.unknown, "closed": recorded.closed },
             "verdict": verdict(backtest),
         }

@@ -6,7 +6,7 @@ use crate::centre::{
     CallTypeId, Centre, Change, Day, GroupId, Likely, Operation, Redial, Roster, Variants,
 };
 use crate::error::Mistake;
-use crate::records::fit::{Duty, DutyGroup, OnDuty, Span};
+use crate::records::fit::{Duty, DutyGroup, OnDuty, Ringing, Span};
 use crate::records::{self, Date, Log, Outcome};
 use crate::units::Share;
 use std::collections::BTreeMap;
@@ -56,6 +56,8 @@ pub struct Recorded {
     pub follows_callers: bool,
     /// First attempts among the calls.
     pub first_attempts: u64,
+    /// For how long the phone rings before an answer: no part of a wait, as in a fit.
+    pub ringing: Ringing,
 }
 
 /// The recorded days of a log, as days of the scenario.
@@ -85,10 +87,13 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
             .map(|place| opens.seconds() + place as f64 * interval)
             .collect(),
         follows_callers: names_callers(log) && tries_again(base),
+        ringing: Ringing::among(&log.calls),
         ..Recorded::default()
     };
     let on_duty = taken.staffing.as_ref();
-    let on_duty = on_duty.map(|duty| OnDuty::new(log, &found.types, &duty_groups(base), duty));
+    let on_duty = on_duty
+        .map(|duty| OnDuty::new(log, &found.types, &duty_groups(base), duty))
+        .transpose()?;
     for (date, calls) in log.days() {
         let Some(centre) = centre_on(operation, date) else {
             found.closed += calls.iter().filter(|call| call.is_offered()).count() as u64;
@@ -246,11 +251,11 @@ impl RecordedDay {
             }
             let within = kinds[place].service_level.within.get();
             let is_answered = call.outcome == Outcome::Answered;
-            let is_delayed = call.wait > 0.0 || !is_answered;
-            self.real.tallies[place][interval] +=
-                Tally::of(is_answered, call.wait, within, is_delayed);
+            let is_delayed = found.ringing.has_queued(call);
+            let wait = call.wait - found.ringing.of(call);
+            self.real.tallies[place][interval] += Tally::of(is_answered, wait, within, is_delayed);
             if is_answered {
-                self.waits.push(call.wait);
+                self.waits.push(wait);
             }
         }
     }
