@@ -8,7 +8,9 @@ use super::out_folder::{self, OutFolder};
 use super::terminal;
 use crate::random::Seed;
 use crate::records::Hours;
-use crate::records::fit::{FitOptions, IdleRule, Simulate, Source, fit, fit_reports};
+use crate::records::fit::{
+    FitOptions, IdleRule, SHORTEST_INTERVAL, Simulate, Source, fit, fit_reports,
+};
 use crate::report::{FitReport, fit_files, fit_html, fit_json, fit_text};
 use crate::units::Seconds;
 use std::env;
@@ -59,13 +61,10 @@ pub(super) struct Fit {
 /// What is written whatever the records say.
 const ALWAYS: [&str; 3] = ["scenario.toml", "report.html", "fit.json"];
 
-/// Intervals that divide a day \[s\]: no shorter ones.
-const SHORTEST: f64 = 300.0;
-
 impl Fit {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let interval = self.interval.get();
-        if interval < SHORTEST || 86_400.0 % interval != 0.0 {
+        if interval < SHORTEST_INTERVAL || 86_400.0 % interval != 0.0 {
             return Err(Failure::wrong(
                 "--interval: give 5 minutes or more that divide a day, such as 15m, 30m or 1h",
             ));

@@ -2,6 +2,7 @@
 
 use super::span::Span;
 use super::survey::SHORTEST_GAP;
+use crate::error::Mistake;
 use jiff::civil::Date;
 use std::fmt;
 
@@ -16,6 +17,8 @@ const FLOOD: f64 = 3.0;
 const FLOODED: f64 = 100.0;
 /// An hour \[s\].
 const HOUR: f64 = 3600.0;
+/// Fewer days than this tell nothing of what is usual.
+const FEWEST_DAYS: usize = 3;
 /// A weekday with less than this share of the usual calls is closed. A convention.
 const CLOSED: f64 = 0.03;
 
@@ -110,13 +113,14 @@ pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<
     let usual: Vec<f64> = (0..7).map(|weekday| usual(days, weekday)).collect();
     let most = usual.iter().copied().fold(0.0, f64::max);
     let shapes: Vec<Vec<f64>> = (0..7).map(|weekday| shape(days, weekday, span)).collect();
+    let idle: Vec<Vec<(f64, f64)>> = (0..7).map(|weekday| usually_idle(days, weekday)).collect();
     let mut uses = vec![Use::Fitted; days.len()];
     for (day, used) in days.iter().zip(&mut uses) {
         let weekday = day.weekday();
         let times = day.offered / usual[weekday].max(1e-9);
         let special = if usual[weekday] < CLOSED * most {
             Some(Special::Closed)
-        } else if let Some(gap) = gap(day, span, &shapes[weekday]) {
+        } else if let Some(gap) = gap(day, span, (&shapes[weekday], &idle[weekday])) {
             Some(gap)
         } else if times > UNUSUAL {
             Some(Special::Many(times))
@@ -138,18 +142,65 @@ pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<
     uses
 }
 
-/// The median of a weekday's calls; with fewer than three such days that of all days.
-fn usual(days: &[Seen], weekday: usize) -> f64 {
-    let own: Vec<f64> = days
-        .iter()
-        .filter(|day| day.weekday() == weekday)
-        .map(|day| day.offered)
+/// Why no day is an ordinary one, by the first.
+pub(super) fn none_ordinary(days: &[Seen], uses: &[Use]) -> Mistake {
+    let first = days.iter().zip(uses).find_map(|(day, used)| match used {
+        Use::Aside(why) => Some(format!(": {}, {why}", day.date)),
+        Use::Fitted | Use::HeldOut => None,
+    });
+    let count = days.len();
+    Mistake::new(
+        format!(
+            "none of the {count} days is an ordinary one{}",
+            first.unwrap_or_default()
+        ),
+        "give more days, or name what is to be left out under [hours]",
+    )
+}
+
+/// The days of a weekday; with fewer than three such days all.
+fn like(days: &[Seen], weekday: usize) -> Vec<&Seen> {
+    let own = days.iter().filter(|day| day.weekday() == weekday);
+    let own: Vec<&Seen> = own.collect();
+    match own.len() < FEWEST_DAYS {
+        true => days.iter().collect(),
+        false => own,
+    }
+}
+
+/// When nobody calls on most days like a weekday: the centre is closed then, or next to nobody ever calls.
+fn usually_idle(days: &[Seen], weekday: usize) -> Vec<(f64, f64)> {
+    let own = like(days, weekday);
+    if own.len() < FEWEST_DAYS {
+        return Vec::new();
+    }
+    let gaps = own.iter().flat_map(|day| &day.gaps);
+    let gaps = gaps.filter(|(from, to)| from < to);
+    let mut ends: Vec<(f64, i32)> = gaps
+        .flat_map(|(from, to)| [(*from, 1), (*to, -1)])
         .collect();
-    let mut counts = if own.len() < 3 {
-        days.iter().map(|day| day.offered).collect()
-    } else {
-        own
-    };
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut idle, mut since, mut found) = (0, None, Vec::new());
+    for (at, change) in ends {
+        idle += change;
+        match (since, 2 * idle > own.len() as i32) {
+            (None, true) => since = Some(at),
+            (Some(from), false) => {
+                since = None;
+                if at - from >= SHORTEST_GAP {
+                    found.push((from, at));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The median of a weekday's calls.
+fn usual(days: &[Seen], weekday: usize) -> f64 {
+    let own = like(days, weekday);
+    let mut counts: Vec<f64> = own.iter().map(|day| day.offered).collect();
     counts.sort_by(f64::total_cmp);
     let middle = counts.len() / 2;
     match (counts.len(), counts.len() % 2) {
@@ -195,8 +246,14 @@ fn flood(day: &Seen, span: &Span, usual: f64, shape: &[f64]) -> Option<Special> 
 }
 
 /// A stretch without a call that is no chance.
-fn gap(day: &Seen, span: &Span, shape: &[f64]) -> Option<Special> {
-    // Calls to be expected between opening and a moment.
+fn gap(day: &Seen, span: &Span, (shape, idle): (&[f64], &[(f64, f64)])) -> Option<Special> {
+    let busy = |from: f64, to: f64| {
+        let off = idle
+            .iter()
+            .map(|(start, end)| end.min(to) - start.max(from));
+        to - from - off.map(|off| off.max(0.0)).sum::<f64>()
+    };
+    // Calls to be expected between opening and a moment. Within an interval they come while people usually call.
     let expected = |at: f64| {
         let place = ((at - span.opens) / span.interval).max(0.0);
         let interval = (place as usize).min(shape.len() - 1);
@@ -205,7 +262,12 @@ fn gap(day: &Seen, span: &Span, shape: &[f64]) -> Option<Special> {
         } else {
             shape[interval - 1]
         };
-        let part = (place - interval as f64).clamp(0.0, 1.0);
+        let from = span.opens + interval as f64 * span.interval;
+        let (to, at) = (from + span.interval, at.clamp(from, from + span.interval));
+        let part = match busy(from, to) {
+            all if all >= 1.0 => busy(from, at) / all,
+            _ => (at - from) / span.interval,
+        };
         day.offered * (before + part * (shape[interval] - before))
     };
     let mut longest: Option<(f64, f64, f64)> = None;
@@ -219,4 +281,42 @@ fn gap(day: &Seen, span: &Span, shape: &[f64]) -> Option<Special> {
         }
     }
     longest.map(|(_, from, length)| Special::Gap { from, length })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four days of a centre that rests at noon, within intervals.
+    #[test]
+    fn a_gap_of_most_days_is_no_breakdown() {
+        let span = Span {
+            opens: 8.0 * HOUR,
+            closes: 18.0 * HOUR,
+            interval: 1800.0,
+        };
+        let noon = (12.25 * HOUR, 13.25 * HOUR);
+        let day = |number: i8, gaps: &[(f64, f64)]| {
+            let mut counts = vec![100.0; 20];
+            counts[8] = 50.0;
+            counts[9] = 0.0;
+            counts[10] = 50.0;
+            Seen {
+                date: jiff::civil::date(2024, 1, number),
+                offered: 1800.0,
+                counts,
+                gaps: gaps.to_vec(),
+            }
+        };
+        let broken = (12.0 * HOUR, 13.25 * HOUR);
+        let mut days: Vec<Seen> = [2, 9, 16].map(|number| day(number, &[noon])).into();
+        days.push(day(23, &[broken]));
+        let uses = judge(&days, &span, None);
+        assert_eq!(uses[..3], [Use::Fitted; 3]);
+        let (from, length) = (broken.0, broken.1 - broken.0);
+        assert_eq!(uses[3], Use::Aside(Special::Gap { from, length }));
+        // One day alone does not tell that it rests.
+        let alone = judge(&days[..1], &span, None);
+        assert!(matches!(alone[0], Use::Aside(Special::Gap { .. })));
+    }
 }

@@ -80,6 +80,8 @@ use survey::Survey;
 const SIGNIFICANT: f64 = 0.005;
 /// And if so many degrees of freedom tell what chance does: five weekdays twice. A convention.
 const FEWEST_FREEDOM: usize = 5;
+/// Shorter intervals have too few calls to tell anything \[s\]. A convention.
+pub const SHORTEST_INTERVAL: f64 = 300.0;
 /// A day \[s\].
 const DAY: f64 = 86_400.0;
 /// Fewer pauses than this tell nothing.
@@ -92,19 +94,13 @@ const FEWEST_PAUSES: f64 = 100.0;
 pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistake> {
     let (survey, span) = surveyed(source, &options.hours, options.interval)?;
     if !span.is_whole() {
-        return Err(not_whole(&span));
+        return Err(span.not_whole(60.0));
     }
-    let uses = days::judge(&survey.seen(&span), &span, options.hold_out);
+    let seen = survey.seen(&span);
+    let uses = days::judge(&seen, &span, options.hold_out);
     let fitted: Vec<bool> = uses.iter().map(|used| *used == Use::Fitted).collect();
     if !fitted.contains(&true) {
-        let found = format!(
-            "none of the {} days of the log is an ordinary one",
-            uses.len()
-        );
-        return Err(Mistake::new(
-            found,
-            "give a longer log, or name what is to be left out under [hours]",
-        ));
+        return Err(days::none_ordinary(&seen, &uses));
     }
     let offered = survey
         .days
@@ -178,24 +174,6 @@ fn surveyed(
         }
     }
     Ok((survey, span))
-}
-
-/// Opening hours that are no whole number of intervals.
-fn not_whole(span: &Span) -> Mistake {
-    let minutes = |seconds: f64| (seconds / 60.0).round() as u64;
-    let (length, interval) = (minutes(span.closes - span.opens), minutes(span.interval));
-    let fits = |one: &u64| length.is_multiple_of(*one) && 1440_u64.is_multiple_of(*one);
-    let closes = TimeOfDay::MIDNIGHT.after(span.closes);
-    Mistake::new(
-        format!(
-            "from {} to {closes} is no whole number of intervals of {interval} minutes",
-            span.start(0)
-        ),
-        format!(
-            "give --interval {}m, or other hours under [hours] opens and closes",
-            (1..interval).rev().find(fits).unwrap_or(1)
-        ),
-    )
 }
 
 /// What a fit would use the days of a log for: which are ordinary, and which are special.

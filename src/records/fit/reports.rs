@@ -57,7 +57,10 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
     if (rows - rows.round()).abs() * row > 0.5 {
         return Err(no_multiple(row, options.interval));
     }
-    let span = span(reports, options);
+    let span = Span::of_rows(reports, (&options.hours, options.interval), row)?;
+    if !span.is_whole() {
+        return Err(span.not_whole(row));
+    }
     let by_day = by_day(reports);
     let seen: Vec<Seen> = by_day
         .iter()
@@ -65,10 +68,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         .collect();
     let uses = days::judge(&seen, &span, options.hold_out);
     if !uses.contains(&Use::Fitted) {
-        return Err(Mistake::new(
-            format!("none of the {} days is an ordinary one", uses.len()),
-            "give a longer report, or name what is to be left out under [hours]",
-        ));
+        return Err(days::none_ordinary(&seen, &uses));
     }
     let mut offered = vec![0_u64; reports.names.kinds().len()];
     for one in &reports.intervals {
@@ -158,21 +158,6 @@ fn row_length(reports: &Reports) -> f64 {
     });
     let step = steps.fold(f64::INFINITY, f64::min);
     if step.is_finite() { step } else { 1800.0 }
-}
-
-fn span(reports: &Reports, options: &FitOptions) -> Span {
-    let interval = options.interval;
-    let opens = options.hours.opens;
-    let from = opens.map_or(0.0, |opens| opens.seconds() % interval);
-    let mut counts = vec![0.0; ((DAY - from) / interval).ceil().max(1.0) as usize];
-    for one in &reports.intervals {
-        let place = ((one.start - from) / interval).max(0.0) as usize;
-        if let Some(count) = counts.get_mut(place) {
-            *count += one.offered;
-        }
-    }
-    let counts = counts.into_iter().map(|count: f64| count.round() as u64);
-    Span::of(&options.hours, (from, counts.collect()), interval)
 }
 
 fn by_day(reports: &Reports) -> Vec<(Date, &[Reported])> {

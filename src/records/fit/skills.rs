@@ -57,6 +57,10 @@ pub(super) fn groups(agents: &BTreeMap<u32, Taken>, kinds: &[String]) -> Vec<Ski
             .is_some_and(|share| *share >= TELLING_TYPE)
     });
     let telling = telling.fold(Kinds::default(), Kinds::with);
+    // What some agents take beside a larger type is no skill of those alone who take nothing else.
+    let shared = agents.values().map(skills);
+    let shared = shared.filter(|own| own.0 & telling.0 != 0);
+    let shared = shared.fold(0, |all, own| all | own.0);
     let mut sets: BTreeMap<Kinds, (f64, Vec<u32>)> = BTreeMap::new();
     let mut few: Vec<(u32, &Taken)> = Vec::new();
     for (agent, taken) in agents {
@@ -65,7 +69,12 @@ pub(super) fn groups(agents: &BTreeMap<u32, Taken>, kinds: &[String]) -> Vec<Ski
             few.push((*agent, taken));
             continue;
         }
-        let set = sets.entry(Kinds(skills(taken).0 & telling.0)).or_default();
+        let own = skills(taken).0;
+        let own = match own & telling.0 {
+            0 => own & !shared,
+            own => own,
+        };
+        let set = sets.entry(Kinds(own)).or_default();
         set.0 += total;
         set.1.push(*agent);
     }
@@ -306,6 +315,27 @@ mod tests {
         let of_claims = found.iter().filter(|group| group.kinds.has(2));
         let of_claims: Vec<&[u32]> = of_claims.map(|group| group.agents.as_slice()).collect();
         assert_eq!(of_claims, [[1, 2]]);
+    }
+
+    #[test]
+    fn who_alone_takes_a_small_type_is_apart() {
+        let kinds = ["service", "rare"].map(str::to_owned);
+        let agent = |own: [f64; 2]| Taken {
+            own: own.to_vec(),
+            fair: vec![0.985 * (own[0] + own[1]), 0.015 * (own[0] + own[1])],
+        };
+        let mut agents: BTreeMap<u32, Taken> =
+            (0..8).map(|name| (name, agent([650.0, 0.0]))).collect();
+        agents.insert(8, agent([0.0, 80.0]));
+        let of_rare = |agents: &BTreeMap<u32, Taken>| -> Vec<Vec<u32>> {
+            let found = groups(agents, &kinds);
+            let found = found.into_iter().filter(|group| group.kinds.has(1));
+            found.map(|group| group.agents).collect()
+        };
+        assert_eq!(of_rare(&agents), [[8]]);
+        // Others take it, too: nobody is apart.
+        agents.insert(0, agent([600.0, 50.0]));
+        assert_eq!(of_rare(&agents), [[0, 1, 2, 3, 4, 5, 6, 7, 8]]);
     }
 
     #[test]
