@@ -78,6 +78,7 @@ pub(super) fn groups(agents: &BTreeMap<u32, Taken>, kinds: &[String]) -> Vec<Ski
         set.0 += total;
         set.1.push(*agent);
     }
+    together(&mut sets, telling);
     if sets.is_empty() {
         sets.insert(telling, (0.0, Vec::new()));
     }
@@ -109,6 +110,25 @@ pub(super) fn groups(agents: &BTreeMap<u32, Taken>, kinds: &[String]) -> Vec<Ski
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     apart(&mut found);
     found
+}
+
+/// Those who take small types alone are one group where they would make more groups than there may be: if some were merged
+/// with others, nobody would take their types.
+fn together(sets: &mut BTreeMap<Kinds, (f64, Vec<u32>)>, telling: Kinds) {
+    if sets.len() <= MOST_GROUPS {
+        return;
+    }
+    let each = std::mem::take(sets).into_iter();
+    let (small, larger): (Vec<_>, Vec<_>) = each.partition(|(set, _)| set.0 & telling.0 == 0);
+    sets.extend(larger);
+    let all = small
+        .iter()
+        .fold(Kinds::default(), |all, (set, _)| Kinds(all.0 | set.0));
+    for (_, (taken, agents)) in small {
+        let own = sets.entry(all).or_default();
+        own.0 += taken;
+        own.1.extend(agents);
+    }
 }
 
 /// A group has a small type, too, if its agents together took their share of it.
@@ -334,8 +354,26 @@ mod tests {
         };
         assert_eq!(of_rare(&agents), [[8]]);
         // Others take it, too: nobody is apart.
-        agents.insert(0, agent([600.0, 50.0]));
+        agents.insert(0, agent([645.0, 5.0]));
         assert_eq!(of_rare(&agents), [[0, 1, 2, 3, 4, 5, 6, 7, 8]]);
+    }
+
+    #[test]
+    fn many_who_take_small_types_alone_are_one_group() {
+        let kinds: Vec<String> = (0..13).map(|kind| format!("t{kind}")).collect();
+        let own = |kind: usize, calls: f64| {
+            let mut own = vec![0.0; 13];
+            own[kind] = calls;
+            let mut fair = vec![0.018 * calls; 13];
+            fair[0] = 0.784 * calls;
+            Taken { own, fair }
+        };
+        let mut agents: BTreeMap<u32, Taken> = (0..8).map(|name| (name, own(0, 800.0))).collect();
+        agents.extend((1..13).map(|kind| (10 + kind as u32, own(kind, 145.0))));
+        let found = groups(&agents, &kinds);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[1].agents, (11..23).collect::<Vec<u32>>());
+        assert_eq!(found[1].kinds, Kinds((1 << 13) - 2));
     }
 
     #[test]
