@@ -71,14 +71,14 @@ pub fn open_own(path: &Path) -> io::Result<File> {
 
 /// Adds the file at `path` to the inputs before it is read.
 pub fn remember(path: &Path) {
-    // What the shell has opened is known by the name that the user gave it.
-    let one = match is_open_already(path) {
-        true => Some(path.to_path_buf()),
-        false => fs::canonicalize(path).ok(),
+    let Ok(mut inputs) = INPUTS.lock() else {
+        return;
     };
-    if let (Some(one), Ok(mut inputs)) = (one, INPUTS.lock()) {
-        inputs.insert(one);
+    // What the shell has opened is known by the name that the user gave it, too; a pipe has no other.
+    if is_open_already(path) {
+        inputs.insert(path.to_path_buf());
     }
+    inputs.extend(fs::canonicalize(path));
 }
 
 /// Whether the file at `path` was read, by whatever name.

@@ -338,6 +338,31 @@ fn what_a_command_reads_is_not_removed() {
     assert!(said(&refused).contains("days.csv` is read by this command"));
 }
 
+/// The same where the shell opened the file: it is that file still.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_shell_opened_is_not_removed() {
+    let folder = TempDir::new().unwrap();
+    let calls = format!("{}/calls.csv", path(&folder));
+    let recorded = holdtrue(&["run", CENTRE, "-r", "20", "-q", "--records", &calls]);
+    assert!(recorded.status.success(), "{}", said(&recorded));
+    let from_shell = |from: &str, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
+        command.args(arguments).args(["-q", "--out", path(&folder)]);
+        let read = File::open(from).unwrap();
+        command.stdin(read).output().unwrap()
+    };
+    let fitted = from_shell(&calls, &["fit", "/dev/stdin"]);
+    assert!(fitted.status.success(), "{}", said(&fitted));
+    assert!(Path::new(&calls).exists());
+    let scenario = format!("{}/scenario.toml", path(&folder));
+    let before = fs::read_to_string(&scenario).unwrap();
+    let run = ["run", "/dev/stdin", "-r", "2", "--pictures", "none"];
+    let done = from_shell(&scenario, &run);
+    assert!(done.status.success(), "{}", said(&done));
+    assert_eq!(fs::read_to_string(&scenario).unwrap(), before);
+}
+
 #[test]
 fn what_a_command_reads_is_not_written_over() {
     const QUEUE: &str = "tests/reference/staffing/one-queue-day.toml";
