@@ -305,3 +305,23 @@ fn a_day_reads_what_the_file_reads() {
         &["`week.saturday.messages.policy` is set twice"],
     );
 }
+
+/// A time of day needs no quotes in a list nor alone.
+#[test]
+fn a_catalogue_reads_a_time_without_quotes() {
+    let text = format!(
+        "{BASE}wage = 20\n[shifts.full]\nfrom = {{ first = \"08:00\", last = \"08:30\", step = \"30m\" }}\nlength = \"1h\"\n"
+    );
+    let staffing = |text: &str, set: &[&str]| {
+        let scenario = load_texts(&[("s.toml", text)], set);
+        scenario.unwrap_or_else(|no| panic!("{no}")).staffing()
+    };
+    let quoted = staffing(&text, &["shifts.full.from=\"08:30\""]);
+    for written in ["08:30", "08:30:00", "[08:30]"] {
+        let set = format!("shifts.full.from={written}");
+        assert_eq!(staffing(&text, &[&set]), quoted, "{set}");
+    }
+    let plan = "extends = \"s.toml\"\n[shifts.full]\nfrom = 08:30\n";
+    let files = [("p.toml", plan), ("s.toml", &text)];
+    assert_eq!(load_texts(&files, &[]).unwrap().staffing(), quoted);
+}

@@ -2,7 +2,7 @@
 
 use super::leaf::{Amount, Count};
 use crate::scenario::written::leaf::Moment;
-use crate::units::{Leaf, Seconds, Share};
+use crate::units::{LEAF, Leaf, Seconds, Share};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor, value};
 use std::borrow::Cow;
@@ -184,7 +184,7 @@ impl<'de, T: Leaf + Deserialize<'de>> Visitor<'de> for ChoicesVisitor<T> {
 
 impl<'de, T: Leaf + Deserialize<'de>> Deserialize<'de> for Choices<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ChoicesVisitor(PhantomData))
+        deserializer.deserialize_newtype_struct(LEAF, ChoicesVisitor(PhantomData))
     }
 }
 
