@@ -1,13 +1,85 @@
 //! Plans of a scenario as it was read: what was set on top of its file is part of a plan too, or `run` would find
 //! another centre than the one that the plan is for.
 
-use super::changes::difference;
+use super::changes::{Rosters, changes_with, difference};
 use super::layers::Layers;
 use super::tree::{Node, Table, Value};
-use super::{Scenario, columns};
+use super::write::write;
+use super::{Scenario, columns, finish};
+use crate::centre::Operation;
 use crate::files;
 use crate::legible::shown;
+use crate::units::Seconds;
 use std::path::Path;
+
+/// Numbers of two texts may differ by so much of themselves and be the same: laws are written by their means.
+const SLACK: f64 = 1e-9;
+
+/// The text of a plan of `scenario` that is called `name` and whose days are those of `operation`: what it changes of
+/// the file, if the file under that is these days; otherwise all of them.
+#[must_use]
+pub fn plan_of(scenario: &Scenario, name: &str, operation: &Operation) -> String {
+    let base = write(scenario.name(), None, scenario.operation());
+    let whole = write(name, None, operation);
+    let file = scenario.file().file_name().unwrap_or_default();
+    let file = file.to_string_lossy();
+    let over = |rosters| {
+        let text = changes_with(&base, (name, &whole), &file, rosters)?;
+        let text = complete(scenario, &text, true);
+        is_plan_of(scenario, &text, &whole).then_some(text)
+    };
+    let found = over(Rosters::Changed).or_else(|| over(Rosters::Whole));
+    found.unwrap_or(whole)
+}
+
+/// Whether `text`, in a file beside that of `scenario`, is what `whole` says, which needs no other file.
+fn is_plan_of(scenario: &Scenario, text: &str, whole: &str) -> bool {
+    let path = scenario.file();
+    let mut layers = Layers::new();
+    let Some(node) = layers.over(path, text) else {
+        return false;
+    };
+    let (Ok(read), Ok(wanted)) = (
+        finish(path, node, layers),
+        toml::from_str::<toml::Value>(whole),
+    ) else {
+        return false;
+    };
+    let name = wanted.get("name").and_then(toml::Value::as_str);
+    let again = write(name.unwrap_or_default(), None, read.operation());
+    toml::from_str(&again).is_ok_and(|again| is_near(&again, &wanted))
+}
+
+fn is_near(one: &toml::Value, other: &toml::Value) -> bool {
+    use toml::Value::{Array, Table};
+    match (one, other) {
+        (Table(one), Table(other)) => {
+            let has = |(key, value): (&String, &toml::Value)| {
+                other.get(key).is_some_and(|other| is_near(value, other))
+            };
+            one.len() == other.len() && one.iter().all(has)
+        }
+        (Array(one), Array(other)) => {
+            let mut pairs = one.iter().zip(other);
+            one.len() == other.len() && pairs.all(|(one, other)| is_near(one, other))
+        }
+        _ if one == other => true,
+        _ => match (number(one), number(other)) {
+            (Some(one), Some(other)) => (one - other).abs() <= SLACK * one.abs().max(other.abs()),
+            _ => false,
+        },
+    }
+}
+
+/// A number, or a duration in seconds.
+fn number(value: &toml::Value) -> Option<f64> {
+    match value {
+        toml::Value::Integer(number) => Some(*number as f64),
+        toml::Value::Float(number) => Some(*number),
+        toml::Value::String(text) => text.parse().ok().map(Seconds::get),
+        _ => None,
+    }
+}
 
 /// The text of a plan that extends the file of `scenario`, with the settings that were laid over that; all of it where
 /// no file can be named, or settings cannot be said over it.

@@ -116,6 +116,12 @@ impl Layers {
         self.parse(source)
     }
 
+    /// The tree of a text as if it stood in the file at `path`, laid over what it extends.
+    pub(super) fn over(&mut self, path: &Path, text: &str) -> Option<Node> {
+        let node = self.whole(path, text)?;
+        Some(self.extend(node, &mut Vec::new()))
+    }
+
     fn file(
         &mut self,
         path: &Path,

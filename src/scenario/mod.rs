@@ -48,7 +48,7 @@ mod write;
 mod written;
 
 pub use changes::{changes, without_notes};
-pub use complete::complete;
+pub use complete::{complete, plan_of};
 pub use diagnostic::Look;
 pub use forecast::{Forecast, ForecastColumns, ForecastInterval, forecast};
 pub use interval_labels::USUAL_NAMES;

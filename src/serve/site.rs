@@ -126,21 +126,14 @@ impl Site {
         Ok(json)
     }
 
-    /// A pane as a plan file that extends the scenario's.
+    /// A pane as a plan file, which extends the scenario's where that can be.
     ///
     /// # Errors
     /// If it cannot be changed like that.
     pub fn plan_file(&self, name: &str, pane: &Pane) -> Result<String, Refusal> {
         let scenario = &self.entry(&pane.scenario)?.scenario;
-        let operation = scenario.operation();
-        let base = scenario::write(scenario.name(), None, operation);
-        let plan = scenario::write(name, None, &pane.plan(operation)?);
-        let file = scenario.file().file_name().unwrap_or_default();
-        let file = file.to_string_lossy();
-        let text = scenario::changes(&base, (name, &plan), &file);
-        let text = text.map(|text| scenario::complete(scenario, &text, true));
-        // A plan that lacks something its base has is said whole.
-        Ok(text.unwrap_or(plan))
+        let plan = pane.plan(scenario.operation())?;
+        Ok(scenario::plan_of(scenario, name, &plan))
     }
 
     /// The lesson of this key, as the page reads it.

@@ -1,9 +1,11 @@
 //! Lesson files, and the page that needs no server.
 
 use crate::program::holdtrue;
+use holdtrue::centre::{Centre, Operation};
 use holdtrue::scenario::{Setting, load};
 use holdtrue::serve::{Lesson, Pane, Site};
 use holdtrue::study::Workers;
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -147,4 +149,98 @@ fn the_plan_of_a_pane_holds_what_the_lesson_sets() {
     fs::write(&file, plan("lesson/2")).unwrap();
     let whole = load(&file, &[]).unwrap();
     assert_eq!(whole.centre().call_types(), wanted.centre().call_types());
+}
+
+const ROTA: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "30m"
+[calls.s]
+volume = 20
+talk = { dist = "gamma", mean = "4m", cv = 0.7 }
+patience = { dist = "weibull", mean = "3m", shape = 0.7 }
+[agents.d]
+answers = ["s"]
+wage = 20
+shifts = SHIFTS
+"#;
+
+/// Agents on duty in the middle of each interval, day by day.
+fn on_duty(operation: &Operation) -> Vec<Vec<i64>> {
+    let of_day = |centre: &Centre| {
+        let roster = &centre.groups()[0].roster;
+        let there = |from: f64, to: f64, at: f64| i64::from(from <= at && at < to);
+        let at = |number: u32| {
+            let at = 1800.0 * (f64::from(number) + 0.5);
+            let shifts = roster.shifts.iter().flat_map(|shift| {
+                let own = shift.segments.iter();
+                own.map(|one| i64::from(shift.agents) * there(one.from, one.to, at))
+            });
+            let fewer = roster.reductions.iter();
+            let fewer = fewer
+                .map(|one| i64::from(one.agents) * there(one.segment.from, one.segment.to, at));
+            shifts.sum::<i64>() - fewer.sum::<i64>()
+        };
+        (0..8).map(at).collect()
+    };
+    operation
+        .days()
+        .iter()
+        .map(|day| of_day(&day.centre))
+        .collect()
+}
+
+/// A plan of a roster that its file says as shifts: nobody of these is counted twice.
+#[test]
+fn the_plan_of_a_pane_has_its_roster() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "[{ count = 4, from = \"08:00\", to = \"11:00\" }, { count = 3, from = \"09:00\", to = \"12:00\" }]";
+    let named = "{ early = { count = 4, from = \"08:00\", to = \"11:00\" }, late = { count = 3, from = \"09:00\", to = \"12:00\" } }";
+    let week = format!(
+        "{list}\n[week]\nmonday = {{}}\ntuesday = {{ \"agents.d.shifts\" = {list} }}\n\
+         friday = {{ \"agents.d.adjust\" = [{{ from = \"09:00\", to = \"10:00\", by = 2 }}] }}"
+    );
+    let heavy = format!("{list}\n[kinds.heavy]\nshare = 0.3\n\"agents.d.adjust\" = []");
+    let early = "agents.d.shifts.early.count=6";
+    let five = [5, 5, 8, 8, 8, 8, 4, 4];
+    let cases: [(&str, &[&str], &[[i64; 8]]); 5] = [
+        (list, &[], &[five]),
+        (named, &[], &[five]),
+        (named, &[early], &[[7, 7, 10, 10, 10, 10, 4, 4]]),
+        (&week, &[], &[five, five, [5, 5, 10, 10, 8, 8, 4, 4]]),
+        (&heavy, &[], &[five]),
+    ];
+    let workers = || Workers::new(1).unwrap();
+    for (shifts, set, wanted) in cases {
+        let path = folder.path().join("rota.toml");
+        fs::write(&path, ROTA.replace("SHIFTS", shifts)).unwrap();
+        let settings: Vec<Setting> = set
+            .iter()
+            .map(|text| Setting::new("--set", *text))
+            .collect();
+        let scenario = load(&path, &settings).unwrap();
+        let site = Site::new(
+            vec![("rota".into(), scenario)],
+            Vec::new(),
+            workers(),
+            workers(),
+        );
+        for by in [1, 0] {
+            let change = json!({ "change": { "agents": { "group": "d", "by": by } } });
+            let pane = json!({ "scenario": "0", "changes": [change] });
+            let pane: Pane = serde_json::from_value(pane).unwrap();
+            let plan = site.plan_file("mine", &pane).unwrap();
+            let file = folder.path().join("mine.toml");
+            fs::write(&file, &plan).unwrap();
+            let read = load(&file, &[]).unwrap();
+            assert_eq!(read.name(), "mine");
+            let wanted: Vec<Vec<i64>> = wanted
+                .iter()
+                .map(|day| day.iter().map(|agents| agents - 1 + by).collect())
+                .collect();
+            assert_eq!(on_duty(read.operation()), wanted, "{plan}");
+            assert!(by == 0 || plan.contains("adjust"), "{plan}");
+        }
+    }
 }
