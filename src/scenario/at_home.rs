@@ -1,7 +1,10 @@
 //! What may be laid over what is there: keys of types, groups and shifts that exist, and what is a list only as a whole.
 
+mod unknown_shift;
+
 use super::columns;
-use super::diagnostic::{Diagnostic, Mistake, nearest, one_of};
+use super::convert::{no_group, suggestion};
+use super::diagnostic::{Diagnostic, Mistake, nearest};
 use super::keys;
 use super::layers::Layers;
 use super::setting::dotted;
@@ -10,6 +13,8 @@ use super::star::STAR;
 use super::tree::{Entry, Node, Table, Value, is_whole};
 use super::were::DAYS;
 use crate::centre::Weekday;
+use indexmap::IndexSet;
+use unknown_shift::unknown_shift;
 
 /// What is laid over a scenario.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +33,16 @@ pub(super) enum Upper<'a> {
 const MOST_WRITTEN: usize = 500;
 /// What a shift cannot be without.
 const OF_A_SHIFT: [&str; 3] = ["count", "from", "to"];
+
+/// What may be one target, or a list of them.
+const GOALS: [&str; 6] = [
+    "service_level",
+    "abandonment",
+    "asa",
+    "blocked",
+    "lost",
+    "occupancy",
+];
 
 impl Upper<'_> {
     fn name(self) -> &'static str {
@@ -85,9 +100,9 @@ struct Part<'n> {
     place: SourceSpan,
 }
 
-/// Whether a file that says `over` can extend one that says `node`.
+/// Whether a file that says `over`, its tables under headers, can extend one that says `node`.
 pub(super) fn fits(over: &Node, node: &Node) -> bool {
-    part(node, ("", over), &|_| false).is_none() && unknown_shift(over, node).is_none()
+    part(node, ("", over), &|_| Some('[')).is_none() && unknown_shift(over, node).is_none()
 }
 
 impl Layers {
@@ -136,13 +151,18 @@ impl Layers {
         by: Upper<'_>,
     ) -> Option<(Vec<String>, Diagnostic)> {
         let name = |place: SourceSpan| self.sources.get(place.source).name.as_str();
-        let is_inline = |node: &Node| is_inline(node, &self.sources);
-        if let Some(part) = part(node, ("", over), &is_inline) {
+        let opening = |node: &Node| opening(node, &self.sources);
+        if let Some(part) = part(node, ("", over), &opening) {
+            if let Some(unknown) = part.unknown_name(over, node) {
+                let path = [&part.path[..], &[unknown.name.to_owned()]].concat();
+                let mistake = unknown.mistake(over, node);
+                return Some((path, Diagnostic::error(mistake, unknown.place)));
+            }
             let mistake = part.mistake(by, name(part.place));
             return Some((part.path, Diagnostic::error(mistake, part.place)));
         }
         // A file gives all of the days, whether in one value or under a header.
-        if let Some(day) = one_day(node, over, &is_inline).filter(|_| !matches!(by, Upper::File)) {
+        if let Some(day) = one_day(node, over, &opening).filter(|_| !matches!(by, Upper::File)) {
             let mistake = day.mistake(by, name(day.place));
             return Some((day.path, Diagnostic::error(mistake, day.place)));
         }
@@ -160,18 +180,22 @@ impl Layers {
     }
 }
 
-/// Whether a table was written as one value, between { and }.
-fn is_inline(node: &Node, sources: &Sources) -> bool {
+/// How a table was written begins with this letter: `{` for one value, `[` for a header, else it is that of a key.
+fn opening(node: &Node, sources: &Sources) -> Option<char> {
     let text = &sources.get(node.place.source).text;
-    let written = text.get(node.place.from..);
-    written.is_some_and(|written| written.starts_with('{'))
+    text.get(node.place.from..)?.chars().next()
+}
+
+/// Whether it was written as one value, between { and }.
+fn is_inline(node: &Node, opening: &dyn Fn(&Node) -> Option<char>) -> bool {
+    opening(node) == Some('{')
 }
 
 /// Where `over` sets a part of something in `node` that can only be given as a whole.
 fn part<'n>(
     node: &'n Node,
     (key, over): (&str, &'n Node),
-    is_inline: &dyn Fn(&Node) -> bool,
+    opening: &dyn Fn(&Node) -> Option<char>,
 ) -> Option<Part<'n>> {
     let table = over.as_table()?;
     if is_whole(table) {
@@ -184,11 +208,10 @@ fn part<'n>(
         name,
         place: entry.key_place,
     };
-    let is_number = |key: &str| key.bytes().all(|byte| byte.is_ascii_digit());
     match &node.value {
         Value::Table(known) => table.iter().find_map(|(key, entry)| {
             let below = &known.get(key)?.node;
-            let mut found = part(below, (key, &entry.node), is_inline)?;
+            let mut found = part(below, (key, &entry.node), opening)?;
             found.path.insert(0, key.clone());
             Some(found)
         }),
@@ -196,10 +219,14 @@ fn part<'n>(
             let is_named = |name: &str| table.contains_key(name);
             let is_all = match names(key, elements) {
                 // A table by name for a list of names, all of them in it or meant to be all.
-                Some(names) => names.iter().all(|name| is_named(name)) || is_inline(over),
+                Some(names) => names.iter().all(|name| is_named(name)) || is_inline(over, opening),
                 // Whole shifts by name, or those of a file.
                 None if key == "shifts" => {
                     part_of_shift(over).is_none() && !table.keys().any(|key| is_number(key))
+                }
+                None if GOALS.contains(&key) => {
+                    let is_one = matches!(opening(over), Some('{' | '['));
+                    is_one && of_a_goal(elements).into_iter().all(is_named)
                 }
                 // A column of a file, or a first and a last value.
                 None => {
@@ -217,14 +244,16 @@ fn part<'n>(
 fn one_day<'n>(
     node: &'n Node,
     over: &'n Node,
-    is_inline: &dyn Fn(&Node) -> bool,
+    opening: &dyn Fn(&Node) -> Option<char>,
 ) -> Option<Part<'n>> {
     let (known, table) = (node.as_table()?, over.as_table()?);
     let days = |table: &'n Table| Some(&table.get(DAYS)?.node);
     if let (Some(there), Some(own)) = (days(known), days(table)) {
         let (known, over) = (there.as_table()?, own.as_table()?);
         let is_all = known.keys().all(|day| over.contains_key(day));
-        let (name, entry) = over.first().filter(|_| !is_all && !is_inline(own))?;
+        let (name, entry) = over
+            .first()
+            .filter(|_| !is_all && !is_inline(own, opening))?;
         return Some(Part {
             path: vec![DAYS.to_owned()],
             there,
@@ -234,7 +263,7 @@ fn one_day<'n>(
         });
     }
     table.iter().find_map(|(key, entry)| {
-        let mut found = one_day(&known.get(key)?.node, &entry.node, is_inline)?;
+        let mut found = one_day(&known.get(key)?.node, &entry.node, opening)?;
         found.path.insert(0, key.clone());
         Some(found)
     })
@@ -252,6 +281,16 @@ fn names<'n>(key: &str, elements: &'n [Node]) -> Option<Vec<&'n str>> {
     texts.collect()
 }
 
+/// What one target in the place of these cannot be without.
+fn of_a_goal(elements: &[Node]) -> Vec<&'static str> {
+    let says = |key: &str| {
+        let mut tables = elements.iter().filter_map(Node::as_table);
+        tables.any(|table| table.contains_key(key))
+    };
+    let within = says("within").then_some("within");
+    ["target"].into_iter().chain(within).collect()
+}
+
 /// The first of the shifts in a table that is none by itself.
 fn part_of_shift(shifts: &Node) -> Option<(&String, &Entry)> {
     let mut shifts = shifts.as_table()?.iter();
@@ -263,11 +302,62 @@ fn is_part_of_shift(node: &Node) -> bool {
     keys.is_some_and(|keys| OF_A_SHIFT.iter().any(|key| !keys.contains_key(*key)))
 }
 
-impl Part<'_> {
+/// A name in a list of call types or groups that is none.
+struct UnknownName<'n> {
+    /// Where those of its kind stand: `calls`, `agents`.
+    holder: &'static str,
+    name: &'n str,
+    place: SourceSpan,
+}
+
+impl UnknownName<'_> {
+    /// What is said of it with what both have.
+    fn mistake(&self, over: &Node, node: &Node) -> Mistake {
+        let Self { holder, name, .. } = self;
+        let holder = [(*holder).to_owned()];
+        let both = [node, over].into_iter();
+        let both = both.filter_map(|node| node.at(&holder)?.1.as_table());
+        let known: IndexSet<&str> = both.flat_map(Table::keys).map(String::as_str).collect();
+        let known: Vec<&str> = known.into_iter().collect();
+        match self.holder {
+            "calls" => Mistake::new(
+                format!("there is no call type `{name}`"),
+                suggestion(name, &known),
+            ),
+            _ => no_group(name, &known),
+        }
+    }
+}
+
+impl<'n> Part<'n> {
+    /// What is set of a call type or a group that neither has, in a list of their names.
+    fn unknown_name(&self, over: &Node, node: &Node) -> Option<UnknownName<'n>> {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let holder = match path.as_slice() {
+            [.., "agents", _, "answers"] => "calls",
+            [.., "staff", "agents"] => "agents",
+            _ => return None,
+        };
+        let is_known = |name: &str| {
+            let path = [holder, name].map(str::to_owned);
+            [node, over]
+                .into_iter()
+                .any(|node| node.at(&path).is_some())
+        };
+        let mut set = self.over.iter();
+        let (name, entry) = set.find(|(name, _)| !is_known(name) && !is_number(name))?;
+        let place = entry.key_place;
+        Some(UnknownName {
+            holder,
+            name,
+            place,
+        })
+    }
+
     fn mistake(&self, by: Upper<'_>, source: &str) -> Mistake {
         let key = dotted(&self.path);
         let name = self.name;
-        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = is_number(name);
         let elements = match &self.there.value {
             Value::Array(elements) => elements,
             Value::Table(_) => {
@@ -295,12 +385,28 @@ impl Part<'_> {
             (_, true) => format!("; or name them in the file: [{key}.{name}]"),
             _ => String::new(),
         };
-        let whole = match names(key_of(&self.path), elements).filter(|_| !is_number) {
+        // The groups of a shift are a list and nothing else.
+        let is_of_shift = matches!(self.path.as_slice(), [.., shifts, _, agents] if shifts == "shifts" && agents == "agents");
+        let by_name = names(key_of(&self.path), elements);
+        let whole = match by_name.filter(|_| !is_number && !is_of_shift) {
             Some(names) => self.by_name(&names),
             None => self.there.clone(),
         };
         let whole = by.anew(&self.path, &written(&whole), source);
-        Mistake::new(found, format!("{whole}{named}"))
+        let alone = self.alone(elements);
+        Mistake::new(found, format!("{whole}{named}{alone}"))
+    }
+
+    /// How to give what is set as the only target.
+    fn alone(&self, elements: &[Node]) -> String {
+        let is_goal = GOALS.contains(&key_of(&self.path));
+        let own = self.over.keys().all(|key| !is_number(key));
+        let Some(first) = elements.first().filter(|_| is_goal && own) else {
+            return String::new();
+        };
+        let mut alone = first.clone();
+        alone.overlay(self.table());
+        format!("; or one target in the place of these: {}", written(&alone))
     }
 
     /// Of a single value.
@@ -350,6 +456,10 @@ impl Part<'_> {
     }
 }
 
+fn is_number(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn key_of(path: &[String]) -> &str {
     path.last().map_or("", String::as_str)
 }
@@ -361,129 +471,4 @@ fn written(node: &Node) -> String {
         true => text,
         false => node.shown(),
     }
-}
-
-/// A shift that a group does not have, and that is none by itself.
-struct UnknownShift<'n> {
-    group: &'n str,
-    name: &'n str,
-    place: SourceSpan,
-}
-
-/// What `over` changes of a shift that `node` does not have, if that is none by itself.
-fn unknown_shift<'n>(over: &'n Node, node: &Node) -> Option<UnknownShift<'n>> {
-    let agents = over.as_table()?.get("agents")?.node.as_table()?;
-    agents.iter().find_map(|(group, entry)| {
-        let shifts = entry.node.as_table()?.get("shifts")?.node.as_table()?;
-        node.at(&["agents", group].map(str::to_owned))?;
-        let there = node.at(&["agents", group, "shifts"].map(str::to_owned));
-        let known = there.and_then(|(_, there)| there.as_table());
-        let is_known = |name: &String| known.is_some_and(|known| known.contains_key(name));
-        let mut shifts = shifts.iter();
-        let (name, entry) =
-            shifts.find(|(name, entry)| !is_known(name) && is_part_of_shift(&entry.node))?;
-        let place = entry.key_place;
-        Some(UnknownShift { group, name, place })
-    })
-}
-
-impl UnknownShift<'_> {
-    fn mistake(&self, node: &Node, by: Upper<'_>, source: &str) -> Mistake {
-        let Self { group, name, .. } = self;
-        let path = ["agents", group, "shifts"].map(str::to_owned);
-        let key = dotted(&path);
-        let Some((_, there)) = node.at(&path) else {
-            return self.of_a_count(node, by, source);
-        };
-        let no_names = Table::new();
-        let known = there.as_table().unwrap_or(&no_names);
-        if let Some(Value::String(file)) = known.get("csv").map(|entry| &entry.node.value) {
-            let shift = "[{ count = 8, from = \"08:00\", to = \"16:00\" }]";
-            let whole = by.anew(&path, shift, source);
-            let whole = whole.replacen(": ", ", such as ", 1);
-            return Mistake::new(
-                format!("the shifts in `{key}` come from `{file}` and have no names"),
-                format!("change that file; or {whole}"),
-            );
-        }
-        let known: Vec<&str> = known.keys().map(String::as_str).collect();
-        let cure = match nearest(name, known.iter().copied()) {
-            Some(meant) => format!(
-                "did you mean {}?",
-                by.key(&format!("{key}.{meant}"), source)
-            ),
-            None => format!("its shifts are {}", one_of(&known)),
-        };
-        Mistake::new(format!("there is no shift `{name}` in `{key}`"), cure)
-    }
-
-    /// Of a group without shifts.
-    fn of_a_count(&self, node: &Node, by: Upper<'_>, source: &str) -> Mistake {
-        let Self { group, name, .. } = self;
-        let path = |rest: &[&str]| {
-            let steps = [&["agents", group], rest].concat();
-            let steps = steps.into_iter().map(str::to_owned);
-            steps.collect::<Vec<String>>()
-        };
-        let there = node.at(&path(&["count"]));
-        let has = there.map_or("no shifts", |_| "a `count`");
-        let found = format!(
-            "there is no shift `{name}` in `{}`, which has {has}",
-            dotted(&path(&[]))
-        );
-        let count = there.map_or_else(|| "3".to_owned(), |(_, there)| written(there));
-        let key = dotted(&path(&["count"]));
-        let own = by.key(&key, source);
-        let cure = match by {
-            Upper::Day(_) | Upper::Kind(_) if source.starts_with("--") => {
-                format!("set {own}={count} instead")
-            }
-            Upper::Day(_) | Upper::Kind(_) => format!(
-                "say \"{key}\" = {count} here instead; or set {}={count}, which takes the place of these shifts",
-                by.key(&key, "--set")
-            ),
-            _ => {
-                let [from, to] = hours(node);
-                let shift = by.key(&dotted(&path(&["shifts", name])), source);
-                let others = groups_with(name, node).into_iter();
-                let others = others
-                    .map(|group| dotted(&["agents", group, "shifts", name].map(str::to_owned)));
-                let others: Vec<String> = others.collect();
-                let theirs = match others.is_empty() {
-                    true => String::new(),
-                    false => format!("; {} is one", others.join(", ")),
-                };
-                format!(
-                    "set {own}={count} or another number, or give all of the shift: \
-                     {shift}={{ count = 3, from = {from}, to = {to} }}{theirs}"
-                )
-            }
-        };
-        Mistake::new(found, cure)
-    }
-}
-
-/// From when until when a shift may last.
-fn hours(node: &Node) -> [String; 2] {
-    let of_clock = |key: &str| node.at(&["clock", key].map(str::to_owned));
-    match (of_clock("opens"), of_clock("closes"), of_clock("length")) {
-        (Some((_, opens)), Some((_, closes)), _) => [written(opens), written(closes)],
-        (_, _, Some((_, length))) => ["0".to_owned(), written(length)],
-        _ => ["\"08:00\"", "\"16:00\""].map(str::to_owned),
-    }
-}
-
-/// The groups that have a shift of this name.
-fn groups_with<'n>(name: &str, node: &'n Node) -> Vec<&'n str> {
-    let agents = node.at(&["agents".to_owned()]);
-    let agents = agents.and_then(|(_, agents)| agents.as_table());
-    let groups = agents.into_iter().flatten();
-    let has = |(_, entry): &(&String, &Entry)| {
-        let path = ["shifts", name].map(str::to_owned);
-        entry.node.at(&path).is_some()
-    };
-    groups
-        .filter(has)
-        .map(|(group, _)| group.as_str())
-        .collect()
 }

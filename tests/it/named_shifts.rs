@@ -244,6 +244,119 @@ fn a_part_is_not_laid_over_a_list() {
     set(&days, "calls.service.volume.days={ a = 3 }").unwrap();
 }
 
+/// One target takes the place of a list of them where it is given as one.
+#[test]
+fn a_whole_target_takes_the_place_of_a_list() {
+    let many = two_targets()
+        .replace("[agents.desk]", "abandonment = [{ target = \"5%\" }, { target = \"9%\", every = \"interval\" }]\n[agents.desk]\noccupancy = [{ target = \"85%\" }]");
+    let one = "{ within = \"20s\", target = \"80%\" }";
+    let read = |files: &[(&str, &str)], set: &[&str]| {
+        let scenario = load_texts(files, set).unwrap_or_else(|refused| panic!("{refused}"));
+        scenario.operation().clone()
+    };
+    // As if the file itself said so.
+    let wanted = |key: &str, value: &str| {
+        let lines = many.lines();
+        let lines = lines.map(|line| match line.starts_with(&format!("{key} = ")) {
+            true => format!("{key} = {value}"),
+            false => line.to_owned(),
+        });
+        let text: Vec<String> = lines.collect();
+        let text = text.join("\n");
+        assert_ne!(text.trim(), many.trim());
+        read(&[("s.toml", &text)], &[])
+    };
+    let three = "{ target = \"3%\" }";
+    for (holder, key, value) in [
+        ("calls.service", "service_level", one),
+        ("calls.service", "abandonment", three),
+        ("calls.*", "abandonment", three),
+        ("agents.desk", "occupancy", three),
+    ] {
+        let wanted = wanted(key, value);
+        let set = format!("{holder}.{key}={value}");
+        assert_eq!(read(&[("s.toml", &many)], &[&set]), wanted, "{set}");
+        let keys = value.trim_matches(['{', '}', ' ']).replace(", ", "\n");
+        for plan in [
+            format!("[{holder}]\n{key} = {value}\n"),
+            format!("[{holder}.{key}]\n{keys}\n"),
+        ] {
+            let plan = format!("extends = \"s.toml\"\n{plan}");
+            let files = [("p.toml", plan.as_str()), ("s.toml", &many)];
+            if holder != "calls.*" {
+                assert_eq!(read(&files, &[]), wanted, "{plan}");
+            }
+        }
+    }
+    let day = format!(
+        "extends = \"s.toml\"\n[week]\nmonday = {{}}\nfriday = {{ \"calls.service.service_level\" = {one} }}\n"
+    );
+    read(&[("p.toml", &day), ("s.toml", &many)], &[]);
+    let alone = "one target in the place of these: { within = \"30s\", target = \"75%\" }";
+    for set in [
+        "calls.service.service_level.target=75%",
+        "calls.service.service_level={ target = \"75%\" }",
+    ] {
+        let refused = load_texts(&[("s.toml", &many)], &[set]).map(drop);
+        one_error(
+            refused,
+            "--set:1:",
+            "`target` cannot be set by itself",
+            alone,
+        );
+    }
+    for plan in [
+        "[calls.service]\nabandonment.target = \"3%\"\n",
+        "[calls]\nservice.abandonment.target = \"3%\"\n",
+    ] {
+        let plan = format!("extends = \"s.toml\"\n{plan}");
+        let refused = load_texts(&[("p.toml", &plan), ("s.toml", &many)], &[]).map(drop);
+        one_error(
+            refused,
+            "p.toml:",
+            "`target` cannot be set by itself",
+            "{ target = \"3%\" }",
+        );
+    }
+}
+
+/// A name that is none is told as one: no list that holds it would be read.
+#[test]
+fn a_misspelt_name_over_a_list_is_told_as_one() {
+    let two = format!(
+        "{GOOD}[agents.b]\nanswers = [\"service\"]\ncount = 1\n[staff]\nagents = [\"desk\"]\n"
+    );
+    let set = |key: &str| load_texts(&[("s.toml", &two)], &[key]).map(drop);
+    let found = "there is no call type `servce`";
+    one_error(
+        set("agents.b.answers.servce.rank=2"),
+        "--set:1:18",
+        found,
+        "did you mean \"service\"?",
+    );
+    one_error(
+        set("agents.b.answers={ servce = { rank = 2 }, service = {} }"),
+        "--set:1:20",
+        found,
+        "did you mean \"service\"?",
+    );
+    one_error(
+        set("agents.b.answers.*.rank=2"),
+        "--set:1:18",
+        "there is no call type `*`",
+        "the call types are `service`",
+    );
+    one_error(
+        set("staff.agents.dsk.at_most=2"),
+        "--set:1:14",
+        "there is no agent group `dsk`",
+        "did you mean `desk`?",
+    );
+    let plan = "extends = \"s.toml\"\n[agents.desk.answers.servce]\nrank = 2\n";
+    let laid = load_texts(&[("p.toml", plan), ("s.toml", &two)], &[]).map(drop);
+    one_error(laid, "p.toml:2:22", found, "did you mean \"service\"?");
+}
+
 #[test]
 fn what_has_no_elements_says_what_it_takes() {
     let set = |key: &str| load_texts(&[("s.toml", GOOD)], &[key]).map(drop);

@@ -22,7 +22,7 @@ use super::tree::Node;
 use super::written::Scenario;
 use super::written::several::Profile;
 use crate::centre::{self, Centre, Customers, Money, Parts, Staffing};
-use crate::error::{Cause, Problem};
+use crate::error::{Cause, Mistake, Problem};
 pub(super) use clock::DEFAULT_INTERVAL;
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
@@ -314,8 +314,17 @@ fn short_time(seconds: f64) -> String {
     }
 }
 
+/// What is said of a name that no group has.
+pub(super) fn no_group(name: &str, known: &[&str]) -> Mistake {
+    let cure = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the groups are {}", one_of(known)),
+    };
+    Mistake::new(format!("there is no agent group `{name}`"), cure)
+}
+
 /// What an unknown name was probably meant to be, as a cure.
-fn suggestion(name: &str, known: &[&str]) -> String {
+pub(super) fn suggestion(name: &str, known: &[&str]) -> String {
     match nearest(name, known.iter().copied()) {
         Some(name) => format!("did you mean \"{name}\"?"),
         None if known.is_empty() => "describe it under [calls]".to_owned(),

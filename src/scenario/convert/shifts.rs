@@ -1,11 +1,12 @@
 //! The shifts that may be worked, the rules that they follow, and what is to be covered.
 
 use super::clock::Hours;
-use super::{Notes, counted};
+use super::{Notes, counted, no_group};
 use crate::centre::{
     AgentGroup, Alike, BreakKind, Catalogue, GroupId, Per, Rule, ShiftKind, Tours,
 };
-use crate::scenario::diagnostic::{nearest, one_of};
+use crate::error::Mistake;
+use crate::scenario::diagnostic::nearest;
 use crate::scenario::written::leaf::{Amount, Moment};
 use crate::scenario::written::several::{Named, Profile};
 use crate::scenario::written::shifts::{self, Choices};
@@ -154,11 +155,7 @@ fn named_groups(
             Some(place) => found.push(GroupId(place as u16)),
             None if notes.is_lost(&format!("agents.{name}")) => {}
             None => {
-                let cure = match nearest(name, known.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the groups are {}", one_of(&known)),
-                };
-                let found = format!("there is no agent group `{name}`");
+                let Mistake { found, cure } = no_group(name, &known);
                 notes.wrong(format!("{key}.{index}"), found, cure);
             }
         }

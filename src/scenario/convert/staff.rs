@@ -1,9 +1,9 @@
 //! What may be staffed.
 
 use super::clock::Hours;
-use super::{Notes, each_interval};
+use super::{Notes, each_interval, no_group};
 use crate::centre::{AgentGroup, By, Centre, GroupId, GroupLimits, Staffing, Whose};
-use crate::scenario::diagnostic::{nearest, one_of};
+use crate::error::Mistake;
 use crate::scenario::written::leaf::Count;
 use crate::scenario::written::several::Named;
 use crate::scenario::written::shifts::ShiftKind;
@@ -109,11 +109,8 @@ fn limits(
         };
         let Some(place) = names.iter().position(|known| *known == name) else {
             if !notes.is_lost(&format!("agents.{name}")) {
-                let cure = match nearest(&name, names.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the groups are {}", one_of(&names)),
-                };
-                notes.wrong(&key, format!("there is no agent group `{name}`"), cure);
+                let Mistake { found, cure } = no_group(&name, &names);
+                notes.wrong(&key, found, cure);
             }
             continue;
         };
