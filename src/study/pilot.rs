@@ -4,7 +4,8 @@
 //! would have needed: (the wait that the caller had, or would have had if it had stayed) / estimate. The
 //! bumper is the quantile of those at the wanted share, by call type. As a bumper changes who waits, it
 //! is tried on the same days and corrected, until the share that held is the wanted one to within
-//! its own uncertainty.
+//! its own uncertainty. Where quotes are rounded up, many need the same bumper, and a little less keeps none of
+//! them: it is then the smallest that any quote needed with which the wanted share holds.
 //!
 //! The share is one of all quotes, those of callers who left included. `promise_kept` leaves out who left
 //! before the quote ran out, so it differs a little: by 2 points or less with the estimators of the queue's
@@ -14,7 +15,7 @@ mod quotes;
 
 use super::ordered::Workers;
 use super::simulator::Engines;
-use crate::centre::{Bumper, CallTypeId, Day, Operation};
+use crate::centre::{Bumper, CallTypeId, Day, Operation, Policy};
 use crate::measures::{FoundBumper, Trouble};
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate, PooledWaits, Ratio};
@@ -38,6 +39,8 @@ const LEAST_CHANGE: f64 = 1e-3;
 /// The smallest bumper that is tried. One that is smaller still is wanted only where rounding up
 /// makes quotes hold whatever the estimate is.
 const SMALLEST_BUMPER: f64 = 0.01;
+/// What is added to the logarithm of a bumper of rounded quotes, so that it is not just below itself once it is back.
+const NOISE: f64 = 1e-12;
 
 /// An operation whose bumpers are all known.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +69,11 @@ pub fn pilot(
         let mut centres = operation.days().iter().flat_map(Day::centres);
         let wanted = centres.find_map(|centre| centre.quotes_to_keep(call_type))?;
         let name = &operation.base().call_types()[call_type.index()].name;
-        Some(Search::new(call_type, name.clone(), wanted))
+        let search = Search::new(call_type, name.clone(), wanted);
+        Some(Search {
+            is_rounded: is_rounded(operation, call_type),
+            ..search
+        })
     });
     let mut searches: Vec<Search> = searches.collect();
     let first_days = operation.at_start();
@@ -118,10 +125,24 @@ fn with_bumpers(
     })
 }
 
+/// Whether quotes of a call type are rounded up on any day.
+fn is_rounded(operation: &Operation, call_type: CallTypeId) -> bool {
+    let mut centres = operation.days().iter().flat_map(Day::centres);
+    centres.any(|centre| {
+        let kind = centre.call_types().get(call_type.index());
+        match kind.map(|kind| kind.messages.policy) {
+            Some(Policy::Estimate(rule)) => rule.round_to.is_some_and(|step| step.get() > 0.0),
+            _ => false,
+        }
+    })
+}
+
 /// What came of a call type's quotes under the bumper of one round.
 #[derive(Debug, Default)]
 struct Tried {
     needed: PooledWaits,
+    /// One by one.
+    each: Vec<f64>,
     held: Ratio,
     quotes: u64,
 }
@@ -129,9 +150,25 @@ struct Tried {
 impl Tried {
     fn push(&mut self, quotes: &MadeQuotes) {
         self.needed.push(&quotes.needed);
+        self.each.extend_from_slice(&quotes.each);
         self.held
             .push(f64::from(quotes.held), f64::from(quotes.made));
         self.quotes += u64::from(quotes.made);
+    }
+
+    /// The bumper with which so many would have held.
+    fn quantile(&self, wanted: f64) -> Option<f64> {
+        self.needed.quantile(wanted, Confidence::USUAL).mean
+    }
+
+    /// The smallest one that a quote needed with which so many would have held.
+    fn smallest(&self, wanted: f64) -> Option<f64> {
+        let mut each = self.each.clone();
+        let last = each.len().checked_sub(1)?;
+        let place = (wanted * each.len() as f64).ceil() as usize;
+        let place = place.saturating_sub(1).min(last);
+        let (_, needed, _) = each.select_nth_unstable_by(place, f64::total_cmp);
+        Some(*needed)
     }
 
     fn held(&self) -> Estimate {
@@ -211,7 +248,8 @@ impl Rounds<'_> {
         let mut sums = vec![MadeQuotes::default(); types];
         for (place, asked) in self.operation.days().iter().enumerate() {
             let drawn = engines.draw(place, self.seed, replication);
-            let mut quotes = Quotes::new(drawn.centre, asked.as_drawn(drawn.number));
+            let quotes = Quotes::new(drawn.centre, asked.as_drawn(drawn.number));
+            let mut quotes = quotes.one_by_one(|call_type| is_rounded(operation, call_type));
             drawn.engine.day(drawn.occasion, &mut quotes);
             let made = quotes.finish();
             sums.iter_mut()
@@ -228,6 +266,8 @@ struct Search {
     call_type: CallTypeId,
     name: String,
     wanted: Share,
+    /// Whether its quotes are rounded up.
+    is_rounded: bool,
     /// Logarithm of the bumper to try next.
     next: f64,
     /// Logarithm of the one tried last, and by how much its quantile was above it.
@@ -245,6 +285,7 @@ impl Search {
             call_type,
             name,
             wanted,
+            is_rounded: false,
             next: 0.0,
             last: None,
             off: f64::INFINITY,
@@ -270,23 +311,34 @@ impl Search {
             trouble: self.trouble,
         };
         let wanted = self.wanted.get();
-        let needed = tried.needed.quantile(wanted, Confidence::USUAL).mean;
+        let needed = match self.is_rounded {
+            true => tried.smallest(wanted),
+            false => tried.quantile(wanted),
+        };
         let (Some(share), Some(needed)) = (held.mean, needed) else {
             return self.give_up(Trouble::NobodyQuoted, found);
         };
         if needed > Bumper::LARGEST {
             return self.give_up(Trouble::OutOfReach, found);
         }
-        self.off = (share - wanted).abs();
-        let above = libm::log(needed.max(SMALLEST_BUMPER)) - self.next;
-        let step = self
-            .last
-            .map_or(1.0, |last| stride(last, (self.next, above)));
+        let tolerance = NEGLIGIBLE * held.half_width().unwrap_or(PRECISION);
+        // What is just below a step of rounded quotes is no bumper that keeps them, however near it is.
+        let is_short = self.is_rounded && wanted - share > tolerance;
+        self.off = (share - wanted).abs() + f64::from(u8::from(is_short));
+        let mut above = libm::log(needed.max(SMALLEST_BUMPER)) - self.next;
+        if self.is_rounded {
+            above += NOISE;
+        }
+        let step = match self.last {
+            Some(_) if is_short && above.abs() < LEAST_CHANGE => 1.0,
+            Some(last) => stride(last, (self.next, above)),
+            None => 1.0,
+        };
         self.last = Some((self.next, above));
         let limits = (libm::log(SMALLEST_BUMPER), libm::log(Bumper::LARGEST));
         let next = (self.next + step * above).clamp(limits.0, limits.1);
-        let tolerance = NEGLIGIBLE * held.half_width().unwrap_or(PRECISION);
-        self.is_done = self.off <= tolerance || (next - self.next).abs() < LEAST_CHANGE;
+        let is_near = !is_short && (next - self.next).abs() < LEAST_CHANGE;
+        self.is_done = self.off <= tolerance || is_near;
         self.next = next;
         found
     }

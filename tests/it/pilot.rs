@@ -183,6 +183,35 @@ fn rounding_up_is_allowed_for() {
     assert!(found.bumper < 0.1 && found.trouble.is_none(), "{found:?}");
 }
 
+/// Of quotes in whole minutes many hold or break at one bumper: a little less than it keeps far fewer than are wanted.
+#[test]
+fn a_bumper_of_rounded_quotes_is_on_the_step_and_not_just_below() {
+    let centre = |wanted: f64| {
+        Build::open(36_000.0, 10)
+            .calls(
+                "calls",
+                &[80.0; 10],
+                exponential(340.0),
+                exponential(1200.0),
+            )
+            .agents("desk", &[8; 10], &[(0, 1)])
+            .each_type(|kind| {
+                kind.messages = kept(Estimator::QueueLength, wanted, Some(60.0));
+                kind.reaction.trust = Share::NONE;
+            })
+            .centre()
+    };
+    for wanted in [0.75, 0.8, 0.85, 0.9, 0.95] {
+        let pilot = found(&centre(wanted), 0);
+        let found = pilot.found[0].clone();
+        assert_eq!(found.trouble, None, "{found:?}");
+        assert!(found.held.mean > Some(wanted - 0.005), "{found:?}");
+    }
+    // Two waiting are 127.5 s, and 3 minutes are quoted from more than 2 minutes on, 4 from more than 3.
+    let bumper = found(&centre(0.9), 0).found[0].bumper;
+    assert!((bumper / (180.0 / 127.5) - 1.0).abs() < 1e-6, "{bumper}");
+}
+
 fn kept_in_half_minutes() -> Messages {
     kept(Estimator::QueueLength, 0.8, Some(30.0))
 }

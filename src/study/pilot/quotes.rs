@@ -11,6 +11,8 @@ use std::collections::HashMap;
 pub(super) struct MadeQuotes {
     /// The bumper that each would have needed. No wait has one if nobody would ever have answered.
     pub(super) needed: Histogram,
+    /// The same one by one, of types whose quotes are told so.
+    pub(super) each: Vec<f64>,
     /// How many were made; those of callers who took a callback do not count.
     pub(super) made: u32,
     /// How many held, or would have held for a caller who stayed.
@@ -21,6 +23,7 @@ impl MadeQuotes {
     /// Adds those of another day.
     pub(super) fn add(&mut self, other: &Self) {
         self.needed.merge(&other.needed);
+        self.each.extend_from_slice(&other.each);
         self.made += other.made;
         self.held += other.held;
     }
@@ -31,6 +34,8 @@ impl MadeQuotes {
 pub(super) struct Quotes {
     /// By call type; `None` for types without a bumper to set.
     rules: Vec<Option<Quote>>,
+    /// By call type, whether its quotes are told one by one.
+    is_each_told: Vec<bool>,
     made: Vec<MadeQuotes>,
     /// Estimates on which quotes rest whose wait is not known yet \[s\].
     open: HashMap<Attempt, f64>,
@@ -54,9 +59,18 @@ impl Quotes {
         let rules: Vec<Option<Quote>> = rules.collect();
         Self {
             made: vec![MadeQuotes::default(); rules.len()],
+            is_each_told: vec![false; rules.len()],
             rules,
             open: HashMap::new(),
         }
+    }
+
+    /// Tells the quotes of such types one by one as well.
+    pub(super) fn one_by_one(mut self, is_such: impl Fn(CallTypeId) -> bool) -> Self {
+        let types = 0..self.rules.len();
+        let told = types.map(|place| is_such(CallTypeId(place as u16)));
+        self.is_each_told = told.collect();
+        self
     }
 
     /// What came of the quotes, by call type. Those who would still wait when the day is over would have
@@ -75,6 +89,9 @@ impl Quotes {
             let needed = bumper_needed(wait, estimate, &rule);
             let made = &mut self.made[place];
             made.needed.add(needed);
+            if self.is_each_told[place] {
+                made.each.push(needed);
+            }
             made.made += 1;
             made.held += u32::from(needed <= rule.bumper.factor());
         }
