@@ -10,7 +10,7 @@ use crate::scenario::{self, Scenario, Setting};
 use crate::study::Workers;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -277,29 +277,40 @@ impl Lesson {
         Ok(found)
     }
 
-    /// The figure that is asked for, with its interval.
+    /// The figure that is asked for, with its interval. Plans are paired as wholes: of the days of a week, and of intervals, the
+    /// difference is that of the means, without one.
     ///
     /// # Errors
     /// If it is not among the results.
-    pub(super) fn figure<'a>(&self, comparison: &'a Value) -> Result<&'a Value, Refusal> {
+    pub(super) fn figure(&self, comparison: &Value) -> Result<Value, Refusal> {
         let question = &self.file.question;
-        let part = match question.of {
-            Of::First => &comparison["plans"][0],
-            Of::Second => &comparison["plans"][1],
-            Of::Difference => &comparison["differences"][0],
+        let of = |part: &'static str, place: usize| {
+            let keys = question.measure.split('.');
+            let found = keys.fold(&comparison[part][place], |value, key| {
+                match key.parse::<usize>() {
+                    Ok(place) => &value[place],
+                    Err(_) => &value[key],
+                }
+            });
+            found["mean"].as_f64().map(|mean| (mean, found))
         };
-        let keys = question.measure.split('.');
-        let found = keys.fold(part, |value, key| match key.parse::<usize>() {
-            Ok(place) => &value[place],
-            Err(_) => &value[key],
-        });
-        if found["mean"].is_number() {
-            return Ok(found);
-        }
-        Err(Refusal::wrong(format!(
-            "lesson `{}`: question.measure: the results have no figure `{}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
-            self.key, question.measure
-        )))
+        let figure = match question.of {
+            Of::First => of("plans", 0).map(|(_, found)| found.clone()),
+            Of::Second => of("plans", 1).map(|(_, found)| found.clone()),
+            Of::Difference => match of("differences", 0) {
+                Some((_, found)) => Some(found.clone()),
+                None => {
+                    let both = of("plans", 0).zip(of("plans", 1));
+                    both.map(|((first, _), (second, _))| json!({ "mean": second - first }))
+                }
+            },
+        };
+        figure.ok_or_else(|| {
+            Refusal::wrong(format!(
+                "lesson `{}`: question.measure: the results have no figure `{}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
+                self.key, question.measure
+            ))
+        })
     }
 
     /// What `holdtrue check` says of it.

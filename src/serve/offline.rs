@@ -46,7 +46,7 @@ pub fn offline(
             films.map(|(place, one)| one.pane.play(lesson.scenario(place).operation(), workers));
         let films = films.collect::<Result<_, Refusal>>()?;
         let mut found = lesson.answer(question.days, workers)?;
-        let figure = lesson.figure(&found.comparison)?.clone();
+        let figure = lesson.figure(&found.comparison)?;
         trim(&mut found.comparison);
         kept.push(KeptLesson {
             told: lesson.told(),

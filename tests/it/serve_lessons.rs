@@ -3,7 +3,7 @@
 use crate::program::holdtrue;
 use holdtrue::centre::{Centre, Operation};
 use holdtrue::scenario::{Setting, load};
-use holdtrue::serve::{Lesson, Pane, Site};
+use holdtrue::serve::{LESSONS_MARK, Lesson, Pane, Site, offline};
 use holdtrue::study::Workers;
 use serde_json::json;
 use std::fs;
@@ -243,4 +243,44 @@ fn the_plan_of_a_pane_has_its_roster() {
             assert!(by == 0 || plan.contains("adjust"), "{plan}");
         }
     }
+}
+
+/// A comparison of weeks pairs no days: their difference is that of the means.
+#[test]
+fn a_lesson_can_ask_for_a_difference_on_a_day_of_a_week() {
+    let folder = tempfile::tempdir().unwrap();
+    let week = fs::canonicalize("tests/it/scenarios/week.toml").unwrap();
+    let lesson = folder.path().join("lesson.toml");
+    let asked = |of: &str, measure: &str| {
+        let text = LESSON.replace("of = \"second\"", &format!("of = \"{of}\""));
+        let text = text.replace("calls.all.abandonment", measure);
+        let text = text.replace("centre.toml", week.to_str().unwrap());
+        fs::write(
+            &lesson,
+            text.replace("days = 3", "days = 3\nday = \"monday\""),
+        )
+        .unwrap();
+    };
+    let figure = |of: &str| {
+        asked(of, "days.0.calls.all.offered");
+        let page = offline(
+            &[Lesson::read(&lesson).unwrap()],
+            &Workers::new(1).unwrap(),
+            |_| (),
+        );
+        let page = page.unwrap();
+        let (_, kept) = page.split_once(LESSONS_MARK).unwrap();
+        let (kept, _) = kept.split_once("</script>").unwrap();
+        let kept: serde_json::Value = serde_json::from_str(kept).unwrap();
+        kept["lessons"][0]["figure"].clone()
+    };
+    let mean = |of: &str| figure(of)["mean"].as_f64().unwrap();
+    let difference = mean("second") - mean("first");
+    assert!(difference > 0.0 && (mean("difference") - difference).abs() < 1e-12);
+    assert!(figure("difference")["low"].is_null());
+    // What neither plan has is still refused.
+    asked("difference", "days.9.calls.all.offered");
+    let out = holdtrue(&["check", lesson.to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(text(&out.stderr).contains("have no figure"));
 }

@@ -2,7 +2,7 @@
 
 import { answer, lookUp } from "./answer.js";
 import { Theatre } from "./watch.js";
-import { KINDS, announce, el, estimated, grouped, memory, plural, say, supported } from "./words.js";
+import { KINDS, announce, el, estimated, grouped, isNumber, memory, plural, say, supported } from "./words.js";
 
 export async function list(root, source) {
   const lessons = await source.lessons();
@@ -114,8 +114,11 @@ class LessonView {
   tellAnswer(result, found, days) {
     const { of, measure, unit, choices, slider } = this.question;
     const { plans, differences } = found.comparison;
-    const part = of === "difference" ? differences[0] : plans[of === "first" ? 0 : 1];
-    const estimate = this.lesson.figure ?? lookUp(part, measure);
+    const [first, second] = plans.map((plan) => lookUp(plan, measure));
+    // Of a week's days no differences are paired: theirs are those of the means, without an interval.
+    const paired = lookUp(differences[0], measure);
+    const less = () => (isNumber(paired?.mean) ? paired : { mean: second.mean - first.mean });
+    const estimate = this.lesson.figure ?? { first: () => first, second: () => second, difference: less }[of]();
     const kind = kindOf(unit);
     const value = estimate.mean * kind.times;
     if (choices) this.right = String(choices.findIndex(({ below }) => below === undefined || value < below));

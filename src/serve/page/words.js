@@ -81,7 +81,7 @@ export function grouped(value, decimals) {
 /** Decimals that an interval of this half width supports. */
 export const supported = (half) => Math.min(3, Math.max(0, -Math.floor(Math.log10(half / 2.95))));
 
-const isNumber = (value) => value !== null && value !== undefined;
+export const isNumber = (value) => value !== null && value !== undefined;
 
 /** An estimate and how far off it may be, the longer side of its interval; no `half` where it is exact. */
 export function estimated(estimate, { times, most, alone }) {
