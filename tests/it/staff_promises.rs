@@ -194,6 +194,21 @@ fn today_is_what_comes_and_not_its_average() {
     assert!(said.contains("days that come by chance"), "{said}");
 }
 
+/// Whoever turned up is sent home first: of two of whom each turns up on half of the days, one is left on a quarter.
+#[test]
+fn today_pays_who_turned_up_and_is_not_sent_home() {
+    let adjust =
+        "count = 2\nabsence = \"50%\"\nadjust = [{ from = \"09:00\", to = \"10:00\", by = -1 }]";
+    let paid = format!("{adjust}\nabsence_paid = \"100%\"");
+    for (keys, cost) in [(adjust, 25.0), (paid.as_str(), 65.0)] {
+        let folder = TempDir::new().unwrap();
+        let scenario = file(&folder, "s.toml", &DAY.replace("count = 6", keys));
+        let found = answered(&["staff", &scenario, "-q", "--json", "--effort", "0.1"]);
+        let today = json(&found)["staff"]["optimum"]["today"].as_f64().unwrap();
+        assert!((today - cost).abs() < 1e-6, "{today} for {cost}");
+    }
+}
+
 /// Monday needs 1 and 2, Tuesday 3 and 4.
 #[test]
 fn needs_of_a_week_are_those_of_the_days_that_the_file_names() {

@@ -33,6 +33,7 @@ mod problem;
 mod prove;
 mod rostered;
 mod search;
+mod sent_home;
 mod shifts;
 mod single_days;
 mod stages;

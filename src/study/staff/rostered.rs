@@ -3,8 +3,8 @@
 use super::choices::Shifts;
 use super::master::{Column, ColumnId, Master, Program, Sense, Solved};
 use super::problem::{Plan, Problem, Slot};
-use super::tours;
-use crate::centre::{Centre, Minimise, Operation, Shift, Staffing, on_duty_at};
+use super::{sent_home, tours};
+use crate::centre::{Centre, Minimise, Operation, Segment, Shift, Staffing, on_duty_at};
 use crate::error::Problems;
 
 /// Nodes of a search for the people of a rota.
@@ -19,21 +19,23 @@ impl Problem<'_> {
     }
 
     fn cost_of_a_day(&self, centre: &Centre) -> f64 {
+        let (interval, warm_up) = (centre.clock().interval.get(), centre.clock().warm_up.get());
+        let worth = |part: Segment, wage: f64| {
+            let hours = (part.to - part.from.max(warm_up)).max(0.0) / 3600.0;
+            match self.staffing.minimise {
+                Minimise::Wages => hours * wage,
+                Minimise::Hours => hours,
+            }
+        };
         let mut sum = 0.0;
         let own = self.staffing.groups.iter();
         for group in own.filter_map(|limits| centre.groups().get(limits.group.index())) {
-            for shift in &group.roster.without_reductions().shifts {
-                let stretches = group.paid_stretches(shift, centre.clock().interval.get());
-                let one = stretches.map(|(part, wage)| {
-                    let from = part.from.max(centre.clock().warm_up.get());
-                    let hours = (part.to - from).max(0.0) / 3600.0;
-                    match self.staffing.minimise {
-                        Minimise::Wages => hours * wage,
-                        Minimise::Hours => hours,
-                    }
-                });
+            for shift in &group.roster.shifts {
+                let stretches = group.paid_stretches(shift, interval);
+                let one = stretches.map(|(part, wage)| worth(part, wage));
                 sum += f64::from(shift.agents) * group.paid_share() * one.sum::<f64>();
             }
+            sum -= group.paid_on_top() * sent_home::unpaid(group, interval, worth);
         }
         sum
     }
