@@ -24,19 +24,21 @@ pub(super) fn law(law: &Law) -> String {
     }
 }
 
+/// `20`, or from the least to the most: `20 to 30`.
 pub(super) fn range(values: &[f64]) -> String {
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(0.0, f64::max);
     if least == most {
-        format!("times {}", given(least))
+        given(least)
     } else {
-        format!("times {} to {}", given(least), given(most))
+        format!("{} to {}", given(least), given(most))
     }
 }
 
-pub(super) fn money(amount: f64, centre: &Centre) -> String {
+/// Amounts of money: `20 EUR`, `20 to 30 EUR`.
+pub(super) fn money(amounts: &[f64], centre: &Centre) -> String {
     match &centre.money().currency {
-        Some(currency) => format!("{} {currency}", given(amount)),
-        None => given(amount),
+        Some(currency) => format!("{} {currency}", range(amounts)),
+        None => range(amounts),
     }
 }

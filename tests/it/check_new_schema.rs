@@ -189,3 +189,33 @@ fn check_shows_what_was_understood() {
     let season = program::printed(&["check", "scenarios/season.toml"]);
     insta::assert_snapshot!("understood_season", season);
 }
+
+/// Fewer agents for a while is no break of anybody, and amounts of money are no factors.
+#[test]
+fn check_tells_breaks_and_wages_as_the_file_gives_them() {
+    let folder = TempDir::new().unwrap();
+    let day = "[clock]\nopens = \"08:00\"\ncloses = \"12:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = 20\ntalk = \"4m\"\npatience = \"3m\"\n[money]\ncurrency = \"EUR\"\n";
+    let groups = r#"
+[agents.dip]
+answers = ["s"]
+count = [3, 1, 3, 3]
+wage = [20, 20, 25, 30]
+[agents.own]
+answers = ["s"]
+shifts = [{ count = 2, from = "08:00", to = "12:00", wage = 22, breaks = [{ at = "10:00", length = "15m" }] }]
+wage = 20
+"#;
+    fs::write(folder.path().join("s.toml"), format!("{day}{groups}")).unwrap();
+    let (status, said, error) = holdtrue(&folder, &["check", "s.toml"]);
+    assert_eq!(status, Some(0), "{error}");
+    for part in [
+        "20 to 30 EUR a paid hour, by interval",
+        "20 EUR a paid hour; by shift 22 EUR",
+        "10:00 to 10:15 (2)",
+    ] {
+        assert!(said.contains(part), "`{part}` in\n{said}");
+    }
+    for part in ["09:00 to 10:00", "times 20", "times 22"] {
+        assert!(!said.contains(part), "`{part}` in\n{said}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::{Line, targets};
 use crate::centre::{AgentGroup, Centre, Headcount, LateBreaks, Leaving, Whose};
-use crate::cli::spoken::{money, range};
+use crate::cli::spoken::money;
 use crate::legible::number::{given, percent, time};
 use crate::units::{Seconds, Share};
 
@@ -50,7 +50,7 @@ pub(super) fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
     let shifts = &group.roster.shifts;
     if shifts
         .iter()
-        .any(|one| one.late_breaks == LateBreaks::Moves && one.segments.len() > 1)
+        .any(|one| one.late_breaks == LateBreaks::Moves && one.breaks().next().is_some())
     {
         lines.push((
             "late breaks",
@@ -103,13 +103,13 @@ fn shrinkage(group: &AgentGroup) -> Option<String> {
 fn paid(group: &AgentGroup, centre: &Centre) -> Option<String> {
     let by_interval = group.pay.by_interval.as_ref();
     let mut said = match by_interval {
-        Some(wages) => format!("{} a paid hour, by interval", range(wages)),
-        None => format!("{} a paid hour", money(group.wage, centre)),
+        Some(wages) => format!("{} a paid hour, by interval", money(wages, centre)),
+        None => format!("{} a paid hour", money(&[group.wage], centre)),
     };
     let shifts = group.roster.shifts.iter();
     let own: Vec<f64> = shifts.filter_map(|shift| shift.wage).collect();
     if !own.is_empty() {
-        said = format!("{said}; by shift {}", range(&own));
+        said = format!("{said}; by shift {}", money(&own, centre));
     }
     if group.pay.overtime > 0.0 {
         let times = given(group.pay.overtime);
@@ -158,8 +158,8 @@ fn breaks(group: &AgentGroup, centre: &Centre) -> Option<String> {
     const FEW: usize = 6;
     let mut breaks: Vec<(f64, f64, u32)> = Vec::new();
     for shift in &group.roster.shifts {
-        for pair in shift.segments.windows(2) {
-            let (from, to) = (pair[0].to, pair[1].from);
+        for one in shift.breaks() {
+            let (from, to) = (one.from, one.to);
             match breaks.iter_mut().find(|one| (one.0, one.1) == (from, to)) {
                 Some(same) => same.2 += shift.agents,
                 None => breaks.push((from, to, shift.agents)),

@@ -71,7 +71,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
         ("patience_scale", &one.patience_scale),
     ] {
         if scale.iter().any(|scale| *scale != 1.0) {
-            lines.push((name, range(scale)));
+            lines.push((name, format!("times {}", range(scale))));
         }
     }
     if one.busyness > 0.0 {
@@ -122,7 +122,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
     if one.value != 0.0 {
         lines.push((
             "value",
-            format!("{} an answered call", money(one.value, centre)),
+            format!("{} an answered call", money(&[one.value], centre)),
         ));
     }
     lines
@@ -305,7 +305,7 @@ fn of_centre(centre: &Centre) -> Vec<Line> {
     if line_minute > 0.0 {
         lines.push((
             "lines cost",
-            format!("{} a minute", money(line_minute, centre)),
+            format!("{} a minute", money(&[line_minute], centre)),
         ));
     }
     lines
@@ -358,7 +358,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
         given(parts.told.bad), given(parts.told.good), weeks(parts.reputation_falls), weeks(parts.reputation_recovers),
     )));
     if let Some(one) = &parts.prospects {
-        let cost = money(parts.acquisition, centre);
+        let cost = money(&[parts.acquisition], centre);
         lines.push((
             "prospects",
             format!(
@@ -384,7 +384,7 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
     if margin != 0.0 {
         lines.push((
             "margin",
-            format!("{} a customer and week", money(margin, centre)),
+            format!("{} a customer and week", money(&[margin], centre)),
         ));
     }
     lines
