@@ -5,6 +5,7 @@ use super::digits::{Figure, TimeStyle, brief, figure, spoken};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
+use crate::legible::number::minutes;
 use crate::measures::{
     CallMetric, Calls, Measure, MetricKind, MetricList, TargetOutcome, Verdict, When, entered,
     outcomes,
@@ -133,7 +134,7 @@ impl<'a> Columns<'a> {
             if metric == CallMetric::ServiceLevel {
                 rows.extend(self.thresholds());
             }
-            rows.extend(self.targets(metric));
+            rows.extend(self.targets(metric, style));
             if metric == last_of_offered {
                 rows.extend(self.entered());
             }
@@ -188,7 +189,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A row of targets, if any type has one.
-    fn targets(&self, metric: CallMetric) -> Option<(Label, Vec<Figure>)> {
+    fn targets(&self, metric: CallMetric, style: TimeStyle) -> Option<(Label, Vec<Figure>)> {
         let rows = self.outcomes.iter();
         let rows = rows.filter_map(|outcome| Some((outcome, outcome.target.row()?)));
         let mut rows = rows.filter(|(_, (_, own))| *own == metric);
@@ -196,7 +197,7 @@ impl<'a> Columns<'a> {
         let mut figures = vec![Figure::default(); self.columns.len()];
         rows.try_for_each(|(outcome, (call_type, _))| {
             let figure = figures.get_mut(call_type.index())?;
-            *figure = Figure::plain(target(outcome));
+            *figure = Figure::plain(target(outcome, style));
             Some(())
         });
         Some((Label::new("  target", "target"), figures))
@@ -284,10 +285,11 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 }
 
 /// `≥ 80 met`
-pub(super) fn target(outcome: &TargetOutcome) -> String {
+pub(super) fn target(outcome: &TargetOutcome, style: TimeStyle) -> String {
     let wanted = outcome.target.wanted();
     let value = match outcome.target.kind() {
         MetricKind::Share => brief(100.0 * wanted),
+        MetricKind::Seconds if style == TimeStyle::Minutes => minutes(wanted),
         _ => brief(wanted),
     };
     let bound = if outcome.target.wants_at_least() {

@@ -324,7 +324,7 @@ fn differences(
 }
 
 /// A wait in a sentence, in the unit of the tables.
-fn wait(seconds: f64, style: TimeStyle) -> String {
+pub(super) fn wait(seconds: f64, style: TimeStyle) -> String {
     match style {
         TimeStyle::Minutes => format!("{} min", number(seconds, MetricKind::Seconds, style)),
         TimeStyle::Seconds | TimeStyle::Hours => format!("{} s", grouped(seconds.round(), 0)),

@@ -1,7 +1,9 @@
 //! What the messages and callback offers did, and what they rest on, in sentences.
 
 use super::Study;
-use super::digits::{TimeStyle, brief, figure, number, spoken};
+use super::calls::headline_style;
+use super::digits::{TimeStyle, brief, figure, number};
+use super::forecast::wait;
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
 use crate::measures::{CallMetric, Calls, FoundBumper, MetricKind, Trouble};
@@ -138,14 +140,18 @@ impl ToldParagraph<'_> {
         let error = self.calls.measures[CallMetric::QuoteError].mean;
         let off = self.calls.measures[CallMetric::QuoteAbsError].mean;
         if let (Some(error), Some(off)) = (error, off) {
+            let style = headline_style(self.study);
             let longer = if error < 0.0 { "less" } else { "longer" };
             let average = match error.abs().round() {
                 0.0 => "as long as quoted on average".to_owned(),
-                _ => format!("{} {longer} than quoted on average", spoken(error.abs())),
+                _ => format!(
+                    "{} {longer} than quoted on average",
+                    wait(error.abs(), style)
+                ),
             };
             said += &format!(
                 "; the answered waited {average}, and their quotes were {} off",
-                spoken(off)
+                wait(off, style)
             );
         }
         Some(said + ".")

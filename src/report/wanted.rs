@@ -1,10 +1,13 @@
 //! Targets in words: what is wanted of whom, where and how often, and what came of it.
 
 use super::Study;
+use super::calls::headline_style;
 use super::digits::{Figure, TimeStyle, brief, figure, spoken};
+use super::forecast::wait;
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{Aim, Centre, Every, Formula, ServiceLevel, Whose};
+use crate::legible::number::minutes;
 use crate::measures::{ALL, MetricKind, Places, Target, TargetOutcome, Verdict, outcomes};
 use crate::stats::Estimate;
 
@@ -102,23 +105,24 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     let Some(mean) = outcome.estimate.mean else {
         return untold(study, outcome);
     };
+    let style = headline_style(study);
     if let Some(share) = target.goal.on_days {
         let wanted = brief(100.0 * share.get());
         let few = left_out(target, outcome.places.as_ref());
         return format!(
             "{}; at least {wanted} % is wanted{}{few}",
             kept(study, outcome, mean),
-            short(outcome)
+            short(outcome, style)
         );
     }
-    let has = has(study.centre, outcome);
+    let has = has(study.centre, outcome, style);
     let least = if target.wants_at_least() {
         "at least"
     } else {
         "at most"
     };
     let wanted = match target.kind() {
-        MetricKind::Seconds => format!("{} s", brief(target.wanted())),
+        MetricKind::Seconds => seconds(target.wanted(), style),
         _ => format!("{} %", brief(100.0 * target.wanted())),
     };
     let places = outcome.places.as_ref().filter(|places| places.judged > 0);
@@ -129,7 +133,7 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
         };
         return format!(
             "{who} {has}{over}; {least} {wanted} is wanted{}",
-            short(outcome)
+            short(outcome, style)
         );
     };
     let one = every_one(target);
@@ -290,9 +294,9 @@ fn be(whose: Whose) -> &'static str {
 }
 
 /// `has 79 ± 1 % answered within 20 s`
-fn has(centre: &Centre, outcome: &TargetOutcome) -> String {
+fn has(centre: &Centre, outcome: &TargetOutcome, style: TimeStyle) -> String {
     let target = &outcome.target;
-    let estimate = said(&outcome.estimate, target.kind());
+    let estimate = said(&outcome.estimate, target.kind(), style);
     let verb = verb(target.whose);
     match target.goal.aim {
         Aim::ServiceLevel(_) => match level_of(centre, target) {
@@ -308,25 +312,43 @@ fn has(centre: &Centre, outcome: &TargetOutcome) -> String {
         Aim::Blocked => format!("{verb} {estimate} % blocked"),
         Aim::Lost => format!("{verb} {estimate} % lost"),
         Aim::Asa => format!(
-            "{} answered after {estimate} s on average",
-            be(target.whose)
+            "{} answered after {estimate} {} on average",
+            be(target.whose),
+            unit_of(style)
         ),
         Aim::Occupancy => format!("is busy {estimate} % of the time"),
     }
 }
 
-fn said(estimate: &Estimate, kind: MetricKind) -> String {
-    figure(estimate, kind, TimeStyle::Seconds).text()
+fn said(estimate: &Estimate, kind: MetricKind, style: TimeStyle) -> String {
+    figure(estimate, kind, style).text()
+}
+
+/// The unit of a wait in a sentence.
+fn unit_of(style: TimeStyle) -> &'static str {
+    match style {
+        TimeStyle::Minutes => "min",
+        TimeStyle::Seconds => "s",
+        TimeStyle::Hours => "h",
+    }
+}
+
+/// A wait that is wanted, in the unit of the tables.
+fn seconds(wanted: f64, style: TimeStyle) -> String {
+    match style {
+        TimeStyle::Minutes => format!("{} min", minutes(wanted)),
+        TimeStyle::Seconds | TimeStyle::Hours => format!("{} s", brief(wanted)),
+    }
 }
 
 /// By how much a target that is missed is missed.
-fn short(outcome: &TargetOutcome) -> String {
+fn short(outcome: &TargetOutcome, style: TimeStyle) -> String {
     let short = outcome.short_by().filter(|short| *short > 0.0);
     let Some(short) = short.filter(|_| outcome.verdict == Verdict::Missed) else {
         return String::new();
     };
     match (outcome.target.kind(), outcome.target.wants_at_least()) {
-        (MetricKind::Seconds, _) => format!(", {} less", spoken(short.max(1.0))),
+        (MetricKind::Seconds, _) => format!(", {} less", wait(short.max(1.0), style)),
         (_, true) => format!(", {} points more", tenths(100.0 * short)),
         (_, false) => format!(", {} points fewer", tenths(100.0 * short)),
     }
@@ -365,11 +387,11 @@ pub(super) fn table(study: &Study<'_>, told: usize) -> Option<Grid> {
 
 fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
     let target = &outcome.target;
-    let unit = match target.kind() {
-        MetricKind::Seconds => " s",
-        _ => " %",
+    let style = headline_style(study);
+    let (wanted, unit) = match target.kind() {
+        MetricKind::Seconds => (seconds(target.wanted(), style), unit_of(style)),
+        _ => (format!("{} %", brief(100.0 * target.wanted())), "%"),
     };
-    let scale = if unit == " %" { 100.0 } else { 1.0 };
     let sign = if target.wants_at_least() {
         '≥'
     } else {
@@ -390,9 +412,9 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
         Verdict::Unclear => "in doubt",
         Verdict::Untestable => "not judged",
     };
-    let simulated = format!("{}{unit}", said(&outcome.estimate, target.kind()));
+    let simulated = format!("{} {unit}", said(&outcome.estimate, target.kind(), style));
     let figures = [
-        format!("{sign} {}{unit}", brief(scale * target.wanted())),
+        format!("{sign} {wanted}"),
         verdict.to_owned(),
         outcome
             .estimate

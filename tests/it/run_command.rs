@@ -409,6 +409,15 @@ fn a_wait_has_one_unit_in_all_of_an_answer() {
         "{minutes}"
     );
     assert!(!minutes.contains("Average speed of answer, s"), "{minutes}");
+    // Also what is wanted, and what is short of it.
+    let wanted = ["--set", "calls.service.asa.target=2m"];
+    let wanted = [&run[..], &never, &["calls.service.volume=37"], &wanted].concat();
+    let wanted = printed(&wanted);
+    let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, said) = wanted.split_once("service is answered after").unwrap();
+    let (said, _) = said.split_once(" less").unwrap();
+    assert!(said.contains("at most 2:00 min is wanted"), "{said}");
+    assert!(!said.contains(" s ") && !said.ends_with(" s"), "{said}");
 }
 
 /// Who waits as counting begins is in the longest queue: nine of ten wait at the end of the warm-up. Nothing is said of

@@ -144,7 +144,7 @@ fn the_words_are_true_whatever_happens() {
             "Of 100 quotes that were put to the test 100 held",
             "less than quoted",
         ],
-        &["left at once", "took a callback"],
+        &["left at once", "took a callback", " h less than quoted"],
     );
     // All leave; all are called back; none is.
     check(

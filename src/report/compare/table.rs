@@ -279,7 +279,7 @@ fn calls(plans: &Plans<'_>, whose: CallsOf<'_>, detail: Detail) -> Grid {
         };
         let address = Address::new(whose_name, Metric::Calls(metric));
         rows.measure(name, &address, style);
-        held(&mut rows, whose, metric);
+        held(&mut rows, whose, metric, style);
     }
     let corner = match whose {
         CallsOf::One(name) => name.to_owned(),
@@ -290,7 +290,7 @@ fn calls(plans: &Plans<'_>, whose: CallsOf<'_>, detail: Detail) -> Grid {
 }
 
 /// Whether a target is met, and how many days miss it.
-fn held(rows: &mut Rows<'_>, whose: CallsOf<'_>, metric: CallMetric) {
+fn held(rows: &mut Rows<'_>, whose: CallsOf<'_>, metric: CallMetric, style: TimeStyle) {
     let found = |plan: &PlanResults| {
         let mut targets = plan.targets.iter();
         let metric_of = |target: &TargetResult| target.outcome.target.row().map(|row| row.1);
@@ -302,17 +302,17 @@ fn held(rows: &mut Rows<'_>, whose: CallsOf<'_>, metric: CallMetric) {
     if plans.filter_map(found).count() == 0 {
         return;
     }
-    let said = |plan: &PlanResults, say: fn(&TargetResult) -> Figure| {
+    let said = |plan: &PlanResults, say: &dyn Fn(&TargetResult) -> Figure| {
         found(plan).map_or_else(|| Figure::plain(NOTHING), |target| say(&target))
     };
     let unit = single(rows.plans);
     rows.each(Label::new("  target", "target"), |plan| {
-        said(plan, |held| Figure::plain(target(&held.outcome)))
+        said(plan, &|held| Figure::plain(target(&held.outcome, style)))
     });
     let missed = format!("  a {unit} misses it, %");
     let short = format!("{unit}s that\nmiss it %");
     rows.each(Label::new(missed, short), |plan| {
-        said(plan, |held| {
+        said(plan, &|held| {
             figure(&held.days_missed, MetricKind::Share, TimeStyle::Seconds)
         })
     });
