@@ -277,8 +277,8 @@ impl Lesson {
         Ok(found)
     }
 
-    /// The figure that is asked for, with its interval. Plans are paired as wholes: of the days of a week, and of intervals, the
-    /// difference is that of the means, without one.
+    /// The figure that is asked for, with its interval. Plans are paired as wholes: of a day of a week the difference is that
+    /// of the means, without one.
     ///
     /// # Errors
     /// If it is not among the results.
