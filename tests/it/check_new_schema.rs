@@ -194,7 +194,7 @@ fn check_shows_what_was_understood() {
 #[test]
 fn check_tells_breaks_and_wages_as_the_file_gives_them() {
     let folder = TempDir::new().unwrap();
-    let day = "[clock]\nopens = \"08:00\"\ncloses = \"12:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = 20\ntalk = \"4m\"\npatience = \"3m\"\n[money]\ncurrency = \"EUR\"\n";
+    let day = "[clock]\nopens = \"08:00\"\ncloses = \"12:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = 20\ntalk = { dist = \"constant\", value = \"4m\" }\npatience = { dist = \"never\" }\n[money]\ncurrency = \"EUR\"\n";
     let groups = r#"
 [agents.dip]
 answers = ["s"]

@@ -413,6 +413,7 @@ fn a_wait_has_one_unit_in_all_of_an_answer() {
     let wanted = ["--set", "calls.service.asa.target=2m"];
     let wanted = [&run[..], &never, &["calls.service.volume=37"], &wanted].concat();
     let wanted = printed(&wanted);
+    assert!(wanted.contains("≤ 2:00 missed"), "{wanted}");
     let wanted = wanted.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, said) = wanted.split_once("service is answered after").unwrap();
     let (said, _) = said.split_once(" less").unwrap();

@@ -245,7 +245,7 @@ fn the_plan_of_a_pane_has_its_roster() {
     }
 }
 
-/// A comparison of weeks pairs no days: their difference is that of the means.
+/// A comparison of weeks pairs no days: their difference is that of the means. Monday has a volume of its own.
 #[test]
 fn a_lesson_can_ask_for_a_difference_on_a_day_of_a_week() {
     let folder = tempfile::tempdir().unwrap();
@@ -262,7 +262,7 @@ fn a_lesson_can_ask_for_a_difference_on_a_day_of_a_week() {
         .unwrap();
     };
     let figure = |of: &str| {
-        asked(of, "days.0.calls.all.offered");
+        asked(of, "days.1.calls.all.offered");
         let page = offline(
             &[Lesson::read(&lesson).unwrap()],
             &Workers::new(1).unwrap(),
