@@ -189,3 +189,117 @@ fn options_that_would_be_dropped_are_refused() {
     let more = ["--columns", &columns, "--column", "wait=asa"];
     refused(&files, report, &more, &["[intervals]", "take --column out"]);
 }
+
+/// A `queue_log` longer than what is looked at to see what it is.
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_pipe_is_read_from_its_first_line_on() {
+    let mut log = String::new();
+    for call in 0..2000 {
+        let at = 1_704_096_000 + call / 200 * 86_400 + call % 200 * 100;
+        log += &format!("{at}|c{call}|q|NONE|ENTERQUEUE||555{call}|1\n");
+        log += &format!("{}|c{call}|q|ann|CONNECT|5|x|2\n", at + 5);
+        log += &format!("{}|c{call}|q|ann|COMPLETECALLER|5|60|1\n", at + 65);
+    }
+    assert!(log.len() > 150_000);
+    let files = folder();
+    let path = files.put("queue_log", &log);
+    let program = assert_cmd::cargo::cargo_bin!("holdtrue").display();
+    let more = "--json --resamples 0";
+    for line in [
+        format!("cat {path} | {program} fit /dev/stdin {more}"),
+        format!("gzip -c {path} | {program} fit /dev/stdin {more}"),
+        format!("{program} fit <(cat {path}) {more}"),
+    ] {
+        let output = std::process::Command::new("bash")
+            .args(["-c", &line])
+            .output()
+            .expect("bash");
+        let told = said(&output);
+        assert!(told.contains("6000 records read"), "{line}\n{told}");
+    }
+    let line = format!("cat {path} | {program} fit /dev/stdin /dev/stdin {more}");
+    let twice = std::process::Command::new("bash")
+        .args(["-c", &line])
+        .output();
+    let twice = said(&twice.expect("bash"));
+    assert!(
+        twice.contains("a pipe, which can be read but once"),
+        "{twice}"
+    );
+}
+
+/// Ten days of interval reports: rows of so many minutes, from one minute of the day to another.
+fn report(row: u32, open: std::ops::Range<u32>) -> String {
+    let mut text = "date,start,queue,offered,answered,abandoned,talk,wait,agents\n".to_owned();
+    for day in 1..=10 {
+        for at in open.clone().step_by(row as usize) {
+            let moment = format!("2024-01-{day:02},{:02}:{:02}", at / 60, at % 60);
+            text += &format!("{moment},q,60,58,2,13920,1200,9\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn intervals_begin_where_rows_of_a_report_do() {
+    let files = folder();
+    let columns = [
+        "date",
+        "start",
+        "offered",
+        "answered",
+        "abandoned",
+        "talk",
+        "wait",
+        "agents",
+    ];
+    let columns = columns
+        .map(|name| format!("{name} = \"{name}\"\n"))
+        .concat();
+    let of = |row: u32, open: std::ops::Range<u32>, hours: &str| {
+        let text = format!("[intervals]\ntype = \"queue\"\n{columns}[hours]\n{hours}");
+        let columns = files.put("columns.toml", &text);
+        let output = fit(&files, &report(row, open), &["--columns", &columns]);
+        (
+            output.status.code(),
+            said(&output),
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+        )
+    };
+    let off = 8 * 60 + 15..17 * 60 + 45;
+    for row in [15, 30] {
+        let (_, words, told) = of(row, off.clone(), "");
+        let told: serde_json::Value = serde_json::from_str(&told).expect(&words);
+        assert_eq!(told["hours"]["opens"], "08:15");
+        assert_eq!(told["hours"]["closes"], "17:45");
+    }
+    let on = 8 * 60..18 * 60;
+    for (row, open, hours, cures) in [
+        (30, off, "opens = \"08:00\"", vec!["opens = \"07:45\""]),
+        (
+            15,
+            on.clone(),
+            "opens = \"08:00\"\ncloses = \"17:40\"",
+            vec!["closes = \"18:00\""],
+        ),
+        (
+            10,
+            on,
+            "opens = \"08:00\"\ncloses = \"17:40\"",
+            vec!["closes = \"18:00\"", "--interval 20m"],
+        ),
+        (
+            30,
+            15..1440,
+            "",
+            vec!["opens = \"00:15\" and closes = \"23:45\""],
+        ),
+    ] {
+        let (status, words, _) = of(row, open, hours);
+        assert_eq!(status, Some(2), "{words}");
+        for cure in cures {
+            assert!(words.contains(cure), "`{cure}` in\n{words}");
+        }
+    }
+}

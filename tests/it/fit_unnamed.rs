@@ -177,3 +177,92 @@ fn hours_that_no_interval_fits_are_refused_with_one_that_does() {
     assert!(refused.contains("--interval 15m"), "{refused}");
     assert!(fit("15m").status.success());
 }
+
+#[test]
+fn hours_that_no_interval_fits_at_all_are_told_anew() {
+    let desk = Desk {
+        open: 8 * HOUR..12 * HOUR,
+        calls_an_hour: 60.0,
+        agents: 4,
+        rings: false,
+    };
+    let files = Recorded::of("");
+    let log = files.put("log.csv", &desk.log());
+    let fit = |closes: &str| {
+        let hours = format!("[hours]\nopens = \"08:00\"\ncloses = \"{closes}\"\n");
+        let hours = files.put("hours.toml", &hours);
+        let own = [
+            "fit",
+            &log,
+            "--json",
+            "--columns",
+            &hours,
+            "--resamples",
+            "0",
+        ];
+        holdtrue(&[&own[..], &COLUMNS].concat())
+    };
+    let refused = said(&fit("11:59"));
+    assert!(refused.contains("give closes = \"12:00\""), "{refused}");
+    assert!(!refused.contains("--interval"), "{refused}");
+    assert!(fit("12:00").status.success());
+}
+
+/// It rests at noon, from a quarter past to a quarter past.
+#[test]
+fn a_rest_within_intervals_is_no_breakdown() {
+    let desk = |open| Desk {
+        open,
+        calls_an_hour: 200.0,
+        agents: 9,
+        rings: false,
+    };
+    let morning = desk(8 * HOUR..12 * HOUR + 15).log();
+    let evening = desk(13 * HOUR + 15..18 * HOUR).log();
+    let rows = evening.lines().skip(1);
+    let (told, words) = fitted(&(morning + &rows.collect::<Vec<_>>().join("\n")), &[]);
+    let days = told["days"]["fitted"].as_array().unwrap();
+    assert_eq!(days.len(), 10, "{words}");
+}
+
+#[test]
+fn a_backtest_takes_ringing_for_no_wait_as_the_fit_does() {
+    let desk = Desk {
+        open: 8 * HOUR..17 * HOUR,
+        calls_an_hour: 60.0,
+        agents: 5,
+        rings: true,
+    };
+    let files = Recorded::of("");
+    let log = files.put("log.csv", &desk.log());
+    let out = files.path("fitted");
+    let own = [
+        "fit",
+        &log,
+        "--resamples",
+        "0",
+        "--hold-out",
+        "3",
+        "--out",
+        &out,
+    ];
+    let output = holdtrue(&[&own[..], &COLUMNS].concat());
+    assert!(output.status.success(), "{}", said(&output));
+    let scenario = format!("{out}/scenario.toml");
+    let own = ["backtest", &scenario, &log, "-q", "--days", "held-out"];
+    let told = files.json(&[&own[..], &COLUMNS].concat());
+    let number = |value: &Value| value.as_f64().unwrap();
+    let rings = number(&told["backtest"]["ringing"]);
+    assert!((5.0..6.0).contains(&rings), "{rings}");
+    let all = &told["backtest"]["calls"]["all"];
+    let (wait, queued) = (&all["wait"], &all["delayed"]);
+    assert!(number(&wait["real"]) < 4.0, "{all:#}");
+    assert!(number(&queued["real"]) < 0.2, "{all:#}");
+    let output = holdtrue(&[&own[..], &COLUMNS].concat());
+    let words = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(words.contains("The phone rings for 5."), "{words}");
+    // Nobody is named, so nobody knows who was on duty.
+    let output = holdtrue(&[&own[..], &COLUMNS, &["--staffing", "recorded"]].concat());
+    let refused = said(&output);
+    assert!(refused.contains("does not name who answered"), "{refused}");
+}

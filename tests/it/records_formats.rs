@@ -168,6 +168,41 @@ fn numbered_data_are_found_beside_the_old_column() {
     assert_eq!(told("data,data3,data2,data1", mixed), right);
 }
 
+/// As clients of databases write tables: `|` between the columns, blanks around them or none, a line about the rows.
+#[test]
+fn a_table_with_bars_is_read_by_its_header() {
+    let told = |bar: &str, more: &str, rows: [&str; 3]| {
+        let mut text = format!("time|callid|agent|queuename|event|{more}\n");
+        for row in rows {
+            text += &format!("{row}\n");
+        }
+        let text = text.replace('|', bar) + "(3 rows)\n";
+        let log = log_of(Format::QueueLog, None, &text).unwrap();
+        let kind = log.names.kind(log.calls[0].kind).to_owned();
+        (kind, log.calls[0].wait, log.calls[0].talk)
+    };
+    let right = ("q".to_owned(), 10.0, Some(300.0));
+    let joined = [
+        "1704096000|c|NONE|q|ENTERQUEUE||555|1",
+        "1704096010|c|ann|q|CONNECT|10|x|2",
+        "1704096315|c|ann|q|COMPLETECALLER|10|300|1",
+    ];
+    let beside = [
+        "1704096000|c|NONE|q|ENTERQUEUE|||555|1",
+        "1704096010|c|ann|q|CONNECT||10|x|2",
+        "1704096315|c|ann|q|COMPLETECALLER||10|300|1",
+    ];
+    for bar in ["|", " | "] {
+        for names in ["data", "data1|data2|data3"] {
+            assert_eq!(told(bar, names, joined), right, "{names}");
+        }
+        assert_eq!(told(bar, "data|data1|data2|data3", beside), right);
+    }
+    for separator in [";", "\t"] {
+        assert_eq!(told(separator, "data|data1|data2|data3", beside), right);
+    }
+}
+
 #[test]
 fn a_pause_in_one_queue_leaves_the_others() {
     let there = |events: &[&str]| -> Vec<(f64, f64)> {

@@ -149,7 +149,24 @@ impl Span {
                 return Ok(later);
             }
         }
-        Ok(usual)
+        if usual.closes <= DAY {
+            return Ok(usual);
+        }
+        let closes = usual.closes - interval;
+        if closes <= usual.opens {
+            return Ok(on_grid(0.0));
+        }
+        Err(Mistake::new(
+            format!(
+                "rows of the report begin at {}, and the last interval would go on after midnight",
+                clock(first)
+            ),
+            format!(
+                "give opens = \"{}\" and closes = \"{}\" under [hours]",
+                clock(usual.opens),
+                clock(closes)
+            ),
+        ))
     }
 
     /// What to do where it is none: an interval of whole steps that fits, or other hours.
