@@ -348,7 +348,7 @@ fn what_the_shell_opened_is_not_removed() {
     assert!(recorded.status.success(), "{}", said(&recorded));
     let from_shell = |from: &str, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
-        command.args(arguments).args(["-q", "--out", path(&folder)]);
+        command.args(arguments).args(["--out", path(&folder)]);
         let read = File::open(from).unwrap();
         command.stdin(read).output().unwrap()
     };

@@ -95,16 +95,20 @@ fn skills(
     };
     notes.unknown_answered |= notes.is_torn_inside(key);
     let mut skills: Vec<centre::Skill> = Vec::new();
-    for (at, name, written) in named {
-        let Some(call_type) = known(name, &at, call_types, notes) else {
+    // One that was taken for another is told already.
+    let is_twice = |name: &str| named.iter().filter(|(_, other, _)| *other == name).count() > 1;
+    for (at, name, written) in &named {
+        let Some(call_type) = known(name, at, call_types, notes) else {
             continue;
         };
-        let skill = skill(call_type, written);
+        let skill = skill(call_type, *written);
         if skills
             .iter()
             .any(|other| other.call_type == skill.call_type)
         {
-            notes.wrong(at, format!("`{name}` is named twice"), "name it once");
+            if is_twice(name) {
+                notes.wrong(at, format!("`{name}` is named twice"), "name it once");
+            }
             continue;
         }
         skills.push(skill);
