@@ -97,19 +97,20 @@ pub(super) fn figure(estimate: &Estimate, kind: MetricKind, style: TimeStyle) ->
     }
     let scale = scale(kind, style);
     let supported = supported(half * scale);
-    // What is known no better than to half a per cent is never told as if it were exact.
-    let matters = half > mean.abs() * NEAR / 2.0 && mean != 0.0;
-    let most = match matters && supported <= MOST_DECIMALS as usize {
-        true => supported,
-        false => most_decimals(kind, style),
+    let written = |digits: usize| Figure {
+        mean: grouped(mean * scale, digits),
+        half: grouped(half * scale, digits),
     };
-    let digits = supported.min(most);
-    let mean = grouped(mean * scale, digits);
-    let half = grouped(half * scale, digits);
-    if is_nothing(&half) {
-        return Figure::plain(mean);
+    let usual = written(supported.min(most_decimals(kind, style)));
+    if !is_nothing(&usual.half) {
+        return usual;
     }
-    Figure { mean, half }
+    // What is known no better than to half a per cent is not told as if it were exact.
+    let closer = written(supported);
+    if half > mean.abs() * NEAR / 2.0 && mean != 0.0 && !is_nothing(&closer.half) {
+        return closer;
+    }
+    Figure::plain(usual.mean)
 }
 
 /// What is said where the interval of a difference holds 0.
@@ -147,10 +148,19 @@ pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle
     said
 }
 
-/// A number with its sign and two digits that count.
+/// A number with its sign and two digits that count, or as many as there are usually.
 fn signed_number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
-    let around = Estimate::around(value, 0.1 * value.abs());
-    signed(&figure(&around, kind, style).mean, value)
+    if let (MetricKind::Seconds, TimeStyle::Minutes) = (kind, style) {
+        return signed(&minutes(value), value);
+    }
+    let scaled = value * scale(kind, style);
+    let digits = supported(0.1 * scaled.abs());
+    let usual = grouped(scaled, digits.min(most_decimals(kind, style)));
+    let said = match is_nothing(&usual) {
+        true => grouped(scaled, digits),
+        false => usual,
+    };
+    signed(&said, value)
 }
 
 /// A number of this kind that is known exactly: with as many decimals as it takes to read it to a per cent.

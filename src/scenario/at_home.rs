@@ -154,9 +154,9 @@ impl Layers {
         let opening = |node: &Node| opening(node, &self.sources);
         if let Some(part) = part(node, ("", over), &opening) {
             if let Some(unknown) = part.unknown_name(over, node) {
-                let path = [&part.path[..], &[unknown.name.to_owned()]].concat();
+                // Without that name nothing may be left of the list.
                 let mistake = unknown.mistake(over, node);
-                return Some((path, Diagnostic::error(mistake, unknown.place)));
+                return Some((part.path, Diagnostic::error(mistake, unknown.place)));
             }
             let mistake = part.mistake(by, name(part.place));
             return Some((part.path, Diagnostic::error(mistake, part.place)));

@@ -350,7 +350,11 @@ fn what_the_shell_opened_is_not_removed() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
         command.args(arguments).args(["--out", path(&folder)]);
         let read = File::open(from).unwrap();
-        command.stdin(read).output().unwrap()
+        command
+            .current_dir(folder.path())
+            .stdin(read)
+            .output()
+            .unwrap()
     };
     let fitted = from_shell(&calls, &["fit", "/dev/stdin"]);
     assert!(fitted.status.success(), "{}", said(&fitted));
