@@ -60,7 +60,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// The same of a file that the program keeps for itself, and may replace.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn open_own(path: &Path) -> io::Result<File> {
     let metadata = fs::metadata(path)?;
     if !is_open_already(path) || metadata.is_dir() {

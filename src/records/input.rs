@@ -48,7 +48,7 @@ pub(super) fn open(path: &Path) -> Result<Input, Mistake> {
 /// The same, for the first lines alone: whoever opens it next has them, too.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub(super) fn look_at(path: &Path) -> Result<Input, Mistake> {
     opened(path, Purpose::Look)
 }
