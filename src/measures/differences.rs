@@ -118,7 +118,9 @@ impl Pairing {
                     waits.and_then(|waits| waits.quantile(share, confidence))
                 });
                 let apart = match &both {
-                    [Some((own, _)), Some((other, _))] => {
+                    [Some((own, sharp)), Some((other, other_sharp))] => {
+                        let own = sharp.as_ref().unwrap_or(own);
+                        let other = other_sharp.as_ref().unwrap_or(other);
                         Difference::apart(own.estimate(), other.estimate()).reach()
                     }
                     _ => None,

@@ -189,7 +189,11 @@ impl Possible<'_> {
                     unseen.below = unseen.below.max(one);
                 }
                 let all = paid_of_all(group, centre);
-                kinds.push([all.hours, all.wages, all.present / length]);
+                // On such a day as many are absent together as its own absence says.
+                let away = group.absence.get();
+                let paid = 1.0 - away * (1.0 - group.pay.absence.get());
+                let there = all.present / length * (1.0 - away);
+                kinds.push([all.hours * paid, all.wages * paid, there]);
             }
             for (place, unseen) in found.iter_mut().enumerate() {
                 let each = kinds.iter().map(|kind| kind[place]);

@@ -225,15 +225,18 @@ impl UnseenKinds {
             return one;
         }
         let most = self.most(kind, amount, share);
-        let (below, above) = match kind {
-            MetricKind::Share => (share * mean, share * (1.0 - mean)),
-            _ if mean < 0.0 => (most, most),
-            MetricKind::Seconds => (share * mean, most),
-            MetricKind::Number | MetricKind::Hours | MetricKind::Money => (self.days * mean, most),
+        let seen = match kind {
+            MetricKind::Number | MetricKind::Money => 1.0 - self.days,
+            MetricKind::Share | MetricKind::Seconds | MetricKind::Hours => 1.0 - share,
+        };
+        let low = |low: f64| if mean < 0.0 { low - most } else { low * seen };
+        let high = |high: f64| match kind {
+            MetricKind::Share => high * seen + share,
+            _ => high + most,
         };
         Estimate {
-            low: one.low.map(|low| low - below),
-            high: one.high.map(|high| high + above),
+            low: one.low.map(low),
+            high: one.high.map(high),
             ..one
         }
     }

@@ -469,3 +469,31 @@ fn few_days_of_plans_that_differ_are_no_rare_events() {
         assert!(reach < 150.0, "{own}");
     }
 }
+
+/// A day on which 40 % of sixty agents are absent did not come: 240 x (1 - .03 x .4) paid hours. No wait is below 0.
+#[test]
+fn an_absence_of_many_that_did_not_come_may_come() {
+    let flu = STORMS.replace(
+        "[kinds.storm]\nshare = \"3%\"\n\"calls.a.volume_scale\" = 3",
+        "[kinds.flu]\nshare = \"3%\"\n\"agents.desk.absence\" = \"40%\"",
+    );
+    let flu = flu.replace("count = 9", "count = 60\nwage = 20");
+    let json = ran(&flu, &["-r", "40", "--seed", "6"]);
+    assert_eq!(json["unseen_kinds"], serde_json::json!(["flu"]));
+    let own = &json["agents"]["desk"];
+    check(&own["paid_hours"], 237.12);
+    check(&own["wages"], 4_742.4);
+    check(&own["staffed"], 59.28);
+    let json = ran(STORMS, &["-r", "20", "--seed", "100"]);
+    for (key, value) in json["calls"]["a"].as_object().unwrap() {
+        let is_signed = key == "quote_error";
+        assert!(
+            is_signed || value["low"].as_f64().is_none_or(|low| low >= 0.0),
+            "{key}: {value}"
+        );
+    }
+    check(
+        &json["calls"]["a"]["abandonment"],
+        json["calls"]["a"]["abandonment"]["mean"].as_f64().unwrap(),
+    );
+}

@@ -7,6 +7,10 @@ const LONGEST: f64 = 10.0;
 /// Next to nobody: a smaller share of the answered. A convention.
 const NEXT_TO_NOBODY: f64 = 0.01;
 
+/// At least this share of the answered waits no longer than it rings; where all queue, a short wait is a short queue. A
+/// convention.
+const SOME: f64 = 0.1;
+
 /// Answered calls by how long they waited.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Answers {
@@ -46,7 +50,9 @@ impl Answers {
     }
 
     pub(super) fn ringing(self) -> Ringing {
-        if self.at_once as f64 >= NEXT_TO_NOBODY * self.answered as f64 {
+        let answered = self.answered as f64;
+        let at_once = self.at_once as f64 >= NEXT_TO_NOBODY * answered;
+        if at_once || (self.short as f64) < SOME * answered {
             return Ringing::default();
         }
         Ringing {
@@ -80,5 +86,29 @@ impl Ringing {
     #[must_use]
     pub fn has_queued(&self, call: &Call) -> bool {
         call.wait > self.longest || call.outcome != Outcome::Answered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ringing(waits: impl Iterator<Item = f64>) -> Ringing {
+        let mut answers = Answers::default();
+        waits.for_each(|wait| answers.add(wait));
+        answers.ringing()
+    }
+
+    #[test]
+    fn a_short_wait_among_long_ones_is_a_short_queue() {
+        let long = (0..359).map(|call| 60.0 + f64::from(7 * call % 60));
+        assert_eq!(
+            ringing(std::iter::once(9.0).chain(long)),
+            Ringing::default()
+        );
+        let half = (0..100).map(|call| if call % 2 == 0 { 5.0 } else { 40.0 });
+        assert_eq!(ringing(half).usual, 5.0);
+        let at_once = (0..100).map(|call| if call % 2 == 0 { 0.0 } else { 5.0 });
+        assert_eq!(ringing(at_once), Ringing::default());
     }
 }
