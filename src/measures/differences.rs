@@ -96,10 +96,7 @@ impl Pairing {
         let [own, other] = [plan, base].map(|one| one.estimates(confidence));
         let amounts = [(&own, plan.possible()), (&other, base.possible())];
         allow_for_difference(&mut differences, amounts, plan.replications(), confidence);
-        let unseen = UnseenKinds::under_either([plan, base].map(|one| {
-            let days: Vec<&Day> = one.operation().days().iter().collect();
-            one.unseen(&days)
-        }));
+        let unseen = UnseenKinds::under_either([plan, base].map(Summary::unseen));
         for unseen in &unseen {
             unseen.widen_difference(&mut differences, &self.counted);
         }
@@ -143,7 +140,7 @@ impl Pairing {
                     }
                     _ => Some(0.0),
                 };
-                let difference = difference.or_none_if(is_known).reaching(few);
+                let difference = difference.or_none_if(is_known).known_to(few);
                 calls.measures.set(metric, difference);
             }
             if !self.same.contains(&calls.name) {
@@ -156,7 +153,7 @@ impl Pairing {
                     // Of how many calls these are means no kind of day that did not come says anything.
                     let all_unknown = unknown > 0.0 && metric != CallMetric::HandleTime;
                     if all_unknown || both.iter().any(Estimate::is_open) {
-                        *difference = difference.reaching(None);
+                        *difference = difference.known_to(None);
                     } else if !both.iter().all(Estimate::is_exact) {
                         *difference = difference.or_unseen();
                     }
@@ -171,7 +168,7 @@ impl Pairing {
 }
 
 /// Means over calls of which no event has a size that is known: callers who differ may differ in them by anything.
-const MEANS: [CallMetric; 4] = [
+pub(super) const MEANS: [CallMetric; 4] = [
     CallMetric::HandleTime,
     CallMetric::WaitAbandoned,
     CallMetric::QuoteError,

@@ -214,9 +214,7 @@ impl Waits<'_> {
         let adjusted = adjusted.and_then(|waits| waits.quantile(share, confidence));
         adjusted.map_or(plain, |adjusted| adjusted.estimate().beside(plain))
     }
-}
 
-impl Waits<'_> {
     /// The same where a share of the waits is not known at all: they may be shorter or longer than all others.
     pub(super) fn estimate_without(
         &self,

@@ -205,13 +205,11 @@ impl<'a> Summary<'a> {
     #[must_use]
     pub fn estimates_at(&self, addresses: &[Address<'_>], confidence: Confidence) -> Vec<Estimate> {
         let sums = &self.whole;
-        let unseen = self.unseen(&self.operation.days().iter().collect::<Vec<_>>());
+        let unseen = self.unseen();
         let estimate = |address: &Address<'_>| match address.metric {
             Metric::Calls(metric) if metric.quantile().is_some() => {
                 let place = sums.place(&address.name)?;
-                let unknown = unseen
-                    .as_ref()
-                    .map_or(0.0, |unseen| unseen.share(&address.name));
+                let unknown = UnseenKinds::share_in(unseen.as_ref(), &address.name);
                 let waits = sums.regressed.waits(&sums.waits.get(place)?.answered);
                 Some(waits.estimate_without(unknown, metric.quantile()?, confidence))
             }
@@ -223,7 +221,7 @@ impl<'a> Summary<'a> {
                 let place = sums.place(&address.name);
                 Some(match (&unseen, address.metric, place) {
                     (Some(unseen), Metric::Calls(metric), Some(place)) => {
-                        unseen.estimate(estimate, counted, metric.row().kind, place)
+                        unseen.estimate(estimate, counted, metric, place)
                     }
                     _ => estimate,
                 })
@@ -238,17 +236,21 @@ impl<'a> Summary<'a> {
         let days = self.days.iter().zip(self.operation.days());
         let days = days.map(|((weekday, sums), day)| DayResults {
             weekday: *weekday,
-            results: sums.results(seed, confidence, self.unseen(&[day])),
+            results: sums.results(seed, confidence, self.unseen_of(&[day])),
         });
-        let unseen = self.unseen(&self.operation.days().iter().collect::<Vec<_>>());
-        let mut whole = self.whole.results(seed, confidence, unseen);
+        let mut whole = self.whole.results(seed, confidence, self.unseen());
         whole.days = days.collect();
         self.tell_days(&mut whole);
         whole
     }
 
     /// Kinds of days that came on no day; several replications tell of them. Days of a season are too many to miss any.
-    pub(super) fn unseen(&self, days: &[&Day]) -> Option<UnseenKinds> {
+    pub(super) fn unseen(&self) -> Option<UnseenKinds> {
+        self.unseen_of(&self.operation.days().iter().collect::<Vec<_>>())
+    }
+
+    /// The same of some of its days.
+    fn unseen_of(&self, days: &[&Day]) -> Option<UnseenKinds> {
         let tells = self.replications() > 1 && self.operation.customers().is_none();
         tells.then(|| self.seen.unseen(days)).flatten()
     }
@@ -403,9 +405,7 @@ impl<'a> Sums<'a> {
         widen(&mut whole, |name| self.possible.overtime_rate(name));
         for (calls, waits) in whole.calls_mut().iter_mut().zip(&self.waits) {
             let answered = self.regressed.waits(&waits.answered);
-            let unknown = unseen
-                .as_ref()
-                .map_or(0.0, |unseen| unseen.share(&calls.name));
+            let unknown = UnseenKinds::share_in(unseen.as_ref(), &calls.name);
             for (metric, share) in quantiles() {
                 let wait = answered.estimate_without(unknown, share, confidence);
                 let row = Metric::Calls(metric).row();

@@ -3,6 +3,7 @@
 
 use super::address::ALL;
 use super::catalogue::{CallMetric, CostMetric, GroupMetric, MoneyMetric};
+use super::differences::MEANS;
 use super::expected::entered;
 use super::measured::Measured;
 use super::replication::Contribution;
@@ -118,12 +119,12 @@ impl UnseenKinds {
         let each = measured.calls_mut().iter_mut().zip(counted.calls());
         for (place, (calls, counted)) in each.enumerate() {
             for &metric in CallMetric::ALL {
-                let (kind, one) = (metric.row().kind, &mut calls.measures[metric]);
-                *one = self.estimate(*one, counted.measures[metric], kind, place);
+                let one = &mut calls.measures[metric];
+                *one = self.estimate(*one, counted.measures[metric], metric, place);
             }
             let levels = &mut calls.service_levels;
             *levels = levels.zip(&counted.service_levels, |_, one, counted| {
-                self.estimate(*one, *counted, MetricKind::Share, place)
+                self.estimate(*one, *counted, CallMetric::ServiceLevel, place)
             });
         }
         let all = self.calls.last().copied().unwrap_or_default();
@@ -153,6 +154,11 @@ impl UnseenKinds {
     /// Their share of the first attempts of a call type, or of all.
     pub(super) fn share(&self, name: &str) -> f64 {
         self.place(name).map_or(0.0, |place| self.shares[place])
+    }
+
+    /// The same of what may not be there.
+    pub(super) fn share_in(unseen: Option<&Self>, name: &str) -> f64 {
+        unseen.map_or(0.0, |unseen| unseen.share(name))
     }
 
     /// Widens differences, too: what is known to be the same stays so.
@@ -202,18 +208,23 @@ impl UnseenKinds {
         &self,
         one: Estimate,
         counted: Counted,
-        kind: MetricKind,
+        metric: CallMetric,
         place: usize,
     ) -> Estimate {
+        let reaching = || {
+            let kind = metric.row().kind;
+            self.reaching(one, kind, self.calls[place], self.shares[place])
+        };
         match counted {
+            Counted::Amount if one.is_exact() || !MEANS.contains(&metric) => one,
+            Counted::Amount if metric == CallMetric::HandleTime => reaching(),
             // A mean over some of the calls, who may be other ones then.
-            Counted::Amount if kind == MetricKind::Seconds && !one.is_exact() => Estimate {
-                low: None,
+            Counted::Amount => Estimate {
+                low: Some(metric.row().least().max(-self.length)),
                 high: None,
                 ..one
             },
-            Counted::Amount => one,
-            _ => self.reaching(one, kind, self.calls[place], self.shares[place]),
+            _ => reaching(),
         }
     }
 

@@ -105,7 +105,7 @@ impl Difference {
     #[must_use]
     pub fn or_unseen(self) -> Self {
         match (self.low, self.high) {
-            (Some(low), Some(high)) if low == high => self.reaching(None),
+            (Some(low), Some(high)) if low == high => self.known_to(None),
             _ => self,
         }
     }
@@ -119,7 +119,7 @@ impl Difference {
 
     /// The same, known no better than to so much; not at all at `None`.
     #[must_use]
-    pub fn reaching(self, reach: Option<f64>) -> Self {
+    pub fn known_to(self, reach: Option<f64>) -> Self {
         let Some(mean) = self.mean.filter(|_| self.clear.is_some()) else {
             return self;
         };

@@ -28,6 +28,16 @@ struct Desk {
 }
 
 impl Desk {
+    /// Four agents from 8 to 12.
+    fn of_a_morning() -> Self {
+        Self {
+            open: 8 * HOUR..12 * HOUR,
+            calls_an_hour: 60.0,
+            agents: 4,
+            rings: false,
+        }
+    }
+
     /// Ten working days, one call a row.
     fn log(&self) -> String {
         let mut state = 9_u64;
@@ -156,12 +166,7 @@ fn hours_within_an_interval_are_those_of_the_calls() {
 
 #[test]
 fn hours_that_no_interval_fits_are_refused_with_one_that_does() {
-    let desk = Desk {
-        open: 8 * HOUR..12 * HOUR,
-        calls_an_hour: 60.0,
-        agents: 4,
-        rings: false,
-    };
+    let desk = Desk::of_a_morning();
     let files = Recorded::of("");
     let log = files.put("log.csv", &desk.log());
     let hours = files.put(
@@ -180,12 +185,7 @@ fn hours_that_no_interval_fits_are_refused_with_one_that_does() {
 
 #[test]
 fn hours_that_no_interval_fits_at_all_are_told_anew() {
-    let desk = Desk {
-        open: 8 * HOUR..12 * HOUR,
-        calls_an_hour: 60.0,
-        agents: 4,
-        rings: false,
-    };
+    let desk = Desk::of_a_morning();
     let files = Recorded::of("");
     let log = files.put("log.csv", &desk.log());
     let fit = |closes: &str| {

@@ -311,6 +311,12 @@ fn what_a_kind_of_day_that_did_not_come_may_bring_is_allowed_for() {
     let own: Value =
         serde_json::from_str(&printed(&[&["run", &base], &options[..]].concat())).unwrap();
     assert_eq!(own["unseen_kinds"], serde_json::json!(["bad"]));
+    // How long those wait who hang up on such days nobody knows, and it is not told as if it were known.
+    let table = printed(&["run", &base, "-q", "-v", "-r", "40", "--seed", "3"]);
+    let waits = table
+        .lines()
+        .find(|line| line.contains("wait of the abandoned"));
+    assert!(waits.unwrap().ends_with("± ?"), "{table}");
     let own = &own["calls"]["a"];
     let sums = [
         ("service_level", 0.9196),
