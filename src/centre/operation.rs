@@ -354,28 +354,31 @@ impl Operation {
     /// then; without customers, the days as they are.
     #[must_use]
     pub fn at_start(&self) -> Operation {
-        let Some(customers) = &self.customers else {
-            return self.clone();
-        };
-        let share = f64::from(self.days_in_week()).recip();
-        let strangers = |centre: &Centre| {
-            let mut parts = centre.parts.clone();
-            for (place, kind) in parts.call_types.iter_mut().enumerate() {
-                let id = CallTypeId(place as u16);
-                let shape: f64 = kind.volume.iter().sum();
-                if customers.call(id) && shape > 0.0 {
-                    let calls = customers.calls_at_start(id) * kind.volume.scale() * share;
-                    let own = kind.volume.iter().map(|one| one * (calls / shape));
-                    kind.volume = own.collect::<Vec<f64>>().into();
-                }
-            }
-            Centre { parts }
-        };
+        let strangers = |centre: &Centre| self.centre_at_start(centre);
         Operation {
             base: strangers(&self.base),
             days: self.days.iter().map(|day| day.map(strangers)).collect(),
             customers: None,
         }
+    }
+
+    /// A centre of one of its days with as many calls as come on the first of them; without customers, as it is.
+    #[must_use]
+    pub fn centre_at_start(&self, centre: &Centre) -> Centre {
+        let mut parts = centre.parts.clone();
+        let share = f64::from(self.days_in_week()).recip();
+        for (place, kind) in parts.call_types.iter_mut().enumerate() {
+            let id = CallTypeId(place as u16);
+            let shape: f64 = kind.volume.iter().sum();
+            let customers = self.customers.as_ref();
+            let Some(customers) = customers.filter(|one| one.call(id) && shape > 0.0) else {
+                continue;
+            };
+            let calls = customers.calls_at_start(id) * kind.volume.scale() * share;
+            let own = kind.volume.iter().map(|one| one * (calls / shape));
+            kind.volume = own.collect::<Vec<f64>>().into();
+        }
+        Centre { parts }
     }
 
     /// The same without what things cost or bring and what is wanted of them. Whoever is equal without these is simulated

@@ -5,12 +5,12 @@ use super::options::{SEEDS, ScenarioFile, whole};
 use super::run_options::all_workers;
 use super::terminal;
 use crate::centre::{CallTypeId, Centre, Day, Operation, Weekday};
-use crate::engine::{Each, Engine, Event};
+use crate::engine::{Each, Engine, Event, Observer};
 use crate::random::{Occasion, Seed};
 use crate::report::{
     DayOfCalls, QueueLog, RecordsCsv, Stories, Trace as Events, TraceFilter, TraceFormat, date_of,
 };
-use crate::study::pilot;
+use crate::study::{Beginning, pilot};
 use std::io::{BufWriter, Write};
 use std::sync::atomic::AtomicBool;
 
@@ -82,9 +82,10 @@ enum Format {
 impl Trace {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        // Customers have no memory on the first day.
-        let operation = self.piloted(scenario.operation())?.at_start();
+        let operation = self.piloted(scenario.operation())?;
         let day = self.wanted_day(&operation)?;
+        // Customers have no memory on the first day.
+        let beginning = Beginning::new(&operation, Seed(self.seed), self.replication);
         let centre = self.drawn(day);
         let whose = TraceFilter {
             call_type: self.wanted_type(centre)?,
@@ -96,11 +97,13 @@ impl Trace {
                     "--caller and --type do not go with records: --format calls-csv and queue-log have all calls of the day",
                 ));
             }
-            return self.write_records(day, format);
+            return self.write_records(day, &beginning, format);
         }
         match (self.format(), self.caller) {
-            (None, Some(caller)) => self.tell_story(day, whose, caller),
-            (format, _) => self.write_events(day, whose, format.unwrap_or(TraceFormat::Csv)),
+            (None, Some(caller)) => self.tell_story(day, &beginning, whose, caller),
+            (format, _) => {
+                self.write_events(day, &beginning, whose, format.unwrap_or(TraceFormat::Csv))
+            }
         }
     }
 
@@ -161,6 +164,7 @@ impl Trace {
     fn write_events(
         &self,
         day: &Day,
+        beginning: &Beginning<'_>,
         whose: TraceFilter,
         format: TraceFormat,
     ) -> Result<(), Failure> {
@@ -168,8 +172,9 @@ impl Trace {
         let out = BufWriter::new(terminal::results());
         let events = Events::new(centre, whose, format, out);
         let mut events = events.map_err(|error| terminal::unwritten(&error))?;
-        Engine::new(centre).day(
-            self.occasion(day),
+        self.play(
+            day,
+            beginning,
             &mut Each(|event: &Event| events.write(event)),
         );
         events
@@ -179,19 +184,24 @@ impl Trace {
     }
 
     /// The calls of the day as records.
-    fn write_records(&self, day: &Day, format: Format) -> Result<(), Failure> {
+    fn write_records(
+        &self,
+        day: &Day,
+        beginning: &Beginning<'_>,
+        format: Format,
+    ) -> Result<(), Failure> {
         let centre = self.drawn(day);
         let out = BufWriter::new(terminal::results());
         let unwritten = |error| terminal::unwritten(&error);
         if let Format::QueueLog = format {
             let date = date_of(self.replication, day.weekday);
             let mut log = QueueLog::new(centre, date, out).map_err(unwritten)?;
-            Engine::new(centre).day(self.occasion(day), &mut log);
+            self.play(day, beginning, &mut log);
             log.finish().map_err(unwritten)?;
             return Ok(());
         }
         let mut calls = DayOfCalls::default();
-        Engine::new(centre).day(self.occasion(day), &mut calls);
+        self.play(day, beginning, &mut calls);
         let mut rows = RecordsCsv::new(out).map_err(unwritten)?;
         let written = rows.day(self.replication, day.weekday, centre, calls);
         written.map_err(unwritten)?;
@@ -201,17 +211,30 @@ impl Trace {
         Ok(())
     }
 
-    fn tell_story(&self, day: &Day, whose: TraceFilter, caller: u32) -> Result<(), Failure> {
+    fn tell_story(
+        &self,
+        day: &Day,
+        beginning: &Beginning<'_>,
+        whose: TraceFilter,
+        caller: u32,
+    ) -> Result<(), Failure> {
         let centre = self.drawn(day);
         let mut stories = Stories::new(centre, whose);
-        Engine::new(centre).day(
-            self.occasion(day),
+        self.play(
+            day,
+            beginning,
             &mut Each(|event: &Event| stories.tell(event)),
         );
         let text = stories
             .text()
             .ok_or_else(|| self.nobody(caller, &stories))?;
         Ok(terminal::print(&text)?)
+    }
+
+    fn play(&self, day: &Day, beginning: &Beginning<'_>, observer: &mut impl Observer) {
+        let (centre, occasion) = (self.drawn(day), self.occasion(day));
+        let callers = beginning.callers(centre, occasion);
+        Engine::new(centre).day_of(occasion, &callers, observer);
     }
 
     /// The centre on that day; where days come by chance, on the one that this replication draws.
@@ -231,8 +254,14 @@ impl Trace {
         let there: Vec<String> = stories
             .callers()
             .map(|(name, callers)| match callers {
-                0 => format!("`{name}` has none"),
-                _ => format!("`{name}` has 0 to {}", callers - 1),
+                None => format!("`{name}` has none"),
+                Some(there) if there.last - there.first < there.callers => {
+                    format!("`{name}` has {} to {}", there.first, there.last)
+                }
+                Some(there) => format!(
+                    "`{name}` has {} between {} and {}, which `holdtrue trace` lists",
+                    there.callers, there.first, there.last
+                ),
             })
             .collect();
         Failure::wrong(format!(

@@ -18,14 +18,14 @@ impl Engine<'_> {
 }
 
 impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
-    /// From now on it is a day of the centre of `engine`: its staffing, volume, messages, reactions and offers. Draws
-    /// are the callers' own, so the same callers come. What they were told before holds for those who wait, and
+    /// From now on it is a day of the centre of `engine`: its staffing, volume, messages, reactions and offers, on which
+    /// `crowd` calls. Draws are the callers' own, so the same callers come. What they were told before holds for those who wait, and
     /// promises to call back stand.
     ///
     /// The other centre has the same clock, call types and groups, and says how callbacks are made wherever this one
     /// does (an offer that nobody takes is withdrawn); the day's engine was told of it by
     /// [`Engine::may_become`]. To be asked between [`play_until`](Self::play_until) and what comes next.
-    pub fn go_on_as(&mut self, engine: &'a Engine<'_>) {
+    pub fn go_on_as(&mut self, engine: &'a Engine<'_>, crowd: &'a C) {
         debug_assert_eq!(self.centre.clock(), engine.centre.clock());
         debug_assert_eq!(
             self.centre.call_types().len(),
@@ -41,6 +41,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         debug_assert!(offers.all(|(own, other)| own.is_none() || other.is_some()));
         self.centre = engine.centre;
         self.layout = &engine.layout;
+        self.crowd = crowd;
         let arrivals = Arrivals::new(self.centre, self.crowd, &self.streams);
         self.arrivals.go_on_as(self.now, &arrivals);
         if self.closed {

@@ -120,15 +120,20 @@ fn talk(results: &Season, customers: &Customers) -> Option<String> {
     let reputation = results.measures[CustomerMetric::Reputation];
     let level = reputation.mean?;
     let change = brief((100.0 * (level - 1.0)).abs().round());
+    let who = match (&parts.prospects, &parts.former) {
+        (Some(_), None) => "prospects",
+        (None, _) => "former customers",
+        (Some(_), Some(_)) => "prospects and former customers",
+    };
     let figure = plain_figure(&reputation, MetricKind::Number).text();
     Some(match level {
         _ if change == "0" => format!("Word of mouth leaves the reputation at {figure}."),
-        level if level < 1.0 => format!(
-            "Word of mouth takes the reputation from 1 to {figure}: at the end {change} % fewer prospects call."
-        ),
-        _ => format!(
-            "Word of mouth takes the reputation from 1 to {figure}: at the end {change} % more prospects call."
-        ),
+        level => {
+            let fewer = if level < 1.0 { "fewer" } else { "more" };
+            format!(
+                "Word of mouth takes the reputation from 1 to {figure}: at the end {change} % {fewer} {who} call."
+            )
+        }
     })
 }
 

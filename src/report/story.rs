@@ -7,6 +7,17 @@ use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Event,
 use crate::units::Share;
 use std::fmt::Write;
 
+/// The numbers of the callers of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallerNumbers {
+    /// The lowest.
+    pub first: u32,
+    /// The highest.
+    pub last: u32,
+    /// How many callers there are. Where some of those who would have called do not, there are fewer than numbers.
+    pub callers: u32,
+}
+
 /// Collects the stories of all callers that are asked about, one for each call type.
 #[derive(Debug)]
 pub struct Stories<'a> {
@@ -14,8 +25,8 @@ pub struct Stories<'a> {
     whose: TraceFilter,
     /// By call type; empty for a caller who never called.
     told: Vec<String>,
-    /// First attempts of each type.
-    callers: Vec<u32>,
+    /// Of each type the first and the last number of those who called, and how many they are.
+    callers: Vec<Option<CallerNumbers>>,
 }
 
 impl<'a> Stories<'a> {
@@ -27,12 +38,12 @@ impl<'a> Stories<'a> {
             centre,
             whose,
             told: vec![String::new(); types],
-            callers: vec![0; types],
+            callers: vec![None; types],
         }
     }
 
-    /// How many callers each type had, by name, as far as they were asked about.
-    pub fn callers(&self) -> impl Iterator<Item = (&str, u32)> {
+    /// Who called each type, by name, as far as they were asked about; `None` where nobody did.
+    pub fn callers(&self) -> impl Iterator<Item = (&str, Option<CallerNumbers>)> {
         let types = self.centre.call_types().iter().enumerate();
         types
             .filter(|(place, _)| {
@@ -62,7 +73,15 @@ impl<'a> Stories<'a> {
             return;
         };
         if matches!(event, Event::Arrived { .. }) && call.attempt == 1 {
-            self.callers[call.call_type.index()] += 1;
+            let known = &mut self.callers[call.call_type.index()];
+            let (first, last, callers) = known.map_or((call.caller, call.caller, 0), |known| {
+                (known.first, known.last, known.callers)
+            });
+            *known = Some(CallerNumbers {
+                first: first.min(call.caller),
+                last: last.max(call.caller),
+                callers: callers + 1,
+            });
         }
         if self.whose.takes(call)
             && let Some(said) = self.said(event)

@@ -6,7 +6,7 @@ use super::refusal::Refusal;
 use crate::centre::{Centre, Operation, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
-use crate::study::{Workers, pilot};
+use crate::study::{Beginning, FirstCallers, Workers, pilot};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,13 +67,15 @@ impl Pane {
             .iter()
             .cloned()
             .partition(|one| one.at.is_none());
-        let operation = planned(operation, &whole_day)?.at_start();
+        let operation = planned(operation, &whole_day)?;
         let day = self.day(&operation)?;
+        let check_size = |centre: &Centre| check_size(&operation.centre_at_start(centre));
         operation.days()[day].centres().try_for_each(check_size)?;
         // With the cushions that `run` sets under the same seed, so that the same waits are quoted.
         let pilot = pilot(&operation, Seed(self.seed), workers, &never);
-        let operation = pilot.map_or(operation, |pilot| pilot.operation);
-        let day = &operation.days()[day];
+        let piloted = pilot.map_or_else(|| operation.clone(), |pilot| pilot.operation);
+        let beginning = Beginning::new(&piloted, Seed(self.seed), self.replication);
+        let day = &piloted.days()[day];
         let occasion = Occasion {
             seed: Seed(self.seed),
             replication: self.replication,
@@ -84,7 +86,7 @@ impl Pane {
         for turn in &turns {
             check_size(&turn.centre)?;
         }
-        film(centre, &turns, occasion)
+        film(centre, &turns, &beginning, occasion)
     }
 
     /// The operation as a plan: what is changed in the middle of the day is changed on every day.
@@ -158,22 +160,32 @@ fn turns(centre: &Centre, mut later: Vec<ChangeAt>) -> Result<Vec<Turn>, Refusal
     Ok(turns)
 }
 
-fn film(centre: &Centre, turns: &[Turn], occasion: Occasion) -> Result<Film, Refusal> {
+fn film(
+    centre: &Centre,
+    turns: &[Turn],
+    beginning: &Beginning<'_>,
+    occasion: Occasion,
+) -> Result<Film, Refusal> {
     let stop = AtomicBool::new(false);
     let mut camera = Camera::new(centre, MOST_ROWS, &stop);
-    let later: Vec<Engine<'_>> = turns.iter().map(|turn| Engine::new(&turn.centre)).collect();
+    let callers = beginning.callers(centre, occasion);
+    let later = turns.iter().map(|turn| {
+        let callers = beginning.callers(&turn.centre, occasion);
+        (Engine::new(&turn.centre), callers)
+    });
+    let later: Vec<(Engine<'_>, FirstCallers<'_>)> = later.collect();
     let mut engine = Engine::new(centre);
-    for other in &later {
+    for (other, _) in &later {
         engine = engine.may_become(other);
     }
-    let mut day = engine.begin(occasion, &(), &mut camera);
-    for (turn, engine) in turns.iter().zip(&later) {
+    let mut day = engine.begin(occasion, &callers, &mut camera);
+    for (turn, (engine, callers)) in turns.iter().zip(&later) {
         while day.next().is_some_and(|next| next < turn.at) && !stop.load(Ordering::Relaxed) {
             day.step();
         }
         if !stop.load(Ordering::Relaxed) {
             day.play_until(turn.at);
-            day.go_on_as(engine);
+            day.go_on_as(engine, callers);
         }
     }
     let mut goes_on = true;

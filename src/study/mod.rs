@@ -34,7 +34,7 @@ pub use part::{CellPart, MOST_PARTS, NoSuchPart, Part};
 pub use pilot::{Pilot, pilot};
 pub use precision::Precision;
 pub use run::{Progress, RunPlan, run, run_after, simulate};
-pub use season::{Anchor, Implication, implications};
+pub use season::{Anchor, Beginning, FirstCallers, Implication, implications};
 pub use sensitivity::{
     Because, Convention, End, Ends, LeftOut, Sensitivity, conventions, sensitivity,
 };

@@ -14,6 +14,7 @@
 mod quotes;
 
 use super::ordered::Workers;
+use super::season::Beginning;
 use super::simulator::Engines;
 use crate::centre::{Bumper, CallTypeId, Day, Operation, Policy};
 use crate::measures::{FoundBumper, Trouble};
@@ -76,9 +77,8 @@ pub fn pilot(
         })
     });
     let mut searches: Vec<Search> = searches.collect();
-    let first_days = operation.at_start();
     let mut rounds = Rounds {
-        operation: &first_days,
+        operation,
         seed: seed.of_pilot(),
         replications: 0,
         workers,
@@ -246,11 +246,13 @@ impl Rounds<'_> {
     ) -> Vec<MadeQuotes> {
         let types = operation.base().call_types().len();
         let mut sums = vec![MadeQuotes::default(); types];
+        let beginning = Beginning::new(operation, self.seed, replication);
         for (place, asked) in self.operation.days().iter().enumerate() {
             let drawn = engines.draw(place, self.seed, replication);
             let quotes = Quotes::new(drawn.centre, asked.as_drawn(drawn.number));
             let mut quotes = quotes.one_by_one(|call_type| is_rounded(operation, call_type));
-            drawn.engine.day(drawn.occasion, &mut quotes);
+            let callers = beginning.callers(drawn.centre, drawn.occasion);
+            drawn.engine.day_of(drawn.occasion, &callers, &mut quotes);
             let made = quotes.finish();
             sums.iter_mut()
                 .zip(&made)

@@ -12,6 +12,7 @@
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+mod beginning;
 mod callers;
 mod diary;
 mod experience;
@@ -20,6 +21,7 @@ mod memory;
 mod population;
 mod reputation;
 
+pub use beginning::{Beginning, FirstCallers};
 pub use implications::{Anchor, Implication, implications};
 
 use crate::centre::{Customers, Day, Operation};
