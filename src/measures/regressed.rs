@@ -9,6 +9,7 @@ use super::measured::Measured;
 use super::row::Adding;
 use super::tally::Numbered;
 use super::targets::MeasureOf;
+use crate::centre::Whose;
 use crate::stats::{
     Adjusted, AdjustedWaits, Confidence, Counted, Doubts, Estimate, Limit, Quantile, Ratio,
     Regression, SectionedWaits, Units,
@@ -128,6 +129,28 @@ impl Regressed {
             adjusted: self.regression().and_then(|one| plain.adjusted(one)),
             plain,
         }
+    }
+
+    /// The share of the calls offered that found no line, and on which side of a target it lies, by the regression that
+    /// tells how many they are; `None` where that is told without one.
+    pub(super) fn blocked(
+        &self,
+        whose: Whose,
+        limit: &Limit,
+        counted: Counted,
+        confidence: Confidence,
+    ) -> Option<(Estimate, Doubts)> {
+        let column = |metric: CallMetric| {
+            let metric = Metric::Calls(metric);
+            MeasureOf { whose, metric }.of(&self.columns).copied()
+        };
+        let (blocked, offered) = (column(CallMetric::Blocked)?, column(CallMetric::Offered)?);
+        let sums = |unit: usize| (self.sums(unit, blocked).0, self.sums(unit, offered).0);
+        let regression = self.regression()?;
+        let range = (0.0, 1.0);
+        let adjusted = Adjusted::new(limit.ratio(), regression, counted, range, sums)?;
+        let estimate = adjusted.estimate(counted, confidence);
+        Some((estimate, limit.adjusted(regression, counted, range, sums)?))
     }
 
     /// On which side of a target a measure lies, by regression.

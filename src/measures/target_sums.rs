@@ -399,6 +399,12 @@ impl TargetSum {
         let (doubts, found, places) = match &self.sums {
             GoalSums::Elsewhere => (Doubts::ALL, None, Vec::new()),
             GoalSums::Whole(limit) => {
+                let blocked = (goal.aim == Aim::Blocked).then_some(self.target.whose);
+                let blocked = blocked
+                    .and_then(|whose| regressed.blocked(whose, limit, self.counted, confidence));
+                if let Some((found, doubts)) = blocked {
+                    return self.with(doubts, Some(found.within(0.0, most)), Vec::new());
+                }
                 let found = measure.is_none();
                 let found = found.then(|| estimate(limit, self.counted, most));
                 let adjusted = measure.and_then(|measure| regressed.doubts(measure, limit));
@@ -427,9 +433,13 @@ impl TargetSum {
                 (Doubts::ALL, None, each.collect())
             }
         };
+        self.with(doubts, found, places)
+    }
+
+    fn with(&self, doubts: Doubts, estimate: Option<Estimate>, places: Vec<PlaceTested>) -> Tested {
         Tested {
             doubts,
-            estimate: found,
+            estimate,
             places,
             left_out: self.left_out.clone(),
             levels: self.levels,

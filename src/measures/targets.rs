@@ -140,8 +140,8 @@ fn as_metric(target: &Target) -> Option<(CallTypeId, CallMetric)> {
 /// The measure that a target is about, where all days together are held to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct MeasureOf {
-    whose: Whose,
-    metric: Metric,
+    pub(super) whose: Whose,
+    pub(super) metric: Metric,
 }
 
 impl MeasureOf {

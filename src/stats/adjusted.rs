@@ -1,8 +1,8 @@
 //! A ratio of expectations by regression on controls, and the paired difference of two.
 //!
 //! Numerator and denominator are adjusted each by itself; the interval of their ratio r is that of x - r y, whose own
-//! regression tells what is left of it, and how skewed. Where few events decide, nothing is adjusted: their number
-//! alone tells how sure it is.
+//! regression tells what is left of it, and how skewed. Where few events decide, or few replications bring them,
+//! nothing is adjusted: a regression on so few is biased, and their number alone tells how sure it is.
 
 use super::counted::{Counted, Total};
 use super::leaning::Leaning;
@@ -36,7 +36,7 @@ impl Adjusted {
         sums: impl Fn(usize) -> (f64, f64),
     ) -> Option<Self> {
         let (sum, out_of) = plain.sums();
-        if counted.are_few(sum, out_of) {
+        if counted.are_few(sum, out_of) || plain.hangs_on_few(counted) {
             return None;
         }
         Self::of(plain, regression, range, sums)

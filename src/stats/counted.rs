@@ -3,7 +3,8 @@
 //! The number of events that was seen is taken as a Poisson one, a share as a binomial one, and the interval is
 //! exact for those: Garwood's (1936) by the gamma distribution, Clopper and Pearson's (1934) by the beta
 //! distribution. Where events come together, so that the spread between replications is wider, they count
-//! as fewer, larger events: sum and ends are divided by the dispersion (quasi-Poisson, quasi-binomial).
+//! as fewer, larger events: sum and ends are divided by the dispersion (quasi-Poisson, quasi-binomial). That
+//! dispersion is as doubtful as the few replications that bring such events make it.
 //! With many events the usual interval serves.
 
 use super::beta::{beta_above, beta_quantile};
@@ -18,6 +19,11 @@ const FEW: f64 = 30.0;
 /// Once an event was seen, the upper end allows for one more day that brings so many of them: few events do not
 /// show yet whether they come together. A convention; it covers 94 % up to a dispersion of 5.
 const TOGETHER: f64 = 4.0;
+/// Where they come together, for one that brings so many times the dispersion. A convention; of 1,500 studies of 20 to 200
+/// days of blocked calls with a dispersion of 6 to 33, 94 % hold the truth where a call was blocked at all.
+const MORE_TOGETHER: f64 = 3.0;
+/// Degrees of freedom of the dispersion for each replication that carries events. A convention, found with the other.
+const FREEDOM_OF_CARRIER: f64 = 2.0;
 /// The smallest tail that a distribution is asked for.
 const LEAST_TAIL: f64 = 1e-6;
 
@@ -133,20 +139,23 @@ impl Total {
         let dispersion = seen.max(least).max(self.dispersion);
         let together = match counted {
             Counted::Events | Counted::Share if sum > 0.0 => {
-                let more = self.variance + TOGETHER * TOGETHER;
-                ratio(more, usual + TOGETHER).max(dispersion)
+                let at_once = TOGETHER.max(MORE_TOGETHER * dispersion);
+                let more = self.variance + at_once * at_once;
+                ratio(more, usual + at_once).max(dispersion)
             }
             _ => dispersion,
         };
         let exact = (1.0 - confidence.level()) / 2.0;
-        let student = confidence.reach_of(self.freedom).map(normal_tail);
+        let carriers = ratio(sum, dispersion + sum / (self.freedom + 1.0));
+        let freedom = (FREEDOM_OF_CARRIER * carriers).max(1.0).min(self.freedom);
+        let student = confidence.reach_of(freedom).map(normal_tail);
         let is_estimated = dispersion > least;
         let tail = student.filter(|_| is_estimated).unwrap_or(exact);
         Spread {
             dispersion,
             together,
             tail: tail.max(LEAST_TAIL),
-            freedom: is_estimated.then_some(self.freedom),
+            freedom: is_estimated.then_some(freedom),
             scarce: tail < LEAST_TAIL,
         }
     }
@@ -370,13 +379,16 @@ mod tests {
         check((0.0, 1e6 * share(0.0, 1e6).1), (0.0, 3.6889));
     }
 
-    /// Six events that came in threes are two events of size 3: the lower limit of 2, times 3, and a little less
-    /// for the spread that is estimated from 200 replications.
+    /// Six events that came in threes are two events of size 3, and two replications tell little of how they spread: with
+    /// 3.96 degrees of freedom a Student variable exceeds 2.79 as often as a normal one, .26 %, and a gamma variable of
+    /// shape 2 is below .0743 in so few cases.
     #[test]
     fn events_that_come_together_are_fewer() {
-        let (low, _) = total(6.0, 18.0).interval(Counted::Events, SURE);
-        let exact = 3.0 * 0.2422;
-        assert!((0.97..1.0).contains(&(low / exact)), "{low}");
+        let (low, high) = total(6.0, 18.0).interval(Counted::Events, SURE);
+        assert!((low / 3.0 - 0.0743).abs() < 0.002, "{low}");
+        let many = total(600.0, 1800.0);
+        let (few, usual) = (high / 6.0, many.interval(Counted::Events, SURE).1 / 600.0);
+        assert!(few > 4.0 && usual < 1.2, "{few} {usual}");
     }
 
     /// A day with four more of them is the only thing that few events do not rule out: after one, the events are

@@ -7,6 +7,12 @@
 use super::counted::{Counted, Total};
 use super::{Confidence, Estimate};
 
+/// Replications that carry a sum (Kish's effective number of them) below which no regression follows it, ...
+/// A convention: blocked calls that come with the busiest of 200 days are 9 % too few by one that hangs on 6 of them.
+const LEAST_CARRIERS: f64 = 10.0;
+/// ... if they are less than this share of all. A convention.
+const LEAST_CARRYING: f64 = 0.25;
+
 /// Running moments of a numerator x and a denominator y. Memory does not grow with the number of
 /// replications; pushed in the same order, the result is the same to the last bit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -159,6 +165,25 @@ impl Ratio {
     pub(super) fn sums(&self) -> (f64, f64) {
         let n = self.replications as f64;
         (n * self.mean_x, n * self.mean_y)
+    }
+
+    /// Whether events come from so few replications that a regression would follow those few.
+    pub(super) fn hangs_on_few(&self, counted: Counted) -> bool {
+        let n = self.replications as f64;
+        let carriers = |mean: f64, squares: f64| {
+            let all = mean * mean + squares.max(0.0) / n;
+            if all > 0.0 { n * mean * mean / all } else { n }
+        };
+        let events = carriers(self.mean_x, self.sum_xx);
+        let rarer = match counted {
+            Counted::Amount | Counted::Lengths(_) => return false,
+            Counted::Share if 2.0 * self.mean_x > self.mean_y => carriers(
+                self.mean_y - self.mean_x,
+                self.sum_yy - 2.0 * self.sum_xy + self.sum_xx,
+            ),
+            Counted::Share | Counted::Events => events,
+        };
+        rarer < LEAST_CARRIERS && rarer < LEAST_CARRYING * n
     }
 
     /// How many standard errors the interval reaches. Where the denominator comes from a few of the

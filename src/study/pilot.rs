@@ -4,7 +4,8 @@
 //! would have needed: (the wait that the caller had, or would have had if it had stayed) / estimate. The
 //! bumper is the quantile of those at the wanted share, by call type. As a bumper changes who waits, it
 //! is tried on the same days and corrected, until the share that held is the wanted one to within
-//! its own uncertainty. Where quotes are rounded up, many need the same bumper, and a little less keeps none of
+//! its own uncertainty. Where what callers are told changes how long the others wait, that need not lead there: then the
+//! bumper is looked for between one that kept too few and one that kept too many. Where quotes are rounded up, many need the same bumper, and a little less keeps none of
 //! them: it is then the smallest that any quote needed with which the wanted share holds.
 //!
 //! The share is one of all quotes, those of callers who left included. `promise_kept` leaves out who left
@@ -32,7 +33,7 @@ const MOST_DAYS: u64 = 50;
 /// ... or until the share of quotes that hold is known to within this.
 const PRECISION: f64 = 0.02;
 /// Bumpers tried at most.
-const MOST_ROUNDS: u32 = 6;
+const MOST_ROUNDS: u32 = 14;
 /// A share that is off by less than this part of its interval is as good as it gets, ...
 const NEGLIGIBLE: f64 = 0.25;
 /// ... and so is a bumper that would change by less than this.
@@ -40,6 +41,10 @@ const LEAST_CHANGE: f64 = 1e-3;
 /// The smallest bumper that is tried. One that is smaller still is wanted only where rounding up
 /// makes quotes hold whatever the estimate is.
 const SMALLEST_BUMPER: f64 = 0.01;
+/// By how much the logarithm of a bumper changes at least, as long as all that were tried are too small, or too large.
+const LEAST_STEP: f64 = 0.2;
+/// Between one that is too small and one that is too large, a bumper keeps so much of their distance from both.
+const MARGIN: f64 = 0.1;
 /// What is added to the logarithm of a bumper of rounded quotes, so that it is not just below itself once it is back.
 const NOISE: f64 = 1e-12;
 
@@ -274,6 +279,8 @@ struct Search {
     next: f64,
     /// Logarithm of the one tried last, and by how much its quantile was above it.
     last: Option<(f64, f64)>,
+    /// Logarithms of the largest bumper that kept too few and of the smallest that kept too many.
+    between: (Option<f64>, Option<f64>),
     /// By how much the share that held was off.
     off: f64,
     /// Whether there is nothing left to gain.
@@ -290,6 +297,7 @@ impl Search {
             is_rounded: false,
             next: 0.0,
             last: None,
+            between: (None, None),
             off: f64::INFINITY,
             is_done: false,
             trouble: None,
@@ -340,9 +348,38 @@ impl Search {
         let limits = (libm::log(SMALLEST_BUMPER), libm::log(Bumper::LARGEST));
         let next = (self.next + step * above).clamp(limits.0, limits.1);
         let is_near = !is_short && (next - self.next).abs() < LEAST_CHANGE;
-        self.is_done = self.off <= tolerance || is_near;
-        self.next = next;
+        match share - wanted {
+            off if off < -tolerance => {
+                let known = self.between.0;
+                self.between.0 = Some(known.map_or(self.next, |known| known.max(self.next)));
+            }
+            off if off > tolerance => {
+                let known = self.between.1;
+                self.between.1 = Some(known.map_or(self.next, |known| known.min(self.next)));
+            }
+            _ => {}
+        }
+        let is_narrow =
+            matches!(self.between, (Some(low), Some(high)) if (high - low).abs() < LEAST_CHANGE);
+        self.is_done = self.off <= tolerance || is_near || is_narrow;
+        self.next = self.between(next).clamp(limits.0, limits.1);
         found
+    }
+
+    /// The next bumper: `proposed`, unless those that were tried rule it out.
+    fn between(&self, proposed: f64) -> f64 {
+        match self.between {
+            (Some(low), Some(high)) if low < high => {
+                let margin = MARGIN * (high - low);
+                match (low + margin..=high - margin).contains(&proposed) {
+                    true => proposed,
+                    false => f64::midpoint(low, high),
+                }
+            }
+            (Some(low), None) if proposed < low + LEAST_CHANGE => low + LEAST_STEP,
+            (None, Some(high)) if proposed > high - LEAST_CHANGE => high - LEAST_STEP,
+            _ => proposed,
+        }
     }
 
     fn give_up(&mut self, trouble: Trouble, found: FoundBumper) -> FoundBumper {

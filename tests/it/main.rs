@@ -18,6 +18,7 @@ mod clusters;
 mod compare_command;
 mod controls;
 mod cover_command;
+mod crowded_lines;
 mod crowding;
 mod csv_columns;
 mod cures;

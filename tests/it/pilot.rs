@@ -1,6 +1,6 @@
 //! Bumpers that a pilot run sets.
 
-use crate::support::{Build, exponential, seconds};
+use crate::support::{Build, exponential, load_text, seconds};
 use holdtrue::centre::{
     Bumper, CallTypeId, Callback, Centre, Estimator, Messages, Operation, Policy, Quote, Weekday,
 };
@@ -425,4 +425,63 @@ fn every_plan_has_a_pilot_of_its_own() {
     assert_eq!(comparison.plans[1].results.replications, 0);
     let alone = run(base, &plan, &workers, &stopped, &mut ()).unwrap();
     assert_eq!(alone.replications, 0);
+}
+
+/// A line where everybody waits; those who hear of a quote that ran out talk longer for it.
+const LONGER_TALK: &str = r#"
+[clock]
+length = "4h"
+interval = "30m"
+[calls.help]
+volume = [30, 40, 50, 40, 30, 20, 40, 30]
+talk = { dist = "exponential", mean = 240 }
+patience = { dist = "never" }
+[agents.desk]
+answers = ["help"]
+count = 6
+[messages]
+policy = "estimate"
+bumper = { kept = KEPT }
+[reaction]
+late_talk = 60
+"#;
+
+/// As long talks after late answers make the next ones late, half as much cushion again halves the quotes that hold, and
+/// a correction by the quantile of what was needed jumps over the bumper that is wanted.
+#[test]
+fn a_bumper_is_found_where_late_answers_make_more_of_them() {
+    for wanted in [0.5, 0.6, 0.7] {
+        let text = LONGER_TALK.replace("KEPT", &wanted.to_string());
+        let scenario = load_text(&text).unwrap();
+        let workers = Workers::new(0).unwrap();
+        let stop = AtomicBool::new(false);
+        let pilot = pilot(scenario.operation(), Seed(1), &workers, &stop).unwrap();
+        let held = pilot.found[0].held.mean.unwrap();
+        assert!((held - wanted).abs() < 0.03, "{:?}", pilot.found);
+    }
+}
+
+/// What customers believe is their own trust, and no other.
+#[test]
+fn the_pilot_of_a_season_has_its_customers() {
+    let season = |trust: f64, other: f64| {
+        let text = LONGER_TALK
+            .replace("late_talk = 60", &format!("trust = {other}"))
+            .replace("\"never\" }", "\"exponential\", mean = 300 }")
+            .replace("KEPT", "0.6")
+            .replace("count = 6", "count = 4");
+        let customers = format!(
+            "{text}[customers]\ncount = 700\nweeks = 1\nopening_days = 5\ncontacts = {{ help = 2 }}\n\
+             prospects = {{ calls = \"help\", per_week = 5, conversion = 0.1 }}\ntrust = {trust}\n"
+        );
+        let scenario = load_text(&customers).unwrap();
+        let workers = Workers::new(0).unwrap();
+        let stop = AtomicBool::new(false);
+        let pilot = pilot(scenario.operation(), Seed(1), &workers, &stop).unwrap();
+        pilot.found[0].bumper
+    };
+    let (none, all) = (season(0.0, 0.8), season(1.0, 0.8));
+    assert!((all - none).abs() > 0.05, "{none} {all}");
+    // What prospects believe is said by the reaction; they are one of 300 callers.
+    assert!((season(0.0, 0.1) - none).abs() < 0.02, "{none}");
 }

@@ -215,3 +215,68 @@ count = 0
     let of_first = own.filter(|line| line.contains(",a,0,")).count();
     assert_eq!(of_first, 1946, "{trace}");
 }
+
+/// A season of one day, whose prospects are drawn twice as often as they call at first.
+const ONE_DAY: &str = r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "30m"
+[calls.help]
+volume = 10
+talk = { dist = "exponential", mean = "5m" }
+patience = { dist = "exponential", mean = "4m" }
+[agents.desk]
+answers = ["help"]
+count = 3
+[messages]
+policy = "estimate"
+[customers]
+count = 300
+weeks = 1
+opening_days = 1
+contacts = { help = 0.5 }
+trust = 0.1
+prospects = { calls = "help", per_week = 20, conversion = 0.2 }
+"#;
+
+#[test]
+fn the_first_day_of_a_season_is_the_one_that_run_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("season.toml");
+    std::fs::write(&path, ONE_DAY).unwrap();
+    let path = path.to_str().unwrap();
+    let out = folder.path().join("out");
+    let to = out.to_str().unwrap();
+    let run = [
+        "run",
+        path,
+        "-r",
+        "4",
+        "-q",
+        "--pictures",
+        "none",
+        "--out",
+        to,
+    ];
+    assert!(holdtrue(&run).status.success());
+    let counted = std::fs::read_to_string(out.join("replications.csv")).unwrap();
+    let rows = crate::support::rows(&counted);
+    let own: Vec<_> = rows
+        .iter()
+        .filter(|row| row.text("name") == "help")
+        .collect();
+    assert_eq!(own.len(), 4);
+    for (replication, row) in own.iter().enumerate() {
+        let text = printed(&["trace", path, "--replication", &replication.to_string()]);
+        let count = |event: &str| {
+            let rows = text.lines();
+            rows.filter(|row| row.split(',').nth(2) == Some(event))
+                .count() as f64
+        };
+        assert_eq!(count("arrived"), row.number("offered"), "{replication}");
+        assert_eq!(count("balked"), row.number("balked"), "{replication}");
+    }
+    let nobody = said(&holdtrue(&["trace", path, "--caller", "3000"]));
+    assert!(nobody.contains("which `holdtrue trace` lists"), "{nobody}");
+}
