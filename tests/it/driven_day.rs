@@ -140,7 +140,7 @@ fn turned(first: &Centre, others: &[(f64, &Centre)]) -> Tape {
     let mut day = engine.begin(occasion(), &(), &mut tape);
     for ((at, _), other) in others.iter().zip(&engines) {
         day.play_until(*at);
-        day.go_on_as(other);
+        day.go_on_as(other, &());
     }
     day.finish();
     tape
