@@ -127,7 +127,7 @@ pub(super) fn check_days(
     let own = rows.column(asked, asked.column.as_ref())?;
     let mut columns: Vec<Times> = (0..rows.headers.len())
         .filter(|&column| column != own && Some(column) != day)
-        .map(Times::of)
+        .map(|column| Times::of(column, &rows.headers[column]))
         .collect();
     // The rows of each day, by their number.
     let mut days: HashMap<String, Vec<usize>> = HashMap::new();
@@ -144,13 +144,11 @@ pub(super) fn check_days(
     let Some(first) = days.first().filter(|_| is_whole) else {
         return Ok(());
     };
-    let named = |one: &Times, names: &[&str]| {
-        let name = &rows.headers[one.column];
-        names.iter().any(|usual| usual.eq_ignore_ascii_case(name))
-    };
     let mut usual = columns.iter();
-    let usual = usual.find(|one| named(one, &USUAL_NAMES));
-    let others = columns.iter().filter(|one| !named(one, &ENDS));
+    let usual = usual.find(|one| one.is_usual(first));
+    let others = columns
+        .iter()
+        .filter(|one| !is_called(&rows.headers[one.column], &ENDS));
     let mut others = others.filter(|one| one.is_a_clock(first, opening));
     let Some(Times { column, times, .. }) = usual.or_else(|| others.next()) else {
         return Ok(());
@@ -167,30 +165,65 @@ pub(super) fn check_days(
 /// What columns are called that say when intervals end: nothing is held against them.
 const ENDS: [&str; 3] = ["to", "end", "until"];
 
+/// What columns of times of day are called beside the usual names.
+const OTHER_NAMES: [&str; 12] = [
+    "hour",
+    "begin",
+    "begins",
+    "start_time",
+    "from_time",
+    "interval_start",
+    "time_of_day",
+    "datetime",
+    "date_time",
+    "timestamp",
+    "period",
+    "slot",
+];
+
+/// Whether a column is called by one of these names, whatever its capitals and blanks.
+fn is_called(heading: &str, names: &[&str]) -> bool {
+    let heading = heading.trim().replace([' ', '-'], "_");
+    names.iter().any(|name| name.eq_ignore_ascii_case(&heading))
+}
+
 /// A column that holds times of day only, as far as it was read.
 struct Times {
     column: usize,
     /// \[s after midnight\]
     times: Vec<f64>,
+    /// Its heading says that it holds times of day.
+    says_so: bool,
     /// Every cell has more than a length can have: a date, an end or AM and PM.
     is_evident: bool,
+    /// A cell has a point, as numbers have: `4.10` may be minutes.
+    has_point: bool,
 }
 
 impl Times {
-    fn of(column: usize) -> Self {
+    fn of(column: usize, heading: &str) -> Self {
         Self {
             column,
             times: Vec::new(),
+            says_so: is_called(heading, &USUAL_NAMES) || is_called(heading, &OTHER_NAMES),
             is_evident: true,
+            has_point: false,
         }
     }
 
     /// Adds a cell, if it is a time of day.
     fn takes(&mut self, text: &str) -> bool {
-        let time = clock_time(text);
+        let time = clock_time(text, self.says_so);
         self.times.extend(time);
-        self.is_evident &= text.contains(|letter: char| !letter.is_ascii_digit() && letter != ':');
+        let is_plain = |letter: char| letter.is_ascii_digit() || letter == ':';
+        self.is_evident &= text.contains(|letter| !is_plain(letter));
+        self.has_point |= is_number(text) && text.contains('.');
         time.is_some()
+    }
+
+    /// Whether its heading says that it is the clock, and its cells do not look like numbers that go up and down.
+    fn is_usual(&self, first: &[usize]) -> bool {
+        self.says_so && (!self.has_point || goes_one_way(&of_day(&self.times, first)))
     }
 
     /// Whether a column of another name than usual says when intervals begin. Lengths of calls may look like times of day, too,
@@ -204,10 +237,16 @@ impl Times {
     }
 }
 
-/// A time of day, with its colon: `0815` may be a number of calls.
-fn clock_time(text: &str) -> Option<f64> {
-    let label = Some(text).filter(|text| text.contains(':'));
-    Some(ClockLabel::read(label?)?.begins)
+/// A time of day. `0815` and `08.15` may be numbers of calls, `Room 1015` is no time: without a colon they count where the
+/// heading says that times of day stand here.
+fn clock_time(text: &str, says_so: bool) -> Option<f64> {
+    let label = ClockLabel::read(text)?;
+    let is_certain = text.contains(':') || !is_number(text) && label.date.is_none();
+    (is_certain || says_so).then_some(label.begins)
+}
+
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
 }
 
 fn of_day(times: &[f64], rows: &[usize]) -> Vec<f64> {

@@ -98,11 +98,57 @@ fn the_column_that_is_the_clock_is_found() {
     }
 }
 
+/// AM and PM and ranges are times of day under any heading, bare digits under one that says so.
+#[test]
+fn times_of_day_without_a_colon_are_held_against_the_clock() {
+    let hours = |begins: &str| {
+        let text = scenario(PLAIN, "").replace("\"30m\"", "\"1h\"");
+        text.replace("\"10:00\"", "\"11:00\"")
+            .replace("\"08:00\"", begins)
+    };
+    let (late, right) = (
+        hours("\"09:00\"").replace("11:00", "12:00"),
+        hours("\"08:00\""),
+    );
+    for (name, cells) in [
+        ("start", ["8 AM", "9 AM", "10 AM"]),
+        ("when", ["8 am", "9 am", "10 am"]),
+        ("when", ["8 AM - 9 AM", "9 AM - 10 AM", "10 AM - 11 AM"]),
+        ("when", ["0800-0900", "0900-1000", "1000-1100"]),
+        ("from", ["08.00", "09.00", "10.00"]),
+        ("Start time", ["0800", "0900", "1000"]),
+        ("hour", ["0800", "0900", "1000"]),
+    ] {
+        let [first, second, third] = cells;
+        let csv = format!("{name},calls\n{first},10\n{second},20\n{third},30\n");
+        let files = [("s.toml", right.as_str()), ("x.csv", csv.as_str())];
+        if let Err(error) = load_texts(&files, &[]) {
+            panic!("{csv}: {error}");
+        }
+        let parts = [
+            "x.csv:2:1",
+            &format!("`{name}` begins at `{first}`, and the centre opens at 09:00"),
+        ];
+        refused(&late, &csv, &parts);
+    }
+    let gap = "start,calls\n8 AM,10\n10 AM,20\n11 AM,30\n";
+    refused(
+        &right,
+        gap,
+        &["x.csv:3:1", "`10 AM` in column `start` comes 2 h after"],
+    );
+}
+
 /// Neither lengths of calls nor numbers are a clock.
 #[test]
 fn what_only_looks_like_a_clock_tells_nothing() {
     loaded(PLAIN, "aht,calls\n04:10,1\n04:05,2\n04:20,3\n04:15,4\n");
     loaded(PLAIN, "sales,calls\n0900,1\n1000,2\n1100,3\n1200,4\n");
+    loaded(PLAIN, "time,calls\n4.10,1\n4.05,2\n4.20,3\n4.15,4\n");
+    loaded(
+        PLAIN,
+        "room,calls\nDesk 0901,1\nDesk 0902,2\nDesk 0903,3\nDesk 0904,4\n",
+    );
     loaded(PLAIN, "note,calls\n08:30,1\n,2\n09:30,3\n10:00,4\n");
     // A law has no clock.
     let text = scenario("20", "").replace(
