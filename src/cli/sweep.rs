@@ -258,6 +258,13 @@ impl SweepCommand {
                 out.display()
             ));
         }
+        if finished.damaged > 0 {
+            terminal::say(&format!(
+                "note: {} of {all} combinations kept in `{}` cannot be believed, and are simulated again",
+                finished.damaged,
+                out.display()
+            ));
+        }
         if finished.others > 0 {
             terminal::say(&format!(
                 "note: `{}` also keeps {} of another scenario, seed or number of replications; they are not used",
@@ -332,6 +339,8 @@ struct Finished {
     kept: Option<CellFile>,
     /// Kept results that belong to something else.
     others: usize,
+    /// Kept results that cannot be believed.
+    damaged: usize,
 }
 
 impl Finished {
@@ -343,6 +352,7 @@ impl Finished {
                 digests: Vec::new(),
                 kept: None,
                 others: 0,
+                damaged: 0,
             });
         };
         let digests = cells.iter().map(|cell| kept::digest(&cell.scenario, plan));
@@ -356,6 +366,7 @@ impl Finished {
             digests,
             kept: Some(kept),
             others: found.others,
+            damaged: found.damaged,
         })
     }
 

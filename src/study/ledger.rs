@@ -2,7 +2,7 @@
 //!
 //! Folding a ledger gives the results to the last bit; two ledgers of neighbouring replications make one, so parts
 //! of a study may be simulated apart, and a study goes on where it stopped. As a file it is a line of JSON for its
-//! head and one for each replication, everything by key, compressed.
+//! head and one for each replication, everything by key, and a digest, compressed.
 
 use super::ordered::Workers;
 use super::packed_lines::{PackedReader, PackedWriter};
@@ -21,7 +21,7 @@ use std::sync::atomic::AtomicBool;
 use thiserror::Error;
 
 /// Counts the changes after which older programs would misunderstand a ledger.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Which study a ledger is of, and where in it the ledger begins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,11 @@ pub fn digest(parts: &[&str]) -> String {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     }
+    spelt(hasher)
+}
+
+/// A digest as it is written.
+pub(super) fn spelt(hasher: Sha256) -> String {
     let digest = hasher.finalize();
     let mut text = String::new();
     for byte in &digest[..16] {

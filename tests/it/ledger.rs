@@ -1,11 +1,15 @@
 //! Ledgers: parts of a study put together are the study, to the byte; a run goes on where it stopped.
 
 use crate::program::{holdtrue, printed, said};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use holdtrue::random::Seed;
 use holdtrue::scenario::{Scenario, Setting, load};
 use holdtrue::stats::Confidence;
 use holdtrue::study::{Ledger, LedgerHead, RunPlan, Workers, digest, run, run_after};
 use std::fs;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -109,6 +113,37 @@ fn a_ledger_of_something_else_is_refused() {
     let (workers, stop) = (Workers::new(1).unwrap(), AtomicBool::new(false));
     let outcome = run_after(known, scenario.operation(), &plan, &workers, &stop, &mut ());
     assert!(outcome.is_err());
+}
+
+/// Unpacked, changed in one digit and packed again it is whole to gzip.
+#[test]
+fn a_ledger_that_was_changed_is_refused() {
+    let written = ledger(&scenario(FILES[0]), 0..3, 1)
+        .write(Vec::new())
+        .unwrap();
+    let text = io::read_to_string(GzDecoder::new(&written[..])).unwrap();
+    let packed = |text: &str| {
+        let mut out = GzEncoder::new(Vec::new(), Compression::fast());
+        out.write_all(text.as_bytes()).unwrap();
+        out.finish().unwrap()
+    };
+    assert!(Ledger::read(&packed(&text)[..]).is_ok());
+    let numbers = text.match_indices(':').map(|(at, _)| at + 1);
+    let mut numbers =
+        numbers.filter(|&at| text[at..].starts_with(|one: char| one.is_ascii_digit()));
+    // The last one is of what was counted.
+    let at = numbers.next_back().unwrap();
+    let digit = if &text[at..=at] == "1" { "2" } else { "1" };
+    let changed = format!("{}{digit}{}", &text[..at], &text[at + 1..]);
+    let (cut, _) = text.trim_end().rsplit_once('\n').unwrap();
+    for (text, why) in [
+        (changed, "it was changed after it was written"),
+        (format!("{cut}\n"), "it is cut off"),
+        (format!("{text}{text}"), "it goes on after its end"),
+    ] {
+        let refused = Ledger::read(&packed(&text)[..]).unwrap_err().to_string();
+        assert!(refused.contains(why), "{refused}");
+    }
 }
 
 fn out<'a>(folder: &'a TempDir, extra: &[&'a str]) -> Vec<&'a str> {

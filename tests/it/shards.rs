@@ -1,8 +1,12 @@
 //! Shards that are merged are the undivided study, byte for byte, and nothing else is merged.
 
 use crate::program::{holdtrue, said};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use tempfile::TempDir;
@@ -252,6 +256,39 @@ fn a_scenario_that_changed_is_not_merged() {
     let merged = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
     assert_eq!(merged.status.code(), Some(2));
     assert!(said(&merged).contains("another study than the files that are here now"));
+}
+
+/// Unpacked, changed in one digit and packed again it is whole to gzip.
+#[test]
+fn a_shard_that_was_changed_is_not_merged() {
+    let study = Study::of(&["run", CENTRE, "-r", "4", "--pictures", "none"]);
+    for index in 1..=2 {
+        study.shard(index, 2);
+    }
+    let place = study.place(2, 2);
+    let text = io::read_to_string(GzDecoder::new(File::open(&place).unwrap())).unwrap();
+    let calls = "\"counted\":[{";
+    let at = text.find(calls).unwrap();
+    let digit = |one: char| one.is_ascii_digit() && one != '9';
+    let at = at + text[at..].find(digit).unwrap();
+    let changed = format!("{}9{}", &text[..at], &text[at + 1..]);
+    let mut out = GzEncoder::new(File::create(&place).unwrap(), Compression::fast());
+    out.write_all(changed.as_bytes()).unwrap();
+    out.finish().unwrap();
+    let merged = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
+    assert!(!merged.status.success());
+    let said = said(&merged);
+    assert!(
+        said.contains("shard-2-of-2.jsonl.gz` is cut off or damaged"),
+        "{said}"
+    );
+    assert!(said.contains("--array=2"), "{said}");
+    study.shard(2, 2);
+    assert!(
+        holdtrue(&["merge", study.out.path().to_str().unwrap()])
+            .status
+            .success()
+    );
 }
 
 #[test]

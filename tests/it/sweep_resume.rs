@@ -138,6 +138,39 @@ fn a_line_that_means_nothing_is_passed_over() {
     assert_eq!(lines(folder.path()), 2 + 6 + 1);
 }
 
+/// What is kept is believed as it was written only.
+#[test]
+fn a_line_that_was_changed_is_simulated_again() {
+    let folder = TempDir::new().unwrap();
+    let table = printed(&arguments(folder.path(), "5", "2"));
+    let whole = files(folder.path());
+    let path = folder.path().join(KEPT);
+    let kept = fs::read_to_string(&path).unwrap();
+    let level = "\"service_level\":{\"mean\":0.";
+    let changed = [
+        (level.to_owned(), format!("{level}1")),
+        (level.to_owned(), level.replace("level", "levek")),
+        ("\"seal\"".to_owned(), "\"sael\"".to_owned()),
+    ];
+    for (from, to) in changed {
+        let wrong = kept.replacen(&from, &to, 1);
+        assert_ne!(kept, wrong, "{from}");
+        fs::write(&path, wrong).unwrap();
+        let mut loud = arguments(folder.path(), "5", "1");
+        loud.retain(|word| *word != "-q");
+        let output = holdtrue(&loud);
+        let said = said(&output);
+        let why = "note: 1 of 6 combinations kept in";
+        assert!(
+            said.contains(why) && said.contains("5 of 6"),
+            "{to}: {said}"
+        );
+        assert_eq!(printed(&arguments(folder.path(), "5", "1")), table, "{to}");
+        assert_eq!(files(folder.path()), whole, "{to}");
+        assert_eq!(lines(folder.path()), 7, "{to}");
+    }
+}
+
 /// Somebody else's file of that name stays as it is.
 #[test]
 fn a_foreign_file_is_not_added_to() {

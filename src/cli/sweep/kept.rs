@@ -2,7 +2,8 @@
 //!
 //! A line is written in one go and counts only if it ends and can be read, so whatever stops the
 //! program leaves nothing worse than a torn last line, which is cut off when the file is next opened. Every
-//! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own.
+//! line carries a digest of all that its numbers follow from: a changed scenario finds none of its own. It carries one of
+//! the numbers, too: what was changed after it was written is simulated again.
 
 use crate::NUMBERS;
 use crate::files;
@@ -33,6 +34,8 @@ pub(super) struct KeptCells {
     pub(super) known: HashMap<String, Results>,
     /// Lines of other scenarios, seeds, or numbers of replications.
     pub(super) others: usize,
+    /// Combinations that were asked for, of which no line can be believed.
+    pub(super) damaged: usize,
 }
 
 /// A finished combination.
@@ -41,6 +44,7 @@ struct Line<'a> {
     numbers: u32,
     digest: &'a str,
     replications: u64,
+    seal: String,
     results: &'a Results,
 }
 
@@ -55,7 +59,29 @@ struct CellKey {
 #[derive(Deserialize)]
 struct KeptCell {
     replications: u64,
+    /// Lines of older programs have none.
+    #[serde(default)]
+    seal: String,
     results: Results,
+}
+
+impl KeptCell {
+    /// What the line says, if it is as it was written.
+    fn of(line: &[u8], digest: &str) -> Option<Self> {
+        let one: Self = serde_json::from_slice(line).ok()?;
+        let seal = seal(digest, one.replications, &one.results).ok()?;
+        (one.seal == seal).then_some(one)
+    }
+}
+
+/// A digest of all that a line says.
+fn seal(digest: &str, replications: u64, results: &Results) -> serde_json::Result<String> {
+    let results = serde_json::to_string(results)?;
+    Ok(study::digest(&[
+        digest,
+        &replications.to_string(),
+        &results,
+    ]))
 }
 
 impl CellFile {
@@ -89,6 +115,7 @@ impl CellFile {
             numbers: NUMBERS,
             digest,
             replications: results.replications,
+            seal: seal(digest, results.replications, results)?,
             results,
         })?;
         line.push(b'\n');
@@ -115,6 +142,7 @@ fn foreign() -> io::Error {
 fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(KeptCells, u64)> {
     let wanted: HashSet<&String> = digests.iter().collect();
     let mut found = KeptCells::default();
+    let mut damaged = HashSet::new();
     let mut whole = 0;
     let mut reader = BufReader::new(file);
     reader.seek(SeekFrom::Start(0))?;
@@ -130,6 +158,8 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(KeptCell
             if whole == 0 && !is_torn {
                 return Err(foreign());
             }
+            damaged.retain(|digest| !found.known.contains_key(digest));
+            found.damaged = damaged.len();
             return Ok((found, whole));
         }
         if whole == 0 && !BEGINNINGS.iter().any(|begins| line.starts_with(begins)) {
@@ -141,11 +171,13 @@ fn read(file: &File, digests: &[String], plan: &RunPlan) -> io::Result<(KeptCell
         };
         if numbers != NUMBERS || !wanted.contains(&digest) {
             found.others += 1;
-        } else if let Ok(one) = serde_json::from_slice::<KeptCell>(&line) {
+        } else if let Some(one) = KeptCell::of(&line, &digest) {
             let results = one
                 .results
                 .of_study(plan.seed, one.replications, plan.confidence);
             found.known.insert(digest, results);
+        } else {
+            damaged.insert(digest);
         }
     }
 }

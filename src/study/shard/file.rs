@@ -1,7 +1,7 @@
 //! The file of a part: compressed lines of JSON, a head first, an end last.
 //!
 //! The head says of which study it is, so that parts of two studies are never mixed; the end says how many lines
-//! there are, so that half a file is no part.
+//! there are, so that half a file is no part, and a digest of all follows.
 
 use crate::NUMBERS;
 use crate::measures::{Contribution, Results};
@@ -17,7 +17,7 @@ use std::io::{self, Read, Write};
 use thiserror::Error;
 
 /// Counts the changes after which older programs would misunderstand a part.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What tells a study from every other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -298,6 +298,10 @@ impl<R: Read> PartReader<R> {
                 Ok(Some(entry))
             }
             Line::End(entries) if entries == self.entries => {
+                // Only what comes after the end says whether all is as it was written.
+                if self.lines.go_on()? {
+                    return Err(cut_off());
+                }
                 self.has_ended = true;
                 Ok(None)
             }
