@@ -320,8 +320,8 @@ impl<'a> Walk<'a> {
             },
             Some("string") => "text".to_owned(),
             Some("boolean") => "true or false".to_owned(),
-            Some("integer") => "a whole number".to_owned(),
-            Some("number") => "a number".to_owned(),
+            Some("integer") => ranged("a whole number", node),
+            Some("number") => ranged("a number", node),
             _ => "a value".to_owned(),
         }
     }
@@ -358,6 +358,23 @@ fn variants(node: &Value) -> impl Iterator<Item = &Value> {
     let kinds = ["oneOf", "anyOf"].into_iter();
     let variants = kinds.filter_map(|kind| node.get(kind)?.as_array());
     variants.flatten()
+}
+
+/// A number with the range that the schema gives it.
+fn ranged(number: &str, node: &Value) -> String {
+    let bound = |key: &str| node.get(key).map(Value::to_string);
+    let from = match (bound("minimum"), bound("exclusiveMinimum")) {
+        (Some(least), _) => match bound("maximum") {
+            Some(most) => return format!("{number} from {least} to {most}"),
+            None => format!("{number} of at least {least}"),
+        },
+        (None, Some(least)) => format!("{number} above {least}"),
+        (None, None) => number.to_owned(),
+    };
+    match bound("maximum") {
+        Some(most) => format!("{from} and up to {most}"),
+        None => from,
+    }
 }
 
 /// Kinds of values that have a name of their own.

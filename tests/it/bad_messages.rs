@@ -93,7 +93,12 @@ fn wrong_values_of_messages() {
     let cases = [
         ("bumper = 0", "27:10", "a bumper of 0", "above 0"),
         ("bumper = 101", "27:10", "a bumper of 101", "up to 100"),
-        ("bumper = -1", "27:10", "-1 is negative", "0 or more"),
+        (
+            "bumper = -1",
+            "27:10",
+            "-1 is negative",
+            "above 0 and up to 100",
+        ),
         (
             "bumper = \"80%\"",
             "27:10",

@@ -1,6 +1,6 @@
 //! Refusals that name the true cause, and cures that work when they are followed.
 
-use crate::program::{holdtrue, said};
+use crate::program::{holdtrue, printed, said};
 use crate::support::load_texts;
 use std::fs;
 use tempfile::TempDir;
@@ -324,4 +324,155 @@ fn a_catalogue_reads_a_time_without_quotes() {
     let plan = "extends = \"s.toml\"\n[shifts.full]\nfrom = 08:30\n";
     let files = [("p.toml", plan), ("s.toml", &text)];
     assert_eq!(load_texts(&files, &[]).unwrap().staffing(), quoted);
+}
+
+/// As a duration `4:30` is minutes and seconds; where times of day are taken it is a slip.
+#[test]
+fn a_moment_is_given_as_a_time_of_day_or_since_opening() {
+    const HELP: &str =
+        "a time of day such as \"12:30\", or a duration since opening such as \"4h\"";
+    let shift = |part: &str| {
+        let shift = "count = 3, from = \"08:00\", to = \"10:00\", breaks = [{ at = \"09:00\", length = \"5m\" }]";
+        let wrong = shift.replacen(part, "\"5x\"", 1);
+        BASE.replace("count = 4", &format!("shifts = [{{ {wrong} }}]"))
+    };
+    for part in ["\"08:00\"", "\"10:00\"", "\"09:00\""] {
+        refused(&[("s.toml", &shift(part))], &[], &["`5x`", HELP]);
+    }
+    for set in [
+        "agents.d.adjust=[{ from = \"5x\", to = \"10:00\", by = 1 }]",
+        "shifts.full={ from = \"5x\", length = \"1h\" }",
+        "shifts.full={ from = \"5\", length = \"1h\" }",
+    ] {
+        refused(&[("s.toml", BASE)], &[set], &["`5", HELP]);
+    }
+}
+
+/// Settings below it, the setting of X, its key, what is said of its range, and a value out of it and one within.
+type Ranged<'a> = (&'a [&'a str], &'a str, &'a str, &'a str, [&'a str; 2]);
+
+/// What help and `holdtrue keys` say of a number is the range in which it is taken.
+#[test]
+fn numbers_that_may_not_be_0_say_their_range() {
+    const LAW: &str = "calls.s.talk={ mean = 240, dist =";
+    let season = ["customers.contacts.s=1", "customers.count=9"];
+    let weibull = format!("{LAW} \"weibull\", shape = X }}");
+    let erlang = format!("{LAW} \"erlang\", stages = X }}");
+    let ranges: [Ranged; 10] = [
+        (
+            &[],
+            "calls.s.lines=X",
+            "lines",
+            "a whole number, 1 or more",
+            ["0", "1"],
+        ),
+        (
+            &[],
+            "calls.s.redial.most=X",
+            "redial.most",
+            "a whole number from 1 to 1000",
+            ["0", "1"],
+        ),
+        (
+            &["callback.offer_when=60"],
+            "callback.tries=X",
+            "callback.tries",
+            "a whole number from 1 to 100",
+            ["101", "100"],
+        ),
+        (
+            &season[..1],
+            "customers.count=X",
+            "customers.count",
+            "a whole number from 1 to 10000000",
+            ["0", "1"],
+        ),
+        (
+            &season,
+            "customers.weeks=X",
+            "weeks",
+            "a whole number from 1 to 520",
+            ["0", "1"],
+        ),
+        (
+            &season,
+            "customers.opening_days=X",
+            "opening_days",
+            "a whole number from 1 to 7",
+            ["8", "7"],
+        ),
+        (
+            &[],
+            "agents.d.answers={ s = { speed = X } }",
+            "speed",
+            "a number from 0.01 to 100",
+            ["0", "0.01"],
+        ),
+        (
+            &[],
+            &weibull,
+            "shape",
+            "a number from 0.1 to 100",
+            ["0.09", "0.1"],
+        ),
+        (
+            &[],
+            &erlang,
+            "stages",
+            "a whole number from 1 to 10000",
+            ["0", "1"],
+        ),
+        (
+            &["agents.d.wage=20"],
+            "staff.budget=X",
+            "budget",
+            "a number above 0",
+            ["0", "1000"],
+        ),
+    ];
+    for (base, set, key, range, [wrong, right]) in ranges {
+        let with = |value: &str| {
+            let set = set.replace('X', value);
+            let all: Vec<&str> = base.iter().copied().chain([set.as_str()]).collect();
+            load_texts(&[("s.toml", BASE)], &all).map(drop)
+        };
+        for value in ["\"inf\"", "-3"] {
+            let error = with(value).unwrap_err();
+            assert!(error.contains(&format!("give {range}")), "{set}: {error}");
+        }
+        assert!(with(wrong).is_err(), "{set}: {wrong}");
+        if let Err(error) = with(right) {
+            panic!("{set}: {right}: {error}");
+        }
+        let told = range.replace(", 1 or more", " of at least 1");
+        let keys = printed(&["keys", key]);
+        assert!(keys.contains(&format!(": {told}")), "{keys}");
+    }
+    let folder = TempDir::new().unwrap();
+    let sweep = folder.path().join("sweep.toml");
+    fs::write(folder.path().join("s.toml"), BASE).unwrap();
+    let text = "scenario = \"s.toml\"\nreplications = -3\n[vary]\n\"agents.d.count\" = [3, 4]\n";
+    fs::write(&sweep, text).unwrap();
+    told(
+        &["sweep", sweep.to_str().unwrap()],
+        2,
+        &["give a whole number, 1 or more"],
+    );
+}
+
+/// A list of targets may be empty, which takes those of another file away: for editors, too.
+#[test]
+fn no_targets_are_a_list_to_the_schema() {
+    assert!(
+        load_texts(
+            &[("s.toml", BASE)],
+            &["calls.s.asa=[]", "calls.s.blocked=[]"]
+        )
+        .is_ok()
+    );
+    let schema = holdtrue::scenario::schema();
+    let call_type = &schema["$defs"]["CallType"]["properties"];
+    for key in ["asa", "blocked"] {
+        assert!(call_type[key]["anyOf"][1]["minItems"].is_null(), "{key}");
+    }
 }

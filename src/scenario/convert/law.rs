@@ -5,7 +5,6 @@ use crate::random::{Law, LawError};
 use crate::scenario::columns::KEYS;
 use crate::scenario::diagnostic::one_of;
 use crate::scenario::written::calls::{Dist, Distribution};
-use crate::scenario::written::leaf::Amount;
 use crate::units::Seconds;
 
 /// Shares may miss 1 by this much: thirds are written as 0.33. A convention.
@@ -142,16 +141,16 @@ impl Parameters<'_, '_> {
             Dist::Constant => self.value().map(Law::constant),
             Dist::Exponential => self.mean().map(Law::exponential),
             Dist::Lognormal => {
-                let (mean, cv) = (self.mean(), self.number("cv", self.written.cv));
-                self.accept(Law::lognormal(mean?, cv?), "mean", "cv")
+                let (mean, cv) = (self.mean(), self.given("cv", self.written.cv));
+                self.accept(Law::lognormal(mean?, cv?.0), "mean", "cv")
             }
             Dist::Gamma => {
-                let (mean, cv) = (self.mean(), self.number("cv", self.written.cv));
-                self.accept(Law::gamma(mean?, cv?), "mean", "cv")
+                let (mean, cv) = (self.mean(), self.given("cv", self.written.cv));
+                self.accept(Law::gamma(mean?, cv?.0), "mean", "cv")
             }
             Dist::Weibull => {
-                let (mean, shape) = (self.mean(), self.number("shape", self.written.shape));
-                self.accept(Law::weibull(mean?, shape?), "mean", "shape")
+                let (mean, shape) = (self.mean(), self.given("shape", self.written.shape));
+                self.accept(Law::weibull(mean?, shape?.0), "mean", "shape")
             }
             Dist::Erlang => {
                 let stages = self.written.stages;
@@ -229,10 +228,6 @@ impl Parameters<'_, '_> {
 
     fn value(&mut self) -> Option<Seconds> {
         self.given("value", self.written.value)
-    }
-
-    fn number(&mut self, parameter: &str, written: Option<Amount>) -> Option<f64> {
-        self.given(parameter, written).map(|number| number.0)
     }
 
     fn given<T>(&mut self, parameter: &str, written: Option<T>) -> Option<T> {

@@ -1,5 +1,6 @@
 //! Agent groups as they are written.
 
+use super::bounds::Pace;
 use super::calls::ShareTarget;
 use super::leaf::{Amount, Change, Count, Moment};
 use super::several::{Answers, Goals, Profile, Shifts};
@@ -81,7 +82,7 @@ pub(in crate::scenario) struct Skill {
     /// Takes that type only once its caller has waited this long (default 0).
     pub(in crate::scenario) after: Option<Seconds>,
     /// Pace: 0.8 takes 25 % longer (default 1).
-    pub(in crate::scenario) speed: Option<Amount>,
+    pub(in crate::scenario) speed: Option<Pace>,
 }
 
 /// Agents who come and go together. All but `breaks` are required.

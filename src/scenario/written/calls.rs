@@ -1,6 +1,7 @@
 //! Call types and distributions as they are written.
 
-use super::leaf::{Amount, Change, Count, Number};
+use super::bounds::{AtLeastOne, CallTries, Shape, Stages};
+use super::leaf::{Amount, Change, Number};
 use super::messages::{Callback, Messages, Reaction};
 use super::several::{Goals, List, Profile, Weights};
 use crate::centre::{Every, Formula};
@@ -49,7 +50,7 @@ pub(in crate::scenario) struct CallType {
     /// What the share of calls that are lost in any way should be at most.
     pub(in crate::scenario) lost: Option<Goals<ShareTarget>>,
     /// Callers of this type in queue and in talk at once; a call that finds no line is blocked (default: no limit).
-    pub(in crate::scenario) lines: Option<Count>,
+    pub(in crate::scenario) lines: Option<AtLeastOne>,
     /// Share of answered calls that settle the matter at once (default 100%).
     pub(in crate::scenario) settled: Option<Share>,
     /// Money earned by an answered call (default 0).
@@ -155,7 +156,7 @@ pub(in crate::scenario) struct Redial {
     /// After an answered call that did not settle the matter.
     pub(in crate::scenario) unsettled: Option<Retry>,
     /// Tries in all (default 3).
-    pub(in crate::scenario) most: Option<Count>,
+    pub(in crate::scenario) most: Option<CallTries>,
     /// Whether a caller is as patient at every try (default true; false: drawn afresh each time).
     pub(in crate::scenario) keeps_patience: Option<bool>,
 }
@@ -189,9 +190,9 @@ pub(in crate::scenario) struct Distribution {
     /// Standard deviation / mean: lognormal, gamma.
     pub(in crate::scenario) cv: Option<Amount>,
     /// Number of equal exponential stages: erlang.
-    pub(in crate::scenario) stages: Option<Count>,
+    pub(in crate::scenario) stages: Option<Stages>,
     /// Shape: weibull (below 1: the longer it has lasted, the longer it will).
-    pub(in crate::scenario) shape: Option<Amount>,
+    pub(in crate::scenario) shape: Option<Shape>,
     /// Means of the parts: hyperexponential.
     pub(in crate::scenario) means: Option<List<Seconds>>,
     /// How often each part is taken: hyperexponential, mixture.

@@ -1,6 +1,7 @@
 //! Customers with a memory, as they are written.
 
-use super::leaf::{Amount, Count};
+use super::bounds::{CustomerCount, DaysOfWeek, Weeks};
+use super::leaf::Amount;
 use super::several::Named;
 use crate::units::{Seconds, Share};
 use schemars::JsonSchema;
@@ -15,11 +16,11 @@ use serde::Deserialize;
 )]
 pub(in crate::scenario) struct Customers {
     /// Customers at the start.
-    pub(in crate::scenario) count: Option<Count>,
+    pub(in crate::scenario) count: Option<CustomerCount>,
     /// Weeks that are simulated (default 26).
-    pub(in crate::scenario) weeks: Option<Count>,
+    pub(in crate::scenario) weeks: Option<Weeks>,
     /// Days in each of them, each with its own draws (default 5).
-    pub(in crate::scenario) opening_days: Option<Count>,
+    pub(in crate::scenario) opening_days: Option<DaysOfWeek>,
     /// Calls per customer and week, by call type; the type's `volume` then gives only the shape of the day.
     pub(in crate::scenario) contacts: Option<Named<Amount>>,
     /// Told nothing, a longer wait than this is a bad experience (default 60s).

@@ -40,7 +40,12 @@ impl Leaf for Moment {
             let cure = format!("did you mean \"{meant}\"? Give {}", Self::EXPECTED);
             Some(Err(Mistake::new(found, cure)))
         } else {
-            Seconds::from_text(text).map(|read| read.map(Moment::SinceOpening))
+            let read = Seconds::from_text(text)?;
+            // `4:30` is minutes and seconds as a duration, and a slip in a time of day.
+            let own = |Mistake { found, cure }: Mistake| {
+                Mistake::new(found, cure.replace(Seconds::EXPECTED, Self::EXPECTED))
+            };
+            Some(read.map(Moment::SinceOpening).map_err(own))
         }
     }
 
@@ -103,14 +108,7 @@ impl Leaf for Amount {
     const EXPECTED: &'static str = "a number, 0 or more";
 
     fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
-        Some(sane(number).and_then(|number| {
-            if number < 0.0 {
-                let cure = format!("give {}", Self::EXPECTED);
-                Err(Mistake::new(format!("{number} is negative"), cure))
-            } else {
-                Ok(Amount(number))
-            }
-        }))
+        Some(amount(number, Self::EXPECTED).map(Amount))
     }
 }
 
@@ -139,8 +137,18 @@ impl Leaf for Change {
     }
 }
 
+/// A number that is not negative.
+pub(super) fn amount(number: f64, expected: &str) -> Result<f64, Mistake> {
+    let number = sane(number)?;
+    if number < 0.0 {
+        let cure = format!("give {expected}");
+        return Err(Mistake::new(format!("{number} is negative"), cure));
+    }
+    Ok(number)
+}
+
 /// What is wrong with a whole number that has a comma: no decimals are meant, but thousands, or several numbers.
-fn comma_in_whole(text: &str) -> Option<Mistake> {
+pub(super) fn comma_in_whole(text: &str) -> Option<Mistake> {
     let mistake = comma_in(text)?;
     let parts: Option<Vec<i64>> = text
         .split(',')

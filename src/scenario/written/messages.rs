@@ -1,6 +1,7 @@
 //! What waiting callers are told, how they take it, and the offer to call back, as they are written:
 //! for all call types, and laid over that for one.
 
+use super::bounds::{CallbackTries, Cushion};
 use super::leaf::{Amount, Count};
 use crate::centre::CallbackTiming;
 use crate::units::{Leaf, Seconds, Share};
@@ -147,7 +148,7 @@ pub(in crate::scenario) struct Callback {
     /// Share who pick up when called (default 0.93).
     pub(in crate::scenario) reached: Option<Share>,
     /// Tries in all (default 2).
-    pub(in crate::scenario) tries: Option<Count>,
+    pub(in crate::scenario) tries: Option<CallbackTries>,
     /// From one try to the next (default 10m).
     pub(in crate::scenario) gap: Option<Seconds>,
     /// An agent's time to ring, also when nobody picks up (default 20s).
@@ -168,9 +169,9 @@ impl<'de> Visitor<'de> for BumperVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Bumper, E> {
-        match Amount::from_number(number) {
+        match Cushion::from_number(number) {
             Some(read) => read
-                .map(|Amount(factor)| Bumper::Times(factor))
+                .map(|Cushion(factor)| Bumper::Times(factor))
                 .map_err(|mistake| E::custom(mistake.packed())),
             None => Err(E::invalid_type(Unexpected::Float(number), &self)),
         }
@@ -196,6 +197,7 @@ impl JsonSchema for Bumper {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let table = generator.subschema_for::<KeptBumper>();
-        json_schema!({ "anyOf": [{ "type": "number", "exclusiveMinimum": 0, "maximum": 100 }, table] })
+        let factor = generator.subschema_for::<Cushion>();
+        json_schema!({ "anyOf": [factor, table] })
     }
 }

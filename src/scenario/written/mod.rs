@@ -4,6 +4,7 @@
 //! people who write scenarios.
 
 pub(super) mod agents;
+pub(super) mod bounds;
 pub(super) mod calls;
 pub(super) mod customers;
 pub(super) mod leaf;

@@ -1,5 +1,6 @@
 //! The shifts that may be worked, as they are written.
 
+use super::bounds::DaysOfWeek;
 use super::leaf::{Amount, Count};
 use crate::scenario::written::leaf::Moment;
 use crate::units::{LEAF, Leaf, Seconds, Share};
@@ -213,7 +214,7 @@ impl<T: JsonSchema> JsonSchema for Choices<T> {
 )]
 struct LeastMost {
     least: Count,
-    most: Count,
+    most: DaysOfWeek,
 }
 
 struct DaysOnVisitor;
@@ -258,8 +259,8 @@ impl JsonSchema for DaysOn {
         json_schema!({ "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 7 }, {
             "type": "object",
             "properties": {
-                "least": { "type": "integer", "description": "The fewest days on." },
-                "most": { "type": "integer", "description": "The most days on." }
+                "least": { "type": "integer", "minimum": 0, "maximum": 7, "description": "The fewest days on." },
+                "most": { "type": "integer", "minimum": 1, "maximum": 7, "description": "The most days on." }
             },
             "required": ["least", "most"],
             "additionalProperties": false

@@ -1,5 +1,6 @@
 //! What `holdtrue staff` may decide, as it is written.
 
+use super::bounds::Spending;
 use super::leaf::{Amount, Count};
 use super::several::{Named, Profile};
 use super::shifts::{Rule, TourRules};
@@ -23,7 +24,7 @@ pub(in crate::scenario) struct Staff {
     /// What is to be as little as possible: `wages` of the staffed groups (default), or their paid `hours`.
     pub(in crate::scenario) minimise: Option<Minimise>,
     /// The most that may be spent on the staffed groups, a day or with [week] a week: money, or paid hours where `minimise = "hours"` (default: no limit).
-    pub(in crate::scenario) budget: Option<Amount>,
+    pub(in crate::scenario) budget: Option<Spending>,
     /// How sure it is to be that all targets hold together (default 95%).
     pub(in crate::scenario) sure: Option<Share>,
     /// Staffing may change after each of these: whole intervals (default: one).

@@ -1,5 +1,6 @@
 //! A sweep file as it is written. What is under `[vary]` is read by hand: its keys are those of scenarios.
 
+use super::bounds::AtLeastOne;
 use super::leaf::Count;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,7 +16,7 @@ pub(in crate::scenario) struct Sweep {
     /// The scenario file, relative to this one.
     pub(in crate::scenario) scenario: Option<String>,
     /// Days to simulate of each combination.
-    pub(in crate::scenario) replications: Option<Count>,
+    pub(in crate::scenario) replications: Option<AtLeastOne>,
     /// Seed of the random numbers.
     pub(in crate::scenario) seed: Option<Count>,
     /// Dotted keys and what they are set to, one after the other.
