@@ -95,6 +95,12 @@ impl de::Error for Refusal {
         Refusal::new(Mistake::new(found, cure))
     }
 
+    fn missing_field(field: &'static str) -> Self {
+        let found = format!("`{field}` is missing in {THIS}");
+        let cure = format!("give `{field}` beside the keys that are there");
+        Refusal::new(Mistake::new(found, cure))
+    }
+
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
         let meant = nearest(field, expected.iter().copied());
         let cure = match meant {

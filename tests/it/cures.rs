@@ -476,3 +476,45 @@ fn no_targets_are_a_list_to_the_schema() {
         assert!(call_type[key]["anyOf"][1]["minItems"].is_null(), "{key}");
     }
 }
+
+/// What is there and wrong is not missing.
+#[test]
+fn of_two_keys_the_one_that_is_wrong_is_told_alone() {
+    let breaks = |inner: &str| {
+        let shift = format!(
+            "shifts = [{{ count = 3, from = \"08:00\", to = \"10:00\", breaks = [{{ {inner}, length = \"5m\" }}] }}]"
+        );
+        BASE.replace("count = 4", &shift)
+    };
+    let clock = BASE.replace("closes = \"10:00\"", "length = \"2x\"");
+    for (text, part) in [
+        (breaks("between = \"1d\""), "is the string \"1d\""),
+        (
+            breaks("between = [\"08:30\", \"x\"]"),
+            "`x` is not a duration",
+        ),
+        (
+            breaks("beetween = [\"08:30\", \"09:00\"]"),
+            "did you mean `between`?",
+        ),
+        (clock, "`2x` is not a duration"),
+        (
+            format!("{BASE}wage = 20\n[shifts.full]\nfrom = [\"09:30\", \"x\"]\nlength = \"1h\"\n"),
+            "`x` is not a duration",
+        ),
+    ] {
+        let error = load_texts(&[("s.toml", &text)], &[]).map(drop).unwrap_err();
+        assert!(error.contains(part), "{error}");
+        assert_eq!(error.matches("error: ").count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn a_range_without_its_end_asks_for_it() {
+    let set = "shifts.full={ from = { first = \"08:00\", step = \"30m\" }, length = \"1h\" }";
+    let parts = [
+        "`last` is missing in `shifts.full.from`",
+        "give `last` beside",
+    ];
+    refused(&[("s.toml", BASE)], &[set], &parts);
+}

@@ -118,6 +118,10 @@ fn span(
         notes.missing("clock", HOURS);
         return None;
     };
+    // Beside opening hours it would be one too many, whatever it was to be.
+    if notes.is_lost("clock.length") {
+        return None;
+    }
     match (written.opens, written.closes, written.length) {
         (None, None, Some(length)) => Some((None, length)),
         (Some(opens), Some(closes), None) => open_hours(opens, closes, notes),
@@ -130,7 +134,7 @@ fn span(
             None
         }
         (None, None, None) => {
-            if !["clock.opens", "clock.closes", "clock.length"]
+            if !["clock.opens", "clock.closes"]
                 .iter()
                 .any(|key| notes.is_lost(key))
             {

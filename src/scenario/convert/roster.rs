@@ -269,6 +269,10 @@ fn rest(
 /// When the break starts, or between which moments it lies.
 fn within(written: &Break, key: &str, hours: &Hours, notes: &mut Notes) -> Option<Segment> {
     let (at_key, between_key) = (format!("{key}.at"), format!("{key}.between"));
+    // What is there and wrong is told, and a moment of it may be lost.
+    if notes.is_lost(&between_key) || notes.is_torn_inside(&between_key) {
+        return None;
+    }
     match (written.at, &written.between) {
         (Some(_), Some(_)) => {
             let found = "both `at` and `between` say when the break is";

@@ -92,7 +92,10 @@ fn kind_of(
         .map_or_else(Vec::new, |length| times(&length, &at("length"), notes));
     let shortest = length.iter().copied().fold(f64::INFINITY, f64::min);
     let closes = hours.clock.length.get();
-    let fits = from.iter().any(|from| from + shortest <= closes + 1e-6);
+    let fits = from.iter().any(|from| from + shortest <= closes + 1e-6)
+        || ["from", "length"]
+            .iter()
+            .any(|part| notes.is_torn_inside(&at(part)));
     if hours.are_known && !from.is_empty() && shortest.is_finite() && !fits {
         let found = format!(
             "the shift ends after closing at {}",
