@@ -223,15 +223,23 @@ fn check_callers(parts: &CustomerParts, call_types: &[CallType], found: &mut Vec
         };
         let calls: f64 = call_type.volume.iter().sum();
         if calls < SLIGHTEST {
-            let name = &call_type.name;
-            let shapeless = Problem::new(
-                key,
-                format!(
-                    "the volume of `{name}` is {calls:e} all day, so it gives the day no shape"
-                ),
-                format!("let [calls.{name}] volume say in which intervals they call"),
-            );
-            found.push(shapeless.due_to(Cause::Volume));
+            found.push(shapeless(call_type, calls, &key).due_to(Cause::Volume));
         }
     }
+}
+
+/// What is wrong with a type whose volume, `calls` all day, says nothing of when those call who are named at `key`.
+fn shapeless(call_type: &CallType, calls: f64, key: &str) -> Problem {
+    let name = &call_type.name;
+    let (part, cure) = match call_type.volume.scale() < SLIGHTEST {
+        true => ("volume_scale", "give a `volume_scale` above 0"),
+        false => (
+            "volume",
+            "give a volume above 0 in the intervals in which they call, such as volume = 1",
+        ),
+    };
+    let found = format!(
+        "the volume of `{name}` is {calls} all day, so it gives the day no shape, and `{key}` needs one"
+    );
+    Problem::new(format!("calls.{name}.{part}"), found, cure)
 }

@@ -518,3 +518,32 @@ fn a_range_without_its_end_asks_for_it() {
     ];
     refused(&[("s.toml", BASE)], &[set], &parts);
 }
+
+/// Who calls a type gets the shape of the day from its volume: a day without any is mended there.
+#[test]
+fn a_day_without_calls_of_prospects_is_told_at_its_volume() {
+    let base = format!(
+        "{BASE}[customers]\ncount = 40\ncontacts = {{ s = 1 }}\nprospects = {{ calls = \"x\", per_week = 30, conversion = 0.2 }}\n\
+         [week]\nmonday = {{}}\nfriday = {{ \"clock.closes\" = \"11:00\" }}\n[calls.x]\nvolume = 5\n\
+         talk = {{ dist = \"constant\", value = 100 }}\npatience = {{ dist = \"never\" }}\n"
+    );
+    let base = base.replace("answers = [\"s\"]", "answers = [\"s\", \"x\"]");
+    let plan = "extends = \"s.toml\"\n[week]\nfriday = { \"calls.x.volume\" = 0 }\n";
+    let files = |plan: &str| load_texts(&[("p.toml", plan), ("s.toml", &base)], &[]).map(drop);
+    let error = files(plan).unwrap_err();
+    for part in [
+        "p.toml:3:31",
+        "the volume of `x` is 0 all day",
+        "`customers.prospects.calls`",
+        "such as volume = 1",
+    ] {
+        assert!(error.contains(part), "`{part}` in\n{error}");
+    }
+    assert_eq!(files(&plan.replace("= 0 }", "= 1 }")), Ok(()));
+    let scaled = plan.replace("volume\" = 0", "volume_scale\" = 0");
+    let error = files(&scaled).unwrap_err();
+    assert!(
+        error.contains("p.toml:3:37") && error.contains("`volume_scale` above 0"),
+        "{error}"
+    );
+}

@@ -226,7 +226,11 @@ fn callers_need_a_shape_of_the_day() {
     let text = format!("{text}[customers]\ncount = 9\ncontacts = {{ service = 1 }}\n");
     let refused = load_text(&text).map(drop).expect_err("no shape");
     assert!(refused.contains("it gives the day no shape"), "{refused}");
-    assert!(refused.contains("s.toml:27:"), "{refused}");
+    assert!(refused.contains("s.toml:13:10"), "{refused}");
+    assert!(
+        refused.contains("`customers.contacts.service` needs one"),
+        "{refused}"
+    );
 }
 
 #[test]
