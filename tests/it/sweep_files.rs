@@ -417,6 +417,16 @@ fn wrong_options_are_refused_with_a_cure() {
     ] {
         check_refused(GOOD, &both, "set the same key");
     }
+    // A table above a key sets what it holds, and leaves the rest.
+    for above in [
+        "agents.desk=[{ wage = 4 }, { wage = 5 }]",
+        "agents=[{ desk = { wage = 4 } }]",
+    ] {
+        check_refused(GOOD, &[above, "agents.*.wage=6,7"], "set the same key");
+        check_refused(GOOD, &["agents.desk.wage=6,7", above], "set the same key");
+        let apart = read(GOOD, &[above, "agents.desk.absence=0,0.1"], &[]);
+        assert!(apart.is_ok(), "{above}: {apart:?}");
+    }
     let many = ["agents.desk.wage=1..200", "agents.desk.count=1..200"];
     check_refused(GOOD, &many, "200 x 200 are too many combinations");
 }

@@ -65,6 +65,16 @@ fn meet(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(fits)
 }
 
+/// Whether a value sets what is at `path` within it. What is no table takes the place of all that is there.
+fn sets_within(value: &toml::Value, path: &[String]) -> bool {
+    let (Some(table), Some((step, rest))) = (value.as_table(), path.split_first()) else {
+        return true;
+    };
+    let named = |name: &str| name == STAR || step == STAR || name == step;
+    let mut inner = table.iter().filter(|(name, _)| named(name));
+    inner.any(|(_, value)| sets_within(value, rest))
+}
+
 /// A text that means a number. What has a colon may be a time of day or minutes and seconds, and sorts as it is.
 fn quantity(text: &str) -> Option<f64> {
     if text.contains(':') {
@@ -154,9 +164,17 @@ impl Axis {
         !self.path.is_empty() && sets(&self.path, path)
     }
 
-    /// Whether both set the same key, by its name or by a star.
+    /// Whether both set the same key, by its name, by a star, or one of them in a table above it.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
-        !self.path.is_empty() && meet(&self.path, &other.path)
+        let (upper, lower) = match self.path.len() <= other.path.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let (above, below) = lower.path.split_at(upper.path.len());
+        let mut values = upper.points.iter().flat_map(|point| &point.values);
+        !upper.path.is_empty()
+            && meet(&upper.path, above)
+            && (below.is_empty() || values.any(|varied| sets_within(&varied.value, below)))
     }
 
     /// Who decides about it.
