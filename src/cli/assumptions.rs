@@ -11,7 +11,8 @@ use crate::study::implications;
 pub(super) fn listed(scenario: &Scenario) -> String {
     let columns = terminal::columns();
     let mut text = paragraph(scenario.name(), columns);
-    text.push_str("rests on these assumptions about callers:\n");
+    let heading = "rests on these assumptions about callers:";
+    text.push_str(&paragraph(heading, columns));
     for InEffect { assumption, here } in assumptions(scenario.centre()) {
         text.push_str(&entry(assumption, &here, columns));
     }
@@ -48,7 +49,7 @@ fn entry<T>(assumption: &Assumption<T>, here: &str, columns: TerminalWidth) -> S
 fn indented(line: &str, columns: TerminalWidth) -> String {
     let text = line.trim_start();
     let spaces = &line[..line.len() - text.len()];
-    let narrower = TerminalWidth::new(columns.get() - spaces.len());
+    let narrower = columns.beside(spaces.len());
     let lines = paragraph(text, narrower);
     let lines = lines.lines().map(|line| format!("{spaces}{line}\n"));
     lines.collect()

@@ -91,13 +91,13 @@ fn summary(scenario: &Scenario, columns: TerminalWidth) -> String {
     if operation.is_week() {
         let week = week(&operation, columns);
         return format!(
-            "{name}{season}\n{week}\n\nunless a day says otherwise:\n{}\n\n{callers}\n\n{agents}\n{more}",
-            opening(centre)
+            "{name}{season}\n{week}\n\nunless a day says otherwise:\n{}\n{callers}\n\n{agents}\n{more}",
+            opening(centre, columns)
         );
     }
     format!(
-        "{name}{}\n{season}\n{callers}\n\n{agents}\n{more}",
-        opening(centre)
+        "{name}{}{season}\n{callers}\n\n{agents}\n{more}",
+        opening(centre, columns)
     )
 }
 
@@ -143,11 +143,11 @@ fn week(operation: &Operation, columns: TerminalWidth) -> String {
     table.trim_fmt()
 }
 
-fn opening(centre: &Centre) -> String {
+fn opening(centre: &Centre, columns: TerminalWidth) -> String {
     let clock = centre.clock();
     let (length, intervals) = (clock.length.get(), clock.intervals());
     let interval = span(clock.interval.get());
-    match clock.opens {
+    let said = match clock.opens {
         Some(opens) => format!(
             "open {opens} to {}: {intervals} intervals of {interval}",
             clock.said(length)
@@ -156,7 +156,8 @@ fn opening(centre: &Centre) -> String {
             "runs for {}: {intervals} intervals of {interval}",
             span(length)
         ),
-    }
+    };
+    paragraph(&said, columns)
 }
 
 fn callers(centre: &Centre, columns: TerminalWidth) -> String {

@@ -115,7 +115,7 @@ fn kind(key: &Key) -> String {
 }
 
 fn indented(text: &str, columns: TerminalWidth) -> String {
-    let narrower = TerminalWidth::new(columns.get().saturating_sub(4));
+    let narrower = columns.beside(4);
     let text = paragraph(text, narrower);
     text.lines().map(|line| format!("    {line}\n")).collect()
 }

@@ -46,6 +46,12 @@ impl TerminalWidth {
         self.0
     }
 
+    /// What is left of them beside an indent, for prose, which needs no least width.
+    #[must_use]
+    pub fn beside(self, indent: usize) -> Self {
+        Self(self.0.saturating_sub(indent).max(1))
+    }
+
     /// The number of columns that prose takes of these.
     fn prose(self) -> usize {
         self.0.min(PROSE)

@@ -177,3 +177,20 @@ fn in_brief_there_is_little_to_read() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// What is indented is as much narrower, also on the narrowest terminal.
+#[test]
+fn indented_prose_fits_forty_columns() {
+    for command in [
+        "keys",
+        "check --assumptions scenarios/season.toml",
+        "check scenarios/insurer.toml",
+    ] {
+        let text = printed(&command.split(' ').collect::<Vec<_>>(), 40);
+        // A key or a table's widest word is not broken.
+        let is_prose = |line: &&str| line.trim().split(' ').count() > 4;
+        for line in text.lines().filter(is_prose) {
+            assert!(line.width() <= 40, "{command}: {line}");
+        }
+    }
+}
