@@ -38,7 +38,7 @@ pub(super) struct Fit {
     /// Length of the intervals of the scenario
     #[arg(long, value_name = "TIME", default_value = "30m")]
     interval: Seconds,
-    /// Keeps every N-th ordinary day out of the fit, to be predicted
+    /// Keeps every N-th ordinary day out of the fit, to be predicted; of each weekday some
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
     hold_out: Option<u32>,
     /// An agent who was idle for so long was away [default: chosen by replaying the days under many such rules]

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 const IDLE: [f64; 9] = [2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 60.0];
 /// The same with a caller waiting.
 const IGNORING: [f64; 6] = [1.0, 2.0, 3.0, 5.0, 10.0, f64::INFINITY];
+/// The same that are tried where whole agents of shorter sessions do not do: of a small centre, where calls come seldom.
+const LONG_IDLE: [f64; 3] = [120.0, 240.0, 480.0];
 /// Calls that are played for each rule; more days would change little.
 const PLAYED: f64 = 60_000.0;
 /// What counts as one step away: points of abandonment, points queued, a part of the mean wait.
@@ -63,6 +65,8 @@ pub struct Staffing {
     pub with_their_talk: Option<Tried>,
     /// Days that were played for each rule.
     pub played: usize,
+    /// Whether the rules are told apart by whole agents for every interval, as the scenario has them, and not by sessions.
+    pub by_whole_agents: bool,
     /// What became of it as whole agents for every interval; `None` if that was not played.
     pub counts: Option<Counts>,
 }
@@ -113,16 +117,24 @@ impl Staffing {
         whole(&scaled, carried)
     }
 
-    /// Whether days with this staffing are far from what was recorded.
+    /// Whether days with the staffing that the scenario has are far from what was recorded.
     #[must_use]
     pub fn is_far(&self) -> bool {
-        let Some(replayed) = self.replayed else {
-            return false;
-        };
-        let by = |place: usize| (replayed[place] - self.recorded[place]).abs();
-        let far = FAR[2].max(self.recorded[2] / 2.0);
-        by(0) > FAR[0] || by(1) > FAR[1] || by(2) > far
+        let given = self.given();
+        given.is_some_and(|given| are_far(given, self.recorded))
     }
+
+    /// What days have with the staffing of the scenario: abandonment, share queued, mean wait \[s\].
+    #[must_use]
+    pub fn given(&self) -> Option<[f64; 3]> {
+        self.counts.map(|counts| counts.shares).or(self.replayed)
+    }
+}
+
+fn are_far(shares: [f64; 3], recorded: [f64; 3]) -> bool {
+    let by = |place: usize| (shares[place] - recorded[place]).abs();
+    let far = FAR[2].max(recorded[2] / 2.0);
+    by(0) > FAR[0] || by(1) > FAR[1] || by(2) > far
 }
 
 /// Points of abandonment, points queued and seconds of mean wait, or half of it, that are far from what was recorded.
@@ -133,10 +145,17 @@ fn scales_of_busy() -> Vec<f64> {
     (14..=50).map(|scale| f64::from(scale) / 20.0).collect()
 }
 
-/// Times the agents on duty that are tried.
+/// Times the agents on duty that are tried, in order.
 const SCALES: [f64; 12] = [
     0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.08, 1.1, 1.12,
 ];
+
+/// The same for a small centre, where rounding to whole agents may take many.
+const SCALES_OF_SMALL: [f64; 12] = [
+    0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
+];
+/// Rules are as good as the nearest if they are no further off than by so much more: a step.
+const AS_GOOD: f64 = 1.0;
 
 /// Of so many days with so many offered calls every how many-th is played.
 pub(super) fn play_every(calls: f64) -> usize {
@@ -168,6 +187,7 @@ pub(super) fn calibrate(
         replayed,
         with_their_talk: None,
         played: played.len(),
+        by_whole_agents: false,
         counts,
     };
     if prepared.has_logins() && given.is_none() {
@@ -184,15 +204,32 @@ pub(super) fn calibrate(
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let tried = playing.tried(prepared, &rules, Talk::Drawn, recorded);
     let with_their_talk = playing.tried(prepared, &rules, Talk::AsRecorded, recorded);
-    let best = tried.first().copied();
-    let counts = best.and_then(|best| {
-        let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, best.rule, span);
-        playing.counts(&means_of(&rosters, span), &SCALES, recorded)
-    });
-    let replayed = best.map(|best| best.shares);
-    Staffing {
+    let counts_by = |tried: &[Tried], scales: &[f64]| {
+        let rule = tried.first()?.rule;
+        let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, span);
+        playing.counts(&means_of(&rosters, span), scales, recorded)
+    };
+    let replayed = tried.first().map(|best| best.shares);
+    let counts = counts_by(&tried, &SCALES);
+    // A scale at its end repairs no more, and what is left over is not seen on the days that sessions are read from.
+    let fails =
+        |counts: Counts| are_far(counts.shares, recorded) || SCALES.last() == Some(&counts.scale);
+    let fails = counts.is_some_and(fails);
+    let by_sessions = Staffing {
         with_their_talk: with_their_talk.into_iter().next(),
         ..found(Source::Sessions(tried), replayed, counts)
+    };
+    if !fails || given.is_some() {
+        return by_sessions;
+    }
+    let tried = playing.tried_whole(prepared, recorded);
+    let counts = counts_by(&tried, &SCALES_OF_SMALL);
+    Staffing {
+        by_whole_agents: true,
+        replayed: tried.first().map(|best| best.shares),
+        source: Source::Sessions(tried),
+        counts,
+        ..by_sessions
     }
 }
 
@@ -257,6 +294,33 @@ impl Playing<'_> {
         tried
     }
 
+    /// Each rule with what becomes of the days under the whole agents that it makes. Where few calls come, agents of short
+    /// sessions are there just when a call is, and those of whole intervals are not; of rules that are about as near the one
+    /// under which they stay longest stands first.
+    fn tried_whole(&self, prepared: &Prepared, recorded: [f64; 3]) -> Vec<Tried> {
+        let mut all = rules();
+        all.extend(LONG_IDLE.map(|idle| IdleRule {
+            idle: 60.0 * idle,
+            ignoring: f64::INFINITY,
+        }));
+        let tried = all.par_iter().map(|&rule| {
+            let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
+            let (shares, hours) = self.play_whole(&means_of(&rosters, self.span), 1.0);
+            Tried {
+                rule,
+                shares,
+                hours,
+                off: off(shares, recorded),
+            }
+        });
+        let mut tried: Vec<Tried> = tried.collect();
+        tried.sort_by(|a, b| a.off.total_cmp(&b.off));
+        let nearest = tried.first().map_or(0.0, |best| best.off);
+        let near = tried.partition_point(|one| one.off <= nearest + AS_GOOD);
+        tried[..near].sort_by(|a, b| b.hours.total_cmp(&a.hours));
+        tried
+    }
+
     /// Abandonment, share queued and mean wait \[s\] of all days, and agent hours a day.
     fn play(&self, rosters: Rosters<'_>, talk: Talk) -> ([f64; 3], f64) {
         let (mut came, mut hours) = (Came::default(), 0.0);
@@ -279,24 +343,28 @@ impl Playing<'_> {
         (came.shares(), hours / self.days.len().max(1) as f64)
     }
 
+    /// The same with whole agents for every interval, so many times those of these means.
+    fn play_whole(&self, means: Means<'_>, scale: f64) -> ([f64; 3], f64) {
+        let interval = self.span.interval;
+        let mut carried = vec![0.0; self.parts.groups.len()];
+        let mut by_interval = |day: &FitDay, played: &Played| {
+            let groups = means(day, played).into_iter().zip(&mut carried);
+            let counted = groups.map(|(means, carried)| {
+                let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
+                Roster::from_counts(&whole(&scaled, carried), interval)
+            });
+            counted.collect()
+        };
+        self.play(&mut by_interval, Talk::Drawn)
+    }
+
     /// How many whole agents for every interval come nearest to what is wanted.
     fn counts(&self, means: Means<'_>, scales: &[f64], wanted: [f64; 3]) -> Option<Counts> {
         if self.days.is_empty() {
             return None;
         }
-        let interval = self.span.interval;
-        let each = scales.par_iter().map(|&scale| {
-            let mut carried = vec![0.0; self.parts.groups.len()];
-            let mut by_interval = |day: &FitDay, played: &Played| {
-                let groups = means(day, played).into_iter().zip(&mut carried);
-                let counted = groups.map(|(means, carried)| {
-                    let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
-                    Roster::from_counts(&whole(&scaled, carried), interval)
-                });
-                counted.collect()
-            };
-            (scale, self.play(&mut by_interval, Talk::Drawn).0)
-        });
+        let each = scales.par_iter();
+        let each = each.map(|&scale| (scale, self.play_whole(means, scale).0));
         let tried: Vec<(f64, [f64; 3])> = each.collect();
         let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
         // Several may round to the same agents: that which changes least says what it is.

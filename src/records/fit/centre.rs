@@ -149,8 +149,9 @@ pub(super) fn operation(
 ) -> Result<Operation, Mistake> {
     debug_assert_eq!(prepared.groups.len(), parts.groups.len());
     if prepared.has_redials() {
-        for (kind, fitted) in parts.call_types.iter_mut().zip(kinds) {
+        for ((kind, fitted), kept) in parts.call_types.iter_mut().zip(kinds).zip(&prepared.kept) {
             again(kind, fitted);
+            kind.redial.keeps_patience = kept.is_kept();
         }
     }
     let weekdays = weekdays(numbers.parameters);

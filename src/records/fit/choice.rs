@@ -28,6 +28,8 @@ pub struct ChosenLaw {
     pub law: Law,
     /// The values of an empirical law \[s\].
     pub values: Vec<f64>,
+    /// Whether the sample has means of many times and not these: it tells their mean and nothing of how they spread.
+    pub is_of_means: bool,
 }
 
 impl ChosenLaw {
@@ -83,6 +85,16 @@ impl ChosenLaw {
             family,
             law,
             values: Vec::new(),
+            is_of_means: false,
+        }
+    }
+
+    /// Exponential by a convention, as means of many times tell no law.
+    #[must_use]
+    pub(super) fn of_means(sample: Sample, law: Law) -> Self {
+        Self {
+            is_of_means: true,
+            ..Self::given(sample, Family::Exponential, law)
         }
     }
 
@@ -105,7 +117,17 @@ impl ChosenLaw {
             family,
             law,
             values,
+            is_of_means: false,
         })
+    }
+
+    /// The share that lasted longer than each bin, as [`Sample::survival`] has it; of means alone nothing.
+    #[must_use]
+    pub fn survival(&self) -> Vec<(f64, f64, f64)> {
+        match self.is_of_means {
+            true => Vec::new(),
+            false => self.sample.survival(),
+        }
     }
 
     /// The chosen family's fit; `None` if what was seen is taken as it is.
@@ -114,9 +136,12 @@ impl ChosenLaw {
         self.candidates.iter().find(|one| one.family == self.family)
     }
 
-    /// How far the law is from what was seen.
+    /// How far the law is from what was seen; `NaN` where nothing was seen of how times spread.
     #[must_use]
     pub fn distance(&self) -> f64 {
+        if self.is_of_means {
+            return f64::NAN;
+        }
         distance(&self.sample, |time| self.law.survival(time))
     }
 }

@@ -105,7 +105,7 @@ impl Speeds {
 
 /// Waits of those who queued, by callers ahead.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Waits {
+pub struct Waits {
     alone: Sample,
     crowded: [Sample; 3],
 }
@@ -115,11 +115,29 @@ impl Waits {
     pub(super) fn of<'d>(days: impl Iterator<Item = (&'d KindDay, f64)>) -> Self {
         let mut waits = Self::default();
         for (day, weight) in days {
-            waits.alone.add(&day.patience, weight);
-            let steps = waits.crowded.iter_mut().zip(&day.crowded);
-            steps.for_each(|(all, own)| all.add(own, weight));
+            waits.add(&day.patience, weight);
         }
         waits
+    }
+
+    /// Those of a caller with so many ahead.
+    pub(super) fn behind(&mut self, ahead: usize) -> &mut Sample {
+        match step(ahead) {
+            None => &mut self.alone,
+            Some(step) => &mut self.crowded[step],
+        }
+    }
+
+    /// All of others, so many times over.
+    pub(super) fn add(&mut self, other: &Self, times: f64) {
+        self.alone.add(&other.alone, times);
+        let steps = self.crowded.iter_mut().zip(&other.crowded);
+        steps.for_each(|(all, own)| all.add(own, times));
+    }
+
+    /// All of others, which have none then.
+    pub(super) fn take(&mut self, other: &mut Self) {
+        self.add(&std::mem::take(other), 1.0);
     }
 
     /// What the clocks of all callers read when their waits were over; without speeds the waits themselves.

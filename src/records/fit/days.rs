@@ -108,7 +108,7 @@ pub(super) fn weekday(date: Date) -> usize {
     date.weekday().to_monday_zero_offset().unsigned_abs().into()
 }
 
-/// Judges the days of a log; of the ordinary ones every `hold_out`-th is kept out.
+/// Judges the days of a log; of the ordinary ones every `hold_out`-th is kept out, of each weekday some.
 pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<Use> {
     let usual: Vec<f64> = (0..7).map(|weekday| usual(days, weekday)).collect();
     let most = usual.iter().copied().fold(0.0, f64::max);
@@ -134,12 +134,43 @@ pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<
         }
     }
     if let Some(every) = hold_out.filter(|every| *every > 1) {
-        let ordinary = uses.iter_mut().filter(|used| **used == Use::Fitted);
-        for used in ordinary.skip(every - 1).step_by(every) {
-            *used = Use::HeldOut;
+        let ordinary = (0..days.len()).filter(|day| uses[*day] == Use::Fitted);
+        let ordinary: Vec<(usize, usize)> =
+            ordinary.map(|day| (day, days[day].weekday())).collect();
+        for day in held_out(&ordinary, every) {
+            uses[day] = Use::HeldOut;
         }
     }
     uses
+}
+
+/// Every so many-th of the ordinary days, which are given with their weekdays. Where that would be the same weekdays again and
+/// again, as every fifth of a week of five days is, every so many-th of each weekday, the weekdays by turns.
+fn held_out(ordinary: &[(usize, usize)], every: usize) -> Vec<usize> {
+    let in_order = ordinary.iter().skip(every - 1).step_by(every);
+    let in_order: Vec<(usize, usize)> = in_order.copied().collect();
+    let count = |days: &[(usize, usize)], weekday: usize| {
+        let own = days.iter().filter(|(_, own)| *own == weekday);
+        own.count()
+    };
+    let is_fair = (0..7).all(|weekday| {
+        let (all, held) = (count(ordinary, weekday), count(&in_order, weekday));
+        let is_missed = held == 0 && all >= 2 * every;
+        all == 0 || held < all && held <= 2 * all / every + 1 && !is_missed
+    });
+    if is_fair {
+        return in_order.into_iter().map(|(day, _)| day).collect();
+    }
+    let (mut seen, mut turns) = ([0; 7], 0..);
+    // The first weekday of the log is held out last.
+    let mut turn = [None; 7];
+    let by_turns = ordinary.iter().filter(|(_, weekday)| {
+        let own = *turn[*weekday].get_or_insert_with(|| turns.next().unwrap_or_default());
+        let number = seen[*weekday] + own;
+        seen[*weekday] += 1;
+        number % every == every - 1 && count(ordinary, *weekday) > 1
+    });
+    by_turns.map(|(day, _)| *day).collect()
 }
 
 /// Why no day is an ordinary one, by the first.
@@ -286,6 +317,27 @@ fn gap(day: &Seen, span: &Span, (shape, idle): (&[f64], &[(f64, f64)])) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// So many weeks of so many days, and how many of each weekday are held out.
+    fn held(weeks: usize, days: usize, every: usize) -> Vec<usize> {
+        let all: Vec<(usize, usize)> = (0..weeks * days).map(|day| (day, day % days)).collect();
+        let held = held_out(&all, every);
+        let of = |weekday| held.iter().filter(|day| *day % days == weekday).count();
+        (0..days).map(of).collect()
+    }
+
+    #[test]
+    fn no_weekday_is_held_out_again_and_again() {
+        assert_eq!(held(8, 5, 5), [1, 1, 2, 2, 2]);
+        assert_eq!(held(12, 6, 6), [2; 6]);
+        assert_eq!(held(12, 6, 4), [3; 6]);
+        assert_eq!(held(10, 5, 10), [1; 5]);
+        // Of a week that does not divide by it every fourth day.
+        let all: Vec<(usize, usize)> = (0..20).map(|day| (day, day % 5)).collect();
+        assert_eq!(held_out(&all, 4), [3, 7, 11, 15, 19]);
+        // The only day of a weekday is fitted.
+        assert_eq!(held(1, 5, 5), [0; 5]);
+    }
 
     /// Four days of a centre that rests at noon, within intervals.
     #[test]

@@ -1,10 +1,11 @@
 //! Who was on duty on a recorded day, in the groups of a centre that is already there.
 
+use super::logins::Logins;
 use super::prepared::NAMED_AGENTS;
 use super::ringing::Ringing;
 use super::span::Span;
 use super::staffing::{IdleRule, rosters, shift};
-use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
+use super::work::{Kinds, MOST_KINDS, Waited, Work};
 use crate::centre::Roster;
 use crate::error::Mistake;
 use crate::records::call::{Call, KindId};
@@ -44,7 +45,7 @@ pub struct OnDuty {
     /// By type of the log: its place in the centre.
     places: Vec<Option<usize>>,
     /// Who was logged in, by day and agent.
-    logins: BTreeMap<Date, BTreeMap<u32, Vec<Stretch>>>,
+    logins: Logins,
 }
 
 impl OnDuty {
@@ -86,36 +87,26 @@ impl OnDuty {
             let known = known.and_then(|own| groups.iter().position(|group| group.name == *own));
             known.unwrap_or_else(|| fitting(taken, &kinds))
         });
-        let mut logins: BTreeMap<Date, BTreeMap<u32, Vec<Stretch>>> = BTreeMap::new();
-        for one in &log.presence {
-            let of_day = logins.entry(one.date).or_default();
-            let (from, to) = (one.from, one.to);
-            of_day
-                .entry(one.agent.0)
-                .or_default()
-                .push(Stretch { from, to });
-        }
-        for stretches in logins.values_mut().flat_map(BTreeMap::values_mut) {
-            stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
-        }
+        let answered = log.calls.iter().filter(|call| call.is_answered()).count();
         Ok(Self {
             rule: duty.rule,
             ringing: Ringing::among(&log.calls),
             group_of: group_of.collect(),
             kinds,
             places,
-            logins,
+            logins: Logins::of(&log.presence, answered as f64),
         })
     }
 
     /// The rosters of a day, one a group: by logins if the day has them, otherwise from activity by the rule.
     #[must_use]
     pub fn rosters(&self, date: Date, calls: &[Call], span: &Span) -> Vec<Roster> {
-        if let Some(logins) = self.logins.get(&date) {
+        let (_, logins) = self.logins.on(date, calls);
+        if !logins.is_empty() {
             let mut rosters = vec![Roster::default(); self.kinds.len()];
             for (agent, stretches) in logins {
-                let group = self.group(*agent);
-                rosters[group].shifts.extend(shift(stretches, span));
+                let group = self.group(agent);
+                rosters[group].shifts.extend(shift(&stretches, span));
             }
             return rosters;
         }

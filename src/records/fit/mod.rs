@@ -18,6 +18,7 @@ mod duty;
 mod estimates;
 mod laws;
 mod levels;
+mod logins;
 mod parameters;
 mod pauses;
 mod prepared;
@@ -40,17 +41,18 @@ mod work;
 pub use busyness::{Variation, after_day_and_slot};
 pub use calibrate::{Counts, Source, Staffing, Tried};
 pub use choice::ChosenLaw;
-pub use crowding::Speeds;
+pub use crowding::{Speeds, Waits};
 pub use daily::{DayAsItWas, Simulate, TalkLevels};
 pub use days::{Special, Use};
 pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
 pub use levels::Times;
+pub use logins::Logins;
 pub use parameters::{Key, Parameter};
 pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
 pub use priorities::Order;
-pub use redial::{Again, NAMED_CALLERS, Returns};
+pub use redial::{Again, Kept, NAMED_CALLERS, Returns};
 pub use replay::{Came, Recorded, replay};
 pub use reports::fit_reports;
 pub use result::{DayUse, Fit, FitOptions, KindFit};
@@ -68,7 +70,6 @@ use super::source::{Batch, DaysOfCalls, ReadingNotes};
 use crate::centre::Parts;
 use crate::error::Mistake;
 use crate::units::TimeOfDay;
-use crowding::Waits;
 use jiff::civil::Date;
 use parameters::Families;
 use prepared::Plan;
@@ -121,7 +122,8 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
     let talk_levels = TalkLevels::of(&prepared);
     let times = (pauses.as_ref(), speeds.as_ref());
     let parts = centre::parts(&prepared, &kinds, times, &talk_levels, &span);
-    let staffing = calibrate::calibrate(&prepared, &parts, &span, options.idle_rule, options.seed);
+    let played = redial::each_by_itself(&parts, &prepared, speeds.as_ref());
+    let staffing = calibrate::calibrate(&prepared, &played, &span, options.idle_rule, options.seed);
     put_on_duty(source, &mut prepared, &staffing, &span)?;
     let used = survey.days.iter().zip(&uses).map(|(day, used)| DayUse {
         date: day.date,
@@ -273,7 +275,13 @@ fn families(prepared: &Prepared, kinds: &[KindFit]) -> Families {
             .clone()
             .map(|kind| family(kind.wrap_up.as_ref()))
             .collect(),
-        patience: each.map(|kind| family(kind.patience.as_ref())).collect(),
+        patience: each
+            .clone()
+            .map(|kind| family(kind.patience.as_ref()))
+            .collect(),
+        of_totals: each
+            .map(|kind| kind.patience.as_ref().is_some_and(|law| law.is_of_means))
+            .collect(),
         is_week: weekdays_differ(prepared),
         speeds: None,
         talk_scale: Vec::new(),

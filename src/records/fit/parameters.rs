@@ -7,6 +7,7 @@ use super::laws::{Family, fit};
 use super::levels::{Towards, levels};
 use super::prepared::{FitDay, KindDay, Prepared};
 use super::redial;
+use super::reports::median_of_totals;
 use super::sample::Sample;
 use crate::centre::Weekday;
 use crate::stats::Estimate;
@@ -40,6 +41,8 @@ pub(super) struct Families {
     pub wrap_up: Vec<Family>,
     /// Of patience.
     pub patience: Vec<Family>,
+    /// Whether waits are known by their totals alone, by type.
+    pub of_totals: Vec<bool>,
     /// Whether weekdays are told apart.
     pub is_week: bool,
     /// Speeds of the patience clock by callers ahead.
@@ -252,7 +255,11 @@ fn of_kind(
         );
     }
     let sample = waits.readings(None);
-    found.maybe(format!("{key}.median"), sample.median());
+    let median = match families.of_totals.get(kind) {
+        Some(true) => Some(median_of_totals(&sample)),
+        _ => sample.median(),
+    };
+    found.maybe(format!("{key}.median"), median);
     let mean = sample.total() / sample.count();
     found.say(
         format!("{key}.mean_if_exponential"),

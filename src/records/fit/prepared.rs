@@ -1,11 +1,12 @@
 //! What of each day everything is estimated from: counts and times in bins, cheap to add up.
 
-use super::crowding;
+use super::crowding::{self, Waits};
 use super::days::weekday;
 use super::levels::Times;
+use super::logins::Logins;
 use super::pauses;
 use super::priorities::Order;
-use super::redial::{self, Again, NAMED_CALLERS};
+use super::redial::{self, Again, Kept, NAMED_CALLERS};
 use super::ringing::Ringing;
 use super::sample::Sample;
 use super::skills::{SkillGroup, groups};
@@ -15,7 +16,6 @@ use super::work::{Kinds, MOST_KINDS, Stretch, Waited, Work};
 use crate::error::Mistake;
 use crate::records::call::{Call, KindId, Outcome};
 use crate::records::names::Names;
-use crate::records::presence::Presence;
 use crate::records::source::{Batch, DaysOfCalls};
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -83,10 +83,10 @@ pub struct KindDay {
     pub talk_by_interval: Vec<Times>,
     /// After-call work.
     pub wrap_up: Sample,
-    /// Waits of those who queued behind nobody: abandonment ends them, an answer cuts them off.
-    pub patience: Sample,
-    /// The same of those who found callers ahead, by step; they are not in `patience`.
-    pub crowded: [Sample; 3],
+    /// Waits of those who queued, which tell patience: abandonment ends them, an answer cuts them off.
+    pub patience: Waits,
+    /// The same of further attempts where callers keep their patience, so that these tell nothing new; else in `patience`.
+    pub further: Waits,
     /// Calls.
     pub offered: f64,
     /// Who hung up in the queue.
@@ -157,6 +157,8 @@ pub struct Prepared {
     pub ringing: Ringing,
     /// The share of calls that name their caller.
     pub named_callers: f64,
+    /// Whether callers of each type who call again keep their patience.
+    pub kept: Vec<Kept>,
     /// Which types were put before which.
     pub order: Order,
     /// Whether times are known by their means alone, as interval reports tell them.
@@ -226,14 +228,15 @@ impl Prepared {
             .filter(|(_, fitted)| **fitted);
         let dates: Vec<Date> = days.map(|(day, _)| day.date).collect();
         let mut order = Order::new(known.kinds.names.len());
-        let days = known.days(
+        let mut days = known.days(
             source,
             &dates,
             plan.play_every,
-            &survey.told.presence,
+            &Logins::of(&survey.told.presence, survey.answered()),
             &mut order,
         )?;
         Ok(Self {
+            kept: redial::kept(&mut days, known.kinds.names.len()),
             order,
             kinds: known.kinds,
             days,
@@ -287,10 +290,9 @@ impl Known {
         source: &dyn DaysOfCalls,
         dates: &[Date],
         play_every: usize,
-        presence: &[Presence],
+        logins: &Logins,
         order: &mut Order,
     ) -> Result<Vec<FitDay>, Mistake> {
-        let logins = logins(presence);
         let blocks = blocks(dates, MOST_BLOCKS);
         let mut days: Vec<FitDay> = Vec::with_capacity(dates.len());
         let mut first: BTreeMap<usize, usize> = BTreeMap::new();
@@ -302,10 +304,11 @@ impl Known {
             // A few at a time, as each has its own times until they are added up.
             for some in wanted.chunks(AT_ONCE) {
                 let prepared = some.par_iter().map(|(place, (date, calls))| {
-                    let mut day = self.day(*date, calls, place.is_multiple_of(play_every));
+                    let (calls, logins) = logins.on(*date, calls);
+                    let mut day = self.day(*date, &calls, place.is_multiple_of(play_every));
                     day.block = blocks[*place];
-                    day.logins = logins.get(date).cloned().unwrap_or_default();
-                    (day, self.order_of(calls))
+                    day.logins = logins;
+                    (day, self.order_of(&calls))
                 });
                 for (mut day, own) in prepared.collect::<Vec<(FitDay, Order)>>() {
                     order.merge(&own);
@@ -405,9 +408,9 @@ impl Known {
             own.rang += self.ringing.of(call);
             let is_queued = self.ringing.has_queued(call);
             own.queued += f64::from(u8::from(is_queued));
-            let waits = match crowding::step(ahead) {
-                None => &mut own.patience,
-                Some(step) => &mut own.crowded[step],
+            let waits = match self.has_redials && is_further {
+                true => own.further.behind(ahead),
+                false => own.patience.behind(ahead),
             };
             match call.outcome {
                 Outcome::Abandoned => {
@@ -428,26 +431,6 @@ impl Known {
         }
         (kinds, arrivals, services)
     }
-}
-
-/// Who was logged in, by day.
-fn logins(presence: &[Presence]) -> BTreeMap<Date, Vec<(u32, Vec<Stretch>)>> {
-    let mut days: BTreeMap<Date, BTreeMap<u32, Vec<Stretch>>> = BTreeMap::new();
-    for one in presence {
-        let stretch = Stretch {
-            from: one.from,
-            to: one.to,
-        };
-        let agents = days.entry(one.date).or_default();
-        agents.entry(one.agent.0).or_default().push(stretch);
-    }
-    let sorted = days.into_iter().map(|(date, mut agents)| {
-        for stretches in agents.values_mut() {
-            stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
-        }
-        (date, agents.into_iter().collect())
-    });
-    sorted.collect()
 }
 
 /// The block of each day: the day itself, or with many days several of the same weekday that follow each other.
@@ -477,10 +460,8 @@ impl FitDay {
             let both = own.talk_by_interval.iter_mut().zip(&theirs);
             both.for_each(|(own, theirs)| own.and(theirs, 1.0));
             take(&mut own.wrap_up, &mut other.wrap_up);
-            take(&mut own.patience, &mut other.patience);
-            for (own, other) in own.crowded.iter_mut().zip(&mut other.crowded) {
-                take(own, other);
-            }
+            own.patience.take(&mut other.patience);
+            own.further.take(&mut other.further);
             take(&mut own.again.abandoned, &mut other.again.abandoned);
             take(&mut own.again.answered, &mut other.again.answered);
         }

@@ -3,11 +3,15 @@
 //! The time to the next call of the same caller on the same day is cut off by closing. With the chance p of ever calling
 //! again and an exponential delay of mean m the share that has not called again after t is 1 - p + p exp(-t / m).
 
+use super::choice::ChosenLaw;
+use super::crowding::{Speeds, Waits};
 use super::laws::distance;
 use super::pauses::equal_slices;
+use super::prepared::{FitDay, Prepared};
 use super::sample::{Point, Sample};
 use super::simplex::maximise;
 use super::span::Span;
+use crate::centre::Parts;
 use crate::records::call::{Call, Caller, Outcome};
 use std::collections::HashMap;
 
@@ -18,6 +22,10 @@ pub const NAMED_CALLERS: f64 = 0.9;
 const FEWEST: f64 = 50.0;
 /// An exponential delay further from what was seen is not taken. A convention.
 const FAR: f64 = 0.02;
+/// Fewer who hung up twice in a row do not tell whether they keep their patience.
+const FEWEST_PAIRS: f64 = 30.0;
+/// Callers keep their patience if their waits are nearer to being the same than to having nothing in common. A convention.
+const ALIKE: f64 = 0.5;
 
 /// What a day shows of further attempts, by type of the call before.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +36,98 @@ pub struct Again {
     pub answered: Sample,
     /// Known callers who hung up, and those who called again within an hour.
     pub within_hour: [[f64; 2]; 2],
+    /// Callers who hung up twice in a row.
+    pub(super) twice: Pairs,
+}
+
+/// Waits of callers who hung up twice in a row, as sums of their logarithms: the first ones, the second ones, products.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pairs {
+    count: f64,
+    sums: [f64; 2],
+    products: [f64; 3],
+}
+
+impl Pairs {
+    fn add(&mut self, first: f64, second: f64) {
+        // Logs round: nothing stands for half a second.
+        let [first, second] = [first, second].map(|wait| wait.max(0.5).ln());
+        self.and(Self {
+            count: 1.0,
+            sums: [first, second],
+            products: [first * first, second * second, first * second],
+        });
+    }
+
+    fn and(&mut self, other: Self) {
+        self.count += other.count;
+        let own = self.sums.iter_mut().chain(&mut self.products);
+        let more = other.sums.into_iter().chain(other.products);
+        own.zip(more).for_each(|(own, more)| *own += more);
+    }
+
+    fn correlation(self) -> f64 {
+        let [first, second] = self.sums;
+        let varies = |products: f64, a: f64, b: f64| products - a * b / self.count;
+        let [firsts, seconds, both] = self.products;
+        let spread = varies(firsts, first, first) * varies(seconds, second, second);
+        varies(both, first, second) / spread.sqrt()
+    }
+}
+
+/// Whether callers of a type who call again have the patience that they had: then they hang up after the same wait again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Kept {
+    /// Who hung up twice in a row.
+    pub pairs: f64,
+    /// Correlation of the logarithms of their waits.
+    pub correlation: f64,
+}
+
+impl Kept {
+    /// Whether they do; where too few tell it, as a scenario has it unless told otherwise.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.pairs < FEWEST_PAIRS || self.correlation >= ALIKE
+    }
+}
+
+/// Whether callers keep their patience, by type. Where they do, only a first attempt tells it: who has hung up calls again with
+/// the same and would count twice. Where they do not, each attempt tells as much.
+pub(super) fn kept(days: &mut [FitDay], kinds: usize) -> Vec<Kept> {
+    let each = (0..kinds).map(|kind| {
+        let mut twice = Pairs::default();
+        let own = days.iter().map(|day| day.kinds[kind].again.twice);
+        own.for_each(|pairs| twice.and(pairs));
+        let kept = Kept {
+            pairs: twice.count,
+            correlation: twice.correlation(),
+        };
+        for own in days.iter_mut().map(|day| &mut day.kinds[kind]) {
+            if !kept.is_kept() {
+                own.patience.take(&mut own.further);
+            }
+        }
+        kept
+    });
+    each.collect()
+}
+
+/// The centre in which recorded calls are played again: each attempt is a caller there, with the patience of all attempts.
+pub(super) fn each_by_itself(parts: &Parts, prepared: &Prepared, speeds: Option<&Speeds>) -> Parts {
+    let mut own = parts.clone();
+    if !prepared.has_redials() {
+        return own;
+    }
+    for (place, kind) in own.call_types.iter_mut().enumerate() {
+        let days = prepared.days.iter().map(|day| &day.kinds[place]);
+        let mut waits = Waits::of(days.clone().map(|day| (day, 1.0)));
+        days.for_each(|day| waits.add(&day.further, 1.0));
+        if let Some(patience) = ChosenLaw::of_patience(waits.readings(speeds)) {
+            kind.patience = patience.law;
+        }
+    }
+    own
 }
 
 /// Who calls again, and how much later.
@@ -57,7 +157,13 @@ pub(super) fn add(
         if let Some((_, before)) = last.insert(caller, (place, call)) {
             *is_further = true;
             let delay = (call.arrival - over(before)).max(0.0);
-            of_kind(before, &mut |own| note(own, before, delay, true));
+            of_kind(before, &mut |own| {
+                note(own, before, delay, true);
+                let has_hung_up = |call: &Call| call.outcome == Outcome::Abandoned;
+                if has_hung_up(before) && has_hung_up(call) && before.kind == call.kind {
+                    own.twice.add(before.wait, call.wait);
+                }
+            });
         }
     }
     let mut rest: Vec<(usize, &Call)> = last.into_values().collect();

@@ -6,9 +6,10 @@
 
 use super::calibrate::{Source, Staffing};
 use super::choice::ChosenLaw;
+use super::crowding::Waits as ByAhead;
 use super::daily::TalkLevels;
 use super::days::{self, Seen, Use, weekday};
-use super::laws::{Family, rounded};
+use super::laws::rounded;
 use super::levels::Times;
 use super::prepared::{FitDay, KindDay, KindList, Prepared};
 use super::priorities::Order;
@@ -26,6 +27,7 @@ use crate::theory::{Demand, Station};
 use crate::units::Seconds;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::f64::consts::LN_2;
 
 /// A day [s].
 const DAY: f64 = 86_400.0;
@@ -117,6 +119,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
             replayed: None,
             with_their_talk: None,
             played: 0,
+            by_whole_agents: false,
             counts: None,
         },
         days: used.collect(),
@@ -215,7 +218,7 @@ fn day(
                     .ended_often(wrap_up / one.answered, one.answered);
             }
         }
-        patience(one, &mut own.patience);
+        patience(one, own.patience.behind(0));
         let part = one.length.unwrap_or(row) / span.interval;
         duty[place][interval] += one.agents.unwrap_or(0.0) * part;
     }
@@ -279,13 +282,15 @@ fn kinds(prepared: &Prepared, waits: Waits) -> Result<Vec<KindFit>, Mistake> {
             )
         })?;
         let offered = prepared.days.iter().map(|day| day.kinds[kind].offered);
+        let days = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
+        let waited = ByAhead::of(days).readings(None);
         Ok(KindFit {
             name: name.clone(),
             offered: offered.sum(),
             talk,
             wrap_up: exponential(sum(|day| &day.wrap_up)),
-            patience: Some(patience_of(sum(|day| &day.patience), waits)),
-            waits: sum(|day| &day.patience),
+            patience: Some(patience_of(waited.clone(), waits)),
+            waits: waited,
             after_abandoning: None,
             after_answer: None,
         })
@@ -297,7 +302,7 @@ fn kinds(prepared: &Prepared, waits: Waits) -> Result<Vec<KindFit>, Mistake> {
 fn exponential(sample: Sample) -> Option<ChosenLaw> {
     let mean = Seconds::new(rounded(sample.mean()?))?;
     let law = Law::exponential(mean);
-    Some(ChosenLaw::given(sample, Family::Exponential, law))
+    Some(ChosenLaw::of_means(sample, law))
 }
 
 /// What a report tells of waits.
@@ -323,14 +328,23 @@ impl Waits {
 fn patience_of(sample: Sample, waits: Waits) -> ChosenLaw {
     let usual = Law::exponential(Seconds::new(USUAL_PATIENCE).unwrap_or_default());
     if sample.count() < FEWEST_LOST {
-        return ChosenLaw::given(Sample::default(), Family::Exponential, usual);
+        return ChosenLaw::of_means(Sample::default(), usual);
     }
     let mean = Seconds::new(rounded(sample.total() / sample.count()));
     let by_stretch = (waits == Waits::ByStretch).then(|| ChosenLaw::of_patience(sample.clone()));
     by_stretch.flatten().unwrap_or_else(|| {
         let law = mean.map_or(usual, Law::exponential);
-        ChosenLaw::given(sample, Family::Exponential, law)
+        ChosenLaw::of_means(sample, law)
     })
+}
+
+/// The median of the exponential law that totals of waits tell: a curve of their means would be none of waits \[s\].
+pub(super) fn median_of_totals(sample: &Sample) -> f64 {
+    let mean = match sample.count() < FEWEST_LOST {
+        true => USUAL_PATIENCE,
+        false => sample.total() / sample.count(),
+    };
+    mean * LN_2
 }
 
 fn has_staff(reports: &Reports) -> bool {
@@ -433,6 +447,7 @@ impl Prepared {
             has_agents: false,
             ringing: Ringing::default(),
             named_callers: 0.0,
+            kept: Vec::new(),
             order: Order::new(kinds.names.len()),
             has_only_means: true,
             kinds,

@@ -8,7 +8,7 @@ use super::days::Use;
 use super::drift::Drift;
 use super::parameters::Parameter;
 use super::prepared::Prepared;
-use super::redial::Returns;
+use super::redial::{Kept, Returns};
 use super::sample::Sample;
 use super::span::Span;
 use super::staffing::IdleRule;
@@ -25,7 +25,7 @@ pub struct FitOptions {
     pub interval: f64,
     /// When the centre is open; what is not said is read from the calls.
     pub hours: Hours,
-    /// Every so many-th ordinary day is kept out.
+    /// Every so many-th ordinary day is kept out, of each weekday some.
     pub hold_out: Option<usize>,
     /// How often days are drawn anew.
     pub resamples: u32,
@@ -136,6 +136,14 @@ impl Fit {
             .iter()
             .filter(|one| one.key.interval.is_none());
         of_day.find(|one| one.key.name == name)
+    }
+
+    /// Whether callers of a type keep their patience, where first attempts and redials are told apart.
+    #[must_use]
+    pub fn kept(&self, name: &str) -> Option<&Kept> {
+        let place = self.kinds.iter().position(|kind| kind.name == name)?;
+        let kept = self.prepared.kept.get(place);
+        kept.filter(|_| self.prepared.has_redials())
     }
 
     /// A profile by its name and weekday.

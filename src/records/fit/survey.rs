@@ -189,6 +189,12 @@ impl Survey {
         if offered > 0.0 { named / offered } else { 0.0 }
     }
 
+    /// Answered calls of all days.
+    pub(super) fn answered(&self) -> f64 {
+        let days = self.days.iter().map(|day| day.answered);
+        days.sum::<u64>() as f64
+    }
+
     /// Whether agents can be told apart.
     pub(super) fn has_agents(&self, used: &[bool]) -> bool {
         let (named, answered) = self.share(used, |day| (day.named_agents, day.answered));

@@ -350,8 +350,12 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
                 Some(_) => format!("median {} s", with_interval(&of(&at("patience.median")))),
                 None => "median not reached".to_owned(),
             };
+            let firsts = match fit.kept(&kind.name) {
+                Some(kept) if kept.is_kept() => " with their first call",
+                _ => "",
+            };
             let seen = format!(
-                "{:.0} who queued hung up, {:.0} were answered; {median}",
+                "{:.0} who queued{firsts} hung up, {:.0} were answered; {median}",
                 patience.sample.count(),
                 patience.sample.cut_off()
             );
@@ -377,6 +381,16 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
                 );
                 notes.comment(["calls", kind.name.as_str(), "redial", key], line);
             }
+        }
+        if let Some(kept) = fit.kept(&kind.name).filter(|kept| !kept.is_kept()) {
+            let line = format!(
+                "{:.0} who hung up called again and hung up again, not after about the same wait: the correlation is {}. Patience is \
+                 that of all attempts",
+                kept.pairs,
+                short(kept.correlation).replace('-', "\u{2212}")
+            );
+            let path = ["calls", kind.name.as_str(), "redial", "keeps_patience"];
+            notes.comment(path, line);
         }
         let shares = format!(
             "recorded: {} abandoned, {} did not get an agent at once, mean wait {} s",

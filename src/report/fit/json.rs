@@ -154,7 +154,7 @@ fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
         own["patience"] = law(report, &format!("calls.{name}.patience"), patience, &seen);
         own["patience"]["hung_up"] = json!(patience.sample.count());
         own["patience"]["answered"] = json!(patience.sample.cut_off());
-        let survival = patience.sample.survival().into_iter();
+        let survival = patience.survival().into_iter();
         own["patience"]["survival"] = survival.map(|(at, share, _)| json!([at, share])).collect();
     }
     if fit.prepared.named_callers > 0.0 {
@@ -166,6 +166,11 @@ fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
             })
         };
         own["redial"] = json!({"abandoned": after("abandoned"), "answered": after("answered")});
+        if let Some(kept) = fit.kept(name) {
+            let correlation = (!kept.correlation.is_nan()).then_some(kept.correlation);
+            own["redial"]["keeps_patience"] =
+                json!({"kept": kept.is_kept(), "pairs": kept.pairs, "correlation": correlation});
+        }
     }
     own
 }
@@ -257,6 +262,7 @@ fn staffing(report: &FitReport<'_>) -> Value {
             Source::Erlang => "erlang-a",
         },
         "replayed_days": staffing.played,
+        "by_whole_agents": staffing.by_whole_agents,
         "counts": staffing.counts.map(|counts| json!({
             "scale": counts.scale,
             "abandonment": counts.shares[0],

@@ -183,7 +183,7 @@ fn law(kinds: &[(&str, &ChosenLaw)], title: &str, along: &str) -> Picture {
 
 fn panel(name: &str, choice: &ChosenLaw) -> FittedPanel {
     const WATCHED: f64 = 30.0;
-    let survival = choice.sample.survival().into_iter();
+    let survival = choice.survival().into_iter();
     let shown = survival.take_while(|(_, share, watched)| *share >= LEFT && *watched >= WATCHED);
     let law = match choice.family {
         Family::Empirical => "as seen",

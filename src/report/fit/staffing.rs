@@ -71,8 +71,12 @@ pub(super) fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String
         text.push_str(&paragraph(said, columns));
         return text;
     }
+    let whole = match staffing.by_whole_agents {
+        true => ", with whole agents for every interval as the scenario has them,",
+        false => "",
+    };
     let said = format!(
-        "Staffing is read from activity. An idle agent counts as away after a time that is chosen so that {} replayed days come nearest to what was recorded:",
+        "Staffing is read from activity. An idle agent counts as away after a time that is chosen so that {} replayed days{whole} come nearest to what was recorded:",
         staffing.played
     );
     text.push_str(&paragraph(&said, columns));
@@ -187,7 +191,7 @@ fn against_the_record(fit: &Fit) -> String {
             short(usual)
         ));
     }
-    if let Some(replayed) = staffing.replayed.filter(|_| staffing.is_far()) {
+    if let Some(replayed) = staffing.given().filter(|_| staffing.is_far()) {
         // Where no record names agents both are told already.
         let numbers = match staffing.source {
             Source::Busy => String::new(),

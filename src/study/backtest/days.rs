@@ -3,13 +3,13 @@
 use super::attempts::{first_attempts, names_callers};
 use super::tally::{Counts, Tally};
 use crate::centre::{
-    CallTypeId, Centre, Change, Day, GroupId, Likely, Operation, Redial, Roster, Variants,
+    CallTypeId, Centre, Change, Day, GroupId, Likely, Operation, Redial, Roster, Variants, Weekday,
 };
 use crate::error::Mistake;
-use crate::records::fit::{Duty, DutyGroup, OnDuty, Ringing, Span};
+use crate::records::fit::{Duty, DutyGroup, Logins, OnDuty, Ringing, Span};
 use crate::records::{self, Date, Log, Outcome};
-use crate::units::Share;
-use std::collections::BTreeMap;
+use crate::units::{Share, TimeOfDay};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is taken from the records beside the arrivals.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -94,13 +94,17 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
     let on_duty = on_duty
         .map(|duty| OnDuty::new(log, &found.types, &duty_groups(base), duty))
         .transpose()?;
+    let answered = log.calls.iter().filter(|call| call.is_answered()).count();
+    let logins = Logins::of(&log.presence, answered as f64);
+    let mut lacking = BTreeSet::new();
     for (date, calls) in log.days() {
         let Some(centre) = centre_on(operation, date) else {
             found.closed += calls.iter().filter(|call| call.is_offered()).count() as u64;
+            lacking.insert(Weekday::ALL[number_of(date)]);
             continue;
         };
         let mut day = RecordedDay::new(date, centre);
-        day.fill(calls, log, taken.services, &mut found);
+        day.fill(&logins.calls(date, calls), log, taken.services, &mut found);
         let rosters = on_duty.as_ref();
         let rosters = rosters.map(|duty| duty.rosters(date, calls, &span_of(&day.centre)));
         day.change(rosters, found.follows_callers)?;
@@ -109,18 +113,43 @@ pub fn recorded(operation: &Operation, log: &Log, taken: &Taken) -> Result<Recor
         }
     }
     if found.days.is_empty() {
+        return Err(nothing(&found, &lacking, base));
+    }
+    Ok(found)
+}
+
+/// Why no call of the log can be replayed.
+fn nothing(found: &Recorded, lacking: &BTreeSet<Weekday>, base: &Centre) -> Mistake {
+    if !found.unknown.is_empty() {
         let mut unknown: Vec<&str> = found.unknown.keys().map(String::as_str).collect();
         unknown.truncate(10);
-        return Err(Mistake::new(
+        return Mistake::new(
             "no call of the log falls on a day and into the hours of the scenario, of a type that it has",
             format!(
                 "the log's other types are {}; the scenario's are {}",
                 unknown.join(", "),
                 found.types.join(", ")
             ),
-        ));
+        );
     }
-    Ok(found)
+    if !lacking.is_empty() {
+        let days: Vec<&str> = lacking.iter().map(|day| day.key()).collect();
+        let days = days.join(" and ");
+        return Mistake::new(
+            format!("the days of the log are {days}, which the scenario does not have"),
+            format!(
+                "give {days} under [week], or fit the scenario to such days, too: `holdtrue fit` leaves some of each weekday to \
+                 the fit"
+            ),
+        );
+    }
+    let span = span_of(base);
+    let clock = |at: f64| TimeOfDay::MIDNIGHT.after(at);
+    let hours = format!("{} to {}", clock(span.opens), clock(span.closes));
+    Mistake::new(
+        format!("no call of the log comes while the scenario is open, {hours}"),
+        "give [clock] `opens` and `closes` as they were then, or by which clock times are told with --zone",
+    )
 }
 
 /// A day that a scenario does not have is as the average of so many that are nearest in time: two weeks of weekdays. What
@@ -130,7 +159,7 @@ const NEAREST: usize = 10;
 /// The centre as it runs on a date: that date itself if the scenario has it, or the average of the days nearest to it.
 /// `None` if it is closed.
 fn centre_on(operation: &Operation, date: Date) -> Option<Centre> {
-    let number = u32::from(date.weekday().to_monday_zero_offset().unsigned_abs());
+    let number = number_of(date) as u32;
     let mut days = operation.days().iter();
     let day = days.find(|day| day.weekday.is_none_or(|weekday| weekday.number() == number))?;
     let Some(variants) = &day.variants else {
@@ -166,6 +195,11 @@ fn average_near(variants: &Variants, date: Date) -> Option<Centre> {
     let were = dated.into_iter().map(|(.., day)| day).collect();
     let near = Variants::new(were, Vec::new(), centres).ok()?;
     Some(Day::drawn_from(None, near).centre)
+}
+
+/// The number of a date's weekday; Monday is 0.
+fn number_of(date: Date) -> usize {
+    date.weekday().to_monday_zero_offset().unsigned_abs().into()
 }
 
 /// Whether the scenario lets callers try again.
