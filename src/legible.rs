@@ -45,6 +45,9 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// So many letters a name may have that stands in tables.
+pub const LONGEST_NAME: usize = 100;
+
 /// Letters with which spreadsheets let a formula begin.
 const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 

@@ -11,7 +11,7 @@ const MOST_SPELLS: f64 = 5e6;
 /// Agents on the roster of one centre.
 const MOST_AGENTS: u64 = 1_000_000;
 /// A name that results need for themselves.
-const ALL_CALLS: &str = "all";
+pub(crate) const ALL_CALLS: &str = "all";
 /// Intervals in one replication.
 const MOST_INTERVALS: f64 = 100_000.0;
 /// Call types or agent groups.

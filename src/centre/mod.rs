@@ -37,6 +37,7 @@ pub use calls::{
 };
 pub use catalogue::{Alike, BreakKind, Catalogue, Per, PlacedShift, Rule, ShiftKind, Tours};
 pub use change::Change;
+pub(crate) use check::ALL_CALLS;
 pub use clock::{AtClose, Busyness, Clock};
 pub use customer_assumptions::{CUSTOMER_ASSUMPTIONS, Clientele};
 pub use customers::{

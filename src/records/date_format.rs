@@ -89,6 +89,7 @@ mod tests {
         check(whole, "02.01.2024", None);
         check("%d.%m.%Y", "02.01.2024 08:00:30", Some((day, 28_830.0)));
         check("%d.%m.%Y", "02.01.2024", None);
+        check("%m/%d/%Y", "01/02/2024 08:00:12 PM", Some((day, 72_012.0)));
         check("%d %b %Y", "02 Jan 2024 8:30", Some((day, 30_600.0)));
         check(
             "%m/%d/%y %I:%M %p",

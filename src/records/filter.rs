@@ -96,7 +96,10 @@ impl Hours {
     pub fn without_effect(&self, names: &Names, days: Option<(Date, Date)>) -> Vec<Mistake> {
         let kinds = names.kinds();
         let unknown = self.without_types.iter();
-        let unknown = unknown.filter(|name| !kinds.contains(name));
+        let is_there = |name: &String| {
+            kinds.contains(name) || names.renamed().any(|(_, written)| written == name)
+        };
+        let unknown = unknown.filter(|name| !is_there(name));
         let mut found: Vec<Mistake> = unknown
             .map(|name| {
                 let folded = name.to_lowercase();
@@ -256,7 +259,7 @@ impl Filter {
             Some(Aside::Weekday)
         } else if early || late {
             Some(Aside::Hours)
-        } else if !kinds.is_empty() && kinds.iter().any(|name| name == names.kind(call.kind)) {
+        } else if !kinds.is_empty() && kinds.iter().any(|name| names.is(call.kind, name)) {
             Some(Aside::KindLeftOut)
         } else {
             None

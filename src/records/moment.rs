@@ -3,7 +3,9 @@
 use super::date_format::DateFormat;
 use super::skipped::Reason;
 use crate::error::Mistake;
+use crate::units::Seconds;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -132,8 +134,17 @@ pub(super) fn day(text: &[u8], format: Option<&DateFormat>) -> Result<Date, Reas
     Err(serial.map_or(Reason::Arrival, |_| Reason::Serial))
 }
 
-/// A time of day: `08:30`, `8:30:05.25`, or seconds after midnight.
+/// Times of day by a clock of twelve hours.
+const TWELVE_HOURS: [&str; 2] = ["%I:%M:%S%.f %p", "%I:%M %p"];
+
+/// A time of day: `08:30`, `8:30:05.25`, `8:30:05 AM`, or seconds after midnight.
 pub(super) fn clock(text: &[u8], commas: bool) -> Option<f64> {
+    if has_unit(text) {
+        let text = std::str::from_utf8(text).ok()?;
+        let mut formats = TWELVE_HOURS.iter();
+        let read = formats.find_map(|format| BrokenDownTime::parse(format, text).ok())?;
+        return read.to_time().ok().map(second_of);
+    }
     let seconds = length(text, commas)?;
     let is_short = text.iter().filter(|&&byte| byte == b':').count() == 1;
     // "08:30" is a time of hours and minutes; as a length it was minutes and seconds.
@@ -159,8 +170,17 @@ fn date(text: &[u8], format: Option<&DateFormat>) -> Option<Date> {
     }
 }
 
-/// A length of time: seconds, `4:30` (minutes and seconds) or `0:04:30`, not negative and at most a day.
+/// Whether letters stand behind a number, as in `4m 30s` and `8:30 AM`.
+fn has_unit(text: &[u8]) -> bool {
+    text.last().is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// A length of time: seconds, `4:30` (minutes and seconds), `:30`, `0:04:30` or `4m 30s`, not negative and at most a day.
 pub(super) fn length(text: &[u8], commas: bool) -> Option<f64> {
+    if has_unit(text) {
+        let seconds: Seconds = std::str::from_utf8(text).ok()?.parse().ok()?;
+        return Some(seconds.get()).filter(|seconds| *seconds <= LONGEST);
+    }
     let mut parts = text.split(|&byte| byte == b':').rev();
     let mut seconds = number(parts.next()?, commas)?;
     if parts.clone().next().is_some() && !(0.0..60.0).contains(&seconds) {
@@ -168,9 +188,13 @@ pub(super) fn length(text: &[u8], commas: bool) -> Option<f64> {
     }
     for (unit, most) in [(60.0, 60.0), (3600.0, 25.0)] {
         let Some(part) = parts.next() else { break };
+        let is_first = parts.clone().next().is_none();
+        // `:30` has no minutes.
+        if part.is_empty() && is_first && unit == 60.0 {
+            break;
+        }
         let is_whole = !part.is_empty() && part.iter().all(u8::is_ascii_digit);
         let number = number(part, commas).filter(|_| is_whole)?;
-        let is_first = parts.clone().next().is_none();
         if !is_first && number >= most {
             return None;
         }
@@ -275,8 +299,12 @@ mod tests {
         assert_eq!(length(b"90,5", true), Some(90.5));
         assert_eq!(length(b"4:30", false), Some(270.0));
         assert_eq!(length(b"1:04:30.5", false), Some(3870.5));
+        assert_eq!(length(b":20", false), Some(20.0));
+        assert_eq!(length(b"1m 20s", false), Some(80.0));
+        assert_eq!(length(b"205000ms", false), Some(205.0));
         for wrong in [
-            "-1", "1,5", "4:61", "1:2:3:4", "", ":", "1e3", "inf", "86401", "--3", "1:-2",
+            "-1", "1,5", "4:61", "1:2:3:4", "", ":", "1e3", "inf", "86401", "--3", "1:-2", "::20",
+            "1::20", "-4m", "2d", "8:30 AM", "soon",
         ] {
             assert_eq!(length(wrong.as_bytes(), false), None, "{wrong}");
         }
@@ -284,6 +312,12 @@ mod tests {
         assert_eq!(clock(b"8:30:05", false), Some(30_605.0));
         assert_eq!(clock(b"30600", false), Some(30_600.0));
         assert_eq!(clock(b"25:00", false), None);
+        assert_eq!(clock(b"08:00:12 AM", false), Some(28_812.0));
+        assert_eq!(clock(b"12:30 am", false), Some(1800.0));
+        assert_eq!(clock(b"1:05:00.5PM", false), Some(47_100.5));
+        for wrong in ["13:00 PM", "0:30 AM", "8:30 XM", "AM"] {
+            assert_eq!(clock(wrong.as_bytes(), false), None, "{wrong}");
+        }
         assert_eq!(on(day(2024, 2, 28), DAY), Some((day(2024, 2, 29), 0.0)));
         let format = DateFormat::new("%d.%m.%Y").unwrap();
         let last = day(1999, 12, 31);

@@ -70,11 +70,15 @@ impl Reason {
             Reason::Arrival => {
                 "moments are written 2024-01-31 08:00:30, also with T or an offset, or are seconds since 1970; if they are \
                  written otherwise say how, as [format] date = \"%d.%m.%Y %H:%M:%S\"; beside a `date` column there are times of \
-                 day, 08:00:30 or seconds after midnight"
+                 day, 08:00:30, 08:00:30 AM or seconds after midnight"
             }
             Reason::Serial => {
                 "give these cells the format yyyy-mm-dd hh:mm:ss in the spreadsheet and save the file again; seconds after \
                  midnight stand beside a `date` column"
+            }
+            Reason::Wait | Reason::Talk | Reason::WrapUp => {
+                "waits and times of work are written as seconds, 1:20 (minutes and seconds), 0:01:20 or 1m 20s, at most a day; \
+                 give milliseconds their unit, 80000ms, or write them as seconds"
             }
             _ => "see whether the format and the columns are right",
         }

@@ -15,7 +15,7 @@ use super::prepared::{FitDay, KindDay, KindList, Prepared};
 use super::priorities::Order;
 use super::ringing::Ringing;
 use super::sample::Sample;
-use super::skills::SkillGroup;
+use super::skills::{SkillGroup, apart, desk};
 use super::span::Span;
 use super::work::Kinds;
 use super::{DayUse, Fit, FitOptions, KindFit, Pieces};
@@ -436,13 +436,15 @@ impl Prepared {
             .iter()
             .enumerate()
             .map(|(place, name)| SkillGroup {
-                name: format!("{name}-desk"),
+                name: desk(name),
                 kinds: Kinds::default().with(place),
                 agents: Vec::new(),
                 share: answered(place) / total.max(1.0),
             });
+        let mut groups: Vec<SkillGroup> = groups.collect();
+        apart(&mut groups);
         Self {
-            groups: groups.collect(),
+            groups,
             group_of: Vec::new(),
             has_agents: false,
             ringing: Ringing::default(),

@@ -1,6 +1,8 @@
 //! Who answers what: agents by the call types that they really took, in a few groups.
 
 use super::work::Kinds;
+use crate::legible::LONGEST_NAME;
+use crate::records::names::cut;
 use std::collections::BTreeMap;
 
 /// An agent has a skill if it took at least this share of what would have fallen to it had all agents of the same
@@ -265,14 +267,22 @@ fn name(set: Kinds, all: Kinds, kinds: &[String]) -> String {
     match (has, lacks) {
         (_, 0) if kinds.len() == 1 => "agents".to_owned(),
         (_, 0) => "all-round".to_owned(),
-        (1..=2, _) => format!("{}-desk", named(set)),
-        (_, 1..=2) => format!("not-{}", named(Kinds(all.0 & !set.0))),
+        (1..=2, _) => desk(&named(set)),
+        (_, 1..=2) => format!("not-{}", cut(&named(Kinds(all.0 & !set.0)), LONGEST)),
         _ => format!("{}-skills", set.0.count_ones()),
     }
 }
 
+/// Whose agents answer calls of this name.
+pub(super) fn desk(name: &str) -> String {
+    format!("{}-desk", cut(name, LONGEST))
+}
+
+/// Names of types are cut off in those of groups, which a scenario takes then, also with a number behind it.
+const LONGEST: usize = LONGEST_NAME - 10;
+
 /// No two groups have the same name.
-fn apart(groups: &mut [SkillGroup]) {
+pub(super) fn apart(groups: &mut [SkillGroup]) {
     for place in 1..groups.len() {
         let (before, own) = groups.split_at_mut(place);
         let base = own[0].name.clone();

@@ -1,8 +1,8 @@
 //! The scenario of a fit, each number under its evidence, and the files beside it.
 
 use super::{
-    FitReport, counts_said, law_said, of_law, percent, percent_with_interval, rules, short,
-    talk_scale_said, tried_said, value, weekdays, with_interval,
+    FitReport, counts_said, law_said, of_law, percent, percent_with_interval, renamed, rules,
+    short, talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
 use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Source, Use, rounded};
@@ -285,6 +285,9 @@ fn evidence(report: &FitReport<'_>, notes: &mut Remarks) {
         ["busyness", "interval"],
         format!("cv {}", with_interval(&of("busyness.interval"))),
     );
+    for (name, written) in renamed(fit) {
+        notes.comment(["calls", name], format!("called `{written}` in the log"));
+    }
     for kind in &fit.kinds {
         let at = |key: &str| format!("calls.{}.{key}", kind.name);
         let table = ["calls", kind.name.as_str()];

@@ -1,6 +1,6 @@
 //! A fit as JSON.
 
-use super::{FitReport, of_law, rules, value};
+use super::{FitReport, of_law, renamed, rules, value};
 use crate::records::fit::{ChosenLaw, Source, Tried, Use};
 use crate::stats::Estimate;
 use serde_json::{Map, Value, json};
@@ -130,6 +130,9 @@ fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
         "wait": of("wait"),
         "talk": law(report, &format!("calls.{name}.talk"), &kind.talk, &[("mean", "seen_mean"), ("sd", "seen_sd")]),
     });
+    if let Some((_, written)) = renamed(fit).find(|(own, _)| *own == name) {
+        own["in_the_log"] = written.into();
+    }
     let key = format!("calls.{name}.talk_scale");
     let scale: Vec<Value> = fit
         .profile(&key, None)

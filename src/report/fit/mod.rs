@@ -79,6 +79,12 @@ fn percent_with_interval(value: &Estimate) -> String {
     }
 }
 
+/// Call types with other names than in the log: in the scenario, and there.
+fn renamed(fit: &Fit) -> impl Iterator<Item = (&str, &str)> {
+    let renamed = fit.told.names.renamed();
+    renamed.filter(|(name, _)| fit.kinds.iter().any(|kind| kind.name == *name))
+}
+
 /// A number of the fit by its name.
 fn value(fit: &Fit, name: &str) -> Estimate {
     fit.parameter(name).map_or(Estimate::NONE, |one| one.value)

@@ -5,8 +5,8 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{TerminalWidth, paragraph};
 use super::staffing::staffing;
 use super::{
-    FitReport, days_said, law_said, percent, percent_with_interval, short, talk_scale_said, value,
-    with_interval,
+    FitReport, days_said, law_said, percent, percent_with_interval, renamed, short,
+    talk_scale_said, value, with_interval,
 };
 use crate::centre::AgentGroup;
 use crate::legible::number::grouped;
@@ -69,6 +69,11 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
         said.push(format!(
             "{} special days are set aside: {shown}{more}.",
             special.len()
+        ));
+    }
+    for (name, written) in renamed(fit) {
+        said.push(format!(
+            "Call type `{name}` is `{written}` in the log, a name that no scenario can have."
         ));
     }
     for (name, count) in &fit.prepared.kinds.left_out {

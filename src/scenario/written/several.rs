@@ -2,7 +2,7 @@
 
 use super::staff::StaffedAgents;
 use crate::error::Mistake;
-use crate::legible::is_formula;
+use crate::legible::{LONGEST_NAME, is_formula};
 use crate::units::Leaf;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{
@@ -184,7 +184,6 @@ struct Name(String);
 
 impl<'de> Deserialize<'de> for Name {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        const LONGEST: usize = 100;
         let name = String::deserialize(deserializer)?;
         let wrong = if name.trim().is_empty() {
             "an empty name"
@@ -192,7 +191,7 @@ impl<'de> Deserialize<'de> for Name {
             "a name that spreadsheets take for a formula"
         } else if name.chars().any(char::is_control) {
             "a name with control characters"
-        } else if name.chars().count() > LONGEST {
+        } else if name.chars().count() > LONGEST_NAME {
             "a name of more than 100 characters"
         } else {
             return Ok(Name(name));
