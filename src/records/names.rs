@@ -68,7 +68,7 @@ impl Names {
     pub(super) fn kind_of(&mut self, name: &[u8]) -> Option<KindId> {
         let place = self.kinds.place(name, MOST_KINDS)?;
         let kind = KindId(place as u16);
-        if let Some(written) = self.kinds.to_take(place) {
+        if let Some(written) = self.kinds.rename(place) {
             self.written.insert(kind, written);
         }
         Some(kind)
@@ -98,7 +98,7 @@ impl Known {
     }
 
     /// Makes a new name one that a scenario takes, unlike all others; what it was if that is another.
-    fn to_take(&mut self, place: u32) -> Option<String> {
+    fn rename(&mut self, place: u32) -> Option<String> {
         let place = place as usize;
         // Names are new in the order of their places.
         if place < self.taken.len() {

@@ -34,6 +34,7 @@ mod fit_bank;
 mod fit_command;
 mod fit_days;
 mod fit_inputs;
+mod fit_known;
 mod fit_reports;
 mod fit_truth;
 mod fit_unnamed;

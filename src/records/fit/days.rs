@@ -110,18 +110,23 @@ pub(super) fn weekday(date: Date) -> usize {
 
 /// Judges the days of a log; of the ordinary ones every `hold_out`-th is kept out, of each weekday some.
 pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<Use> {
-    let usual: Vec<f64> = (0..7).map(|weekday| usual(days, weekday)).collect();
-    let most = usual.iter().copied().fold(0.0, f64::max);
     let shapes: Vec<Vec<f64>> = (0..7).map(|weekday| shape(days, weekday, span)).collect();
     let idle: Vec<Vec<(f64, f64)>> = (0..7).map(|weekday| usually_idle(days, weekday)).collect();
+    let gaps = days.iter().map(|day| {
+        let weekday = day.weekday();
+        gap(day, span, (&shapes[weekday], &idle[weekday]))
+    });
+    let gaps: Vec<Option<Special>> = gaps.collect();
+    let usual: Vec<f64> = (0..7).map(|own| usual(days, &gaps, own)).collect();
+    let most = usual.iter().copied().fold(0.0, f64::max);
     let mut uses = vec![Use::Fitted; days.len()];
-    for (day, used) in days.iter().zip(&mut uses) {
+    for ((day, used), gap) in days.iter().zip(&mut uses).zip(gaps) {
         let weekday = day.weekday();
         let times = day.offered / usual[weekday].max(1e-9);
         let special = if usual[weekday] < CLOSED * most {
             Some(Special::Closed)
-        } else if let Some(gap) = gap(day, span, (&shapes[weekday], &idle[weekday])) {
-            Some(gap)
+        } else if gap.is_some() {
+            gap
         } else if times > UNUSUAL {
             Some(Special::Many(times))
         } else if times < 1.0 / UNUSUAL {
@@ -191,10 +196,16 @@ pub(super) fn none_ordinary(days: &[Seen], uses: &[Use]) -> Mistake {
 
 /// The days of a weekday; with fewer than three such days all.
 fn like(days: &[Seen], weekday: usize) -> Vec<&Seen> {
-    let own = days.iter().filter(|day| day.weekday() == weekday);
-    let own: Vec<&Seen> = own.collect();
+    let own = like_with_places(days, weekday);
+    own.into_iter().map(|(_, day)| day).collect()
+}
+
+fn like_with_places(days: &[Seen], weekday: usize) -> Vec<(usize, &Seen)> {
+    let all = days.iter().enumerate();
+    let own = all.clone().filter(|(_, day)| day.weekday() == weekday);
+    let own: Vec<(usize, &Seen)> = own.collect();
     match own.len() < FEWEST_DAYS {
-        true => days.iter().collect(),
+        true => all.collect(),
         false => own,
     }
 }
@@ -228,10 +239,18 @@ fn usually_idle(days: &[Seen], weekday: usize) -> Vec<(f64, f64)> {
     found
 }
 
-/// The median of a weekday's calls.
-fn usual(days: &[Seen], weekday: usize) -> f64 {
-    let own = like(days, weekday);
-    let mut counts: Vec<f64> = own.iter().map(|day| day.offered).collect();
+/// The median of a weekday's calls. A day on which no call came for long lacks some, and counts only where all days do.
+fn usual(days: &[Seen], gaps: &[Option<Special>], weekday: usize) -> f64 {
+    let own = like_with_places(days, weekday);
+    let is_whole = |(place, _): &&(usize, &Seen)| gaps[*place].is_none();
+    let mut counts: Vec<f64> = own
+        .iter()
+        .filter(is_whole)
+        .map(|(_, day)| day.offered)
+        .collect();
+    if counts.is_empty() {
+        counts = own.iter().map(|(_, day)| day.offered).collect();
+    }
     counts.sort_by(f64::total_cmp);
     let middle = counts.len() / 2;
     match (counts.len(), counts.len() % 2) {
@@ -367,8 +386,24 @@ mod tests {
         assert_eq!(uses[..3], [Use::Fitted; 3]);
         let (from, length) = (broken.0, broken.1 - broken.0);
         assert_eq!(uses[3], Use::Aside(Special::Gap { from, length }));
+        // Of half days beside it a whole one has no more calls than usual.
+        let half = |number: i8, off: (f64, f64)| {
+            let mut half = day(number, &[noon, off]);
+            let interval = |at: f64| ((at - span.opens) / span.interval) as usize;
+            half.counts[interval(off.0)..interval(off.1)].fill(0.0);
+            half.offered = half.counts.iter().sum();
+            half
+        };
+        let [morning, afternoon] = [(8.0, 12.0), (14.0, 18.0)];
+        let hours = |(from, to): (f64, f64)| (from * HOUR, to * HOUR);
+        let [morning, afternoon] = [morning, afternoon].map(hours);
+        let mut days: Vec<Seen> = [2, 9].map(|number| half(number, morning)).into();
+        days.extend([16, 23].map(|number| half(number, afternoon)));
+        days.push(day(30, &[noon]));
+        let uses = judge(&days, &span, None);
+        assert_eq!(uses[4], Use::Fitted, "{uses:?}");
         // One day alone does not tell that it rests.
-        let alone = judge(&days[..1], &span, None);
+        let alone = judge(&days[4..], &span, None);
         assert!(matches!(alone[0], Use::Aside(Special::Gap { .. })));
     }
 }

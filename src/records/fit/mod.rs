@@ -158,8 +158,11 @@ fn surveyed(
         if hours.closes.is_none()
             && let Some(closes) = survey.closes_within(&span)
         {
-            let whole = Some(Span { closes, ..span }).filter(Span::is_whole);
-            span = whole.unwrap_or(span);
+            let within = Span { closes, ..span };
+            // A centre that is open for less than an interval has none: stretched to one it would have fewer calls an hour.
+            if within.is_whole() || span.intervals() == 1 {
+                span = within;
+            }
         }
         Ok::<_, Mistake>((survey, span))
     };
@@ -171,7 +174,7 @@ fn surveyed(
             ..hours.clone()
         };
         let (survey, span) = look(&found)?;
-        if span.is_whole() && span.closes <= DAY {
+        if (span.is_whole() || span.intervals() == 1) && span.closes <= DAY {
             return Ok((survey, span));
         }
     }

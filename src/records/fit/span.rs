@@ -75,9 +75,14 @@ impl Span {
         let closes = hours
             .closes
             .map_or(from + (slots - last) as f64 * interval, TimeOfDay::seconds);
+        // Hours that were named stay as they are, also where they are shorter than an interval.
+        let is_named = hours.closes.is_some() && closes > opens;
         Self {
             opens,
-            closes: closes.max(opens + interval),
+            closes: match is_named {
+                true => closes,
+                false => closes.max(opens + interval),
+            },
             interval,
         }
     }
