@@ -148,6 +148,29 @@ pub(super) fn change(difference: &Difference, kind: MetricKind, style: TimeStyle
     said
 }
 
+/// How large a difference is, without its sign, for words that say which way it goes.
+pub(super) fn size(difference: &Difference, kind: MetricKind, style: TimeStyle) -> String {
+    let &Difference {
+        mean,
+        low,
+        high,
+        clear,
+    } = difference;
+    if clear.is_none() {
+        return number(mean.unwrap_or(0.0).abs(), kind, style);
+    }
+    let turned = match mean < Some(0.0) {
+        true => Difference {
+            mean: mean.map(|mean| -mean),
+            low: high.map(|high| -high),
+            high: low.map(|low| -low),
+            clear,
+        },
+        false => *difference,
+    };
+    change(&turned, kind, style).text().replace('+', "")
+}
+
 /// A number with its sign and two digits that count, or as many as there are usually.
 fn signed_number(value: f64, kind: MetricKind, style: TimeStyle) -> String {
     if let (MetricKind::Seconds, TimeStyle::Minutes) = (kind, style) {
@@ -311,6 +334,7 @@ mod tests {
         };
         let ends = change(&skewed, MetricKind::Share, seconds).text();
         assert_eq!(ends, "−0.43 to −0.01");
+        assert_eq!(size(&skewed, MetricKind::Share, seconds), "0.01 to 0.43");
         let minutes = TimeStyle::Minutes;
         assert_eq!(
             said(-754.6, 65.0, MetricKind::Seconds, minutes),

@@ -134,6 +134,14 @@ pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
     }
 }
 
+/// `a, b or c`
+pub(super) fn any_of(things: &[&str]) -> String {
+    match things {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        few => few.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,5 +150,7 @@ mod tests {
     fn things_are_listed_as_people_do() {
         assert_eq!(listed(&["a"]), "a");
         assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(any_of(&["a"]), "a");
+        assert_eq!(any_of(&["a", "b", "c"]), "a, b or c");
     }
 }

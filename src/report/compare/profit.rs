@@ -1,10 +1,10 @@
 //! The verdict on plans where callers have a memory: which brings the most profit, what it gives up, and
 //! what a customer must bring for the others to pay.
 
-use super::super::digits::{NOT_CLEAR, TimeStyle, change, figure, is_no_change, number};
-use super::super::words::listed;
+use super::super::digits::{NOT_CLEAR, TimeStyle, figure, is_no_change, size};
+use super::super::words::{any_of, listed};
 use super::Plans;
-use crate::legible::number::{MINUS, grouped};
+use crate::legible::number::grouped;
 use crate::measures::{
     BreakEven, CallMetric, CustomerMetric, Customers, Measured, MetricKind, MoneyMetric,
 };
@@ -21,9 +21,10 @@ pub(super) fn verdict(plans: &Plans<'_>, best: usize) -> String {
     let others = others.zip(&plans.comparison.differences);
     let margin = plans.studies.first();
     let margin = margin.map_or(0.0, |base| base.centre.money().margin);
+    let costs = costs(plans);
     let pays = others.take(TOLD).filter_map(|(study, differences)| {
         let break_even = differences.season()?.break_even?;
-        Some(pays(study.name, &break_even, &unit(plans), margin))
+        Some(pays(study.name, &break_even, &costs, &unit(plans), margin))
     });
     sentences.extend(pays);
     sentences.join(" ")
@@ -61,7 +62,7 @@ fn most(plans: &Plans<'_>, best: usize) -> String {
             Some(false) => format!("{opening}, {NOT_CLEAR} from {base}."),
             _ => format!(
                 "{opening}, {} more than {base}.",
-                size(&gain, MetricKind::Money)
+                size(&gain, MetricKind::Money, TimeStyle::Seconds)
             ),
         };
     }
@@ -108,42 +109,99 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
     if each.all(|(_, difference)| difference.mean.is_none() || is_no_change(difference)) {
         return None;
     }
-    let parts = [
-        (
-            all.money[MoneyMetric::Wages],
-            1.0,
-            MetricKind::Money,
-            "more in wages",
-        ),
-        (
-            all.all().measures[CallMetric::ServiceLevel],
-            -1.0,
-            MetricKind::Share,
-            "points of service level",
-        ),
-        (
-            own.measures[CustomerMetric::AtEnd],
-            -1.0,
-            MetricKind::Number,
-            "customers at the end",
-        ),
-    ];
-    let worse = parts.into_iter().filter(|(difference, bad, ..)| {
-        let mean = difference.mean.unwrap_or(0.0);
-        difference.clear == Some(true) && mean * sign * bad > 0.0
-    });
-    let worse: Vec<String> = worse
-        .map(|(difference, _, kind, what)| format!("{} {what}", size(&difference, kind)))
-        .collect();
     let against = match best {
         0 => plans.studies[other].name,
         _ => plans.studies[0].name,
     };
     let name = plans.studies[best].name;
-    Some(match worse.is_empty() {
-        true => format!("Against {against} it gives up nothing that is clear."),
-        false => format!("Against {against} {name} gives up {}.", listed(&worse)),
-    })
+    let parts: Vec<Part> = parts(all, own).into_iter().flatten().collect();
+    let worse = parts.iter().filter(|part| {
+        let mean = part.difference.mean.unwrap_or(0.0);
+        part.difference.clear == Some(true) && mean * sign * part.bad > 0.0
+    });
+    let worse: Vec<String> = worse
+        .map(|part| format!("{} {}", size(&part.difference, part.kind, TimeStyle::Seconds), part.unit))
+        .collect();
+    if !worse.is_empty() {
+        return Some(format!(
+            "Against {against} {name} gives up {}.",
+            listed(&worse)
+        ));
+    }
+    let looked_at: Vec<&str> = parts.iter().map(|part| part.what).collect();
+    Some(format!(
+        "Against {against} it gives up nothing that is clear in {}.",
+        any_of(&looked_at)
+    ))
+}
+
+/// Something that a plan may give up.
+struct Part {
+    difference: Difference,
+    /// 1 where more is worse, -1 where less is.
+    bad: f64,
+    kind: MetricKind,
+    /// After an amount of it: `points of service level`.
+    unit: &'static str,
+    what: &'static str,
+}
+
+/// What the table and the picture look at, as far as it is there.
+fn parts(all: &Measured<Difference>, own: &Customers<Difference>) -> [Option<Part>; 8] {
+    let part = |difference: Difference, bad: f64, kind: MetricKind, unit, what| {
+        let is_there = difference.mean.is_some();
+        is_there.then_some(Part {
+            difference,
+            bad,
+            kind,
+            unit,
+            what,
+        })
+    };
+    let money = |metric, unit, what| part(all.money[metric], 1.0, MetricKind::Money, unit, what);
+    let calls = |metric: CallMetric, bad, unit, what| {
+        part(all.all().measures[metric], bad, metric.kind(), unit, what)
+    };
+    let measures = &all.all().measures;
+    let is_lost_otherwise = measures[CallMetric::Abandonment] != measures[CallMetric::Lost];
+    let abandoned = calls(
+        CallMetric::Abandonment,
+        1.0,
+        "points in abandonment",
+        "abandonment",
+    );
+    let lines = money(MoneyMetric::LineCost, "more for lines", "lines");
+    [
+        money(MoneyMetric::Wages, "more in wages", "wages"),
+        lines.filter(|part| !is_no_change(&part.difference)),
+        calls(
+            CallMetric::ServiceLevel,
+            -1.0,
+            "points of service level",
+            "service level",
+        ),
+        abandoned.filter(|_| is_lost_otherwise),
+        calls(CallMetric::Lost, 1.0, "points in lost calls", "lost calls"),
+        calls(
+            CallMetric::Asa,
+            1.0,
+            "s in speed of answer",
+            "speed of answer",
+        ),
+        calls(
+            CallMetric::PromiseKept,
+            -1.0,
+            "points of quotes kept",
+            "quotes kept",
+        ),
+        part(
+            own.measures[CustomerMetric::AtEnd],
+            -1.0,
+            MetricKind::Number,
+            "customers at the end",
+            "customers at the end",
+        ),
+    ]
 }
 
 /// The most profitable plan after the base.
@@ -156,8 +214,31 @@ fn next(plans: &Plans<'_>) -> Option<usize> {
     (1..plans.studies.len()).max_by(|one, other| gain(one).total_cmp(&gain(other)))
 }
 
-/// What a customer must bring in a week for the plan to pay.
-fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> String {
+/// What the cost that has to pay for itself is made of, in brackets: it is more than wages.
+fn costs(plans: &Plans<'_>) -> String {
+    let is_any = |metric: MoneyMetric| {
+        let mut plans = plans.comparison.plans.iter();
+        plans.any(|plan| plan.results.whole.money[metric].mean != Some(0.0))
+    };
+    let parts = [
+        (MoneyMetric::Wages, "wages"),
+        (MoneyMetric::LineCost, "lines"),
+        (MoneyMetric::Acquisition, "acquisition"),
+    ];
+    let parts = parts.into_iter().filter(|(metric, _)| is_any(*metric));
+    let parts: Vec<&str> = parts.map(|(_, name)| name).collect();
+    let earned = match is_any(MoneyMetric::Earned) {
+        true => " less what calls earn",
+        false => "",
+    };
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!(" ({}{earned})", listed(&parts)),
+    }
+}
+
+/// What a customer must bring in a week for the plan to pay; `costs` says in brackets what its cost is.
+fn pays(name: &str, break_even: &BreakEven, costs: &str, currency: &str, margin: f64) -> String {
     let &BreakEven {
         cost,
         weeks,
@@ -177,7 +258,7 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
         )
     };
     if is_no_change(&cost) && is_no_change(&weeks) {
-        return format!("{name} changes neither cost nor customers.");
+        return format!("{name} changes neither cost{costs} nor customer-weeks.");
     }
     // An exact nothing is not in doubt.
     let none = |difference: &Difference| match is_no_change(difference) {
@@ -187,34 +268,31 @@ fn pays(name: &str, break_even: &BreakEven, currency: &str, margin: f64) -> Stri
     let (in_cost, in_weeks) = (none(&cost), none(&weeks));
     match (sign(&cost), sign(&weeks)) {
         (1.0, 1.0) => format!("{name} pays once a customer brings {}.", range()),
-        (1.0, -1.0) => format!("{name} never pays: it costs more and has fewer customers."),
+        (1.0, -1.0) => format!(
+            "{name} never pays: it costs more{costs} and has fewer customer-weeks."
+        ),
         (1.0, _) => format!(
-            "{name} never pays as far as one can tell: it costs more, and there is {in_weeks} in customers."
+            "{name} never pays as far as one can tell: it costs more{costs}, and there is {in_weeks} in \
+             customer-weeks."
         ),
         (-1.0, -1.0) => format!(
             "{name} pays as long as a customer brings less than {}.",
             range()
         ),
         (-1.0, 1.0) => {
-            format!("{name} always pays: it costs less and has more customers.")
+            format!("{name} always pays: it costs less{costs} and has more customer-weeks.")
         }
-        (-1.0, _) => {
-            format!("{name} costs less, and there is {in_weeks} in customers, whatever they bring.")
+        (-1.0, _) => format!(
+            "{name} costs less{costs}, and there is {in_weeks} in customer-weeks, whatever a customer brings."
+        ),
+        (_, 1.0) => {
+            format!("{name} has more customer-weeks, and there is {in_cost} in cost{costs}.")
         }
-        (_, 1.0) => format!("{name} has more customers, and there is {in_cost} in cost."),
-        (_, -1.0) => format!("{name} has fewer customers, and there is {in_cost} in cost."),
-        _ => format!("{name}: {NOT_CLEAR} in cost or customers."),
+        (_, -1.0) => {
+            format!("{name} has fewer customer-weeks, and there is {in_cost} in cost{costs}.")
+        }
+        _ => format!("{name}: {NOT_CLEAR} in cost{costs} or customer-weeks."),
     }
-}
-
-/// A difference without its sign.
-fn size(difference: &Difference, kind: MetricKind) -> String {
-    if difference.clear.is_none() {
-        let mean = difference.mean.unwrap_or(0.0).abs();
-        return number(mean, kind, TimeStyle::Seconds);
-    }
-    let said = change(difference, kind, TimeStyle::Seconds).text();
-    said.trim_start_matches([MINUS, '+']).to_owned()
 }
 
 #[cfg(test)]
@@ -238,7 +316,7 @@ mod tests {
             weeks: difference(weeks, 10.0),
             margin: Estimate::between(Some(cost / weeks), Some(1.5), Some(3.0)),
         };
-        let said = pays("more", &break_even, "EUR ", 6.0);
+        let said = pays("more", &break_even, " (wages)", "EUR ", 6.0);
         assert!(said.contains(expected), "{said}");
     }
 
@@ -249,7 +327,7 @@ mod tests {
             100.0,
             "more pays once a customer brings EUR 2.00 a week (1.50 to 3.00; here 6)",
         );
-        check(200.0, -100.0, "never pays: it costs more and has fewer");
+        check(200.0, -100.0, "never pays: it costs more (wages) and has fewer customer-weeks");
         check(200.0, 1.0, "never pays as far as one can tell");
         check(
             -200.0,
@@ -257,6 +335,11 @@ mod tests {
             "pays as long as a customer brings less than EUR 2.00",
         );
         check(-200.0, 100.0, "always pays");
-        check(1.0, 1.0, "no clear difference in cost or customers");
+        // Weeks of customers and customers at the end are two things, of which one may be clear.
+        check(
+            1.0,
+            1.0,
+            "no clear difference in cost (wages) or customer-weeks",
+        );
     }
 }

@@ -1,11 +1,10 @@
 //! The verdict on plans, in a sentence.
 
 use super::super::Study;
-use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_change};
+use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_change, size};
 use super::super::wanted::held;
-use super::super::words::{listed, such_studies};
+use super::super::words::{any_of, listed, such_studies};
 use super::{Plans, profit};
-use crate::legible::number::MINUS;
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
 use crate::study::{PlanChoice, PlanResults, TargetResult, Yardstick, most_profitable};
 
@@ -152,8 +151,7 @@ impl Court<'_> {
             let lost = differences.all().measures[CallMetric::Lost];
             let more = lost.clear == Some(true) && lost.mean > Some(0.0);
             more.then(|| {
-                let points = change(&lost, MetricKind::Share, TimeStyle::Seconds).text();
-                let points = points.trim_start_matches('+');
+                let points = size(&lost, MetricKind::Share, TimeStyle::Seconds);
                 format!(
                     "loses {points} points more of all calls than {}",
                     self.name(0)
@@ -237,13 +235,11 @@ impl Court<'_> {
         if difference.clear == Some(false) {
             return format!("{price}, {NOT_CLEAR} from {base}");
         }
-        let said = change(&difference, metric.kind(), TimeStyle::Seconds).text();
-        let than = if said.starts_with(MINUS) {
-            "less"
-        } else {
-            "more"
+        let said = size(&difference, metric.kind(), TimeStyle::Seconds);
+        let than = match difference.mean < Some(0.0) {
+            true => "less",
+            false => "more",
         };
-        let said = said.trim_start_matches([MINUS, '+']);
         format!("{price}, {said} {than} than {base}")
     }
 
@@ -286,15 +282,30 @@ impl Court<'_> {
             (difference.clear == Some(true)).then(|| format!("{name} {said} {unit}"))
         });
         let clear: Vec<String> = clear.collect();
-        let headline = headline.iter().map(|(metric, _)| &measures[*metric]);
-        if headline.into_iter().all(is_no_change) {
-            return "service level, abandonment and speed of answer are exactly the same"
-                .to_owned();
+        if !clear.is_empty() {
+            return listed(&clear);
         }
-        if clear.is_empty() {
-            return format!("{NOT_CLEAR} in service level, abandonment or speed of answer");
+        // A plan that answers nobody has no speed of answer that could be compared.
+        let told = headline.iter().filter(|(metric, _)| {
+            let is_told_already = *metric == CallMetric::Lost && measures[*metric] == abandonment;
+            measures[*metric].mean.is_some() && !is_told_already
+        });
+        let (same, unclear): (Vec<_>, Vec<_>) =
+            told.partition(|(metric, _)| is_no_change(&measures[*metric]));
+        let names = |which: &[&(CallMetric, &'static str)]| -> Vec<&'static str> {
+            which.iter().map(|(_, name)| *name).collect()
+        };
+        let (same, unclear) = (names(&same), names(&unclear));
+        let exactly = match same.as_slice() {
+            [one] => format!("{one} is exactly the same"),
+            several => format!("{} are exactly the same", listed(several)),
+        };
+        match (same.is_empty(), unclear.is_empty()) {
+            (true, true) => "no calls to compare".to_owned(),
+            (false, true) => exactly,
+            (true, false) => format!("{NOT_CLEAR} in {}", any_of(&unclear)),
+            (false, false) => format!("{NOT_CLEAR} in {}; {exactly}", any_of(&unclear)),
         }
-        listed(&clear)
     }
 
     fn mean(&self, place: usize) -> f64 {

@@ -215,6 +215,9 @@ fn differing(plans: &Plans<'_>, focus: &Focus<'_>) -> String {
     let have = |count: usize| if count == 1 { "has" } else { "have" };
     let mut each = differences.iter().map(|calls| &calls.measures[metric]);
     match (some, others) {
+        (0, 0) if each.clone().all(|one| one.mean.is_none()) => {
+            format!("{}: nothing to compare with {base}", capital(&name))
+        }
         (0, 0) if each.all(is_no_change) => {
             format!("{}: every plan is the same as {base}", capital(&name))
         }
@@ -259,8 +262,10 @@ fn one_differs(
     });
     let clear: Vec<String> = clear.collect();
     if clear.is_empty() {
+        // Where a plan has no value there is no difference, clear or not.
+        let told = said.filter(|&metric| only.measures[metric].mean.is_some());
         let (same, unclear): (Vec<CallMetric>, Vec<CallMetric>) =
-            said.partition(|&metric| is_no_change(&only.measures[metric]));
+            told.partition(|&metric| is_no_change(&only.measures[metric]));
         let names = |metrics: &[CallMetric]| {
             let names = metrics.iter().map(|&metric| spoken_name(base, metric));
             names.collect::<Vec<_>>().join(" or ")
@@ -268,7 +273,8 @@ fn one_differs(
         let (same, unclear) = (names(&same), names(&unclear));
         let between = format!("between {} and {}", plan.name, base.name);
         return match (same.is_empty(), unclear.is_empty()) {
-            (true, _) => format!("No clear difference in {unclear} {between}"),
+            (true, true) => format!("Nothing of these calls to compare {between}"),
+            (true, false) => format!("No clear difference in {unclear} {between}"),
             (false, true) => format!("No difference at all in {same} {between}"),
             (false, false) => {
                 format!("No difference at all in {same}, no clear one in {unclear}, {between}")

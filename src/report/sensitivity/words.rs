@@ -56,10 +56,12 @@ pub(in crate::report) fn finding(varied: &Varied<'_>) -> String {
     }
 }
 
-/// What is said where no direction is clear: an exact nothing is not in doubt.
+/// What is said where no direction is clear: an exact nothing is not in doubt, and what a plan does not have is not
+/// compared.
 fn none(difference: &Difference) -> &'static str {
     match is_no_change(difference) {
         true => "no difference",
+        false if difference.mean.is_none() => "nothing to compare",
         false => NOT_CLEAR,
     }
 }
