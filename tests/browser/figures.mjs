@@ -26,11 +26,24 @@ function figures() {
   assert.equal(said(266435, 266435, 266435, "money"), "266,435");
   assert.equal(said(null, null, null, "money"), "–");
   assert.equal(grouped(-0.001, 2), "0.00");
+  // What is small is told with its interval, and what is exact can be read to a per cent.
+  assert.equal(said(0.058, 0.037, 0.079, "seconds"), "0.058 ± 0.021");
+  assert.equal(said(0.01, -0.03, 0.05, "seconds"), "0.01 ± 0.04");
+  assert.equal(said(0.00002, 0.00001, 0.00003, "share"), "0.002 ± 0.001");
+  assert.equal(said(0.003, 0.001, 0.005, "money"), "0.003 ± 0.002");
+  assert.equal(said(60.05, 60.03, 60.07, "seconds"), "60.0");
+  assert.equal(said(1e-9, 0, 2e-9, "share"), "0.00");
+  assert.equal(said(0, -0.018, 0.018, "number"), "0 ± 0.02");
+  assert.equal(said(0.0004, 0.0004, 0.0004, "share"), "0.04");
+  assert.equal(said(0.3, 0.3, 0.3, "money"), "0.30");
+  assert.equal(said(40, 40, 40, "number"), "40.0");
   const differs = (mean, low, high, kind) => difference({ mean, low, high, clear: !(low <= 0 && high >= 0) }, KINDS[kind]);
   assert.equal(differs(0.042, 0.038, 0.046, "share"), "+4.2 ± 0.4");
   assert.equal(differs(-190, -190, -190, "money"), "−190");
   assert.equal(differs(0.003, -0.001, 0.007, "share"), "no clear difference");
   assert.equal(differs(0, 0, 0, "share"), "0");
+  assert.equal(differs(-0.045, -0.06, -0.03, "seconds"), "−0.045 ± 0.015");
+  assert.equal(differs(0.183, 0.156, 0.21, "seconds"), "+0.183 ± 0.027");
   assert.equal(differs(-0.002, -0.0043, -0.00007, "share"), "−0.43 to −0.01");
 }
 

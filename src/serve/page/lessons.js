@@ -131,7 +131,7 @@ class LessonView {
       el("p", {}, `${IN[found.unit] ?? "in"} ${plural(days, found.unit)} under the same callers.`, slider && mean !== null ? ` The class guessed ${guessed()} on average.` : ""),
       answer(found, days));
     this.showVotes();
-    announce(`The answer: ${withUnit(text, called)}`);
+    announce(`The answer: ${withUnit(text, called)}${half ? ` ± ${half}` : ""}`);
   }
 
   meanGuess() {

@@ -83,26 +83,50 @@ export const supported = (half) => Math.min(3, Math.max(0, -Math.floor(Math.log1
 
 export const isNumber = (value) => value !== null && value !== undefined;
 
-/** An estimate and how far off it may be, the longer side of its interval; no `half` where it is exact. */
+/** So near a number is what is read for it, as a part of it; and the most decimals of a number that is known exactly. As `report::digits` has them. */
+const NEAR = 0.01, MOST_DECIMALS = 6;
+
+/** A number that is known exactly: with as many decimals as it takes to read it to a per cent. */
+function exact(value, alone) {
+  const usual = alone(value);
+  const isNear = (decimals) => Math.abs(Math.round(value * 10 ** decimals) / 10 ** decimals - value) <= NEAR * Math.abs(value);
+  if (Math.abs(value) < 10 ** -MOST_DECIMALS || isNear(usual)) return grouped(value, usual);
+  let decimals = 2;
+  while (decimals < MOST_DECIMALS && !isNear(decimals)) decimals += 1;
+  return grouped(value, decimals);
+}
+
+/** An estimate and how far off it may be, the longer side of its interval; no `half` where it is exact or as good as that. */
 export function estimated(estimate, { times, most, alone }) {
   if (!isNumber(estimate?.mean)) return { mean: "–", half: "" };
   const { mean, low, high } = estimate;
-  const plain = grouped(times * mean, alone(times * mean));
-  if (isNumber(low) !== isNumber(high)) return { mean: plain, half: "?" };
-  if (!isNumber(low) || !(low < high)) return { mean: plain, half: "" };
+  const value = times * mean;
+  if (isNumber(low) !== isNumber(high)) return { mean: grouped(value, alone(value)), half: "?" };
+  if (!isNumber(low)) return { mean: grouped(value, alone(value)), half: "" };
+  if (!(low < high)) return { mean: exact(value, alone), half: "" };
   const reach = times * Math.max(high - mean, mean - low);
-  const digits = Math.min(most, supported(reach));
-  const half = grouped(reach, digits);
-  return { mean: grouped(times * mean, digits), half: isNothing(half) ? "" : half };
+  const written = (digits) => ({ mean: grouped(value, digits), half: grouped(reach, digits) });
+  const usual = written(Math.min(most, supported(reach)));
+  if (!isNothing(usual.half)) return usual;
+  // What is known no better than to half a per cent is not told as if it were exact.
+  const closer = written(supported(reach));
+  const isKnown = value === 0 || reach <= (NEAR / 2) * Math.abs(value) || isNothing(closer.half);
+  return isKnown ? { mean: usual.mean, half: "" } : closer;
 }
+
+const joined = ({ mean, half }) => (half ? `${mean} ± ${half}` : mean);
 
 /** The same in words: 84.2 ± 0.5. */
-export function told(estimate, kind) {
-  const { mean, half } = estimated(estimate, kind);
-  return half ? `${mean} ± ${half}` : mean;
-}
+export const told = (estimate, kind) => joined(estimated(estimate, kind));
 
 const signed = (text, value) => (value > 0 && !isNothing(text) ? `+${text}` : text);
+
+/** An end of an interval with its sign and two digits that count, or as many as there are usually. */
+function end(value, { times, most }) {
+  const digits = supported(0.1 * Math.abs(times * value));
+  const usual = grouped(times * value, Math.min(most, digits));
+  return signed(isNothing(usual) ? grouped(times * value, digits) : usual, value);
+}
 
 /** A difference with its sign: 0 if there is none, both ends if the longer side would hide that it is clear. */
 export function difference(found, kind) {
@@ -111,10 +135,10 @@ export function difference(found, kind) {
   if (low === 0 && high === 0) return "0";
   if (clear === false) return "no clear difference";
   if (isNumber(low) && isNumber(high) && Math.max(high - mean, mean - low) >= Math.abs(mean)) {
-    const end = (value) => signed(estimated({ mean: value, low: value - 0.1 * Math.abs(value), high: value + 0.1 * Math.abs(value) }, kind).mean, value);
-    return `${end(low)} to ${end(high)}`;
+    return `${end(low, kind)} to ${end(high, kind)}`;
   }
-  return signed(told(found, kind), mean);
+  const said = estimated(found, kind);
+  return joined({ ...said, mean: signed(said.mean, mean) });
 }
 
 /** Remembers on this machine, where that is allowed. */
