@@ -1,11 +1,11 @@
 // Drives the page in Chromium as a class and a manager would; every claim is asserted, and figures are printed.
-// CHROMIUM, MODULES, PAGE and OFFLINE say where things are; SHOTS keeps screenshots.
+// CHROMIUM, MODULES, PAGE, LONG (a page whose plan has a long name) and OFFLINE say where things are; SHOTS keeps screenshots.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const { CHROMIUM, MODULES, PAGE, OFFLINE, SHOTS } = process.env;
+const { CHROMIUM, MODULES, PAGE, LONG, OFFLINE, SHOTS } = process.env;
 const require = createRequire(`${MODULES}/`);
 const { chromium } = require("playwright-core");
 const axe = readFileSync(`${MODULES}/axe-core/axe.min.js`, "utf8");
@@ -169,6 +169,16 @@ await manager(wide);
 await wide.context().close();
 const { page: narrow } = await watches(375);
 await narrow.context().close();
+for (const width of [1280, 390, 320]) {
+  const page = await opened(width, LONG);
+  await page.waitForSelector(".pane");
+  await seek(page, 24 * HOUR);
+  await sound(page, `a long name at ${width}`);
+  await page.click("text=Compare plans");
+  await page.waitForSelector(".plans");
+  await sound(page, `a long name among plans at ${width}`);
+  await page.context().close();
+}
 for (const width of [1280, 375]) {
   const page = await opened(width, OFFLINE);
   await page.waitForSelector(".cards");

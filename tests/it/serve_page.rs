@@ -20,6 +20,12 @@ fn the_page_works_in_a_browser() {
         "scenarios/messages/position.toml",
     ]);
     let folder = tempfile::tempdir().unwrap();
+    let long = folder.path().join("long.toml");
+    let base = std::fs::canonicalize("scenarios/messages/day.toml").unwrap();
+    let name = "two more people from nine to three, on a day ".repeat(4);
+    let text = format!("extends = {:?}\nname = {name:?}\n", base.display());
+    std::fs::write(&long, text).unwrap();
+    let named = Server::start(&["scenarios/messages/day.toml", long.to_str().unwrap()]);
     let page = folder.path().join("lessons.html");
     let lesson = "scenarios/lessons/3-always-unusual.toml";
     let done = holdtrue(&["lesson", lesson, "--out", page.to_str().unwrap()]);
@@ -29,6 +35,7 @@ fn the_page_works_in_a_browser() {
         .env("CHROMIUM", chromium)
         .env("MODULES", std::fs::canonicalize(MODULES).unwrap())
         .env("PAGE", format!("http://{}/", server.host))
+        .env("LONG", format!("http://{}/", named.host))
         .env("OFFLINE", format!("file://{}", page.display()))
         .output()
         .unwrap();

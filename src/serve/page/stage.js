@@ -1,6 +1,6 @@
 // The stage of one pane: where everybody is, drawn on a canvas.
 
-import { DOOR } from "./day.js";
+import { DOOR, ENDS, STAFFED } from "./day.js";
 import { short } from "./story.js";
 
 const INK = "#1a1a1a", QUIET = "#5a5a5a", LINE = "#c9c9cf", WAITING = "#443f82", LOW = "#d55e00", PAPER = "#ffffff";
@@ -45,6 +45,29 @@ export function arranged(most, w, h) {
   return best ?? shortest;
 }
 
+/** A door for every way to leave: its name and its place in `outcomes`. They are what `run` counts. */
+export const DOORS = [
+  ["answered", DOOR.answered],
+  ["callback made", DOOR.calledBack],
+  ["gave up", DOOR.abandoned],
+  ["left at once", DOOR.balked],
+  ["no line free", DOOR.blocked],
+  ["cut off", DOOR.turnedAway],
+  ["not reached", DOOR.unreached],
+  ["not called back", DOOR.callbackBroken],
+];
+/** Doors that are there on every day; of the others those that somebody takes on it. */
+const USUAL = [DOOR.answered, DOOR.abandoned, DOOR.balked];
+
+/** The doors of a day. */
+export function doorsOf(rows) {
+  const used = new Set(USUAL);
+  for (const row of rows) if (row[1] === ENDS) used.add(row[3]);
+  return DOORS.filter(([, door]) => used.has(door));
+}
+
+const DOOR_HEIGHT = 58, DOOR_GAP = 6;
+
 /** A name that is cut in its middle, as names differ most often at their ends, with `rest` after it. */
 function shortened(name, rest, fits) {
   const letters = [...name];
@@ -76,8 +99,9 @@ export class Stage {
   setDay(day) {
     this.day = day;
     this.most = day.film.groups.map(() => 1);
-    for (const row of day.rows) if (row[1] === 13) this.most[row[2]] = Math.max(this.most[row[2]], row[3], row[4]);
+    for (const row of day.rows) if (row[1] === STAFFED) this.most[row[2]] = Math.max(this.most[row[2]], row[3], row[4]);
     this.slots = day.film.groups.map(() => new Map());
+    this.doors = doorsOf(day.rows);
     this.flights = [];
     if (this.width) this.measure();
   }
@@ -91,16 +115,15 @@ export class Stage {
     let { width, height } = this.canvas.getBoundingClientRect();
     if (width === 0) return;
     this.small = width < 460;
-    this.doorHeight = 58;
+    this.arrangeDoors(width);
+    height += this.doorHeight - DOOR_HEIGHT;
     const split = Math.round(width * (this.small ? 0.56 : 0.58));
     const [room, besides] = [width - split - 16, this.doorHeight + 42];
     this.desks = arranged(this.most, room, height - besides);
     // Who has more groups than there is room for gets a taller stage.
     const lacking = Math.ceil(this.desks.height - (height - besides));
-    if (lacking > 0) {
-      height += lacking;
-      this.canvas.style.height = `${height}px`;
-    }
+    if (lacking > 0) height += lacking;
+    if (lacking > 0 || this.doorHeight > DOOR_HEIGHT) this.canvas.style.height = `${height}px`;
     const scale = Math.min(2, window.devicePixelRatio || 1);
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
@@ -119,18 +142,16 @@ export class Stage {
     this.flights.push({ who, door, x: from.x, y: from.y, begun: performance.now() });
   };
 
-  doors() {
-    const { ended } = this.day;
-    const all = [
-      ["answered", [DOOR.answered, DOOR.calledBack]],
-      ["gave up", [DOOR.abandoned]],
-      ["left at once", [DOOR.balked]],
-      ["cut off", [DOOR.blocked, DOOR.turnedAway]],
-      ["not called back", [DOOR.callbackBroken, DOOR.unreached]],
-    ];
-    const isUsed = ([, places]) => places.some((place) => ended[place] > 0);
-    const isUsual = (_, place) => place < 4;
-    return all.filter((door, place) => isUsual(door, place) || isUsed(door));
+  /** As many doors side by side as their names have room, in rows of much the same length. */
+  arrangeDoors(width) {
+    this.pen.font = "400 11px system-ui, sans-serif";
+    const widest = Math.max(...this.doors.map(([name]) => this.pen.measureText(name).width)) + 4;
+    const room = width - 16 + DOOR_GAP;
+    const most = Math.max(1, Math.floor(room / (widest + DOOR_GAP)));
+    const rows = Math.ceil(this.doors.length / most);
+    this.abreast = Math.ceil(this.doors.length / rows);
+    this.doorWidth = room / this.abreast - DOOR_GAP;
+    this.doorHeight = rows * (DOOR_HEIGHT + DOOR_GAP) - DOOR_GAP;
   }
 
   draw(now) {
@@ -153,20 +174,18 @@ export class Stage {
   }
 
   drawDoors() {
-    const doors = this.doors();
-    const gap = 6, w = (this.width - 16 - gap * (doors.length - 1)) / doors.length, y = this.height - this.doorHeight;
-    this.doorPlaces = doors.map(([name, places], place) => {
-      const x = 8 + place * (w + gap);
-      const pen = this.pen;
-      const count = places.reduce((sum, one) => sum + this.day.ended[one], 0);
-      pen.fillStyle = this.colours[places[0]];
+    const { pen, abreast, doorWidth: w } = this;
+    this.doorPlaces = this.doors.map(([name, door], place) => {
+      const x = 8 + (place % abreast) * (w + DOOR_GAP);
+      const y = this.height - this.doorHeight + Math.floor(place / abreast) * (DOOR_HEIGHT + DOOR_GAP);
+      pen.fillStyle = this.colours[door];
       pen.fillRect(x, y, w, 6);
       pen.strokeStyle = LINE;
       pen.lineWidth = 1;
-      pen.strokeRect(x + 0.5, y + 0.5, w - 1, this.doorHeight - 2);
-      this.label(String(count), x + w / 2, y + 32, 21, INK, "center", 650);
-      this.label(name, x + w / 2, y + 49, w < 74 ? 11 : 13, INK, "center");
-      return { places, x: x + w / 2, y: y + 14 };
+      pen.strokeRect(x + 0.5, y + 0.5, w - 1, DOOR_HEIGHT - 2);
+      this.label(String(this.day.ended[door]), x + w / 2, y + 32, 21, INK, "center", 650);
+      this.label(name, x + w / 2, y + 49, w < 90 ? 11 : 13, INK, "center");
+      return { door, x: x + w / 2, y: y + 14 };
     });
   }
 
@@ -342,7 +361,7 @@ export class Stage {
     for (const { door, x, y, begun } of this.flights) {
       const part = (now - begun) / FLIGHT;
       const eased = part * part * (3 - 2 * part);
-      const goal = this.doorPlaces.find(({ places }) => places.includes(door)) ?? this.doorPlaces[0];
+      const goal = this.doorPlaces.find((place) => place.door === door) ?? this.doorPlaces[0];
       pen.globalAlpha = 1 - 0.7 * part;
       pen.fillStyle = this.colours[door];
       pen.beginPath();
