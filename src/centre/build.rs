@@ -12,6 +12,7 @@ use super::{
     Volume,
 };
 use crate::error::{Problem, Problems};
+use crate::legible::number::so_many;
 use crate::random::Law;
 use crate::units::{Seconds, Share, TimeOfDay};
 
@@ -435,7 +436,11 @@ impl Agents {
             let counts = profile.of(intervals);
             let whole = |count: &f64| count.fract() == 0.0 && (0.0..=1e6).contains(count);
             if counts.len() != intervals {
-                let found = format!("{} numbers for {intervals} intervals", counts.len());
+                let found = format!(
+                    "{} for {}",
+                    so_many(&counts.len(), "number"),
+                    so_many(&intervals, "interval")
+                );
                 let cure = "give one for each interval, or one for all";
                 self.problems.push(Problem::new(key("count"), found, cure));
             } else if let Some(count) = counts.iter().find(|count| !whole(count)) {

@@ -2,6 +2,7 @@
 
 use super::{AgentGroup, Clock, Headcount, Parts, Redial, Retry, Segment, check_messages};
 use crate::error::{Cause, Problem};
+use crate::legible::number::so_many;
 use crate::random::Law;
 
 /// Calls in one replication beyond which a run would take minutes and gigabytes.
@@ -220,8 +221,15 @@ fn check_profile(
     if profile.len() != intervals {
         found.push(Problem::new(
             key,
-            format!("{} values for {intervals} intervals", profile.len()),
-            format!("give {intervals} values, or one number for all intervals"),
+            format!(
+                "{} for {}",
+                so_many(&profile.len(), "value"),
+                so_many(&intervals, "interval")
+            ),
+            format!(
+                "give {}, or one number for all intervals",
+                so_many(&intervals, "value")
+            ),
         ));
     }
     let most = if is_scale { *PACES.end() } else { MOST_CALLS };

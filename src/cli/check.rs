@@ -6,7 +6,7 @@ use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
-use crate::legible::number::grouped;
+use crate::legible::number::{so_many, visible};
 use crate::report::{TerminalWidth, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
@@ -108,10 +108,10 @@ fn season(operation: &Operation) -> String {
     };
     let parts = customers.parts();
     format!(
-        "{} customers with a memory, for {} weeks of {} days; what follows is their first week",
-        parts.count,
-        parts.weeks,
-        operation.days_in_week()
+        "{} with a memory, for {} of {}; what follows is their first week",
+        so_many(&parts.count, "customer"),
+        so_many(&parts.weeks, "week"),
+        so_many(&operation.days_in_week(), "day")
     )
 }
 
@@ -135,9 +135,9 @@ fn week(operation: &Operation, columns: TerminalWidth) -> String {
         table.add_row([
             day.weekday.map_or_else(String::new, |day| day.to_string()),
             open,
-            grouped(calls, 1),
-            grouped(busy, 2),
-            grouped(paid, 1),
+            visible(calls, 1),
+            visible(busy, 2),
+            visible(paid, 1),
         ]);
     }
     table.trim_fmt()
@@ -146,16 +146,14 @@ fn week(operation: &Operation, columns: TerminalWidth) -> String {
 fn opening(centre: &Centre, columns: TerminalWidth) -> String {
     let clock = centre.clock();
     let (length, intervals) = (clock.length.get(), clock.intervals());
+    let intervals = so_many(&intervals, "interval");
     let interval = span(clock.interval.get());
     let said = match clock.opens {
         Some(opens) => format!(
-            "open {opens} to {}: {intervals} intervals of {interval}",
+            "open {opens} to {}: {intervals} of {interval}",
             clock.said(length)
         ),
-        None => format!(
-            "runs for {}: {intervals} intervals of {interval}",
-            span(length)
-        ),
+        None => format!("runs for {}: {intervals} of {interval}", span(length)),
     };
     paragraph(&said, columns)
 }
@@ -177,10 +175,10 @@ fn callers(centre: &Centre, columns: TerminalWidth) -> String {
         let calls: f64 = call_type.volume.iter().sum();
         table.add_row([
             call_type.name.clone(),
-            grouped(calls, 1),
-            grouped(handle_time(call_type), 0),
-            grouped(mean, 2),
-            grouped(busiest, 2),
+            visible(calls, 1),
+            visible(handle_time(call_type), 0),
+            visible(mean, 2),
+            visible(busiest, 2),
         ]);
     }
     table.trim_fmt()
@@ -239,7 +237,7 @@ fn agents(centre: &Centre, columns: TerminalWidth) -> String {
             answers.join(", "),
             group.roster.headcount().to_string(),
             most.to_string(),
-            grouped(paid_hours(group, centre), 1),
+            visible(paid_hours(group, centre), 1),
         ]);
     }
     table.trim_fmt()

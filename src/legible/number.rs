@@ -98,6 +98,34 @@ pub fn brief(value: f64) -> String {
     grouped(value, decimals)
 }
 
+/// So many decimals, or as many as it takes to see that a number is not nothing: 0.0004 is `0.0004`, and no `0.0`.
+///
+/// ```
+/// use holdtrue::legible::number::visible;
+/// assert_eq!((visible(0.000_41, 1), visible(0.26, 1), visible(0.0, 1)), ("0.0004".into(), "0.3".into(), "0".into()));
+/// ```
+#[must_use]
+pub fn visible(value: f64, least: usize) -> String {
+    let usual = grouped(value, least);
+    match is_nothing(&usual) && value != 0.0 {
+        true => grouped(value, decimals(value.abs())),
+        false => usual,
+    }
+}
+
+/// So many of something, by a number as it is written: `1 caller`, `1.0 callers`, `12 callers`.
+///
+/// ```
+/// use holdtrue::legible::number::so_many;
+/// assert_eq!((so_many(&"1", "day"), so_many(&2, "day")), ("1 day".into(), "2 days".into()));
+/// ```
+#[must_use]
+pub fn so_many(number: &impl ToString, one: &str) -> String {
+    let number = number.to_string();
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
 /// A wait in a sentence: `34 s`, `2:05 min`, `1:02:05 h`.
 #[must_use]
 pub fn spoken(seconds: f64) -> String {

@@ -76,7 +76,7 @@ catalogue! {
     Lost "lost" Share Ratio "(blocked + balked + abandoned + turned away + broken callbacks) / offered"
         ["Lost in any way, %", "lost\n%"]
         Any(&[CallMetric::Blocked, CallMetric::Balked, CallMetric::TurnedAway, CallMetric::CallbackBroken]),
-        (Brief 2, Headline 2, Compare 3, Sweep 1, Week) = Of(|c| c.ratio(
+        (Brief 2, Headline 2, Compare 3, Sweep 1, Week, Band) = Of(|c| c.ratio(
             c[T::Blocked] + c[T::Balked] + c[T::Abandoned] + c[T::TurnedAway] + c[T::CallbackBroken],
             c[T::Offered],
         ));

@@ -6,6 +6,7 @@ use super::digits::{Figure, TimeStyle, brief, figure};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{CallTypeId, Customers};
+use crate::legible::number::so_many;
 use crate::measures::{
     CallMetric, CustomerMetric, Customers as Measures, Measure, MetricKind, MetricList,
     MoneyMetric, Week, When,
@@ -99,7 +100,10 @@ fn fewer_calls(study: &Study<'_>, results: &Season, customers: &Customers) -> Op
         let scales = study.days.iter();
         let scales = scales.map(|day| day.centre.call_types()[place].volume.scale());
         let fewer = weeks * contacts * scales.sum::<f64>() / days;
-        (fewer >= 0.5).then(|| format!("{} calls of {}", brief(fewer.round()), calls.name))
+        (fewer >= 0.5).then(|| {
+            let fewer = so_many(&brief(fewer.round()), "call");
+            format!("{fewer} of {}", calls.name)
+        })
     });
     let calls: Vec<String> = calls.collect();
     (!calls.is_empty()).then(|| {

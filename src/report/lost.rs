@@ -1,10 +1,10 @@
 //! The hours in which most calls are lost, in a sentence.
 
 use super::Study;
-use super::digits::{TimeStyle, number};
+use super::digits::{TimeStyle, figure};
 use super::words::listed;
-use crate::legible::number::grouped;
 use crate::measures::{CallMetric, MetricKind};
+use crate::stats::Estimate;
 
 /// The share of lost calls that the hours together are to hold, at least. A convention.
 const MOST: f64 = 0.7;
@@ -24,6 +24,8 @@ struct Slot {
     to: String,
     offered: f64,
     lost: f64,
+    /// The same with their intervals: the calls, and the share of them that is lost.
+    bands: [Estimate; 2],
 }
 
 /// When most calls are lost, and how many of them; `None` where no clock tells the time, or intervals are few.
@@ -53,12 +55,13 @@ fn slots(study: &Study<'_>, day: &str) -> Option<Vec<Slot>> {
             to: edge(place + 1),
             offered,
             lost: offered * calls[CallMetric::Lost].unwrap_or(0.0),
+            bands: [CallMetric::Offered, CallMetric::Lost].map(|metric| interval.bands[metric]),
         }
     });
     Some(slots.collect())
 }
 
-/// `Most calls are lost from 08:00 to 10:00: 81 % of all that are lost; 12.5 % of those who call then.`
+/// `Most calls are lost from 08:00 to 10:00: 12.5 ± 0.4 % of those who call then.`
 fn said(slots: &[Slot]) -> Option<String> {
     let all: f64 = slots.iter().map(|slot| slot.lost).sum();
     if slots.len() < 2 || all <= 0.0 {
@@ -79,22 +82,47 @@ fn said(slots: &[Slot]) -> Option<String> {
         spans.sort_unstable();
     }
     let within = spans.iter().flat_map(|&(first, last)| &slots[first..=last]);
-    let (lost, offered) = within.fold((0.0, 0.0), |(lost, offered), slot| {
-        (lost + slot.lost, offered + slot.offered)
-    });
-    let part = lost / all;
-    let share = |value: f64| number(value, MetricKind::Share, TimeStyle::Seconds);
-    let opening = if part >= 0.5 {
+    let within: Vec<&Slot> = within.collect();
+    let lost: f64 = within.iter().map(|slot| slot.lost).sum();
+    let opening = if lost >= 0.5 * all {
         "Most calls are lost"
     } else {
         "More calls are lost than at other times"
     };
+    let share = share(&within).map(|share| {
+        let share = figure(&share, MetricKind::Share, TimeStyle::Seconds).text();
+        format!(": {share} % of those who call then")
+    });
     Some(format!(
-        "{opening} {}: {} % of all that are lost, and {} % of those who call then.",
+        "{opening} {}{}.",
         times(slots, &spans),
-        grouped(100.0 * part, 0),
-        share(lost / offered)
+        share.unwrap_or_default()
     ))
+}
+
+/// The share that is lost in several intervals, off by no more than as if all were off to the same side: what moves
+/// one of them, a day of many calls, moves its neighbours, too. `None` where their intervals are not known.
+fn share(slots: &[&Slot]) -> Option<Estimate> {
+    let sum = |of: fn(&Slot) -> f64| -> f64 { slots.iter().map(|slot| of(slot)).sum() };
+    let offered = sum(|slot| slot.offered);
+    let mean = sum(|slot| slot.lost) / offered;
+    let mut off = Some(0.0);
+    for slot in slots.iter().filter(|slot| slot.offered > 0.0) {
+        let [calls, lost] = &slot.bands;
+        let own = lost.mean?;
+        let by = longer(lost).zip(longer(calls));
+        let by = by.map(|(lost, calls)| slot.offered * lost + (own - mean).abs() * calls);
+        off = off.zip(by).map(|(off, by)| off + by / offered);
+    }
+    let ends = off.map(|off| ((mean - off).max(0.0), (mean + off).min(1.0)));
+    let (low, high) = ends.unzip();
+    Some(Estimate::between(Some(mean), low, high))
+}
+
+/// The longer side of an interval.
+fn longer(estimate: &Estimate) -> Option<f64> {
+    let (mean, low, high) = (estimate.mean?, estimate.low?, estimate.high?);
+    Some((high - mean).max(mean - low))
 }
 
 /// The fewest intervals that hold most of the lost calls, and single ones between two of them.
@@ -170,6 +198,10 @@ mod tests {
             to: edge(place + 1),
             offered: 10.0,
             lost,
+            bands: [
+                Estimate::around(10.0, 1.0),
+                Estimate::around(lost / 10.0, 0.02),
+            ],
         });
         slots.collect()
     }
@@ -179,7 +211,8 @@ mod tests {
         let slots = day("", &[0.1, 0.1, 0.0, 0.0, 0.1, 0.0, 0.1, 3.0, 0.4, 2.5]);
         assert_eq!(
             said(&slots).unwrap(),
-            "Most calls are lost from 11:30 to 13:00: 94 % of all that are lost, and 19.7 % of those who call then."
+            // 0.02, and 0.09 of a share for a tenth of the calls: (0.103 + 0.157 + 0.053) / 30.
+            "Most calls are lost from 11:30 to 13:00: 20 ± 3 % of those who call then."
         );
     }
 
@@ -193,6 +226,20 @@ mod tests {
                 .starts_with("Most calls are lost on Monday from 08:00 to 09:00 and on Tuesday from 08:00 to 08:30: "),
             "{:?}",
             said(&slots)
+        );
+    }
+
+    #[test]
+    fn a_share_of_which_nobody_knows_how_sure_it_is_is_not_told() {
+        let mut slots = day("", &[4.0, 0.0, 0.0, 0.0]);
+        assert!(said(&slots).unwrap().contains("40.0 ± 2.0 %"));
+        slots[0].bands[1] = Estimate::exactly(0.4);
+        slots[0].bands[0] = Estimate::exactly(10.0);
+        assert!(said(&slots).unwrap().contains(": 40.0 %"));
+        slots[0].bands[1] = Estimate::NONE;
+        assert_eq!(
+            said(&slots).unwrap(),
+            "Most calls are lost from 08:00 to 08:30."
         );
     }
 

@@ -88,6 +88,7 @@ fn in_brief(study: &Study<'_>) -> Vec<String> {
         let currency = agents::currency(study);
         said.push(format!("Wages are {} {currency}.", wages.text()));
     }
+    said.extend(not_seen(study));
     said
 }
 

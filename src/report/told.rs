@@ -6,6 +6,7 @@ use super::digits::{TimeStyle, brief, figure, number};
 use super::forecast::wait;
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
+use crate::legible::number::so_many;
 use crate::measures::{CallMetric, Calls, FoundBumper, MetricKind, Trouble};
 use crate::stats::Estimate;
 
@@ -174,8 +175,8 @@ impl ToldParagraph<'_> {
         let unit = self.study.unit();
         (callers > 0.0).then(|| {
             format!(
-                "{} callers a {unit} could be quoted nothing, because nobody was on duty to take them.",
-                amount(callers)
+                "{} a {unit} could be quoted nothing, because nobody was on duty to take them.",
+                so_many(&amount(callers), "caller")
             )
         })
     }

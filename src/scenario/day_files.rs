@@ -7,6 +7,7 @@ use super::request::Text;
 use super::source::{SourceId, SourceSpan};
 use super::tree::{Entry, Node, Value};
 use super::were::{DAYS, WEIGHTS};
+use crate::legible::number::so_many;
 use crate::legible::{is_obeyed, shown};
 use indexmap::IndexMap;
 
@@ -107,7 +108,10 @@ fn as_long_as_each_other(
     let length = |day: &DayOfFile| day.values.len();
     let intervals = intervals.filter(|&all| days.values().any(|day| length(day) == all));
     let (usual, other) = match intervals {
-        Some(intervals) => (intervals, format!("the clock has {intervals} intervals")),
+        Some(intervals) => (
+            intervals,
+            format!("the clock has {}", so_many(&intervals, "interval")),
+        ),
         None => {
             let Some((name, usual)) = most_common(days) else {
                 return Ok(());
@@ -125,7 +129,10 @@ fn as_long_as_each_other(
         more => format!("; {more} other days have too many or too few as well"),
     };
     let mistake = Mistake::new(
-        format!("day {name} has {} rows, and {other}{others}", length(day)),
+        format!(
+            "day {name} has {}, and {other}{others}",
+            so_many(&length(day), "row")
+        ),
         "give every day one row for each interval, or take the day out",
     );
     Err(Box::new(Diagnostic::error(mistake, day.place)))

@@ -8,6 +8,7 @@ use super::rota::week_key;
 use super::source::{SourceId, SourceSpan};
 use super::tree::{Node, Value};
 use crate::centre::Weekday;
+use crate::legible::number::so_many;
 use std::cmp::Ordering;
 
 /// What columns are called that say which day a row is of.
@@ -49,7 +50,11 @@ pub(super) fn from_monday(
         if let Some(place) = place.filter(|_| own.len() != opening.intervals) {
             let (rows, intervals) = (own.len(), opening.intervals);
             let mistake = Mistake::new(
-                format!("{day} has {rows} rows here, and a day has {intervals} intervals"),
+                format!(
+                    "{day} has {} here, and a day has {}",
+                    so_many(&rows, "row"),
+                    so_many(&intervals, "interval")
+                ),
                 "give each day one row for each interval, and each day of the week once",
             );
             return Err(refused(mistake, place));

@@ -8,6 +8,7 @@ use super::diagnostic::{Diagnostic, Diagnostics, Mistake, one_of};
 use super::source::SourceSpan;
 use super::tree::{Entry, Node, Table, Value};
 use crate::centre::{Likely, Weekday};
+use crate::legible::number::so_many;
 use jiff::civil::Date;
 
 /// The keys of a profile with several days.
@@ -333,7 +334,11 @@ fn weights_of(node: &Node, days: &[Named]) -> Result<Vec<f64>, Refused> {
         return Err(refused("`weights` is no list", cure, node.place));
     };
     if each.len() != days.len() {
-        let found = format!("{} weights for {} days", each.len(), days.len());
+        let found = format!(
+            "{} for {}",
+            so_many(&each.len(), "weight"),
+            so_many(&days.len(), "day")
+        );
         return Err(refused(found, "give each day one", node.place));
     }
     let each = each.iter().zip(days).map(|(weight, day)| {

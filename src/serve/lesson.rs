@@ -6,6 +6,7 @@ use super::pane::Pane;
 use super::refusal::Refusal;
 use super::site::Entry;
 use crate::files;
+use crate::legible::number::so_many;
 use crate::scenario::{self, Scenario, Setting};
 use crate::study::Workers;
 use schemars::JsonSchema;
@@ -262,6 +263,12 @@ impl Lesson {
     /// # Errors
     /// If what it asks about is not among the results.
     pub fn answer(&self, days: u64, workers: &Workers) -> Result<Findings, Refusal> {
+        let found = self.findings(days, workers)?;
+        self.figure(&found.comparison)?;
+        Ok(found)
+    }
+
+    fn findings(&self, days: u64, workers: &Workers) -> Result<Findings, Refusal> {
         let plans = self.file.panes.iter().zip(&self.scenarios);
         let plans = plans
             .map(|(pane, scenario)| Scenario::described(&pane.name, scenario.operation().clone()));
@@ -272,9 +279,7 @@ impl Lesson {
         };
         let never = AtomicBool::new(false);
         let found = question.answer(&plans, workers, &never, |_, _| {})?;
-        let found = found.ok_or_else(|| Refusal::failed(&"the simulation was broken off"))?;
-        self.figure(&found.comparison)?;
-        Ok(found)
+        found.ok_or_else(|| Refusal::failed(&"the simulation was broken off"))
     }
 
     /// The figure that is asked for, with its interval. Plans are paired as wholes: of a day of a week the difference is that
@@ -285,13 +290,7 @@ impl Lesson {
     pub(super) fn figure(&self, comparison: &Value) -> Result<Value, Refusal> {
         let question = &self.file.question;
         let of = |part: &'static str, place: usize| {
-            let keys = question.measure.split('.');
-            let found = keys.fold(&comparison[part][place], |value, key| {
-                match key.parse::<usize>() {
-                    Ok(place) => &value[place],
-                    Err(_) => &value[key],
-                }
-            });
+            let found = self.look(comparison, part, place);
             found["mean"].as_f64().map(|mean| (mean, found))
         };
         let figure = match question.of {
@@ -306,11 +305,48 @@ impl Lesson {
             },
         };
         figure.ok_or_else(|| {
-            Refusal::wrong(format!(
-                "lesson `{}`: question.measure: the results have no figure `{}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
-                self.key, question.measure
-            ))
+            self.no_figure([0, 1].map(|place| self.look(comparison, "plans", place)))
         })
+    }
+
+    /// What stands under the measure's key; null where there is no such key.
+    fn look<'a>(&self, comparison: &'a Value, part: &str, place: usize) -> &'a Value {
+        let keys = self.file.question.measure.split('.');
+        let all = &comparison[part][place];
+        keys.fold(all, |value, key| match key.parse::<usize>() {
+            Ok(place) => &value[place],
+            Err(_) => &value[key],
+        })
+    }
+
+    /// Why there is no figure: no results have the key, or a pane has nothing to measure.
+    fn no_figure(&self, panes: [&Value; 2]) -> Refusal {
+        let question = &self.file.question;
+        let (lesson, measure) = (&self.key, &question.measure);
+        if !panes.into_iter().any(is_figure) {
+            return Refusal::wrong(format!(
+                "lesson `{lesson}`: question.measure: the results have no figure `{measure}`; give a key of `holdtrue run --json`, such as calls.all.abandonment",
+            ));
+        }
+        let is_asked = |place: usize| match question.of {
+            Of::First => place == 0,
+            Of::Second => place == 1,
+            Of::Difference => true,
+        };
+        let named = self.file.panes.iter().zip(panes).enumerate();
+        let empty = named.filter(|&(place, (_, found))| is_asked(place) && found["mean"].is_null());
+        let empty = empty.map(|(place, (pane, found))| {
+            let why = match is_figure(found) {
+                true => "there is nothing to measure",
+                false => "there is no such key",
+            };
+            format!("in pane {} (`{}`) {why}", place + 1, pane.name)
+        });
+        let empty: Vec<String> = empty.collect();
+        Refusal::wrong(format!(
+            "lesson `{lesson}`: question.measure: `{measure}` has no value: {}; give a measure that every pane has, such as calls.all.offered",
+            empty.join(", ")
+        ))
     }
 
     /// What `holdtrue check` says of it.
@@ -321,23 +357,38 @@ impl Lesson {
         for (one, scenario) in self.question().panes.iter().zip(&self.scenarios) {
             one.pane.play(scenario.operation(), workers)?;
         }
-        self.answer(2, workers)?;
+        let few = self.findings(2, workers)?;
+        let panes = [0, 1].map(|place| self.look(&few.comparison, "plans", place));
+        match self.figure(&few.comparison) {
+            // What is rare may happen on none of two days.
+            Err(_) if panes.into_iter().any(is_figure) => {
+                self.answer(self.file.days, workers)?;
+            }
+            figure => {
+                figure?;
+            }
+        }
         let [first, second] = &self.file.panes;
         Ok(format!(
-            "A lesson of {} minutes: {}\npanes: {} | {}\nquestion: {}\nanswered by {} on {} days\n",
-            self.file.minutes,
+            "A lesson of {}: {}\npanes: {} | {}\nquestion: {}\nanswered by {} on {}\n",
+            so_many(&self.file.minutes, "minute"),
             self.file.lesson,
             first.name,
             second.name,
             self.file.question.text,
             self.file.question.measure,
-            self.file.days
+            so_many(&self.file.days, "day")
         ))
     }
 
     pub(super) fn scenario(&self, place: usize) -> &Scenario {
         &self.scenarios[place.min(1)]
     }
+}
+
+/// Whether it is an estimate, also one without a value.
+fn is_figure(found: &Value) -> bool {
+    found.get("mean").is_some()
 }
 
 impl LessonFile {

@@ -37,7 +37,9 @@ pub enum StationError {
     )]
     Part(f64),
     /// Agents without a line to talk on.
-    #[error("{lines} lines are fewer than {agents} agents: an agent needs a line to talk on")]
+    #[error(
+        "there are fewer lines ({lines}) than agents ({agents}): an agent needs a line to talk on"
+    )]
     Lines {
         /// Lines given.
         lines: u32,

@@ -11,7 +11,7 @@ const { KINDS, difference, grouped, told } = await module("words.js");
 const { rows } = await module("answer.js");
 const { Day, DOOR, ARRIVES, TOLD, ANSWERED, TAKES_CALLBACK, ENDS } = await module("day.js");
 const { did, find, SEARCHES } = await module("story.js");
-const { arranged } = await module("stage.js");
+const { arranged, doorsOf } = await module("stage.js");
 
 function figures() {
   const said = (mean, low, high, kind) => told({ mean, low, high }, KINDS[kind]);
@@ -105,5 +105,6 @@ desks();
 if (FILM) {
   const day = new Day(JSON.parse(readFileSync(FILM, "utf8")));
   day.seek(day.end);
-  console.log(JSON.stringify({ level: day.level, ended: day.ended, letDown: day.fates().filter(({ letDown }) => letDown).length }));
+  const doors = Object.fromEntries(doorsOf(day.rows).map(([name, door]) => [name, day.ended[door]]));
+  console.log(JSON.stringify({ doors, level: day.level, ended: day.ended, letDown: day.fates().filter(({ letDown }) => letDown).length }));
 }

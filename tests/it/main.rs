@@ -99,6 +99,7 @@ mod truth;
 mod unseen;
 mod unsettled_matters;
 mod untestable;
+mod verdict_words;
 mod verdicts;
 mod week;
 mod written_back;

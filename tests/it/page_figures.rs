@@ -103,6 +103,42 @@ fn a_pane_ends_its_day_with_what_run_counts() {
     assert!(tested <= mean("answered") + mean("abandoned"), "{tested}");
 }
 
+/// Doors have the names and the numbers of what `run` counts: nobody who found no line is cut off, and no callback is
+/// an answer.
+#[test]
+fn doors_bear_what_run_counts() {
+    let lines = SCENARIO.replacen("volume = 30", "volume = 30\nlines = 4", 1);
+    let lines = lines.replace(
+        "closes = \"18:00\"",
+        "closes = \"18:00\"\nat_close = \"disconnect\"",
+    );
+    let files = Recorded::of(&lines);
+    let scenario = files.path("s.toml");
+    let results = files.json(&["run", &scenario, "-r", "1", "-q"]);
+    let server = Server::start(&[&scenario]);
+    let (status, film) = server.post("/api/day", &json!({ "scenario": "0" }));
+    assert_eq!(status, 200, "{film}");
+    let Some(shown) = by_script(Some(&film)) else {
+        return;
+    };
+    let doors = shown["doors"].as_object().unwrap();
+    for (door, key) in [
+        ("answered", "answered"),
+        ("callback made", "callback_made"),
+        ("gave up", "abandoned"),
+        ("left at once", "balked"),
+        ("no line free", "blocked"),
+        ("cut off", "turned_away"),
+        ("not reached", "callback_unreached"),
+        ("not called back", "callback_broken"),
+    ] {
+        let counted = results["calls"]["all"][key]["mean"].as_f64().unwrap();
+        let shown = doors.get(door).map_or(0.0, |door| door.as_f64().unwrap());
+        assert_eq!(shown, counted, "{door}");
+    }
+    assert!(doors["no line free"].as_f64().unwrap() > 0.0);
+}
+
 /// What a page says of a week is of a week.
 #[test]
 fn an_answer_says_what_a_replication_is() {

@@ -285,3 +285,27 @@ fn a_lesson_can_ask_for_a_difference_on_a_day_of_a_week() {
     assert_eq!(out.status.code(), Some(2));
     assert!(text(&out.stderr).contains("have no figure"));
 }
+
+/// A key that the results have, of which a pane has no value: nobody is there to answer.
+#[test]
+fn a_figure_without_a_value_is_not_called_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let lesson = copied(folder.path());
+    let text_with = |measure: &str| {
+        let text = LESSON.replace("calls.*.volume_scale=1.3", "calls.*.volume=0");
+        fs::write(&lesson, text.replace("calls.all.abandonment", measure)).unwrap();
+        holdtrue(&["check", lesson.to_str().unwrap()])
+    };
+    let out = text_with("calls.all.asa");
+    let said = text(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("in pane 2 (`busier`) there is nothing to measure"),
+        "{said}"
+    );
+    assert!(!said.contains("have no figure"), "{said}");
+    // The cure works as it stands.
+    assert!(said.contains("such as calls.all.offered"), "{said}");
+    let cured = text_with("calls.all.offered");
+    assert!(cured.status.success(), "{}", text(&cured.stderr));
+}

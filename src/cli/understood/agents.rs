@@ -146,10 +146,11 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
         .min()
         .unwrap_or(0);
     let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
-    format!(
-        "{} people, {least} to {most} at a time",
-        group.roster.headcount()
-    )
+    let people = match group.roster.headcount() {
+        1 => "1 person".to_owned(),
+        people => format!("{people} people"),
+    };
+    format!("{people}, {least} to {most} at a time")
 }
 
 /// When how many have a break, if everybody turns up.

@@ -8,7 +8,7 @@ use crate::centre::{
     AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts, Customers,
     Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
-use crate::legible::number::{given, percent, time};
+use crate::legible::number::{given, percent, so_many, time};
 use crate::report::{TerminalWidth, under, wish};
 use crate::units::{Seconds, Share};
 
@@ -313,7 +313,7 @@ fn of_centre(centre: &Centre) -> Vec<Line> {
 
 fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
     let name = |id: crate::centre::CallTypeId| centre.call_types()[id.index()].name.as_str();
-    let weeks = |time: Seconds| format!("{} weeks", given(time.get() / crate::centre::WEEK));
+    let weeks = |time: Seconds| so_many(&given(time.get() / crate::centre::WEEK), "week");
     let contacts = parts.contacts.iter();
     let contacts: Vec<String> = contacts
         .map(|&(id, calls)| format!("{} {} a week", given(calls), name(id)))

@@ -187,7 +187,11 @@ pub(super) fn none_ordinary(days: &[Seen], uses: &[Use]) -> Mistake {
     let count = days.len();
     Mistake::new(
         format!(
-            "none of the {count} days is an ordinary one{}",
+            "{} an ordinary one{}",
+            match count {
+                1 => "the only day is not".to_owned(),
+                count => format!("none of the {count} days is"),
+            },
             first.unwrap_or_default()
         ),
         "give more days, or name what is to be left out under [hours]",

@@ -9,7 +9,7 @@ use super::grid::{Grid, Label};
 use super::layout::{TerminalWidth, paragraph};
 use super::words::listed;
 use crate::legible::cell;
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, so_many};
 use crate::measures::MetricKind;
 use crate::stats::Estimate;
 use crate::study::{Backtest, Gauge, Held, Recorded};
@@ -279,8 +279,8 @@ fn notes(recorded: &Recorded, backtest: &Backtest) -> Vec<String> {
     }
     if recorded.closed > 0 {
         said.push(format!(
-            "Set aside: {} calls on days or at times at which the scenario is closed.",
-            recorded.closed
+            "Set aside: {} on days or at times at which the scenario is closed.",
+            so_many(&recorded.closed, "call")
         ));
     }
     said

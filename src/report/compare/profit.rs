@@ -120,7 +120,13 @@ fn gives_up(plans: &Plans<'_>, best: usize) -> Option<String> {
         part.difference.clear == Some(true) && mean * sign * part.bad > 0.0
     });
     let worse: Vec<String> = worse
-        .map(|part| format!("{} {}", size(&part.difference, part.kind, TimeStyle::Seconds), part.unit))
+        .map(|part| {
+            format!(
+                "{} {}",
+                size(&part.difference, part.kind, TimeStyle::Seconds),
+                part.unit
+            )
+        })
         .collect();
     if !worse.is_empty() {
         return Some(format!(
@@ -268,9 +274,9 @@ fn pays(name: &str, break_even: &BreakEven, costs: &str, currency: &str, margin:
     let (in_cost, in_weeks) = (none(&cost), none(&weeks));
     match (sign(&cost), sign(&weeks)) {
         (1.0, 1.0) => format!("{name} pays once a customer brings {}.", range()),
-        (1.0, -1.0) => format!(
-            "{name} never pays: it costs more{costs} and has fewer customer-weeks."
-        ),
+        (1.0, -1.0) => {
+            format!("{name} never pays: it costs more{costs} and has fewer customer-weeks.")
+        }
         (1.0, _) => format!(
             "{name} never pays as far as one can tell: it costs more{costs}, and there is {in_weeks} in \
              customer-weeks."
@@ -327,7 +333,11 @@ mod tests {
             100.0,
             "more pays once a customer brings EUR 2.00 a week (1.50 to 3.00; here 6)",
         );
-        check(200.0, -100.0, "never pays: it costs more (wages) and has fewer customer-weeks");
+        check(
+            200.0,
+            -100.0,
+            "never pays: it costs more (wages) and has fewer customer-weeks",
+        );
         check(200.0, 1.0, "never pays as far as one can tell");
         check(
             -200.0,

@@ -29,12 +29,12 @@ pub fn compare_table(plans: &Plans<'_>, layout: Layout) -> String {
         heading(plans, columns),
         paragraph(&plans.judgement().sentence, columns),
     ];
+    let not_seen = plans.studies.iter().find_map(not_seen);
+    sections.extend(not_seen.map(|said| paragraph(&said, columns)));
     if detail == Detail::Brief {
         sections.push(below_each_other(&few(plans), columns));
         return sections.join("\n");
     }
-    let not_seen = plans.studies.iter().find_map(not_seen);
-    sections.extend(not_seen.map(|said| paragraph(&said, columns)));
     let grids = grids(plans, detail);
     sections.extend(laid_out(&grids, plans.studies.len(), columns));
     sections.extend(pilots(plans, columns));

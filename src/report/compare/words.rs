@@ -5,6 +5,7 @@ use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_ch
 use super::super::wanted::held;
 use super::super::words::{any_of, listed, such_studies};
 use super::{Plans, profit};
+use crate::legible::number::so_many;
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
 use crate::study::{PlanChoice, PlanResults, TargetResult, Yardstick, most_profitable};
 
@@ -163,7 +164,8 @@ impl Court<'_> {
         let broken = (broken.mean > Some(0.0)).then(|| {
             let broken = figure(&broken, MetricKind::Number, TimeStyle::Seconds).text();
             let unit = self.plans.studies[plan].unit();
-            format!("breaks {broken} promises a {unit} to call back")
+            let promises = so_many(&broken, "promise");
+            format!("breaks {promises} a {unit} to call back")
         });
         let minded: Vec<String> = [lost, broken].into_iter().flatten().collect();
         if minded.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Calculator, Case, Outcome, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
-use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
+use crate::legible::number::{NOTHING, exact, given, grouped, percent, so_many, time};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
 use crate::report::layout::{TerminalWidth, paragraph, to_the_right, width};
@@ -127,9 +127,9 @@ impl ErlangDay {
             targets => targets.join("; "),
         };
         format!(
-            "{} for {} intervals of {}, {}: {goal}.",
+            "{} for {} of {}, {}: {goal}.",
             self.calculator.name(),
-            self.intervals.len(),
+            so_many(&self.intervals.len(), "interval"),
             time(self.per.get()),
             self.callers
         )
@@ -154,8 +154,11 @@ impl ErlangDay {
             None => String::new(),
         };
         let calls = format!(
-            "{} calls bring {} hours of work",
-            given(round(sums.calls, 2)),
+            "{} {} hours of work",
+            match given(round(sums.calls, 2)) {
+                one if one == "1" => "1 call brings".to_owned(),
+                calls => format!("{calls} calls bring"),
+            },
             grouped(sums.work_hours, 1)
         );
         if let Some(hours) = sums.agent_hours {

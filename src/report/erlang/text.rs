@@ -2,7 +2,7 @@
 
 use super::{Case, ErlangAnswer, Outcome, QUANTILES, Settled, Sought, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
-use crate::legible::number::{NOTHING, exact, given, grouped, percent, time};
+use crate::legible::number::{NOTHING, exact, given, grouped, percent, so_many, time};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
 use crate::report::layout::{TerminalWidth, folded, paragraph, to_the_right, width};
@@ -55,7 +55,7 @@ impl ErlangAnswer {
             .lines
             .filter(|_| self.counted.is_some() && !seeks_lines)
         {
-            said.push(format!("{} lines", grouped(lines.into(), 0)));
+            said.push(so_many(&grouped(lines.into(), 0), "line"));
         }
         format!("{}: {}", self.calculator.name(), said.join(", "))
     }
@@ -88,12 +88,10 @@ impl ErlangAnswer {
                 self.beside_agents()
             ),
             Sought::Calls => {
-                let calls = format!(
-                    "{} calls per {}",
-                    exact(asked.calls.unwrap_or_default()),
-                    time(per)
-                );
-                format!("{calls} are the most with which {agents} meet: {targets}.")
+                let calls = so_many(&exact(asked.calls.unwrap_or_default()), "call");
+                let are = are(&calls);
+                let per = time(per);
+                format!("{calls} per {per} {are} the most with which {agents} meet: {targets}.")
             }
             Sought::HandleTime => {
                 let seconds = exact(asked.handle_time.unwrap_or_default());
@@ -108,7 +106,9 @@ impl ErlangAnswer {
                 } else {
                     "fewest"
                 };
-                format!("{lines} lines are the {which} with which {agents} meet: {targets}.")
+                let lines = so_many(&lines, "line");
+                let are = are(&lines);
+                format!("{lines} {are} the {which} with which {agents} meet: {targets}.")
             }
         }
     }
@@ -455,5 +455,13 @@ fn ratio(formula: Formula) -> &'static str {
         Formula::EarlyAbandonsMet => "(answered<=T + abandoned<=T) / offered",
         Formula::LessShortAbandons => "answered<=T / (offered - abandoned<=S)",
         Formula::ShortAbandonsMet => "(answered<=T + abandoned<=S) / offered",
+    }
+}
+
+/// The verb after so many of something.
+fn are(so_many: &str) -> &'static str {
+    match so_many.starts_with("1 ") {
+        true => "is",
+        false => "are",
     }
 }

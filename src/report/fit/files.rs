@@ -5,6 +5,7 @@ use super::{
     short, talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
+use crate::legible::number::so_many;
 use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Source, Use, rounded};
 use crate::scenario::{Remarks, write_with};
 
@@ -263,9 +264,10 @@ fn about(report: &FitReport<'_>) -> String {
     });
     let calls: u64 = fitted.iter().map(|day| day.offered).sum();
     format!(
-        "Made from call records by `{}`: {calls} calls on {} days{range}. Numbers in brackets are 95 % intervals over days.",
+        "Made from call records by `{}`: {} on {}{range}. Numbers in brackets are 95 % intervals over days.",
         report.command,
-        fitted.len()
+        so_many(&calls, "call"),
+        so_many(&fitted.len(), "day")
     )
 }
 
@@ -462,7 +464,7 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
                 "{} took {} of the calls; {} agent hours a day",
                 match group.agents.len() {
                     0 => "they".to_owned(),
-                    people => format!("{people} agents"),
+                    people => so_many(&people, "agent"),
                 },
                 percent(group.share),
                 with_interval(&hours)

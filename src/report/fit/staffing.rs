@@ -4,6 +4,7 @@ use super::super::digits::Figure;
 use super::super::grid::{Grid, Label};
 use super::super::layout::{TerminalWidth, paragraph};
 use super::{FitReport, counts_said, percent, rules, short};
+use crate::legible::number::so_many;
 use crate::records::fit::{Fit, Source};
 
 /// Rules of staffing that are shown. A convention.
@@ -30,7 +31,7 @@ pub(super) fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String
                 group.name,
                 match group.agents.len() {
                     0 => String::new(),
-                    people => format!("{people} agents, "),
+                    people => so_many(&people, "agent") + ", ",
                 },
                 percent(group.share),
                 kinds.join(", ")
@@ -159,8 +160,8 @@ fn busy_said(fit: &Fit) -> String {
         };
         let replayed = shares_said(counts.shares);
         format!(
-            "{times}. {} days replayed with them have {replayed}, recorded are {}",
-            fit.staffing.played,
+            "{times}. {} replayed with them have {replayed}, recorded are {}",
+            so_many(&fit.staffing.played, "day"),
             shares_said(fit.staffing.recorded)
         )
     });

@@ -9,7 +9,7 @@ use super::{
     talk_scale_said, value, with_interval,
 };
 use crate::centre::AgentGroup;
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, so_many};
 use crate::records::fit::{DayUse, Fit, KindFit, Special, Use};
 
 /// Special days that are named. A convention.
@@ -41,9 +41,9 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     let opens = fit.span.start(0);
     let closes = crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes);
     let mut said = vec![format!(
-        "{} calls on {} days from {} to {}, {opens} to {closes}.",
-        grouped(calls as f64, 0),
-        fitted.len(),
+        "{} on {} from {} to {}, {opens} to {closes}.",
+        so_many(&grouped(calls as f64, 0), "call"),
+        so_many(&fitted.len(), "day"),
         fitted
             .first()
             .map_or_else(String::new, |day| day.date.to_string()),
@@ -53,7 +53,10 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     )];
     let held = used(|day| day.used == Use::HeldOut).count();
     if held > 0 {
-        said.push(format!("{held} days are held out, to be predicted."));
+        said.push(match held {
+            1 => "1 day is held out, to be predicted.".to_owned(),
+            held => format!("{held} days are held out, to be predicted."),
+        });
     }
     let special: Vec<String> = used(|day| matches!(day.used, Use::Aside(_)))
         .filter_map(special)
@@ -67,8 +70,11 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
             String::new()
         };
         said.push(format!(
-            "{} special days are set aside: {shown}{more}.",
-            special.len()
+            "{} set aside: {shown}{more}.",
+            match special.len() {
+                1 => "1 special day is".to_owned(),
+                days => format!("{days} special days are"),
+            }
         ));
     }
     for (name, written) in renamed(fit) {
@@ -78,7 +84,11 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     }
     for (name, count) in &fit.prepared.kinds.left_out {
         said.push(format!(
-            "Call type `{name}` is left out: {count} calls are too few to fit."
+            "Call type `{name}` is left out: {} too few to fit.",
+            match count {
+                1 => "1 call is".to_owned(),
+                count => format!("{count} calls are"),
+            }
         ));
     }
     let number = |name: &str| value(fit, name);

@@ -4,6 +4,7 @@ use super::super::calls::service_level;
 use super::super::digits::{TimeStyle, figure};
 use super::super::words::{how_sure, listed};
 use super::super::{Plans, Study, Swept, VERSION};
+use crate::legible::number::so_many;
 use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, outcomes};
 use crate::scenario::Axis;
 
@@ -122,7 +123,8 @@ fn average(study: &Study<'_>) -> String {
     }
     let offered = figure(offered, MetricKind::Number, TimeStyle::Seconds).text();
     format!(
-        "Of {offered} calls on an average {unit}, {}.",
+        "Of {} on an average {unit}, {}.",
+        so_many(&offered, "call"),
         listed(&parts)
     )
 }
@@ -241,10 +243,9 @@ pub(super) fn versus(plans: &Plans<'_>) -> String {
 /// How many combinations, how often, under which seed, by which version.
 pub(super) fn facts_of_sweep(swept: &Swept<'_>, first: &Study<'_>) -> String {
     format!(
-        "{} combinations, {} {}s of each, seed {}, holdtrue {VERSION}",
-        swept.cells.len(),
-        swept.replications,
-        first.unit(),
+        "{}, {} of each, seed {}, holdtrue {VERSION}",
+        so_many(&swept.cells.len(), "combination"),
+        so_many(&swept.replications, first.unit()),
         swept.seed.0
     )
 }

@@ -11,7 +11,7 @@ mod scenarios;
 mod tables;
 
 use super::chances::not_seen;
-use super::sweep::{Names, idle, verdict};
+use super::sweep::{Names, idle, not_seen_of, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
 use crate::plot::PlotError;
@@ -135,11 +135,12 @@ pub fn sweep_html(
     let names = Names::new(swept.sweep);
     let mut said = verdict(swept, &names);
     said.extend(idle(swept));
+    said.extend(not_seen_of(swept));
     if said.is_empty() {
-        said.push(format!(
-            "{} combinations were simulated.",
-            swept.cells.len()
-        ));
+        said.push(match swept.cells.len() {
+            1 => "1 combination was simulated.".to_owned(),
+            cells => format!("{cells} combinations were simulated."),
+        });
     }
     let varied = swept.sweep.axes().iter().map(answer::varied);
     let varied: Vec<String> = varied.collect();

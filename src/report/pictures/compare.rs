@@ -52,7 +52,7 @@ fn measure(base: &Study<'_>, metric: CallMetric) -> Measure {
         other => {
             let label = label(base, other, TimeStyle::Seconds).long;
             let name = label.trim().trim_end_matches(", %").trim_end_matches(", s");
-            name.to_owned()
+            capital(name)
         }
     };
     Measure::new(name, unit(metric.kind())).better(better(metric))

@@ -3,6 +3,7 @@
 use super::super::Study;
 use super::super::digits::{TimeStyle, brief, figure};
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading};
+use crate::legible::number::so_many;
 use crate::measures::{CallMetric, GroupMetric, Interval, MetricKind, Table, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
@@ -41,10 +42,9 @@ pub(super) fn day(
             None => finding,
         },
         shows: format!(
-            "{} by interval of arrival, agents on duty, service level; mean of {} {}s",
+            "{} by interval of arrival, agents on duty, service level; mean of {}",
             capital(&focus.words()),
-            study.results.replications,
-            study.unit()
+            so_many(&study.results.replications, study.unit())
         ),
         reading: reading_of(focus.only.is_none(), is_needed),
     };
@@ -174,7 +174,8 @@ fn finding(study: &Study<'_>, focus: &Focus<'_>, days: &[DrawnDay<'_>]) -> Optio
             let offered = figure(offered, MetricKind::Number, TimeStyle::Seconds).text();
             let abandoned = per_cent(&calls.measures[CallMetric::Abandonment]);
             let abandoned = abandoned.unwrap_or_default();
-            format!("{offered} calls a {}, {abandoned} abandoned", study.unit())
+            let offered = so_many(&offered, "call");
+            format!("{offered} a {}, {abandoned} abandoned", study.unit())
         });
     Some(said)
 }

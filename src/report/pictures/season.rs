@@ -3,6 +3,7 @@
 use super::super::Study;
 use super::super::digits::{TimeStyle, figure};
 use super::{Illustration, Said, heaviest, reading};
+use crate::legible::number::so_many;
 use crate::measures::{CallMetric, CustomerMetric, Customers, MoneyMetric, Week};
 use crate::plot::{Better, Level, Measure, Picture, Series, Unit, WeekPanel, Weeks};
 use crate::stats::Estimate;
@@ -77,8 +78,8 @@ pub(super) fn season(plans: &[Study<'_>]) -> Option<Illustration> {
     let said = Said {
         finding: finding(&seasons),
         shows: format!(
-            "The season week by week; mean of {} seasons",
-            first.results.replications
+            "The season week by week; mean of {}",
+            so_many(&first.results.replications, "season")
         ),
         reading: "The bands are the intervals of the means. Customers and reputation: at the end of each week.",
     };

@@ -8,7 +8,7 @@ use super::StaffStudy;
 use super::said;
 use super::target::{NamedTarget, place};
 use crate::centre::By;
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, so_many};
 use crate::study::staff::{Held, Staffed};
 
 /// The answer as text that fits the layout's columns.
@@ -161,11 +161,13 @@ fn row(study: &StaffStudy<'_>, held: &Held) -> Option<(Label, Vec<Figure>)> {
 fn work(study: &StaffStudy<'_>) -> String {
     let work = study.outcome.work;
     format!(
-        "{} plans were simulated on {} {}s in all, in {} rounds with {} linear programs.",
-        said::thousands(work.evaluations),
-        said::thousands(work.days),
-        study.unit(),
-        study.outcome.rounds,
-        work.programs
+        "{} simulated on {} in all, in {} with {}.",
+        match work.evaluations {
+            1 => "1 plan was".to_owned(),
+            plans => format!("{} plans were", said::thousands(plans)),
+        },
+        so_many(&said::thousands(work.days), study.unit()),
+        so_many(&study.outcome.rounds, "round"),
+        so_many(&work.programs, "linear program")
     )
 }

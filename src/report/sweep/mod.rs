@@ -16,8 +16,8 @@ pub use metric_choice::{MetricChoice, NoSuchMetric};
 pub(super) use names::Names;
 #[cfg(feature = "parquet")]
 pub use parquet::cells_parquet;
-pub(super) use table::grid;
 pub use table::sweep_table;
+pub(super) use table::{grid, not_seen_of};
 pub(super) use verdict::{Level, idle, standing, verdict};
 
 use super::Study;

@@ -2,6 +2,7 @@
 
 use super::super::agents::currency;
 use super::super::calls::{label, matters, time_style_of};
+use super::super::chances::not_seen;
 use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::grid::{Grid, Label};
 use super::super::layout::{Detail, Layout, TerminalWidth, paragraph, paragraphs};
@@ -12,6 +13,7 @@ use super::names::Names;
 use super::two_way::two_way;
 use super::verdict::{Level, TargetMisses, best_of_each, idle, standing, verdict};
 use super::{MetricChoice, Swept, SweptCell};
+use crate::legible::number::so_many;
 use crate::measures::{
     ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MetricList,
 };
@@ -34,6 +36,7 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> S
         sections.push(paragraphs(&said, columns));
     }
     sections.extend(idle(swept).map(|said| paragraph(&said, columns)));
+    sections.extend(not_seen_of(swept).map(|said| paragraph(&said, columns)));
     if detail == Detail::Brief && !said.is_empty() {
         let named = Swept {
             cells: best_of_each(swept, &names),
@@ -70,6 +73,11 @@ pub fn sweep_table(swept: &Swept<'_>, shown: &MetricChoice, layout: Layout) -> S
     sections.join("\n")
 }
 
+/// What is said of kinds of days that came under none of the days of a combination.
+pub(in super::super) fn not_seen_of(swept: &Swept<'_>) -> Option<String> {
+    swept.cells.iter().find_map(|cell| not_seen(&cell.study()))
+}
+
 /// What stands before the first empty line, which parts tables.
 fn first_table(whole: &str) -> String {
     let (beginning, _) = whole.split_once("\n\n").unwrap_or((whole, ""));
@@ -83,7 +91,7 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: TerminalWidth) -> Stri
             [key] => key.as_str(),
             _ => "agents more or fewer",
         };
-        format!("{what} ({} values)", axis.points.len())
+        format!("{what} ({})", so_many(&axis.points.len(), "value"))
     });
     let varied: Vec<String> = varied.collect();
     let cells = match (swept.cells.len(), swept.planned) {
@@ -99,7 +107,7 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: TerminalWidth) -> Stri
     });
     let days = match (least, most) {
         (1, 1) => format!("1 {unit} of each"),
-        _ if least == most => format!("{most} {unit}s of each"),
+        _ if least == most => format!("{} of each", so_many(&most, unit)),
         _ => format!("{least} to {most} {unit}s of each"),
     };
     let sure = 100.0 * swept.confidence.level();

@@ -222,8 +222,11 @@ impl<'a> Court<'a> {
         let few = cells.iter().map(|cell| cell.results.replications).min();
         standings.clone().any(TargetMisses::is_met).then(|| {
             format!(
-                "Any of {} combinations that misses a target is said to meet it in at most {} % of {}.",
-                standings.count(),
+                "{} that misses a target is said to meet it in at most {} % of {}.",
+                match standings.count() {
+                    1 => "A combination".to_owned(),
+                    several => format!("Any of {several} combinations"),
+                },
                 brief(100.0 * tail(self.swept.confidence)),
                 such_studies(few.unwrap_or(0), unit)
             )

@@ -23,6 +23,7 @@ use super::written::Scenario;
 use super::written::several::Profile;
 use crate::centre::{self, Centre, Customers, Money, Parts, Staffing};
 use crate::error::{Cause, Mistake, Problem};
+use crate::legible::number::so_many;
 pub(super) use clock::DEFAULT_INTERVAL;
 use clock::Hours;
 pub(super) use effect::{Effects, Idle};
@@ -301,8 +302,7 @@ fn each_interval<T: Copy, V: Copy>(
 
 /// "1 value", "4 values".
 fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
+    so_many(&number, what)
 }
 
 /// "30 min", "90 s".
