@@ -1,6 +1,7 @@
 //! What the formulas are asked about: a demand, and agents who meet it.
 
 use super::steady::SteadyState;
+use crate::legible::number::so_many;
 use crate::random::Law;
 use crate::units::{LONGEST, Seconds};
 use thiserror::Error;
@@ -38,7 +39,9 @@ pub enum StationError {
     Part(f64),
     /// Agents without a line to talk on.
     #[error(
-        "there are fewer lines ({lines}) than agents ({agents}): an agent needs a line to talk on"
+        "{} for {}: an agent needs a line to talk on",
+        so_many(.lines, "line"),
+        so_many(.agents, "agent")
     )]
     Lines {
         /// Lines given.

@@ -452,7 +452,7 @@ fn days_may_stand_in_the_file_itself() {
             "give",
         );
     };
-    wrong("[3, 1]", "[3]", "s.toml:9:70", "1 weights for 2 days");
+    wrong("[3, 1]", "[3]", "s.toml:9:70", "1 weight for 2 days");
     wrong("[3, 1]", "2", "s.toml:9:70", "`weights` is no list");
     wrong(
         "{ quiet = 10, busy = [20, 30, 40, 50] }",
