@@ -46,6 +46,8 @@ pub(super) struct Wish<'a> {
     pub(super) near: &'a [Plan],
     /// Whether a large program is to be solved in fractions even where our own search finds a plan: that takes longest.
     pub(super) is_bounded: bool,
+    /// Whether everything may be missed, as little as may be: rows are kept by which no plan does.
+    pub(super) may_miss: bool,
     /// How far from the last plan that is wished near our own search may go, in anything that is decided: it alone is
     /// asked then.
     pub(super) reach: Option<u32>,
@@ -71,6 +73,7 @@ impl<'a> Wish<'a> {
             caution: 0.0,
             near: &[],
             is_bounded: true,
+            may_miss: false,
             reach: None,
         }
     }
@@ -248,7 +251,8 @@ impl Model {
             for cut in known.cuts() {
                 let unit = wish.units[cut.requirement];
                 let margin = wish.margins[cut.requirement];
-                if unit <= 0.0 || cut.is_hopeless(problem, known.levels(), margin) {
+                let says_nothing = || cut.is_hopeless(problem, known.levels(), margin);
+                if unit <= 0.0 || (!wish.may_miss && says_nothing()) {
                     continue;
                 }
                 let (mut terms, bound) = row(cut, known.levels(), columns, apart.as_deref());

@@ -98,7 +98,8 @@ impl Board {
             for cut in known.cuts() {
                 let unit = wish.units[cut.requirement];
                 let margin = wish.margins[cut.requirement];
-                if unit <= 0.0 || cut.is_hopeless(problem, known.levels(), margin) {
+                let says_nothing = || cut.is_hopeless(problem, known.levels(), margin);
+                if unit <= 0.0 || (!wish.may_miss && says_nothing()) {
                     continue;
                 }
                 let line = board.lines.len();

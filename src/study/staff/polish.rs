@@ -79,6 +79,11 @@ impl<M: Master> Search<'_, '_, M> {
         Ok(self.ranked(plan, (Neighbours::Within, cost), &self.denominators()))
     }
 
+    /// The same around a plan that is known, those with most slack in these units first.
+    pub(super) fn within(&self, plan: &Plan, cost: f64, units: &[f64]) -> Vec<Plan> {
+        self.ranked(plan, (Neighbours::Within, cost), units)
+    }
+
     /// Plans not yet tried with an agent fewer in a place or two, and perhaps one more in another: the ones with most slack
     /// by the slopes around the best.
     fn nearby(&self, best: &Best, wanted: Neighbours, most: usize) -> Vec<Plan> {
@@ -101,7 +106,12 @@ impl<M: Master> Search<'_, '_, M> {
         let Some(around) = self.model.around(plan) else {
             return Vec::new();
         };
-        let board = Board::new(&around, problem, &Wish::new(&self.margins, units));
+        let wish = Wish {
+            // Where nothing does, all rows say so, and tell how much is missed.
+            may_miss: wanted == Neighbours::Within,
+            ..Wish::new(&self.margins, units)
+        };
+        let board = Board::new(&around, problem, &wish);
         let mut nearby = Nearby {
             board: &board,
             wanted,

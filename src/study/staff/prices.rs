@@ -1,13 +1,20 @@
 //! What each target costs: the cheapest plan without it, and with a point more or less of it, by all that is known.
 
 use super::asked::{Answer, Wish};
-use super::bench::Halt;
+use super::bench::{Halt, Sample};
 use super::found::{CostOfLevels, Price};
 use super::master::Master;
-use super::search::Search;
+use super::problem::Plan;
+use super::search::{Search, just_below};
+use std::mem;
 
 /// Plans that are simulated, at most, to see what a target costs. A convention.
 const ROUNDS: u32 = 6;
+/// The same for a point of it: there is more that could be asked.
+const FEW_ROUNDS: u32 = 2;
+/// Plans near the best one that are simulated then, as long as one of them is cheaper, and how often.
+const NEAR: usize = 3;
+const NEAR_ROUNDS: u32 = 3;
 /// Calls that all of this may simulate, for each unit of effort.
 const CALLS: f64 = 1e7;
 /// Nodes of a linear program's search.
@@ -38,22 +45,9 @@ pub(super) fn prices<M: Master>(
     let kept = (search.best.clone(), search.bound);
     let mut found = Vec::new();
     for target in 0..targets {
-        let mut without = None;
-        for _ in 0..ROUNDS {
-            let Some((cost, plan)) = search.cheapest_with(target, None) else {
-                break;
-            };
-            without = Some(cost);
-            // Where that takes long, what is known must do.
-            if search.is_dear()
-                || search.is_known(&plan)
-                || search.bench.work.days - begun_at > may_spend
-            {
-                break;
-            }
-            search.learn(&plan, 0.0)?;
-            search.best.clone_from(&kept.0);
-        }
+        // Each may spend its part: what one leaves is for the next.
+        let until = begun_at + may_spend * (target as u64 + 1) / targets as u64;
+        let without = search.priced((target, None), ROUNDS, until)?;
         let yard = search.bench.yard;
         let with = |search: &mut Search<'_, '_, M>, by: f64| {
             let by_own = match yard.is_at_least(target) {
@@ -61,16 +55,18 @@ pub(super) fn prices<M: Master>(
                 false => -by * yard.unit(target),
             };
             // A point more than 99 % of the calls is more than any number of agents reaches.
-            if !yard.may_ask(target, yard.level(target) + by_own) {
-                return None;
+            match yard.may_ask(target, yard.level(target) + by_own) {
+                true => search.priced((target, Some(by)), FEW_ROUNDS, until),
+                false => Ok(None),
             }
-            search.cheapest_with(target, Some(by)).map(|one| one.0)
         };
-        let (stricter, laxer) = (with(search, POINT), with(search, -POINT));
-        // A search that is not exact may end above what is known to do already, or below what does not.
+        let (stricter, laxer) = (with(search, POINT)?, with(search, -POINT)?);
+        // A search that is not exact may end above what is known to do already, or below what does not; and with less of a
+        // target it may find what it did not find without.
         let known = kept.0.as_ref().map(|best| best.cost);
         let at_most = |cost: f64| known.map_or(cost, |known| cost.min(known));
         let at_least = |cost: f64| known.map_or(cost, |known| cost.max(known));
+        let without = without.map(|cost| laxer.map_or(cost, |laxer| cost.min(laxer)));
         found.push(Price {
             target,
             without: without.map(at_most),
@@ -132,25 +128,12 @@ pub(super) fn cost_of_levels<M: Master>(
         if is_too_far || !yard.may_ask(target, other) {
             continue;
         }
-        let mut found = None;
-        for _ in 0..ROUNDS {
-            let Some((cost, plan)) = search.cheapest_with(target, Some(by)) else {
-                break;
-            };
-            // Stricter costs no less.
-            let cost = if by > 0.0 {
-                cost.max(best.cost)
-            } else {
-                cost.min(best.cost)
-            };
-            found = Some(cost);
-            let has_spent = search.bench.work.days - begun_at > may_spend;
-            if search.is_dear() || search.is_known(&plan) || has_spent {
-                break;
-            }
-            search.learn(&plan, 0.0)?;
-            search.best = Some(best.clone());
-        }
+        let found = search.priced((target, Some(by)), ROUNDS, begun_at + may_spend)?;
+        // Stricter costs no less.
+        let found = found.map(|cost| match by > 0.0 {
+            true => cost.max(best.cost),
+            false => cost.min(best.cost),
+        });
         let known = Some(best.cost);
         let found = found.filter(|cost| is_found(*cost, known, MOST_FOR_A_LEVEL));
         // As people write it: 70 %, and not that but for the last bit.
@@ -163,23 +146,117 @@ pub(super) fn cost_of_levels<M: Master>(
 }
 
 impl<M: Master> Search<'_, '_, M> {
-    /// The cheapest plan, and what it costs, without a target, or if that asked for so much more.
-    fn cheapest_with(
+    /// What the cheapest plan costs without a target, or if that asked for so much more. Plans that rows name are simulated
+    /// until so many days are, and count if their own sample says that they do; where that takes long, what rows say must do.
+    fn priced(
         &mut self,
-        target: usize,
-        more: Option<f64>,
-    ) -> Option<(f64, super::problem::Plan)> {
-        let (mut margins, mut units) = (self.margins.clone(), self.units());
-        let denominators = self.denominators();
+        (target, more): (usize, Option<f64>),
+        rounds: u32,
+        until: u64,
+    ) -> Result<Option<f64>, Halt> {
+        let (best, bound) = (self.best.clone(), self.bound);
+        let cost = best.as_ref().map(|best| best.cost);
+        let is_stricter = more.is_some_and(|by| by > 0.0);
+        let mut known = self.cheapest_seen(target, more);
+        if is_stricter && known.is_some() && known <= cost {
+            // The plan itself does.
+            return Ok(known);
+        }
+        for _ in 0..rounds {
+            let Some((cost, plan)) = self.cheapest_with(target, more) else {
+                break;
+            };
+            if self.is_tried(&plan) {
+                break;
+            }
+            if self.is_dear() || self.bench.work.days > until {
+                return Ok(Some(known.map_or(cost, |known| cost.min(known))));
+            }
+            self.learn(&plan, 0.0)?;
+            self.best.clone_from(&best);
+        }
+        known = self.cheapest_seen(target, more);
+        // Rows may have cut off what does.
+        for _ in 0..NEAR_ROUNDS {
+            let Some(best) = best.as_ref().filter(|_| !self.is_dear()) else {
+                break;
+            };
+            let below = just_below(known.unwrap_or(f64::INFINITY), self.step());
+            let near = self.near_with((target, more), &best.plan, below);
+            if near.is_empty() || self.bench.work.days > until {
+                break;
+            }
+            self.sample_all(&near)?;
+            let seen = self.cheapest_seen(target, more);
+            if seen == known {
+                break;
+            }
+            known = seen;
+        }
+        (self.best, self.bound) = (best, bound);
+        Ok(known)
+    }
+
+    /// What the cheapest of the plans costs that were simulated and do so.
+    fn cheapest_seen(&self, target: usize, more: Option<f64>) -> Option<f64> {
+        let problem = self.bench.problem;
+        let tried = self.tried.iter();
+        let tried = tried.filter(|(plan, sample)| {
+            problem.is_choice(plan) && self.is_tried(plan) && self.does_with(sample, target, more)
+        });
+        let within = tried.filter(|(plan, _)| problem.within((*plan).clone()).is_some());
+        within.map(|(plan, _)| problem.cost(plan)).reduce(f64::min)
+    }
+
+    /// Whether all is kept on average without a target, or if that asked for so much more.
+    fn does_with(&self, sample: &Sample, target: usize, more: Option<f64>) -> bool {
         let yard = self.bench.yard;
+        let judged = self.judged(sample);
+        let each = yard.requirements().iter().zip(judged.kept);
+        let mut each = each.zip(&self.margins);
+        each.all(|((one, kept), margin)| {
+            let Some(kept) = kept else { return true };
+            let out_of = sample.out_of(one, yard.cells()) * yard.unit(target);
+            match more.filter(|_| one.target == target) {
+                Some(by) => kept.by >= margin + by * out_of,
+                None => one.target == target || kept.by >= *margin,
+            }
+        })
+    }
+
+    /// Plans near another that cost less than this, those first that should keep everything best then.
+    fn near_with(&mut self, ask: (usize, Option<f64>), plan: &Plan, cost: f64) -> Vec<Plan> {
+        let (margins, units) = self.asked_for(ask);
+        let own = mem::replace(&mut self.margins, margins);
+        let mut near = self.within(plan, cost, &units);
+        self.margins = own;
+        near.retain(|plan| !self.is_tried(plan));
+        near.truncate(NEAR);
+        near
+    }
+
+    /// By requirement, what it must be kept by then, and a standard error of it; 0 of those that nobody asks for.
+    fn asked_for(&self, (target, more): (usize, Option<f64>)) -> (Vec<f64>, Vec<f64>) {
+        let (mut margins, mut units) = (self.margins.clone(), self.units());
+        let yard = self.bench.yard;
+        let best = self.best.as_ref();
+        let sample = best.and_then(|best| self.tried.get(&best.plan));
         for (place, one) in yard.requirements().iter().enumerate() {
-            if one.target == target {
-                match more {
-                    None => units[place] = 0.0,
-                    Some(by) => margins[place] += by * denominators[place] * yard.unit(target),
-                }
+            let full = self.bench.full[place];
+            // Of what is counted under the best plan: more agents are on duty where all are that may be.
+            let out_of = sample.map_or(full, |sample| sample.out_of(one, yard.cells()));
+            match more.filter(|_| one.target == target) {
+                Some(by) => margins[place] += by * out_of * yard.unit(target),
+                None if one.target == target => units[place] = 0.0,
+                None => {}
             }
         }
+        (margins, units)
+    }
+
+    /// The cheapest plan by all that is known, and what it costs, without a target, or if that asked for so much more.
+    fn cheapest_with(&mut self, target: usize, more: Option<f64>) -> Option<(f64, Plan)> {
+        let (margins, units) = self.asked_for((target, more));
         let near: Vec<_> = self.best.iter().map(|best| best.plan.clone()).collect();
         let wish = Wish {
             near: &near,
