@@ -242,7 +242,9 @@ fn cure(mended: &Mended, scenario: &Scenario, staffing: &Staffing) -> String {
             "it can with `change_at_most` of [staff] {at_most} instead of {}",
             at_most - more
         ),
-        Mended::By(Lift::Shift { .. } | Lift::Budget { .. }) => {
+        Mended::By(
+            Lift::Shift { .. } | Lift::Budget { .. } | Lift::WithBudget { .. } | Lift::Several,
+        ) => {
             "no single limit mends it".to_owned()
         }
         Mended::Without(without @ Without::One(_)) => format!("it can without {without}"),

@@ -81,6 +81,7 @@ mod serve_lessons;
 mod serve_page;
 mod shards;
 mod staff_command;
+mod staff_cures;
 mod staff_plans;
 mod staff_promises;
 mod staffing;

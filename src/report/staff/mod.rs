@@ -87,7 +87,11 @@ impl StaffStudy<'_> {
 
     /// The same as a file takes it.
     fn value_of_key(&self, cost: f64) -> String {
-        format!("{cost:.*}", decimals_of(cost))
+        let decimals = decimals_of(cost);
+        let parts = 10_f64.powi(decimals as i32);
+        // What is rounded down is too little.
+        let enough = (cost * parts * (1.0 - 1e-9)).ceil() / parts;
+        format!("{enough:.decimals$}")
     }
 }
 

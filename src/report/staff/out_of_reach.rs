@@ -40,6 +40,9 @@ pub(super) struct MendedBy {
     /// Where it is enough in a stretch of the day: when that begins, and ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     between: Option<[String; 2]>,
+    /// What the budget would have to be with it, where the limit is not enough by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<f64>,
 }
 
 pub(super) fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
@@ -59,8 +62,12 @@ pub(super) fn impossible(study: &StaffStudy<'_>) -> Vec<ImpossibleJson> {
 }
 
 pub(super) fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
+    mended(study, study.outcome.mended_by.as_ref()?)
+}
+
+fn mended(study: &StaffStudy<'_>, by: &Lift) -> Option<MendedBy> {
     let groups = study.scenario.centre().groups();
-    Some(match study.outcome.mended_by.as_ref()? {
+    Some(match by {
         Lift::Group {
             group,
             more,
@@ -71,12 +78,14 @@ pub(super) fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
             value: f64::from(*at_most),
             more: f64::from(*more),
             between: run.as_ref().map(|run| stretch(study, run)),
+            budget: None,
         },
         Lift::Seats { more, at_most } => MendedBy {
             key: "staff.seats.at_most".to_owned(),
             value: f64::from(*at_most),
             more: f64::from(*more),
             between: None,
+            budget: None,
         },
         Lift::People {
             group,
@@ -87,19 +96,26 @@ pub(super) fn mended_by(study: &StaffStudy<'_>) -> Option<MendedBy> {
             value: f64::from(*people),
             more: f64::from(*more),
             between: None,
+            budget: None,
         },
         Lift::Change { more, at_most } => MendedBy {
             key: "staff.change_at_most".to_owned(),
             value: f64::from(*at_most),
             more: f64::from(*more),
             between: None,
+            budget: None,
         },
-        Lift::Shift { .. } => return None,
+        Lift::WithBudget { limit, cost } => MendedBy {
+            budget: Some(*cost),
+            ..mended(study, limit)?
+        },
+        Lift::Shift { .. } | Lift::Several => return None,
         Lift::Budget { cost } => MendedBy {
             key: "staff.budget".to_owned(),
             value: *cost,
             more: cost - study.outcome.staffing.budget.unwrap_or_default(),
             between: None,
+            budget: None,
         },
     })
 }

@@ -353,6 +353,7 @@ fn budget(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
 }
 
 fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
+    let by = study.outcome.mended_by.as_ref();
     let mut said: Vec<String> = Vec::new();
     for reach in &study.outcome.impossible {
         said.extend(out_of_reach(study, reach));
@@ -363,7 +364,7 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
         said.push(format!("And so it is in {} further places.", several - FEW));
     }
     if several > 0 {
-        said.push(mended(study));
+        said.push(mended(study, by));
     } else if study.outcome.staffed.is_none() {
         let why = if study.outcome.is_stopped {
             "Stopped before a plan was found that meets every target on the days looked at."
@@ -371,8 +372,8 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
             "No plan was found that meets every target within the limits, though each target may be within reach by itself: seats, the change from one step to the next, shifts and their rules, or several targets together stand in the way. A larger --effort looks further."
         };
         said.push(why.to_owned());
-        if !study.outcome.is_stopped && study.outcome.mended_by.is_some() {
-            said.push(mended(study));
+        if !study.outcome.is_stopped && by.is_some() {
+            said.push(mended(study, by));
         }
     }
     said
@@ -406,9 +407,9 @@ pub(super) fn stretch(study: &StaffStudy<'_>, run: &Range<usize>) -> [String; 2]
     [run.start, run.end].map(|place| clock.said(place as f64 * clock.interval.get()))
 }
 
-fn mended(study: &StaffStudy<'_>) -> String {
+fn mended(study: &StaffStudy<'_>, by: Option<&Lift>) -> String {
     let groups = study.scenario.centre().groups();
-    match &study.outcome.mended_by {
+    match by {
         Some(Lift::Group {
             group,
             more,
@@ -451,6 +452,14 @@ fn mended(study: &StaffStudy<'_>) -> String {
             day,
             interval,
         }) => super::uncovered::sentence(study, (*group, *day, *interval)).unwrap_or_default(),
+        Some(Lift::WithBudget { limit, cost }) => format!(
+            "{}, and with it `[staff] budget` {}: neither does by itself.",
+            mended(study, Some(limit)).trim_end_matches('.'),
+            study.value_of_key(*cost)
+        ),
+        Some(Lift::Several) => {
+            "No single limit mends it: several stand in the way together.".to_owned()
+        }
         Some(Lift::Budget { .. }) => String::new(),
         None => "No single limit mends it: more agents alone do not reach the target.".to_owned(),
     }

@@ -9,12 +9,12 @@ use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Staffed, Target
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
-use super::mend::compromise;
+use super::mend::{Spending, compromise};
 use super::method::{Effort, FRESH, Method, StaffError};
 use super::prices::{cost_of_levels, prices};
 use super::problem::{Plan, Problem};
 use super::prove::{Proof, prove};
-use super::search::Search;
+use super::search::{Best, Search};
 use super::start::Loads;
 use super::verify::{self, Verdict, Verified, verify};
 use super::yard::Yard;
@@ -110,10 +110,10 @@ pub fn find<M: Master>(
         cost_without_shifts: None,
     };
     task.search.effort = effort.of_a_course(task.search.is_dear());
-    task.search.known = problem
-        .today(&piloted.operation, master)?
-        .into_iter()
-        .collect();
+    let today = problem.today(&piloted.operation, master)?;
+    // What is given stays a candidate, wherever the search goes from there.
+    let given = from.clone().and_then(|plan| problem.within(plan));
+    task.search.known = today.into_iter().chain(given).collect();
     let found = match from {
         Some(plan) if only_tests => task.tested(&plan, &mut fresh),
         from => task.run(from.as_ref(), &mut fresh),
@@ -169,7 +169,12 @@ pub(super) struct Task<'a, 'b, M> {
 impl<'b, M: Master> Task<'_, 'b, M> {
     fn run(&mut self, from: Option<&Plan>, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         self.search.tell(Phase::Ceiling);
-        if let Some(out) = impossible::at_ceiling(&mut self.search)? {
+        let spending = Spending {
+            budget: self.staffing.budget,
+            seed: self.seed,
+            chance: 1.0 - self.staffing.sure.get(),
+        };
+        if let Some(out) = impossible::at_ceiling(&mut self.search, spending)? {
             return self.impossible(out);
         }
         self.all_courses(from)?;
@@ -177,7 +182,7 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             self.search.best = impossible::all_that_may_be(&mut self.search)?;
         }
         if self.search.best.is_none() {
-            let out = impossible::without_plan(&mut self.search)?;
+            let out = impossible::without_plan(&mut self.search, spending)?;
             return self.impossible(out);
         }
         let calls = self.calls_a_day();
@@ -286,6 +291,11 @@ impl<'b, M: Master> Task<'_, 'b, M> {
             let tested = verify(bench, &cheaper, test, chance, &mut Fresh::Simulated)?;
             if tested.verdict == Verdict::Met {
                 (plan, verified) = (cheaper, tested);
+                self.search.best = Some(Best {
+                    cost: self.search.bench.problem.cost(&plan),
+                    plan: plan.clone(),
+                    slack: 0.0,
+                });
                 if self.proof.take().is_some() {
                     // It was about the plan before, and had taken this one for one that misses.
                     self.search.bound = f64::NEG_INFINITY;

@@ -270,4 +270,13 @@ pub enum Lift {
         /// The cheapest plan that meets every target costs this.
         cost: f64,
     },
+    /// A limit, and a larger budget with it: neither is enough by itself.
+    WithBudget {
+        /// The limit.
+        limit: Box<Lift>,
+        /// The cheapest plan that was found then costs this.
+        cost: f64,
+    },
+    /// No limit is enough by itself, all together are.
+    Several,
 }

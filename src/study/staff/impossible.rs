@@ -5,7 +5,7 @@ use super::bench::{Bench, Days, Halt, Sample};
 use super::find::CEILING;
 use super::found::{Lift, Reach};
 use super::master::Master;
-use super::mend::{Limit, confirmed, mended, raised_in};
+use super::mend::{Limit, Raised, Spending, cheapest_within, confirmed, mended, raised_in};
 use super::problem::{Plan, Problem};
 use super::search::{Best, Search};
 use super::tell::estimate;
@@ -30,7 +30,10 @@ const MOST_WIDER: usize = 2;
 const MOST_MORE: u32 = 4_096;
 
 /// What is out of reach with as many agents everywhere as may be; `None` if that is not certain.
-pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Out>, Halt> {
+pub(super) fn at_ceiling<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    spending: Spending,
+) -> Result<Option<Out>, Halt> {
     let sample = look_at_ceiling(search)?;
     let plan = search.bench.problem.ceiling();
     if missed(&search.bench, &sample).is_empty() {
@@ -45,7 +48,7 @@ pub(super) fn at_ceiling<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Op
     search.tell(Phase::Mending);
     Ok(Some(Out {
         reach: reaches(&search.bench, &sample, &places, &places),
-        lift: lift(search, &places)?,
+        lift: lift(search, &places, spending)?,
     }))
 }
 
@@ -81,7 +84,10 @@ pub(super) fn all_that_may_be<M: Master>(
 }
 
 /// The same where the search found no plan, though the ceiling might have done.
-pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Out, Halt> {
+pub(super) fn without_plan<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    spending: Spending,
+) -> Result<Out, Halt> {
     let plan = search.bench.problem.ceiling();
     let days = search.on(0..MEASURED);
     let sample = search.bench.try_one(&plan, &days)?;
@@ -92,7 +98,7 @@ pub(super) fn without_plan<M: Master>(search: &mut Search<'_, '_, M>) -> Result<
     search.tell(Phase::Mending);
     Ok(Out {
         reach: reaches(&search.bench, &sample, &places, &surely),
-        lift: mended(search)?,
+        lift: mended(search, spending)?,
     })
 }
 
@@ -130,8 +136,12 @@ fn reaches(bench: &Bench<'_>, sample: &Sample, places: &[usize], surely: &[usize
     each.collect()
 }
 
-/// The smallest lift of one limit with which the ceiling does.
-fn lift<M: Master>(search: &mut Search<'_, '_, M>, missed: &[usize]) -> Result<Option<Lift>, Halt> {
+/// The smallest lift of one limit with which the ceiling does, and with which a plan is found within all others.
+fn lift<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    missed: &[usize],
+    spending: Spending,
+) -> Result<Option<Lift>, Halt> {
     if let Some(slot) = search.bench.problem.uncovered().first() {
         let slot = &search.bench.problem.slots()[*slot];
         return Ok(Some(Lift::Shift {
@@ -141,36 +151,45 @@ fn lift<M: Master>(search: &mut Search<'_, '_, M>, missed: &[usize]) -> Result<O
         }));
     }
     let staffing = search.bench.problem.staffing().clone();
-    let mut best: Option<(u32, Lift)> = None;
-    let limits = Limit::all(&staffing).into_iter();
-    // The others leave the ceiling as it is.
-    for limit in limits.filter(|one| matches!(one, Limit::Group(_) | Limit::People(_))) {
+    let by_shifts = search.bench.problem.is_by_shifts();
+    // Elsewhere the ceiling is a plan itself.
+    let stands_for_more = by_shifts || staffing.seats.is_some() || spending.budget.is_some();
+    let mut best: Option<Raised> = None;
+    let limits = Limit::all(&staffing);
+    // Seats leave the ceiling as it is.
+    for limit in limits.iter().filter(|one| !matches!(one, Limit::Seats)) {
         let lifted = |more| limit.raised(&staffing, more).0;
-        let mut more = smallest(search, lifted)?;
-        if let Some(least) = more
-            && search.bench.problem.is_by_shifts()
-        {
+        let Some(least) = smallest(search, lifted)? else {
+            continue;
+        };
+        if by_shifts {
             search.begin(CEILING);
-            more = confirmed(search, least, &lifted, false)?;
         }
-        if let Some(more) = more
-            && best.as_ref().is_none_or(|(known, _)| more < *known)
-        {
-            let everywhere = limit.raised(&staffing, more).1;
-            let lift = match limit {
-                Limit::Group(place) => narrowed(search, &staffing, (place, more), missed)?,
-                _ => None,
-            };
-            best = Some((more, lift.unwrap_or(everywhere)));
+        let raised = match stands_for_more {
+            true => confirmed(search, &staffing, (*limit, least, false), spending)?,
+            false => Some(Raised::new(least, limit.raised(&staffing, least).1, None)),
+        };
+        let Some(mut raised) = raised else { continue };
+        if let (Limit::Group(place), None) = (limit, raised.over) {
+            let how = (*place, raised.more);
+            let narrowed = narrowed(search, (&staffing, spending), how, missed)?;
+            raised.lift = narrowed.unwrap_or(raised.lift);
         }
+        best = raised.or(best);
     }
-    Ok(best.map(|(_, lift)| lift))
+    if best.is_none() && limits.len() > 1 {
+        let free = limits
+            .iter()
+            .fold(staffing.clone(), |one, limit| limit.gone(&one));
+        return Ok(does(search, &free)?.then_some(Lift::Several));
+    }
+    Ok(best.map(Raised::lift))
 }
 
 /// The same in a short stretch of the day, if all that is missed is of single intervals and that is enough.
 fn narrowed<M: Master>(
     search: &mut Search<'_, '_, M>,
-    staffing: &Staffing,
+    (staffing, spending): (&Staffing, Spending),
     (place, more): (usize, u32),
     missed: &[usize],
 ) -> Result<Option<Lift>, Halt> {
@@ -195,7 +214,15 @@ fn narrowed<M: Master>(
             break;
         }
         let (raised, lift) = raised_in(staffing, place, (more, run));
-        if does(search, &raised)? {
+        if !does(search, &raised)? {
+            continue;
+        }
+        let is_plan = match (&staffing.seats, spending.budget) {
+            (None, None) => true,
+            _ => cheapest_within(search, &raised, (false, spending))?
+                .is_some_and(|cost| spending.allows(cost)),
+        };
+        if is_plan {
             return Ok(Some(lift));
         }
     }

@@ -4,11 +4,15 @@ use super::asked::{Answer, Wish};
 use super::bench::{Bench, Halt};
 use super::find::{CEILING, STAGES};
 use super::found::Lift;
+use super::fresh::Fresh;
 use super::impossible::smallest;
 use super::master::Master;
+use super::method::FRESH;
 use super::problem::{Plan, Problem};
 use super::search::Search;
+use super::verify::{Verdict, verify};
 use crate::centre::Staffing;
+use crate::random::Seed;
 use std::ops::Range;
 
 /// Nodes of a linear program's search.
@@ -19,6 +23,9 @@ const MOST_MORE: u32 = 4_096;
 const TRIALS: u32 = 6;
 /// Plans that are simulated for a compromise.
 const COMPROMISES: u32 = 8;
+/// Tests of a plan, at most, by which a budget is named; and standard errors by which the next one should pass by more.
+const TESTS: u32 = 3;
+const SAFER: f64 = 2.5;
 /// Exchanges of an agent from there, one after the other, and plans that are simulated for each.
 const EXCHANGES: u32 = 8;
 const EXCHANGED: usize = 16;
@@ -45,6 +52,18 @@ impl Limit {
             found.extend(limits.people.map(|_| Limit::People(place)));
         }
         found
+    }
+
+    /// Without it.
+    pub(super) fn gone(self, staffing: &Staffing) -> Staffing {
+        let mut gone = staffing.clone();
+        match self {
+            Limit::Seats => gone.seats = None,
+            Limit::Change => gone.change_at_most = None,
+            Limit::Group(place) => gone.groups[place].at_most = None,
+            Limit::People(place) => gone.groups[place].people = None,
+        }
+        gone
     }
 
     /// With so much more of it, and what that is.
@@ -107,38 +126,86 @@ pub(super) fn raised_in(
     (raised, lift)
 }
 
-/// The limit that, raised by itself as little as will do, leaves a plan; of several that with which it is raised least.
-pub(super) fn mended<M: Master>(search: &mut Search<'_, '_, M>) -> Result<Option<Lift>, Halt> {
-    let staffing = search.bench.problem.staffing().clone();
-    let mut best: Option<(u32, Lift)> = None;
-    for limit in Limit::all(&staffing) {
-        let lifted = |more| limit.raised(&staffing, more).0;
-        let more = match limit {
-            Limit::Seats | Limit::Change => enough(search, &lifted)?,
-            // Nothing is known of more agents than may be: the search begins anew.
-            Limit::Group(_) | Limit::People(_) => match smallest(search, lifted)? {
-                Some(least) => confirmed(search, least, &lifted, false)?,
-                None => None,
-            },
-        };
-        if let Some(more) = more
-            && best.as_ref().is_none_or(|(known, _)| more < *known)
-        {
-            best = Some((more, limit.raised(&staffing, more).1));
-        }
-    }
-    Ok(best.map(|(_, lift)| lift))
+/// What may be spent, and how a plan is tested before it is said to cost no more: as it will be where that is followed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spending {
+    pub(super) budget: Option<f64>,
+    pub(super) seed: Seed,
+    pub(super) chance: f64,
 }
 
-/// How much a limit has to be raised for a search to find a plan.
+impl Spending {
+    pub(super) fn allows(&self, cost: f64) -> bool {
+        self.budget
+            .is_none_or(|budget| cost <= budget * (1.0 + 1e-9))
+    }
+}
+
+/// A limit that was raised, and what that is enough for.
+pub(super) struct Raised {
+    pub(super) more: u32,
+    pub(super) lift: Lift,
+    /// What the cheapest plan that was found costs, if that is more than the budget.
+    pub(super) over: Option<f64>,
+}
+
+impl Raised {
+    pub(super) fn new(more: u32, lift: Lift, over: Option<f64>) -> Self {
+        Self { more, lift, over }
+    }
+
+    /// The better of two: one that needs no more of the budget, or is raised less.
+    pub(super) fn or(self, known: Option<Self>) -> Option<Self> {
+        let order = |one: &Self| (one.over.is_some(), one.more);
+        match known {
+            Some(known) if order(&known) <= order(&self) => Some(known),
+            _ => Some(self),
+        }
+    }
+
+    pub(super) fn lift(self) -> Lift {
+        match self.over {
+            None => self.lift,
+            Some(cost) => Lift::WithBudget {
+                limit: Box::new(self.lift),
+                cost,
+            },
+        }
+    }
+}
+
+/// The limit that, raised by itself as little as will do, leaves a plan; of several that with which it is raised least.
+pub(super) fn mended<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    spending: Spending,
+) -> Result<Option<Lift>, Halt> {
+    let staffing = search.bench.problem.staffing().clone();
+    let mut best: Option<Raised> = None;
+    for limit in Limit::all(&staffing) {
+        let lifted = |more| limit.raised(&staffing, more).0;
+        let (least, is_known) = match limit {
+            Limit::Seats | Limit::Change => (enough(search, &lifted), true),
+            // Nothing is known of more agents than may be: the search begins anew.
+            Limit::Group(_) | Limit::People(_) => (smallest(search, lifted)?, false),
+        };
+        let Some(least) = least else { continue };
+        let asked = (limit, least, is_known);
+        if let Some(raised) = confirmed(search, &staffing, asked, spending)? {
+            best = raised.or(best);
+        }
+    }
+    Ok(best.map(Raised::lift))
+}
+
+/// How much a limit has to be raised for some plan to do, by all that is known.
 fn enough<M: Master>(
     search: &mut Search<'_, '_, M>,
     lifted: &dyn Fn(u32) -> Staffing,
-) -> Result<Option<u32>, Halt> {
+) -> Option<u32> {
     let (mut short, mut enough) = (0, 1);
     while !could(search, &lifted(enough)) {
         if enough >= MOST_MORE {
-            return Ok(None);
+            return None;
         }
         (short, enough) = (enough, enough * 4);
     }
@@ -150,23 +217,36 @@ fn enough<M: Master>(
             short = middle;
         }
     }
-    confirmed(search, enough, lifted, true)
+    Some(enough)
 }
 
-/// The smallest raise from `least` on with which a search finds a plan, with what is known already or anew; `None` if that
-/// is much more.
+/// The smallest raise of a limit, from `least` on, with which a search finds a plan within the budget, with what is known
+/// already or anew. Where not even the end of the limit leaves one, the smallest with which it finds any; `None` if that is
+/// much more.
 pub(super) fn confirmed<M: Master>(
     search: &mut Search<'_, '_, M>,
-    least: u32,
-    lifted: &dyn Fn(u32) -> Staffing,
-    is_known: bool,
-) -> Result<Option<u32>, Halt> {
+    staffing: &Staffing,
+    (limit, least, is_known): (Limit, u32, bool),
+    spending: Spending,
+) -> Result<Option<Raised>, Halt> {
+    let mut over = None;
     for more in least..least.saturating_add(TRIALS) {
-        if leaves_a_plan(search, &lifted(more), is_known)? {
-            return Ok(Some(more));
+        let (raised, lift) = limit.raised(staffing, more);
+        let Some(cost) = cheapest_within(search, &raised, (is_known, spending))? else {
+            continue;
+        };
+        if spending.allows(cost) {
+            return Ok(Some(Raised::new(more, lift, None)));
+        }
+        if over.is_none() {
+            over = Some(Raised::new(more, lift, Some(cost)));
+            let at_best = cheapest_within(search, &limit.gone(staffing), (false, spending))?;
+            if !at_best.is_some_and(|cost| spending.allows(cost)) {
+                break;
+            }
         }
     }
-    Ok(None)
+    Ok(over)
 }
 
 /// Whether some plan could do within these limits, by all that is known.
@@ -184,12 +264,12 @@ fn could<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> bool
     matches!(answer, Answer::Could(_))
 }
 
-/// Whether a search within these limits finds a plan.
-fn leaves_a_plan<M: Master>(
+/// What the plan costs that a search within these limits finds, whatever the budget.
+pub(super) fn cheapest_within<M: Master>(
     search: &mut Search<'_, '_, M>,
     staffing: &Staffing,
-    is_known: bool,
-) -> Result<bool, Halt> {
+    (is_known, spending): (bool, Spending),
+) -> Result<Option<f64>, Halt> {
     let outer = search.bench.problem;
     let problem = Problem::new(outer.operation(), staffing, outer.ceilings());
     // As a search does: what numbers at any time would do is learnt first, and holds for shifts, too.
@@ -228,9 +308,41 @@ fn leaves_a_plan<M: Master>(
             own.stage(start.clone(), days, lenience)?;
         }
     }
-    let is_found = own.best.is_some();
+    if spending.budget.is_some() && !own.is_dear() {
+        test(&mut own, spending)?;
+    }
+    let cost = own.best.as_ref().map(|best| best.cost);
     search.bench.work = own.bench.work;
-    Ok(is_found)
+    Ok(cost)
+}
+
+/// Searches on with a margin until the plan passes a test.
+fn test<M: Master>(search: &mut Search<'_, '_, M>, spending: Spending) -> Result<(), Halt> {
+    for attempt in 1..=TESTS {
+        let Some(best) = search.best.clone() else {
+            break;
+        };
+        let seed = spending.seed.of_staffing(attempt);
+        let days = (seed, attempt, search.effort.days(FRESH));
+        let fresh = &mut Fresh::Simulated;
+        let tested = verify(&mut search.bench, &best.plan, days, spending.chance, fresh)?;
+        if tested.verdict == Verdict::Met || attempt == TESTS {
+            break;
+        }
+        let sample = search.sample(&best.plan)?;
+        let requirements = search.bench.yard.requirements().iter();
+        let margins = requirements.map(|one| {
+            let fresh = tested.sample.kept(one);
+            sample.kept(one).by - fresh.by + SAFER * fresh.error
+        });
+        search.margins = margins.collect();
+        search.stage(best.plan.clone(), search.days(), 0.0)?;
+        if search.best.is_none() {
+            search.best = Some(best);
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Of the plans within all limits that cost no more than this, one that misses its targets little: each in parts of what is
@@ -264,6 +376,7 @@ pub(super) fn compromise<M: Master>(
         let wish = Wish {
             cost,
             near: &near,
+            may_miss: search.best.is_none(),
             ..Wish::new(&search.margins, &units)
         };
         search.bench.work.programs += 1;

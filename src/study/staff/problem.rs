@@ -82,6 +82,9 @@ impl<'a> Problem<'a> {
                 }
             }
         }
+        if let Some(change) = staffing.change_at_most {
+            reach_neighbours(&mut slots, change);
+        }
         let shifts = match staffing.by {
             By::Shifts => Some(Shifts::new(operation, staffing, &mut slots)),
             By::Interval | By::Day => None,
@@ -193,11 +196,28 @@ impl<'a> Problem<'a> {
         levels
     }
 
-    /// As many agents everywhere as may be.
+    /// As many agents everywhere as may be, no more of them coming or going at once than may.
     pub(super) fn ceiling(&self) -> Plan {
-        let most = self.slots.iter().map(|slot| slot.at_most);
+        // Long shifts put more people somewhere than are of use there.
+        let most = self.slots.iter().map(|slot| match self.is_by_shifts() {
+            true => slot.limit.unwrap_or(u32::MAX),
+            false => slot.at_most,
+        });
+        let mut most: Vec<u32> = most.collect();
+        if let Some(change) = self.staffing.change_at_most {
+            let places = (1..most.len()).filter(|at| self.slots[*at].step > 0);
+            for at in places.clone() {
+                most[at] = most[at].min(most[at - 1].saturating_add(change));
+            }
+            for at in places.rev() {
+                most[at - 1] = most[at - 1].min(most[at].saturating_add(change));
+            }
+        }
+        let pairs = self.slots.iter().zip(most);
         Plan {
-            slots: most.map(signed).collect(),
+            slots: pairs
+                .map(|(slot, most)| signed(most.min(slot.at_most)))
+                .collect(),
             shifts: Vec::new(),
         }
     }
@@ -393,6 +413,23 @@ impl Plan {
         self.shifts.len() == other.shifts.len()
             && slots.into_iter().all(|(own, most)| own <= most)
             && shifts.into_iter().all(|(own, most)| own <= most)
+    }
+}
+
+/// Where few may come or go at once, more than are of use in a slot without a limit must be there for the next one's.
+fn reach_neighbours(slots: &mut [Slot], change: u32) {
+    let raise = |slots: &mut [Slot], at: usize, of: usize| {
+        let least = slots[of].at_most.saturating_sub(change);
+        if slots[at].limit.is_none() {
+            slots[at].at_most = slots[at].at_most.max(least);
+        }
+    };
+    let places: Vec<usize> = (1..slots.len()).filter(|at| slots[*at].step > 0).collect();
+    for at in &places {
+        raise(slots, *at, at - 1);
+    }
+    for at in places.iter().rev() {
+        raise(slots, at - 1, *at);
     }
 }
 

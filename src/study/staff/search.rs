@@ -45,7 +45,7 @@ pub(super) struct Search<'a, 'b, M> {
     pub(super) rejected: BTreeSet<Plan>,
     /// Slopes that were simulated: in this stage, or where they take long in any.
     pub(super) slopes: Vec<Borrowed>,
-    /// Plans that every stage begins by looking at: today's.
+    /// Plans that every stage begins by looking at: today's, and the one that is given.
     pub(super) known: Vec<Plan>,
     /// What the best plan of courses that are at their end costs.
     pub(super) elsewhere: Option<f64>,
@@ -153,7 +153,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         }
     }
 
-    /// Plans that cost less and miss by no more than `errors` standard errors, the nearest first.
+    /// Plans that cost less and miss by no more than `errors` standard errors: those that somebody has first, then the nearest.
     pub(super) fn near(&self, plan: &Plan, errors: f64, most: usize) -> Vec<Plan> {
         let problem = self.bench.problem;
         let cost = problem.cost(plan) * (1.0 - 1e-9);
@@ -163,7 +163,11 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         });
         let judged = tried.map(|(plan, sample)| (self.judged(sample).slack, plan));
         let mut near: Vec<(f64, &Plan)> = judged.filter(|(slack, _)| *slack > -errors).collect();
-        near.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let is_given = |plan: &Plan| self.known.contains(plan);
+        near.sort_by(|one, other| {
+            let given = is_given(other.1).cmp(&is_given(one.1));
+            given.then_with(|| other.0.total_cmp(&one.0))
+        });
         near.into_iter()
             .take(most)
             .map(|(_, plan)| plan.clone())
