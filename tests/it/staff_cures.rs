@@ -107,7 +107,7 @@ fn what_would_mend_it_keeps_to_how_many_may_come_at_once() {
         let (found, status) = staffed(&scenario, &[]);
         assert_eq!(status, Some(3), "{found}");
         let cure = &found["mended_by"];
-        let value = cure["value"].as_u64().unwrap();
+        let value = cure["value"].as_f64().unwrap() as u64;
         let cured = match cure["key"].as_str().unwrap() {
             "staff.agents.desk.at_most" => {
                 let limits = limits.map(|limit| limit + value - 9);
