@@ -154,7 +154,7 @@ const SCALES: [f64; 12] = [
 const SCALES_OF_SMALL: [f64; 12] = [
     0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
 ];
-/// Rules are as good as the nearest if they are no further off than by so much more: a step.
+/// Rules, and scales of a small centre, are as good as the nearest if they are no further off than by a step more, and by what chance makes of so few calls.
 const AS_GOOD: f64 = 1.0;
 
 /// Of so many days with so many offered calls every how many-th is played.
@@ -193,24 +193,24 @@ pub(super) fn calibrate(
     if prepared.has_logins() && given.is_none() {
         let rosters = |day: &FitDay, _: &Played| by_logins(prepared, &day.logins, span);
         let (as_logged, _) = playing.play(&mut { rosters }, Talk::Drawn);
-        let counts = playing.counts(&means_of(&rosters, span), &SCALES, as_logged);
+        let counts = playing.counts(&means_of(&rosters, span), (&SCALES[..], 0.0), as_logged);
         return found(Source::Logins, Some(as_logged), counts);
     }
     if !prepared.has_agents {
         let means = |_: &FitDay, day: &Played| vec![busy(day, span)];
-        let counts = playing.counts(&means, &scales_of_busy(), recorded);
+        let counts = playing.counts(&means, (&scales_of_busy()[..], 0.0), recorded);
         return found(Source::Busy, counts.map(|counts| counts.shares), counts);
     }
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let tried = playing.tried(prepared, &rules, Talk::Drawn, recorded);
     let with_their_talk = playing.tried(prepared, &rules, Talk::AsRecorded, recorded);
-    let counts_by = |tried: &[Tried], scales: &[f64]| {
+    let counts_by = |tried: &[Tried], scales: (&[f64], f64)| {
         let rule = tried.first()?.rule;
         let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, span);
         playing.counts(&means_of(&rosters, span), scales, recorded)
     };
     let replayed = tried.first().map(|best| best.shares);
-    let counts = counts_by(&tried, &SCALES);
+    let counts = counts_by(&tried, (&SCALES[..], 0.0));
     // A scale at its end repairs no more, and what is left over is not seen on the days that sessions are read from.
     let fails =
         |counts: Counts| are_far(counts.shares, recorded) || SCALES.last() == Some(&counts.scale);
@@ -222,8 +222,9 @@ pub(super) fn calibrate(
     if !fails || given.is_some() {
         return by_sessions;
     }
-    let tried = playing.tried_whole(prepared, recorded);
-    let counts = counts_by(&tried, &SCALES_OF_SMALL);
+    let as_good = AS_GOOD + chance(playing.calls(), recorded);
+    let tried = playing.tried_whole(prepared, recorded, as_good);
+    let counts = counts_by(&tried, (&SCALES_OF_SMALL[..], as_good));
     Staffing {
         by_whole_agents: true,
         replayed: tried.first().map(|best| best.shares),
@@ -294,10 +295,16 @@ impl Playing<'_> {
         tried
     }
 
+    /// Calls of all days.
+    fn calls(&self) -> f64 {
+        let kinds = self.days.iter().flat_map(|(_, day, _)| &day.kinds);
+        kinds.map(|kind| kind.offered).sum()
+    }
+
     /// Each rule with what becomes of the days under the whole agents that it makes. Where few calls come, agents of short
     /// sessions are there just when a call is, and those of whole intervals are not; of rules that are about as near the one
     /// under which they stay longest stands first.
-    fn tried_whole(&self, prepared: &Prepared, recorded: [f64; 3]) -> Vec<Tried> {
+    fn tried_whole(&self, prepared: &Prepared, recorded: [f64; 3], as_good: f64) -> Vec<Tried> {
         let mut all = rules();
         all.extend(LONG_IDLE.map(|idle| IdleRule {
             idle: 60.0 * idle,
@@ -316,7 +323,7 @@ impl Playing<'_> {
         let mut tried: Vec<Tried> = tried.collect();
         tried.sort_by(|a, b| a.off.total_cmp(&b.off));
         let nearest = tried.first().map_or(0.0, |best| best.off);
-        let near = tried.partition_point(|one| one.off <= nearest + AS_GOOD);
+        let near = tried.partition_point(|one| one.off <= nearest + as_good);
         tried[..near].sort_by(|a, b| b.hours.total_cmp(&a.hours));
         tried
     }
@@ -358,8 +365,14 @@ impl Playing<'_> {
         self.play(&mut by_interval, Talk::Drawn)
     }
 
-    /// How many whole agents for every interval come nearest to what is wanted.
-    fn counts(&self, means: Means<'_>, scales: &[f64], wanted: [f64; 3]) -> Option<Counts> {
+    /// How many whole agents for every interval come nearest to what is wanted; of those that are as good the nearest to as many
+    /// as there were.
+    fn counts(
+        &self,
+        means: Means<'_>,
+        (scales, as_good): (&[f64], f64),
+        wanted: [f64; 3],
+    ) -> Option<Counts> {
         if self.days.is_empty() {
             return None;
         }
@@ -368,12 +381,15 @@ impl Playing<'_> {
         let tried: Vec<(f64, [f64; 3])> = each.collect();
         let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
         // Several may round to the same agents: that which changes least says what it is.
+        let offs = tried.iter().map(|(_, shares)| off(*shares, wanted));
+        let near = offs.clone().fold(f64::INFINITY, f64::min) + as_good;
+        let near = tried.iter().zip(offs).filter(|(_, off)| *off <= near);
         let change = |scale: f64| (scale - 1.0).abs();
-        let nearest = tried.iter().min_by(|a, b| {
-            let by_off = off(a.1, wanted).total_cmp(&off(b.1, wanted));
-            by_off.then(change(a.0).total_cmp(&change(b.0)))
+        let nearest = near.min_by(|((a, _), a_off), ((b, _), b_off)| {
+            let by_change = change(*a).total_cmp(&change(*b));
+            by_change.then(a_off.total_cmp(b_off))
         });
-        nearest.map(|(scale, shares)| Counts {
+        nearest.map(|((scale, shares), _)| Counts {
             scale: *scale,
             shares: *shares,
             plain,
@@ -431,6 +447,16 @@ fn off(shares: [f64; 3], recorded: [f64; 3]) -> f64 {
     (0..3)
         .map(|place| ((shares[place] - recorded[place]) / steps[place]).powi(2))
         .sum()
+}
+
+/// How far off chance alone puts so many calls: shares of a Poisson number of calls, and waits of exponential length.
+fn chance(calls: f64, [abandoned, queued, _]: [f64; 3]) -> f64 {
+    let wait = 2.0 / queued.max(1.0 / calls.max(1.0));
+    let squares = [abandoned, queued, wait].into_iter().zip(STEPS);
+    squares
+        .map(|(square, step)| square / (step * step))
+        .sum::<f64>()
+        / calls.max(1.0)
 }
 
 /// The rosters of a day by a rule.

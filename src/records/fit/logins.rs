@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_short_pause_at_the_end_of_a_call_is_after_call_work() {
         let calls = [call(0.0, 90.0), call(200.0, 90.0), call(400.0, 90.0)];
-        // The second call ends at 300 and is written up for 40 s; a rest of 30 s begins at 600, one of ten minutes at 500.
+        // The second call ends at 300 and is written up for 40 s; a rest of ten minutes begins at 500, one of 30 s at 1200.
         let there = [
             (0.0, 300.0),
             (340.0, 500.0),
