@@ -154,7 +154,8 @@ const SCALES: [f64; 12] = [
 const SCALES_OF_SMALL: [f64; 12] = [
     0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
 ];
-/// Rules, and scales of a small centre, are as good as the nearest if they are no further off than by a step more, and by what chance makes of so few calls.
+/// Rules, and scales of a small centre, are as good as the nearest if they are no further off than by a step more, and by what
+/// chance makes of so few calls.
 const AS_GOOD: f64 = 1.0;
 
 /// Of so many days with so many offered calls every how many-th is played.
