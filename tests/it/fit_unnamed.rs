@@ -155,13 +155,20 @@ fn hours_within_an_interval_are_those_of_the_calls() {
         ("30m", ["08:15", "17:45"]),
         // The hours are no whole number of these: they go on to the end of one.
         ("4h", ["08:15", "20:15"]),
-        ("24h", ["00:00", "24:00"]),
     ] {
         let (told, words) = fitted(&log, &["--interval", interval]);
         assert_eq!(told["hours"]["opens"], opens, "{words}");
         assert_eq!(told["hours"]["closes"], closes, "{words}");
         assert_eq!(told["days"]["fitted"].as_array().unwrap().len(), 10);
     }
+    // They are shorter than this one: calls an hour would be fewer than they are.
+    let files = Recorded::of("");
+    let log = files.put("log.csv", &log);
+    let refused = holdtrue(&[&["fit", &log, "--json", "--interval", "24h"][..], &COLUMNS].concat());
+    assert!(
+        said(&refused).contains("give --interval 30m"),
+        "{refused:?}"
+    );
 }
 
 #[test]
