@@ -26,6 +26,9 @@ pub(super) struct Regressed {
     columns: Measured<usize>,
     /// How each of them is counted; what arrives is an amount that controls tell.
     counted: Measured<Counted>,
+    /// Whether every kind of day came whose calls are in the means of the controls: without it, a regression would go on to
+    /// days that nobody has seen.
+    is_whole: bool,
     /// Room for the next replication's.
     row: Vec<f64>,
     /// What comes out of the replications so far, once it was asked for.
@@ -52,6 +55,7 @@ impl Regressed {
             controls,
             columns,
             counted: or_known(counted),
+            is_whole: true,
             row: Vec::new(),
             regression: OnceCell::new(),
             alone: OnceCell::new(),
@@ -76,7 +80,15 @@ impl Regressed {
         self.units.push(&self.row);
     }
 
+    /// Whether every kind of day came that may.
+    pub(super) fn know(&mut self, is_whole: bool) {
+        self.is_whole = is_whole;
+    }
+
     fn regression(&self) -> Option<&Regression> {
+        if !self.is_whole {
+            return None;
+        }
         let regression = self.regression.get_or_init(|| Regression::new(&self.units));
         regression.as_ref()
     }

@@ -134,7 +134,13 @@ impl<'a> Summary<'a> {
 
     /// Folds in the next replication.
     pub fn push(&mut self, replication: &Replication) {
-        self.seen.push(self.operation, &replication.counted);
+        if self.seen.push(self.operation, &replication.counted) {
+            let all: Vec<_> = self.operation.days().iter().enumerate().collect();
+            self.whole.regressed.know(self.seen.all_came(&all));
+            for ((_, sums), day) in self.days.iter_mut().zip(&all) {
+                sums.regressed.know(self.seen.all_came(&[*day]));
+            }
+        }
         let days = &replication.counted.days;
         let all: Vec<&DayTotals> = days.iter().collect();
         let waits = |place| replication.waits(place);

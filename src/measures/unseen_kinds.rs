@@ -17,20 +17,49 @@ const OF_CALLS: [GroupMetric; 2] = [GroupMetric::Occupancy, GroupMetric::Calls];
 const CALLS_COST: [CostMetric; 2] = [CostMetric::LostCalls, CostMetric::LineCost];
 const CALLS_BRING: [MoneyMetric; 2] = [MoneyMetric::Earned, MoneyMetric::LineCost];
 
-/// Which kinds of days came at all, day by day: first the day as the file stands, then by kind.
+/// Which kinds of days came: first the day as the file stands, then by kind.
 #[derive(Debug, Default)]
-pub(super) struct SeenKinds(Vec<bool>);
+pub(super) struct SeenKinds {
+    /// On any day.
+    any: Vec<bool>,
+    /// By day.
+    on: Vec<Vec<bool>>,
+}
 
 impl SeenKinds {
-    /// One more replication.
-    pub(super) fn push(&mut self, operation: &Operation, counted: &Contribution) {
-        for (day, drawn) in operation.days().iter().zip(&counted.drawn) {
+    /// One more replication. Says whether a kind came on a day for the first time.
+    pub(super) fn push(&mut self, operation: &Operation, counted: &Contribution) -> bool {
+        let days = operation.days();
+        self.on.resize(days.len(), Vec::new());
+        let mut is_new = false;
+        for ((day, drawn), on) in days.iter().zip(&counted.drawn).zip(&mut self.on) {
             if let Some(variants) = &day.variants {
                 let kinds = 1 + variants.kinds().len();
-                self.0.resize(kinds.max(self.0.len()), false);
-                self.0[drawn % kinds] = true;
+                self.any.resize(kinds.max(self.any.len()), false);
+                on.resize(kinds, false);
+                is_new |= !on[drawn % kinds];
+                on[drawn % kinds] = true;
+                self.any[drawn % kinds] = true;
             }
         }
+        is_new
+    }
+
+    /// Whether each kind that may come on some of the operation's days came on one of them.
+    pub(super) fn all_came(&self, days: &[(usize, &Day)]) -> bool {
+        days.iter().all(|(_, day)| {
+            let kinds = day.variants.iter().flat_map(|variants| {
+                let kinds = 1 + variants.kinds().len();
+                let each = variants.each().enumerate();
+                let may = each.filter(|(_, (share, _))| *share > 0.0);
+                may.map(move |(number, _)| number % kinds)
+            });
+            let mut kinds = kinds;
+            kinds.all(|kind| {
+                let mut on = days.iter().filter_map(|(place, _)| self.on.get(*place));
+                on.any(|on| on.get(kind).copied().unwrap_or_default())
+            })
+        })
     }
 
     /// What did not come on some of the operation's days, if anything.
@@ -50,7 +79,7 @@ impl SeenKinds {
             };
             let kinds = 1 + variants.kinds().len();
             for (number, (share, centre)) in variants.each().enumerate() {
-                let is_seen = |kind| self.0.get(kind).copied().unwrap_or_default();
+                let is_seen = |kind| self.any.get(kind).copied().unwrap_or_default();
                 if share <= 0.0 || is_seen(number % kinds) {
                     continue;
                 }

@@ -1,7 +1,8 @@
 //! What may be changed on the page: agents, volume, what callers are told, how far they believe it, callbacks.
 
 use crate::centre::{
-    Bumper, CallTypeId, Callback, Centre, Change, GroupId, Operation, Policy, Quote, Segment,
+    Bumper, CallTypeId, Callback, Centre, Change, Customers, GroupId, Operation, Policy, Quote,
+    Segment,
 };
 use crate::error::{Problem, Problems};
 use crate::units::{Seconds, Share};
@@ -99,7 +100,16 @@ pub(super) enum From {
 
 impl Alteration {
     /// The changes of a centre that it stands for.
-    pub(super) fn changes(&self, centre: &Centre, from: From) -> Result<Vec<Change>, Problem> {
+    pub(super) fn changes(
+        &self,
+        centre: &Centre,
+        customers: Option<&Customers>,
+        from: From,
+    ) -> Result<Vec<Change>, Problem> {
+        let are_customers = |id: CallTypeId| {
+            let contacts = customers.and_then(|customers| customers.contacts(id));
+            contacts.is_some()
+        };
         match self {
             Alteration::Agents { group, by } => {
                 agents(centre, group, *by, from).map(|one| vec![one])
@@ -113,9 +123,12 @@ impl Alteration {
                         "give a number above 0, at most 10",
                     ));
                 }
-                each(centre, calls.as_deref(), |id| {
-                    Ok(volume(centre, id, *times, from))
-                })
+                let only_shape =
+                    |id: CallTypeId| customers.is_some_and(|customers| customers.call(id));
+                let changes = each(centre, calls.as_deref(), |id| {
+                    Ok(volume(centre, id, *times, from, only_shape(id)))
+                })?;
+                Ok(changes.into_iter().flatten().collect())
             }
             Alteration::Told {
                 calls,
@@ -127,11 +140,29 @@ impl Alteration {
             Alteration::Trust {
                 calls,
                 share: wanted,
-            } => each(centre, calls.as_deref(), |id| {
-                let mut reaction = centre.call_types()[id.index()].reaction;
-                reaction.trust = share("trust.share", *wanted)?;
-                Ok(Change::Reaction(id, reaction))
-            }),
+            } => {
+                let types = 0..centre.call_types().len();
+                let all = types
+                    .map(|place| CallTypeId(place as u16))
+                    .all(are_customers);
+                let changes = each(centre, calls.as_deref(), |id| {
+                    let call_type = &centre.call_types()[id.index()];
+                    if are_customers(id) {
+                        let name = &call_type.name;
+                        let found =
+                            format!("customers call `{name}`, and each has a trust of its own");
+                        let cure = "change `trust` of [customers] in the scenario";
+                        return match all || calls.is_some() {
+                            true => Err(Problem::new("trust.share", found, cure)),
+                            false => Ok(None),
+                        };
+                    }
+                    let mut reaction = call_type.reaction;
+                    reaction.trust = share("trust.share", *wanted)?;
+                    Ok(Some(Change::Reaction(id, reaction)))
+                })?;
+                Ok(changes.into_iter().flatten().collect())
+            }
             Alteration::Callback {
                 calls,
                 offer_when,
@@ -148,7 +179,8 @@ pub(super) fn planned(operation: &Operation, asked: &[ChangeAt]) -> Result<Opera
     let change = |centre: &Centre| {
         asked.iter().try_fold(centre.clone(), |centre, one| {
             let from = one.at.map_or(From::Opening, From::Planned);
-            let changes = one.change.changes(&centre, from).map_err(Problems::from)?;
+            let changes = one.change.changes(&centre, operation.customers(), from);
+            let changes = changes.map_err(Problems::from)?;
             centre.with(&changes)
         })
     };
@@ -183,11 +215,18 @@ impl From {
     }
 }
 
-/// In a plan an interval of which only a part is changed has what it has on average.
-fn volume(centre: &Centre, id: CallTypeId, times: f64, from: From) -> Change {
+/// In a plan an interval of which only a part is changed has what it has on average. Where a profile gives `only_shape`
+/// of the day, how many call is changed with it.
+fn volume(
+    centre: &Centre,
+    id: CallTypeId,
+    times: f64,
+    from: From,
+    only_shape: bool,
+) -> Vec<Change> {
     let own = &centre.call_types()[id.index()].volume;
     let From::Planned(at) = from else {
-        return Change::VolumeScale(id, own.scale() * times);
+        return vec![Change::VolumeScale(id, own.scale() * times)];
     };
     let interval = centre.clock().interval.get();
     let profile = own.profile().iter().enumerate();
@@ -196,7 +235,16 @@ fn volume(centre: &Centre, id: CallTypeId, times: f64, from: From) -> Change {
         let share = ((end - at) / interval).clamp(0.0, 1.0);
         calls * (1.0 + (times - 1.0) * share)
     });
-    Change::Volume(id, profile.collect())
+    let profile: Vec<f64> = profile.collect();
+    let before: f64 = own.profile().iter().sum();
+    let more = match only_shape && before > 0.0 {
+        true => Some(profile.iter().sum::<f64>() / before),
+        false => None,
+    };
+    let more = more.map(|more| Change::VolumeScale(id, own.scale() * more));
+    let mut changes = vec![Change::Volume(id, profile)];
+    changes.extend(more);
+    changes
 }
 
 fn told(centre: &Centre, id: CallTypeId, say: Say, cushion: f64) -> Change {
@@ -255,11 +303,11 @@ fn share(key: &str, value: f64) -> Result<Share, Problem> {
     })
 }
 
-fn each(
+fn each<T>(
     centre: &Centre,
     calls: Option<&str>,
-    change: impl Fn(CallTypeId) -> Result<Change, Problem>,
-) -> Result<Vec<Change>, Problem> {
+    change: impl Fn(CallTypeId) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
     let types = centre.call_types();
     match calls {
         None => (0..types.len())

@@ -3,7 +3,7 @@
 use super::change::{ChangeAt, From, planned};
 use super::film::{Camera, Film};
 use super::refusal::Refusal;
-use crate::centre::{Centre, Operation, Weekday};
+use crate::centre::{Centre, Customers, Operation, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
 use crate::study::{Beginning, FirstCallers, Workers, pilot};
@@ -82,7 +82,7 @@ impl Pane {
             day: day.number(0),
         };
         let centre = day.as_drawn(day.drawn(occasion));
-        let turns = turns(centre, later)?;
+        let turns = turns(centre, operation.customers(), later)?;
         for turn in &turns {
             check_size(&turn.centre)?;
         }
@@ -141,7 +141,11 @@ struct Turn {
 }
 
 /// The centre after each moment at which something is changed, in order of time.
-fn turns(centre: &Centre, mut later: Vec<ChangeAt>) -> Result<Vec<Turn>, Refusal> {
+fn turns(
+    centre: &Centre,
+    customers: Option<&Customers>,
+    mut later: Vec<ChangeAt>,
+) -> Result<Vec<Turn>, Refusal> {
     let when = |one: &ChangeAt| one.at.unwrap_or_default();
     later.sort_by(|a, b| when(a).total_cmp(&when(b)));
     let mut turns: Vec<Turn> = Vec::new();
@@ -153,7 +157,7 @@ fn turns(centre: &Centre, mut later: Vec<ChangeAt>) -> Result<Vec<Turn>, Refusal
             )));
         }
         let before = turns.last().map_or(centre, |turn| &turn.centre);
-        let changes = one.change.changes(before, From::Moment(at))?;
+        let changes = one.change.changes(before, customers, From::Moment(at))?;
         let centre = before.with(&changes)?;
         turns.push(Turn { at, centre });
     }

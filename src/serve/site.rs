@@ -5,7 +5,7 @@ use super::inquiry::Inquiries;
 use super::lesson::{self, Lesson};
 use super::pane::Pane;
 use super::refusal::Refusal;
-use crate::centre::{Bumper, Centre, Operation, Policy, Weekday};
+use crate::centre::{Bumper, CallTypeId, Centre, Customers, Operation, Policy, Weekday};
 use crate::report::unit_of;
 use crate::scenario::{self, Scenario};
 use crate::study::Workers;
@@ -169,7 +169,8 @@ struct ListedCalls<'a> {
     per_day: f64,
     told: &'static str,
     cushion: f64,
-    trust: f64,
+    /// Share who believe a quoted wait; none of customers, who have a trust of their own each.
+    trust: Option<f64>,
     /// From which estimated wait on a callback is offered \[s\].
     callback_when: Option<f64>,
     callback_kept: Option<f64>,
@@ -195,7 +196,7 @@ impl<'a> Listed<'a> {
             days: days
                 .filter_map(|day| day.weekday.map(Weekday::key))
                 .collect(),
-            calls: listed_calls(centre),
+            calls: listed_calls(centre, scenario.customers()),
             agents: listed_agents(centre),
             customers: scenario.customers().is_some(),
             unit: unit_of(scenario.operation()),
@@ -203,9 +204,10 @@ impl<'a> Listed<'a> {
     }
 }
 
-fn listed_calls(centre: &Centre) -> Vec<ListedCalls<'_>> {
-    let types = centre.call_types().iter();
-    let types = types.map(|kind| {
+fn listed_calls<'a>(centre: &'a Centre, customers: Option<&Customers>) -> Vec<ListedCalls<'a>> {
+    let types = centre.call_types().iter().enumerate();
+    let types = types.map(|(place, kind)| {
+        let contacts = customers.and_then(|one| one.contacts(CallTypeId(place as u16)));
         let (told, cushion) = match kind.messages.policy {
             Policy::Silence => ("silence", 1.0),
             Policy::Comfort => ("comfort", 1.0),
@@ -221,7 +223,7 @@ fn listed_calls(centre: &Centre) -> Vec<ListedCalls<'_>> {
             per_day: kind.volume.iter().sum(),
             told,
             cushion,
-            trust: kind.reaction.trust.get(),
+            trust: contacts.is_none().then(|| kind.reaction.trust.get()),
             callback_when: kind.callback.map(|offer| offer.offer_when.get()),
             callback_kept: kind.callback.map(|offer| offer.kept.get()),
         }

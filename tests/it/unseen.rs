@@ -503,3 +503,46 @@ fn an_absence_of_many_that_did_not_come_may_come() {
         json["calls"]["a"]["abandonment"]["mean"].as_f64().unwrap(),
     );
 }
+
+/// A flood brings calls of one type; the agents of the other have nothing to do with them.
+const FLOODS: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "1h"
+[calls.a]
+volume = [20, 24, 24, 20]
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "5m" }
+[calls.b]
+volume = 6
+talk = { dist = "exponential", mean = "6m" }
+patience = { dist = "exponential", mean = "2m" }
+[agents.d]
+answers = ["a"]
+count = 4
+[agents.e]
+answers = ["b"]
+count = 1
+[kinds.flood]
+share = "1.5%"
+"calls.a.volume_scale" = 4
+"#;
+
+/// Controls whose means have days in them that did not come would tell of calls that nobody has seen: 40 ± 26 % of the
+/// callers of `b` gave up. The truth is of 20,000 days; seeds 6, 7 and 8 draw no flood in 60.
+#[test]
+fn no_control_goes_on_to_kinds_of_days_that_did_not_come() {
+    for seed in ["6", "7", "8"] {
+        let json = ran(FLOODS, &["-r", "60", "--seed", seed]);
+        assert_eq!(json["unseen_kinds"][0], "flood");
+        let own = &json["calls"]["b"]["abandonment"];
+        check(own, 0.3095);
+        let reach = own["high"].as_f64().unwrap() - own["low"].as_f64().unwrap();
+        assert!(reach < 0.09, "{own}");
+    }
+    // Once it came they are of use again: how many call is known.
+    let json = ran(FLOODS, &["-r", "400"]);
+    let offered = &json["calls"]["b"]["offered"];
+    assert_eq!(offered["low"], offered["high"]);
+}

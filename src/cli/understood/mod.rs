@@ -5,8 +5,8 @@ mod agents;
 
 use super::spoken::{law, money, range};
 use crate::centre::{
-    AtClose, Bumper, CallType, Callback, CallbackTiming, Centre, CustomerParts, Customers,
-    Messages, PickAgent, Policy, Reaction, Redial, Whose,
+    AtClose, Bumper, CallType, CallTypeId, Callback, CallbackTiming, Centre, CustomerParts,
+    Customers, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
 use crate::legible::number::{given, percent, so_many, time};
 use crate::report::{TerminalWidth, under, wish};
@@ -32,10 +32,14 @@ pub(super) fn understood(
                 .for_each(|line| text.push_str(&shown(line, columns)));
         }
     };
-    for call_type in centre.call_types() {
+    for (place, call_type) in centre.call_types().iter().enumerate() {
+        let trust = customers.and_then(|customers| {
+            customers.contacts(CallTypeId(place as u16))?;
+            Some(customers.parts().trust.get())
+        });
         block(
             &format!("calls {}", call_type.name),
-            of_calls(call_type, centre),
+            of_calls(call_type, centre, trust),
         );
     }
     for group in centre.groups() {
@@ -57,7 +61,7 @@ fn shown((name, said): Line, columns: TerminalWidth) -> String {
     under(&format!("  {name:wide$}"), &said, columns)
 }
 
-fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
+fn of_calls(one: &CallType, centre: &Centre, trust: Option<f64>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut handled = format!("talk {}", law(&one.talk));
     if one.wrap_up.mean() > 0.0 {
@@ -90,7 +94,7 @@ fn of_calls(one: &CallType, centre: &Centre) -> Vec<Line> {
     if !targets.is_empty() {
         lines.push(("targets", targets.join("; ")));
     }
-    lines.extend(told(&one.messages, &one.reaction));
+    lines.extend(told(&one.messages, &one.reaction, trust));
     lines.extend(crowded(&one.reaction));
     lines.extend(
         one.callback
@@ -151,7 +155,8 @@ fn crowded(reaction: &Reaction) -> Option<Line> {
     (!crowding.is_none()).then_some(("crowding", said))
 }
 
-fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
+/// What callers are told and how they take it; of customers `trust` have at first.
+fn told(messages: &Messages, reaction: &Reaction, trust: Option<f64>) -> Vec<Line> {
     let repeats = messages.repeat_every.map(|every| time(every.get()));
     let again = |what: &str| {
         repeats
@@ -200,8 +205,9 @@ fn told(messages: &Messages, reaction: &Reaction) -> Vec<Line> {
                 again("refreshed")
             );
             let takes = format!(
-                "{} believe it; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
-                percent(reaction.trust.get()),
+                "{} believe it{}; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
+                percent(trust.unwrap_or(reaction.trust.get())),
+                if trust.is_some() { " at the start" } else { "" },
                 given(reaction.calm),
                 given(reaction.broken),
                 given(reaction.late_growth),

@@ -168,7 +168,8 @@ class Studio {
     const times = choice("How many calls", [["0.8", "a fifth fewer"], ["0.9", "a tenth fewer"], ["1.1", "a tenth more", true], ["1.25", "a quarter more"], ["1.5", "half as many more"], ["2", "twice as many"]]);
     const told = choice("What callers are told", [["silence", "nothing"], ["comfort", "“your call is important”"], ["busy", "“unusually high volume”"], ["position", "their place in the queue"], ["estimate", "an estimated wait"]].map(([value, text]) => [value, text, value === calls[0]?.told]));
     const cushion = numberField({ min: "0.1", max: "10", step: "0.1", value: String(calls[0]?.cushion ?? 1), "aria-label": "Cushion: the estimate times", class: "short" });
-    const trust = numberField({ min: "0", max: "100", step: "5", value: String(Math.round(100 * (calls[0]?.trust ?? 0.8))), "aria-label": "Share who believe a quoted wait, %", class: "short" });
+    const believed = calls.find(({ trust }) => trust !== null);
+    const trust = numberField({ min: "0", max: "100", step: "5", value: String(Math.round(100 * (believed?.trust ?? 0.8))), "aria-label": "Share who believe a quoted wait, %", class: "short" });
     const offer = choice("Callback offered", [["", "not offered"], ["60", "from a wait of 1 min on"], ["180", "from 3 min on", true], ["300", "from 5 min on"], ["600", "from 10 min on"]]);
     const honoured = choice("Callbacks kept", [["1", "all kept"], ["0.8", "4 of 5 kept"], ["0.6", "6 of 10 kept"], ["0", "none kept"]]);
     return el("div", { class: "form", role: "group", "aria-label": `Change pane ${letter}` },
@@ -176,7 +177,7 @@ class Studio {
       line("Agents", group, button("−1", by(-1), `one agent fewer in ${letter}`), button("+1", by(1), `one agent more in ${letter}`)),
       line("Calls", times, button("Set", () => ({ volume: { times: Number(times.value) } }), `the calls in ${letter}`)),
       line("Told", told, el("label", {}, "× ", cushion), button("Set", () => ({ told: { say: told.value, cushion: told.value === "estimate" ? Number(cushion.value) : undefined } }), `what callers are told in ${letter}`)),
-      line("Believed by, %", trust, button("Set", () => ({ trust: { share: Number(trust.value) / 100 } }), `the trust in ${letter}`)),
+      believed === undefined ? null : line("Believed by, %", trust, button("Set", () => ({ trust: { share: Number(trust.value) / 100 } }), `the trust in ${letter}`)),
       line("Callback", offer, honoured, button("Set", () => ({ callback: offer.value === "" ? { offer_when: null } : { offer_when: Number(offer.value), kept: Number(honoured.value) } }), `the callbacks in ${letter}`)));
   }
 
