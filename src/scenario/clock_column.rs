@@ -145,10 +145,10 @@ pub(super) fn check_days(
         return Ok(());
     };
     let mut usual = columns.iter();
-    let usual = usual.find(|one| one.is_usual(first));
+    let usual = usual.find(|one| one.is_usual(first, opening));
     let others = columns
         .iter()
-        .filter(|one| !is_called(&rows.headers[one.column], &ENDS));
+        .filter(|one| !says_ends(&rows.headers[one.column]));
     let mut others = others.filter(|one| one.is_a_clock(first, opening));
     let Some(Times { column, times, .. }) = usual.or_else(|| others.next()) else {
         return Ok(());
@@ -162,11 +162,27 @@ pub(super) fn check_days(
     }
 }
 
-/// What columns are called that say when intervals end: nothing is held against them.
-const ENDS: [&str; 3] = ["to", "end", "until"];
+/// Words of headings of columns that say when intervals end: nothing is held against them.
+const ENDS: [&str; 14] = [
+    "to", "end", "ends", "ended", "ending", "until", "till", "finish", "finishes", "close",
+    "closes", "closing", "stop", "stops",
+];
+/// Words of headings that say that intervals begin, also beside one of those above, as in `from - to`.
+const STARTS: [&str; 7] = [
+    "from",
+    "start",
+    "starts",
+    "starting",
+    "begin",
+    "begins",
+    "beginning",
+];
+
+/// How long intervals usually are \[s\]. A convention.
+const USUAL_STEPS: [f64; 4] = [900.0, 1200.0, 1800.0, 3600.0];
 
 /// What columns of times of day are called beside the usual names.
-const OTHER_NAMES: [&str; 12] = [
+const OTHER_NAMES: [&str; 10] = [
     "hour",
     "begin",
     "begins",
@@ -177,9 +193,25 @@ const OTHER_NAMES: [&str; 12] = [
     "datetime",
     "date_time",
     "timestamp",
-    "period",
-    "slot",
 ];
+
+/// Whether a heading says that intervals end there: `End time`, `Half hour ending`, `IntervalEnd`.
+fn says_ends(heading: &str) -> bool {
+    let mut words = String::new();
+    let mut before = ' ';
+    for letter in heading.chars() {
+        if before.is_lowercase() && letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.extend(letter.to_lowercase());
+        before = letter;
+    }
+    let has = |wanted: &[&str]| {
+        let mut words = words.split(|letter: char| !letter.is_alphanumeric());
+        words.any(|word| wanted.contains(&word))
+    };
+    has(&ENDS) && !has(&STARTS)
+}
 
 /// Whether a column is called by one of these names, whatever its capitals and blanks.
 fn is_called(heading: &str, names: &[&str]) -> bool {
@@ -192,11 +224,15 @@ struct Times {
     column: usize,
     /// \[s after midnight\]
     times: Vec<f64>,
+    /// Where the cell has an end, too \[s after midnight\].
+    ends: Vec<Option<f64>>,
     /// Its heading says that it holds times of day.
     says_so: bool,
     /// Every cell has more than a length can have: a date, an end or AM and PM.
     is_evident: bool,
-    /// A cell has a point, as numbers have: `4.10` may be minutes.
+    /// A cell has neither a colon nor AM or PM: `4.10` may be minutes, `1015` calls.
+    is_plain: bool,
+    /// A cell has a point, as numbers have.
     has_point: bool,
 }
 
@@ -205,48 +241,111 @@ impl Times {
         Self {
             column,
             times: Vec::new(),
+            ends: Vec::new(),
             says_so: is_called(heading, &USUAL_NAMES) || is_called(heading, &OTHER_NAMES),
             is_evident: true,
+            is_plain: false,
             has_point: false,
         }
     }
 
-    /// Adds a cell, if it is a time of day.
+    /// Adds a cell, if it is a time of day. `0815` and `08.15` may be numbers of calls, `Room 1015` is no time: they count
+    /// where the heading says that times of day stand here, `0815-0830` under any.
     fn takes(&mut self, text: &str) -> bool {
-        let time = clock_time(text, self.says_so);
-        self.times.extend(time);
-        let is_plain = |letter: char| letter.is_ascii_digit() || letter == ':';
-        self.is_evident &= text.contains(|letter| !is_plain(letter));
-        self.has_point |= is_number(text) && text.contains('.');
-        time.is_some()
+        let Some(label) = ClockLabel::read(text) else {
+            return false;
+        };
+        let is_range = label.ends.is_some() && label.date.is_none();
+        if label.is_plain && !is_range && !self.says_so {
+            return false;
+        }
+        self.times.push(label.begins);
+        self.ends.push(label.ends);
+        let is_of_length = |letter: char| letter.is_ascii_digit() || letter == ':';
+        self.is_evident &= text.contains(|letter| !is_of_length(letter));
+        self.is_plain |= label.is_plain;
+        self.has_point |= label.is_plain && text.contains('.');
+        true
     }
 
-    /// Whether its heading says that it is the clock, and its cells do not look like numbers that go up and down.
-    fn is_usual(&self, first: &[usize]) -> bool {
-        self.says_so && (!self.has_point || goes_one_way(&of_day(&self.times, first)))
+    /// Whether its heading says that it is the clock, and its cells are no numbers.
+    fn is_usual(&self, first: &[usize], opening: &Opening) -> bool {
+        self.says_so && (!self.is_plain || self.is_no_number(first, opening))
     }
 
     /// Whether a column of another name than usual says when intervals begin. Lengths of calls may look like times of day, too,
     /// but do not go on by the interval.
     fn is_a_clock(&self, first: &[usize], opening: &Opening) -> bool {
+        if self.is_plain {
+            return !self.says_so && self.is_no_number(first, opening);
+        }
         let times = of_day(&self.times, first);
-        let steps = times.iter().zip(times.iter().skip(1));
-        let mut steps = steps.map(|(&one, &next)| after_a_night(one, next));
-        let is_even = times.len() > 1 && steps.all(|step| (step - opening.interval).abs() < 1e-6);
-        is_even || self.is_evident && goes_one_way(&times)
+        let steps = steps(&times);
+        let is_even = !steps.is_empty() && steps.iter().all(|step| is(*step, opening.interval));
+        self.goes_on(first, opening) && (is_even || self.is_evident && goes_one_way(&times))
+    }
+
+    /// Whether plain numbers go on as a clock does, and are no hours with decimals (8.25 is a quarter past 8) and no running
+    /// numbers: `2001-2002` may be a year.
+    fn is_no_number(&self, first: &[usize], opening: &Opening) -> bool {
+        let times = of_day(&self.times, first);
+        let steps = steps(&times);
+        let is_step = |step: f64| step > 0.0 && step <= LONGEST_STEP;
+        let goes_on = |&step: &f64| is_step(step) && is_multiple(step, opening.interval);
+        let is_running = steps.iter().all(|&step| is(step, 60.0));
+        let minutes: Vec<f64> = times.iter().map(|time| time / 60.0 % 60.0).collect();
+        let is_decimal = self.has_point
+            && minutes.iter().all(|&minute| is_multiple(minute, 25.0))
+            && minutes.iter().any(|&minute| minute > 0.0);
+        (steps.iter().all(goes_on) || are_usual(&steps))
+            && !is_running
+            && !is_decimal
+            && self.goes_on(first, opening)
+    }
+
+    /// Whether intervals that are given with their ends follow on each other, or are all as long as one of the clock; others may
+    /// be shifts, or numbers from which to which. A minute may lack: `08:00-08:29`.
+    fn goes_on(&self, first: &[usize], opening: &Opening) -> bool {
+        let spans = first
+            .iter()
+            .map(|&row| Some((self.times[row], self.ends[row]?)));
+        let Some(spans) = spans.collect::<Option<Vec<_>>>() else {
+            return true;
+        };
+        let is_near = |gap: f64| is(gap, 0.0) || is(gap, 60.0) && (self.says_so || !self.is_plain);
+        let mut pairs = spans.iter().zip(spans.iter().skip(1));
+        let follows = pairs.all(|(&(_, end), &(next, _))| is_near(after_a_night(end, next)));
+        let lengths: Vec<f64> = spans
+            .iter()
+            .map(|&(one, end)| after_a_night(one, end))
+            .collect();
+        let as_the_clock = lengths
+            .iter()
+            .all(|length| is_near(opening.interval - length));
+        as_the_clock || follows && (!self.is_plain || self.says_so || are_usual(&lengths))
     }
 }
 
-/// A time of day. `0815` and `08.15` may be numbers of calls, `Room 1015` is no time: without a colon they count where the
-/// heading says that times of day stand here.
-fn clock_time(text: &str, says_so: bool) -> Option<f64> {
-    let label = ClockLabel::read(text)?;
-    let is_certain = text.contains(':') || !is_number(text) && label.date.is_none();
-    (is_certain || says_so).then_some(label.begins)
+/// From each time to the next \[s\].
+fn steps(times: &[f64]) -> Vec<f64> {
+    let pairs = times.iter().zip(times.iter().skip(1));
+    pairs
+        .map(|(&one, &next)| after_a_night(one, next))
+        .collect()
 }
 
-fn is_number(text: &str) -> bool {
-    text.trim().parse::<f64>().is_ok()
+/// Whether all are the same usual length of an interval.
+fn are_usual(steps: &[f64]) -> bool {
+    let mut usual = USUAL_STEPS.iter();
+    !steps.is_empty() && usual.any(|&usual| steps.iter().all(|&step| is(step, usual)))
+}
+
+fn is(one: f64, other: f64) -> bool {
+    (one - other).abs() < 1e-6
+}
+
+fn is_multiple(of: f64, unit: f64) -> bool {
+    is(of, unit * (of / unit).round())
 }
 
 fn of_day(times: &[f64], rows: &[usize]) -> Vec<f64> {

@@ -159,6 +159,114 @@ fn what_only_looks_like_a_clock_tells_nothing() {
     assert!(load_texts(&[("s.toml", &text), ("x.csv", csv)], &[]).is_ok());
 }
 
+/// A file with this first column beside calls.
+fn beside(name: &str, cells: &[&str]) -> String {
+    let rows = cells.iter().map(|cell| format!("{cell},10\n"));
+    format!("{name},calls\n{}", rows.collect::<String>())
+}
+
+/// Open from `opens` to `closes` in intervals of this length.
+fn open(opens: &str, closes: &str, interval: &str) -> String {
+    let text = scenario(PLAIN, "").replace("\"30m\"", &format!("\"{interval}\""));
+    let text = text.replace("\"10:00\"", &format!("\"{closes}\""));
+    text.replace("\"08:00\"", &format!("\"{opens}\""))
+}
+
+#[track_caller]
+fn right(file: &str, csv: &str) {
+    if let Err(error) = load_texts(&[("s.toml", file), ("x.csv", csv)], &[]) {
+        panic!("{csv}: {error}");
+    }
+}
+
+/// Hours with decimals, seconds, years and running numbers may be read as times of day, and ends are no starts.
+#[test]
+fn plain_numbers_and_ends_are_no_clock() {
+    for (name, cells) in [
+        ("hour", ["8.00", "8.50", "9.00", "9.50"]),
+        ("hour", ["8.25", "8.50", "9.25", "9.50"]),
+        ("time", ["1210", "1150", "1225", "1205"]),
+        ("time", ["4.10", "4.20", "4.30", "4.40"]),
+        ("period", ["2024", "2024", "2024", "2024"]),
+        ("start", ["2024", "2024", "2024", "2024"]),
+        ("slot", ["1001", "1002", "1003", "1004"]),
+        ("interval", ["0001", "0002", "0003", "0004"]),
+    ] {
+        loaded(PLAIN, &beside(name, &cells));
+    }
+    let both = "half-hour,calls,time\n1,10,1210\n2,20,1150\n3,30,1225\n4,10,1205\n";
+    loaded(PLAIN, both);
+    let hours = open("08:00", "11:00", "1h");
+    for (name, cells) in [
+        ("hour", ["8.25", "9.25", "10.25"]),
+        ("fiscal", ["2001-2002", "2002-2003", "2003-2004"]),
+        ("per_cent", ["10.00-12.00", "11.00-13.00", "12.00-14.00"]),
+        ("ext", ["1000-1059", "1100-1159", "1200-1259"]),
+        ("shift", ["0900-1700", "1000-1800", "1100-1900"]),
+        ("shift", ["09:00-17:00", "10:00-18:00", "11:00-19:00"]),
+    ] {
+        right(&hours, &beside(name, &cells));
+    }
+    for name in [
+        "End time",
+        "Closes",
+        "ends",
+        "till",
+        "finish",
+        "Half hour ending",
+        "interval_end",
+        "IntervalEnd",
+    ] {
+        right(&hours, &beside(name, &["9 AM", "10 AM", "11 AM"]));
+    }
+    // What is off by an hour is told however many hours are left out.
+    let cells = ["09:00-10:00", "10:00-11:00", "11:00-12:00"];
+    refused(&hours, &beside("start to end", &cells), &["x.csv:2:1"]);
+    for (name, cells) in [
+        ("start", ["0800", "1000", "1100"]),
+        ("hour", ["08.00", "10.00", "11.00"]),
+        ("when", ["0800-0900", "1000-1100", "1100-1200"]),
+        ("from", ["0800-0859", "1000-1059", "1100-1159"]),
+    ] {
+        let csv = beside(name, &cells);
+        refused(&hours, &csv, &["x.csv:3:1", "2 h after the row before"]);
+    }
+}
+
+#[test]
+fn halves_of_the_day_are_read_however_they_are_written() {
+    let hours = open("09:00", "12:00", "1h");
+    for cells in [
+        ["8 a.m.", "9 a.m.", "11 a.m."],
+        ["8 A.M.", "9 A.M.", "11 A.M."],
+        ["8.00 AM", "9.00 AM", "11.00 AM"],
+        ["8 am to 9 am", "9 am to 10 am", "11 am to 12 pm"],
+        ["8-9 AM", "9-10 AM", "11-12 PM"],
+    ] {
+        refused(&hours, &beside("start", &cells), &["x.csv:2:1", cells[0]]);
+        let csv = beside("start", &cells);
+        refused(
+            &open("08:00", "11:00", "1h"),
+            &csv,
+            &["x.csv:4:1", "2 h after"],
+        );
+    }
+    let noon = [
+        "12:00-12:30 PM",
+        "12:30-1:00 PM",
+        "1:00-1:30 PM",
+        "1:30-2:00 PM",
+    ];
+    right(&open("12:00", "14:00", "30m"), &beside("start", &noon));
+    refused(
+        &open("13:00", "15:00", "30m"),
+        &beside("start", &noon),
+        &["x.csv:2:1"],
+    );
+    let before = ["11:00-12:00 PM", "12:00-1:00 PM"];
+    right(&open("11:00", "13:00", "1h"), &beside("start", &before));
+}
+
 #[test]
 fn a_day_s_own_clock_counts() {
     let csv = "from,calls\n09:00,1\n09:30,2\n10:00,3\n10:30,4\n";

@@ -55,6 +55,8 @@ fn times_of_day_tell_how_long_an_interval_is() {
         ("08.00", "08.15"),
         ("0800", "0815"),
         ("11:45 PM", "12:00 AM"),
+        ("8.00 a.m.", "8.15 a.m."),
+        ("12:45-1:00 PM", "1:00-1:15 PM"),
     ] {
         for column in ["from", "Time", "interval_start", "slot"] {
             let content = format!("{column},calls\n{first},10\n{second},20\n");
