@@ -350,6 +350,34 @@ fn many_days_are_asked_about() {
     assert_eq!(server.ask("GET", "/api/questions/99", &[], "").0, 404);
 }
 
+/// As the page asks where one scenario is shown beside itself.
+#[test]
+fn a_scenario_with_a_long_name_is_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("long.toml");
+    let base = std::path::absolute(SCENARIO).unwrap();
+    let long = "more agents at noon ".repeat(15);
+    let text = format!(
+        "extends = '{}'\nname = \"{}\"\n",
+        base.display(),
+        long.trim()
+    );
+    std::fs::write(&place, text).unwrap();
+    let server = Server::start(&[place.to_str().unwrap()]);
+    let name = server.get("/api/scenarios")[0]["name"].clone();
+    let name = name.as_str().unwrap();
+    assert_eq!(name, long.trim());
+    let pane = json!({ "scenario": "0" });
+    let ask = |other: &str| {
+        let panes = json!([{ "name": name, "pane": pane }, { "name": other, "pane": pane }]);
+        server.post("/api/questions", &json!({ "days": 2, "panes": panes }))
+    };
+    let (status, asked) = ask(&format!("{name}, changed"));
+    assert_eq!(status, 202, "{asked}");
+    let (status, refused) = ask(" ");
+    assert_eq!(status, 422, "{refused}");
+}
+
 /// Ctrl-C ends it at once, with a request half sent and a stream open.
 #[cfg(unix)]
 #[test]
