@@ -174,7 +174,7 @@ fn a_shard_that_is_done_is_not_done_again_and_a_damaged_one_is() {
     for length in [0, 10, before.len() / 2, before.len() - 1] {
         fs::write(&place, &before[..length]).unwrap();
         let again = holdtrue(&study.arguments(&["--shard", "1/2"]));
-        assert!(again.status.success() && said(&again).contains("is damaged"));
+        assert!(again.status.success() && said(&again).contains("is cut off or damaged"));
         assert_eq!(fs::read(&place).unwrap(), before);
     }
 }
@@ -258,6 +258,44 @@ fn a_scenario_that_changed_is_not_merged() {
     assert!(said(&merged).contains("another study than the files that are here now"));
 }
 
+/// A shard, unpacked.
+fn unpacked(place: &Path) -> String {
+    io::read_to_string(GzDecoder::new(File::open(place).unwrap())).unwrap()
+}
+
+fn pack(place: &Path, text: &str) {
+    let mut out = GzEncoder::new(File::create(place).unwrap(), Compression::fast());
+    out.write_all(text.as_bytes()).unwrap();
+    out.finish().unwrap();
+}
+
+/// It is not damaged, and is said by whom it was written, to `merge` and to who simulates it again.
+#[test]
+fn a_shard_of_an_earlier_program_is_told_as_such() {
+    let study = Study::of(&["run", CENTRE, "-r", "4"]);
+    (1..=2).for_each(|index| study.shard(index, 2));
+    let text = unpacked(&study.place(1, 2));
+    let (head, rest) = text.split_once("\"part_format\":").unwrap();
+    let rest = rest.trim_start_matches(|one: char| one.is_ascii_digit());
+    pack(
+        &study.place(1, 2),
+        &format!("{head}\"part_format\":1{rest}"),
+    );
+    let merged = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
+    let again = holdtrue(&study.arguments(&["--shard", "1/2"]));
+    for output in [&merged, &again] {
+        let told = said(output);
+        let why = "shard-1-of-2.jsonl.gz` was written by holdtrue";
+        assert!(
+            told.contains(why) && told.contains("in another format"),
+            "{told}"
+        );
+        assert!(!told.contains("damaged"), "{told}");
+    }
+    assert!(said(&merged).contains("--array=1"), "{}", said(&merged));
+    assert!(again.status.success(), "{}", said(&again));
+}
+
 /// Unpacked, changed in one digit and packed again it is whole to gzip.
 #[test]
 fn a_shard_that_was_changed_is_not_merged() {
@@ -266,15 +304,13 @@ fn a_shard_that_was_changed_is_not_merged() {
         study.shard(index, 2);
     }
     let place = study.place(2, 2);
-    let text = io::read_to_string(GzDecoder::new(File::open(&place).unwrap())).unwrap();
+    let text = unpacked(&place);
     let calls = "\"counted\":[{";
     let at = text.find(calls).unwrap();
     let digit = |one: char| one.is_ascii_digit() && one != '9';
     let at = at + text[at..].find(digit).unwrap();
     let changed = format!("{}9{}", &text[..at], &text[at + 1..]);
-    let mut out = GzEncoder::new(File::create(&place).unwrap(), Compression::fast());
-    out.write_all(changed.as_bytes()).unwrap();
-    out.finish().unwrap();
+    pack(&place, &changed);
     let merged = holdtrue(&["merge", study.out.path().to_str().unwrap()]);
     assert!(!merged.status.success());
     let said = said(&merged);

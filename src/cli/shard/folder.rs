@@ -5,7 +5,7 @@ use crate::cli::terminal;
 use crate::files;
 use crate::measures::Contribution;
 use crate::study::staff::FreshPiece;
-use crate::study::{LedgerError, Part, PartEntry, PartReader, StudyKey};
+use crate::study::{LedgerError, Part, PartEntry, PartHead, PartReader, StudyKey};
 use anyhow::anyhow;
 use std::fs::{self, File};
 use std::io;
@@ -50,16 +50,14 @@ impl Parts {
         let study = head.study().clone();
         let of = said(&first, head.part())?.of();
         let mut files: Vec<Option<PathBuf>> = vec![None; usize::try_from(of).unwrap_or(usize::MAX)];
-        let mut damaged = Vec::new();
+        let mut useless = Vec::new();
         for file in listed {
-            let whole = opened(&file).and_then(|reader| {
-                let head = reader.head().clone();
-                said(&file, reader.check())?;
-                Ok(head)
-            });
-            let Ok(head) = whole else {
-                damaged.push(file);
-                continue;
+            let head = match whole(&file) {
+                Ok(head) => head,
+                Err(why) => {
+                    useless.push((file, why));
+                    continue;
+                }
             };
             let part = said(&file, head.part())?;
             if part.of() != of {
@@ -83,7 +81,9 @@ impl Parts {
                 *place = Some(file);
             }
         }
-        damaged.iter().for_each(|file| say_damaged(file));
+        for (file, why) in &useless {
+            say_useless(file, why);
+        }
         let missing: Vec<u64> = (1..=of)
             .filter(|index| files[*index as usize - 1].is_none())
             .collect();
@@ -153,11 +153,26 @@ impl Parts {
     }
 }
 
-fn say_damaged(file: &Path) {
-    terminal::say(&format!(
-        "warning: `{}` is cut off or damaged",
-        file.display()
-    ));
+pub(super) const DAMAGED: &str = "is cut off or damaged";
+
+/// Reads a part to its end; what else the file is, if it is none.
+pub(super) fn whole(file: &Path) -> Result<PartHead, String> {
+    let read = || -> Result<PartHead, LedgerError> {
+        let reader = PartReader::new(files::open_own(file)?)?;
+        let head = reader.head().clone();
+        reader.check()?;
+        Ok(head)
+    };
+    read().map_err(|error| match error {
+        LedgerError::OtherFormat { by } => {
+            format!("was written by holdtrue {by} in another format")
+        }
+        _ => DAMAGED.to_owned(),
+    })
+}
+
+fn say_useless(file: &Path, why: &str) {
+    terminal::say(&format!("warning: `{}` {why}", file.display()));
 }
 
 /// The error of parts that are not there.
@@ -175,7 +190,7 @@ fn none_readable(file: &Path) -> Failure {
     let read = files::open_own(file).map(PartReader::new);
     match (read, number_in(file)) {
         (Ok(Err(LedgerError::NotALedger(_) | LedgerError::Io(_))), Some((of, _))) => {
-            say_damaged(file);
+            say_useless(file, DAMAGED);
             lacking(&(1..=of).collect::<Vec<_>>(), of)
         }
         (Ok(Err(error)), _) => Failure::wrong(format!("`{}`: {error}", file.display())),

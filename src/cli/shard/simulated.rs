@@ -1,6 +1,6 @@
 //! A part while it is simulated: what is done is written aside, and put in its place once it is whole.
 
-use super::folder::{FOLDER, listed, name, opened, said, same_study};
+use super::folder::{DAMAGED, FOLDER, listed, name, same_study, whole};
 use crate::centre::Operation;
 use crate::cli::failure::Failure;
 use crate::cli::interrupt::Interrupt;
@@ -45,11 +45,8 @@ impl OpenPart {
         }
         if fs::symlink_metadata(&place).is_ok() {
             same_study(&place, &study)?;
-            let own = opened(&place).and_then(|reader| {
-                let own = said(&place, reader.head().part())?;
-                said(&place, reader.check())?;
-                Ok(own)
-            });
+            let own = whole(&place);
+            let own = own.and_then(|head| head.part().map_err(|_| DAMAGED.to_owned()));
             match own {
                 Ok(own) if own == part => {
                     terminal::say(&format!("note: `{}` is done already", place.display()));
@@ -61,8 +58,8 @@ impl OpenPart {
                     own.index(),
                     own.of()
                 )),
-                Err(_) => terminal::say(&format!(
-                    "note: `{}` is damaged, and is simulated again",
+                Err(why) => terminal::say(&format!(
+                    "note: `{}` {why}, and is simulated again",
                     place.display()
                 )),
             }
