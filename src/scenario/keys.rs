@@ -382,6 +382,10 @@ fn named(definition: &str) -> Option<&'static str> {
     Some(match definition {
         "Duration" => "a duration",
         "Share" => "a share",
+        "Certainty" => "a share from 50% to 99.9%",
+        "KeptShare" => "a share above 0 and below 1",
+        "Shrinkage" => "a share from 0 to 0.95",
+        "Lasting" => "a duration above 0",
         "Amount" => "a number of at least 0",
         "Number" => "a number",
         "Count" => "a whole number of at least 0",

@@ -358,7 +358,7 @@ fn numbers_that_may_not_be_0_say_their_range() {
     let season = ["customers.contacts.s=1", "customers.count=9"];
     let weibull = format!("{LAW} \"weibull\", shape = X }}");
     let erlang = format!("{LAW} \"erlang\", stages = X }}");
-    let ranges: [Ranged; 10] = [
+    let ranges: [Ranged; 14] = [
         (
             &[],
             "calls.s.lines=X",
@@ -429,6 +429,34 @@ fn numbers_that_may_not_be_0_say_their_range() {
             "a number above 0",
             ["0", "1000"],
         ),
+        (
+            &["agents.d.wage=20"],
+            "staff.sure=X",
+            "sure",
+            "a share from 50% to 99.9%",
+            ["1", "0.999"],
+        ),
+        (
+            &["messages.policy=\"estimate\""],
+            "messages.bumper={ kept = X }",
+            "bumper.kept",
+            "a share above 0 and below 1",
+            ["1", "0.8"],
+        ),
+        (
+            &[],
+            "agents.d.shrinkage=X",
+            "agents.d.shrinkage",
+            "a share from 0 to 0.95",
+            ["0.96", "0.95"],
+        ),
+        (
+            &[],
+            "busyness.day=X",
+            "busyness.day",
+            "a number from 0 to 3",
+            ["3.1", "3"],
+        ),
     ];
     for (base, set, key, range, [wrong, right]) in ranges {
         let with = |value: &str| {
@@ -474,6 +502,24 @@ fn no_targets_are_a_list_to_the_schema() {
     let call_type = &schema["$defs"]["CallType"]["properties"];
     for key in ["asa", "blocked"] {
         assert!(call_type[key]["anyOf"][1]["minItems"].is_null(), "{key}");
+    }
+}
+
+/// Editors are told so.
+#[test]
+fn what_may_not_be_0_is_above_0_to_the_schema() {
+    let schema = holdtrue::scenario::schema();
+    let above_0 = &schema["$defs"]["Lasting"]["anyOf"];
+    assert_eq!(above_0[1]["exclusiveMinimum"], 0, "{above_0}");
+    for (table, key) in [
+        ("Clock", "interval"),
+        ("Messages", "repeat_every"),
+        ("Customers", "forgets_after"),
+        ("Customers", "reputation_falls"),
+        ("Customers", "reputation_recovers"),
+    ] {
+        let property = schema["$defs"][table]["properties"][key].to_string();
+        assert!(property.contains("#/$defs/Lasting"), "{key}: {property}");
     }
 }
 

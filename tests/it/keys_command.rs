@@ -26,7 +26,7 @@ fn a_key_is_explained_by_any_end_of_its_name() {
     let text = printed(&["keys", "calls.service.volume"]);
     assert!(text.starts_with("calls.NAME.volume: a profile of numbers; a circumstance\n"));
     let text = printed(&["keys", "shrinkage"]);
-    assert!(text.starts_with("agents.NAME.shrinkage: a share; a circumstance\n"));
+    assert!(text.starts_with("agents.NAME.shrinkage: a share from 0 to 0.95; a circumstance\n"));
     let text = printed(&["keys", "policy"]);
     assert!(text.contains("\"estimate\": "), "{text}");
 }

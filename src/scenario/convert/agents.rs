@@ -66,7 +66,7 @@ fn group(
             overtime: written.overtime.map_or(0.0, |times| times.0),
             absence: written.absence_paid.unwrap_or_default(),
         },
-        shrinkage: written.shrinkage.unwrap_or(usual.shrinkage),
+        shrinkage: written.shrinkage.map_or(usual.shrinkage, |share| share.0),
         leaving: written.leaving.unwrap_or(usual.leaving),
         late_breaks: written.late_breaks.unwrap_or(usual.late_breaks),
         goals: super::goals::of_group(written.occupancy.as_ref(), &key, notes),

@@ -22,8 +22,8 @@ pub(super) fn staffing(
         None => usual.groups,
         Some(named) => limits(named, groups, hours, notes),
     };
-    let sure = written.sure.unwrap_or(usual.sure);
-    if !(0.5..1.0).contains(&sure.get()) {
+    let sure = written.sure.map_or(usual.sure, |sure| sure.0);
+    if !(0.5..=0.999).contains(&sure.get()) {
         let found = "nothing simulated is that sure, or it is no more than a toss-up";
         notes.wrong(
             "staff.sure",

@@ -1,6 +1,6 @@
 //! Agent groups as they are written.
 
-use super::bounds::Pace;
+use super::bounds::{Lasting, Pace, Shrinkage};
 use super::calls::ShareTarget;
 use super::leaf::{Amount, Change, Count, Moment};
 use super::several::{Answers, Goals, Profile, Shifts};
@@ -36,8 +36,9 @@ pub(in crate::scenario) struct Group {
     /// What `count` and `shifts` count: `on-phones`, people on the phones (default; said, it ends the warning about `shrinkage`), or `rostered`, people on the rota, who are off the phones for their share of `shrinkage`.
     pub(in crate::scenario) counts: Option<Counts>,
     /// Share of paid time off the phones. With `counts = "on-phones"` paid hours = hours on duty / (1 - shrinkage); with `counts = "rostered"` people are off the phones for it, and paid for their shifts (default 0).
-    pub(in crate::scenario) shrinkage: Option<Share>,
+    pub(in crate::scenario) shrinkage: Option<Shrinkage>,
     /// With `counts = "rostered"`: how long one is off the phones at a time (default 30m).
+    #[schemars(with = "Option<Lasting>")]
     pub(in crate::scenario) shrinkage_spell: Option<Seconds>,
     /// With `counts = "rostered"`: what `shrinkage` contains that the rota has already: `absence`, `breaks` (default both); the rest is drawn for each person and day.
     pub(in crate::scenario) shrinkage_contains: Option<Vec<Contained>>,

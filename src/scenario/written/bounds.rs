@@ -3,7 +3,9 @@
 
 use super::leaf::{amount, comma_in_whole};
 use crate::error::Mistake;
-use crate::units::{Leaf, leaf, whole};
+use crate::units::{Leaf, Share, leaf, whole};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
 
 /// A whole number of that range.
 macro_rules! whole_number {
@@ -46,6 +48,38 @@ macro_rules! number {
 
         leaf!($type, $name, $schema);
     };
+}
+
+/// A share of that range.
+macro_rules! share {
+    ($(#[$doc:meta])* $type:ident, $name:literal, $expected:literal, $schema:tt) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        pub(in crate::scenario) struct $type(pub(in crate::scenario) Share);
+
+        impl Leaf for $type {
+            const EXPECTED: &'static str = $expected;
+
+            fn from_text(text: &str) -> Option<Result<Self, Mistake>> {
+                let own = |mistake| in_words(mistake, Self::EXPECTED);
+                Share::from_text(text).map(|read| read.map(Self).map_err(own))
+            }
+
+            fn from_number(number: f64) -> Option<Result<Self, Mistake>> {
+                let own = |mistake| in_words(mistake, Self::EXPECTED);
+                Share::from_number(number).map(|read| read.map(Self).map_err(own))
+            }
+        }
+
+        leaf!($type, $name, {
+            "anyOf": [$schema, { "type": "string", "pattern": "^[0-9.]+ *%$" }]
+        });
+    };
+}
+
+/// A share of another range is asked for.
+fn in_words(Mistake { found, cure }: Mistake, expected: &str) -> Mistake {
+    Mistake::new(found, cure.replace(Share::EXPECTED, expected))
 }
 
 whole_number!(
@@ -125,3 +159,50 @@ number!(
     "a number above 0",
     { "type": "number", "exclusiveMinimum": 0 }
 );
+number!(
+    /// Coefficient of variation of the volume.
+    Variation,
+    "Variation",
+    "a number from 0 to 3",
+    { "type": "number", "minimum": 0, "maximum": 3 }
+);
+share!(
+    /// How sure a staffing is.
+    Certainty,
+    "Certainty",
+    "a share from 50% to 99.9% such as \"95%\"",
+    { "type": "number", "minimum": 0.5, "maximum": 0.999 }
+);
+share!(
+    /// Of quotes that hold.
+    KeptShare,
+    "KeptShare",
+    "a share above 0 and below 1 such as \"80%\"",
+    { "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1 }
+);
+share!(
+    /// Of paid time off the phones.
+    Shrinkage,
+    "Shrinkage",
+    "a share from 0 to 0.95 such as 0.3, or \"30%\"",
+    { "type": "number", "minimum": 0, "maximum": 0.95 }
+);
+
+/// What editors are told of a duration that may not be 0.
+pub(in crate::scenario) struct Lasting;
+
+impl JsonSchema for Lasting {
+    fn schema_name() -> Cow<'static, str> {
+        "Lasting".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A duration above 0: \"20s\", \"4m\", \"4:30\" (minutes and seconds), \"1h30m\", \"2d\", \"8w\", or a number of seconds.",
+            "anyOf": [
+                { "type": "string", "pattern": "[1-9]" },
+                { "type": "number", "exclusiveMinimum": 0 }
+            ]
+        })
+    }
+}

@@ -1,6 +1,6 @@
 //! Call types and distributions as they are written.
 
-use super::bounds::{AtLeastOne, CallTries, Shape, Stages};
+use super::bounds::{AtLeastOne, CallTries, Shape, Stages, Variation};
 use super::leaf::{Amount, Change, Number};
 use super::messages::{Callback, Messages, Reaction};
 use super::several::{Goals, List, Profile, Weights};
@@ -22,7 +22,7 @@ pub(in crate::scenario) struct CallType {
     /// Multiplies the whole of `volume` (default 1).
     pub(in crate::scenario) volume_scale: Option<Amount>,
     /// Coefficient of variation of this type's own daily gamma factor, on top of the shared ones (default 0).
-    pub(in crate::scenario) busyness: Option<Amount>,
+    pub(in crate::scenario) busyness: Option<Variation>,
     /// How long a call keeps agent and caller.
     pub(in crate::scenario) talk: Option<Distribution>,
     /// After-call work: keeps the agent, not the caller (default: none).

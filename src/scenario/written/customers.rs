@@ -1,6 +1,6 @@
 //! Customers with a memory, as they are written.
 
-use super::bounds::{CustomerCount, DaysOfWeek, Weeks};
+use super::bounds::{CustomerCount, DaysOfWeek, Lasting, Weeks};
 use super::leaf::Amount;
 use super::several::Named;
 use crate::units::{Seconds, Share};
@@ -32,6 +32,7 @@ pub(in crate::scenario) struct Customers {
     /// What one good experience mends (default 0.1: ten make up for one bad one).
     pub(in crate::scenario) repair: Option<Amount>,
     /// Half-life of a grievance (default 8w).
+    #[schemars(with = "Option<Lasting>")]
     pub(in crate::scenario) forgets_after: Option<Seconds>,
     /// Weekly hazard of leaving without a grievance (default 0.002).
     pub(in crate::scenario) base_churn: Option<Amount>,
@@ -46,8 +47,10 @@ pub(in crate::scenario) struct Customers {
     /// How many people hear of an experience.
     pub(in crate::scenario) told: Option<WordOfMouth>,
     /// Half-life of the way down to a worse reputation (default 4w).
+    #[schemars(with = "Option<Lasting>")]
     pub(in crate::scenario) reputation_falls: Option<Seconds>,
     /// Half-life of the way up to a better one (default 26w).
+    #[schemars(with = "Option<Lasting>")]
     pub(in crate::scenario) reputation_recovers: Option<Seconds>,
     /// People who call to become customers (default: none).
     pub(in crate::scenario) prospects: Option<Prospects>,

@@ -1,7 +1,7 @@
 //! What waiting callers are told, how they take it, and the offer to call back, as they are written:
 //! for all call types, and laid over that for one.
 
-use super::bounds::{CallbackTries, Cushion};
+use super::bounds::{CallbackTries, Cushion, KeptShare, Lasting};
 use super::leaf::{Amount, Count};
 use crate::centre::CallbackTiming;
 use crate::units::{Leaf, Seconds, Share};
@@ -30,6 +30,7 @@ pub(in crate::scenario) struct Messages {
     /// Waits are quoted up to a whole number of these (default: exact).
     pub(in crate::scenario) round_to: Option<Seconds>,
     /// How often comfort and busy messages are repeated, positions and estimates refreshed (default: said once, on entry).
+    #[schemars(with = "Option<Lasting>")]
     pub(in crate::scenario) repeat_every: Option<Seconds>,
 }
 
@@ -84,7 +85,7 @@ pub(in crate::scenario) enum Bumper {
 )]
 struct KeptBumper {
     /// This share of the quoted waits shall hold: above 0, below 1.
-    kept: Option<Share>,
+    kept: Option<KeptShare>,
 }
 
 /// How callers take what they hear: the speed of the patience clock, 1 for a caller who is told nothing.
@@ -180,7 +181,7 @@ impl<'de> Visitor<'de> for BumperVisitor {
     fn visit_map<A: MapAccess<'de>>(self, from: A) -> Result<Bumper, A::Error> {
         let KeptBumper { kept } =
             Deserialize::deserialize(value::MapAccessDeserializer::new(from))?;
-        Ok(Bumper::Kept(kept))
+        Ok(Bumper::Kept(kept.map(|kept| kept.0)))
     }
 }
 

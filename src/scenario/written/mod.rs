@@ -17,6 +17,7 @@ pub(super) mod week;
 
 use crate::centre::{AtClose, PickAgent};
 use crate::units::{Seconds, TimeOfDay};
+use bounds::{Lasting, Variation};
 use leaf::{Amount, Number};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -79,6 +80,7 @@ pub(super) struct Clock {
     /// Instead of `opens` and `closes`: how long the study lasts.
     pub(super) length: Option<Seconds>,
     /// Profiles have one value for each of these (default 30m).
+    #[schemars(with = "Option<Lasting>")]
     pub(super) interval: Option<Seconds>,
     /// Calls that arrive before this, counted from opening, are simulated but not counted (default 0).
     pub(super) warm_up: Option<Seconds>,
@@ -95,9 +97,9 @@ pub(super) struct Clock {
 )]
 pub(super) struct Busyness {
     /// Of one factor for the whole day.
-    pub(super) day: Option<Amount>,
+    pub(super) day: Option<Variation>,
     /// Of an independent factor for every interval.
-    pub(super) interval: Option<Amount>,
+    pub(super) interval: Option<Variation>,
 }
 
 /// Which idle agent takes a call.

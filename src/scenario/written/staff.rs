@@ -1,11 +1,11 @@
 //! What `holdtrue staff` may decide, as it is written.
 
-use super::bounds::Spending;
+use super::bounds::{Certainty, Spending};
 use super::leaf::{Amount, Count};
 use super::several::{Named, Profile};
 use super::shifts::{Rule, TourRules};
 use crate::centre::{By, Minimise};
-use crate::units::{Seconds, Share};
+use crate::units::Seconds;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ pub(in crate::scenario) struct Staff {
     /// The most that may be spent on the staffed groups, a day or with [week] a week: money, or paid hours where `minimise = "hours"` (default: no limit).
     pub(in crate::scenario) budget: Option<Spending>,
     /// How sure it is to be that all targets hold together (default 95%).
-    pub(in crate::scenario) sure: Option<Share>,
+    pub(in crate::scenario) sure: Option<Certainty>,
     /// Staffing may change after each of these: whole intervals (default: one).
     pub(in crate::scenario) step: Option<Seconds>,
     /// The most agents of a group who may come or go from one step to the next (default: no limit).
