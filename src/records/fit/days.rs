@@ -1,5 +1,6 @@
 //! Which days count: ordinary ones, those that are special, those held back.
 
+use super::held_out::{held_out, none_held_out};
 use super::span::Span;
 use super::survey::SHORTEST_GAP;
 use crate::error::Mistake;
@@ -149,37 +150,32 @@ pub(super) fn judge(days: &[Seen], span: &Span, hold_out: Option<usize>) -> Vec<
     uses
 }
 
-/// Every so many-th of the ordinary days, which are given with their weekdays. Where that would be the same weekdays again and
-/// again, as every fifth of a week of five days is, every so many-th of each weekday, the weekdays by turns.
-fn held_out(ordinary: &[(usize, usize)], every: usize) -> Vec<usize> {
-    let in_order = ordinary.iter().skip(every - 1).step_by(every);
-    let in_order: Vec<(usize, usize)> = in_order.copied().collect();
-    let count = |days: &[(usize, usize)], weekday: usize| {
-        let own = days.iter().filter(|(_, own)| *own == weekday);
-        own.count()
-    };
-    let is_fair = (0..7).all(|weekday| {
-        let (all, held) = (count(ordinary, weekday), count(&in_order, weekday));
-        let is_missed = held == 0 && all >= 2 * every;
-        all == 0 || held < all && held <= 2 * all / every + 1 && !is_missed
-    });
-    if is_fair {
-        return in_order.into_iter().map(|(day, _)| day).collect();
+/// What the days of a log are used for in a fit.
+///
+/// # Errors
+/// If none is an ordinary one, or none can be kept out though some should.
+pub(super) fn to_fit(
+    days: &[Seen],
+    span: &Span,
+    hold_out: Option<usize>,
+) -> Result<Vec<Use>, Mistake> {
+    let uses = judge(days, span, hold_out);
+    if !uses.contains(&Use::Fitted) {
+        return Err(none_ordinary(days, &uses));
     }
-    let (mut seen, mut turns) = ([0; 7], 0..);
-    // The first weekday of the log is held out last.
-    let mut turn = [None; 7];
-    let by_turns = ordinary.iter().filter(|(_, weekday)| {
-        let own = *turn[*weekday].get_or_insert_with(|| turns.next().unwrap_or_default());
-        let number = seen[*weekday] + own;
-        seen[*weekday] += 1;
-        number % every == every - 1 && count(ordinary, *weekday) > 1
-    });
-    by_turns.map(|(day, _)| *day).collect()
+    match hold_out {
+        Some(every) if !uses.contains(&Use::HeldOut) => {
+            let fitted = days.iter().zip(&uses);
+            let fitted = fitted.filter(|(_, used)| **used == Use::Fitted);
+            let weekdays: Vec<usize> = fitted.map(|(day, _)| day.weekday()).collect();
+            Err(none_held_out(&weekdays, every))
+        }
+        _ => Ok(uses),
+    }
 }
 
 /// Why no day is an ordinary one, by the first.
-pub(super) fn none_ordinary(days: &[Seen], uses: &[Use]) -> Mistake {
+fn none_ordinary(days: &[Seen], uses: &[Use]) -> Mistake {
     let first = days.iter().zip(uses).find_map(|(day, used)| match used {
         Use::Aside(why) => Some(format!(": {}, {why}", day.date)),
         Use::Fitted | Use::HeldOut => None,
@@ -340,27 +336,6 @@ fn gap(day: &Seen, span: &Span, (shape, idle): (&[f64], &[(f64, f64)])) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// So many weeks of so many days, and how many of each weekday are held out.
-    fn held(weeks: usize, days: usize, every: usize) -> Vec<usize> {
-        let all: Vec<(usize, usize)> = (0..weeks * days).map(|day| (day, day % days)).collect();
-        let held = held_out(&all, every);
-        let of = |weekday| held.iter().filter(|day| *day % days == weekday).count();
-        (0..days).map(of).collect()
-    }
-
-    #[test]
-    fn no_weekday_is_held_out_again_and_again() {
-        assert_eq!(held(8, 5, 5), [1, 1, 2, 2, 2]);
-        assert_eq!(held(12, 6, 6), [2; 6]);
-        assert_eq!(held(12, 6, 4), [3; 6]);
-        assert_eq!(held(10, 5, 10), [1; 5]);
-        // Of a week that does not divide by it every fourth day.
-        let all: Vec<(usize, usize)> = (0..20).map(|day| (day, day % 5)).collect();
-        assert_eq!(held_out(&all, 4), [3, 7, 11, 15, 19]);
-        // The only day of a weekday is fitted.
-        assert_eq!(held(1, 5, 5), [0; 5]);
-    }
 
     /// Four days of a centre that rests at noon, within intervals.
     #[test]

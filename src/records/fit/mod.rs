@@ -16,6 +16,7 @@ mod days;
 mod drift;
 mod duty;
 mod estimates;
+mod held_out;
 mod laws;
 mod levels;
 mod logins;
@@ -98,11 +99,8 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
         return Err(span.not_whole(60.0));
     }
     let seen = survey.seen(&span);
-    let uses = days::judge(&seen, &span, options.hold_out);
+    let uses = days::to_fit(&seen, &span, options.hold_out)?;
     let fitted: Vec<bool> = uses.iter().map(|used| *used == Use::Fitted).collect();
-    if !fitted.contains(&true) {
-        return Err(days::none_ordinary(&seen, &uses));
-    }
     let offered = survey
         .days
         .iter()

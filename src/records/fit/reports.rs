@@ -68,10 +68,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         .iter()
         .map(|(date, rows)| seen(*date, rows, &span))
         .collect();
-    let uses = days::judge(&seen, &span, options.hold_out);
-    if !uses.contains(&Use::Fitted) {
-        return Err(days::none_ordinary(&seen, &uses));
-    }
+    let uses = days::to_fit(&seen, &span, options.hold_out)?;
     let mut offered = vec![0_u64; reports.names.kinds().len()];
     for one in &reports.intervals {
         offered[usize::from(one.kind.0)] += one.offered.round() as u64;
