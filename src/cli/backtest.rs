@@ -22,7 +22,7 @@ use crate::study::{self, Taken};
 use crate::units::Seconds;
 use anyhow::anyhow;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -206,10 +206,12 @@ impl Backtest {
         }
         self.keep_days(&mut log, &beside)?;
         let fit = files::text(&beside, files::LARGEST_TEXT).ok();
+        let fit: Option<Value> = fit.and_then(|text| serde_json::from_str(&text).ok());
+        log.names.call_as(&called(fit.as_ref()));
         Ok(Predicting {
             name: scenario.name().to_owned(),
             operation: scenario.operation().clone(),
-            fit: fit.and_then(|text| serde_json::from_str(&text).ok()),
+            fit,
             files: Vec::new(),
             log,
         })
@@ -358,6 +360,16 @@ fn held_out(file: &Path) -> Result<BTreeSet<Date>, Failure> {
             "--days held-out: `{shown}` names no days as `held_out`; {cure}"
         ))
     })
+}
+
+/// What a fit calls the call types of its log, by what the log calls them.
+fn called(fit: Option<&Value>) -> BTreeMap<String, String> {
+    let kinds = fit.and_then(|fit| fit["calls"].as_object());
+    let kinds = kinds.into_iter().flatten().map(|(name, own)| {
+        let written = own["in_the_log"].as_str().unwrap_or(name);
+        (written.to_owned(), name.clone())
+    });
+    kinds.collect()
 }
 
 /// What `fit` wrote beside a scenario.

@@ -292,6 +292,25 @@ fn names_that_no_scenario_takes_are_others_and_still_those_of_the_log() {
     let without = [&COLUMNS[..], &["--columns", &columns]].concat();
     let (_, told) = fit(&files, &calls, &without);
     assert!(told["calls"]["all calls"].is_null(), "{told}");
+    // Another log names them in another order, or not all of them.
+    let both = log(2, 300, ["all", "all calls"]);
+    let calls = files.put("log.csv", &both);
+    let (scenario, told) = fit(&files, &calls, &COLUMNS);
+    assert_eq!(told["calls"]["all calls 2"]["in_the_log"], "all");
+    let without = |part: &str| {
+        let lines = both.lines().enumerate();
+        let kept = lines.filter(|(line, text)| *line != 1 && !text.ends_with(part));
+        let kept: Vec<&str> = kept.map(|(_, text)| text).collect();
+        files.put("later.csv", &kept.join("\n"))
+    };
+    for (part, offered) in [(",none", [599.0, 600.0]), (",all calls", [599.0, 0.0])] {
+        let later = without(part);
+        let options = ["backtest", &scenario, &later, "-q", "-r", "2"];
+        let held = files.json(&[&options[..], &COLUMNS].concat());
+        let calls = |name: &str| held["backtest"]["calls"][name]["offered"].as_f64();
+        let found = ["all calls 2", "all calls"].map(|name| calls(name).unwrap_or(0.0));
+        assert_eq!(found, offered, "{held:#}");
+    }
 }
 
 #[test]
