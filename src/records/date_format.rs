@@ -40,14 +40,14 @@ impl DateFormat {
             return Err(refuse("does not say which hour it is (%H, or %I with %p)"));
         }
         Ok(Self {
-            text: text.to_owned(),
+            text: moment::plain(text).into_owned(),
             has_time,
         })
     }
 
     /// The day of a date.
     pub(super) fn date(&self, text: &str) -> Option<Date> {
-        let read = BrokenDownTime::parse(&self.text, text).ok()?;
+        let read = BrokenDownTime::parse(&self.text, &*moment::plain(text)).ok()?;
         read.to_date().ok()
     }
 
@@ -58,6 +58,7 @@ impl DateFormat {
         zone: Option<&TimeZone>,
         commas: bool,
     ) -> Option<Moment> {
+        let text = &*moment::plain(text);
         if self.has_time {
             let read = BrokenDownTime::parse(&self.text, text).ok()?;
             return moment::told(read.to_datetime().ok()?, read.offset(), zone);
@@ -94,6 +95,21 @@ mod tests {
         check(
             "%m/%d/%y %I:%M %p",
             "01/02/24 08:30 PM",
+            Some((day, 73_800.0)),
+        );
+        let halves = "%m/%d/%Y, %I:%M %p";
+        check(halves, "01/02/2024, 08:30 p.m.", Some((day, 73_800.0)));
+        check(halves, "01/02/2024, 08:30\u{202f}PM", Some((day, 73_800.0)));
+        let printed = "%m/%d/%Y, %I:%M\u{202f}%p";
+        check(
+            printed,
+            "01/02/2024, 08:30\u{202f}PM",
+            Some((day, 73_800.0)),
+        );
+        let date = "%m/%d/%Y";
+        check(
+            date,
+            "01/02/2024, 08:30:00\u{202f}p.m.",
             Some((day, 73_800.0)),
         );
         check(

@@ -9,6 +9,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use std::borrow::Cow;
 
 /// Moments before and after these years are slips. A convention.
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2100;
@@ -134,13 +135,44 @@ pub(super) fn day(text: &[u8], format: Option<&DateFormat>) -> Result<Date, Reas
     Err(serial.map_or(Reason::Arrival, |_| Reason::Serial))
 }
 
+/// What says the half of the day, as languages and spreadsheets write it.
+const HALVES: [(&str, &str); 8] = [
+    ("a.m.", "am"),
+    ("p.m.", "pm"),
+    ("A.M.", "AM"),
+    ("P.M.", "PM"),
+    ("a. m.", "am"),
+    ("p. m.", "pm"),
+    ("A. M.", "AM"),
+    ("P. M.", "PM"),
+];
+
+/// A moment with plain spaces for those of print, and `am` for `a.m.`.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let mut plain = Cow::Borrowed(text);
+    if !text.is_ascii() {
+        let spaces = text.chars();
+        let spaces = spaces.map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+        plain = Cow::Owned(spaces.collect());
+    }
+    if plain.contains(['m', 'M']) && plain.contains('.') {
+        for (half, short) in HALVES {
+            if plain.contains(half) {
+                plain = Cow::Owned(plain.replace(half, short));
+            }
+        }
+    }
+    plain
+}
+
 /// Times of day by a clock of twelve hours.
 const TWELVE_HOURS: [&str; 2] = ["%I:%M:%S%.f %p", "%I:%M %p"];
 
 /// A time of day: `08:30`, `8:30:05.25`, `8:30:05 AM`, or seconds after midnight.
 pub(super) fn clock(text: &[u8], commas: bool) -> Option<f64> {
+    let words = plain(std::str::from_utf8(text).ok()?);
+    let text = words.trim().as_bytes();
     if has_unit(text) {
-        let text = std::str::from_utf8(text).ok()?;
         let mut formats = TWELVE_HOURS.iter();
         let read = formats.find_map(|format| BrokenDownTime::parse(format, text).ok())?;
         return read.to_time().ok().map(second_of);
@@ -178,7 +210,7 @@ fn has_unit(text: &[u8]) -> bool {
 /// A length of time: seconds, `4:30` (minutes and seconds), `:30`, `0:04:30` or `4m 30s`, not negative and at most a day.
 pub(super) fn length(text: &[u8], commas: bool) -> Option<f64> {
     if has_unit(text) {
-        let seconds: Seconds = std::str::from_utf8(text).ok()?.parse().ok()?;
+        let seconds: Seconds = plain(std::str::from_utf8(text).ok()?).parse().ok()?;
         return Some(seconds.get()).filter(|seconds| *seconds <= LONGEST);
     }
     let mut parts = text.split(|&byte| byte == b':').rev();
@@ -315,6 +347,19 @@ mod tests {
         assert_eq!(clock(b"08:00:12 AM", false), Some(28_812.0));
         assert_eq!(clock(b"12:30 am", false), Some(1800.0));
         assert_eq!(clock(b"1:05:00.5PM", false), Some(47_100.5));
+        for written in [
+            "1:05 p.m.",
+            "1:05 P.M.",
+            "1:05\u{202f}PM",
+            "1:05\u{a0}p.\u{a0}m.",
+        ] {
+            assert_eq!(
+                clock(written.as_bytes(), false),
+                Some(47_100.0),
+                "{written}"
+            );
+        }
+        assert_eq!(length("4m\u{a0}30s".as_bytes(), false), Some(270.0));
         for wrong in ["13:00 PM", "0:30 AM", "8:30 XM", "AM"] {
             assert_eq!(clock(wrong.as_bytes(), false), None, "{wrong}");
         }

@@ -113,6 +113,19 @@ fn moments_are_read_as_the_format_says() {
         let more = [&["--columns", &columns], &COLUMNS[..]].concat();
         fitted(&files, &german, &more);
     }
+    // As spreadsheets and browsers write halves of days.
+    for half in [" a.m.", "\u{202f}AM", "\u{a0}a.\u{a0}m."] {
+        let american = log("answered", "abandoned", |day, second| {
+            let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+            format!("01/{day:02}/2024 {hour:02}:{minute:02}:{second:02}{half}")
+        });
+        for format in ["%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y"] {
+            let text = format!("[format]\ndate = \"{format}\"\n");
+            let columns = files.put("columns.toml", &text);
+            let more = [&["--columns", &columns], &COLUMNS[..]].concat();
+            fitted(&files, &american, &more);
+        }
+    }
     let columns = files.put("columns.toml", "[format]\ndate = \"DD.MM.YYYY\"\n");
     let more = [&["--columns", &columns], &COLUMNS[..]].concat();
     let parts = [
@@ -174,6 +187,12 @@ fn options_that_would_be_dropped_are_refused() {
         &plain,
         &with(&["--column", "agent=who", "--idle", "5m"]),
     );
+    let parts = [
+        "`--hold-out 20` keeps none of 10 ordinary days out",
+        "write `--hold-out 10` or less",
+    ];
+    refused(&files, &plain, &with(&["--hold-out", "20"]), &parts);
+    fitted(&files, &plain, &with(&["--hold-out", "10"]));
     let columns = files.put(
         "columns.toml",
         "[intervals]\nstart = \"from\"\noffered = \"calls\"\nmean_handle = \"aht\"\n",
