@@ -118,7 +118,7 @@ impl Known {
         };
         let each = self.places.iter();
         let each = each.map(|(key, place)| (wanted(&self.names[*place as usize]), key, *place));
-        let mut each: Vec<((u8, String), &Box<[u8]>, u32)> = each.collect();
+        let mut each: Vec<_> = each.collect();
         each.sort_by(|((a, _), a_key, _), ((b, _), b_key, _)| (a, a_key).cmp(&(b, b_key)));
         let (mut taken, mut called) = (HashSet::new(), vec![String::new(); each.len()]);
         for ((_, wanted), _, place) in each {

@@ -57,6 +57,26 @@ fn a_small_centre_comes_out_as_it_was() {
     assert!((found - real).abs() < 0.03, "{found} for {real}");
 }
 
+#[test]
+fn a_small_centre_with_breaks_is_checked_by_calls_that_did_not_make_its_staffing() {
+    let shifts = r#"shifts = [
+  { count = 1, from = "08:00", to = "17:00", breaks = [{ at = "12:00", length = "1h" }] },
+  { count = 1, from = "09:00", to = "18:00", breaks = [{ at = "12:00", length = "30m" }] },
+]"#;
+    let scenario = SMALL.replace("count = 1", shifts).replace("1.25", "2");
+    let files = Recorded::of(&scenario);
+    let calls = files.calls("80");
+    let (scenario, told) = fit(&files, &calls, &[]);
+    let whole = &told["staffing"]["counts"]["abandonment"];
+    let real = abandonment(&files, &files.path("s.toml"), "200");
+    let found = abandonment(&files, &scenario, "200");
+    let promised = whole
+        .as_f64()
+        .unwrap_or_else(|| panic!("{}", told["staffing"]));
+    assert!((found - promised).abs() < 0.03, "{found} for {promised}");
+    assert!((found - real).abs() < 0.04, "{found} for {real}");
+}
+
 /// Who hangs up calls again and again.
 const AGAIN: &str = r#"
 name = "Again"

@@ -2,14 +2,14 @@
 //! share queued and mean wait together. One of them alone would be met by rules that miss the others.
 
 use super::parameters::Parameter;
+use super::playing::{Playing, Talk, means_of, next_alike};
 use super::prepared::{FitDay, Played, Prepared};
-use super::replay::{Came, Recorded, replay};
+use super::replay::Came;
 use super::span::Span;
 use super::staffing::{IdleRule, busy_while_waiting, on_duty, rosters, shift, whole};
 use super::work::Stretch;
 use crate::centre::{Parts, Roster, Weekday};
-use crate::random::{Occasion, Seed};
-use rayon::prelude::*;
+use crate::random::Seed;
 use std::collections::BTreeMap;
 
 /// Minutes after which an idle agent may count as away. Conventions, as is all below.
@@ -17,7 +17,7 @@ const IDLE: [f64; 9] = [2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0, 60.0];
 /// The same with a caller waiting.
 const IGNORING: [f64; 6] = [1.0, 2.0, 3.0, 5.0, 10.0, f64::INFINITY];
 /// The same that are tried where whole agents of shorter sessions do not do: of a small centre, where calls come seldom.
-const LONG_IDLE: [f64; 3] = [120.0, 240.0, 480.0];
+pub(super) const LONG_IDLE: [f64; 3] = [120.0, 240.0, 480.0];
 /// Calls that are played for each rule; more days would change little.
 const PLAYED: f64 = 60_000.0;
 /// What counts as one step away: points of abandonment, points queued, a part of the mean wait.
@@ -154,6 +154,8 @@ const SCALES: [f64; 12] = [
 const SCALES_OF_SMALL: [f64; 12] = [
     0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
 ];
+/// With fewer agents on duty on average sessions follow the calls so closely that other calls find other agents. A convention.
+const FEW: f64 = 3.0;
 /// Rules, and scales of a small centre, are as good as the nearest if they are no further off than by a step more, and by what
 /// chance makes of so few calls.
 const AS_GOOD: f64 = 1.0;
@@ -181,6 +183,7 @@ pub(super) fn calibrate(
         span,
         seed,
         days: &played,
+        calls_of: &[],
     };
     let found = |source, replayed, counts| Staffing {
         source,
@@ -205,16 +208,38 @@ pub(super) fn calibrate(
     let rules = given.map_or_else(rules, |rule| vec![rule]);
     let tried = playing.tried(prepared, &rules, Talk::Drawn, recorded);
     let with_their_talk = playing.tried(prepared, &rules, Talk::AsRecorded, recorded);
-    let counts_by = |tried: &[Tried], scales: (&[f64], f64)| {
+    let counts_by = |playing: &Playing<'_>, tried: &[Tried], scales: (&[f64], f64)| {
         let rule = tried.first()?.rule;
         let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, span);
         playing.counts(&means_of(&rosters, span), scales, recorded)
     };
     let replayed = tried.first().map(|best| best.shares);
-    let counts = counts_by(&tried, (&SCALES[..], 0.0));
+    let counts = counts_by(&playing, &tried, (&SCALES[..], 0.0));
     // A scale at its end repairs no more, and what is left over is not seen on the days that sessions are read from.
     let fails =
         |counts: Counts| are_far(counts.shares, recorded) || SCALES.last() == Some(&counts.scale);
+    let others = next_alike(&played);
+    let among_others = Playing {
+        calls_of: &others,
+        ..playing
+    };
+    let open = (span.closes - span.opens) / 3600.0;
+    let is_small = tried.first().is_some_and(|best| best.hours < FEW * open);
+    // What a small centre does when other calls come on its days, as they do in the scenario.
+    let (playing, counts) = match (is_small, tried.first(), counts) {
+        (true, Some(best), Some(counts)) => {
+            let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, best.rule, span);
+            let means = means_of(&rosters, span);
+            let play = |scale| among_others.play_whole(&means, scale).0;
+            let counts = Counts {
+                shares: play(counts.scale),
+                plain: play(1.0),
+                ..counts
+            };
+            (among_others, Some(counts))
+        }
+        _ => (playing, counts),
+    };
     let fails = counts.is_some_and(fails);
     let by_sessions = Staffing {
         with_their_talk: with_their_talk.into_iter().next(),
@@ -225,176 +250,13 @@ pub(super) fn calibrate(
     }
     let as_good = AS_GOOD + chance(playing.calls(), recorded);
     let tried = playing.tried_whole(prepared, recorded, as_good);
-    let counts = counts_by(&tried, (&SCALES_OF_SMALL[..], as_good));
+    let counts = counts_by(&playing, &tried, (&SCALES_OF_SMALL[..], as_good));
     Staffing {
         by_whole_agents: true,
         replayed: tried.first().map(|best| best.shares),
         source: Source::Sessions(tried),
         counts,
         ..by_sessions
-    }
-}
-
-/// How long calls take that are played again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Talk {
-    /// As the centre's laws draw them.
-    Drawn,
-    /// As long as they took; who was not answered draws.
-    AsRecorded,
-}
-
-/// Who was on duty on a day, one after another.
-type Rosters<'r> = &'r mut dyn FnMut(&FitDay, &Played) -> Vec<Roster>;
-
-/// Agents on duty on a day on average, by group and interval.
-type Means<'m> = &'m (dyn Fn(&FitDay, &Played) -> Vec<Vec<f64>> + Sync);
-
-/// The means of rosters.
-fn means_of(
-    rosters: impl Fn(&FitDay, &Played) -> Vec<Roster> + Sync,
-    span: &Span,
-) -> impl Fn(&FitDay, &Played) -> Vec<Vec<f64>> + Sync {
-    move |day, played| {
-        let rosters = rosters(day, played);
-        rosters.iter().map(|roster| on_duty(roster, span)).collect()
-    }
-}
-
-/// Days that are played again.
-struct Playing<'p> {
-    parts: &'p Parts,
-    span: &'p Span,
-    seed: Seed,
-    days: &'p [(usize, &'p FitDay, &'p Played)],
-}
-
-impl Playing<'_> {
-    /// Each rule with what becomes of the days, the nearest to what was recorded first.
-    fn tried(
-        &self,
-        prepared: &Prepared,
-        rules: &[IdleRule],
-        talk: Talk,
-        recorded: [f64; 3],
-    ) -> Vec<Tried> {
-        let mut tried: Vec<Tried> = rules
-            .par_iter()
-            .map(|&rule| {
-                let mut rosters =
-                    |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
-                let (shares, hours) = self.play(&mut rosters, talk);
-                Tried {
-                    rule,
-                    shares,
-                    hours,
-                    off: off(shares, recorded),
-                }
-            })
-            .collect();
-        tried.sort_by(|a, b| a.off.total_cmp(&b.off));
-        tried
-    }
-
-    /// Calls of all days.
-    fn calls(&self) -> f64 {
-        let kinds = self.days.iter().flat_map(|(_, day, _)| &day.kinds);
-        kinds.map(|kind| kind.offered).sum()
-    }
-
-    /// Each rule with what becomes of the days under the whole agents that it makes. Where few calls come, agents of short
-    /// sessions are there just when a call is, and those of whole intervals are not; of rules that are about as near the one
-    /// under which they stay longest stands first.
-    fn tried_whole(&self, prepared: &Prepared, recorded: [f64; 3], as_good: f64) -> Vec<Tried> {
-        let mut all = rules();
-        all.extend(LONG_IDLE.map(|idle| IdleRule {
-            idle: 60.0 * idle,
-            ignoring: f64::INFINITY,
-        }));
-        let tried = all.par_iter().map(|&rule| {
-            let rosters = |_: &FitDay, day: &Played| by_rule(prepared, day, rule, self.span);
-            let (shares, hours) = self.play_whole(&means_of(&rosters, self.span), 1.0);
-            Tried {
-                rule,
-                shares,
-                hours,
-                off: off(shares, recorded),
-            }
-        });
-        let mut tried: Vec<Tried> = tried.collect();
-        tried.sort_by(|a, b| a.off.total_cmp(&b.off));
-        let nearest = tried.first().map_or(0.0, |best| best.off);
-        let near = tried.partition_point(|one| one.off <= nearest + as_good);
-        tried[..near].sort_by(|a, b| b.hours.total_cmp(&a.hours));
-        tried
-    }
-
-    /// Abandonment, share queued and mean wait \[s\] of all days, and agent hours a day.
-    fn play(&self, rosters: Rosters<'_>, talk: Talk) -> ([f64; 3], f64) {
-        let (mut came, mut hours) = (Came::default(), 0.0);
-        for (place, day, played) in self.days {
-            let rosters = rosters(day, played);
-            let own = rosters.iter().map(|roster| hours_of(roster, self.span));
-            hours += own.sum::<f64>();
-            let occasion = Occasion::first(self.seed, *place as u64);
-            let day = Recorded {
-                arrivals: &played.arrivals,
-                services: match talk {
-                    Talk::Drawn => &[],
-                    Talk::AsRecorded => &played.services,
-                },
-                rosters,
-            };
-            let all = replay(self.parts, day, occasion).unwrap_or_default();
-            came = all.into_iter().fold(came, Came::and);
-        }
-        (came.shares(), hours / self.days.len().max(1) as f64)
-    }
-
-    /// The same with whole agents for every interval, so many times those of these means.
-    fn play_whole(&self, means: Means<'_>, scale: f64) -> ([f64; 3], f64) {
-        let interval = self.span.interval;
-        let mut carried = vec![0.0; self.parts.groups.len()];
-        let mut by_interval = |day: &FitDay, played: &Played| {
-            let groups = means(day, played).into_iter().zip(&mut carried);
-            let counted = groups.map(|(means, carried)| {
-                let scaled: Vec<f64> = means.iter().map(|mean| mean * scale).collect();
-                Roster::from_counts(&whole(&scaled, carried), interval)
-            });
-            counted.collect()
-        };
-        self.play(&mut by_interval, Talk::Drawn)
-    }
-
-    /// How many whole agents for every interval come nearest to what is wanted; of those that are as good the nearest to as many
-    /// as there were.
-    fn counts(
-        &self,
-        means: Means<'_>,
-        (scales, as_good): (&[f64], f64),
-        wanted: [f64; 3],
-    ) -> Option<Counts> {
-        if self.days.is_empty() {
-            return None;
-        }
-        let each = scales.par_iter();
-        let each = each.map(|&scale| (scale, self.play_whole(means, scale).0));
-        let tried: Vec<(f64, [f64; 3])> = each.collect();
-        let (_, plain) = *tried.iter().find(|(scale, _)| *scale == 1.0)?;
-        // Several may round to the same agents: that which changes least says what it is.
-        let offs = tried.iter().map(|(_, shares)| off(*shares, wanted));
-        let near = offs.clone().fold(f64::INFINITY, f64::min) + as_good;
-        let near = tried.iter().zip(offs).filter(|(_, off)| *off <= near);
-        let change = |scale: f64| (scale - 1.0).abs();
-        let nearest = near.min_by(|((a, _), a_off), ((b, _), b_off)| {
-            let by_change = change(*a).total_cmp(&change(*b));
-            by_change.then(a_off.total_cmp(b_off))
-        });
-        nearest.map(|((scale, shares), _)| Counts {
-            scale: *scale,
-            shares: *shares,
-            plain,
-        })
     }
 }
 
@@ -419,7 +281,7 @@ pub(super) fn duty(
 }
 
 /// All rules that are tried.
-fn rules() -> Vec<IdleRule> {
+pub(super) fn rules() -> Vec<IdleRule> {
     let mut rules = Vec::new();
     for ignoring in IGNORING {
         let fitting = IDLE
@@ -443,7 +305,7 @@ fn recorded<'d>(played: impl Iterator<Item = &'d FitDay>) -> [f64; 3] {
     came.fold(Came::default(), Came::and).shares()
 }
 
-fn off(shares: [f64; 3], recorded: [f64; 3]) -> f64 {
+pub(super) fn off(shares: [f64; 3], recorded: [f64; 3]) -> f64 {
     let steps = [STEPS[0], STEPS[1], STEPS[2] * recorded[2].max(1.0)];
     (0..3)
         .map(|place| ((shares[place] - recorded[place]) / steps[place]).powi(2))
@@ -461,7 +323,12 @@ fn chance(calls: f64, [abandoned, queued, _]: [f64; 3]) -> f64 {
 }
 
 /// The rosters of a day by a rule.
-fn by_rule(prepared: &Prepared, day: &Played, rule: IdleRule, span: &Span) -> Vec<Roster> {
+pub(super) fn by_rule(
+    prepared: &Prepared,
+    day: &Played,
+    rule: IdleRule,
+    span: &Span,
+) -> Vec<Roster> {
     rosters(
         &day.work,
         &day.waited,
@@ -487,6 +354,6 @@ fn busy(day: &Played, span: &Span) -> Vec<f64> {
 }
 
 /// Agent hours of a roster.
-fn hours_of(roster: &Roster, span: &Span) -> f64 {
+pub(super) fn hours_of(roster: &Roster, span: &Span) -> f64 {
     on_duty(roster, span).iter().sum::<f64>() * span.interval / 3600.0
 }

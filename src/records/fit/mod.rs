@@ -22,6 +22,7 @@ mod levels;
 mod logins;
 mod parameters;
 mod pauses;
+mod playing;
 mod prepared;
 mod priorities;
 mod redial;
