@@ -200,3 +200,64 @@ kind = ["pt"]
 kind = "pt"
 at_most = 2
 "#;
+
+/// A desk by itself, of which `DAY` needs eleven hours at least.
+const DESK: &str = "[agents.desk]\nanswers = [\"help\"]\ncount = 4\nwage = 20\n[staff.agents.desk]\nat_least = 1\n";
+
+/// [3, 5, 3] does for 220 where nothing forbids it.
+#[test]
+fn a_plan_that_is_given_and_breaks_a_limit_is_not_the_answer() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", &format!("{DAY}{DESK}"));
+    let plan = "extends = \"s.toml\"\n[agents.desk]\ncount = [3, 5, 3]\n";
+    let plan = file(&folder, "p.toml", plan);
+    for limit in ["staff.change_at_most=1", "staff.seats.at_most=[9,4,9]"] {
+        let limited = ["--set", limit];
+        let (found, status) = staffed(&scenario, &[&limited[..], &["--from", &plan]].concat());
+        assert_eq!(status, Some(0), "{limit}: {found}");
+        let cost = found["optimum"]["cost"].as_f64();
+        assert_eq!(cost, Some(260.0), "{limit}: {found}");
+        let others = found["alternatives"].as_array().unwrap();
+        let costs = others.iter().map(|other| other["cost"].as_f64().unwrap());
+        assert!(costs.min_by(f64::total_cmp) >= Some(240.0), "{found}");
+        assert!(found["bound"]["cost"].as_f64() >= Some(240.0), "{found}");
+    }
+}
+
+/// Seats are shared by those who answer both kinds of calls and those who answer one.
+#[test]
+fn a_plan_that_is_given_far_beyond_a_limit_does_not_mislead() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", TWO);
+    let groups = ["desk", "adv"].map(|group| format!("[agents.{group}]\ncount = 9\n"));
+    let plan = format!("extends = \"s.toml\"\n{}", groups.concat());
+    let plan = file(&folder, "p.toml", &plan);
+    let limited = ["--set", "staff.seats.at_most=6", "--from", &plan];
+    let (found, status) = staffed(&scenario, &limited);
+    assert_eq!(status, Some(0), "{found}");
+}
+
+const TWO: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "1h"
+[calls.help]
+volume = [30, 50, 40, 20]
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+service_level = { within = "20s", target = "80%" }
+[calls.sales]
+volume = [10, 20, 20, 10]
+talk = { dist = "exponential", mean = "5m" }
+patience = { dist = "exponential", mean = "4m" }
+service_level = { within = "30s", target = "75%", every = "interval" }
+[agents.desk]
+answers = ["help"]
+count = 4
+wage = 20
+[agents.adv]
+answers = { help = { rank = 2 }, sales = { rank = 1 } }
+count = 3
+wage = 30
+"#;

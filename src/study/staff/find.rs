@@ -114,6 +114,9 @@ pub fn find<M: Master>(
     // What is given stays a candidate, wherever the search goes from there.
     let given = from.clone().and_then(|plan| problem.within(plan));
     task.search.known = today.into_iter().chain(given).collect();
+    // One of these that breaks a limit may be so far beyond it that rows around it say nothing of what is within.
+    let known = &task.search.known;
+    let from = from.filter(|plan| only_tests || !problem.is_choice(plan) || known.contains(plan));
     let found = match from {
         Some(plan) if only_tests => task.tested(&plan, &mut fresh),
         from => task.run(from.as_ref(), &mut fresh),

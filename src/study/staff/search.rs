@@ -168,10 +168,7 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
             let given = is_given(other.1).cmp(&is_given(one.1));
             given.then_with(|| other.0.total_cmp(&one.0))
         });
-        near.into_iter()
-            .take(most)
-            .map(|(_, plan)| plan.clone())
-            .collect()
+        self.first_within(near.into_iter().map(|(_, plan)| plan), most)
     }
 
     pub(super) fn on(&self, range: std::ops::Range<u64>) -> Days {
@@ -354,8 +351,13 @@ impl<'a, 'b, M: Master> Search<'a, 'b, M> {
         let judged = tried.map(|(plan, sample)| (self.judged(sample).slack, plan));
         let mut ties: Vec<(f64, &Plan)> = judged.filter(|(slack, _)| *slack >= 0.0).collect();
         ties.sort_by(|one, other| other.0.total_cmp(&one.0));
-        let ties = ties.into_iter().take(most);
-        ties.map(|(_, plan)| plan.clone()).collect()
+        self.first_within(ties.into_iter().map(|(_, plan)| plan), most)
+    }
+
+    /// So many of these within all limits: what a search begins with, and was tried for that, may break one.
+    fn first_within<'p>(&self, plans: impl Iterator<Item = &'p Plan>, most: usize) -> Vec<Plan> {
+        let within = plans.filter_map(|plan| self.bench.problem.within(plan.clone()));
+        within.take(most).collect()
     }
 
     /// Nodes of a linear program's search.
