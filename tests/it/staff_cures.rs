@@ -224,6 +224,26 @@ fn a_plan_that_is_given_and_breaks_a_limit_is_not_the_answer() {
     }
 }
 
+#[test]
+fn two_limits_that_mend_it_together_are_told_of() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", &format!("{DAY}{DESK}"));
+    let staff = |seats: &str, agents: &str| {
+        let set = ["staff", &*scenario, "-q", "--set", seats, "--set", agents];
+        let output = holdtrue(&set);
+        (
+            String::from_utf8(output.stdout).unwrap(),
+            output.status.code(),
+        )
+    };
+    let [four, five] = [4, 5].map(|most| {
+        let limits = ["seats", "agents.desk"].map(|key| format!("staff.{key}.at_most={most}"));
+        staff(&limits[0], &limits[1])
+    });
+    assert_eq!((four.1, five.1), (Some(3), Some(0)), "{}", four.0);
+    assert!(four.0.contains("several stand in the way"), "{}", four.0);
+}
+
 /// Seats are shared by those who answer both kinds of calls and those who answer one.
 #[test]
 fn a_plan_that_is_given_far_beyond_a_limit_does_not_mislead() {

@@ -181,7 +181,8 @@ pub(super) fn mended<M: Master>(
 ) -> Result<Option<Lift>, Halt> {
     let staffing = search.bench.problem.staffing().clone();
     let mut best: Option<Raised> = None;
-    for limit in Limit::all(&staffing) {
+    let limits = Limit::all(&staffing);
+    for limit in limits.iter().copied() {
         let lifted = |more| limit.raised(&staffing, more).0;
         let (least, is_known) = match limit {
             Limit::Seats | Limit::Change => (enough(search, &lifted), true),
@@ -193,6 +194,12 @@ pub(super) fn mended<M: Master>(
         if let Some(raised) = confirmed(search, &staffing, asked, spending)? {
             best = raised.or(best);
         }
+    }
+    if best.is_none() && limits.len() > 1 {
+        let all = limits.iter();
+        let free = all.fold(staffing.clone(), |one, limit| limit.gone(&one));
+        let found = cheapest_within(search, &free, (false, spending))?;
+        return Ok(found.map(|_| Lift::Several));
     }
     Ok(best.map(Raised::lift))
 }
@@ -362,7 +369,10 @@ pub(super) fn compromise<M: Master>(
         let Some(plan) = next else { break };
         let is_new = search.learn(&plan, 0.0)?;
         let short = search.sample(&plan).map(|sample| search.judged(&sample))?;
-        if is_within(&plan) && best.as_ref().is_none_or(|known| short.worst > known.0) {
+        if is_within(&plan)
+            && problem.within(plan.clone()).is_some()
+            && best.as_ref().is_none_or(|known| short.worst > known.0)
+        {
             best = Some((short.worst, plan.clone()));
         }
         if !is_new && best.as_ref().is_some_and(|known| known.1 == plan) {
