@@ -77,7 +77,7 @@ pub struct Staffing {
 pub struct Counts {
     /// Times the agents on duty.
     pub scale: f64,
-    /// Abandonment, share queued, mean wait \[s\] with so many.
+    /// Abandonment, share queued, mean wait \[s\] with so many; of a small centre by the calls of other days.
     pub shares: [f64; 3],
     /// The same with as many as there were.
     pub plain: [f64; 3],
@@ -151,8 +151,8 @@ const SCALES: [f64; 12] = [
 ];
 
 /// The same for a small centre, where rounding to whole agents may take many.
-const SCALES_OF_SMALL: [f64; 12] = [
-    0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
+const SCALES_OF_SMALL: [f64; 16] = [
+    0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5,
 ];
 /// With fewer agents on duty on average sessions follow the calls so closely that other calls find other agents. A convention.
 const FEW: f64 = 3.0;
