@@ -2,6 +2,7 @@
 
 use super::amounts::{Amounts, SeasonAmounts};
 use super::catalogue::{CustomerMetric, MoneyMetric};
+use super::count::DayCount;
 use super::customer_week::CustomerWeek;
 use super::day_sums::DaySums;
 use super::day_totals::DayTotals;
@@ -85,6 +86,26 @@ pub struct Replication {
 }
 
 impl Replication {
+    /// One in which nothing happened: it has every measure that another one has.
+    pub(super) fn of_nothing(operation: &Operation) -> Self {
+        let days = operation.days().iter();
+        let days: Vec<DayTotals> = days
+            .map(|day| DayCount::new(&day.centre).finish())
+            .collect();
+        let weeks = operation.customers().map_or(0, |one| one.parts().weeks);
+        let week = WeekTotals {
+            days: days.iter().map(DayTotals::sums).collect(),
+            customers: CustomerWeek::default(),
+        };
+        let weeks = vec![week; weeks as usize];
+        let counted = Contribution {
+            days,
+            weeks,
+            ..Contribution::default()
+        };
+        Self::new(operation, counted)
+    }
+
     /// What was counted on the days of `operation` and, in a season, in its weeks.
     #[must_use]
     pub fn new(operation: &Operation, counted: Contribution) -> Self {

@@ -4,8 +4,6 @@
 use super::address::{Address, Metric};
 use super::catalogue::CallMetric;
 use super::controls::Controls;
-use super::count::DayCount;
-use super::customer_week::CustomerWeek;
 use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::fraction::Over;
@@ -15,7 +13,7 @@ use super::parts::widen;
 use super::possible::Possible;
 use super::quotes::QuoteCounts;
 use super::regressed::{Regressed, Waits as AnsweredWaits, quantiles};
-use super::replication::{Contribution, Replication, WeekTotals};
+use super::replication::Replication;
 use super::results::{DayResults, Interval, Results, Waits};
 use super::row::{Measure, MetricList, Row};
 use super::table::Table;
@@ -96,7 +94,7 @@ impl<'a> Summary<'a> {
             true => Controls::new(days),
             false => Controls::none(),
         };
-        let shape = nothing_counted(operation);
+        let shape = Replication::of_nothing(operation);
         let possible = Possible::new(operation);
         let days = operation.days().iter().zip(&shape.by_day);
         let days = days.filter_map(|(day, shape)| {
@@ -286,26 +284,6 @@ impl<'a> Summary<'a> {
             }
         }
     }
-}
-
-/// A replication in which nothing happened: it has every measure that another one has.
-fn nothing_counted(operation: &Operation) -> Replication {
-    let days = operation.days().iter();
-    let days: Vec<DayTotals> = days
-        .map(|day| DayCount::new(&day.centre).finish())
-        .collect();
-    let weeks = operation.customers().map_or(0, |one| one.parts().weeks);
-    let week = WeekTotals {
-        days: days.iter().map(DayTotals::sums).collect(),
-        customers: CustomerWeek::default(),
-    };
-    let weeks = vec![week; weeks as usize];
-    let counted = Contribution {
-        days,
-        weeks,
-        ..Contribution::default()
-    };
-    Replication::new(operation, counted)
 }
 
 impl<'a> Sums<'a> {
