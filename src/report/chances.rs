@@ -43,10 +43,14 @@ pub(super) fn not_seen(study: &Study<'_>) -> Option<String> {
     if unseen.is_empty() {
         return None;
     }
-    let kinds = study.days.iter().flat_map(|day| &day.variants);
-    let shares = kinds.flat_map(|variants| variants.kinds());
-    let shares = shares.filter(|kind| unseen.contains(&kind.name));
-    let rarest = shares.map(|kind| kind.weight).fold(1.0, f64::min);
+    // In how many of its days a replication draws such a kind on average.
+    let often = unseen.iter().map(|name| {
+        let kinds = study.days.iter().flat_map(|day| &day.variants);
+        let kinds = kinds.flat_map(|variants| variants.kinds());
+        let own = kinds.filter(|kind| kind.name == *name);
+        own.map(|kind| kind.weight).sum::<f64>()
+    });
+    let rarest = often.fold(1.0, f64::min);
     let names: Vec<String> = unseen.iter().map(|name| format!("`{name}`")).collect();
     Some(format!(
         "{} came on none of the days that were simulated: what lies within ± allows for all that such days may bring. \

@@ -39,6 +39,10 @@ pub(super) struct ClockLabel {
 impl ClockLabel {
     /// `None` if it is no time of day.
     pub(super) fn read(label: &str) -> Option<Self> {
+        // Spaces as they are printed, such as narrow ones before AM, are spaces.
+        let spaces = label.chars();
+        let spaces = spaces.map(|letter| if letter.is_whitespace() { ' ' } else { letter });
+        let label: String = spaces.collect();
         let label = label.trim();
         let read = Self::moment(label).or_else(|| {
             let lower = label.to_ascii_lowercase();
@@ -155,6 +159,7 @@ mod tests {
             "08:15:00",
             "8:15 AM",
             "8:15am",
+            "8:15\u{202f}AM",
             "08:15:00 a.m.",
             "08.15",
             "8.15",

@@ -546,3 +546,25 @@ fn no_control_goes_on_to_kinds_of_days_that_did_not_come() {
     let offered = &json["calls"]["b"]["offered"];
     assert_eq!(offered["low"], offered["high"]);
 }
+
+/// A week of two days that may each be a flood has one twice as soon: 3.69 / (2 x .015) weeks.
+#[test]
+fn weeks_of_several_days_draw_a_kind_sooner() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("week.toml");
+    std::fs::write(
+        &file,
+        format!("{FLOODS}[week]\nmonday = {{}}\ntuesday = {{}}\n"),
+    )
+    .unwrap();
+    let text = printed(&[
+        "run",
+        file.to_str().unwrap(),
+        "-q",
+        "-r",
+        "10",
+        "--seed",
+        "2",
+    ]);
+    assert!(text.contains("Of 123 weeks one would"), "{text}");
+}
