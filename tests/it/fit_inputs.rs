@@ -2,19 +2,8 @@
 //! cure that works.
 
 use crate::program::{holdtrue, said};
-use crate::support::Recorded;
+use crate::support::{COLUMNS, Recorded};
 use std::process::Output;
-
-const COLUMNS: [&str; 8] = [
-    "--column",
-    "arrival=at",
-    "--column",
-    "wait=wait",
-    "--column",
-    "outcome=end",
-    "--column",
-    "talk=talk",
-];
 
 /// Ten days of 120 calls each: these words for the answered and the abandoned, moments made by `at` of a day and a second.
 fn log(answered: &str, abandoned: &str, at: impl Fn(u32, u32) -> String) -> String {

@@ -1,20 +1,10 @@
 //! Logs that name no agents, of a centre whose phones ring and whose hours begin within an interval.
 
 use crate::program::{holdtrue, said};
-use crate::support::Recorded;
+use crate::support::{COLUMNS, Recorded};
 use serde_json::Value;
 use std::collections::BinaryHeap;
 
-const COLUMNS: [&str; 8] = [
-    "--column",
-    "arrival=at",
-    "--column",
-    "wait=wait",
-    "--column",
-    "outcome=end",
-    "--column",
-    "talk=talk",
-];
 /// In minutes.
 const HOUR: u64 = 60;
 

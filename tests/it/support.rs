@@ -6,7 +6,7 @@ mod recorded;
 mod table;
 
 pub(crate) use build::{Build, exponential, seconds};
-pub(crate) use recorded::Recorded;
+pub(crate) use recorded::{COLUMNS, Recorded};
 pub(crate) use table::{Row, rows};
 
 use holdtrue::scenario::{Scenario, Setting, load};

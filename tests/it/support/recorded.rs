@@ -5,6 +5,18 @@ use serde_json::Value;
 use std::fs;
 use tempfile::TempDir;
 
+/// Which columns of a log that a test writes hold what `fit` needs.
+pub(crate) const COLUMNS: [&str; 8] = [
+    "--column",
+    "arrival=at",
+    "--column",
+    "wait=wait",
+    "--column",
+    "outcome=end",
+    "--column",
+    "talk=talk",
+];
+
 /// A folder with the scenario `s.toml`.
 pub(crate) struct Recorded {
     folder: TempDir,
