@@ -8,6 +8,8 @@ use crate::centre::{AgentGroup, AtClose, CallType, CallTypeId, Centre, Level, Po
 use crate::random::Law;
 use crate::theory::{Demand, Measures, Station};
 use crate::units::{Seconds, Share};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// Whom a formula is about.
@@ -33,20 +35,21 @@ pub struct Forecast {
 }
 
 /// What a formula says about the day.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct ByFormula {
     /// Service level, by the scenario's own definition.
     pub service_level: f64,
     /// Abandoned / offered.
     pub abandonment: f64,
-    /// Mean wait of the answered \[s\]; `None` if it grows without end, or nobody is answered.
+    /// Mean wait of the answered \[s\]; null if it grows without end, or nobody is answered.
     pub asa: Option<f64>,
-    /// Intervals in which the queue would grow without end; counted there as a service level of 0.
+    /// Intervals, from 0, in which the queue would grow without end; counted there as a service level of 0.
     pub endless: Vec<usize>,
 }
 
 /// What a scenario can have and the formulas do not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unknown {
     /// Volume that changes from interval to interval: a queue is carried over into the next one.
     ChangingVolume,
@@ -58,7 +61,7 @@ pub enum Unknown {
     OffPhones,
     /// Handle times that are not exponential.
     HandleTimes,
-    /// Patience that is not exponential.
+    /// Patience that is not exponential (Erlang A only: Erlang C knows of none).
     Patience,
     /// Callers who try again.
     Redials,

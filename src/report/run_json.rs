@@ -39,59 +39,11 @@ struct Formulas {
     /// Whose calls: a call type, or `all` where all groups answer all types alike.
     calls: String,
     /// Erlang A: patience is exponential, with the scenario's mean; null if callers wait for ever.
-    erlang_a: Option<Said>,
+    erlang_a: Option<ByFormula>,
     /// Erlang C: callers wait for ever.
-    erlang_c: Said,
+    erlang_c: ByFormula,
     /// What the scenario has that the formulas do not know.
-    unknown: Vec<NotKnown>,
-}
-
-/// What a formula says about a day.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[schemars(rename = "ByFormula")]
-struct Said {
-    /// Service level, by the scenario's own definition.
-    service_level: f64,
-    /// Abandoned / offered.
-    abandonment: f64,
-    /// Mean wait of the answered [s]; null if it grows without end, or nobody is answered.
-    asa: Option<f64>,
-    /// Intervals, from 0, in which the queue would grow without end; counted there as a service level of 0.
-    endless: Vec<usize>,
-}
-
-/// What a scenario can have and the formulas do not know.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum NotKnown {
-    /// Volume that changes from interval to interval: a queue is carried over into the next one.
-    ChangingVolume,
-    /// Days that are busier than others.
-    Busyness,
-    /// Agents who do not turn up.
-    Absence,
-    /// Agents of the rota who are off the phones now and then.
-    OffPhones,
-    /// Handle times that are not exponential.
-    HandleTimes,
-    /// Patience that is not exponential (Erlang A only: Erlang C knows of none).
-    Patience,
-    /// Callers who try again.
-    Redials,
-    /// Lines that can all be held.
-    Lines,
-    /// Types that go before others.
-    Priorities,
-    /// Messages that make callers leave sooner or later.
-    Messages,
-    /// Callers who hang up and are called back.
-    Callbacks,
-    /// Callers whose patience runs otherwise while they find others waiting.
-    Crowding,
-    /// Callers who may still wait when the centre closes, and are then turned away.
-    Closing,
-    /// A day that starts without calls.
-    EmptyStart,
+    unknown: Vec<Unknown>,
 }
 
 impl<'a> RunJson<'a> {
@@ -141,9 +93,9 @@ fn of_day(study: &Study<'_>, day: Option<&str>) -> Vec<Formulas> {
     let formulas = forecasts.iter().map(|forecast| Formulas {
         day: day.map(str::to_owned),
         calls: calls(study, forecast).to_owned(),
-        erlang_a: forecast.erlang_a.as_ref().map(Said::new),
-        erlang_c: Said::new(&forecast.erlang_c),
-        unknown: forecast.unknown.iter().map(NotKnown::new).collect(),
+        erlang_a: forecast.erlang_a.clone(),
+        erlang_c: forecast.erlang_c.clone(),
+        unknown: forecast.unknown.clone(),
     });
     formulas.collect()
 }
@@ -152,37 +104,5 @@ fn calls<'a>(study: &Study<'a>, forecast: &Forecast) -> &'a str {
     match forecast.whom {
         Whom::One(call_type) => &study.results.types()[call_type.index()].name,
         Whom::All => &study.results.all().name,
-    }
-}
-
-impl Said {
-    fn new(day: &ByFormula) -> Self {
-        Self {
-            service_level: day.service_level,
-            abandonment: day.abandonment,
-            asa: day.asa,
-            endless: day.endless.clone(),
-        }
-    }
-}
-
-impl NotKnown {
-    fn new(unknown: &Unknown) -> Self {
-        match unknown {
-            Unknown::ChangingVolume => NotKnown::ChangingVolume,
-            Unknown::Busyness => NotKnown::Busyness,
-            Unknown::Absence => NotKnown::Absence,
-            Unknown::OffPhones => NotKnown::OffPhones,
-            Unknown::Crowding => NotKnown::Crowding,
-            Unknown::Closing => NotKnown::Closing,
-            Unknown::HandleTimes => NotKnown::HandleTimes,
-            Unknown::Patience => NotKnown::Patience,
-            Unknown::Redials => NotKnown::Redials,
-            Unknown::Lines => NotKnown::Lines,
-            Unknown::Priorities => NotKnown::Priorities,
-            Unknown::Messages => NotKnown::Messages,
-            Unknown::Callbacks => NotKnown::Callbacks,
-            Unknown::EmptyStart => NotKnown::EmptyStart,
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::out_of_reach::{ImpossibleJson, MendedBy, impossible, mended_by};
 use super::said;
 use super::target::{NamedTarget, place};
 use crate::stats::Estimate;
-use crate::study::staff::{Alternative, BoundKind, Reached, Staffed, Verdict, WorkedShift};
+use crate::study::staff::{Alternative, Bound, Reached, Staffed, Verdict, WorkedShift};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ struct Staff {
     /// The plan; null where none was found.
     optimum: Option<Optimum>,
     /// What no plan can cost less than; null without a plan.
-    bound: Option<BoundJson>,
+    bound: Option<Bound>,
     /// The staffed groups under the plan, by name.
     agents: BTreeMap<String, GroupJson>,
     /// Every target, in every place in which it is to be reached.
@@ -85,15 +85,6 @@ struct Optimum {
     hours: f64,
     /// What today's rosters cost.
     today: f64,
-}
-
-/// What no plan can cost less than.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct BoundJson {
-    /// The amount.
-    cost: f64,
-    /// Why: `proved`, all cheaper ones were tried or ruled out; `cuts`, if further agents help less and less; `unknown`.
-    kind: &'static str,
 }
 
 /// A group under the plan.
@@ -152,23 +143,12 @@ struct TargetJson {
     wanted_on_days: Option<f64>,
     /// What the plan reaches.
     #[serde(flatten)]
-    reached: ReachedJson,
+    reached: Reached,
     /// By how much the mean is better than what is wanted; below 0, worse.
     slack: Option<f64>,
     /// What one agent fewer would leave, in the place where that hurts most.
     #[serde(skip_serializing_if = "Option::is_none")]
     one_fewer: Option<FewerJson>,
-}
-
-/// What is reached of a target.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-struct ReachedJson {
-    /// In the long run.
-    holds: Estimate,
-    /// The share of days on which it is kept.
-    on_days: Estimate,
-    /// `met`, `undecided` or `missed`.
-    verdict: &'static str,
 }
 
 /// One agent fewer.
@@ -189,10 +169,10 @@ struct AlternativeJson {
     cost: f64,
     /// The staffed groups under it, by name.
     agents: BTreeMap<String, GroupJson>,
-    /// `met`, `undecided` or `missed`.
-    verdict: &'static str,
+    /// Whether all targets hold.
+    verdict: Verdict,
     /// What it reaches of each of `targets`, in their order.
-    targets: Vec<ReachedJson>,
+    targets: Vec<Reached>,
 }
 
 /// About what a target costs.
@@ -282,14 +262,7 @@ fn staff(study: &StaffStudy<'_>) -> Staff {
             hours: one.hours,
             today: one.today,
         }),
-        bound: staffed.map(|one| BoundJson {
-            cost: one.bound.cost,
-            kind: match one.bound.kind {
-                BoundKind::Proved => "proved",
-                BoundKind::Cuts => "cuts",
-                BoundKind::Unknown => "unknown",
-            },
-        }),
+        bound: staffed.map(|one| one.bound),
         agents: agents.unwrap_or_default(),
         targets: targets.unwrap_or_default(),
         all_targets_on_days: staffed.map_or(Estimate::NONE, |one| one.all_on_days),
@@ -319,8 +292,8 @@ fn alternative(study: &StaffStudy<'_>, one: &Alternative) -> AlternativeJson {
     AlternativeJson {
         cost: one.cost,
         agents: agents(study, (&one.counts, &one.shifts)),
-        verdict: key(one.verdict),
-        targets: one.held.iter().map(reached).collect(),
+        verdict: one.verdict,
+        targets: one.held.clone(),
     }
 }
 
@@ -386,28 +359,12 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<TargetJson> {
             place: place(study, held.day, held.interval),
             wanted: named.level(),
             wanted_on_days: named.on_days(),
-            reached: reached(&held.reached),
+            reached: held.reached,
             slack: held.reached.holds.mean.map(better),
             one_fewer,
         })
     });
     each.collect()
-}
-
-fn reached(reached: &Reached) -> ReachedJson {
-    ReachedJson {
-        holds: reached.holds,
-        on_days: reached.on_days,
-        verdict: key(reached.verdict),
-    }
-}
-
-fn key(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Met => "met",
-        Verdict::Undecided => "undecided",
-        Verdict::Missed => "missed",
-    }
 }
 
 fn prices(study: &StaffStudy<'_>) -> Vec<PriceJson> {
@@ -449,7 +406,7 @@ fn concluded(study: &StaffStudy<'_>) -> Concluded {
     let sentences = said::sentences(study);
     let kind = match &outcome.staffed {
         _ if outcome.is_impossible() => "impossible",
-        Some(staffed) => staffed.verdict.map_or("untested", key),
+        Some(staffed) => staffed.verdict.map_or("untested", Verdict::key),
         None if outcome.is_stopped => "untested",
         None => "undecided",
     };

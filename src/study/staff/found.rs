@@ -6,6 +6,8 @@ use super::verify::Verdict;
 use super::worked::WorkedShift;
 use crate::centre::{GroupId, Operation, Staffing};
 use crate::stats::Estimate;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::ops::Range;
 
 /// What came of a staffing search.
@@ -102,7 +104,7 @@ pub struct Held {
 }
 
 /// What is reached of a target.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Reached {
     /// The measure, in the long run.
     pub holds: Estimate,
@@ -125,17 +127,18 @@ pub struct Fewer {
     pub value: f64,
 }
 
-/// No plan can cost less.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What no plan can cost less than.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Bound {
-    /// Than this.
+    /// The amount.
     pub cost: f64,
     /// Why.
     pub kind: BoundKind,
 }
 
 /// Why no plan can cost less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum BoundKind {
     /// All that cost less were tried, or have fewer agents than one that misses by far.
     Proved,

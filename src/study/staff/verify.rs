@@ -10,6 +10,8 @@ use super::problem::Plan;
 use super::yard::{Requirement, Standard};
 use crate::random::Seed;
 use crate::stats::{Confidence, Counted, Doubts, Estimate, Limit, Proportion};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// Looks at the same days: each has twice as many as the one before.
 pub(super) const LOOKS: u32 = 3;
@@ -21,7 +23,8 @@ pub(super) struct Verified {
 }
 
 /// What can be said of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Every target holds.
     Met,
@@ -29,6 +32,18 @@ pub enum Verdict {
     Undecided,
     /// Some target does not hold.
     Missed,
+}
+
+impl Verdict {
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Verdict::Met => "met",
+            Verdict::Undecided => "undecided",
+            Verdict::Missed => "missed",
+        }
+    }
 }
 
 /// Tests a plan, first on `days` days of a seed and at last on four times as many. With `chance` some target is called met
