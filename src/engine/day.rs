@@ -67,12 +67,12 @@ pub struct Day<'a, O, C> {
 }
 
 /// The keys of what comes next, by source, in the order in which they go at the same instant.
-struct Sources {
-    edge: u64,
-    service: u64,
-    alarm: u64,
-    promise: u64,
-    redial: u64,
+pub(super) struct Sources {
+    pub(super) edge: u64,
+    pub(super) service: u64,
+    pub(super) alarm: u64,
+    pub(super) promise: u64,
+    pub(super) redial: u64,
     arrival: u64,
 }
 
@@ -184,7 +184,7 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
     }
 
     #[inline(always)]
-    fn sources(&self) -> Sources {
+    pub(super) fn sources(&self) -> Sources {
         let space = &*self.space;
         Sources {
             edge: space.timetable.next(),
@@ -234,12 +234,17 @@ impl<'a, O: Observer, C: Crowd> Day<'a, O, C> {
         } else if soonest == next.service {
             self.end_service();
         } else if soonest == next.alarm {
-            self.ring_alarm();
+            if !(self.layout.may_tie && self.alarm_gives_way()) {
+                self.ring_alarm();
+            }
         } else if soonest == next.promise {
             self.ring_promise();
         } else {
             // One place where callers arrive, so that what each of them goes through is inlined once.
             let slot = if soonest == next.redial {
+                if self.layout.may_tie && self.redial_gives_way() {
+                    return true;
+                }
                 self.take_redial()
             } else {
                 self.take_arrival()

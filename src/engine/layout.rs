@@ -6,7 +6,7 @@ use super::present::{Duty, edges, turn_up};
 use crate::centre::{
     AgentGroup, CallType, CallTypeId, Callback, CallbackTiming, Centre, GroupId, Leaving, Policy,
 };
-use crate::random::Streams;
+use crate::random::{Law, Streams};
 use std::cmp::Ordering;
 
 /// A group that may take a call type, as the type sees it.
@@ -105,6 +105,8 @@ pub(super) struct Layout {
     pub(super) drops: Vec<bool>,
     /// By call type: nothing is said and no callback offered.
     pub(super) silent: Vec<bool>,
+    /// Times of calls may repeat, so that sums may be equal but for the order in which they were added up.
+    pub(super) may_tie: bool,
     /// The day is played in parts of this length \[s\], after each of which it is looked whether it should stop.
     pub(super) part: f64,
     /// The day's edges if every rostered agent turns up.
@@ -134,6 +136,7 @@ impl Layout {
                 .iter()
                 .map(|group| group.leaving == Leaving::Drop)
                 .collect(),
+            may_tie: centre.call_types().iter().any(repeats),
             part: part(centre),
             full_edges: edges(centre, Duty::full),
             by_the_day: groups
@@ -201,6 +204,20 @@ fn asks(call_type: &CallType) -> bool {
     let policy = call_type.messages.policy;
     let is_told = matches!(policy, Policy::Estimate(_) | Policy::Position);
     is_told || call_type.callback.is_some() || !call_type.reaction.crowding.is_none()
+}
+
+/// Whether the times of its calls are drawn from so few that they may repeat.
+fn repeats(kind: &CallType) -> bool {
+    let redial = &kind.redial;
+    let again = [
+        &redial.abandoned,
+        &redial.balked,
+        &redial.blocked,
+        &redial.unsettled,
+    ];
+    let again = again.into_iter().flatten().map(|retry| &retry.after);
+    let laws = [&kind.talk, &kind.wrap_up, &kind.patience];
+    laws.into_iter().chain(again).any(Law::repeats)
 }
 
 /// Whether its callers hear nothing and see nothing of those ahead.

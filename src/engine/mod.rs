@@ -26,6 +26,7 @@ mod event;
 mod ghosts;
 mod hearing;
 mod ids;
+mod instant;
 mod layout;
 mod lines;
 mod observer;

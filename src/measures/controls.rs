@@ -10,6 +10,7 @@ use super::expected::DayExpected;
 use super::tally::{CallTally, GroupTally};
 use crate::centre::{AgentGroup, Centre, Day, LateBreaks};
 use crate::random::Law;
+use crate::stats::Units;
 use crate::units::Share;
 
 /// The controls of a replication, or of one of its days. The first ones tell most.
@@ -104,6 +105,35 @@ impl Controls {
         self.list.is_empty()
     }
 
+    /// What `units` of values tell of the sums among the controls.
+    pub(super) fn seen(&self, units: &Units) -> Seen {
+        let is_unmoved = |control: Control| {
+            let place = self.list.iter().position(|one| *one == control);
+            place.is_some_and(|place| units.is_unmoved(place))
+        };
+        let of = |part: fn(&Control) -> bool| {
+            let mut parts = self.list.iter().copied().filter(part);
+            !parts.any(is_unmoved)
+        };
+        let all_types = of(|one| matches!(one, Control::CallsOf(_)));
+        let all_groups = of(|one| matches!(one, Control::DutyOf(_)));
+        let is_usable = |control: &Control| match control {
+            Control::Calls(_) | Control::Square(_) => all_types,
+            Control::Part(_) | Control::SquareOfPart(_) => all_types,
+            Control::Duty => all_groups,
+            _ => true,
+        };
+        // What single types bring stands for what they bring together.
+        let is_first = |control: &Control| !all_types && matches!(control, Control::CallsOf(_));
+        let each = self.list.iter().enumerate();
+        let mut usable: Vec<_> = each.filter(|(_, one)| is_usable(one)).collect();
+        usable.sort_by_key(|(_, control)| !is_first(control));
+        Seen {
+            usable: usable.into_iter().map(|(place, _)| place).collect(),
+            all_types,
+        }
+    }
+
     /// The values of a replication, in which these days were counted.
     pub(super) fn values(&self, days: &[&DayTotals], values: &mut Vec<f64>) {
         if self.list.is_empty() {
@@ -118,6 +148,16 @@ impl Controls {
         });
         values.extend(each);
     }
+}
+
+/// Which controls can be used. Where a call type never came, sums over types lack its calls all the time: they would tell
+/// that those of other types were too few. So do those over groups of which one had nobody absent.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// Their places, in the order in which they are used.
+    pub(super) usable: Vec<usize>,
+    /// Whether every call type came that may.
+    pub(super) all_types: bool,
 }
 
 /// What was found on a day, less what was expected.

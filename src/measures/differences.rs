@@ -3,6 +3,7 @@
 //! Call types and groups are paired by name; what only one plan has is not compared.
 
 use super::address::ALL;
+use super::alike::MEANS;
 use super::catalogue::{CallMetric, CustomerMetric, MoneyMetric};
 use super::fraction::Fraction;
 use super::measured::Measured;
@@ -160,19 +161,51 @@ impl Pairing {
                 }
             }
         }
+        let money = differences.money.clone();
         if let (Some(customers), Some(season)) = (&mut differences.customers, &self.season) {
-            customers.break_even = Some(season.break_even(confidence));
+            let of = |summary: &Summary<'_>| summary.possible().weeks();
+            let weeks = of(plan).max(of(base));
+            let margin = plan
+                .possible()
+                .most_margin()
+                .max(base.possible().most_margin());
+            let sure = season.break_even(confidence);
+            let unseen = match money[MoneyMetric::Margin].reach() {
+                Some(reach) if margin > 0.0 && sure.weeks.low == sure.weeks.high => {
+                    reach / margin * weeks
+                }
+                _ => 0.0,
+            };
+            let cost = [MoneyMetric::LineCost, MoneyMetric::Acquisition];
+            customers.break_even = Some(BreakEven {
+                weeks: sure.weeks.known_to(Some(unseen)),
+                cost: cost
+                    .iter()
+                    .fold(sure.cost, |cost, part| cost.as_wide_as(money[*part])),
+                ..sure
+            });
+            if !self.same.iter().any(|name| name == ALL) {
+                for metric in LEVELS {
+                    let is_exact = |one: &Measured<Estimate>| {
+                        let season = one.season();
+                        season.is_none_or(|season| season.measures[metric].is_exact())
+                    };
+                    if !(is_exact(&own) && is_exact(&other)) {
+                        let difference = &mut customers.measures[metric];
+                        *difference = difference.or_unseen();
+                    }
+                }
+            }
         }
         differences
     }
 }
 
-/// Means over calls of which no event has a size that is known: callers who differ may differ in them by anything.
-pub(super) const MEANS: [CallMetric; 4] = [
-    CallMetric::HandleTime,
-    CallMetric::WaitAbandoned,
-    CallMetric::QuoteError,
-    CallMetric::QuoteAbsError,
+/// What customers feel and say at the end: no event changes it by a size that is known.
+const LEVELS: [CustomerMetric; 3] = [
+    CustomerMetric::Trust,
+    CustomerMetric::Grievance,
+    CustomerMetric::Reputation,
 ];
 
 impl Pairing {

@@ -6,6 +6,7 @@
 //! a [`Replication`] is one day, the days of a week or a season, and [`Summary`] folds them into [`Results`].
 
 mod address;
+mod alike;
 mod amounts;
 mod by_name;
 mod catalogue;

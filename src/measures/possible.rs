@@ -107,10 +107,13 @@ impl<'a> Possible<'a> {
 
     /// What a customer brings in a season at most \[money\].
     pub(super) fn most_margin(&self) -> f64 {
-        let weeks = self
-            .customers
-            .map_or(0.0, |customers| f64::from(customers.parts().weeks));
-        weeks * self.most(|centre| centre.money().margin)
+        self.weeks() * self.most(|centre| centre.money().margin)
+    }
+
+    /// Weeks of a season.
+    pub(super) fn weeks(&self) -> f64 {
+        self.customers
+            .map_or(0.0, |customers| f64::from(customers.parts().weeks))
     }
 
     /// How every measure of a shape is counted.
@@ -273,7 +276,7 @@ impl<'a> Possible<'a> {
     }
 
     /// Number of call types.
-    fn types(&self) -> usize {
+    pub(super) fn types(&self) -> usize {
         let types = self.days.iter().map(|centre| centre.call_types().len());
         types.max().unwrap_or(0)
     }

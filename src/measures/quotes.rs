@@ -1,6 +1,7 @@
 //! Quoted waits held against real ones: the answered who were quoted about the same.
 
 use crate::stats::Histogram;
+use crate::units::is_longer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +71,7 @@ impl QuoteCounts {
         let bin = &mut self.bins[place];
         bin.from = bin.from.min(quote);
         bin.to = bin.to.max(quote);
-        bin.kept += u64::from(wait <= quote);
+        bin.kept += u64::from(!is_longer(wait, quote));
         bin.waits.add(wait);
     }
 

@@ -1,8 +1,8 @@
 //! Estimates by regression on controls: what is kept of each replication for it, and what comes out.
 
 use super::CallMetric;
-use super::address::{Address, Metric};
-use super::controls::Controls;
+use super::address::{ALL, Address, Metric};
+use super::controls::{Controls, Seen};
 use super::day_totals::DayTotals;
 use super::fraction::Fraction;
 use super::measured::Measured;
@@ -25,13 +25,16 @@ pub(super) struct Regressed {
     /// Where the numerator of each ratio stands among a unit's values; its denominator is the next.
     columns: Measured<usize>,
     /// How each of them is counted; what arrives is an amount that controls tell.
-    counted: Measured<Counted>,
+    known: Measured<Counted>,
+    /// The same where some call type never came: controls do not tell how many all are.
+    but_for_all: Measured<Counted>,
     /// Whether every kind of day came whose calls are in the means of the controls: without it, a regression would go on to
     /// days that nobody has seen.
     is_whole: bool,
     /// Room for the next replication's.
     row: Vec<f64>,
     /// What comes out of the replications so far, once it was asked for.
+    seen: OnceCell<Seen>,
     regression: OnceCell<Option<Regression>>,
     alone: OnceCell<Regression>,
     ratios: OnceCell<Option<Measured<Option<Adjusted>>>>,
@@ -54,9 +57,11 @@ impl Regressed {
             units: Units::new(controls.len(), values),
             controls,
             columns,
-            counted: or_known(counted),
+            known: or_known(counted, |_| true),
+            but_for_all: or_known(counted, |name| name != ALL),
             is_whole: true,
             row: Vec::new(),
+            seen: OnceCell::new(),
             regression: OnceCell::new(),
             alone: OnceCell::new(),
             ratios: OnceCell::new(),
@@ -68,6 +73,7 @@ impl Regressed {
         if self.controls.is_empty() {
             return;
         }
+        self.seen.take();
         self.regression.take();
         self.alone.take();
         self.ratios.take();
@@ -89,15 +95,27 @@ impl Regressed {
         if !self.is_whole {
             return None;
         }
-        let regression = self.regression.get_or_init(|| Regression::new(&self.units));
-        regression.as_ref()
+        let find = || Regression::of(&self.units, &self.seen().usable);
+        self.regression.get_or_init(find).as_ref()
+    }
+
+    fn seen(&self) -> &Seen {
+        self.seen.get_or_init(|| self.controls.seen(&self.units))
+    }
+
+    /// How each ratio is counted.
+    fn counted(&self) -> &Measured<Counted> {
+        match self.seen().all_types {
+            true => &self.known,
+            false => &self.but_for_all,
+        }
     }
 
     /// Every ratio by regression, if there are controls that can be used.
     pub(super) fn ratios(&self, plain: &Measured<Ratio>) -> Option<&Measured<Option<Adjusted>>> {
         let find = || {
             let regression = self.regression()?;
-            let sums = plain.zip(&self.counted, |_, ratio, counted| (*ratio, *counted));
+            let sums = plain.zip(self.counted(), |_, ratio, counted| (*ratio, *counted));
             let ratios = sums.zip(&self.columns, |metric, (ratio, counted), column| {
                 self.adjust(regression, metric, ratio, *counted, *column)
             });
@@ -167,7 +185,7 @@ impl Regressed {
 
     /// On which side of a target a measure lies, by regression.
     pub(super) fn doubts(&self, measure: MeasureOf, limit: &Limit) -> Option<Doubts> {
-        let counted = *measure.of(&self.counted)?;
+        let counted = *measure.of(self.counted())?;
         let column = *measure.of(&self.columns)?;
         let row = measure.row();
         let range = (row.least(), row.most());
@@ -186,7 +204,7 @@ impl Regressed {
         let Some(ratios) = self.ratios(sums) else {
             return plain;
         };
-        let found = ratios.zip(&self.counted, |metric, one, counted| {
+        let found = ratios.zip(self.counted(), |metric, one, counted| {
             let estimate = one.as_ref()?.estimate(*counted, confidence);
             Some(estimate.within(metric.row().least(), metric.row().most()))
         });
@@ -206,7 +224,7 @@ impl Regressed {
         plain: &Ratio,
         confidence: Confidence,
     ) -> Option<Estimate> {
-        let counted = *self.counted.get(address)?;
+        let counted = *self.counted().get(address)?;
         let column = *self.columns.get(address)?;
         let adjusted = self.adjust(self.regression()?, address.metric, plain, counted, column)?;
         Some(adjusted.estimate(counted, confidence))
@@ -275,10 +293,11 @@ impl Waits<'_> {
     }
 }
 
-/// The same, where the mean of what arrives follows from the description: it is no event that may go unseen.
-fn or_known(counted: &Measured<Counted>) -> Measured<Counted> {
+/// The same, where the mean of what arrives of these types follows from the description: it is no event that may go unseen.
+fn or_known(counted: &Measured<Counted>, is_such: impl Fn(&str) -> bool) -> Measured<Counted> {
     let mut counted = counted.clone();
-    for calls in counted.calls_mut() {
+    let mut calls = counted.calls_mut().iter_mut();
+    for calls in calls.by_ref().filter(|calls| is_such(&calls.name)) {
         let alone = calls.measures[CallMetric::Redials] == Counted::Amount;
         calls.measures = calls.measures.map(|metric, counted| match metric {
             CallMetric::FirstAttempts => Counted::Amount,

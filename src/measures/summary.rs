@@ -2,6 +2,7 @@
 //! last bit however the days were computed.
 
 use super::address::{Address, Metric};
+use super::alike::MEANS;
 use super::catalogue::CallMetric;
 use super::controls::Controls;
 use super::day_totals::DayTotals;
@@ -223,6 +224,12 @@ impl<'a> Summary<'a> {
                 let adjusted = sums.regressed.estimate_at(address, ratio, confidence);
                 let estimate = adjusted.unwrap_or_else(|| ratio.counted(counted, confidence));
                 let place = sums.place(&address.name);
+                let estimate = match (address.metric, place) {
+                    (Metric::Calls(metric), Some(place)) => {
+                        sums.known_from(estimate, metric, place, ratio)
+                    }
+                    _ => estimate,
+                };
                 Some(match (&unseen, address.metric, place) {
                     (Some(unseen), Metric::Calls(metric), Some(place)) => {
                         unseen.estimate(estimate, counted, metric, place)
@@ -377,7 +384,31 @@ impl<'a> Sums<'a> {
             let row = metric.row();
             self.possible_of(ratio.counted(*counted, confidence), row)
         });
-        self.regressed.estimates(&self.ratios, plain, confidence)
+        let mut found = self.regressed.estimates(&self.ratios, plain, confidence);
+        let sums = self.ratios.calls().iter();
+        for (place, (calls, sums)) in found.calls_mut().iter_mut().zip(sums).enumerate() {
+            for metric in MEANS {
+                let one = &mut calls.measures[metric];
+                *one = self.known_from(*one, metric, place, &sums.measures[metric]);
+            }
+        }
+        found
+    }
+
+    /// What several replications tell of a mean over calls.
+    fn known_from(
+        &self,
+        estimate: Estimate,
+        metric: CallMetric,
+        place: usize,
+        ratio: &Ratio,
+    ) -> Estimate {
+        match self.replications > 1 {
+            true => self
+                .possible
+                .known_from(estimate, metric, place, ratio.out_of()),
+            false => estimate,
+        }
     }
 
     fn results(&self, seed: Seed, confidence: Confidence, unseen: Option<UnseenKinds>) -> Results {

@@ -117,6 +117,29 @@ pub(super) fn allow_for_difference(
             *difference = difference.as_wide_as(wide);
         }
     });
+    let margin = plan.1.most_margin().max(base.1.most_margin());
+    of_season(differences, often * margin);
+}
+
+/// Of seasons: customers at the end differ as unsurely as those who left and those who came, and `margin`, what one of them
+/// brings at most, is to be had or lost where they may differ at all.
+fn of_season(differences: &mut Measured<Difference>, margin: f64) {
+    let season = differences.customers.as_mut().map(|one| &mut one.measures);
+    let Some(customers) = season.filter(|measures| !measures.is_empty()) else {
+        return;
+    };
+    let parts = [CustomerMetric::Churned, CustomerMetric::Won];
+    let [churned, won] = parts.map(|metric| customers[metric]);
+    let at_end = &mut customers[CustomerMetric::AtEnd];
+    *at_end = at_end.as_wide_as(churned.negated()).as_wide_as(won);
+    let may_differ = [churned, won].iter().any(|one| one.low < one.high);
+    let money = &mut differences.money;
+    let brings = money[MoneyMetric::Margin];
+    if may_differ && brings.low == brings.high {
+        let wide = brings.known_to(Some(margin));
+        money[MoneyMetric::Margin] = wide;
+        money[MoneyMetric::Profit] = money[MoneyMetric::Profit].as_wide_as(wide);
+    }
 }
 
 /// Paid hours, wages and the number on duty of each group; nothing for what controls tell.

@@ -2,8 +2,8 @@
 //! known; what becomes of these calls is not, and may be anything.
 
 use super::address::ALL;
+use super::alike::MEANS;
 use super::catalogue::{CallMetric, CostMetric, GroupMetric, MoneyMetric};
-use super::differences::MEANS;
 use super::expected::entered;
 use super::measured::Measured;
 use super::replication::Contribution;

@@ -142,6 +142,17 @@ impl Law {
         Law::Constant(value.get())
     }
 
+    /// Whether draws may be the very same time, above 0 and not infinite, again and again.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        match self {
+            Law::Constant(time) => *time > 0.0,
+            Law::Empirical(_) => true,
+            Law::Mixture(mixture) => mixture.parts.iter().any(Law::repeats),
+            _ => false,
+        }
+    }
+
     /// Lognormal with this mean and coefficient of variation.
     ///
     /// # Errors

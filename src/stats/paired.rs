@@ -76,6 +76,18 @@ impl Difference {
         .or_unclear()
     }
 
+    /// This with its sign turned.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let negative = |end: Option<f64>| end.map(|end| -end);
+        Self {
+            mean: negative(self.mean),
+            low: negative(self.high),
+            high: negative(self.low),
+            clear: self.clear,
+        }
+    }
+
     /// So many times (not negative) this difference.
     #[must_use]
     pub fn times(self, factor: f64) -> Self {

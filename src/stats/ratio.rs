@@ -161,6 +161,12 @@ impl Ratio {
         }
     }
 
+    /// The denominators, added up.
+    #[must_use]
+    pub fn out_of(&self) -> f64 {
+        self.sums().1
+    }
+
     /// The numerator and the denominator, added up over replications.
     pub(super) fn sums(&self) -> (f64, f64) {
         let n = self.replications as f64;

@@ -75,6 +75,13 @@ impl Regression {
     /// On the controls of these units; `None` if none can be used.
     #[must_use]
     pub fn new(units: &Units) -> Option<Self> {
+        let all: Vec<usize> = (0..units.controls()).collect();
+        Self::of(units, &all)
+    }
+
+    /// The same on some of the controls, in this order.
+    #[must_use]
+    pub fn of(units: &Units, usable: &[usize]) -> Option<Self> {
         let count = units.len();
         let most = count as u64 / FOR_EACH;
         let Intercept {
@@ -85,7 +92,7 @@ impl Regression {
         let mut centred = vec![column];
         // The controls as they are: their means are known to be 0.
         let mut raw: Vec<Vec<f64>> = Vec::new();
-        for control in 0..units.controls() {
+        for &control in usable {
             if raw.len() as u64 >= most {
                 break;
             }

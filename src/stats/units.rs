@@ -7,6 +7,9 @@
 /// fewer controls.
 const MOST: u64 = 512;
 
+/// What is less than this, or this part of a number, is noise.
+const NOISE: f64 = 1e-9;
+
 /// Which replications are kept together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dealing {
@@ -137,6 +140,18 @@ impl Units {
     /// How many controls a unit has.
     pub(super) fn controls(&self) -> usize {
         self.controls
+    }
+
+    /// Whether a control was the same in all replications, and not 0: what it counts never came, or nobody was absent.
+    #[must_use]
+    pub fn is_unmoved(&self, control: usize) -> bool {
+        let values = (0..self.len()).map(|unit| self.control(unit, control) / self.size(unit));
+        let (least, most) = values
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), one| {
+                (least.min(one), most.max(one))
+            });
+        let size = least.abs().max(most.abs());
+        size > NOISE && most - least <= NOISE * size
     }
 
     /// The sum of a control over a unit.

@@ -5,7 +5,7 @@
 //! bumper is the quantile of those at the wanted share, by call type. As a bumper changes who waits, it
 //! is tried on the same days and corrected, until the share that held is the wanted one to within
 //! its own uncertainty. Where what callers are told changes how long the others wait, that need not lead there: then the
-//! bumper is looked for between one that kept too few and one that kept too many. Where quotes are rounded up, many need the same bumper, and a little less keeps none of
+//! bumper is looked for between one that kept too few and one that kept too many. Where quotes come in steps, many need the same bumper, and a little less keeps none of
 //! them: it is then the smallest that any quote needed with which the wanted share holds.
 //!
 //! The share is one of all quotes, those of callers who left included. `promise_kept` leaves out who left
@@ -17,7 +17,7 @@ mod quotes;
 use super::ordered::Workers;
 use super::season::Beginning;
 use super::simulator::Engines;
-use crate::centre::{Bumper, CallTypeId, Day, Operation, Policy};
+use crate::centre::{Bumper, CallTypeId, Day, Estimator, Operation, Policy};
 use crate::measures::{FoundBumper, Trouble};
 use crate::random::Seed;
 use crate::stats::{Confidence, Estimate, PooledWaits, Ratio};
@@ -45,7 +45,7 @@ const SMALLEST_BUMPER: f64 = 0.01;
 const LEAST_STEP: f64 = 0.2;
 /// Between one that is too small and one that is too large, a bumper keeps so much of their distance from both.
 const MARGIN: f64 = 0.1;
-/// What is added to the logarithm of a bumper of rounded quotes, so that it is not just below itself once it is back.
+/// What is added to the logarithm of a bumper of quotes in steps, so that it is not just below itself once it is back.
 const NOISE: f64 = 1e-12;
 
 /// An operation whose bumpers are all known.
@@ -77,7 +77,7 @@ pub fn pilot(
         let name = &operation.base().call_types()[call_type.index()].name;
         let search = Search::new(call_type, name.clone(), wanted);
         Some(Search {
-            is_rounded: is_rounded(operation, call_type),
+            has_steps: has_steps(operation, call_type),
             ..search
         })
     });
@@ -130,13 +130,17 @@ fn with_bumpers(
     })
 }
 
-/// Whether quotes of a call type are rounded up on any day.
-fn is_rounded(operation: &Operation, call_type: CallTypeId) -> bool {
+/// Whether quotes of a call type come in steps on any day, so that many waits may need the very same bumper: they are
+/// rounded up, or rest on a number that is always the same.
+fn has_steps(operation: &Operation, call_type: CallTypeId) -> bool {
     let mut centres = operation.days().iter().flat_map(Day::centres);
     centres.any(|centre| {
         let kind = centre.call_types().get(call_type.index());
-        match kind.map(|kind| kind.messages.policy) {
-            Some(Policy::Estimate(rule)) => rule.round_to.is_some_and(|step| step.get() > 0.0),
+        match kind.map(|kind| (kind.messages.policy, kind.messages.estimator)) {
+            Some((Policy::Estimate(rule), estimator)) => {
+                matches!(estimator, Estimator::Constant(_))
+                    || rule.round_to.is_some_and(|step| step.get() > 0.0)
+            }
             _ => false,
         }
     })
@@ -255,7 +259,7 @@ impl Rounds<'_> {
         for (place, asked) in self.operation.days().iter().enumerate() {
             let drawn = engines.draw(place, self.seed, replication);
             let quotes = Quotes::new(drawn.centre, asked.as_drawn(drawn.number));
-            let mut quotes = quotes.one_by_one(|call_type| is_rounded(operation, call_type));
+            let mut quotes = quotes.one_by_one(|call_type| has_steps(operation, call_type));
             let callers = beginning.callers(drawn.centre, drawn.occasion);
             drawn.engine.day_of(drawn.occasion, &callers, &mut quotes);
             let made = quotes.finish();
@@ -273,8 +277,8 @@ struct Search {
     call_type: CallTypeId,
     name: String,
     wanted: Share,
-    /// Whether its quotes are rounded up.
-    is_rounded: bool,
+    /// Whether its quotes come in steps.
+    has_steps: bool,
     /// Logarithm of the bumper to try next.
     next: f64,
     /// Logarithm of the one tried last, and by how much its quantile was above it.
@@ -294,7 +298,7 @@ impl Search {
             call_type,
             name,
             wanted,
-            is_rounded: false,
+            has_steps: false,
             next: 0.0,
             last: None,
             between: (None, None),
@@ -321,7 +325,7 @@ impl Search {
             trouble: self.trouble,
         };
         let wanted = self.wanted.get();
-        let needed = match self.is_rounded {
+        let needed = match self.has_steps {
             true => tried.smallest(wanted),
             false => tried.quantile(wanted),
         };
@@ -332,11 +336,11 @@ impl Search {
             return self.give_up(Trouble::OutOfReach, found);
         }
         let tolerance = NEGLIGIBLE * held.half_width().unwrap_or(PRECISION);
-        // What is just below a step of rounded quotes is no bumper that keeps them, however near it is.
-        let is_short = self.is_rounded && wanted - share > tolerance;
+        // What is just below a step is no bumper that keeps them, however near it is.
+        let is_short = self.has_steps && wanted - share > tolerance;
         self.off = (share - wanted).abs() + f64::from(u8::from(is_short));
         let mut above = libm::log(needed.max(SMALLEST_BUMPER)) - self.next;
-        if self.is_rounded {
+        if self.has_steps {
             above += NOISE;
         }
         let step = match self.last {

@@ -104,14 +104,16 @@ fn bumper_needed(wait: f64, estimate: f64, rule: &Quote) -> f64 {
     if !is_longer(wait, 0.0) {
         return 0.0;
     }
+    // A wait that is longer by no more than noise has its quote kept.
+    let least = wait - SAME_TIME;
     match rule.round_to.map(|step| step.get()) {
         _ if estimate <= 0.0 => f64::INFINITY,
         // Rounded up, it holds once it is above the last step before the wait, by more than is taken for noise.
         Some(step) if step > 0.0 => {
-            let steps = ((wait - SAME_TIME) / step).ceil();
+            let steps = (least / step).ceil();
             (just_over(steps - 1.0, step) / estimate).next_up()
         }
-        _ => wait / estimate,
+        _ => least / estimate,
     }
 }
 
