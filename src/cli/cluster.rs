@@ -174,13 +174,15 @@ impl Cluster {
         let mut shard = vec![program.as_str()];
         shard.extend(self.task(work, &auto));
         let out = work.out.display().to_string();
-        let merge = words(&[&program, "merge", &out])?;
+        // A folder may be called as an option is.
+        let merge = words(&[&program, "merge", "--", &out])?;
         let shard = words(&shard)?;
         let about_it = seconds.map_or(String::new(), |seconds| {
             format!(", each of about {}", about(seconds))
         });
         let version = env!("CARGO_PKG_VERSION");
-        let command = words(&typed)?;
+        // A word may have line breaks, and every line of a remark begins as one.
+        let command = words(&typed)?.replace('\n', "\n#   ");
         let head = format!(
             "#!/bin/sh\n\
              # holdtrue {version}: {shards} shards{about_it} of\n\

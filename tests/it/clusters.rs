@@ -436,3 +436,38 @@ fn what_cannot_be_cut_gets_no_script() {
         assert!(output.stdout.is_empty() && said.contains(why), "{said}");
     }
 }
+
+/// What the script does where `sbatch` prints its last argument, and that of the merge is done at once.
+#[test]
+fn whatever_a_command_says_is_no_command_of_the_script() {
+    let here = TempDir::new().unwrap();
+    let sbatch = "#!/bin/sh\nfor last; do :; done\ncase $last in *\" merge \"*) sh -c \"$last\" >&2;; esac\necho 7\n";
+    let program = here.path().join("sbatch");
+    fs::write(&program, sbatch).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let scenario = fs::canonicalize("tests/it/scenarios/tiny.toml").unwrap();
+    for words in [
+        ["--title", "a\ntouch broken #"],
+        ["--title", "a\r\n\ntouch broken"],
+        ["--set", "agents.desk.count=[\n 1,\n 2]"],
+    ] {
+        let mut cluster = cargo_bin_cmd!("holdtrue");
+        cluster.args(["cluster", "slurm", "--shards", "3", "run"]);
+        cluster.arg(&scenario).args(["-r", "6", "--out=-o"]);
+        let output = cluster.args(words).current_dir(&here).output().unwrap();
+        let why = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {why}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        let done = Command::new("sh")
+            .args(["-c", &script])
+            .env("PATH", format!("{}:/usr/bin:/bin", here.path().display()))
+            .current_dir(&here)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{script}\n{said}");
+        // The merge reads the folder of this name, whatever that begins with.
+        assert!(said.contains("there are no shards in `-o`"), "{said}");
+        assert!(!here.path().join("broken").exists(), "{script}");
+    }
+}
