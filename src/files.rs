@@ -88,6 +88,19 @@ pub fn is_input(path: &Path) -> bool {
     one.is_ok_and(|one| INPUTS.lock().is_ok_and(|inputs| inputs.contains(&one)))
 }
 
+/// The one path of a file, which need not be there yet, nor its folder.
+#[must_use]
+pub fn resolved(path: &Path) -> PathBuf {
+    let found = fs::canonicalize(path);
+    found.unwrap_or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if folder.as_os_str().is_empty() => {
+            resolved(Path::new(".")).join(name)
+        }
+        (Some(folder), Some(name)) => resolved(folder).join(name),
+        _ => path.to_path_buf(),
+    })
+}
+
 /// What was read of that which the shell had opened for the program.
 #[must_use]
 pub fn read_from_shell() -> Option<PathBuf> {

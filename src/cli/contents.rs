@@ -23,6 +23,9 @@ pub(super) struct Contents {
     holdtrue: String,
     /// Names within the folder, with the digests of what was written; two while a file is being replaced.
     files: BTreeMap<String, BTreeSet<String>>,
+    /// Those that were asked for by their own names, and are no results of a study.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    alone: BTreeSet<String>,
 }
 
 impl Contents {
@@ -53,6 +56,19 @@ impl Contents {
         is_file && digest_of(&place).is_ok_and(|digest| digests.contains(&digest))
     }
 
+    /// Whether the file of this name was asked for by it.
+    pub(super) fn is_alone(&self, name: &str) -> bool {
+        self.alone.contains(name)
+    }
+
+    /// The file of this name was asked for by it, or is one of the results of a study.
+    pub(super) fn set_alone(&mut self, name: &str, is_alone: bool) {
+        match is_alone {
+            true => self.alone.insert(name.to_owned()),
+            false => self.alone.remove(name),
+        };
+    }
+
     /// With one more file; what was written under its name before may still be there.
     pub(super) fn add(&mut self, name: &str, digest: String) {
         let digests = self.files.entry(name.to_owned()).or_default();
@@ -68,6 +84,7 @@ impl Contents {
     /// Without the file of this name.
     pub(super) fn remove(&mut self, name: &str) {
         self.files.remove(name);
+        self.alone.remove(name);
     }
 
     /// As it is kept.
@@ -75,6 +92,7 @@ impl Contents {
         let current = Self {
             holdtrue: VERSION.to_owned(),
             files: self.files.clone(),
+            alone: self.alone.clone(),
         };
         Ok(serde_json::to_string_pretty(&current)? + "\n")
     }

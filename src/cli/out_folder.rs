@@ -92,6 +92,14 @@ impl OutFolder {
         Self::open(folder, Earlier::AllStay)
     }
 
+    /// Whether one file of this name can be written into the folder, which need not be there yet.
+    ///
+    /// # Errors
+    /// If somebody else's file has the name, or a result of another command, or one that is read.
+    pub(super) fn check_one_file(folder: &Path, name: &str) -> Result<(), Failure> {
+        Self::at(folder, Earlier::AllStay).check(&[name])
+    }
+
     /// The folder of a sweep, which may hold what an earlier one kept.
     pub(super) fn of_sweep(folder: &Path) -> Result<Self, Failure> {
         Self::open(folder, Earlier::Removed)
@@ -103,15 +111,19 @@ impl OutFolder {
         for name in WITHIN {
             forget(&folder.join(name));
         }
+        Ok(Self::at(folder, earlier))
+    }
+
+    fn at(folder: &Path, earlier: Earlier) -> Self {
         let home = Home {
             folder: folder.to_path_buf(),
             before: Contents::of(folder),
             earlier,
         };
-        Ok(Self {
+        Self {
             home: Arc::new(home),
             within: String::new(),
-        })
+        }
     }
 
     /// The folder of this name within, made if it does not exist.
@@ -165,7 +177,7 @@ impl OutFolder {
     pub(super) fn is_free(&self, name: &str) -> bool {
         let place = self.place(name);
         let name = format!("{}{name}", self.within);
-        let is_ours = || self.home.before.is_ours(&self.home.folder, &name);
+        let is_ours = || self.home.replaces(&name);
         fs::symlink_metadata(&place).is_err() || is_ours() && !files::is_input(&place)
     }
 
@@ -176,12 +188,25 @@ impl OutFolder {
 }
 
 impl Home {
+    /// Whether the file of this name is one that a command like this may replace: one file no result of a study.
+    fn replaces(&self, name: &str) -> bool {
+        let is_result = self.earlier == Earlier::AllStay && !self.before.is_alone(name);
+        !is_result && self.before.is_ours(&self.folder, name)
+    }
+
     /// Why a file that is there is not replaced, and what to do.
     fn refusal(&self, place: &Path) -> String {
         if files::is_input(place) {
             return format!(
                 "`{}` is read by this command, which would write another file there: give another folder; nothing \
                  was changed",
+                place.display()
+            );
+        }
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        if self.earlier == Earlier::AllStay && self.before.is_ours(&self.folder, &name) {
+            return format!(
+                "`{}` is a result of an earlier command: give another name, or move it away; nothing was changed",
                 place.display()
             );
         }
@@ -258,6 +283,9 @@ pub(super) fn finish(mut files: Vec<Pending>) -> Result<()> {
     for file in &files {
         during.add(&file.name, spelt(file.written.clone()));
         after.set(&file.name, spelt(file.written.clone()));
+        for list in [&mut during, &mut after] {
+            list.set_alone(&file.name, home.earlier == Earlier::AllStay);
+        }
     }
     let is_new = |name: &str| files.iter().any(|file| file.name == name);
     let left: Vec<&str> = before

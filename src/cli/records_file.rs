@@ -13,14 +13,15 @@ use crate::scenario::Scenario;
 use crate::study::{self, Workers};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-/// Whether records of this scenario can be written into this file.
-pub(super) fn check(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
+/// Whether records of this scenario can be written into this file, beside the `results` of the same command.
+pub(super) fn check(file: &Path, scenario: &Scenario, results: &[PathBuf]) -> Result<(), Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     if is_parquet(file) && !cfg!(feature = "parquet") {
         return Err(Failure::wrong(
@@ -45,7 +46,33 @@ pub(super) fn check(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
             "--records: customers with a memory are not written as records; take [customers] out",
         ));
     }
-    Ok(())
+    let own = files::resolved(file);
+    if results.iter().any(|result| files::resolved(result) == own) {
+        return Err(Failure::wrong(format!(
+            "--records: `{}` is a result that this command writes there with --out: name another file",
+            file.display()
+        )));
+    }
+    let (folder, name) = place(file);
+    let there = folder.ancestors().find(|one| one.exists());
+    if let Some(no_folder) = there.filter(|there| !there.is_dir()) {
+        return Err(Failure::wrong(format!(
+            "--records: `{}` cannot be in `{}`, which is no folder: name a file in a folder",
+            file.display(),
+            no_folder.display()
+        )));
+    }
+    OutFolder::check_one_file(folder, &name)
+}
+
+/// The folder of a file, and its name there.
+fn place(file: &Path) -> (&Path, Cow<'_, str>) {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    (folder, name)
 }
 
 /// Writes the attempts of the first `replications`, in order, as they are simulated once more.
@@ -56,11 +83,7 @@ pub(super) fn write(
     workers: &Workers,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let (folder, name) = place(file);
     let mut pending = OutFolder::of_one_file(folder)?.file(&name, interrupt)?;
     // The days that are counted are written, however the run ended.
     let never = AtomicBool::new(false);

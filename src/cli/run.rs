@@ -25,6 +25,10 @@ use std::path::{Path, PathBuf};
 
 /// What was counted in every replication: what `--more` goes on from.
 const LEDGER: &str = "ledger.jsonl.gz";
+/// A row for every replication.
+const DAYS: &str = "replications.csv";
+/// A row for every interval.
+const INTERVALS: &str = "intervals.csv";
 
 /// Simulates a scenario: service level, waits, abandonment and occupancy, with intervals
 #[derive(Debug, clap::Args)]
@@ -170,8 +174,10 @@ impl Run {
 
     /// What keeps records from being written is said before anything is simulated.
     fn records_can_be_written(&self, scenario: &Scenario) -> Result<(), Failure> {
+        let out = self.out.iter();
+        let results = out.flat_map(|out| [DAYS, INTERVALS].map(|name| out.join(name)));
         match &self.records {
-            Some(file) => records_file::check(file, scenario),
+            Some(file) => records_file::check(file, scenario, &results.collect::<Vec<_>>()),
             None => Ok(()),
         }
     }
@@ -240,7 +246,7 @@ impl Run {
             return Ok(None);
         };
         let folder = OutFolder::new(out)?;
-        let days = folder.file("replications.csv", interrupt)?;
+        let days = folder.file(DAYS, interrupt)?;
         let ledger = folder.file(LEDGER, interrupt)?;
         let head = LedgerHead::new(scenario.text(), plan.seed, 0);
         Ok(Some(Files {
@@ -248,7 +254,7 @@ impl Run {
             replications: ReplicationsCsv::new(scenario.operation(), days)?,
             others: Others {
                 summary: folder.file("summary.json", interrupt)?,
-                intervals: folder.file("intervals.csv", interrupt)?,
+                intervals: folder.file(INTERVALS, interrupt)?,
                 customers: match scenario.operation().customers() {
                     Some(_) => Some(folder.file("customers.csv", interrupt)?),
                     None => None,

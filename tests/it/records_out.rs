@@ -155,6 +155,48 @@ fn what_cannot_be_written_is_said_first() {
     }
 }
 
+/// Neither what this command writes nor what an earlier one found is written over; records are, by records.
+#[test]
+fn records_take_the_place_of_no_result() {
+    let files = files();
+    let run = |more: &[&str]| {
+        let scenario = files.path("s.toml");
+        let words = [&["run", &scenario, "-r", "2", "-q"], more];
+        holdtrue(&words.concat())
+    };
+    let refused = |more: &[&str], found: &str| {
+        let refused = run(more);
+        assert_eq!(refused.status.code(), Some(2), "{more:?}");
+        assert!(said(&refused).contains(found), "{}", said(&refused));
+        assert!(refused.stdout.is_empty(), "{more:?}: it was simulated");
+    };
+    let out = files.path("out");
+    let own = "is a result that this command writes there with --out";
+    for records in ["out/replications.csv", "./out//intervals.csv"] {
+        refused(&["--out", &out, "--records", &files.path(records)], own);
+    }
+    assert!(!Path::new(&out).exists());
+    let records = files.path("out/calls.csv");
+    for _ in 0..2 {
+        let done = run(&["--records", &records]);
+        assert!(done.status.success(), "{}", said(&done));
+    }
+    let sweep = ["sweep", &files.path("s.toml"), "-r", "2", "-q"];
+    let more = ["--vary", "agents.desk.absence=0,0.1", "--out", &out];
+    let swept = holdtrue(&[sweep.as_slice(), &more].concat());
+    assert!(swept.status.success(), "{}", said(&swept));
+    let cells = files.path("out/cells.csv");
+    let before = fs::read(&cells).unwrap();
+    refused(&["--records", &cells], "is a result of an earlier command");
+    assert_eq!(fs::read(&cells).unwrap(), before);
+    let own = files.path("own.csv");
+    fs::write(&own, "mine").unwrap();
+    refused(&["--records", &own], "is there already, and not as");
+    let within = files.path("own.csv/calls.csv");
+    refused(&["--records", &within], "own.csv`, which is no folder");
+    assert_eq!(fs::read(&own).unwrap(), b"mine");
+}
+
 #[test]
 fn a_queue_log_is_one() {
     let files = files();
