@@ -9,7 +9,7 @@ use super::keys;
 use super::layers::Layers;
 use super::setting::dotted;
 use super::source::{SourceSpan, Sources};
-use super::star::STAR;
+use super::star::{STAR, left_over};
 use super::tree::{Entry, Node, Table, Value, is_whole};
 use super::were::DAYS;
 use crate::centre::Weekday;
@@ -140,7 +140,13 @@ impl Layers {
                 return false;
             }
         }
-        true
+        match left_over(over, node, &self.sources) {
+            Some(refused) => {
+                self.diagnostics.push(refused);
+                false
+            }
+            None => true,
+        }
     }
 
     /// What cannot be laid over `node` in this way: its path in `over`, and what is wrong with it.

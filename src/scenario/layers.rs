@@ -2,9 +2,10 @@
 
 use super::at_home::Upper;
 use super::diagnostic::{Diagnostic, Diagnostics, Mistake, Severity};
-use super::setting::{Setting, dotted};
+use super::said::Said;
+use super::setting::Setting;
 use super::source::{LARGEST_TOML, Source, SourceId, SourceSpan, Sources, folder_of, read};
-use super::star::{STAR, for_every_name};
+use super::star::for_every_name;
 use super::syntax;
 use super::tree::{Node, Value};
 use super::{diagnostic_of, week};
@@ -52,25 +53,16 @@ impl Layers {
         settings: &[Setting],
     ) -> Option<Node> {
         let mut node = self.file(path, asked, &mut Vec::new())?;
-        let mut set: Vec<Vec<String>> = Vec::new();
+        let mut set: Vec<Said> = Vec::new();
         for setting in settings {
             let Some((path, over)) = self.setting(setting) else {
                 continue;
             };
-            if let Some(known) = set.iter().find(|known| sets(&path, known)) {
-                let (own, known) = (dotted(&path), dotted(known));
-                let mistake = match own == known {
-                    true => {
-                        Mistake::new(format!("`{own}` is set twice"), "leave one of the two out")
-                    }
-                    false => Mistake::new(
-                        format!("`{own}` sets `{known}` again, which was set before"),
-                        "leave one of the two out, or set all of them first",
-                    ),
-                };
+            let said = Said::new(path, &over);
+            if let Some(mistake) = set.iter().find_map(|earlier| said.again(earlier)) {
                 self.push(Diagnostic::error(mistake, over.place));
             }
-            set.push(path);
+            set.push(said);
             self.lay(&mut node, over, Upper::Setting);
         }
         Some(node)
@@ -266,12 +258,6 @@ impl Layers {
         let place = SourceSpan::new(source, 0..end);
         self.diagnostics.push(Diagnostic::error(mistake, place));
     }
-}
-
-/// Whether a setting of one key leaves nothing of an earlier one of another: a star stands for every name.
-pub(super) fn sets(one: &[String], earlier: &[String]) -> bool {
-    let fits = |(one, earlier): (&String, &String)| one == earlier || one == STAR;
-    one.len() == earlier.len() && one.iter().zip(earlier).all(fits)
 }
 
 fn circle(identity: &Path, above: &[PathBuf]) -> Option<Mistake> {

@@ -33,6 +33,7 @@ mod read;
 mod request;
 mod role;
 mod rota;
+mod said;
 mod schema;
 mod setting;
 mod source;

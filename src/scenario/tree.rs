@@ -219,6 +219,14 @@ pub(super) fn is_whole(table: &Table) -> bool {
     has("dist") || has(super::were::DAYS)
 }
 
+/// Whether a key takes another away that it is laid over.
+pub(super) fn ousts(key: &str, other: &str) -> bool {
+    let mut ways = ALTERNATIVES
+        .iter()
+        .flat_map(|(one, other)| [(one, other), (other, one)]);
+    ways.any(|(given, ousted)| given.contains(&key) && ousted.contains(&other))
+}
+
 fn overlay_table(under: &mut Table, over: Table) {
     for (one, other) in ALTERNATIVES {
         for (given, ousted) in [(one, other), (other, one)] {

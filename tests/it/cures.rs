@@ -78,6 +78,20 @@ fn numbers_and_stars_are_told_as_they_are_meant() {
         "calls.* means all of [calls]",
     ];
     refused(&file, &["calls.x*.volume_scale=2"], &parts);
+    let kinds = format!(
+        "{BASE}[kinds.busy]\nshare = 0.3\n\"calls.s.volume_scale\" = 2\n[kinds.calm]\nshare = 0.1\n\"calls.s.volume_scale\" = 0.5\n"
+    );
+    let file = [("s.toml", kinds.as_str())];
+    for star in ["kinds.*.share=0.2", "kinds.c*.share=0.2"] {
+        let named = [
+            "stands for no name",
+            "name one here: `kinds.busy` or `kinds.calm`",
+        ];
+        refused(&file, &[star], &named);
+    }
+    refused(&file, &["shifts.*.from=08:00"], &["write a name here"]);
+    // A kind of days has all types, too.
+    load_texts(&file, &["kinds.busy.calls.*.volume_scale=3"]).unwrap();
     let adjust = format!("{BASE}adjust = [{{ from = \"08:00\", to = \"10:00\", by = 2000000 }}]\n");
     refused(
         &[("s.toml", &adjust)],

@@ -660,20 +660,44 @@ fn settings_of_one_key_are_refused() {
             "agents.*.count=6",
             "sets `agents.desk.count` again",
         ),
+        (
+            "agents.desk.count=9",
+            "agents.desk={count=2}",
+            "`agents.desk.count` is set twice",
+        ),
+        (
+            "agents.desk={count=2}",
+            "agents.desk.count=9",
+            "`agents.desk.count` is set twice",
+        ),
+        (
+            "calls.service.service_level.within=\"5s\"",
+            "calls.*.service_level={within=\"60s\",target=\"80%\"}",
+            "sets `calls.service.service_level.within` again",
+        ),
+        (
+            "calls.service.talk.mean=\"4m\"",
+            "calls.service.talk={dist=\"constant\",value=\"3m\"}",
+            "sets `calls.service.talk.mean` again",
+        ),
+        (
+            "agents.desk.count=9",
+            "agents.desk.shifts=[{count=2,from=\"08:00\",to=\"09:00\"}]",
+            "`agents.desk.shifts` takes the place of `agents.desk.count`",
+        ),
     ] {
         let output = holdtrue(&["run", PLAIN, "-r", "1", "--set", one, "--set", other]);
         assert_eq!(output.status.code(), Some(2));
         assert!(said(&output).contains(found), "{}", said(&output));
     }
-    // One on top of what is said of all is meant.
-    printed(&[
-        "run",
-        PLAIN,
-        "-r",
-        "1",
-        "--set",
-        "agents.*.count=6",
-        "--set",
-        "agents.desk.count=5",
-    ]);
+    // One on top of what is said of all is meant, and so is a part of it.
+    for (one, other) in [
+        ("agents.*.count=6", "agents.desk.count=5"),
+        (
+            "calls.service.service_level={within=\"60s\",target=\"80%\"}",
+            "calls.service.service_level.within=\"5s\"",
+        ),
+    ] {
+        printed(&["run", PLAIN, "-r", "1", "--set", one, "--set", other]);
+    }
 }
