@@ -306,11 +306,16 @@ pub(super) fn needed(name: &str, header: &[String], path: &Path) -> Result<usize
 /// What to do about a column that is not there.
 fn lacking(name: &str, header: &[String]) -> String {
     let only = header.len() == 1;
-    let marks = [";", "\t", "|"];
+    let marks = [",", ";", "\t", "|"];
     if let Some(mark) = marks.iter().find(|mark| only && header[0].contains(**mark)) {
+        // Commas between fields and in decimals are refused.
+        let decimals = match *mark {
+            "," => ", without decimal = \",\"",
+            _ => "",
+        };
         let mark = mark.escape_default();
         return format!(
-            "its fields seem to be separated by \"{mark}\": add [format] separator = \"{mark}\""
+            "its fields seem to be separated by \"{mark}\": say so under [format], separator = \"{mark}\"{decimals}"
         );
     }
     let alike = header.iter().map(|known| {
@@ -332,5 +337,19 @@ fn lacking(name: &str, header: &[String]) -> String {
                 .collect();
             format!("name one of its columns: {}", known.join(", "))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_separates_fields_is_said_once() {
+        let cure = |header: &str| lacking("wait", &[header.to_owned()]);
+        let semicolons = "say so under [format], separator = \";\"";
+        assert!(cure("start;wait").ends_with(semicolons));
+        let commas = "separator = \",\", without decimal = \",\"";
+        assert!(cure("start,wait").ends_with(commas));
     }
 }

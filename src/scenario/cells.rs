@@ -319,16 +319,32 @@ fn otherwise_separated(headers: &[&str], asked: &ColumnRequest, format: Format) 
         asked.csv.name,
         format.separated_by()
     );
-    let cure = match letter {
-        ',' if asked.separator.is_some() => "take `separator` out: commas are usual".to_owned(),
-        ',' => format!("add {} here", asked.key("separator", *letter)),
-        _ => format!(
-            "add {} here, and {} if its decimals have commas",
-            asked.key("separator", *letter),
+    Some(Mistake::new(found, separated_so(*letter, asked)))
+}
+
+/// How to ask for a file whose fields are separated by this letter.
+fn separated_so(letter: char, asked: &ColumnRequest) -> String {
+    let has_commas = asked.decimal.as_ref().is_some_and(|mark| mark.name == ",");
+    let separator = asked.key("separator", letter);
+    let how = match &asked.separator {
+        Some(_) => format!("write {separator} instead"),
+        None => format!("add {separator} here"),
+    };
+    // Commas between fields and in decimals are refused.
+    match (letter, &asked.separator, has_commas) {
+        (',', Some(_), false) => format!("take {} out: commas are usual", asked.name("separator")),
+        (',', Some(_), true) => format!(
+            "take {} and {} out: commas are usual, and decimals have points then",
+            asked.name("separator"),
+            asked.name("decimal")
+        ),
+        (',', None, true) => format!("{how}, and take {} out", asked.name("decimal")),
+        (',', None, false) | (_, _, true) => how,
+        (_, _, false) => format!(
+            "{how}, and {} if its decimals have commas",
             asked.key("decimal", ',')
         ),
-    };
-    Some(Mistake::new(found, cure))
+    }
 }
 
 /// A reader of a file's records, and its header row.

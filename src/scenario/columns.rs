@@ -338,6 +338,15 @@ impl ColumnRequest {
         }
     }
 
+    /// What a key is called where this request stands: `separator` or `--separator`.
+    pub(super) fn name(&self, key: &str) -> String {
+        if self.is_option {
+            format!("--{key}")
+        } else {
+            format!("`{key}`")
+        }
+    }
+
     fn into_value(self) -> Value {
         let entry = |text: Text| Entry {
             key_place: text.place,

@@ -175,7 +175,11 @@ impl RotaRequest {
                 "the fields of `{}` seem to be separated otherwise",
                 self.csv.name
             );
-            let cure = format!("add separator = \"{}\"", letter.escape_default());
+            let how = format!("separator = \"{}\"", letter.escape_default());
+            let cure = match self.text("separator") {
+                Some(_) => format!("write {how} instead"),
+                None => format!("add {how}"),
+            };
             return Err(refuse(found, cure, self.csv.place));
         }
         let found = format!("there is no column `{key}` in `{}`", self.csv.name);

@@ -163,6 +163,17 @@ fn a_file_that_separates_in_another_way_is_told_from_one_without_the_column() {
         found,
         "take `separator` out",
     );
+    let place = "s.toml:13:18";
+    let commas = ", separator = \";\", decimal = \",\"";
+    let cure = "take `separator` and `decimal` out";
+    check_refused("at,calls\n1,5\n", commas, place, found, cure);
+    let found = "separated by semicolons, not by bars";
+    let cure = "write separator = \";\" instead";
+    check_refused("at;calls\n1;5\n", ", separator = \"|\"", place, found, cure);
+    let found = "separated by commas, not by semicolons";
+    let cure = "add separator = \",\" here, and take `decimal` out";
+    let text = "sep=;\nat,calls\n1,5\n";
+    check_refused(text, ", decimal = \",\"", place, found, cure);
 }
 
 #[test]

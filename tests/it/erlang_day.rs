@@ -174,6 +174,11 @@ fn mistakes_of_the_line_say_the_cure() {
     );
     check_refusal(
         content,
+        "--handle 4m --target-asa 9s --separator ; --decimal ,",
+        &["take --separator and --decimal out"],
+    );
+    check_refusal(
+        content,
         "--handle 4m --target-asa 9s --from-column when",
         &["no column `when`"],
     );

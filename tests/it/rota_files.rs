@@ -308,6 +308,11 @@ fn what_is_said_of_a_rota_is_text() {
         refused(&one(more), rota, &["s.toml:11:", found, cure]);
     }
     refused(
+        &one("separator = \"|\""),
+        &rota.replace(',', ";"),
+        &["separated otherwise", "write separator = \";\" instead"],
+    );
+    refused(
         "{ csv = \"r.csv\", day = 3 }",
         rota,
         &["`day` is the number 3", "day = \"2024-01-01\""],
