@@ -1,12 +1,11 @@
 //! The reference of the keys of a scenario file, from the same schema that editors use.
 
-use super::diagnostic::nearest;
-use super::kinds::KINDS;
+mod find;
+
+pub use find::find;
+
 use super::role::{Role, of_path};
 use super::schema::schema;
-use super::setting::dotted;
-use super::week::{self, WEEK};
-use crate::centre::Weekday;
 use serde_json::{Map, Value};
 
 /// A key, or a table of keys.
@@ -78,133 +77,6 @@ pub fn keys() -> Vec<Key> {
     keys
 }
 
-/// Keys of this name: the whole of it, or its end, with any names of types and groups; also those within a distribution
-/// or a profile. If there is none, the name that was probably meant.
-///
-/// # Errors
-/// The nearest known name, if any is near.
-pub fn find(name: &str) -> Result<Vec<Key>, Option<String>> {
-    let all = keys();
-    let wanted = steps(name.trim_matches(['[', ']']));
-    let mut found = named_so(&all, &wanted);
-    found.extend(
-        Form::ALL
-            .into_iter()
-            .flat_map(|form| within(form, &all, &wanted)),
-    );
-    if found.is_empty() {
-        found = of_a_day(&wanted);
-    }
-    if !found.is_empty() {
-        return Ok(found);
-    }
-    let last = wanted.last().map_or("", String::as_str);
-    let inner: Vec<Key> = Form::ALL.into_iter().flat_map(inner_keys).collect();
-    let known = all.iter().chain(&inner).flat_map(|key| key.path.last());
-    let known = known.map(String::as_str).filter(|step| *step != "*");
-    Err(nearest(last, known).map(str::to_owned))
-}
-
-/// The keys that a day of a week, or a kind of days, sets.
-fn of_a_day(wanted: &[String]) -> Vec<Key> {
-    let [holder, day, rest @ ..] = wanted else {
-        return Vec::new();
-    };
-    let is_day = match holder.as_str() {
-        WEEK => day == "NAME" || Weekday::ALL.iter().any(|known| known.key() == day),
-        holder => holder == KINDS,
-    };
-    let rest: Vec<String> = rest.iter().flat_map(|step| steps(step)).collect();
-    let varies = rest.first().is_some_and(|first| week::varies(first));
-    if !is_day || !varies {
-        return Vec::new();
-    }
-    find(&dotted(&rest)).unwrap_or_default()
-}
-
-/// The names of a dotted key, in quotes or not.
-fn steps(name: &str) -> Vec<String> {
-    let mut quote = None;
-    let mut found = vec![String::new()];
-    for letter in name.chars() {
-        match quote {
-            None if letter == '.' => found.push(String::new()),
-            None if letter == '"' || letter == '\'' => quote = Some(letter),
-            Some(open) if open == letter => quote = None,
-            _ => found
-                .iter_mut()
-                .last()
-                .into_iter()
-                .for_each(|step| step.push(letter)),
-        }
-    }
-    found
-}
-
-/// Keys whose names are `wanted`, or end with it; what is within a table that is named is wanted, too.
-fn named_so(all: &[Key], wanted: &[String]) -> Vec<Key> {
-    let fits = |step: &str, name: &str| step == "*" || step == name || name == "NAME";
-    let is_wanted = |key: &&Key| {
-        (0..key.path.len()).any(|from| {
-            let part = key.path[from..].iter();
-            let ends_here = from + wanted.len() <= key.path.len();
-            // A name that the writer gave is no key by itself.
-            let is_key = key.path.get(from).is_some_and(|step| step != "*");
-            ends_here && is_key && part.zip(wanted).all(|(step, name)| fits(step, name))
-        })
-    };
-    all.iter().filter(is_wanted).cloned().collect()
-}
-
-/// Keys within a value of this form: by themselves, or below the key that has such a value.
-fn within(form: Form, all: &[Key], wanted: &[String]) -> Vec<Key> {
-    let Some((last, above)) = wanted.split_last() else {
-        return Vec::new();
-    };
-    let inner = inner_keys(form).into_iter();
-    let Some(inner) = inner.into_iter().find(|key| key.path.last() == Some(last)) else {
-        return Vec::new();
-    };
-    if above.is_empty() {
-        let name = format!("{last}, in {}", form.name());
-        return vec![Key { name, ..inner }];
-    }
-    let holders = named_so(all, above).into_iter();
-    let ends = |key: &Key| {
-        key.path
-            .last()
-            .zip(above.last())
-            .is_some_and(|(own, name)| own == name)
-    };
-    let holders = holders.filter(|key| key.form == Some(form) && ends(key));
-    let below = holders.map(|holder| Key {
-        name: format!("{}.{last}", holder.name),
-        path: [holder.path, inner.path.clone()].concat(),
-        role: holder.role,
-        ..inner.clone()
-    });
-    below.collect()
-}
-
-/// The keys that a value of this form has.
-fn inner_keys(form: Form) -> Vec<Key> {
-    let schema = schema();
-    let walk = Walk { schema: &schema };
-    let node = schema
-        .get("$defs")
-        .and_then(|all| all.get(form.definition()));
-    let node = node.unwrap_or(&Value::Null);
-    let forms = [node].into_iter().chain(variants(node));
-    let mut keys: Vec<Key> = Vec::new();
-    for (name, value) in forms.flat_map(properties) {
-        let path = vec![name.clone()];
-        if keys.iter().all(|key| key.path != path) {
-            keys.push(walk.key(path, value, false));
-        }
-    }
-    keys
-}
-
 struct Walk<'a> {
     schema: &'a Value,
 }
@@ -246,6 +118,41 @@ impl<'a> Walk<'a> {
         }
         if !is_value {
             self.below(value, &path, keys);
+        }
+    }
+
+    /// The keys that the names in `steps` lead to from `node`; in their paths `*` stands for a name that the file's
+    /// writer gives.
+    fn at(&self, node: &'a Value, steps: &[String]) -> Vec<Key> {
+        let mut keys = Vec::new();
+        self.lead(node, steps, &[], &mut keys);
+        keys
+    }
+
+    fn lead(&self, node: &'a Value, steps: &[String], path: &[String], keys: &mut Vec<Key>) {
+        let Some((step, rest)) = steps.split_first() else {
+            return;
+        };
+        let table = self.resolved(node);
+        let own = properties(table).find(|(name, _)| *name == step);
+        let any = table.get("additionalProperties");
+        let any = any.filter(|any| any.is_object() && own.is_none());
+        let named = own.map(|(name, value)| (name.as_str(), value));
+        for (name, value) in named.into_iter().chain(any.map(|any| ("*", any))) {
+            let path = [path, &[name.to_owned()]].concat();
+            if !rest.is_empty() {
+                self.lead(value, rest, &path, keys);
+                continue;
+            }
+            let mut key = self.key(path, value, false);
+            // What is said of all names is said where their table is.
+            if name == "*" && node.get("description").is_some() {
+                key.meaning = self.meaning(node);
+            }
+            keys.push(key);
+        }
+        for inner in variants(table).chain(table.get("items")) {
+            self.lead(inner, steps, path, keys);
         }
     }
 
@@ -407,7 +314,7 @@ fn readable(path: &[String]) -> String {
     let steps = path.iter().enumerate().map(|(place, step)| {
         let of_type = path
             .get(place.wrapping_sub(1))
-            .is_some_and(|above| above == "answers");
+            .is_some_and(|above| ["answers", "contacts"].contains(&above.as_str()));
         match step.as_str() {
             "*" if of_type => "TYPE",
             "*" => "NAME",
@@ -422,40 +329,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_found_by_any_end_of_their_name() {
-        let names = |wanted: &str| -> Vec<String> {
-            let found = find(wanted).unwrap();
-            found.into_iter().map(|key| key.name).collect()
-        };
-        assert_eq!(names("calls.service.volume"), ["calls.NAME.volume"]);
-        assert_eq!(names("volume"), ["calls.NAME.volume"]);
-        assert!(names("shifts").contains(&"agents.NAME.shifts.count".to_owned()));
-        assert!(names("[clock]").contains(&"clock.opens".to_owned()));
-        assert_eq!(
-            names("policy"),
-            ["calls.NAME.messages.policy", "messages.policy"]
-        );
-    }
-
-    #[test]
-    fn keys_within_a_distribution_or_a_profile_are_found() {
-        let names = |wanted: &str| -> Vec<String> {
-            let found = find(wanted).unwrap();
-            found.into_iter().map(|key| key.name).collect()
-        };
-        assert_eq!(names("mean"), ["mean, in a distribution"]);
-        assert_eq!(
-            names("column"),
-            ["column, in a distribution", "column, in a profile"]
-        );
-        assert_eq!(names("calls.s.talk.mean"), ["calls.NAME.talk.mean"]);
-        assert_eq!(names("calls.s.volume.csv"), ["calls.NAME.volume.csv"]);
-        assert_eq!(names(r#"calls."a.b".volume"#), ["calls.NAME.volume"]);
-        assert_eq!(find("calls.s.volume.mean"), Err(Some("mean".to_owned())));
-        assert!(names("from").contains(&"from, in a distribution".to_owned()));
-    }
-
-    #[test]
     fn every_key_is_told_once() {
         let told = keys().into_iter().map(|key| (key.name, key.meaning));
         let mut told: Vec<(String, String)> = told.collect();
@@ -463,22 +336,6 @@ mod tests {
         told.sort_unstable();
         told.dedup();
         assert_eq!(told.len(), all);
-    }
-
-    #[test]
-    fn a_day_takes_keys_or_is_closed() {
-        let [monday] = &find("week.monday").unwrap()[..] else {
-            panic!("one key");
-        };
-        assert!(monday.meaning.contains("Dotted keys of this file"));
-        assert_eq!(monday.takes, "a table of dotted keys, or \"closed\"");
-    }
-
-    #[test]
-    fn a_slip_is_told() {
-        assert_eq!(find("volum"), Err(Some("volume".to_owned())));
-        assert_eq!(find("calls.x.wrapup"), Err(Some("wrap_up".to_owned())));
-        assert_eq!(find("salaries"), Err(None));
     }
 
     #[test]
