@@ -34,10 +34,7 @@ impl Range {
         if steps.is_sign_negative() && !steps.is_zero() {
             return Err(Mistake::new(
                 format!("steps of {step} from {from} never come to {to}"),
-                format!(
-                    "write the ends in the other order, or take steps of {}",
-                    -step
-                ),
+                other_way(length, step),
             ));
         }
         let steps = usize::try_from(steps).map_err(|_| too_many())?;
@@ -70,7 +67,10 @@ impl Range {
                     self.step,
                     (last + self.rest).normalize()
                 ),
-                "end the range there, or take other steps",
+                match self.steps {
+                    0 => format!("take shorter steps, such as {}", shorter(self.rest)),
+                    _ => "end the range there, or take other steps".to_owned(),
+                },
             )
         })
     }
@@ -87,6 +87,32 @@ impl Range {
         });
         values.collect()
     }
+}
+
+/// How to come to the end of a range of this length, from which its steps lead away.
+fn other_way(length: Decimal, step: Decimal) -> String {
+    if step.abs() <= length.abs() {
+        return format!(
+            "write the ends in the other order, or take steps of {}",
+            -step
+        );
+    }
+    // Longer ones would leave the first value alone.
+    let own = shorter(length);
+    format!(
+        "write the ends in the other order and take steps of {}, or take steps of {own}",
+        -own
+    )
+}
+
+/// Steps that divide a range of this length: of its last digit, or else all of it at once.
+fn shorter(length: Decimal) -> Decimal {
+    let length = length.normalize();
+    let mut step = Decimal::new(1, length.scale());
+    step.set_sign_negative(length.is_sign_negative());
+    let steps = length.checked_div(step);
+    let are_few = steps.is_some_and(|steps| steps < Decimal::from(MOST_CELLS));
+    if are_few { step } else { length }
 }
 
 /// The number that its digits stand for: whole if there are no decimals.
@@ -138,6 +164,30 @@ mod tests {
         assert_eq!(range("18"), None);
         let said = range("20").unwrap().found;
         assert_eq!(said, "steps of 5 do not come to 20: the last value is 18");
+    }
+
+    #[test]
+    fn cures_come_to_the_end() {
+        let cure = |from: &str, to: &str, step: &str| {
+            let [from, to, step] = [from, to, step].map(|text| decimal(text).unwrap());
+            match Range::new(from, to, step) {
+                Ok(range) => range.warning().unwrap().cure,
+                Err(mistake) => mistake.cure,
+            }
+        };
+        assert_eq!(
+            cure("0.3", "0", "1"),
+            "write the ends in the other order and take steps of 0.1, or take steps of -0.1"
+        );
+        assert_eq!(labels("0.3", "0", "-0.1").unwrap().len(), 4);
+        assert_eq!(labels("0", "0.3", "0.1").unwrap().len(), 4);
+        assert_eq!(
+            cure("0", "0.30", "-1"),
+            "write the ends in the other order and take steps of -0.1, or take steps of 0.1"
+        );
+        assert!(cure("1", "0.00001", "2").ends_with("take steps of -0.99999"));
+        assert!(cure("5", "3", "1").ends_with("take steps of -1"));
+        assert_eq!(cure("0", "0.25", "1"), "take shorter steps, such as 0.01");
     }
 
     #[test]
