@@ -5,7 +5,7 @@
 
 mod read;
 
-pub(crate) use read::{LEAF, Leaf, LeafVisitor, leaf, sane, shortened, whole};
+pub(crate) use read::{LEAF, Leaf, LeafVisitor, SHARE_TEXT, leaf, sane, shortened, whole};
 pub use read::{comma_in, count, positive};
 
 use std::fmt;

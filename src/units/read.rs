@@ -10,6 +10,11 @@ use std::str::FromStr;
 
 /// Newtype name under which leaves are read, so that a format may hand on a time without quotes as its text.
 pub(crate) const LEAF: &str = "leaf";
+/// A share as a text, as editors are told of it: what is read from one, whatever its size.
+pub(crate) const SHARE_TEXT: &str =
+    r"^\s*(\+?([0-9]+\.?[0-9]*|\.[0-9]+)|-(0+\.?0*|\.0+))([eE][+-]?[0-9]+)?\s*%\s*$";
+/// The same of a time of day.
+const TIME_TEXT: &str = r"^\s*(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?)\s*$";
 /// Numbers beyond this are slips of the keyboard.
 const LARGEST_NUMBER: f64 = 1e12;
 /// Nearer to 0, but not 0: likewise. A factor made of two such numbers is still finite.
@@ -408,13 +413,13 @@ leaf!(Share, "Share", {
     "description": "A share: a number from 0 to 1, or a string such as \"80%\".",
     "anyOf": [
         { "type": "number", "minimum": 0, "maximum": 1 },
-        { "type": "string", "pattern": "^[0-9.]+ *%$" }
+        { "type": "string", "pattern": crate::units::SHARE_TEXT }
     ]
 });
 leaf!(TimeOfDay, "TimeOfDay", {
     "description": "A time of day: \"HH:MM\" or \"HH:MM:SS\"; \"24:00\" is the end of the day.",
     "type": "string",
-    "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?)$"
+    "pattern": TIME_TEXT
 });
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ macro_rules! share {
         }
 
         leaf!($type, $name, {
-            "anyOf": [$schema, { "type": "string", "pattern": "^[0-9.]+ *%$" }]
+            "anyOf": [$schema, { "type": "string", "pattern": crate::units::SHARE_TEXT }]
         });
     };
 }

@@ -107,3 +107,45 @@ fn numbers() {
     assert!(sane(1e-310).is_err() && sane(1e13).is_err());
     assert!(!sane(-0.0).unwrap().is_sign_negative());
 }
+
+/// Whether editors take a text where it is read.
+#[track_caller]
+fn check_pattern<T: Leaf>(pattern: &str, texts: &[&str]) {
+    let pattern = regex_lite::Regex::new(pattern).unwrap();
+    for text in texts {
+        let is_read = T::from_text(text).is_some_and(|read| read.is_ok());
+        assert_eq!(pattern.is_match(text), is_read, "`{text}`");
+    }
+}
+
+#[test]
+fn editors_take_the_texts_that_are_read() {
+    check_pattern::<Share>(
+        SHARE_TEXT,
+        &[
+            "80%", "80 %", " 5%", "5%\n", "5\t%", "+5%", "1e1%", "1E+1%", ".5%", "5.%", "-0%",
+            "-.0%", "0.5", "", "%", ".%", "-5%", "+-5%", "1e%", "5", "5%%", "5 5%", "inf%", "nan%",
+            "1,5%", "0x5%",
+        ],
+    );
+    check_pattern::<TimeOfDay>(
+        TIME_TEXT,
+        &[
+            "08:30",
+            " 08:30",
+            "08:30:15\t",
+            "24:00",
+            "24:00:00",
+            "23:59:59",
+            "8:30",
+            "24:01",
+            "08:60",
+            "08:30:60",
+            "0830",
+            "08:30 h",
+            "",
+            "08-30",
+            "08:3",
+        ],
+    );
+}
