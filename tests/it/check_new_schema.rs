@@ -190,6 +190,30 @@ fn check_shows_what_was_understood() {
     insta::assert_snapshot!("understood_season", season);
 }
 
+/// Others than customers have the trust of the type that they call.
+#[test]
+fn who_believes_is_told_of_all_who_call() {
+    let text = fs::read_to_string("tests/it/scenarios/season.toml").unwrap();
+    let text = text.replace("calls = \"sales\"", "calls = \"service\"");
+    let text = text.replace("base_churn", "trust = 0.6\nbase_churn");
+    let checked = |text: &str| {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("s.toml");
+        fs::write(&file, text).unwrap();
+        let said = program::printed(&["check", file.to_str().unwrap()]);
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = checked(&format!("{text}\n[reaction]\ntrust = 0\n"));
+    let all = "60 % of customers believe it at the start, 0 % of prospects and former customers;";
+    assert!(said.contains(all), "{said}");
+    let lines = text.lines().filter(|line| !line.starts_with("former"));
+    let said = checked(&lines.collect::<Vec<_>>().join("\n"));
+    assert!(
+        said.contains("at the start, 80 % of prospects; their"),
+        "{said}"
+    );
+}
+
 /// Fewer agents for a while is no break of anybody, and amounts of money are no factors.
 #[test]
 fn check_tells_breaks_and_wages_as_the_file_gives_them() {

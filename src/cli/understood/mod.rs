@@ -33,13 +33,10 @@ pub(super) fn understood(
         }
     };
     for (place, call_type) in centre.call_types().iter().enumerate() {
-        let trust = customers.and_then(|customers| {
-            customers.contacts(CallTypeId(place as u16))?;
-            Some(customers.parts().trust.get())
-        });
+        let believers = believers(call_type, CallTypeId(place as u16), customers);
         block(
             &format!("calls {}", call_type.name),
-            of_calls(call_type, centre, trust),
+            of_calls(call_type, centre, &believers),
         );
     }
     for group in centre.groups() {
@@ -61,7 +58,26 @@ fn shown((name, said): Line, columns: TerminalWidth) -> String {
     under(&format!("  {name:wide$}"), &said, columns)
 }
 
-fn of_calls(one: &CallType, centre: &Centre, trust: Option<f64>) -> Vec<Line> {
+/// Who believes a quoted wait: customers by a trust of their own, all others by that of the type.
+fn believers(one: &CallType, id: CallTypeId, customers: Option<&Customers>) -> String {
+    let own = percent(one.reaction.trust.get());
+    let Some(customers) = customers.filter(|all| all.contacts(id).is_some()) else {
+        return format!("{own} believe it");
+    };
+    let trust = percent(customers.parts().trust.get());
+    let prospects = customers.prospects(id).map(|_| "prospects");
+    let former = customers.former(id).map(|_| "former customers");
+    let others: Vec<&str> = prospects.into_iter().chain(former).collect();
+    match others.is_empty() {
+        true => format!("{trust} believe it at the start"),
+        false => format!(
+            "{trust} of customers believe it at the start, {own} of {}",
+            others.join(" and ")
+        ),
+    }
+}
+
+fn of_calls(one: &CallType, centre: &Centre, believers: &str) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut handled = format!("talk {}", law(&one.talk));
     if one.wrap_up.mean() > 0.0 {
@@ -94,7 +110,7 @@ fn of_calls(one: &CallType, centre: &Centre, trust: Option<f64>) -> Vec<Line> {
     if !targets.is_empty() {
         lines.push(("targets", targets.join("; ")));
     }
-    lines.extend(told(&one.messages, &one.reaction, trust));
+    lines.extend(told(&one.messages, &one.reaction, believers));
     lines.extend(crowded(&one.reaction));
     lines.extend(
         one.callback
@@ -155,8 +171,8 @@ fn crowded(reaction: &Reaction) -> Option<Line> {
     (!crowding.is_none()).then_some(("crowding", said))
 }
 
-/// What callers are told and how they take it; of customers `trust` have at first.
-fn told(messages: &Messages, reaction: &Reaction, trust: Option<f64>) -> Vec<Line> {
+/// What callers are told and how they take it.
+fn told(messages: &Messages, reaction: &Reaction, believers: &str) -> Vec<Line> {
     let repeats = messages.repeat_every.map(|every| time(every.get()));
     let again = |what: &str| {
         repeats
@@ -205,9 +221,7 @@ fn told(messages: &Messages, reaction: &Reaction, trust: Option<f64>) -> Vec<Lin
                 again("refreshed")
             );
             let takes = format!(
-                "{} believe it{}; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
-                percent(trust.unwrap_or(reaction.trust.get())),
-                if trust.is_some() { " at the start" } else { "" },
+                "{believers}; their patience runs {} times as fast until it runs out, then {}, growing by exp({}) a minute late; {} longer talk a minute late",
                 given(reaction.calm),
                 given(reaction.broken),
                 given(reaction.late_growth),
