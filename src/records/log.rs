@@ -10,6 +10,7 @@ use super::presence::{Presence, Presences};
 use super::queue_log::QueueLog;
 use super::skipped::{Aside, BadLines, Skipped};
 use super::source::ReadingNotes;
+use super::twice;
 use crate::error::Mistake;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -99,6 +100,7 @@ pub(super) fn read_at_most(
     }
     log.calls
         .sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival.total_cmp(&b.arrival)));
+    log.skipped.are_twice(twice::drop_calls(&mut log.calls));
     if log.calls.is_empty() {
         return Err(nothing(files, &log.skipped));
     }

@@ -29,6 +29,7 @@ mod reports;
 mod rows;
 mod skipped;
 mod source;
+mod twice;
 
 pub use call::{Agent, Call, Caller, KindId, Outcome};
 pub use calls_csv::CallsCsv;

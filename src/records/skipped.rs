@@ -102,6 +102,8 @@ pub enum Aside {
     Dates,
     /// The same record once more.
     Again,
+    /// Alike in everything with one that counts.
+    Twice,
     /// No call: a chat, an outbound call, a transfer.
     Other(String),
     /// Still going on at the end of the log.
@@ -120,6 +122,7 @@ impl fmt::Display for Aside {
             Aside::Hours => f.write_str("out of hours"),
             Aside::Dates => f.write_str("outside the dates asked for"),
             Aside::Again => f.write_str("delivered again"),
+            Aside::Twice => f.write_str("there already, alike in everything"),
             Aside::Other(what) => write!(f, "{what}"),
             Aside::NoBeginning => f.write_str("of calls whose beginning is not in the log"),
             Aside::Unfinished => f.write_str("unfinished at the end of the log"),
@@ -275,6 +278,11 @@ impl Skipped {
             Aside::Other("of many other kinds".to_owned())
         };
         *self.aside.entry(aside).or_default() += 1;
+    }
+
+    /// Notes that so many records are there already.
+    pub(super) fn are_twice(&mut self, count: usize) {
+        (0..count).for_each(|_| self.set_aside(Aside::Twice));
     }
 
     /// Notes that a record cannot be read.

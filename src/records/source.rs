@@ -6,6 +6,7 @@ use super::log::{Log, Reading, each_call, first_moment};
 use super::names::Names;
 use super::presence::Presence;
 use super::skipped::Skipped;
+use super::twice;
 use crate::error::Mistake;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -140,9 +141,10 @@ impl Files {
 impl DaysOfCalls for Files {
     fn each(&self, see: &mut dyn FnMut(&Batch<'_>)) -> Result<ReadingNotes, Mistake> {
         let mut days = Days::default();
-        let told = each_call(&self.files, &self.reading, &mut |call| days.add(call, see))?;
+        let mut told = each_call(&self.files, &self.reading, &mut |call| days.add(call, see))?;
         days.close_before(None, see);
         days.hand_on(see);
+        told.skipped.are_twice(days.twice);
         Ok(told)
     }
 }
@@ -156,6 +158,8 @@ struct Days {
     over: Option<Date>,
     whole: Vec<(Date, Vec<Call>)>,
     wholes: usize,
+    /// Calls that are there before.
+    twice: usize,
 }
 
 impl Days {
@@ -192,6 +196,7 @@ impl Days {
             let (date, mut calls) = first.remove_entry();
             calls.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
             self.opened -= calls.len();
+            self.twice += twice::drop_calls(&mut calls);
             self.wholes += calls.len();
             self.over = Some(date);
             self.whole.push((date, calls));

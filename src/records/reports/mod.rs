@@ -12,6 +12,7 @@ use super::moment::{self, Moment};
 use super::names::Names;
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
+use super::twice;
 use super::{Call, KindId, Outcome};
 use crate::error::Mistake;
 use columns::Start;
@@ -119,6 +120,8 @@ impl Reports {
             by_day.then(a.start.total_cmp(&b.start))
         };
         reports.intervals.sort_by(order);
+        let twice = twice::drop_rows(&mut reports.intervals);
+        reports.skipped.are_twice(twice);
         if reports.intervals.is_empty() {
             let skipped = &reports.skipped;
             let worst = skipped.bad().max_by_key(|(_, places)| places.lines);
