@@ -17,6 +17,7 @@ mod drift;
 mod duty;
 mod estimates;
 mod held_out;
+mod hours;
 mod laws;
 mod levels;
 mod logins;
@@ -49,6 +50,7 @@ pub use days::{Special, Use};
 pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use laws::{Family, Fitted, SHORT, rounded};
+pub use hours::Cut;
 pub use levels::Times;
 pub use logins::Logins;
 pub use parameters::{Key, Parameter};
@@ -71,13 +73,11 @@ use super::skipped::Skipped;
 use super::source::{Batch, DaysOfCalls, ReadingNotes};
 use crate::centre::Parts;
 use crate::error::Mistake;
-use crate::units::TimeOfDay;
 use jiff::civil::Date;
 use parameters::Families;
 use prepared::Plan;
 use rayon::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
-use survey::Survey;
 
 /// Weekdays are told apart if chance makes as large a difference less often than this, in calls or in agents.
 const SIGNIFICANT: f64 = 0.005;
@@ -85,8 +85,6 @@ const SIGNIFICANT: f64 = 0.005;
 const FEWEST_FREEDOM: usize = 5;
 /// Shorter intervals have too few calls to tell anything \[s\]. A convention.
 pub const SHORTEST_INTERVAL: f64 = 300.0;
-/// A day \[s\].
-const DAY: f64 = 86_400.0;
 /// Fewer pauses than this tell nothing.
 const FEWEST_PAUSES: f64 = 100.0;
 
@@ -95,7 +93,7 @@ const FEWEST_PAUSES: f64 = 100.0;
 /// # Errors
 /// If there is too little to fit to, or the calls cannot be read.
 pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistake> {
-    let (survey, span) = surveyed(source, &options.hours, options.interval)?;
+    let (survey, span, cut) = hours::surveyed(source, &options.hours, options.interval)?;
     if !span.is_whole() {
         return Err(span.not_whole(60.0));
     }
@@ -141,43 +139,7 @@ pub fn fit(source: &dyn DaysOfCalls, options: &FitOptions) -> Result<Fit, Mistak
         talk_levels,
         staffing,
     };
-    pieces.fit(span, options)
-}
-
-/// A look at the days, and when the centre is open. Where calls begin off the grid of intervals the grid goes by them, and the
-/// days are looked at once more.
-fn surveyed(
-    source: &dyn DaysOfCalls,
-    hours: &Hours,
-    interval: f64,
-) -> Result<(Survey, Span), Mistake> {
-    let look = |hours: &Hours| {
-        let survey = Survey::of(source, hours, interval)?;
-        let mut span = Span::of(hours, survey.around_the_clock(), interval);
-        if hours.closes.is_none()
-            && let Some(closes) = survey.closes_within(&span)
-        {
-            let within = Span { closes, ..span };
-            // A centre that is open for less than an interval has none: stretched to one it would have fewer calls an hour.
-            if within.is_whole() || span.intervals() == 1 {
-                span = within;
-            }
-        }
-        Ok::<_, Mistake>((survey, span))
-    };
-    let (survey, span) = look(hours)?;
-    let opens = survey.opens_within(&span);
-    if let Some(opens) = opens.filter(|_| hours.opens.is_none()) {
-        let found = Hours {
-            opens: Some(TimeOfDay::MIDNIGHT.after(opens)),
-            ..hours.clone()
-        };
-        let (survey, span) = look(&found)?;
-        if (span.is_whole() || span.intervals() == 1) && span.closes <= DAY {
-            return Ok((survey, span));
-        }
-    }
-    Ok((survey, span))
+    pieces.fit((span, cut), options)
 }
 
 /// What a fit would use the days of a log for: which are ordinary, and which are special.
@@ -189,7 +151,7 @@ pub fn judged(
     hours: &Hours,
     interval: f64,
 ) -> Result<Vec<DayUse>, Mistake> {
-    let (survey, span) = surveyed(source, hours, interval)?;
+    let (survey, span, _) = hours::surveyed(source, hours, interval)?;
     let uses = days::judge(&survey.seen(&span), &span, None);
     let days = survey.days.iter().zip(uses).map(|(day, used)| DayUse {
         date: day.date,
@@ -215,7 +177,7 @@ struct Pieces {
 
 impl Pieces {
     /// With the numbers and their intervals, and the days as they are simulated.
-    fn fit(self, span: Span, options: &FitOptions) -> Result<Fit, Mistake> {
+    fn fit(self, (span, cut): (Span, Cut), options: &FitOptions) -> Result<Fit, Mistake> {
         let (prepared, kinds) = (&self.prepared, &self.kinds);
         let families = Families {
             speeds: self.speeds,
@@ -252,6 +214,7 @@ impl Pieces {
             span,
             days: self.days,
             calls: self.calls,
+            cut,
             told: self.told,
             is_week: families.is_week,
             kinds: self.kinds,

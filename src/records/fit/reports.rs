@@ -9,6 +9,7 @@ use super::choice::ChosenLaw;
 use super::crowding::Waits as ByAhead;
 use super::daily::TalkLevels;
 use super::days::{self, Seen, Use, weekday};
+use super::hours;
 use super::laws::rounded;
 use super::levels::Times;
 use super::prepared::{FitDay, KindDay, KindList, Prepared};
@@ -59,10 +60,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
     if (rows - rows.round()).abs() * row > 0.5 {
         return Err(no_multiple(row, options.interval));
     }
-    let span = Span::of_rows(reports, (&options.hours, options.interval), row)?;
-    if !span.is_whole() {
-        return Err(span.not_whole(row));
-    }
+    let (span, cut) = hours::reported(reports, (&options.hours, options.interval), row)?;
     let by_day = by_day(reports);
     let seen: Vec<Seen> = by_day
         .iter()
@@ -123,7 +121,7 @@ pub fn fit_reports(reports: &Reports, options: &FitOptions) -> Result<Fit, Mista
         told,
         calls: calls.round() as u64,
     };
-    pieces.fit(span, options)
+    pieces.fit((span, cut), options)
 }
 
 /// Rows that would be cut by intervals: their calls would count in one of the two.

@@ -6,6 +6,7 @@ use super::crowding::Speeds;
 use super::daily::{DayAsItWas, Simulate, TalkLevels};
 use super::days::Use;
 use super::drift::Drift;
+use super::hours::Cut;
 use super::parameters::Parameter;
 use super::prepared::Prepared;
 use super::redial::{Kept, Returns};
@@ -99,6 +100,8 @@ pub struct Fit {
     pub calls: u64,
     /// When it is open.
     pub span: Span,
+    /// How that goes with the intervals that were asked for.
+    pub cut: Cut,
     /// All days of the log.
     pub days: Vec<DayUse>,
     /// Whether weekdays differ, so that each has its own volume and staffing.

@@ -174,21 +174,29 @@ impl Span {
         ))
     }
 
+    /// Intervals of whole steps of which it is a whole number, the shortest first.
+    fn fitting(&self, step: f64) -> impl DoubleEndedIterator<Item = f64> + use<> {
+        let own = *self;
+        let steps = 1..=(DAY / step) as u32;
+        let each = steps.map(move |steps| f64::from(steps) * step);
+        each.filter(move |&interval| {
+            let is_whole = Self { interval, ..own }.is_whole();
+            interval >= SHORTEST_INTERVAL && DAY % interval == 0.0 && is_whole
+        })
+    }
+
+    /// Of those the ones that are shorter than its own, the longest first.
+    pub(super) fn shorter(&self, step: f64) -> impl DoubleEndedIterator<Item = f64> + use<> {
+        let own = self.interval;
+        let fitting = self.fitting(step).rev();
+        fitting.filter(move |interval| *interval < own)
+    }
+
     /// What to do where it is none: an interval of whole steps that fits, or other hours.
     #[must_use]
     pub(super) fn not_whole(&self, step: f64) -> Mistake {
-        let fits = |interval: &f64| {
-            let interval = *interval;
-            let is_whole = Self { interval, ..*self }.is_whole();
-            interval >= SHORTEST_INTERVAL && DAY % interval == 0.0 && is_whole
-        };
-        let steps = 1..=(DAY / step) as u32;
-        let fitting: Vec<f64> = steps
-            .map(|steps| f64::from(steps) * step)
-            .filter(fits)
-            .collect();
-        let mut shorter = fitting.iter().rev();
-        let near = shorter.find(|interval| **interval < self.interval);
+        let near = self.shorter(step).next();
+        let near = near.or(self.fitting(step).next());
         let whole = ((self.closes - self.opens) / self.interval).ceil() * self.interval;
         let hours = match self.opens + whole <= DAY {
             true => format!("closes = \"{}\"", clock(self.opens + whole)),
@@ -201,7 +209,7 @@ impl Span {
                 clock(self.closes),
                 self.interval / 60.0
             ),
-            match near.or(fitting.first()) {
+            match near {
                 Some(near) => format!("give --interval {}m, or {hours} under [hours]", near / 60.0),
                 None => format!("give {hours} under [hours]"),
             },

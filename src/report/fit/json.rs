@@ -1,8 +1,9 @@
 //! A fit as JSON.
 
 use super::{FitReport, of_law, renamed, rules, value};
-use crate::records::fit::{ChosenLaw, Source, Tried, Use};
+use crate::records::fit::{ChosenLaw, Cut, Source, Tried, Use};
 use crate::stats::Estimate;
+use crate::units::TimeOfDay;
 use serde_json::{Map, Value, json};
 
 /// One object: what was read, which days were used, every number with its interval, what was tried.
@@ -38,8 +39,13 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         "read": read(report),
         "hours": {
             "opens": fit.span.start(0).to_string(),
-            "closes": crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes).to_string(),
+            "closes": clock(fit.span.closes),
             "interval": fit.span.interval,
+            "asked_interval": match fit.cut { Cut::Shorter { asked } => Some(asked), _ => None },
+            "calls": match fit.cut {
+                Cut::Longer { calls, .. } => Some([calls.opens, calls.closes].map(clock)),
+                _ => None,
+            },
         },
         "days": days(report),
         "busyness": {
@@ -62,6 +68,10 @@ pub fn fit_json(report: &FitReport<'_>) -> String {
         })),
     });
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+}
+
+fn clock(at: f64) -> String {
+    TimeOfDay::MIDNIGHT.after(at).to_string()
 }
 
 fn scaled(value: Estimate, by: f64) -> Estimate {

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::centre::AgentGroup;
 use crate::legible::number::{grouped, so_many};
-use crate::records::fit::{DayUse, Fit, KindFit, Special, Use};
+use crate::records::fit::{Cut, DayUse, Fit, KindFit, Special, Use};
+use crate::units::TimeOfDay;
 
 /// Special days that are named. A convention.
 const NAMED: usize = 12;
@@ -39,7 +40,7 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     let fitted: Vec<&DayUse> = used(|day| day.used == Use::Fitted).collect();
     let calls: u64 = fitted.iter().map(|day| day.offered).sum();
     let opens = fit.span.start(0);
-    let closes = crate::units::TimeOfDay::MIDNIGHT.after(fit.span.closes);
+    let closes = TimeOfDay::MIDNIGHT.after(fit.span.closes);
     let mut said = vec![format!(
         "{} on {} from {} to {}, {opens} to {closes}.",
         so_many(&grouped(calls as f64, 0), "call"),
@@ -51,6 +52,7 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
             .last()
             .map_or_else(String::new, |day| day.date.to_string())
     )];
+    said.extend(cut_said(fit));
     let held = used(|day| day.used == Use::HeldOut).count();
     if held > 0 {
         said.push(match held {
@@ -102,6 +104,38 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
     said.push(days_said(fit));
     said.extend(unanswered(fit));
     said
+}
+
+/// How the hours go with the intervals that were asked for, where they do not.
+fn cut_said(fit: &Fit) -> Option<String> {
+    let clock = |at: f64| TimeOfDay::MIDNIGHT.after(at).to_string();
+    let minutes = |length: f64| length / 60.0;
+    let [opens, closes] = [fit.span.opens, fit.span.closes].map(clock);
+    match fit.cut {
+        Cut::AsAsked => None,
+        Cut::Shorter { asked } => Some(format!(
+            "{opens} to {closes} is no whole number of intervals of {} minutes: intervals are of {} minutes.",
+            minutes(asked),
+            minutes(fit.span.interval)
+        )),
+        Cut::Longer { calls, fits } => {
+            let cure = fits.map_or_else(String::new, |fits| {
+                format!(" --interval {}m fits.", minutes(fits))
+            });
+            let which = match (fit.span.opens < calls.opens, fit.span.closes > calls.closes) {
+                (true, true) => "the first and the last interval have",
+                (true, false) => "the first interval has",
+                _ => "the last interval has",
+            };
+            Some(format!(
+                "Calls come from {} to {}, no whole number of intervals of {} minutes: {which} fewer calls and agents by the \
+                 minute than there were.{cure}",
+                clock(calls.opens),
+                clock(calls.closes),
+                minutes(fit.span.interval)
+            ))
+        }
+    }
 }
 
 /// Calls of which the records show that they came, and whose groups are not there on that day.
