@@ -83,9 +83,6 @@ pub(super) fn parts(
     }
 }
 
-/// Chances below this are not worth a key. A convention.
-const RARE: f64 = 0.02;
-
 /// Who calls again.
 fn again(kind: &mut CallType, fitted: &KindFit) {
     let retry = |returns: &Returns, chance: f64| {
@@ -106,16 +103,12 @@ fn again(kind: &mut CallType, fitted: &KindFit) {
     if let Some(returns) = fitted
         .after_abandoning
         .as_ref()
-        .filter(|one| one.chance >= RARE)
+        .filter(|one| one.are_made())
     {
         kind.redial.abandoned = retry(returns, returns.chance);
         kind.redial.balked = kind.redial.abandoned.clone();
     }
-    if let Some(returns) = fitted
-        .after_answer
-        .as_ref()
-        .filter(|one| one.chance >= RARE)
-    {
+    if let Some(returns) = fitted.after_answer.as_ref().filter(|one| one.are_made()) {
         kind.settled = Share::new(rounded(1.0 - returns.chance)).unwrap_or_default();
         kind.redial.unsettled = retry(returns, 1.0);
     }

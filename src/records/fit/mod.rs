@@ -49,14 +49,14 @@ pub use daily::{DayAsItWas, Simulate, TalkLevels};
 pub use days::{Special, Use};
 pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
-pub use laws::{Family, Fitted, SHORT, rounded};
 pub use hours::Cut;
 pub use levels::Times;
+pub use laws::{Family, Fitted, SHORT, rounded};
 pub use logins::Logins;
 pub use parameters::{Key, Parameter};
 pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
 pub use priorities::Order;
-pub use redial::{Again, Kept, NAMED_CALLERS, Returns};
+pub use redial::{Again, Further, Kept, NAMED_CALLERS, Returns};
 pub use replay::{Came, Recorded, replay};
 pub use reports::fit_reports;
 pub use result::{DayUse, Fit, FitOptions, KindFit};
@@ -327,6 +327,8 @@ fn kinds(
         let waits = Waits::of(waits);
         Ok(KindFit {
             name: name.clone(),
+        let returns = prepared.returns.get(kind).cloned();
+        let [after_abandoning, after_answer] = returns.unwrap_or_default();
             offered: prepared
                 .days
                 .iter()
@@ -336,8 +338,8 @@ fn kinds(
             wrap_up: ChosenLaw::of_times(sum(|day| &day.wrap_up)),
             patience: ChosenLaw::of_patience(waits.readings(speeds)),
             waits: waits.readings(None),
-            after_abandoning: redial::returns(&sum(|day| &day.again.abandoned)),
-            after_answer: redial::returns(&sum(|day| &day.again.answered)),
+            after_abandoning,
+            after_answer,
         })
     })
     .collect()

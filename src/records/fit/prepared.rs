@@ -6,7 +6,7 @@ use super::levels::Times;
 use super::logins::Logins;
 use super::pauses;
 use super::priorities::Order;
-use super::redial::{self, Again, Kept, NAMED_CALLERS};
+use super::redial::{self, Again, Further, Kept, NAMED_CALLERS, Returns};
 use super::ringing::Ringing;
 use super::sample::Sample;
 use super::skills::{SkillGroup, groups};
@@ -73,7 +73,7 @@ impl KindList {
 /// What came of a type's calls on a day.
 #[derive(Debug, Clone, Default)]
 pub struct KindDay {
-    /// Calls in each interval; first attempts only where redials are told apart.
+    /// Calls in each interval; first attempts only where redials of the scenario make the others.
     pub counts: Vec<f64>,
     /// Talk times.
     pub talk: Sample,
@@ -85,8 +85,9 @@ pub struct KindDay {
     pub wrap_up: Sample,
     /// Waits of those who queued, which tell patience: abandonment ends them, an answer cuts them off.
     pub patience: Waits,
-    /// The same of further attempts where callers keep their patience, so that these tell nothing new; else in `patience`.
-    pub further: Waits,
+    /// Attempts that redials make, after hanging up and after an answer. Their waits are in `patience` unless callers keep their
+    /// patience, so that these tell nothing new.
+    pub further: [Further; 2],
     /// Calls.
     pub offered: f64,
     /// Who hung up in the queue.
@@ -160,6 +161,8 @@ pub struct Prepared {
     /// Whether callers of each type who call again keep their patience.
     pub kept: Vec<Kept>,
     /// Which types were put before which.
+    /// Who calls again, by type: after hanging up, and after an answer.
+    pub returns: Vec<[Option<Returns>; 2]>,
     pub order: Order,
     /// Whether times are known by their means alone, as interval reports tell them.
     pub has_only_means: bool,
@@ -238,7 +241,10 @@ impl Prepared {
         Ok(Self {
             kept: redial::kept(&mut days, known.kinds.names.len()),
             order,
+        // What no redial makes tells patience as a first attempt does.
+        let returns = redial::all_returns(&mut days, known.kinds.names.len());
             kinds: known.kinds,
+            returns,
             days,
             groups: known.groups,
             group_of: known.group_of,
@@ -264,6 +270,18 @@ impl Prepared {
     #[must_use]
     pub fn has_redials(&self) -> bool {
         self.named_callers >= NAMED_CALLERS
+    /// What all days show of those who call again, by numbers of them.
+    #[must_use]
+    pub fn again(&self, kind: usize, of: impl Fn(&Again) -> f64) -> f64 {
+        let days = self.days.iter().filter_map(|day| day.kinds.get(kind));
+        days.map(|day| of(&day.again)).sum()
+    }
+
+    /// The group of an agent; the first one of who took no call.
+    pub(super) fn group_of(&self, agent: u32) -> usize {
+        self.group_of.get(agent as usize).copied().unwrap_or(0)
+    }
+
     }
 
     /// The group that most agents who take a type are in.
@@ -378,18 +396,19 @@ impl Known {
         let mut kinds = vec![
             KindDay {
                 counts: vec![0.0; span.intervals()],
+                further: [(); 2].map(|()| Further::over(span.intervals())),
                 talk_by_interval: vec![Times::default(); span.intervals()],
                 ..KindDay::default()
             };
             list.names.len()
         ];
-        let is_further = redial::add(calls, span, |call, note| {
+        let further = redial::add(calls, span, |call, note| {
             if let Some(own) = list.place(call.kind).and_then(|place| kinds.get_mut(place)) {
                 note(&mut own.again);
             }
         });
         let ahead = crowding::ahead(calls, self.ringing.longest);
-        for ((call, is_further), ahead) in calls.iter().zip(is_further).zip(ahead) {
+        for ((call, further), ahead) in calls.iter().zip(further).zip(ahead) {
             let (Some(place), Some(interval)) =
                 (list.place(call.kind), span.interval_of(call.arrival))
             else {
@@ -400,7 +419,15 @@ impl Known {
                 own.never_queued += 1.0;
                 continue;
             }
-            own.counts[interval] += f64::from(u8::from(!(self.has_redials && is_further)));
+            let (counts, waits) = match further.filter(|_| self.has_redials) {
+                Some(after) => {
+                    let further = &mut own.further[after as usize];
+                    (&mut further.counts, &mut further.waits)
+                }
+                None => (&mut own.counts, &mut own.patience),
+            };
+            counts[interval] += 1.0;
+            let waits = waits.behind(ahead);
             arrivals[place].push(call.arrival - span.opens);
             services[place].push(call.talk.map(|talk| (talk, call.wrap_up)));
             own.offered += 1.0;
@@ -408,10 +435,6 @@ impl Known {
             own.rang += self.ringing.of(call);
             let is_queued = self.ringing.has_queued(call);
             own.queued += f64::from(u8::from(is_queued));
-            let waits = match self.has_redials && is_further {
-                true => own.further.behind(ahead),
-                false => own.patience.behind(ahead),
-            };
             match call.outcome {
                 Outcome::Abandoned => {
                     own.abandoned += 1.0;
@@ -461,7 +484,8 @@ impl FitDay {
             both.for_each(|(own, theirs)| own.and(theirs, 1.0));
             take(&mut own.wrap_up, &mut other.wrap_up);
             own.patience.take(&mut other.patience);
-            own.further.take(&mut other.further);
+            let further = own.further.iter_mut().zip(&mut other.further);
+            further.for_each(|(own, other)| own.waits.take(&mut other.waits));
             take(&mut own.again.abandoned, &mut other.again.abandoned);
             take(&mut own.again.answered, &mut other.again.answered);
         }

@@ -1,5 +1,8 @@
 //! Who calls again: after hanging up, and after being answered; a share of callers never does.
 //!
+//! A redial of a scenario goes to the type that was called before. A caller who goes on to another type, passed on or by a call
+//! of its own, is a first attempt there; so is who calls again after the switch took it out of the queue, which no scenario does.
+//!
 //! The time to the next call of the same caller on the same day is cut off by closing. With the chance p of ever calling
 //! again and an exponential delay of mean m the share that has not called again after t is 1 - p + p exp(-t / m).
 
@@ -7,12 +10,12 @@ use super::choice::ChosenLaw;
 use super::crowding::{Speeds, Waits};
 use super::laws::distance;
 use super::pauses::equal_slices;
-use super::prepared::{FitDay, Prepared};
+use super::prepared::{FitDay, KindDay, Prepared};
 use super::sample::{Point, Sample};
 use super::simplex::maximise;
 use super::span::Span;
 use crate::centre::Parts;
-use crate::records::call::{Call, Caller, Outcome};
+use crate::records::call::{Call, Caller, KindId, Outcome};
 use std::collections::HashMap;
 
 /// The scenario has redials only where at least this share of calls name their caller: otherwise a further attempt that
@@ -27,6 +30,45 @@ const FEWEST_PAIRS: f64 = 30.0;
 /// Callers keep their patience if their waits are nearer to being the same than to having nothing in common. A convention.
 const ALIKE: f64 = 0.5;
 
+/// Chances below this are not worth a key. A convention.
+const RARE: f64 = 0.02;
+
+/// What became of the call before a further attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum After {
+    HangingUp,
+    Answer,
+}
+
+impl After {
+    /// `None` after what no redial of a scenario follows.
+    fn of(before: &Call) -> Option<Self> {
+        match before.outcome {
+            Outcome::Answered => Some(Self::Answer),
+            Outcome::Abandoned => Some(Self::HangingUp),
+            Outcome::Removed | Outcome::NeverQueued => None,
+        }
+    }
+}
+
+/// Further attempts of a day, apart until it is known whether redials of the scenario make them.
+#[derive(Debug, Clone, Default)]
+pub struct Further {
+    /// In each interval.
+    pub(super) counts: Vec<f64>,
+    /// Waits of those who queued.
+    pub(super) waits: Waits,
+}
+
+impl Further {
+    pub(super) fn over(intervals: usize) -> Self {
+        Self {
+            counts: vec![0.0; intervals],
+            ..Self::default()
+        }
+    }
+}
+
 /// What a day shows of further attempts, by type of the call before.
 #[derive(Debug, Clone, Default)]
 pub struct Again {
@@ -36,6 +78,10 @@ pub struct Again {
     pub answered: Sample,
     /// Known callers who hung up, and those who called again within an hour.
     pub within_hour: [[f64; 2]; 2],
+    /// Known callers whom the switch took out of the queue, and those who called the type again.
+    pub removed: [f64; 2],
+    /// Callers who came to another type next.
+    pub went_on: f64,
     /// Callers who hung up twice in a row.
     pub(super) twice: Pairs,
 }
@@ -105,7 +151,8 @@ pub(super) fn kept(days: &mut [FitDay], kinds: usize) -> Vec<Kept> {
         };
         for own in days.iter_mut().map(|day| &mut day.kinds[kind]) {
             if !kept.is_kept() {
-                own.patience.take(&mut own.further);
+                let further = own.further.iter_mut();
+                further.for_each(|further| own.patience.take(&mut further.waits));
             }
         }
         kept
@@ -122,7 +169,8 @@ pub(super) fn each_by_itself(parts: &Parts, prepared: &Prepared, speeds: Option<
     for (place, kind) in own.call_types.iter_mut().enumerate() {
         let days = prepared.days.iter().map(|day| &day.kinds[place]);
         let mut waits = Waits::of(days.clone().map(|day| (day, 1.0)));
-        days.for_each(|day| waits.add(&day.further, 1.0));
+        let further = days.flat_map(|day| &day.further);
+        further.for_each(|further| waits.add(&further.waits, 1.0));
         if let Some(patience) = ChosenLaw::of_patience(waits.readings(speeds)) {
             kind.patience = patience.law;
         }
@@ -143,24 +191,67 @@ pub struct Returns {
     pub values: Vec<f64>,
 }
 
-/// Adds a day's attempts; tells for every call whether it is a further one of its caller.
+impl Returns {
+    /// Whether the scenario has redials that make such calls.
+    pub(super) fn are_made(&self) -> bool {
+        self.chance >= RARE
+    }
+}
+
+/// Who calls again, by type: after hanging up, and after an answer. Further attempts that no redial of the scenario makes are
+/// first ones: nothing else would bring them.
+pub(super) fn all_returns(days: &mut [FitDay], kinds: usize) -> Vec<[Option<Returns>; 2]> {
+    let samples: [fn(&Again) -> &Sample; 2] = [|own| &own.abandoned, |own| &own.answered];
+    let of_kind = |kind: usize| {
+        [After::HangingUp, After::Answer].map(|after| {
+            let mut all = Sample::default();
+            let own = days.iter().map(|day| &day.kinds[kind].again);
+            own.for_each(|again| all.add(samples[after as usize](again), 1.0));
+            let found = returns(&all);
+            if !found.as_ref().is_some_and(Returns::are_made) {
+                let own = days.iter_mut().map(|day| &mut day.kinds[kind]);
+                own.for_each(|day| day.begins_with(after));
+            }
+            found
+        })
+    };
+    (0..kinds).map(of_kind).collect()
+}
+
+impl KindDay {
+    /// Takes further attempts for first ones.
+    fn begins_with(&mut self, after: After) {
+        let further = &mut self.further[after as usize];
+        let counts = self.counts.iter_mut().zip(&mut further.counts);
+        counts.for_each(|(own, more)| *own += std::mem::take(more));
+        self.patience.take(&mut further.waits);
+    }
+}
+
+/// Adds a day's attempts; tells for every call whether it is a further one of its caller, and after what.
 pub(super) fn add(
     calls: &[Call],
     span: &Span,
     mut of_kind: impl FnMut(&Call, &mut dyn FnMut(&mut Again)),
-) -> Vec<bool> {
-    let mut last: HashMap<Caller, (usize, &Call)> = HashMap::new();
-    let mut is_further = vec![false; calls.len()];
-    let offered = calls.iter().enumerate().zip(&mut is_further);
-    for ((place, call), is_further) in offered.filter(|((_, call), _)| call.is_offered()) {
+) -> Vec<Option<After>> {
+    let mut last: HashMap<(Caller, KindId), (usize, &Call)> = HashMap::new();
+    let mut of_any_kind: HashMap<Caller, &Call> = HashMap::new();
+    let mut further = vec![None; calls.len()];
+    let offered = calls.iter().enumerate().zip(&mut further);
+    for ((place, call), further) in offered.filter(|((_, call), _)| call.is_offered()) {
         let Some(caller) = call.caller else { continue };
-        if let Some((_, before)) = last.insert(caller, (place, call)) {
-            *is_further = true;
+        if let Some(before) = of_any_kind.insert(caller, call)
+            && before.kind != call.kind
+        {
+            of_kind(before, &mut |own| own.went_on += 1.0);
+        }
+        if let Some((_, before)) = last.insert((caller, call.kind), (place, call)) {
+            *further = After::of(before);
             let delay = (call.arrival - over(before)).max(0.0);
             of_kind(before, &mut |own| {
                 note(own, before, delay, true);
                 let has_hung_up = |call: &Call| call.outcome == Outcome::Abandoned;
-                if has_hung_up(before) && has_hung_up(call) && before.kind == call.kind {
+                if has_hung_up(before) && has_hung_up(call) {
                     own.twice.add(before.wait, call.wait);
                 }
             });
@@ -176,7 +267,7 @@ pub(super) fn add(
         let left = (span.closes - over(call)).max(0.0);
         of_kind(call, &mut |own| note(own, call, left, false));
     }
-    is_further
+    further
 }
 
 /// When a caller could call again.
@@ -185,10 +276,15 @@ fn over(call: &Call) -> f64 {
 }
 
 fn note(own: &mut Again, before: &Call, delay: f64, is_seen: bool) {
-    let (sample, which) = match before.outcome {
-        Outcome::Answered => (&mut own.answered, 1),
-        Outcome::Abandoned | Outcome::Removed => (&mut own.abandoned, 0),
-        Outcome::NeverQueued => return,
+    let Some(after) = After::of(before) else {
+        own.removed[0] += 1.0;
+        own.removed[1] += f64::from(u8::from(is_seen));
+        return;
+    };
+    let which = after as usize;
+    let sample = match after {
+        After::HangingUp => &mut own.abandoned,
+        After::Answer => &mut own.answered,
     };
     own.within_hour[which][0] += 1.0;
     if is_seen {

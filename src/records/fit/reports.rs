@@ -446,6 +446,7 @@ impl Prepared {
             named_callers: 0.0,
             kept: Vec::new(),
             order: Order::new(kinds.names.len()),
+            returns: Vec::new(),
             has_only_means: true,
             kinds,
             days,

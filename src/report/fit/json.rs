@@ -1,7 +1,7 @@
 //! A fit as JSON.
 
 use super::{FitReport, of_law, renamed, rules, value};
-use crate::records::fit::{ChosenLaw, Cut, Source, Tried, Use};
+use crate::records::fit::{Again, ChosenLaw, Cut, Source, Tried, Use};
 use crate::stats::Estimate;
 use crate::units::TimeOfDay;
 use serde_json::{Map, Value, json};
@@ -178,7 +178,14 @@ fn of_kind(report: &FitReport<'_>, name: &str) -> Value {
                 "within_hour": of(&format!("redial.{key}.within_hour")),
             })
         };
-        own["redial"] = json!({"abandoned": after("abandoned"), "answered": after("answered")});
+        let place = fit.kinds.iter().position(|kind| kind.name == name);
+        let again = |of: fn(&Again) -> f64| place.map(|place| fit.prepared.again(place, of));
+        own["redial"] = json!({
+            "abandoned": after("abandoned"),
+            "answered": after("answered"),
+            "removed": {"callers": again(|one| one.removed[0]), "called_again": again(|one| one.removed[1])},
+            "came_to_another_type": again(|one| one.went_on),
+        });
         if let Some(kept) = fit.kept(name) {
             let correlation = (!kept.correlation.is_nan()).then_some(kept.correlation);
             own["redial"]["keeps_patience"] =

@@ -242,6 +242,8 @@ fn laws(report: &FitReport<'_>) -> Vec<String> {
             .iter()
             .filter_map(|kind| redials(report, &kind.name)),
     );
+    said.extend(went_on(fit));
+    said.extend(removed(fit));
     if fit.prepared.named_callers > 0.0 && !fit.prepared.has_redials() {
         said.push(format!("Only {} of the calls name their caller, so that further attempts stay in the volume and the scenario has no redials.", percent(fit.prepared.named_callers)));
     }
@@ -355,6 +357,66 @@ fn head_starts(report: &FitReport<'_>) -> Option<String> {
         format!(
             "Callers of some types are taken as if they had come earlier: {}.",
             said.join(", ")
+        )
+    })
+}
+
+/// Smaller shares of the callers are not told. A convention.
+const RARE: f64 = 0.02;
+
+/// Who comes to another call type next: no redial of a scenario does.
+fn went_on(fit: &Fit) -> Option<String> {
+    let each = fit
+        .kinds
+        .iter()
+        .enumerate()
+        .filter(|_| fit.prepared.has_redials());
+    let some = each.filter_map(|(place, kind)| {
+        let went_on = fit.prepared.again(place, |again| again.went_on);
+        (went_on > 0.0 && went_on >= RARE * kind.offered).then(|| {
+            let callers = so_many(&grouped(went_on, 0), "caller");
+            format!(
+                "{callers} of {} ({})",
+                kind.name,
+                percent(went_on / kind.offered)
+            )
+        })
+    });
+    let some: Vec<String> = some.collect();
+    (!some.is_empty()).then(|| {
+        format!(
+            "Next on the same day came to another call type: {}. Each visit is in the volume of its own type, as no caller of the \
+             scenario goes on to another.",
+            some.join(", ")
+        )
+    })
+}
+
+/// Callers whom the switch took out of the queue: the scenario takes out nobody.
+fn removed(fit: &Fit) -> Option<String> {
+    let each = fit
+        .kinds
+        .iter()
+        .enumerate()
+        .filter(|_| fit.prepared.has_redials());
+    let some = each.filter_map(|(place, kind)| {
+        let all = fit.prepared.again(place, |again| again.removed[0]);
+        let back = fit.prepared.again(place, |again| again.removed[1]);
+        (back > 0.0 && all >= RARE * kind.offered).then(|| {
+            let callers = so_many(&grouped(all, 0), "caller");
+            format!(
+                "{callers} of {}, of whom {} called again",
+                kind.name,
+                percent(back / all)
+            )
+        })
+    });
+    let some: Vec<String> = some.collect();
+    (!some.is_empty()).then(|| {
+        format!(
+            "The switch took out of the queue: {}. The scenario takes nobody out: their further calls are in its volume, and \
+             not in the chance to call again after hanging up.",
+            some.join(", ")
         )
     })
 }

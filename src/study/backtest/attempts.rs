@@ -1,7 +1,7 @@
 //! Which recorded calls are attempts of a caller who had called before, as the scenario has it: those it makes itself.
 
 use crate::centre::Redial;
-use crate::records::{Call, Caller, Log, Outcome};
+use crate::records::{Call, Caller, KindId, Log, Outcome};
 use std::collections::HashMap;
 
 /// Callers are followed where this share of the calls names them: as in a fit, a further attempt that names nobody would
@@ -21,13 +21,14 @@ pub(super) fn names_callers(log: &Log) -> bool {
 
 /// For each call of a day the place of the first attempt that it belongs to: its own if it is one.
 ///
-/// A call belongs to the one before of the same caller if the scenario lets callers try again after what became of that.
+/// A call belongs to the one before of the same caller and type if the scenario lets callers try again after what became of
+/// that: no redial goes to another type, or follows on being taken out of the queue.
 /// `redial` tells what the scenario says of the type of a call.
 pub(super) fn first_attempts<'r>(
     calls: &[Call],
     redial: impl Fn(&Call) -> Option<&'r Redial>,
 ) -> Vec<usize> {
-    let mut last: HashMap<Caller, usize> = HashMap::new();
+    let mut last: HashMap<(Caller, KindId), usize> = HashMap::new();
     let mut firsts: Vec<usize> = (0..calls.len()).collect();
     for (place, call) in calls
         .iter()
@@ -35,13 +36,13 @@ pub(super) fn first_attempts<'r>(
         .filter(|(_, call)| call.is_offered())
     {
         let Some(caller) = call.caller else { continue };
-        let Some(before) = last.insert(caller, place) else {
+        let Some(before) = last.insert((caller, call.kind), place) else {
             continue;
         };
         let tries = redial(&calls[before]).is_some_and(|redial| match calls[before].outcome {
             Outcome::Answered => redial.unsettled.is_some(),
-            Outcome::Abandoned | Outcome::Removed => redial.abandoned.is_some(),
-            Outcome::NeverQueued => false,
+            Outcome::Abandoned => redial.abandoned.is_some(),
+            Outcome::Removed | Outcome::NeverQueued => false,
         });
         if tries {
             firsts[place] = firsts[before];
