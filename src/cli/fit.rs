@@ -91,7 +91,7 @@ impl Fit {
         let fit = fit.map_err(Failure::wrong)?;
         let why = match &fit.staffing.source {
             Source::Sessions(_) => None,
-            Source::Logins => Some("logins and pauses are recorded, which say who was there"),
+            Source::Logins(_) => Some("logins and pauses are recorded, which say who was there"),
             Source::Busy | Source::Reported | Source::Erlang => Some(
                 "no record names agents who could be idle (--column agent=NAME names their column)",
             ),

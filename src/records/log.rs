@@ -215,7 +215,7 @@ fn queue_logs(
             }
         }
     }
-    told.presence = presences.found;
+    told.presence = presences.over();
     Ok(())
 }
 

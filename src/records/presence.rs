@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A day \[s\].
 const DAY: f64 = 86_400.0;
-/// Nobody is there for longer; a logoff is missing \[s\]. A convention.
+/// Nobody is there for longer; a logoff is missing, and calls tell who was there \[s\]. A convention.
 const LONGEST: f64 = 16.0 * 3600.0;
 
 /// Somebody was there.
@@ -27,7 +27,9 @@ pub struct Presence {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Presences {
     agents: BTreeMap<Agent, State>,
-    pub(super) found: Vec<Presence>,
+    found: Vec<Presence>,
+    /// The last event of the log.
+    last: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -55,6 +57,22 @@ impl Presences {
             agent,
             moment,
         }
+    }
+
+    /// Something happened.
+    pub(super) fn at(&mut self, moment: Moment) {
+        let is_later = |last: &Moment| running(*last) < running(moment);
+        if self.last.as_ref().is_none_or(is_later) {
+            self.last = Some(moment);
+        }
+    }
+
+    /// The log is over: who is there was there up to its last event.
+    pub(super) fn over(mut self) -> Vec<Presence> {
+        if let Some(last) = self.last {
+            self.end_all(last);
+        }
+        self.found
     }
 
     /// Everybody is gone: the switch was started anew.
@@ -88,6 +106,10 @@ impl State {
 
 impl One<'_> {
     pub(super) fn came(&mut self, place: &[u8], is_paused: bool) {
+        // Whoever comes again after so long had gone.
+        let now = running(self.moment);
+        let since = self.state.since;
+        self.state.since = since.filter(|since| now - running(*since) <= LONGEST);
         self.state.places.insert(place.to_vec());
         if is_paused {
             self.state.paused.insert(place.to_vec());

@@ -228,6 +228,7 @@ impl<'a> QueueLog<'a> {
                 Reason::Arrival
             });
         };
+        self.presences.at(moment);
         // Lengths are differences of moments: by the clock of the world where it is known.
         let at = instant.unwrap_or_else(|| moment::running(moment));
         let event = self.field(|table| table.event, 4).to_ascii_uppercase();

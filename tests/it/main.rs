@@ -35,6 +35,7 @@ mod fit_command;
 mod fit_days;
 mod fit_inputs;
 mod fit_known;
+mod fit_logs;
 mod fit_reports;
 mod fit_truth;
 mod fit_unnamed;

@@ -1,13 +1,13 @@
 //! Which rule of idleness staffs the recorded days so that the simulator's days come nearest to them: in abandonment,
 //! share queued and mean wait together. One of them alone would be met by rules that miss the others.
 
+use super::logged::{self, GroupsOf, Unlogged};
 use super::parameters::Parameter;
 use super::playing::{Playing, Talk, means_of, next_alike};
 use super::prepared::{FitDay, Played, Prepared};
 use super::replay::Came;
 use super::span::Span;
-use super::staffing::{IdleRule, busy_while_waiting, on_duty, rosters, shift, whole};
-use super::work::Stretch;
+use super::staffing::{IdleRule, busy_while_waiting, on_duty, rosters, whole};
 use crate::centre::{Parts, Roster, Weekday};
 use crate::random::Seed;
 use std::collections::BTreeMap;
@@ -41,8 +41,8 @@ pub struct Tried {
 pub enum Source {
     /// By sessions of agents, under the first of these rules; nearest first.
     Sessions(Vec<Tried>),
-    /// By logins, memberships and pauses, as they are recorded.
-    Logins,
+    /// By logins, memberships and pauses, as they are recorded; who answers without a login is on duty by its calls.
+    Logins(Option<Unlogged>),
     /// No record names agents: as many as were busy while somebody waited.
     Busy,
     /// A report says how many were on duty.
@@ -194,11 +194,20 @@ pub(super) fn calibrate(
         by_whole_agents: false,
         counts,
     };
-    if prepared.has_logins() && given.is_none() {
-        let rosters = |day: &FitDay, _: &Played| by_logins(prepared, &day.logins, span);
+    let covered = prepared.covered();
+    if covered.has_most() && given.is_none() {
+        let share = covered.without();
+        let days = played.iter().map(|(_, day, played)| (*day, *played));
+        let unlogged = (share > 0.0).then(|| Unlogged {
+            share,
+            rule: logged::rule(days, span, |agent| prepared.group_of(agent)),
+            is_by_day: covered.is_by_other_names(),
+        });
+        let rosters =
+            |day: &FitDay, played: &Played| by_logins(prepared, (day, played), unlogged, span);
         let (as_logged, _) = playing.play(&mut { rosters }, Talk::Drawn);
         let counts = playing.counts(&means_of(&rosters, span), (&SCALES[..], 0.0), as_logged);
-        return found(Source::Logins, Some(as_logged), counts);
+        return found(Source::Logins(unlogged), Some(as_logged), counts);
     }
     if !prepared.has_agents {
         let means = |_: &FitDay, day: &Played| vec![busy(day, span)];
@@ -263,15 +272,15 @@ pub(super) fn calibrate(
 /// Agents on duty on a day, by group and interval, as the staffing is read.
 pub(super) fn duty(
     prepared: &Prepared,
-    (logins, day): (&[(u32, Vec<Stretch>)], &Played),
+    (day, played): (&FitDay, &Played),
     source: &Source,
     span: &Span,
 ) -> Vec<Vec<f64>> {
     let rosters = match source {
-        Source::Logins => by_logins(prepared, logins, span),
-        Source::Busy => return vec![busy(day, span)],
+        Source::Logins(unlogged) => by_logins(prepared, (day, played), *unlogged, span),
+        Source::Busy => return vec![busy(played, span)],
         Source::Sessions(tried) => match tried.first() {
-            Some(best) => by_rule(prepared, day, best.rule, span),
+            Some(best) => by_rule(prepared, played, best.rule, span),
             None => Vec::new(),
         },
         Source::Reported | Source::Erlang => Vec::new(),
@@ -334,19 +343,26 @@ pub(super) fn by_rule(
         &day.waited,
         rule,
         span,
-        |agent| prepared.group_of[agent as usize],
+        |agent| prepared.group_of(agent),
         |kind| prepared.takes(kind),
     )
 }
 
 /// The rosters of a day by logins.
-fn by_logins(prepared: &Prepared, logins: &[(u32, Vec<Stretch>)], span: &Span) -> Vec<Roster> {
-    let mut rosters = vec![Roster::default(); prepared.groups.len()];
-    for (agent, stretches) in logins {
-        let group = prepared.group_of.get(*agent as usize).copied().unwrap_or(0);
-        rosters[group].shifts.extend(shift(stretches, span));
-    }
-    rosters
+fn by_logins(
+    prepared: &Prepared,
+    (day, played): (&FitDay, &Played),
+    unlogged: Option<Unlogged>,
+    span: &Span,
+) -> Vec<Roster> {
+    let groups = GroupsOf {
+        agent: &|agent| prepared.group_of(agent),
+        kind: &|kind| prepared.takes(kind),
+    };
+    let work = (&played.work, played.waited.as_slice());
+    let unlogged = unlogged.filter(|own| !own.is_by_day || day.logins.is_empty());
+    let rule = unlogged.map(|unlogged| unlogged.rule);
+    logged::rosters(&day.logins, work, rule, span, &groups)
 }
 
 fn busy(day: &Played, span: &Span) -> Vec<f64> {

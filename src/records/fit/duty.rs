@@ -1,10 +1,11 @@
 //! Who was on duty on a recorded day, in the groups of a centre that is already there.
 
+use super::logged::{self, Covered, GroupsOf};
 use super::logins::Logins;
 use super::prepared::NAMED_AGENTS;
 use super::ringing::Ringing;
 use super::span::Span;
-use super::staffing::{IdleRule, rosters, shift};
+use super::staffing::IdleRule;
 use super::work::{Kinds, MOST_KINDS, Waited, Work};
 use crate::centre::Roster;
 use crate::error::Mistake;
@@ -46,6 +47,8 @@ pub struct OnDuty {
     places: Vec<Option<usize>>,
     /// Who was logged in, by day and agent.
     logins: Logins,
+    /// How much of the work logins cover.
+    covered: Covered,
 }
 
 impl OnDuty {
@@ -88,44 +91,41 @@ impl OnDuty {
             known.unwrap_or_else(|| fitting(taken, &kinds))
         });
         let answered = log.calls.iter().filter(|call| call.is_answered()).count();
+        let logins = Logins::of(&log.presence, answered as f64);
+        let covered = log.days().map(|(date, calls)| {
+            let (calls, logins) = logins.on(date, calls);
+            Covered::of(&calls, &logins)
+        });
         Ok(Self {
+            covered: covered.fold(Covered::default(), Covered::and),
             rule: duty.rule,
             ringing: Ringing::among(&log.calls),
             group_of: group_of.collect(),
             kinds,
             places,
-            logins: Logins::of(&log.presence, answered as f64),
+            logins,
         })
     }
 
-    /// The rosters of a day, one a group: by logins if the day has them, otherwise from activity by the rule.
+    /// The rosters of a day, one a group: by logins, and from activity by the rule of who answers without one.
     #[must_use]
     pub fn rosters(&self, date: Date, calls: &[Call], span: &Span) -> Vec<Roster> {
-        let (_, logins) = self.logins.on(date, calls);
-        if !logins.is_empty() {
-            let mut rosters = vec![Roster::default(); self.kinds.len()];
-            for (agent, stretches) in logins {
-                let group = self.group(agent);
-                rosters[group].shifts.extend(shift(&stretches, span));
-            }
-            return rosters;
-        }
+        let (calls, logins) = self.logins.on(date, calls);
         let place = |kind: KindId| self.places.get(usize::from(kind.0)).copied().flatten();
-        let work = Work::of(calls, self.ringing, &place);
+        let work = Work::of(&calls, self.ringing, &place);
         let waited: Vec<Waited> = self
             .kinds
             .iter()
-            .map(|kinds| Waited::of(calls, (*kinds, self.ringing), span, &place))
+            .map(|kinds| Waited::of(&calls, (*kinds, self.ringing), span, &place))
             .collect();
         let takes = |kind: usize| self.kinds.iter().position(|group| group.has(kind));
-        rosters(
-            &work,
-            &waited,
-            self.rule,
-            span,
-            |agent| self.group(agent),
-            |kind| takes(kind).unwrap_or(0),
-        )
+        let groups = GroupsOf {
+            agent: &|agent| self.group(agent),
+            kind: &|kind| takes(kind).unwrap_or(0),
+        };
+        // Where logins have other names than who answers, activity would count everybody twice.
+        let rule = (logins.is_empty() || !self.covered.is_by_other_names()).then_some(self.rule);
+        logged::rosters(&logins, (&work, &waited), rule, span, &groups)
     }
 
     fn group(&self, agent: u32) -> usize {

@@ -44,6 +44,8 @@ impl Logins {
         let sorted = days.into_iter().map(|(date, mut agents)| {
             for stretches in agents.values_mut() {
                 stretches.sort_by(|a, b| a.from.total_cmp(&b.from));
+                // A log that is named twice tells nothing twice.
+                stretches.dedup();
                 let pauses = stretches.windows(2).filter(|two| is_short(two[0], two[1]));
                 short += pauses.count() as f64;
             }

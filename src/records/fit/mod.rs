@@ -20,6 +20,7 @@ mod held_out;
 mod hours;
 mod laws;
 mod levels;
+mod logged;
 mod logins;
 mod parameters;
 mod pauses;
@@ -50,8 +51,9 @@ pub use days::{Special, Use};
 pub use drift::Drift;
 pub use duty::{Duty, DutyGroup, OnDuty};
 pub use hours::Cut;
-pub use levels::Times;
 pub use laws::{Family, Fitted, SHORT, rounded};
+pub use levels::Times;
+pub use logged::{Covered, Unlogged};
 pub use logins::Logins;
 pub use parameters::{Key, Parameter};
 pub use prepared::{FitDay, KindDay, KindList, Played, Prepared};
@@ -212,9 +214,9 @@ impl Pieces {
         Ok(Fit {
             drifts: drift::drifts(prepared),
             span,
+            cut,
             days: self.days,
             calls: self.calls,
-            cut,
             told: self.told,
             is_week: families.is_week,
             kinds: self.kinds,
@@ -262,7 +264,7 @@ fn put_on_duty(
 ) -> Result<(), Mistake> {
     let mut days = std::mem::take(&mut prepared.days);
     let own = |day: &FitDay, played: &Played| {
-        calibrate::duty(prepared, (&day.logins, played), &staffing.source, span)
+        calibrate::duty(prepared, (day, played), &staffing.source, span)
     };
     days.par_iter_mut().for_each(|day| {
         if let Some(played) = day.played.take() {
@@ -325,10 +327,10 @@ fn kinds(
         let talk = talk.ok_or_else(|| untold_talk(prepared, (kind, name), skipped))?;
         let waits = prepared.days.iter().map(|day| (&day.kinds[kind], 1.0));
         let waits = Waits::of(waits);
-        Ok(KindFit {
-            name: name.clone(),
         let returns = prepared.returns.get(kind).cloned();
         let [after_abandoning, after_answer] = returns.unwrap_or_default();
+        Ok(KindFit {
+            name: name.clone(),
             offered: prepared
                 .days
                 .iter()

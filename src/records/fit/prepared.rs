@@ -3,6 +3,7 @@
 use super::crowding::{self, Waits};
 use super::days::weekday;
 use super::levels::Times;
+use super::logged::Covered;
 use super::logins::Logins;
 use super::pauses;
 use super::priorities::Order;
@@ -119,6 +120,8 @@ pub struct FitDay {
     pub pauses: Sample,
     /// Who was there by logins, where they are recorded: agents with their stretches.
     pub logins: Vec<(u32, Vec<Stretch>)>,
+    /// How much of the day's work they cover.
+    pub covered: Covered,
     /// Agents on duty, by group and interval; filled in once the rule is known.
     pub duty: Vec<Vec<f64>>,
     /// What playing it again needs, if it is played.
@@ -158,11 +161,11 @@ pub struct Prepared {
     pub ringing: Ringing,
     /// The share of calls that name their caller.
     pub named_callers: f64,
+    /// Who calls again, by type: after hanging up, and after an answer.
+    pub returns: Vec<[Option<Returns>; 2]>,
     /// Whether callers of each type who call again keep their patience.
     pub kept: Vec<Kept>,
     /// Which types were put before which.
-    /// Who calls again, by type: after hanging up, and after an answer.
-    pub returns: Vec<[Option<Returns>; 2]>,
     pub order: Order,
     /// Whether times are known by their means alone, as interval reports tell them.
     pub has_only_means: bool,
@@ -238,13 +241,13 @@ impl Prepared {
             &Logins::of(&survey.told.presence, survey.answered()),
             &mut order,
         )?;
-        Ok(Self {
-            kept: redial::kept(&mut days, known.kinds.names.len()),
-            order,
         // What no redial makes tells patience as a first attempt does.
         let returns = redial::all_returns(&mut days, known.kinds.names.len());
-            kinds: known.kinds,
+        Ok(Self {
             returns,
+            kept: redial::kept(&mut days, known.kinds.names.len()),
+            order,
+            kinds: known.kinds,
             days,
             groups: known.groups,
             group_of: known.group_of,
@@ -255,21 +258,18 @@ impl Prepared {
         })
     }
 
-    /// Whether logins tell who was there: on most days.
-    #[must_use]
-    pub fn has_logins(&self) -> bool {
-        let with = self
-            .days
-            .iter()
-            .filter(|day| !day.logins.is_empty())
-            .count();
-        2 * with > self.days.len()
+    /// How much of all work logins cover.
+    pub(super) fn covered(&self) -> Covered {
+        let days = self.days.iter().map(|day| day.covered);
+        days.fold(Covered::default(), Covered::and)
     }
 
     /// Whether first attempts and redials are told apart.
     #[must_use]
     pub fn has_redials(&self) -> bool {
         self.named_callers >= NAMED_CALLERS
+    }
+
     /// What all days show of those who call again, by numbers of them.
     #[must_use]
     pub fn again(&self, kind: usize, of: impl Fn(&Again) -> f64) -> f64 {
@@ -280,8 +280,6 @@ impl Prepared {
     /// The group of an agent; the first one of who took no call.
     pub(super) fn group_of(&self, agent: u32) -> usize {
         self.group_of.get(agent as usize).copied().unwrap_or(0)
-    }
-
     }
 
     /// The group that most agents who take a type are in.
@@ -325,6 +323,7 @@ impl Known {
                     let (calls, logins) = logins.on(*date, calls);
                     let mut day = self.day(*date, &calls, place.is_multiple_of(play_every));
                     day.block = blocks[*place];
+                    day.covered = Covered::of(&calls, &logins);
                     day.logins = logins;
                     (day, self.order_of(&calls))
                 });
@@ -359,6 +358,7 @@ impl Known {
             kinds,
             pauses,
             logins: Vec::new(),
+            covered: Covered::default(),
             duty: Vec::new(),
             played: is_played.then_some(Played {
                 arrivals,

@@ -12,6 +12,7 @@ use super::days::{self, Seen, Use, weekday};
 use super::hours;
 use super::laws::rounded;
 use super::levels::Times;
+use super::logged::Covered;
 use super::prepared::{FitDay, KindDay, KindList, Prepared};
 use super::priorities::Order;
 use super::ringing::Ringing;
@@ -224,6 +225,7 @@ fn day(
         kinds,
         pauses: Sample::default(),
         logins: Vec::new(),
+        covered: Covered::default(),
         duty,
         played: None,
     }
@@ -444,9 +446,9 @@ impl Prepared {
             has_agents: false,
             ringing: Ringing::default(),
             named_callers: 0.0,
+            returns: Vec::new(),
             kept: Vec::new(),
             order: Order::new(kinds.names.len()),
-            returns: Vec::new(),
             has_only_means: true,
             kinds,
             days,

@@ -52,6 +52,18 @@ fn to_the_ends(on_duty: &mut [Stretch], rule: IdleRule, span: &Span) {
     }
 }
 
+/// When an agent was on duty by its calls.
+pub(super) fn by_activity(
+    stretches: &[Stretch],
+    waited: &Waited,
+    rule: IdleRule,
+    span: &Span,
+) -> Vec<Stretch> {
+    let mut on_duty = sessions(stretches, waited, rule);
+    to_the_ends(&mut on_duty, rule, span);
+    on_duty
+}
+
 fn stays(last: Stretch, next: Stretch, waited: &Waited, rule: IdleRule) -> bool {
     let idle = next.from - last.to;
     idle <= rule.idle
@@ -71,8 +83,7 @@ pub(super) fn rosters(
     let mut rosters = vec![Roster::default(); waited.len()];
     for (agent, stretches) in &work.agents {
         let group = group_of(agent.0);
-        let mut on_duty = sessions(stretches, &waited[group], rule);
-        to_the_ends(&mut on_duty, rule, span);
+        let on_duty = by_activity(stretches, &waited[group], rule, span);
         rosters[group].shifts.extend(shift(&on_duty, span));
     }
     for (kind, stretch) in &work.unknown {

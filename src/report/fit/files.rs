@@ -1,12 +1,13 @@
 //! The scenario of a fit, each number under its evidence, and the files beside it.
 
+use super::staffing::duty_said;
 use super::{
-    FitReport, counts_said, law_said, of_law, percent, percent_with_interval, renamed, rules,
-    short, talk_scale_said, tried_said, value, weekdays, with_interval,
+    FitReport, counts_said, law_said, of_law, percent, percent_with_interval, renamed, short,
+    talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
 use crate::legible::number::so_many;
-use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Source, Use, rounded};
+use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Use, rounded};
 use crate::scenario::{Remarks, write_with};
 
 /// The files of a fit by name: the scenario first, then what it reads.
@@ -470,27 +471,7 @@ fn staff(report: &FitReport<'_>, notes: &mut Remarks) {
                 with_interval(&hours)
             ),
         );
-        let how = match &fit.staffing.source {
-            Source::Sessions(_) => rules(fit).first().map_or_else(String::new, |best| {
-                format!(
-                    "on duty: from an agent's first call to its last, until {}",
-                    best.rule
-                )
-            }),
-            Source::Logins => "on duty: by logins and pauses".to_owned(),
-            Source::Reported => "on duty: as the report has it".to_owned(),
-            Source::Erlang => {
-                "on duty: as many as would lose, by Erlang A, what was lost".to_owned()
-            }
-            Source::Busy => {
-                let scale = fit.staffing.counts.map_or(1.0, |counts| counts.scale);
-                format!(
-                    "on duty: as many as were busy while somebody waited, times {} (no record names agents)",
-                    short(scale)
-                )
-            }
-        };
-        notes.comment([path[0], path[1], "count"], how);
+        notes.comment([path[0], path[1], "count"], duty_said(fit));
         if let Some(said) = counts_said(fit) {
             notes.comment([path[0], path[1], "count"], said);
         }

@@ -1,7 +1,7 @@
 //! A fit as JSON.
 
 use super::{FitReport, of_law, renamed, rules, value};
-use crate::records::fit::{Again, ChosenLaw, Cut, Source, Tried, Use};
+use crate::records::fit::{Again, ChosenLaw, Cut, IdleRule, Source, Use};
 use crate::stats::Estimate;
 use crate::units::TimeOfDay;
 use serde_json::{Map, Value, json};
@@ -267,16 +267,23 @@ fn staffing(report: &FitReport<'_>) -> Value {
             "off": one.off,
         })
     });
-    let rule = |best: &Tried| {
-        let ignoring = best.rule.ignoring.is_finite().then_some(best.rule.ignoring);
-        json!({ "idle": best.rule.idle, "ignoring": ignoring })
+    let rule = |rule: IdleRule| {
+        let ignoring = rule.ignoring.is_finite().then_some(rule.ignoring);
+        json!({ "idle": rule.idle, "ignoring": ignoring })
     };
+    let unlogged = match staffing.source {
+        Source::Logins(unlogged) => unlogged,
+        _ => None,
+    };
+    let chosen = rules(report.fit).first().map(|best| best.rule);
+    let chosen = chosen.or(unlogged.map(|unlogged| unlogged.rule));
     json!({
-        "rule": rules(report.fit).first().map(rule),
-        "rule_with_recorded_talk": staffing.with_their_talk.as_ref().map(rule),
+        "rule": chosen.map(rule),
+        "rule_with_recorded_talk": staffing.with_their_talk.map(|best| rule(best.rule)),
+        "answered_without_login": unlogged.map(|unlogged| unlogged.share),
         "source": match staffing.source {
             Source::Sessions(_) => "activity",
-            Source::Logins => "logins",
+            Source::Logins(_) => "logins",
             Source::Busy => "busy",
             Source::Reported => "reported",
             Source::Erlang => "erlang-a",

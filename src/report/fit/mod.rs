@@ -228,6 +228,6 @@ fn tried_said(choice: &ChosenLaw) -> String {
 fn rules(fit: &Fit) -> &[Tried] {
     match &fit.staffing.source {
         Source::Sessions(tried) => tried,
-        Source::Busy | Source::Logins | Source::Reported | Source::Erlang => &[],
+        Source::Busy | Source::Logins(_) | Source::Reported | Source::Erlang => &[],
     }
 }

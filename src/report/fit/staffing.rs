@@ -5,7 +5,7 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{TerminalWidth, paragraph};
 use super::{FitReport, counts_said, percent, rules, short};
 use crate::legible::number::so_many;
-use crate::records::fit::{Fit, Source};
+use crate::records::fit::{Fit, Source, Unlogged};
 
 /// Rules of staffing that are shown. A convention.
 const RULES: usize = 6;
@@ -46,9 +46,10 @@ pub(super) fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String
         true => held,
         false => paragraph(&held, columns),
     };
-    if staffing.source == Source::Logins {
+    if let Source::Logins(unlogged) = &staffing.source {
         let said = "Staffing is by logins, memberships and pauses as they were recorded.";
-        text.push_str(&paragraph(said, columns));
+        let more = unlogged.as_ref().map_or_else(String::new, unlogged_said);
+        text.push_str(&paragraph(&format!("{said}{more}"), columns));
         text.push_str(&in_intervals);
         text.push_str(&held);
         return text;
@@ -145,6 +146,43 @@ pub(super) fn staffing(report: &FitReport<'_>, columns: TerminalWidth) -> String
     text.push_str(&in_intervals);
     text.push_str(&held);
     text
+}
+
+/// The same in a few words, beside the numbers.
+pub(super) fn duty_said(fit: &Fit) -> String {
+    match &fit.staffing.source {
+        Source::Sessions(_) => rules(fit).first().map_or_else(String::new, |best| {
+            format!(
+                "on duty: from an agent's first call to its last, until {}",
+                best.rule
+            )
+        }),
+        Source::Logins(None) => "on duty: by logins and pauses".to_owned(),
+        Source::Logins(Some(unlogged)) => format!(
+            "on duty: by logins and pauses; who answered without a login ({} of the calls) until {}",
+            percent(unlogged.share),
+            unlogged.rule
+        ),
+        Source::Reported => "on duty: as the report has it".to_owned(),
+        Source::Erlang => "on duty: as many as would lose, by Erlang A, what was lost".to_owned(),
+        Source::Busy => {
+            let scale = fit.staffing.counts.map_or(1.0, |counts| counts.scale);
+            format!(
+                "on duty: as many as were busy while somebody waited, times {} (no record names agents)",
+                short(scale)
+            )
+        }
+    }
+}
+
+/// How those are read who answer without a login.
+fn unlogged_said(unlogged: &Unlogged) -> String {
+    format!(
+        " Of the calls {} were answered by agents who were not logged in then: they are on duty from such a call to the last, until \
+         {}, as those who were logged in are by their calls.",
+        percent(unlogged.share),
+        unlogged.rule
+    )
 }
 
 /// How staffing is read where no record names agents.
