@@ -56,7 +56,6 @@ mod tests {
     use super::*;
     use crate::centre::Retry;
     use crate::random::Law;
-    use crate::records::KindId;
     use crate::units::Share;
 
     #[test]
@@ -91,5 +90,17 @@ mod tests {
         let firsts = first_attempts(&calls, |_| Some(&redial));
         assert_eq!(firsts, [0, 1, 0, 3, 0, 5]);
         assert_eq!(first_attempts(&calls, |_| None), [0, 1, 2, 3, 4, 5]);
+        // Another type is no further attempt, nor is who was taken out of the queue.
+        let of_kind = |arrival: f64, outcome, kind| Call {
+            kind: KindId(kind),
+            ..call(arrival, outcome, 1)
+        };
+        let calls = [
+            of_kind(0.0, Outcome::Abandoned, 0),
+            of_kind(10.0, Outcome::Answered, 1),
+            of_kind(20.0, Outcome::Removed, 0),
+            of_kind(30.0, Outcome::Answered, 0),
+        ];
+        assert_eq!(first_attempts(&calls, |_| Some(&redial)), [0, 1, 0, 3]);
     }
 }
