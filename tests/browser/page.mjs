@@ -1,5 +1,5 @@
 // Drives the page in Chromium as a class and a manager would; every claim is asserted, and figures are printed.
-// CHROMIUM, MODULES, PAGE, LONG (a page whose plan has a long name) and OFFLINE say where things are; SHOTS keeps screenshots.
+// CHROMIUM, MODULES, PAGE, LONG (a page whose plan and group have long names) and OFFLINE say where things are; SHOTS keeps screenshots.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -110,6 +110,66 @@ async function watches(width) {
   return { page, took };
 }
 
+/** What was asked later counts, though an earlier answer comes after it; what is refused is taken back. */
+async function overtaken() {
+  const page = await opened(1280, PAGE);
+  await page.waitForSelector(".pane");
+  const field = "[aria-label='Which of the simulated days']";
+  const seen = async () => {
+    await seek(page, 24 * HOUR);
+    const found = await counts(page);
+    await seek(page, 3 * HOUR);
+    return found;
+  };
+  let late = 0;
+  await page.route("**/api/day", async (route) => {
+    if (route.request().postDataJSON().replication === 6) return route.fulfill({ json: { error: "no such day" }, status: 422 });
+    if ((late -= 1) >= 0) await new Promise((done) => setTimeout(done, 1500));
+    return route.continue();
+  });
+  const idle = () => page.waitForTimeout(2500);
+  const day = async (number) => {
+    await page.fill(field, number);
+    await page.dispatchEvent(field, "change");
+  };
+  const first = await seen();
+  late = 2;
+  await day("2");
+  await page.waitForTimeout(250);
+  await day("1");
+  await idle();
+  assert.deepEqual(await seen(), first, "the day of the field is shown");
+
+  await page.click(".pane-1 details.change summary");
+  const more = "[aria-label='+1: one agent more in B']";
+  await page.click(more);
+  await page.waitForSelector(".pane-1 .chips li");
+  const one = await seen();
+  late = 1;
+  await page.click(more);
+  await page.waitForTimeout(150);
+  await page.click(".pane-1 .chips button");
+  await idle();
+  assert.deepEqual(await seen(), one, "the second change is undone");
+  assert.equal(await page.locator(".pane-1 .chips li:not(.plain)").count(), 1);
+
+  await day("7");
+  await page.waitForSelector(".refused:not([hidden])");
+  assert.equal(await page.inputValue(field), "1");
+  assert.deepEqual(await seen(), one, "a refused day is taken back");
+  page.faults.length = 0;
+  await sound(page, "overtaken");
+
+  // Who leaves while a day is fetched stays where they went.
+  late = 2;
+  await day("3");
+  await page.click("text=Lessons");
+  await idle();
+  assert.match(await page.title(), /^Lessons/);
+  assert.equal(await page.locator(".pane").count(), 0);
+  await page.context().close();
+}
+
 async function manyDays(page) {
   await page.fill("[aria-label=Days]", "20");
   await page.click("button.ask");
@@ -169,11 +229,17 @@ await manager(wide);
 await wide.context().close();
 const { page: narrow } = await watches(375);
 await narrow.context().close();
-for (const width of [1280, 390, 320]) {
+await overtaken();
+for (const width of [1280, 768, 390, 320]) {
   const page = await opened(width, LONG);
   await page.waitForSelector(".pane");
   await seek(page, 24 * HOUR);
+  await page.click(".pane-1 details.change summary");
   await sound(page, `a long name at ${width}`);
+  await seek(page, 3 * HOUR);
+  await page.click(".pane-1 [aria-label='−1: one agent fewer in B']");
+  await page.waitForSelector(".pane-1 .chips li");
+  await sound(page, `a long name of who is fewer at ${width}`);
   await page.click("text=Compare plans");
   await page.waitForSelector(".plans");
   await sound(page, `a long name among plans at ${width}`);

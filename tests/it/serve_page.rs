@@ -23,7 +23,12 @@ fn the_page_works_in_a_browser() {
     let long = folder.path().join("long.toml");
     let base = std::fs::canonicalize("scenarios/messages/day.toml").unwrap();
     let name = "two more people from nine to three, on a day ".repeat(4);
-    let text = format!("extends = {:?}\nname = {name:?}\n", base.display());
+    // A group's too, without a space in it.
+    let group = "weekend".repeat(11);
+    let text = format!(
+        "extends = {:?}\nname = {name:?}\n[agents.{group}]\nanswers = [\"service\"]\ncount = 1\n",
+        base.display()
+    );
     std::fs::write(&long, text).unwrap();
     let named = Server::start(&["scenarios/messages/day.toml", long.to_str().unwrap()]);
     let page = folder.path().join("lessons.html");

@@ -2,7 +2,7 @@
 
 import { answer, lookUp } from "./answer.js";
 import { Theatre } from "./watch.js";
-import { KINDS, announce, el, estimated, grouped, isNumber, memory, plural, say, supported } from "./words.js";
+import { KINDS, Latest, announce, el, estimated, grouped, isNumber, memory, plural, say, supported } from "./words.js";
 
 export async function list(root, source) {
   const lessons = await source.lessons();
@@ -22,6 +22,7 @@ class LessonView {
   constructor(root, source, lesson, next) {
     Object.assign(this, { root, source, lesson, next });
     this.question = lesson.question;
+    this.answers = new Latest();
     this.votes = memory.get(`votes/${lesson.key}`, {});
     this.guess = this.voteForm();
     this.after = el("div", { class: "after" });
@@ -93,12 +94,13 @@ class LessonView {
     const theatre = el("section", { class: "day", "aria-label": "The day" }, el("h2", {}, "One day, the same callers"));
     this.after.replaceChildren(result, theatre, this.lessonsLearnt());
     try {
-      const films = await this.films;
+      const films = await this.answers.of(this.films);
+      if (!films) return;
       this.theatre = new Theatre(theatre, this.lesson.panes.map(({ name }, place) => ({ name, film: films[place] })));
       this.startAt();
       const { days } = this.lesson;
-      const found = await this.source.answerOf(this.lesson, (done, of) => say(result.firstChild, `Simulating: ${done} of ${of} …`));
-      this.tellAnswer(result, found, days);
+      const found = await this.answers.of(this.source.answerOf(this.lesson, (done, of) => say(result.firstChild, `Simulating: ${done} of ${of} …`)));
+      if (found) this.tellAnswer(result, found, days);
     } catch (error) {
       result.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
       button.disabled = false;
@@ -153,6 +155,7 @@ class LessonView {
   }
 
   close() {
+    this.answers.drop();
     this.theatre?.close();
   }
 }

@@ -32,12 +32,15 @@ async function show() {
     else if (view === "lessons" || !from.live) end = await lessons.list(stage, from);
     else if (view === "plans") end = await meeting(stage, from);
     else end = await studio(stage, from);
-    if (mine === turn) close = end;
-    else end();
+    if (mine !== turn) {
+      end();
+      return;
+    }
+    close = end;
     const title = stage.querySelector("h1")?.textContent;
     document.title = title ? `${title} – holdtrue` : "holdtrue";
   } catch (error) {
-    root.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
+    if (mine === turn) root.replaceChildren(el("p", { class: "refused", role: "alert" }, error.message));
   }
 }
 

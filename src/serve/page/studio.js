@@ -2,7 +2,7 @@
 
 import { answer } from "./answer.js";
 import { Theatre, changed } from "./watch.js";
-import { el, say } from "./words.js";
+import { Latest, el, say } from "./words.js";
 
 /** Panes that were kept as plans for the meeting, as long as the page is open. */
 const kept = [];
@@ -20,6 +20,8 @@ class Asking {
 
   async ask(question) {
     this.result.replaceChildren();
+    // Nothing that was asked before is stopped.
+    this.id = null;
     this.bar.hidden = this.stopButton.hidden = false;
     try {
       const found = await this.source.ask(question, (done, of, id) => {
@@ -47,13 +49,15 @@ const choice = (label, options, attributes = {}) => el("select", { "aria-label":
 class Studio {
   constructor(root, source, scenarios) {
     Object.assign(this, { root, source, scenarios });
+    // Of its two panes, and of a plan to copy.
+    [this.days, this.plans] = [new Latest(), new Latest()];
     const own = scenarios.filter(({ key }) => !key.includes("/"));
     this.own = own;
     this.panes = [0, 1].map((place) => this.paneOf(own[Math.min(place, own.length - 1)], place));
     this.error = el("p", { class: "refused", role: "alert", hidden: true });
     this.stage = el("div");
     this.asking = new Asking(source);
-    this.days = manyField(own[0].unit);
+    this.number = manyField(own[0].unit);
     root.replaceChildren(el("h1", {}, own[0].name), this.which(), this.error, this.stage, this.many());
   }
 
@@ -64,65 +68,84 @@ class Studio {
   /** Which day is shown. */
   which() {
     const { days } = this.own[0];
-    this.weekday = days.length ? choice("Day of the week", days.map((day) => [day, day]), { onchange: () => this.reload() }) : null;
-    this.replication = numberField({ min: "1", max: "100000", value: "1", "aria-label": "Which of the simulated days", onchange: () => this.reload() });
+    this.weekday = days.length ? choice("Day of the week", days.map((day) => [day, day]), { onchange: () => this.show(true) }) : null;
+    this.replication = numberField({ min: "1", max: "100000", value: "1", "aria-label": "Which of the simulated days", onchange: () => this.show(true) });
     this.replication.setAttribute("class", "short");
     return el("p", { class: "which-day" }, this.weekday, el("label", {}, "Day ", this.replication), el("span", { class: "quiet" }, " – another number is another day with other callers"));
   }
 
   async open() {
-    await this.load();
+    await this.show(true);
   }
 
-  async fetchDay(place) {
+  /** What is asked for in a pane, and its film: the one that is shown, if that is the same day. */
+  async asked(place) {
     const { pane } = this.panes[place];
     pane.replication = Math.max(0, Number(this.replication.value) - 1);
     if (this.weekday) pane.day = this.weekday.value;
-    return this.source.day(pane);
+    const text = JSON.stringify(pane);
+    const shown = this.shown?.[place];
+    return shown?.text === text ? shown : { text, film: await this.source.day(pane) };
   }
 
-  async load() {
-    const films = await Promise.all(this.panes.map((_, place) => this.fetchDay(place)));
-    this.theatre?.close();
-    this.stage.replaceChildren();
-    this.theatre = new Theatre(this.stage, this.panes.map(({ name }, place) => ({ name, film: films[place] })));
-    this.panes.forEach((_, place) => this.writeUnder(place));
-  }
-
-  async reload() {
-    await this.trying(() => this.load());
-  }
-
-  async trying(what) {
+  /** Shows both panes as they are asked for now: from the beginning, or at the same moment. What is refused is taken back. */
+  async show(isAnew) {
+    this.isAnew ||= isAnew;
     this.error.hidden = true;
     try {
-      await what();
-      return true;
+      const shown = await this.days.of(Promise.all(this.panes.map((_, place) => this.asked(place))));
+      if (shown) this.put(shown);
     } catch (error) {
-      this.error.hidden = false;
-      say(this.error, error.message);
-      return false;
+      if (!this.shown) throw error;
+      this.takeBack();
+      this.refuse(error);
     }
+  }
+
+  put(shown) {
+    if (this.isAnew) {
+      this.theatre?.close();
+      this.stage.replaceChildren();
+      this.theatre = new Theatre(this.stage, this.panes.map(({ name }, place) => ({ name, film: shown[place].film })));
+      this.panes.forEach((_, place) => this.writeUnder(place));
+    } else {
+      shown.forEach((one, place) => {
+        if (one === this.shown[place]) return;
+        this.theatre.show(place, one.film);
+        this.writeChips(place);
+      });
+    }
+    Object.assign(this, { shown, isAnew: false });
+    this.stands = { panes: structuredClone(this.panes), number: this.replication.value, day: this.weekday?.value };
+  }
+
+  /** What is asked for is again what is shown. */
+  takeBack() {
+    const { panes, number, day } = this.stands;
+    this.panes = structuredClone(panes);
+    this.isAnew = false;
+    this.replication.value = number;
+    if (this.weekday) this.weekday.value = day;
+    this.picks.forEach((pick, place) => pick && (pick.value = panes[place].pane.scenario));
+  }
+
+  refuse(error) {
+    this.error.hidden = false;
+    say(this.error, error.message);
   }
 
   /** A change, from now on or all day; the past stays as it was. */
   async change(place, change) {
-    const { pane } = this.panes[place];
-    const all = this.whole[place].checked;
-    const before = pane.changes;
     const at = Math.round(this.theatre.at) / 1000;
-    pane.changes = [...before, all ? { change } : { at, change }];
+    this.panes[place].pane.changes.push(this.whole[place].checked ? { change } : { at, change });
     const begun = performance.now();
-    const done = await this.trying(async () => this.theatre.show(place, await this.fetchDay(place)));
+    await this.show(false);
     globalThis.holdtrue.changeTook = performance.now() - begun;
-    if (!done) pane.changes = before;
-    this.writeChips(place);
   }
 
   async undo(place) {
-    this.panes[place].pane.changes = this.panes[place].pane.changes.slice(0, -1);
-    await this.trying(async () => this.theatre.show(place, await this.fetchDay(place)));
-    this.writeChips(place);
+    this.panes[place].pane.changes.pop();
+    await this.show(false);
   }
 
   scenarioOf(place) {
@@ -133,18 +156,20 @@ class Studio {
     const { under } = this.theatre.panes[place];
     this.whole ??= [];
     this.chips ??= [];
+    this.picks ??= [];
     this.chips[place] = el("ul", { class: "chips", "aria-label": "Changes" });
     const details = el("details", { class: "change" }, el("summary", {}, "Change it"), this.changeForm(place));
     details.open = this.isOpen?.[place] ?? false;
     details.addEventListener("toggle", () => ((this.isOpen ??= [])[place] = details.open));
     const pick = this.own.length > 1 ? choice(`Scenario in pane ${"AB"[place]}`, this.own.map(({ key, name }) => [key, name, key === this.panes[place].pane.scenario]), { onchange: () => this.pick(place, pick.value) }) : null;
+    this.picks[place] = pick;
     under.replaceChildren(...[pick, this.chips[place], details].filter(Boolean));
     this.writeChips(place);
   }
 
   async pick(place, key) {
     this.panes[place] = this.paneOf(this.own.find((one) => one.key === key), place);
-    await this.reload();
+    await this.show(true);
   }
 
   writeChips(place) {
@@ -190,16 +215,23 @@ class Studio {
     };
     const ask = el("button", { type: "button", class: "main ask", onclick: async () => {
       ask.disabled = true;
-      await this.asking.ask({ panes: named(), days: Number(this.days.value) });
+      await this.asking.ask({ panes: named(), days: Number(this.number.value) });
       ask.disabled = false;
     } }, "Ask");
     const text = el("textarea", { readonly: true, rows: "8", "aria-label": "Plan file", hidden: true });
-    const copy = (place) => el("button", { type: "button", onclick: () => this.trying(async () => {
-      text.value = await this.source.plan(named()[place]);
-      text.hidden = false;
-      text.select();
-      await navigator.clipboard?.writeText(text.value).catch(() => {});
-    }) }, `Copy ${"AB"[place]} as plan file`);
+    const copy = (place) => el("button", { type: "button", onclick: async () => {
+      this.error.hidden = true;
+      try {
+        const plan = await this.plans.of(this.source.plan(named()[place]));
+        if (plan === undefined) return;
+        text.value = plan;
+        text.hidden = false;
+        text.select();
+        await navigator.clipboard?.writeText(plan).catch(() => {});
+      } catch (error) {
+        this.refuse(error);
+      }
+    } }, `Copy ${"AB"[place]} as plan file`);
     const keep = el("button", { type: "button", onclick: () => {
       const [, { name, pane }] = named();
       const taken = new Set([...this.own, ...kept].map((one) => one.name));
@@ -212,12 +244,13 @@ class Studio {
     const on = unit === "day" ? "on" : "in";
     return el("section", { class: "many", "aria-label": `Many ${unit}s` },
       el("h2", {}, `And ${on} many ${unit}s?`),
-      el("p", {}, `One day is one day. Both panes as they now stand, under the same callers, ${on} `, el("label", {}, this.days, ` ${unit}s`), ". ", ask),
+      el("p", {}, `One day is one day. Both panes as they now stand, under the same callers, ${on} `, el("label", {}, this.number, ` ${unit}s`), ". ", ask),
       el("p", { class: "quiet" }, "Agents and calls change at the moment shown; what callers are told, trust and callbacks hold from opening: a plan is a rule for the day."),
       this.asking.root, el("p", { class: "buttons" }, copy(0), copy(1), keep), text);
   }
 
   close() {
+    this.days.drop();
     this.theatre?.close();
   }
 }

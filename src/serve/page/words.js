@@ -19,6 +19,28 @@ export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Answers to what is asked anew before they come: that to the last question counts. */
+export class Latest {
+  turn = 0;
+
+  /** What is promised; nothing, and no error, if it was overtaken. */
+  async of(promised) {
+    const mine = (this.turn += 1);
+    try {
+      const found = await promised;
+      return mine === this.turn ? found : undefined;
+    } catch (error) {
+      if (mine === this.turn) throw error;
+      return undefined;
+    }
+  }
+
+  /** Nobody waits any more. */
+  drop() {
+    this.turn += 1;
+  }
+}
+
 /** Tells a screen reader. */
 export function announce(text) {
   say(document.getElementById("live"), text);
