@@ -112,8 +112,11 @@ impl Centre {
     ///
     /// # Errors
     /// Every problem there is, each with the dotted scenario key that it belongs to.
-    pub fn new(parts: Parts) -> Result<Self, Problems> {
+    pub fn new(mut parts: Parts) -> Result<Self, Problems> {
         Problems::none_of(check::problems(&parts))?;
+        for group in &mut parts.groups {
+            group.send_home_by_shift();
+        }
         Ok(Self { parts })
     }
 

@@ -49,6 +49,13 @@ impl AgentGroup {
             || self.roster.shifts.iter().any(by_shift)
     }
 
+    /// Who is off the phones is drawn of people and their shifts: of people on a rota, those who are sent home leave theirs.
+    pub(super) fn send_home_by_shift(&mut self) {
+        if self.counts != Headcount::OnPhones {
+            self.roster = self.roster.without_reductions();
+        }
+    }
+
     /// The share of their duty that those who turn up spend off the phones, in spells; without those breaks that stand
     /// in the rota. 0 where the roster counts people on the phones.
     #[must_use]
@@ -163,6 +170,9 @@ impl Roster {
             }
         }
         shifts.retain(|shift| shift.agents > 0 && !shift.segments.is_empty());
+        for shift in &mut shifts {
+            shift.forget_outside();
+        }
         Self {
             shifts,
             reductions: Vec::new(),
@@ -236,6 +246,14 @@ fn outside(segment: Segment, slice: Segment) -> Vec<Segment> {
 }
 
 impl Shift {
+    /// Who went home early has a shorter shift: being off duty is of note only between two stretches of duty.
+    fn forget_outside(&mut self) {
+        if let (Some(first), Some(last)) = (self.segments.first(), self.segments.last()) {
+            let (from, to) = (first.from, last.to);
+            self.off_duty.retain(|off| off.from < to && off.to > from);
+        }
+    }
+
     /// Duty of one agent \[s\].
     #[must_use]
     pub fn duty(&self) -> f64 {

@@ -176,15 +176,23 @@ impl Alteration {
 
 /// The operation with these changes, each as it holds on every day of a plan.
 pub(super) fn planned(operation: &Operation, asked: &[ChangeAt]) -> Result<Operation, Problems> {
-    let change = |centre: &Centre| {
-        asked.iter().try_fold(centre.clone(), |centre, one| {
-            let from = one.at.map_or(From::Opening, From::Planned);
-            let changes = one.change.changes(&centre, operation.customers(), from);
-            let changes = changes.map_err(Problems::from)?;
-            centre.with(&changes)
-        })
-    };
-    operation.changed_by(change)
+    let customers = operation.customers();
+    operation.changed_by(|centre| changed(centre, customers, asked, From::Planned))
+}
+
+/// A centre with these changes, one after the other; `from` says how those hold that are made from a moment on.
+pub(super) fn changed<'a>(
+    centre: &Centre,
+    customers: Option<&Customers>,
+    asked: impl IntoIterator<Item = &'a ChangeAt>,
+    from: impl Fn(f64) -> From,
+) -> Result<Centre, Problems> {
+    let mut asked = asked.into_iter();
+    asked.try_fold(centre.clone(), |centre, one| {
+        let from = one.at.map_or(From::Opening, &from);
+        let changes = one.change.changes(&centre, customers, from);
+        centre.with(&changes.map_err(Problems::from)?)
+    })
 }
 
 fn agents(centre: &Centre, group: &str, by: i32, from: From) -> Result<Change, Problem> {

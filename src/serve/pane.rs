@@ -1,9 +1,9 @@
 //! One pane of the page: which day of which scenario, and what is changed in it.
 
-use super::change::{ChangeAt, From, planned};
+use super::change::{ChangeAt, From, changed, planned};
 use super::film::{Camera, Film};
 use super::refusal::Refusal;
-use crate::centre::{Centre, Customers, Operation, Weekday};
+use crate::centre::{Bumper, CallTypeId, Centre, Customers, Operation, Policy, Quote, Weekday};
 use crate::engine::Engine;
 use crate::random::{Occasion, Seed};
 use crate::study::{Beginning, FirstCallers, Workers, pilot};
@@ -62,27 +62,26 @@ impl Pane {
     pub fn play(&self, operation: &Operation, workers: &Workers) -> Result<Film, Refusal> {
         self.check()?;
         let never = AtomicBool::new(false);
-        let (whole_day, later): (Vec<ChangeAt>, Vec<ChangeAt>) = self
-            .changes
-            .iter()
-            .cloned()
-            .partition(|one| one.at.is_none());
-        let operation = planned(operation, &whole_day)?;
-        let day = self.day(&operation)?;
-        let check_size = |centre: &Centre| check_size(&operation.centre_at_start(centre));
-        operation.days()[day].centres().try_for_each(check_size)?;
+        let whole_day = self.changes.iter().filter(|one| one.at.is_none());
+        let whole_day: Vec<ChangeAt> = whole_day.cloned().collect();
+        let begun = planned(operation, &whole_day)?;
+        let place = self.day(&begun)?;
+        let check_size = |centre: &Centre| check_size(&begun.centre_at_start(centre));
+        begun.days()[place].centres().try_for_each(check_size)?;
         // With the cushions that `run` sets under the same seed, so that the same waits are quoted.
-        let pilot = pilot(&operation, Seed(self.seed), workers, &never);
-        let piloted = pilot.map_or_else(|| operation.clone(), |pilot| pilot.operation);
+        let pilot = pilot(&begun, Seed(self.seed), workers, &never);
+        let piloted = pilot.map_or_else(|| begun.clone(), |pilot| pilot.operation);
         let beginning = Beginning::new(&piloted, Seed(self.seed), self.replication);
-        let day = &piloted.days()[day];
+        let day = &piloted.days()[place];
         let occasion = Occasion {
             seed: Seed(self.seed),
             replication: self.replication,
             day: day.number(0),
         };
-        let centre = day.as_drawn(day.drawn(occasion));
-        let turns = turns(centre, operation.customers(), later)?;
+        let drawn = day.drawn(occasion);
+        let centre = day.as_drawn(drawn);
+        let plain = operation.days()[place].as_drawn(drawn);
+        let turns = self.turns(plain, operation.customers(), centre)?;
         for turn in &turns {
             check_size(&turn.centre)?;
         }
@@ -114,6 +113,33 @@ impl Pane {
         }
     }
 
+    /// The centre after each moment at which something is changed, in order of time: what was changed by then holds, and
+    /// for the whole day, one after the other. `begun` is the day as it begins.
+    fn turns(
+        &self,
+        plain: &Centre,
+        customers: Option<&Customers>,
+        begun: &Centre,
+    ) -> Result<Vec<Turn>, Refusal> {
+        let moments = self.changes.iter().filter_map(|one| one.at);
+        let mut moments: Vec<f64> = moments.collect();
+        moments.sort_by(f64::total_cmp);
+        moments.dedup();
+        let turns = moments.into_iter().map(|at| {
+            if at >= plain.clock().length.get() {
+                return Err(Refusal::wrong(format!(
+                    "at: a change from {at} s on, when the centre has closed"
+                )));
+            }
+            let is_made = |one: &&ChangeAt| one.at.is_none_or(|since| since <= at);
+            let made = self.changes.iter().filter(is_made);
+            let centre = changed(plain, customers, made, From::Moment)?;
+            let centre = with_cushions(centre, begun);
+            Ok(Turn { at, centre })
+        });
+        turns.collect()
+    }
+
     fn day(&self, operation: &Operation) -> Result<usize, Refusal> {
         let Some(wanted) = &self.day else {
             return Ok(0);
@@ -140,28 +166,16 @@ struct Turn {
     centre: Centre,
 }
 
-/// The centre after each moment at which something is changed, in order of time.
-fn turns(
-    centre: &Centre,
-    customers: Option<&Customers>,
-    mut later: Vec<ChangeAt>,
-) -> Result<Vec<Turn>, Refusal> {
-    let when = |one: &ChangeAt| one.at.unwrap_or_default();
-    later.sort_by(|a, b| when(a).total_cmp(&when(b)));
-    let mut turns: Vec<Turn> = Vec::new();
-    for one in &later {
-        let at = when(one);
-        if at >= centre.clock().length.get() {
-            return Err(Refusal::wrong(format!(
-                "at: a change from {at} s on, when the centre has closed"
-            )));
-        }
-        let before = turns.last().map_or(centre, |turn| &turn.centre);
-        let changes = one.change.changes(before, customers, From::Moment(at))?;
-        let centre = before.with(&changes)?;
-        turns.push(Turn { at, centre });
-    }
-    Ok(turns)
+/// Where a share of quotes is to hold as from the beginning, the cushions that were found for that.
+fn with_cushions(centre: Centre, begun: &Centre) -> Centre {
+    let types = begun.call_types().iter().enumerate();
+    types.fold(centre, |centre, (place, kind)| match kind.messages.policy {
+        Policy::Estimate(Quote {
+            bumper: Bumper::Times(found),
+            ..
+        }) => centre.with_bumper(CallTypeId(place as u16), found),
+        _ => centre,
+    })
 }
 
 fn film(

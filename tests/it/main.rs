@@ -75,6 +75,8 @@ mod scenarios;
 mod season_command;
 mod sensitivity_command;
 #[cfg(feature = "serve")]
+mod serve_changes;
+#[cfg(feature = "serve")]
 mod serve_http;
 #[cfg(feature = "serve")]
 mod serve_lessons;

@@ -1,7 +1,7 @@
 //! Rotas as planners mean them: who is off the phones, who is paid for what, breaks that are spread, files of people.
 
 use crate::support::{load_text, load_texts};
-use holdtrue::centre::{Operation, Roster, Segment};
+use holdtrue::centre::{Change, GroupId, Operation, Roster, Segment};
 use holdtrue::engine::{Engine, Observer};
 use holdtrue::measures::{CallMetric, DayCount, GroupMetric, GroupTally, Results, of_day};
 use holdtrue::random::{Occasion, Seed};
@@ -413,4 +413,23 @@ fn new_streams_leave_the_others_alone() {
     Engine::new(plain.centre()).day(Occasion::first(Seed(1), 0), &mut count);
     let measured = of_day(plain.centre(), &count.finish());
     assert!(measured.groups()[0].measures[GroupMetric::PaidHours].of > 0.0);
+}
+
+/// Who is sent home leaves their shift: a change does as the file does.
+#[test]
+fn fewer_people_on_a_rota_leave_their_shifts() {
+    let desk = "count = 4\ncounts = \"rostered\"\nshrinkage = \"20%\"\n";
+    let said = "adjust = [{ from = \"10:00\", to = \"16:00\", by = -1 }]\n";
+    let file = load_text(&centre(&format!("{desk}{said}"))).unwrap();
+    let plain = load_text(&centre(desk)).unwrap();
+    let [from, to] = [7200.0, 28_800.0];
+    let fewer = Change::Adjust {
+        group: GroupId(0),
+        during: Segment { from, to },
+        by: -1,
+    };
+    let changed = plain.centre().with(&[fewer]).unwrap();
+    assert_eq!(&changed, file.centre());
+    assert!(changed.groups()[0].roster.reductions.is_empty());
+    assert_eq!(changed.groups()[0].roster.headcount(), 4);
 }

@@ -98,7 +98,7 @@ fn whole(body: &str) -> String {
 }
 
 /// Attempts that ended in each way, of those that count.
-fn ends(film: &Value) -> Vec<u64> {
+pub(crate) fn ends(film: &Value) -> Vec<u64> {
     let mut counts = std::collections::HashMap::new();
     let mut ends = vec![0; film["outcomes"].as_array().unwrap().len()];
     for row in film["rows"].as_array().unwrap() {
@@ -114,7 +114,7 @@ fn ends(film: &Value) -> Vec<u64> {
     ends
 }
 
-fn run(arguments: &[&str]) -> Value {
+pub(crate) fn run(arguments: &[&str]) -> Value {
     let mut command = Command::new(env!("CARGO_BIN_EXE_holdtrue"));
     let out = command.args(["run", "-r", "1", "--json"]).args(arguments);
     let out = out.output().unwrap();
@@ -156,7 +156,7 @@ fn the_page_shows_what_run_counts() {
 }
 
 #[track_caller]
-fn check_counts(film: &Value, run: &Value) {
+pub(crate) fn check_counts(film: &Value, run: &Value) {
     let counted = |key: &str| {
         let mean = &run["calls"]["all"][key]["mean"];
         mean.as_f64().map_or(0, |mean| mean.round() as u64)

@@ -40,11 +40,8 @@ fn group(
             notes.missing_all(&key, &parts[..2], others);
         }
     }
-    let mut roster = roster(&written, &key, hours, notes);
+    let roster = roster(&written, &key, hours, notes);
     let counts = super::rota::headcount(&written, &key, notes);
-    if counts != centre::Headcount::OnPhones {
-        roster = roster.without_reductions();
-    }
     let (wage, by_interval) = super::rota::wages(written.wage.clone(), &key, hours, notes);
     let answers = match written.answers {
         Some(answers) => skills(&answers, &format!("{key}.answers"), call_types, notes),

@@ -76,7 +76,7 @@ pub(super) fn warn(group: &AgentGroup, key: &str, notes: &mut Notes) {
         there *= 1.0 - group.absence.get();
     }
     if rostered.contains_breaks {
-        there *= 1.0 - group.roster.breaks();
+        there *= 1.0 - group.roster.without_reductions().breaks();
     }
     let contained = 1.0 - there;
     let shrinkage = group.shrinkage.get();

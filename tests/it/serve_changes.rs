@@ -1,0 +1,115 @@
+//! Changes of the page one after the other: its film, "Ask" and the plan that is copied are the same day.
+
+use crate::serve_http::{Server, check_counts, ends, run};
+use serde_json::{Value, json};
+use std::fs;
+use tempfile::TempDir;
+
+const CENTRE: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+[calls.a]
+volume = 20
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+[agents.desk]
+answers = ["a"]
+count = 4
+"#;
+
+/// A scenario that is served from a folder of its own.
+struct Served {
+    folder: TempDir,
+    server: Server,
+}
+
+impl Served {
+    fn new(text: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("base.toml");
+        fs::write(&file, text).unwrap();
+        let server = Server::start(&[file.to_str().unwrap()]);
+        Self { folder, server }
+    }
+
+    #[track_caller]
+    fn day(&self, changes: &Value) -> Value {
+        let pane = json!({ "scenario": "0", "changes": changes });
+        let (status, film) = self.server.post("/api/day", &pane);
+        assert_eq!(status, 200, "{film}");
+        film
+    }
+
+    fn plan(&self, changes: &Value) -> (u16, Value) {
+        let pane = json!({ "scenario": "0", "changes": changes });
+        let asked = json!({ "name": "mine", "pane": pane });
+        self.server.post("/api/plan", &asked)
+    }
+
+    /// The file of the plan that is copied.
+    #[track_caller]
+    fn copied(&self, changes: &Value) -> String {
+        let (status, told) = self.plan(changes);
+        assert_eq!(status, 200, "{told}");
+        let plan = self.folder.path().join("plan.toml");
+        fs::write(&plan, told["plan"].as_str().unwrap()).unwrap();
+        plan.to_str().unwrap().to_owned()
+    }
+}
+
+fn fewer(by: i32) -> Value {
+    json!({ "change": { "agents": { "group": "desk", "by": by } } })
+}
+
+/// People on a rota who are sent home are not there, in the film as in the plan.
+#[test]
+fn fewer_people_on_a_rota_are_fewer() {
+    let rota = format!("{CENTRE}counts = \"rostered\"\nshrinkage = \"20%\"\n");
+    let served = Served::new(&rota);
+    let lost = [0, -1, -3].map(|by| {
+        let changes = match by {
+            0 => json!([]),
+            by => json!([fewer(by)]),
+        };
+        let film = served.day(&changes);
+        check_counts(&film, &run(&[&served.copied(&changes)]));
+        ends(&film)[2]
+    });
+    assert!(lost.is_sorted_by(|one, other| one < other), "{lost:?}");
+    // Who leaves after an hour has a shorter shift, which a file can say.
+    let mut at_nine = fewer(-1);
+    at_nine["at"] = json!(3600);
+    let text = fs::read_to_string(served.copied(&json!([at_nine]))).unwrap();
+    assert!(text.contains("count = [4, 4, 3, 3"), "{text}");
+}
+
+/// What is changed for the whole day holds from then on, too, when it was changed after something "from now on".
+#[test]
+fn changes_hold_one_after_the_other() {
+    let busy = CENTRE.replace("count = 4", "count = 2");
+    let served = Served::new(&format!("{busy}[reaction]\ntrust = \"80%\"\n"));
+    let rows = |film: &Value, what: u64| {
+        let rows = film["rows"].as_array().unwrap().iter();
+        rows.filter(|row| row[1] == what).count()
+    };
+    let offer = json!({ "callback": { "offer_when": 60 } });
+    let none = json!({ "callback": { "offer_when": null } });
+    let estimate = json!({ "told": { "say": "estimate" } });
+    let silence = json!({ "told": { "say": "silence" } });
+    // Takes a callback; is told something.
+    for (what, first, second) in [(7, offer, none), (1, estimate, silence)] {
+        let later = json!({ "at": 3600, "change": first });
+        let whole = json!({ "change": second });
+        let both = json!([later, whole]);
+        let film = served.day(&both);
+        assert_eq!(rows(&film, what), 0, "{both}");
+        check_counts(&film, &run(&[&served.copied(&both)]));
+        assert_eq!(film["rows"], served.day(&json!([whole]))["rows"], "{both}");
+        let other_way = served.day(&json!([whole, later]));
+        assert!(rows(&other_way, what) > 0, "{both}");
+        // One that was made for an earlier moment, but later, holds from that on.
+        let earlier = json!({ "at": 1800, "change": second });
+        assert_eq!(rows(&served.day(&json!([later, earlier])), what), 0);
+    }
+}
