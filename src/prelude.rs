@@ -24,7 +24,7 @@
 //!     assert!(less.measures[CallMetric::Abandonment].mean < Some(0.0));
 //!
 //!     // A file that reads back to the same centre.
-//!     let text = write("Two more", None, &Operation::from(&more));
+//!     let text = write("Two more", None, &Operation::from(&more))?;
 //!     assert!(text.contains("[agents.desk]"));
 //!
 //!     // What cannot be is said in full.

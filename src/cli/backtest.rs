@@ -262,7 +262,7 @@ impl Backtest {
             fit: &fit,
         };
         let json = fit_json(&report);
-        let mut files = fit_files(&report);
+        let mut files = fit_files(&report).map_err(anyhow::Error::from)?;
         let value = serde_json::from_str(&json).ok();
         files.push(("fit.json".to_owned(), json));
         Ok(Predicting {

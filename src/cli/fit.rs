@@ -117,7 +117,7 @@ impl Fit {
         let printed = terminal::print(&text);
         if let Some(folder) = folder {
             let interrupt = Interrupt::default();
-            let mut files = fit_files(&report);
+            let mut files = fit_files(&report).map_err(anyhow::Error::from)?;
             let scenario = files.first().map_or("", |(_, text)| text.as_str());
             let page = fit_html(&report, scenario)?;
             files.push(("report.html".to_owned(), page));

@@ -6,7 +6,8 @@ use super::layers::Layers;
 use super::tree::{Node, Table, Value};
 use super::write::write;
 use super::{Scenario, columns, finish};
-use crate::centre::Operation;
+use crate::centre::{Centre, Day, Operation};
+use crate::error::{Problem, Problems};
 use crate::files;
 use crate::legible::shown;
 use crate::units::Seconds;
@@ -17,23 +18,34 @@ const SLACK: f64 = 1e-9;
 
 /// The text of a plan of `scenario` that is called `name` and whose days are those of `operation`: what it changes of
 /// the file, if the file under that is these days; otherwise all of them.
-#[must_use]
-pub fn plan_of(scenario: &Scenario, name: &str, operation: &Operation) -> String {
-    let base = write(scenario.name(), None, scenario.operation());
-    let whole = write(name, None, operation);
+///
+/// # Errors
+/// If no file is these days, on every day of every kind.
+pub fn plan_of(scenario: &Scenario, name: &str, operation: &Operation) -> Result<String, Problems> {
+    let whole = write(name, None, operation)?;
+    let base = write(scenario.name(), None, scenario.operation()).ok();
     let file = scenario.file().file_name().unwrap_or_default();
     let file = file.to_string_lossy();
     let over = |rosters| {
-        let text = changes_with(&base, (name, &whole), &file, rosters)?;
+        let text = changes_with(base.as_deref()?, (name, &whole), &file, rosters)?;
         let text = complete(scenario, &text, true);
-        is_plan_of(scenario, &text, &whole).then_some(text)
+        is_plan_of(scenario, &text, (&whole, operation)).then_some(text)
     };
     let found = over(Rosters::Changed).or_else(|| over(Rosters::Whole));
-    found.unwrap_or(whole)
+    let whole_plan = || is_plan_of(scenario, &whole, (&whole, operation)).then(|| whole.clone());
+    found.or_else(whole_plan).ok_or_else(|| {
+        Problem::new(
+            "plan",
+            "a file of these days would be read as others",
+            "undo the last change, or make it in the scenario's own file",
+        )
+        .into()
+    })
 }
 
-/// Whether `text`, in a file beside that of `scenario`, is what `whole` says, which needs no other file.
-fn is_plan_of(scenario: &Scenario, text: &str, whole: &str) -> bool {
+/// Whether `text`, in a file beside that of `scenario`, is what `whole` says, which needs no other file, and each of its
+/// days is that of `operation`, in every way in which it may come.
+fn is_plan_of(scenario: &Scenario, text: &str, (whole, operation): (&str, &Operation)) -> bool {
     let path = scenario.file();
     let mut layers = Layers::new();
     let Some(node) = layers.over(path, text) else {
@@ -46,8 +58,34 @@ fn is_plan_of(scenario: &Scenario, text: &str, whole: &str) -> bool {
         return false;
     };
     let name = wanted.get("name").and_then(toml::Value::as_str);
-    let again = write(name.unwrap_or_default(), None, read.operation());
-    toml::from_str(&again).is_ok_and(|again| is_near(&again, &wanted))
+    let name = name.unwrap_or_default().to_owned();
+    let said = |operation: &Operation| -> Option<toml::Value> {
+        let text = write(&name, None, operation).ok()?;
+        toml::from_str(&text).ok()
+    };
+    let is_said = |one: Option<toml::Value>, other: Option<toml::Value>| {
+        one.zip(other)
+            .is_some_and(|(one, other)| is_near(&one, &other))
+    };
+    let centres = |operation: &Operation| -> Vec<Centre> {
+        let days = operation.days().iter();
+        days.flat_map(Day::centres).cloned().collect()
+    };
+    let (own, others) = (centres(read.operation()), centres(operation));
+    let mut pairs = own.iter().zip(&others);
+    is_said(said(read.operation()), Some(wanted))
+        && own.len() == others.len()
+        && pairs.all(|(own, other)| {
+            own == other
+                || has_breaks_of(own, other) && is_said(said(&own.into()), said(&other.into()))
+        })
+}
+
+/// Whether as much of all shifts is break: who is sent home in between is written as if that was one.
+fn has_breaks_of(one: &Centre, other: &Centre) -> bool {
+    let groups = one.groups().iter().zip(other.groups());
+    let mut breaks = groups.map(|(one, other)| (one.roster.breaks(), other.roster.breaks()));
+    breaks.all(|(one, other)| (one - other).abs() <= SLACK)
 }
 
 fn is_near(one: &toml::Value, other: &toml::Value) -> bool {

@@ -91,7 +91,8 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// One that was not read from a file: its text is what [`write()`] makes of it. So it can be reported as any other.
+    /// One that was not read from a file: its text is what [`write()`] makes of it, or why that says nothing. So it can be
+    /// reported as any other.
     #[must_use]
     pub fn described(name: &str, operation: impl Into<Operation>) -> Self {
         let operation = operation.into();
@@ -99,7 +100,10 @@ impl Scenario {
             name: name.to_owned(),
             notes: None,
             file: PathBuf::from(format!("{name}.toml")),
-            text: write(name, None, &operation),
+            text: write(name, None, &operation).unwrap_or_else(|unsaid| {
+                let said = unsaid.to_string();
+                said.lines().map(|line| format!("# {line}\n")).collect()
+            }),
             operation,
             staffing: None,
             settings: Vec::new(),

@@ -11,22 +11,25 @@ mod goals;
 mod law;
 mod remarks;
 mod roster;
+mod splits;
 
 pub use remarks::{ColumnOf, Remark, Remarks};
 
 use crate::centre::{AtClose, Centre, Clock, GroupId, Operation, PickAgent};
+use crate::error::Problems;
 use crate::units::Seconds;
+use chances::Chances;
 use toml::{Table, Value};
 
 /// A table of the file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Section {
     path: Vec<String>,
     rows: Vec<Entry>,
 }
 
 /// A line of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     key: &'static str,
     value: Value,
@@ -36,27 +39,33 @@ struct Entry {
 }
 
 /// The text of a scenario file that describes `operation`.
-#[must_use]
-pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> String {
+///
+/// # Errors
+/// If a kind of days differs from the day as it stands otherwise on one day than on another: a kind says one value for
+/// all days.
+pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> Result<String, Problems> {
     write_with(name, notes, operation, &Remarks::default())
 }
 
 /// The same with what is noted of its keys: comments above them, and columns of files in the place of long values.
-#[must_use]
+///
+/// # Errors
+/// As [`write`].
 pub fn write_with(
     name: &str,
     notes: Option<&str>,
     operation: &Operation,
     of_keys: &Remarks,
-) -> String {
+) -> Result<String, Problems> {
     let mut head = Section::new(&[]);
     head.say("name", name, "");
     if let Some(notes) = notes {
         head.say("notes", notes, "");
     }
-    let base = match operation.days() {
-        [day] if day.weekday.is_none() => chances::sections(day),
-        _ => sections(operation.base()),
+    let Chances { mut days, kinds } = Chances::of(operation)?;
+    let base = match operation.is_week() {
+        true => sections(operation.base(), &[]),
+        false => days.pop().unwrap_or_default(),
     };
     let mut text = head.text(of_keys);
     for section in &base {
@@ -70,9 +79,9 @@ pub fn write_with(
     }
     if operation.is_week() {
         let mut week = Section::new(&["week"]);
-        for day in operation.days() {
+        for (day, own) in operation.days().iter().zip(&days) {
             if let Some(weekday) = day.weekday {
-                let mut differing = differing(&base, &chances::sections(day));
+                let mut differing = differing(&base, own);
                 // A weekday draws among its own days of the file.
                 differing.retain(|key, _| !of_keys.has_days(key));
                 for (key, value) in differing.iter_mut() {
@@ -83,8 +92,8 @@ pub fn write_with(
         }
         text.push_str(&week.text(of_keys));
     }
-    text.push_str(&chances::kinds(operation));
-    text
+    text.push_str(&kinds);
+    Ok(text)
 }
 
 /// The text of a plan that lies over the file at `extends` and says how many agents of some groups are there, by day
@@ -157,8 +166,8 @@ fn differing(base: &[Section], day: &[Section]) -> Table {
     keys
 }
 
-/// All of a day but customers.
-fn sections(centre: &Centre) -> Vec<Section> {
+/// All of a day but customers; of each group so many first shifts stand by themselves, where that is said.
+fn sections(centre: &Centre, first: &[Option<usize>]) -> Vec<Section> {
     let mut all = vec![clock(centre.clock()), busyness(centre)];
     for kind in centre.call_types() {
         all.extend(calls::sections(kind));
@@ -169,8 +178,9 @@ fn sections(centre: &Centre) -> Vec<Section> {
     goals::say(&mut together, "service_level", levels);
     goals::say_shares(&mut together, wanted);
     all.push(together);
-    for group in centre.groups() {
-        all.push(roster::section(group, centre));
+    for (place, group) in centre.groups().iter().enumerate() {
+        let first = first.get(place).copied().flatten();
+        all.push(roster::section(group, centre, first));
     }
     let mut routing = Section::new(&["routing"]);
     let agent = match centre.pick_agent() {

@@ -133,7 +133,7 @@ impl Site {
     pub fn plan_file(&self, name: &str, pane: &Pane) -> Result<String, Refusal> {
         let scenario = &self.entry(&pane.scenario)?.scenario;
         let plan = pane.plan(scenario.operation())?;
-        Ok(scenario::plan_of(scenario, name, &plan))
+        Ok(scenario::plan_of(scenario, name, &plan)?)
     }
 
     /// The lesson of this key, as the page reads it.

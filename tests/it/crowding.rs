@@ -113,7 +113,7 @@ fn it_is_read_written_and_told() {
     assert_eq!(read, crowding(&[(1, 1.6), (3, 3.8)], 20.0));
     let speeds = [0, 1, 2, 3, 60].map(|ahead| read.speed(ahead));
     assert_eq!(speeds, [1.0, 1.6, 1.6, 3.8, 3.8]);
-    let written = write("x", None, scenario.operation());
+    let written = write("x", None, scenario.operation()).unwrap();
     let back = reload(Path::new("x.toml"), &written).unwrap();
     let back = back.centre().call_types()[0].reaction.crowding;
     assert_eq!(back, read, "{written}");

@@ -232,7 +232,7 @@ fn what_was_read_is_written_and_read_again() {
             scenario.text()
         );
         assert!(!scenario.text().contains("csv"));
-        let written = write("x", None, scenario.operation());
+        let written = write("x", None, scenario.operation()).unwrap();
         let back = reload(Path::new("s.toml"), &written);
         let back = back.unwrap_or_else(|no| panic!("{no}\n{written}"));
         assert_eq!(back.operation(), scenario.operation(), "{written}");

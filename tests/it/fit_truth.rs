@@ -353,7 +353,7 @@ fn the_scenario_that_is_written_is_the_fit() {
         fit: &fit,
     };
     let folder = TempDir::new().unwrap();
-    let files = fit_files(&report);
+    let files = fit_files(&report).unwrap();
     for (name, text) in &files {
         fs::write(folder.path().join(name), text).unwrap();
     }

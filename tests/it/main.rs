@@ -46,6 +46,7 @@ mod idle_keys;
 mod interruption;
 mod intervals;
 mod keys_command;
+mod kinds_written;
 mod known_beforehand;
 mod late_breaks;
 mod laws;

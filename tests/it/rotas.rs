@@ -46,7 +46,7 @@ fn check(desk: &str, hours: f64, wages: f64) {
     assert!((paid - hours).abs() < 1e-9, "{paid} hours");
     assert!((cost - wages).abs() < 1e-9, "wages {cost}");
     // As it is written back, it costs the same.
-    let text = holdtrue::scenario::write("again", None, scenario.operation());
+    let text = holdtrue::scenario::write("again", None, scenario.operation()).unwrap();
     let again = load_text(&text).unwrap();
     assert_eq!(
         again.centre().groups(),

@@ -1,6 +1,7 @@
 //! Changes of the page one after the other: its film, "Ask" and the plan that is copied are the same day.
 
 use crate::serve_http::{Server, check_counts, ends, run};
+use crate::support::load_text;
 use serde_json::{Value, json};
 use std::fs;
 use tempfile::TempDir;
@@ -112,4 +113,46 @@ fn changes_hold_one_after_the_other() {
         let earlier = json!({ "at": 1800, "change": second });
         assert_eq!(rows(&served.day(&json!([later, earlier])), what), 0);
     }
+}
+
+/// Kinds of days that say who is on duty, in a week of which one day is unlike the other.
+#[test]
+fn a_plan_of_a_week_with_kinds_is_what_the_page_asked_about() {
+    let week = "wage = 20\n[week]\nmonday = { \"agents.desk.count\" = 6 }\ntuesday = {}\n[kinds.heavy]\nshare = \"50%\"\n\
+        \"agents.desk.adjust\" = [ { from = \"10:00\", to = \"12:00\", by = 1 } ]\n";
+    let text = format!("{CENTRE}{week}");
+    let served = Served::new(&text);
+    let plain = load_text(&text).unwrap();
+    let whole = fs::read_to_string(served.copied(&json!([fewer(2)]))).unwrap();
+    let plan = served.folder.path().join("plan.toml");
+    let read = holdtrue::scenario::load(&plan, &[]).unwrap();
+    for (day, before) in read.operation().days().iter().zip(plain.operation().days()) {
+        let duty = |day: &holdtrue::centre::Day| -> Vec<Vec<f64>> {
+            let centres = day.centres();
+            let rosters = centres.map(|one| one.groups()[0].roster.on_duty(1800.0, 8));
+            rosters.collect()
+        };
+        let wanted = duty(before).into_iter().map(|counts| {
+            let counts = counts.into_iter().map(|count| count + 2.0);
+            counts.collect::<Vec<f64>>()
+        });
+        assert_eq!(duty(day), wanted.collect::<Vec<_>>(), "{whole}");
+    }
+}
+
+/// A plan that no file can say is refused in words, and its cure is one.
+#[test]
+fn a_plan_that_cannot_be_said_is_refused() {
+    let kinds = "counts = \"rostered\"\n[week]\nmonday = { \"agents.desk.count\" = 6 }\ntuesday = {}\n[kinds.heavy]\nshare = \"50%\"\n";
+    let fewer_at_ten =
+        "\"agents.desk.adjust\" = [ { from = \"10:00\", to = \"11:00\", by = -1 } ]\n";
+    let more = json!([fewer(1)]);
+    let served = Served::new(&format!("{CENTRE}{kinds}{fewer_at_ten}"));
+    let (status, told) = served.plan(&more);
+    let said = told["error"].as_str().unwrap();
+    assert_eq!(status, 422, "{said}");
+    let cure = "take `count`, `shifts` and `adjust` of `desk` out of [kinds.heavy]";
+    assert!(said.contains(cure), "{said}");
+    let cured = Served::new(&format!("{CENTRE}{kinds}"));
+    cured.copied(&more);
 }

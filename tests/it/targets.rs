@@ -230,7 +230,7 @@ fn every_interval_is_held_to_the_target_and_the_worst_is_named() {
 #[test]
 fn targets_are_written_back() {
     let scenario = load_text(CENTRE).unwrap();
-    let written = holdtrue::scenario::write("again", None, scenario.operation());
+    let written = holdtrue::scenario::write("again", None, scenario.operation()).unwrap();
     let again = load_text(&written).unwrap();
     assert_eq!(
         targets(again.centre()),

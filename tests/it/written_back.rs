@@ -28,6 +28,7 @@ fn parts(text: &str) -> Vec<String> {
 #[track_caller]
 fn check(operation: &Operation, what: &str) {
     let text = write("A \"name\" = 1", Some("# two\nlines = \"1\""), operation);
+    let text = text.unwrap_or_else(|no| panic!("{what}: {no}"));
     let back = reload(Path::new("written.toml"), &text)
         .unwrap_or_else(|no| panic!("{what}: {no}\n{text}"));
     assert_eq!(back.name(), "A \"name\" = 1");

@@ -6,13 +6,16 @@ use super::{
     talk_scale_said, tried_said, value, weekdays, with_interval,
 };
 use crate::centre::Weekday;
+use crate::error::Problems;
 use crate::legible::number::so_many;
 use crate::records::fit::{ChosenLaw, DayAsItWas, Family, Use, rounded};
 use crate::scenario::{Remarks, write_with};
 
 /// The files of a fit by name: the scenario first, then what it reads.
-#[must_use]
-pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
+///
+/// # Errors
+/// As [`write_with`].
+pub fn fit_files(report: &FitReport<'_>) -> Result<Vec<(String, String)>, Problems> {
     let mut notes = Remarks::default();
     let mut files = Vec::new();
     match &report.fit.as_they_were {
@@ -40,9 +43,9 @@ pub fn fit_files(report: &FitReport<'_>) -> Vec<(String, String)> {
         Some(&about(report)),
         &report.fit.operation,
         &notes,
-    );
+    )?;
     files.insert(0, ("scenario.toml".to_owned(), text));
-    files
+    Ok(files)
 }
 
 /// The file of days as they were.

@@ -7,27 +7,20 @@ use crate::centre::{
 use crate::units::Seconds;
 use toml::{Table, Value};
 
-/// The section of a group.
-pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
+/// The section of a group, with so many of its first shifts under `count` or `shifts`; as many as go there without it.
+pub(super) fn section(group: &AgentGroup, centre: &Centre, first: Option<usize>) -> Section {
     let mut section = Section::new(&["agents", &group.name]);
     section.say("answers", answers(group, centre), "");
     let clock = centre.clock();
-    let (duty, more) = duty(group, clock);
+    let (duty, more) = match first {
+        Some(first) => split_at(first, group, clock),
+        None => duty(group, clock),
+    };
     match duty {
         Duty::Counts(counts) => section.say("count", counts, "agents on duty in each interval"),
         Duty::Shifts(shifts) => section.say("shifts", shifts, ""),
     }
-    let fewer = group.roster.reductions.iter();
-    let fewer = fewer.map(|one| adjustment(one.segment, -i64::from(one.agents), clock));
-    let more = more.iter().flat_map(|shift| {
-        let by = i64::from(shift.agents);
-        shift
-            .segments
-            .iter()
-            .map(move |one| adjustment(*one, by, clock))
-    });
-    let adjust: Vec<Value> = more.chain(fewer).map(Value::Table).collect();
-    section.or("adjust", adjust, Vec::new(), "");
+    section.or("adjust", adjustments(more, group, clock), Vec::new(), "");
     section.or(
         "absence",
         number(group.absence.get()),
@@ -58,6 +51,8 @@ pub(super) fn section(group: &AgentGroup, centre: &Centre) -> Section {
         let parts = parts.into_iter().filter(|(_, is_contained)| *is_contained);
         let parts: Vec<Value> = parts.map(|(part, _)| part.into()).collect();
         section.say("shrinkage_contains", parts, "");
+    } else {
+        section.or("counts", "on-phones", "on-phones", "");
     }
     let leaving = match group.leaving {
         Leaving::Finish => "finish",
@@ -104,38 +99,70 @@ enum Duty {
 
 /// Counts with as few shifts on top as it takes, if the roster is so; otherwise all its shifts.
 fn duty<'a>(group: &'a AgentGroup, clock: &Clock) -> (Duty, &'a [Shift]) {
-    let (roster, usual) = (&group.roster, group.late_breaks);
-    let interval = clock.interval.get();
+    let shifts = &group.roster.shifts;
     // Counts make no more layers than there are intervals.
-    let most = roster.shifts.len().min(clock.intervals());
+    let most = shifts.len().min(clock.intervals());
     for place in (0..=most).rev() {
-        let (first, more) = roster.shifts.split_at(place);
-        let is_plain = |shift: &Shift| {
-            shift.segments.len() == 1 && shift.wage.is_none() && shift.paid_breaks.is_empty()
-        };
+        let (first, more) = shifts.split_at(place);
         if !more.iter().all(is_plain) {
             break;
         }
-        let counts: Vec<u32> = (0..clock.intervals())
-            .map(|number| {
-                let middle = (number as f64 + 0.5) * interval;
-                let there = |one: &&Shift| {
-                    one.segments
-                        .iter()
-                        .any(|at| at.from <= middle && middle < at.to)
-                };
-                first.iter().filter(there).map(|one| one.agents).sum()
-            })
-            .collect();
-        if Roster::from_counts(&counts, interval).shifts == first {
-            let counts: Vec<f64> = counts.into_iter().map(f64::from).collect();
-            return (Duty::Counts(profile(&counts)), more);
+        if let Some(counts) = counts(first, clock) {
+            return (Duty::Counts(counts), more);
         }
     }
-    let shifts = roster.shifts.iter();
+    (listed(shifts, group.late_breaks, clock), &[])
+}
+
+/// The first shifts as counts or as they are, and the others.
+fn split_at<'a>(first: usize, group: &'a AgentGroup, clock: &Clock) -> (Duty, &'a [Shift]) {
+    let shifts = &group.roster.shifts;
+    let (first, more) = shifts.split_at(first.min(shifts.len()));
+    let duty =
+        counts(first, clock).map_or_else(|| listed(first, group.late_breaks, clock), Duty::Counts);
+    (duty, more)
+}
+
+fn listed(shifts: &[Shift], usual: LateBreaks, clock: &Clock) -> Duty {
+    let shifts = shifts.iter();
     let shifts = shifts.filter_map(|one| shift(one, usual, clock));
     let shifts: Vec<Value> = shifts.map(Value::Table).collect();
-    (Duty::Shifts(shifts.into()), &[])
+    Duty::Shifts(shifts.into())
+}
+
+/// Whether a shift can be said by `adjust`.
+pub(super) fn is_plain(shift: &Shift) -> bool {
+    shift.segments.len() == 1 && shift.wage.is_none() && shift.paid_breaks.is_empty()
+}
+
+/// Shifts as a profile, if they are what `count` makes of it.
+pub(super) fn counts(shifts: &[Shift], clock: &Clock) -> Option<Value> {
+    let interval = clock.interval.get();
+    let counts = (0..clock.intervals()).map(|number| {
+        let middle = (number as f64 + 0.5) * interval;
+        let there = |one: &&Shift| {
+            let mut segments = one.segments.iter();
+            segments.any(|at| at.from <= middle && middle < at.to)
+        };
+        shifts.iter().filter(there).map(|one| one.agents).sum()
+    });
+    let counts: Vec<u32> = counts.collect();
+    (Roster::from_counts(&counts, interval).shifts == shifts).then(|| {
+        let counts: Vec<f64> = counts.into_iter().map(f64::from).collect();
+        profile(&counts)
+    })
+}
+
+/// What `adjust` says: shifts on top, and who is sent home.
+pub(super) fn adjustments(more: &[Shift], group: &AgentGroup, clock: &Clock) -> Vec<Value> {
+    let fewer = group.roster.reductions.iter();
+    let fewer = fewer.map(|one| adjustment(one.segment, -i64::from(one.agents), clock));
+    let more = more.iter().flat_map(|shift| {
+        let by = i64::from(shift.agents);
+        let segments = shift.segments.iter();
+        segments.map(move |one| adjustment(*one, by, clock))
+    });
+    more.chain(fewer).map(Value::Table).collect()
 }
 
 /// From its first moment to its last, with breaks between.
