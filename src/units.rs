@@ -6,7 +6,7 @@
 mod read;
 
 pub(crate) use read::{LEAF, Leaf, LeafVisitor, SHARE_TEXT, leaf, sane, shortened, whole};
-pub use read::{comma_in, count, positive};
+pub use read::{comma_in, count, hundredths, positive};
 
 use std::fmt;
 

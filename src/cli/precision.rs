@@ -2,12 +2,13 @@
 
 use super::failure::Failure;
 use crate::centre::{Centre, Operation};
+use crate::legible::number::percent;
 use crate::measures::{
     ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MoneyMetric,
     can_be_measured,
 };
 use crate::study::Precision;
-use crate::units::{Seconds, positive};
+use crate::units::{Seconds, hundredths, positive};
 use std::borrow::Cow;
 
 /// Nobody needs a number more exactly, and no computer gets there. A convention.
@@ -33,13 +34,12 @@ pub(super) fn wanted(text: &str) -> Result<PrecisionGoal, String> {
         let [what, reach] = [what, reach].map(|part| part.trim().to_owned());
         return Ok(PrecisionGoal::Measure { what, reach });
     }
-    let (number, whole) = match text.trim().strip_suffix('%') {
-        Some(number) => (number, 100.0),
-        None => (text, 1.0),
+    let share = match text.trim().strip_suffix('%') {
+        Some(number) => hundredths(number),
+        None => text.trim().parse().ok(),
     };
-    let share = number.trim().parse::<f64>().map(|number| number / whole);
     match share {
-        Ok(share) if (LEAST_SHARE..=1.0).contains(&share) => Ok(PrecisionGoal::Share(share)),
+        Some(share) if (LEAST_SHARE..=1.0).contains(&share) => Ok(PrecisionGoal::Share(share)),
         _ => Err(
             "give a share from 0.01% to 100% for all headlines, such as 1%, or one measure with its unit, such \
              as service_level=0.5pt or NAME.asa=1s"
@@ -81,7 +81,7 @@ impl PrecisionGoal {
     /// What was asked for: `asa to ± 1s`
     pub(super) fn spoken(&self) -> String {
         match self {
-            PrecisionGoal::Share(share) => format!("{} % of every headline", 100.0 * share),
+            PrecisionGoal::Share(share) => format!("{} of every headline", percent(*share)),
             PrecisionGoal::Measure { what, reach } => format!("{what} to ± {reach}"),
         }
     }
@@ -171,7 +171,8 @@ fn amount(text: &str, kind: MetricKind) -> Result<f64, String> {
                 .iter()
                 .find_map(|unit| text.strip_suffix(unit));
             let points = points.ok_or_else(|| mistake(cure))?;
-            let share = number(points, cure)? / 100.0;
+            number(points, cure)?;
+            let share = hundredths(points).unwrap_or_default();
             (share >= LEAST_SHARE / 10.0)
                 .then_some(share)
                 .ok_or_else(|| mistake(cure))

@@ -113,15 +113,26 @@ pub fn visible(value: f64, least: usize) -> String {
     }
 }
 
-/// So many of something, by a number as it is written: `1 caller`, `1.0 callers`, `12 callers`.
+/// A whole number: `12`, `1,200`.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    in_thousands(&number.to_string())
+}
+
+/// So many of something, by a number as it is written: `1 caller`, `1.0 callers`, `12 callers`. Thousands are parted.
 ///
 /// ```
 /// use holdtrue::legible::number::so_many;
 /// assert_eq!((so_many(&"1", "day"), so_many(&2, "day")), ("1 day".into(), "2 days".into()));
+/// assert_eq!((so_many(&1440, "row"), so_many(&"1,440", "row")), ("1,440 rows".into(), "1,440 rows".into()));
 /// ```
 #[must_use]
 pub fn so_many(number: &impl ToString, one: &str) -> String {
     let number = number.to_string();
+    let number = match number.bytes().all(|digit| digit.is_ascii_digit()) {
+        true => in_thousands(&number),
+        false => number,
+    };
     let plural = if number == "1" { "" } else { "s" };
     format!("{number} {one}{plural}")
 }
@@ -141,17 +152,17 @@ pub fn spoken(seconds: f64) -> String {
     format!("{hours}:{:02}:{:02} h", (rest / 60.0).floor(), rest % 60.0)
 }
 
-/// A number that somebody gave, as they might have: at most four decimals, none that say nothing.
+/// A number that somebody gave, as they might have: all its decimals, or four of what no few decimals write.
 ///
 /// ```
 /// use holdtrue::legible::number::given;
 /// assert_eq!((given(1200.0), given(0.5), given(1.0 / 3.0)), ("1,200".into(), "0.5".into(), "0.3333".into()));
-/// assert_eq!(given(1e-9), "1e-9");
+/// assert_eq!((given(100.0 * 0.999_999_6), given(1e-9)), ("99.99996".into(), "1e-9".into()));
 /// ```
 #[must_use]
 pub fn given(value: f64) -> String {
-    let text = grouped(value, 4);
-    if is_nothing(&text) && value != 0.0 {
+    let text = grouped(value, written_decimals(value));
+    if is_nothing(&grouped(value, 4)) && value != 0.0 {
         let written = format!("{value:.3e}");
         let (digits, power) = written.split_once('e').unwrap_or((&written, "0"));
         let digits = digits.trim_end_matches('0').trim_end_matches('.');
@@ -161,6 +172,20 @@ pub fn given(value: f64) -> String {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text,
     }
+}
+
+/// Decimals with which a number was written, as far as its ten leading digits tell; four if they do not.
+fn written_decimals(value: f64) -> usize {
+    let size = value.abs().max(1.0);
+    let most = 9 - size.log10().floor().min(9.0) as i32;
+    let is_all = |decimals: &i32| {
+        let ten = 10_f64.powi(*decimals);
+        // What a product such as 100 x 0.07 leaves is noise.
+        ((value * ten).round() / ten - value).abs() <= 1e-13 * size
+    };
+    (0..=most)
+        .find(is_all)
+        .map_or(4, |decimals| decimals as usize)
 }
 
 /// A share that somebody gave: `80 %`. What is not all is not said to be.
@@ -174,20 +199,72 @@ pub fn percent(share: f64) -> String {
     format!("{text} %")
 }
 
-/// A time that somebody gave \[s\]: `45 s`, `4:30 min`, `3 min`, `2 h`.
+/// A share that was measured or computed, in per cent without the sign: so many decimals, or as many more as it takes
+/// not to read as all or nothing where it is neither.
+///
+/// ```
+/// use holdtrue::legible::number::partly;
+/// assert_eq!((partly(0.5, 1), partly(0.999_96, 1), partly(1.0, 1)), ("50.0".into(), "99.996".into(), "100.0".into()));
+/// ```
+#[must_use]
+pub fn partly(share: f64, least: usize) -> String {
+    let written = |decimals: usize| grouped(100.0 * share, decimals);
+    let is_all_or_none = |text: &str| is_nothing(text) || (share > 0.5 && text.starts_with("100"));
+    // What is nearer to all or nothing is noise.
+    let is_part = share > 1e-12 && share < 1.0 - 1e-12;
+    (least..=10)
+        .map(written)
+        .find(|text| !is_part || !is_all_or_none(text))
+        .unwrap_or_else(|| written(least))
+}
+
+/// Numbers with so many decimals, or as many more as it takes to tell those apart that differ by more than noise.
+///
+/// ```
+/// use holdtrue::legible::number::told_apart;
+/// assert_eq!(told_apart([1.0, 1.25], 0), ["1.0", "1.3"]);
+/// assert_eq!(told_apart([8.0, 8.0], 0), ["8", "8"]);
+/// ```
+#[must_use]
+pub fn told_apart<const N: usize>(values: [f64; N], least: usize) -> [String; N] {
+    let differ = |one: f64, other: f64| (one - other).abs() > 1e-9 * one.abs().max(other.abs());
+    let is_apart = |decimals: &usize| {
+        let written = values.map(|value| grouped(value, *decimals));
+        (0..N).all(|one| {
+            (0..one)
+                .all(|other| !differ(values[one], values[other]) || written[one] != written[other])
+        })
+    };
+    let decimals = (least..=9).find(is_apart).unwrap_or(least);
+    values.map(|value| grouped(value, decimals))
+}
+
+/// A time that somebody gave \[s\]: `45 s`, `4:30 min`, `3 min`, `2 h`; with parts of a second all in seconds: `100.5 s`.
 #[must_use]
 pub fn time(seconds: f64) -> String {
+    let written = given(seconds);
     let whole = seconds.round();
     if seconds.is_infinite() {
         "for ever".to_owned()
-    } else if seconds < 60.0 || (seconds - whole).abs() > 0.05 {
-        format!("{} s", given(seconds))
+    } else if seconds < 60.0 || written.contains('.') {
+        format!("{written} s")
     } else if whole % 3600.0 == 0.0 {
         format!("{} h", given(whole / 3600.0))
     } else if whole % 60.0 == 0.0 {
         format!("{} min", given(whole / 60.0))
     } else {
         format!("{} min", minutes(whole))
+    }
+}
+
+/// A time that somebody gave \[s\], in minutes and seconds as [`minutes`] has them, with all its parts of a second:
+/// `10:00`, `10:10.5`.
+#[must_use]
+pub fn given_minutes(seconds: f64) -> String {
+    let written = given(seconds);
+    match written.split_once('.') {
+        Some((_, part)) => format!("{}.{part}", minutes(seconds.trunc())),
+        None => minutes(seconds),
     }
 }
 
@@ -199,6 +276,27 @@ pub fn exact(value: f64) -> String {
         return if text == "0" { "0.00".to_owned() } else { text };
     }
     format!("{value:.1e}").replacen('-', if value < 0.0 { "−" } else { "-" }, 1)
+}
+
+/// A share that is known exactly, in per cent without the sign: as [`exact`], and with up to six decimals what would
+/// read as all and is not.
+///
+/// ```
+/// use holdtrue::legible::number::exact_percent;
+/// assert_eq!((exact_percent(0.8), exact_percent(1.0)), ("80.00".into(), "100.00".into()));
+/// assert_eq!((exact_percent(0.999_994), exact_percent(6.1e-6)), ("99.9994".into(), "6.1e-4".into()));
+/// assert_eq!(exact_percent(1.0 - 1e-10), "nearly 100");
+/// ```
+#[must_use]
+pub fn exact_percent(share: f64) -> String {
+    // What is nearer to all is noise.
+    if share <= 0.5 || share > 1.0 - 1e-12 {
+        return exact(100.0 * share);
+    }
+    match partly(share, 2) {
+        long if long.len() > "99.999999".len() => "nearly 100".to_owned(),
+        text => text,
+    }
 }
 
 /// A number of millions, billions or trillions, as numbers that reach so far are written: `12 M`, `1.5 bn`.
@@ -264,10 +362,30 @@ mod tests {
             (5400.0, "90 min"),
             (7200.0, "2 h"),
             (194.857, "194.857 s"),
+            (60.04, "60.04 s"),
+            (2.5, "2.5 s"),
             (0.001, "0.001 s"),
         ] {
             assert_eq!(time(seconds), said);
         }
+    }
+
+    #[test]
+    fn given_numbers_keep_the_decimals_they_were_given() {
+        for (value, said) in [
+            (100.0 * 0.000_4, "0.04"),
+            (100.0 * 0.999_6, "99.96"),
+            (100.0 * 0.07, "7"),
+            (12.345_67, "12.34567"),
+            (1_000_000.0 + 1.0 / 3.0, "1,000,000.3333"),
+            (2.0 / 3.0, "0.6667"),
+        ] {
+            assert_eq!(given(value), said);
+        }
+        assert_eq!(
+            [610.0, 610.5, 599.04].map(given_minutes),
+            ["10:10", "10:10.5", "9:59.04"]
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::outcomes::Outcomes;
 use crate::error::Mistake;
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, thousands};
+use crate::units::hundredths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -162,13 +163,11 @@ impl FromStr for BadLines {
     type Err = Mistake;
 
     fn from_str(text: &str) -> Result<Self, Mistake> {
-        let share = text
-            .strip_suffix('%')
-            .and_then(|number| number.trim().parse::<f64>().ok());
-        let share = share.filter(|share| (0.0..=100.0).contains(share));
+        let share = text.strip_suffix('%').and_then(hundredths);
+        let share = share.filter(|share| (0.0..=1.0).contains(share));
         match (text.parse(), share) {
             (Ok(lines), _) => Ok(BadLines::Lines(lines)),
-            (_, Some(share)) => Ok(BadLines::Share(share / 100.0)),
+            (_, Some(share)) => Ok(BadLines::Share(share)),
             _ => Err(Mistake::new(
                 format!("`{text}` is no number of lines"),
                 "give a number such as 500, or a share such as 2%",
@@ -335,7 +334,7 @@ impl fmt::Display for Skipped {
             write!(
                 f,
                 "\n  {} skipped: {} ({first}",
-                places.lines,
+                thousands(places.lines),
                 reason.words()
             )?;
             let more = if places.lines > places.first.len() as u64 {
@@ -346,7 +345,7 @@ impl fmt::Display for Skipped {
             write!(f, "{more})")?;
         }
         for (aside, count) in &self.aside {
-            write!(f, "\n  {count} set aside: {aside}")?;
+            write!(f, "\n  {} set aside: {aside}", thousands(*count))?;
         }
         Ok(())
     }

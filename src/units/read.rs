@@ -145,8 +145,8 @@ impl FromStr for Share {
             return Err(mistake);
         }
         let number = match text.strip_suffix('%') {
-            Some(percent) => percent.trim().parse::<f64>().map(|percent| percent / 100.0),
-            None => text.parse(),
+            Some(percent) => hundredths(percent),
+            None => text.parse().ok(),
         };
         let number = number.unwrap_or(f64::NAN);
         Share::new(number).ok_or_else(|| not_a_share(text, number))
@@ -203,6 +203,21 @@ impl Seconds {
             ))
         }
     }
+}
+
+/// What so many per cent are of one: the number nearest to what was written, which a division by 100 may miss.
+///
+/// ```
+/// use holdtrue::units::hundredths;
+/// assert_eq!((hundredths("93.1"), hundredths(" 8 "), hundredths("x")), (Some(0.931), Some(0.08), None));
+/// ```
+#[must_use]
+pub fn hundredths(percent: &str) -> Option<f64> {
+    let percent = percent.trim();
+    let shifted = format!("{percent}e-2").parse();
+    // What has a power of ten of its own, or is no number of digits.
+    let number = shifted.or_else(|_| percent.parse().map(|percent: f64| percent / 100.0));
+    number.ok()
 }
 
 /// The finite number above 0 that `text` is.

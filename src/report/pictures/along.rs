@@ -5,6 +5,7 @@ use super::super::{MetricChoice, Swept, SweptCell};
 use super::reading;
 use crate::plot::{Measure, Reading, Series, SweptPanel, Unit};
 use crate::scenario::Axis;
+use crate::units::hundredths;
 
 /// Lines that can be told apart in one panel. A convention.
 const MOST_LINES: usize = 8;
@@ -281,8 +282,7 @@ fn position(label: &str) -> Option<(Unit, f64)> {
             .then_some((Unit::Number(String::new()), number));
     }
     if let Some(percent) = label.strip_suffix('%') {
-        let percent: f64 = percent.trim().parse().ok()?;
-        return Some((Unit::Share, percent / 100.0));
+        return Some((Unit::Share, hundredths(percent)?));
     }
     let span: jiff::SignedDuration = label.parse().ok()?;
     Some((Unit::Seconds, span.as_secs_f64()))

@@ -67,6 +67,23 @@ fn a_comma_is_never_read() {
 }
 
 #[test]
+fn per_cent_are_the_nearest_number_to_what_is_written() {
+    for (text, share) in [
+        ("93.1%", 0.931),
+        ("99.96%", 0.9996),
+        ("7 %", 0.07),
+        (".5%", 0.005),
+        ("1e1%", 0.1),
+        ("100%", 1.0),
+    ] {
+        assert_eq!(text.parse::<Share>().ok(), Share::new(share), "{text}");
+    }
+    for wrong in ["%", "x%", "-1%", "101%", "nan%", "inf%"] {
+        assert!(wrong.parse::<Share>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn times_of_day() {
     let read = |text: &str| text.parse::<TimeOfDay>().map(|time| time.to_string()).ok();
     for text in ["08:00", "23:59:30", "24:00"] {
