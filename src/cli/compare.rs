@@ -12,6 +12,7 @@ use super::run_options::RunOptions;
 use super::shard::{self, Parts, ShardOptions};
 use super::terminal;
 use crate::centre::{Operation, Weekday};
+use crate::legible::number::time;
 use crate::measures::targets;
 use crate::report::{self, CompareJson, Plans, Study};
 use crate::scenario::Scenario;
@@ -387,11 +388,11 @@ fn other_yardsticks<'a>(
         (other.service_level != kind.service_level).then(|| {
             format!(
                 "`{}` measures the service level of `{}` by another threshold or formula than the base \
-                 ({} s, not {} s); the two are compared as they are",
+                 ({}, not {}); the two are compared as they are",
                 plan.file().display(),
                 kind.name,
-                kind.service_level.within.get(),
-                other.service_level.within.get(),
+                time(kind.service_level.within.get()),
+                time(other.service_level.within.get()),
             )
         })
     })

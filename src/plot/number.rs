@@ -1,6 +1,8 @@
 //! Numbers in pictures: with their intervals, units, and only as many digits as tell them apart.
 
-use crate::legible::number::{decimals, grouped, is_nothing, large, minutes, signed};
+use crate::legible::number::{
+    decimals, given, given_minutes, grouped, is_nothing, large, minutes, signed,
+};
 
 /// Numbers beyond this are not drawn: differences of them would leave the range of `f64`.
 const LARGEST: f64 = 1e15;
@@ -75,7 +77,7 @@ pub struct Level {
 impl Level {
     /// `target 80 %`
     pub(super) fn target(value: f64, unit: &Unit) -> Self {
-        let name = format!("target {}", unit.brief(value));
+        let name = format!("target {}", unit.given(value));
         Self { name, value }
     }
 }
@@ -199,14 +201,15 @@ impl Unit {
         }
     }
 
-    /// The number with its unit, without zeros at its end: a target as its writer would give it.
-    pub(super) fn brief(&self, value: f64) -> String {
-        let bare = self.bare(value, value);
-        let trimmed = match bare.split_once('.') {
-            Some(_) => bare.trim_end_matches('0').trim_end_matches('.'),
-            None => &bare,
+    /// A target with its unit, as its writer gave it.
+    pub(super) fn given(&self, value: f64) -> String {
+        let bare = match self {
+            Self::Share => given(100.0 * value),
+            Self::Seconds if value >= LONG => given_minutes(value),
+            Self::Seconds => given(value),
+            Self::Number(_) => return self.value(value),
         };
-        self.value(value).replacen(&bare, trimmed, 1)
+        format!("{bare}\u{a0}{}", self.behind(value))
     }
 
     /// The number alone, to as many decimals as the other number needs for three digits that count.
@@ -316,6 +319,16 @@ mod tests {
         check_difference("", Reading::new(1.5), "+1.50");
         let share = Unit::Share.difference(&between(0.047, 0.022, 0.072).unwrap(), 0.1);
         assert_eq!(share, "+4.7 [+2.2, +7.2] points");
+    }
+
+    #[test]
+    fn a_target_is_told_as_it_was_given() {
+        for (share, said) in [(0.8, "80"), (0.999_6, "99.96"), (0.000_04, "0.004")] {
+            assert_eq!(Unit::Share.given(share), format!("{said}\u{a0}%"));
+        }
+        for (seconds, said) in [(2.5, "2.5 s"), (612.0, "10:12 min"), (612.5, "10:12.5 min")] {
+            assert_eq!(Unit::Seconds.given(seconds), said.replace(' ', "\u{a0}"));
+        }
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl Waits {
             entries.push((Sample::Line(grey), format!("grey: {}", reference.name)));
         }
         if let Some(mark) = self.mark.and_then(sound) {
-            let wait = Unit::Seconds.brief(mark);
+            let wait = Unit::Seconds.given(mark);
             let name = format!("{wait}: the service level's time");
             entries.push((Sample::Upright(MARK), name));
         }

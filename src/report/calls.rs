@@ -1,11 +1,11 @@
 //! The table of call types.
 
 use super::Study;
-use super::digits::{Figure, TimeStyle, brief, figure, spoken};
+use super::digits::{Figure, TimeStyle, figure};
 use super::grid::{Grid, Label};
 use super::told::says_something;
 use crate::centre::{CallType, Formula};
-use crate::legible::number::minutes;
+use crate::legible::number::{given, given_minutes, time};
 use crate::measures::{
     CallMetric, Calls, Measure, MetricKind, MetricList, TargetOutcome, Verdict, When, entered,
     outcomes,
@@ -182,7 +182,7 @@ impl<'a> Columns<'a> {
             return None;
         }
         let types = self.study.centre.call_types().iter();
-        let within = types.map(|kind| Figure::plain(brief(kind.service_level.within.get())));
+        let within = types.map(|kind| Figure::plain(given(kind.service_level.within.get())));
         let mut figures: Vec<_> = within.collect();
         figures.resize(self.columns.len(), Figure::default());
         Some((Label::new("  within, s", "within\ns"), figures))
@@ -270,14 +270,14 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
     let formula = common(types, |kind| kind.service_level.formula);
     match (within, formula) {
         (Some(within), Some(Formula::Offered)) => {
-            let within = spoken(within);
+            let within = time(within);
             Label::new(
                 format!("Answered within {within}, %"),
                 format!("within\n{within} %"),
             )
         }
         (Some(within), _) => {
-            let within = spoken(within);
+            let within = time(within);
             Label::new(format!("Service level ({within}), %"), "service\nlevel %")
         }
         (None, _) => Label::new("Service level, %", "service\nlevel %"),
@@ -288,9 +288,9 @@ pub(super) fn service_level_of<'a>(types: impl IntoIterator<Item = &'a CallType>
 pub(super) fn target(outcome: &TargetOutcome, style: TimeStyle) -> String {
     let wanted = outcome.target.wanted();
     let value = match outcome.target.kind() {
-        MetricKind::Share => brief(100.0 * wanted),
-        MetricKind::Seconds if style == TimeStyle::Minutes => minutes(wanted),
-        _ => brief(wanted),
+        MetricKind::Share => given(100.0 * wanted),
+        MetricKind::Seconds if style == TimeStyle::Minutes => given_minutes(wanted),
+        _ => given(wanted),
     };
     let bound = if outcome.target.wants_at_least() {
         '≥'

@@ -6,7 +6,7 @@ use super::digits::{TimeStyle, brief, figure, number};
 use super::forecast::wait;
 use super::words::listed;
 use crate::centre::{ASSUMPTIONS, Basis, CallType, Policy};
-use crate::legible::number::so_many;
+use crate::legible::number::{given, so_many};
 use crate::measures::{CallMetric, Calls, FoundBumper, MetricKind, Trouble};
 use crate::stats::Estimate;
 
@@ -265,7 +265,7 @@ pub(super) fn pilot(study: &Study<'_>) -> Vec<String> {
 
 fn found_bumper(found: &FoundBumper) -> String {
     let name = &found.name;
-    let wanted = brief(100.0 * found.wanted);
+    let wanted = given(100.0 * found.wanted);
     let held = figure(&found.held, MetricKind::Share, TimeStyle::Seconds).text();
     let quotes = number(found.quotes as f64, MetricKind::Money, TimeStyle::Seconds);
     match found.trouble {

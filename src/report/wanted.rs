@@ -2,12 +2,14 @@
 
 use super::Study;
 use super::calls::headline_style;
-use super::digits::{Figure, TimeStyle, brief, figure, spoken};
+use super::digits::{Figure, TimeStyle, figure};
 use super::forecast::wait;
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{Aim, Centre, Every, Formula, ServiceLevel, Whose};
-use crate::legible::number::minutes;
+use crate::legible::number::{
+    given, given_minutes, partly, percent, so_many, thousands, time, visible,
+};
 use crate::measures::{ALL, MetricKind, Places, Target, TargetOutcome, Verdict, outcomes};
 use crate::stats::Estimate;
 
@@ -31,7 +33,7 @@ pub(super) fn who(centre: &Centre, whose: Whose) -> &str {
 pub(super) fn what(target: &Target) -> String {
     let measure = match target.goal.aim {
         Aim::ServiceLevel(Some(own)) => {
-            let within = spoken(own.within.get());
+            let within = time(own.within.get());
             return format!("service level within {within}{}", scope(target));
         }
         Aim::ServiceLevel(None) => "service level",
@@ -46,16 +48,16 @@ pub(super) fn what(target: &Target) -> String {
 
 /// Where and how often, as it stands behind a measure; nothing for what is wanted of all days together.
 fn scope(target: &Target) -> String {
-    let share = target.goal.on_days.map(|share| brief(100.0 * share.get()));
+    let share = target.goal.on_days.map(|share| percent(share.get()));
     match (target.goal.every, share) {
         (None, None) => String::new(),
         (Some(every), None) => match every {
             Every::Week => " over the week".to_owned(),
             _ => format!(" in every {}", every.key()).replace("in every day", "on every day"),
         },
-        (Some(Every::Interval), Some(share)) => format!(" in {share} % of intervals"),
-        (Some(Every::Week), Some(share)) => format!(" in {share} % of weeks"),
-        (_, Some(share)) => format!(" on {share} % of days"),
+        (Some(Every::Interval), Some(share)) => format!(" in {share} of intervals"),
+        (Some(Every::Week), Some(share)) => format!(" in {share} of weeks"),
+        (_, Some(share)) => format!(" on {share} of days"),
     }
 }
 
@@ -64,14 +66,14 @@ fn scope(target: &Target) -> String {
 pub fn wish(centre: &Centre, target: &Target) -> String {
     let goal = &target.goal;
     let level = match goal.aim {
-        Aim::Asa => spoken(goal.level),
-        _ => format!("{} %", brief(100.0 * goal.level)),
+        Aim::Asa => time(goal.level),
+        _ => percent(goal.level),
     };
     let said = match goal.aim {
         Aim::ServiceLevel(_) => match level_of(centre, target) {
             Some(own) => format!(
                 "service level at least {level} in {} ({})",
-                spoken(own.within.get()),
+                time(own.within.get()),
                 own.formula.key()
             ),
             None => format!("service level, each type's own, at least {level}"),
@@ -107,10 +109,10 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     };
     let style = headline_style(study);
     if let Some(share) = target.goal.on_days {
-        let wanted = brief(100.0 * share.get());
+        let wanted = percent(share.get());
         let few = left_out(target, outcome.places.as_ref());
         return format!(
-            "{}; at least {wanted} % is wanted{}{few}",
+            "{}; at least {wanted} is wanted{}{few}",
             kept(study, outcome, mean),
             short(outcome, style)
         );
@@ -123,7 +125,7 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     };
     let wanted = match target.kind() {
         MetricKind::Seconds => seconds(target.wanted(), style),
-        _ => format!("{} %", brief(100.0 * target.wanted())),
+        _ => percent(target.wanted()),
     };
     let places = outcome.places.as_ref().filter(|places| places.judged > 0);
     let Some(places) = places else {
@@ -149,9 +151,9 @@ pub(super) fn held(study: &Study<'_>, outcome: &TargetOutcome) -> String {
         None => "in each",
     };
     format!(
-        "{who} {has} {}, the worst of {} {one}s; {least} {wanted} is wanted {each}{}{}",
+        "{who} {has} {}, the worst of {}; {least} {wanted} is wanted {each}{}{}",
         at(target, &places.worst),
-        places.judged,
+        so_many(&places.judged, one),
         misses(places),
         left_out(target, Some(places)),
     )
@@ -194,12 +196,12 @@ fn misses(places: &Places) -> String {
     let missed = match places.missed {
         0 => None,
         1 => Some("1 misses it".to_owned()),
-        many => Some(format!("{many} miss it")),
+        many => Some(format!("{} miss it", thousands(many as u64))),
     };
     let doubt = match places.in_doubt {
         0 => None,
         1 => Some("1 is in doubt".to_owned()),
-        many => Some(format!("{many} are in doubt")),
+        many => Some(format!("{} are in doubt", thousands(many as u64))),
     };
     let said: Vec<String> = missed.into_iter().chain(doubt).collect();
     match said.as_slice() {
@@ -223,7 +225,7 @@ fn left_out(target: &Target, places: Option<&Places>) -> String {
         }
         [first, .., last] => format!(
             " (left out, with {why}: {} of them from {first} to {last})",
-            left_out.len()
+            thousands(left_out.len() as u64)
         ),
         [_] => String::new(),
     }
@@ -235,7 +237,7 @@ fn kept(study: &Study<'_>, outcome: &TargetOutcome, mean: f64) -> String {
     let who = who(study.centre, target.whose);
     let ends = outcome.estimate.low.zip(outcome.estimate.high);
     let ends = ends.map_or_else(String::new, |(low, high)| {
-        format!(" ({} to {})", percent(low), percent(high))
+        format!(" ({} to {})", partly(low, 1), partly(high, 1))
     });
     let (scale, unit) = match target.goal.aim {
         Aim::Asa => (1.0, "s"),
@@ -244,17 +246,18 @@ fn kept(study: &Study<'_>, outcome: &TargetOutcome, mean: f64) -> String {
     let level = match outcome.levels {
         Some([low, high]) => format!(
             "{} to {} {unit} (each day its own)",
-            brief(scale * low),
-            brief(scale * high)
+            given(scale * low),
+            given(scale * high)
         ),
-        None => format!("{} {unit}", brief(scale * target.goal.level)),
+        None if target.goal.aim == Aim::Asa => time(target.goal.level),
+        None => percent(target.goal.level),
     };
     let verb = verb(target.whose);
     let keeps = match target.goal.aim {
         Aim::ServiceLevel(_) => match level_of(study.centre, target) {
             Some(own) if own.formula == Formula::Offered => format!(
                 "{verb} at least {level} answered within {}",
-                spoken(own.within.get())
+                time(own.within.get())
             ),
             _ => format!("{verb} a service level of at least {level}"),
         },
@@ -272,11 +275,7 @@ fn kept(study: &Study<'_>, outcome: &TargetOutcome, mean: f64) -> String {
         Some(Every::Week) => ("in", "weeks"),
         _ => ("on", "days"),
     };
-    format!("{on} {} % of {of}{ends} {who} {keeps}", percent(mean))
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.1}", 100.0 * share)
+    format!("{on} {} % of {of}{ends} {who} {keeps}", partly(mean, 1))
 }
 
 fn verb(whose: Whose) -> &'static str {
@@ -303,7 +302,7 @@ fn has(centre: &Centre, outcome: &TargetOutcome, style: TimeStyle) -> String {
             Some(own) if own.formula == Formula::Offered => {
                 format!(
                     "{verb} {estimate} % answered within {}",
-                    spoken(own.within.get())
+                    time(own.within.get())
                 )
             }
             _ => format!("{verb} a service level of {estimate} %"),
@@ -336,8 +335,8 @@ fn unit_of(style: TimeStyle) -> &'static str {
 /// A wait that is wanted, in the unit of the tables.
 fn seconds(wanted: f64, style: TimeStyle) -> String {
     match style {
-        TimeStyle::Minutes => format!("{} min", minutes(wanted)),
-        TimeStyle::Seconds | TimeStyle::Hours => format!("{} s", brief(wanted)),
+        TimeStyle::Minutes => format!("{} min", given_minutes(wanted)),
+        TimeStyle::Seconds | TimeStyle::Hours => format!("{} s", given(wanted)),
     }
 }
 
@@ -348,6 +347,9 @@ fn short(outcome: &TargetOutcome, style: TimeStyle) -> String {
         return String::new();
     };
     match (outcome.target.kind(), outcome.target.wants_at_least()) {
+        (MetricKind::Seconds, _) if short < 1.0 && style != TimeStyle::Minutes => {
+            format!(", {} s less", visible(short, 1))
+        }
         (MetricKind::Seconds, _) => format!(", {} less", wait(short.max(1.0), style)),
         (_, true) => format!(", {} points more", tenths(100.0 * short)),
         (_, false) => format!(", {} points fewer", tenths(100.0 * short)),
@@ -356,11 +358,7 @@ fn short(outcome: &TargetOutcome, style: TimeStyle) -> String {
 
 /// A number above 0 with a decimal, and as many more as it takes to be seen.
 fn tenths(number: f64) -> String {
-    if number < 0.05 {
-        format!("{number:.2}")
-    } else {
-        format!("{number:.1}")
-    }
+    visible(number, if number < 0.05 { 2 } else { 1 })
 }
 
 /// The targets that have no row in the table of calls; nothing where a sentence has told each.
@@ -390,7 +388,7 @@ fn row(study: &Study<'_>, outcome: &TargetOutcome) -> (Label, Vec<Figure>) {
     let style = headline_style(study);
     let (wanted, unit) = match target.kind() {
         MetricKind::Seconds => (seconds(target.wanted(), style), unit_of(style)),
-        _ => (format!("{} %", brief(100.0 * target.wanted())), "%"),
+        _ => (percent(target.wanted()), "%"),
     };
     let sign = if target.wants_at_least() {
         '≥'

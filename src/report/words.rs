@@ -1,9 +1,9 @@
 //! What stands out, in sentences.
 
 use super::Study;
-use super::digits::{brief, spoken};
 use super::wanted::{held, what, who};
 use crate::centre::Formula;
+use crate::legible::number::{given, time};
 use crate::measures::{Measure, TargetOutcome, Verdict, outcomes, tail};
 
 /// Targets beyond which each no longer has a sentence of its own.
@@ -42,7 +42,7 @@ pub(super) fn how_sure(study: &Study<'_>, outcomes: &[TargetOutcome]) -> Option<
     let met = outcomes
         .iter()
         .any(|outcome| outcome.verdict == Verdict::Met);
-    let chance = brief(100.0 * tail(study.results.confidence));
+    let chance = given(100.0 * tail(study.results.confidence));
     let studies = such_studies(study.results.replications, study.unit());
     met.then(|| {
         format!("A target that is missed is said to be met in at most {chance} % of {studies}.")
@@ -110,7 +110,7 @@ pub(super) fn formulas(study: &Study<'_>) -> Vec<String> {
             let level = &kind.service_level;
             let short = match level.formula {
                 Formula::LessShortAbandons | Formula::ShortAbandonsMet => {
-                    format!(", S = {}", spoken(level.short_abandon.get()))
+                    format!(", S = {}", time(level.short_abandon.get()))
                 }
                 _ => String::new(),
             };
@@ -118,7 +118,7 @@ pub(super) fn formulas(study: &Study<'_>) -> Vec<String> {
                 "Service level of {}: {}, T = {}{short}.",
                 kind.name,
                 level.formula.row().meaning,
-                spoken(level.within.get())
+                time(level.within.get())
             )
         })
         .collect()

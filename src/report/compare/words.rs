@@ -5,7 +5,7 @@ use super::super::digits::{NOT_CLEAR, TimeStyle, brief, change, figure, is_no_ch
 use super::super::wanted::held;
 use super::super::words::{any_of, listed, such_studies};
 use super::{Plans, profit};
-use crate::legible::number::so_many;
+use crate::legible::number::{given, so_many};
 use crate::measures::{CallMetric, CostMetric, MetricKind, Verdict, all_met, tail};
 use crate::study::{PlanChoice, PlanResults, TargetResult, Yardstick, most_profitable};
 
@@ -131,7 +131,7 @@ impl Court<'_> {
     fn how_sure(&self) -> String {
         let plans = &self.plans.comparison.plans;
         let chances = plans.iter().map(|plan| tail(plan.results.confidence));
-        let chance = brief(100.0 * chances.fold(0.0, f64::max));
+        let chance = given(100.0 * chances.fold(0.0, f64::max));
         let judged = plans.iter().filter(|plan| !plan.targets.is_empty()).count();
         let few = plans.iter().map(|plan| plan.results.replications).min();
         let unit = self.plans.studies.first().map_or("day", Study::unit);

@@ -2,11 +2,12 @@
 
 use super::super::agents::currency;
 use super::super::calls::{service_level, service_level_of};
-use super::super::digits::{Figure, NOTHING, TimeStyle, brief, figure, number};
+use super::super::digits::{Figure, NOTHING, TimeStyle, figure};
 use super::super::wanted::held;
 use super::super::words::listed;
 use super::super::{Plans, Study, lost, week};
 use super::tables::{Better, ColumnShown, RowShown, TableShown};
+use crate::legible::number::{given, visible};
 use crate::measures::{
     CallMetric, CostMetric, CustomerMetric, MetricKind, MoneyMetric, TargetOutcome, Verdict,
     outcomes,
@@ -294,17 +295,14 @@ fn shortfall(study: &Study<'_>, outcome: &TargetOutcome) -> String {
     } else {
         (1.0, "s", "s")
     };
-    let wanted = format!("{} {unit}", brief(scale * outcome.target.wanted()));
+    let wanted = format!("{} {unit}", given(scale * outcome.target.wanted()));
     let than = match outcome.target.wants_at_least() {
         true => "less",
         false => "more",
     };
     let is_short = outcome.shortfall().is_some_and(|short| short > 0.0);
-    let gap = number(
-        (mean - outcome.target.wanted()).abs(),
-        outcome.target.kind(),
-        TimeStyle::Seconds,
-    );
+    let gap = scale * (mean - outcome.target.wanted()).abs();
+    let gap = visible(gap, usize::from(gap < 99.95));
     match (outcome.verdict, is_short) {
         (Verdict::Unclear, false) => {
             format!("{has}: whether the {wanted} wanted are met is in doubt.")

@@ -1,9 +1,9 @@
 //! The day, or the days of a week, by interval, and where the service level is missed.
 
 use super::super::Study;
-use super::super::digits::{TimeStyle, brief, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::{Focus, Illustration, Said, has_calls, per_cent, reading};
-use crate::legible::number::so_many;
+use crate::legible::number::{percent, so_many};
 use crate::measures::{CallMetric, GroupMetric, Interval, MetricKind, Table, need};
 use crate::plot::{Day, DayInterval, Picture};
 use crate::stats::Estimate;
@@ -189,7 +189,7 @@ pub(super) fn capital(words: &str) -> String {
 
 /// What the intervals' own intervals bear out about the target; `None` if no interval has a level.
 fn against_target(days: &[DrawnDay<'_>], target: f64) -> Option<String> {
-    let goal = format!("the service level's target of {} %", brief(100.0 * target));
+    let goal = format!("the service level's target of {}", percent(target));
     let ends = |level: &Estimate| {
         let mean = level.mean?;
         Some((level.low.unwrap_or(mean), level.high.unwrap_or(mean)))

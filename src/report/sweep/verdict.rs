@@ -4,10 +4,11 @@
 //! turn up): a circumstance is never recommended. `scenario::Role` knows which is which.
 
 use super::super::agents::currency;
-use super::super::digits::{TimeStyle, brief, figure};
+use super::super::digits::{TimeStyle, figure};
 use super::super::words::{listed, such_studies};
 use super::names::Names;
 use super::{Swept, SweptCell};
+use crate::legible::number::given;
 use crate::measures::{CostMetric, Results, TargetOutcome, Verdict, outcomes, tail};
 use crate::scenario::Role;
 use crate::study::{PlanDoubt, levels};
@@ -227,7 +228,7 @@ impl<'a> Court<'a> {
                     1 => "A combination".to_owned(),
                     several => format!("Any of {several} combinations"),
                 },
-                brief(100.0 * tail(self.swept.confidence)),
+                given(100.0 * tail(self.swept.confidence)),
                 such_studies(few.unwrap_or(0), unit)
             )
         })

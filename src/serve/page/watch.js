@@ -4,7 +4,7 @@ import { Curve } from "./curve.js";
 import { Day } from "./day.js";
 import { Stage } from "./stage.js";
 import { SEARCHES, did, find, story } from "./story.js";
-import { announce, clock, el, percent, plural, say, span } from "./words.js";
+import { announce, clock, el, given, givenSpan, percent, plural, say, span } from "./words.js";
 
 export const COLOURS = ["#332288", "#117733"];
 const LETTERS = ["A", "B"];
@@ -18,8 +18,8 @@ export function changed({ at, change }, film) {
     agents: () => `${how.by > 0 ? "+" : "−"}${plural(Math.abs(how.by), "agent")} ${how.group}`,
     volume: () => `calls${calls} × ${how.times}`,
     told: () => `callers${calls} are told ${told[how.say]}${how.cushion && how.cushion !== 1 ? ` × ${how.cushion}` : ""}`,
-    trust: () => `${percent(how.share)} believe a quoted wait`,
-    callback: () => (how.offer_when === null ? "no callbacks are offered" : `callbacks from a wait of ${span(1000 * how.offer_when)} on, ${percent(how.kept ?? 1)} kept`),
+    trust: () => `${given(100 * how.share)} % believe a quoted wait`,
+    callback: () => (how.offer_when === null ? "no callbacks are offered" : `callbacks from a wait of ${givenSpan(how.offer_when)} on, ${given(100 * (how.kept ?? 1))} % kept`),
   }[what]();
   return at === undefined || at === null ? `${said}, all day` : `${said}, from ${clock(film, 1000 * at)} on`;
 }

@@ -75,6 +75,16 @@ export function plural(count, one) {
   return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
 
+/** A number that somebody gave, with its decimals. */
+export function given(number) {
+  return String(Number(number.toFixed(4)));
+}
+
+/** How long, as somebody gave it [s]: 3:09, or 2.5 s. */
+export function givenSpan(seconds) {
+  return Number.isInteger(seconds) ? span(1000 * seconds) : `${given(seconds)} s`;
+}
+
 export function percent(share) {
   return Number.isFinite(share) ? `${(100 * share).toFixed(0)} %` : "–";
 }
