@@ -4,7 +4,7 @@ use super::super::StaffStudy;
 use super::super::staff::NamedTarget;
 use super::{Illustration, Said};
 use crate::centre::{Minimise, on_duty_at};
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, partly};
 use crate::plot::{
     Better, Measure, MeasuredDays, Picture, Reading, Rota, RotaShift, Series, SingleDays,
     StaffedGroup, Staffing, Swept, SweptPanel, Unit,
@@ -201,9 +201,9 @@ fn single_days(study: &StaffStudy<'_>) -> Option<Illustration> {
                 measure: Measure::new(named.measure(), unit).better(better),
                 wanted,
                 finding: format!(
-                    "{name}, {} wanted: kept on {:.0} % of {}",
+                    "{name}, {} wanted: kept on {} % of {}",
                     named.wanted(),
-                    100.0 * kept,
+                    partly(kept, 0),
                     named.days()
                 ),
                 values: one.values.clone(),
@@ -226,9 +226,9 @@ fn single_days(study: &StaffStudy<'_>) -> Option<Illustration> {
     let many = grouped(many as f64, 0);
     let said = Said {
         finding: format!(
-            "{} is kept on {:.0} of 100 {}, each by itself",
+            "{} is kept on {} of 100 {}, each by itself",
             least.name,
-            100.0 * least.kept,
+            partly(least.kept, 0),
             least.days
         ),
         shows: match left_out {
@@ -265,9 +265,9 @@ fn levels(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<Illustration> {
             "{}, {}: {} costs about {} a {unit}, {} about {}",
             named.whose(),
             named.measure(),
-            named.with_unit(named.level()),
+            named.given(named.level()),
             study.amount(staffed.cost),
-            named.with_unit(*strictest),
+            named.given(*strictest),
             study.amount(*most)
         ),
         shows: "What the cheapest staffing costs if this target asks for more or less and all others stay, by what the \

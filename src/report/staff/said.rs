@@ -4,7 +4,7 @@ use super::super::words::listed;
 use super::StaffStudy;
 use super::target::{NamedTarget, place, tightest};
 use crate::centre::{Day, Operation};
-use crate::legible::number::grouped;
+use crate::legible::number::{partly, percent, so_many, thousands, visible};
 use crate::stats::Estimate;
 use crate::study::staff::{Alternative, BoundKind, Held, Lift, Reach, Staffed, Verdict};
 use std::ops::Range;
@@ -93,7 +93,7 @@ pub(super) fn verdict(study: &StaffStudy<'_>, staffed: &Staffed) -> String {
     } else {
         " for all of them together"
     };
-    let sure = format!("{} %", (1000.0 * staffed.sure).round() / 10.0);
+    let sure = percent(staffed.sure);
     let search = match study.outcome.only_tests {
         true => "no search had",
         false => "the search had never",
@@ -124,18 +124,20 @@ fn places(staffed: &Staffed) -> usize {
     staffed.held.len()
 }
 
-pub(super) fn thousands(number: u64) -> String {
-    grouped(number as f64, 0)
-}
-
-/// `88 of 100 days (86.9 to 89.0)`
+/// `88 of 100 days (86.9 to 89.0)`: in whole days where that lies between the ends.
 pub(super) fn of_100(estimate: &Estimate, unit: &str) -> Option<String> {
-    let mean = 100.0 * estimate.mean?;
-    let range = match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!(" ({:.1} to {:.1})", 100.0 * low, 100.0 * high),
-        _ => String::new(),
+    let mean = estimate.mean?;
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
+        return Some(format!("{} of 100 {unit}s", partly(mean, 0)));
     };
-    Some(format!("{mean:.0} of 100 {unit}s{range}"))
+    let whole = (100.0 * mean).round();
+    let is_inside = 100.0 * low <= whole && whole <= 100.0 * high;
+    Some(format!(
+        "{} of 100 {unit}s ({} to {})",
+        partly(mean, usize::from(!is_inside)),
+        partly(low, 1),
+        partly(high, 1)
+    ))
 }
 
 fn days(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
@@ -206,9 +208,9 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
                 )
             } else {
                 format!(
-                    "No plan can cost less than {} ({:.1} % below) if each further agent in a place helps less than the one before, {looked}.",
+                    "No plan can cost less than {} ({} % below) if each further agent in a place helps less than the one before, {looked}.",
                     study.amount(bound.cost),
-                    100.0 * below / staffed.cost.max(f64::MIN_POSITIVE)
+                    visible(100.0 * below / staffed.cost.max(f64::MIN_POSITIVE), 1)
                 )
             })
         }
@@ -232,7 +234,8 @@ fn tied(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
                 .to_owned(),
         ),
         many => Some(format!(
-            "Tied: at least {many} further plans cost the same and meet every target, too."
+            "Tied: at least {} further plans cost the same and meet every target, too.",
+            thousands(many as u64)
         )),
     }
 }
@@ -331,7 +334,7 @@ fn others(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
     let least = close.iter().map(|one| one.cost).reduce(f64::min)?;
     let (number, are) = match close.len() {
         1 => ("One plan".to_owned(), "is"),
-        many => (format!("{many} plans"), "are"),
+        many => (format!("{} plans", thousands(many as u64)), "are"),
     };
     Some(format!(
         "{number} (down to {}) {are} too close to tell; a larger --effort would settle it.",
@@ -361,7 +364,8 @@ fn impossible(study: &StaffStudy<'_>) -> Vec<String> {
     let several = said.len();
     if several > FEW {
         said.truncate(FEW);
-        said.push(format!("And so it is in {} further places.", several - FEW));
+        let further = so_many(&thousands((several - FEW) as u64), "further place");
+        said.push(format!("And so it is in {further}."));
     }
     if several > 0 {
         said.push(mended(study, by));
@@ -419,13 +423,13 @@ fn mended(study: &StaffStudy<'_>, by: Option<&Lift>) -> String {
             let name = groups
                 .get(group.index())
                 .map_or("", |group| group.name.as_str());
-            let agents = if *more == 1 { "agent" } else { "agents" };
+            let agents = so_many(&thousands((*more).into()), "agent");
             match run.as_ref().map(|run| stretch(study, run)) {
                 Some([from, to]) => format!(
-                    "What would mend it: {more} {agents} more from {from} to {to}, `[staff.agents.{name}] at_most` up to {at_most} there."
+                    "What would mend it: {agents} more from {from} to {to}, `[staff.agents.{name}] at_most` up to {at_most} there."
                 ),
                 None => format!(
-                    "What would mend it: {more} {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
+                    "What would mend it: {agents} more, `[staff.agents.{name}] at_most` up to {at_most}."
                 ),
             }
         }

@@ -8,7 +8,7 @@ use super::StaffStudy;
 use super::said;
 use super::target::{NamedTarget, place};
 use crate::centre::By;
-use crate::legible::number::{grouped, so_many};
+use crate::legible::number::{grouped, partly, so_many, thousands};
 use crate::study::staff::{Held, Staffed};
 
 /// The answer as text that fits the layout's columns.
@@ -114,12 +114,13 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed, layout: Layout) -> Option<
         Detail::Everything => staffed.held.iter().collect(),
         _ => said::worst(study, staffed),
     };
+    let on_days = on_days(study, held.iter().copied());
     let rows = held.into_iter().filter_map(|held| row(study, held));
     let rows: Vec<(Label, Vec<Figure>)> = rows.collect();
     let columns = [
         Label::name("wanted"),
         Label::name("holds"),
-        Label::new("on days", "on days\n%"),
+        Label::new(on_days, format!("{on_days}\n%")),
         Label::new("one agent fewer", "one agent\nfewer"),
     ];
     (!rows.is_empty()).then(|| Grid {
@@ -127,6 +128,24 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed, layout: Layout) -> Option<
         columns: columns.to_vec(),
         rows,
     })
+}
+
+/// What stands above the shares of days, or of weeks.
+pub(super) fn on_days<'a>(
+    study: &StaffStudy<'_>,
+    held: impl IntoIterator<Item = &'a Held>,
+) -> &'static str {
+    let mut of = [false; 2];
+    for held in held {
+        let named = NamedTarget::at(study, held.target);
+        let is_weeks = named.is_some_and(|named| named.days() == "weeks");
+        of[usize::from(is_weeks)] = true;
+    }
+    match of {
+        [true, true] => "on days or weeks",
+        [_, true] => "on weeks",
+        _ => "on days",
+    }
 }
 
 fn row(study: &StaffStudy<'_>, held: &Held) -> Option<(Label, Vec<Figure>)> {
@@ -152,7 +171,7 @@ fn row(study: &StaffStudy<'_>, held: &Held) -> Option<(Label, Vec<Figure>)> {
         vec![
             Figure::plain(named.wanted()),
             Figure::plain(named.value(&held.reached.holds)),
-            Figure::plain(on_days.map_or("–".to_owned(), |share| format!("{:.0}", 100.0 * share))),
+            Figure::plain(on_days.map_or("–".to_owned(), |share| partly(share, 0))),
             Figure::plain(fewer),
         ],
     ))
@@ -164,9 +183,9 @@ fn work(study: &StaffStudy<'_>) -> String {
         "{} simulated on {} in all, in {} with {}.",
         match work.evaluations {
             1 => "1 plan was".to_owned(),
-            plans => format!("{} plans were", said::thousands(plans)),
+            plans => format!("{} plans were", thousands(plans)),
         },
-        so_many(&said::thousands(work.days), study.unit()),
+        so_many(&thousands(work.days), study.unit()),
         so_many(&study.outcome.rounds, "round"),
         so_many(&work.programs, "linear program")
     )

@@ -2,9 +2,13 @@
 
 use super::StaffStudy;
 use crate::centre::{Aim, CallType, Every, ServiceLevel, Target, Whose};
+use crate::legible::number::{given, grouped, is_nothing, percent, time, visible};
 use crate::measures::{ALL, twin};
 use crate::stats::Estimate;
 use crate::study::staff::Held;
+
+/// Decimals beyond which all differences are noise.
+const MOST_DECIMALS: usize = 6;
 
 /// A target, told.
 pub(in crate::report) struct NamedTarget<'a> {
@@ -74,7 +78,7 @@ impl<'a> NamedTarget<'a> {
     pub(in crate::report) fn measure(&self) -> String {
         let measure = match self.target.goal.aim {
             Aim::ServiceLevel(_) => match self.service_level() {
-                Some(level) => format!("answered within {} s", level.within.get()),
+                Some(level) => format!("answered within {}", time(level.within.get())),
                 None => "answered in time".to_owned(),
             },
             Aim::Abandonment => "abandoned".to_owned(),
@@ -89,7 +93,7 @@ impl<'a> NamedTarget<'a> {
             (Some(every), Some(_)) => {
                 format!(
                     "{measure}, {} {}s",
-                    self.with_unit(self.goal_level()),
+                    self.given(self.goal_level()),
                     every.key()
                 )
             }
@@ -142,10 +146,10 @@ impl<'a> NamedTarget<'a> {
     /// `≥ 80 %`
     pub(in crate::report) fn wanted(&self) -> String {
         let sign = if self.is_at_least() { "≥" } else { "≤" };
-        let wanted = format!("{sign} {}", self.with_unit(self.level()));
+        let wanted = format!("{sign} {}", self.given(self.level()));
         match (self.target.goal.every, self.on_days()) {
             (Some(Every::Interval), _) | (_, None) => wanted,
-            (_, Some(share)) => format!("{wanted} on {:.0} % of {}", 100.0 * share, self.days()),
+            (_, Some(share)) => format!("{wanted} on {} of {}", percent(share), self.days()),
         }
     }
 
@@ -159,29 +163,53 @@ impl<'a> NamedTarget<'a> {
         let Some(mean) = estimate.mean else {
             return "–".to_owned();
         };
-        match estimate.half_width() {
-            Some(half) => {
-                let (mean, half) = (self.shown(mean), self.shown(half));
-                format!("{mean} ± {half} {}", self.unit())
-            }
-            None => self.with_unit(mean),
+        let Some(half) = estimate.half_width() else {
+            return self.with_unit(mean);
+        };
+        // An interval that has a width has one that is seen, and a mean that is not all does not read so.
+        let is_told = |decimals: &usize| {
+            let is_seen = half == 0.0 || !is_nothing(&self.shown(half, *decimals));
+            is_seen && !self.reads_as_all(mean, *decimals)
+        };
+        let decimals = (1..=MOST_DECIMALS).find(is_told).unwrap_or(1);
+        let (mean, half) = (self.shown(mean, decimals), self.shown(half, decimals));
+        format!("{mean} ± {half} {}", self.unit())
+    }
+
+    /// A number that somebody gave.
+    pub(in crate::report) fn given(&self, value: f64) -> String {
+        match self.is_share() {
+            true => percent(value),
+            false => format!("{} s", given(value)),
         }
     }
 
-    pub(in crate::report) fn with_unit(&self, value: f64) -> String {
-        let shown = self.shown(value);
+    /// A number that was measured.
+    pub(super) fn with_unit(&self, value: f64) -> String {
+        let is_told = |decimals: &usize| {
+            let is_seen = value <= 0.0 || !is_nothing(&self.shown(value, *decimals));
+            is_seen && !self.reads_as_all(value, *decimals)
+        };
+        let decimals = (1..=MOST_DECIMALS).find(is_told).unwrap_or(1);
+        let shown = self.shown(value, decimals);
         format!("{} {}", shown.trim_end_matches(".0"), self.unit())
     }
 
-    fn shown(&self, value: f64) -> String {
+    fn reads_as_all(&self, value: f64, decimals: usize) -> bool {
+        self.is_share() && value < 1.0 && self.shown(value, decimals).starts_with("100")
+    }
+
+    fn shown(&self, value: f64, decimals: usize) -> String {
         let value = if self.is_share() {
             100.0 * value
         } else {
             value
         };
-        // What rounds to nothing has no sign.
-        let value = if value.abs() < 0.05 { 0.0 } else { value };
-        format!("{value:.1}")
+        let shown = grouped(value, decimals);
+        match shown.as_str() {
+            "0" => format!("{value:.decimals$}"),
+            _ => shown,
+        }
     }
 
     fn unit(&self) -> &'static str {
@@ -191,9 +219,9 @@ impl<'a> NamedTarget<'a> {
     /// By how much a value falls short: `7.3 points`.
     pub(super) fn short(&self, by: f64) -> String {
         if self.is_share() {
-            format!("{:.1} points", 100.0 * by)
+            format!("{} points", visible(100.0 * by, 1))
         } else {
-            format!("{by:.1} s")
+            format!("{} s", visible(by, 1))
         }
     }
 }

@@ -4,6 +4,7 @@ use super::super::Study;
 use super::super::csv::plans_intervals_csv;
 use super::StaffStudy;
 use super::rota::rota_csv;
+use super::table::on_days;
 use super::target::{NamedTarget, place};
 use crate::study::staff::Staffed;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
@@ -140,6 +141,8 @@ fn need(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
 
 /// What every target comes to, everywhere.
 fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
+    let on_days = on_days(study, &staffed.held);
+    let [low, high] = ["low", "high"].map(|end| format!("{on_days} {end}"));
     let mut rows = vec![heading(&[
         "whose",
         "target",
@@ -148,9 +151,9 @@ fn targets(study: &StaffStudy<'_>, staffed: &Staffed) -> Vec<Vec<Cell>> {
         "holds",
         "holds low",
         "holds high",
-        "on days",
-        "on days low",
-        "on days high",
+        on_days,
+        &low,
+        &high,
     ])];
     for held in &staffed.held {
         let Some(named) = NamedTarget::on(study, held.target, held.day) else {
