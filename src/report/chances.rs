@@ -1,9 +1,10 @@
 //! Days that come by chance: how many there are, how often each comes, and what they differ in.
 
-use super::digits::{TimeStyle, brief, number};
+use super::digits::{TimeStyle, number};
 use super::study::Study;
 use super::words::listed;
 use crate::centre::{AgentGroup, CallType, Centre, Day, Likely, Variants};
+use crate::legible::number::{given, percent, so_many, told_apart};
 use crate::measures::MetricKind;
 
 /// Numbers closer than this part of the larger are alike.
@@ -77,7 +78,8 @@ fn words(variants: &Variants) -> Vec<String> {
         let days = match were.len() {
             1 => format!("is {}, the only day of its file", first.name),
             days => format!(
-                "is one of {days} days as they were ({} to {}), {}",
+                "is one of {} as they were ({} to {}), {}",
+                so_many(&days, "day"),
                 first.name,
                 last.name,
                 odds(were)
@@ -94,9 +96,9 @@ fn words(variants: &Variants) -> Vec<String> {
         } else {
             listed(&changes)
         };
-        let share = brief(100.0 * kind.weight);
+        let share = percent(kind.weight);
         said.push(format!(
-            "is `{}` with a chance of {share} %: {changes}.",
+            "is `{}` with a chance of {share}: {changes}.",
             kind.name
         ));
     }
@@ -114,12 +116,10 @@ fn odds(were: &[Likely]) -> String {
     if alike(least, most) {
         "each as likely as the others".to_owned()
     } else {
-        let percent = |share: f64| brief(100.0 * share);
-        format!(
-            "drawn by weight (chances of {} to {} %)",
-            percent(least),
-            percent(most)
-        )
+        let ends = [least, most].map(|share| 100.0 * share);
+        let is_whole = |end: &f64| (end - end.round()).abs() < ALIKE;
+        let [least, most] = told_apart(ends, usize::from(!ends.iter().all(is_whole)));
+        format!("drawn by weight (chances of {least} to {most} %)")
     }
 }
 
@@ -147,12 +147,8 @@ fn ranges(days: &[&Centre]) -> String {
         };
         if differs(&|kind| kind.volume.to_vec()) {
             let (least, most) = bounds(days.iter().map(own));
-            said.push(format!(
-                "{} has {} to {} calls a day",
-                kind.name,
-                amount(least),
-                amount(most)
-            ));
+            let [least, most] = amounts(least, most);
+            said.push(format!("{} has {least} to {most} calls a day", kind.name));
         }
         let scales = |kind: &CallType| {
             [&kind.talk_scale, &kind.wrap_up_scale, &kind.patience_scale].map(Clone::clone)
@@ -166,11 +162,10 @@ fn ranges(days: &[&Centre]) -> String {
         let mut others = days.iter();
         if others.any(|day| day.groups()[place].roster != group.roster) {
             let (least, most) = bounds(days.iter().map(own));
+            let [least, most] = amounts(least, most);
             said.push(format!(
-                "{} is on duty for {} to {} hours",
-                group.name,
-                amount(least),
-                amount(most)
+                "{} is on duty for {least} to {most} hours",
+                group.name
             ));
         }
     }
@@ -187,7 +182,7 @@ fn changes(stands: &Centre, own: &Centre) -> Vec<String> {
     for (before, now) in calls_of {
         let (old, new) = (calls(before), calls(now));
         if !alike(old, new) {
-            let times = brief_times(new / old);
+            let times = so_often(new / old);
             said.push(format!("{} calls {times} as often", before.name));
         } else if before.volume != now.volume {
             said.push(format!("{} calls at other times of the day", before.name));
@@ -203,7 +198,7 @@ fn changes(stands: &Centre, own: &Centre) -> Vec<String> {
     for (before, now) in stands.groups().iter().zip(own.groups()) {
         let (old, new) = (hours(before, stands), hours(now, own));
         if !alike(old, new) {
-            let (old, new) = (amount(old), amount(new));
+            let [old, new] = amounts(old, new);
             said.push(format!(
                 "{} on duty for {new} hours instead of {old}",
                 before.name
@@ -225,16 +220,21 @@ fn changes(stands: &Centre, own: &Centre) -> Vec<String> {
     said
 }
 
-fn brief_times(times: f64) -> String {
+fn so_often(times: f64) -> String {
     if times.is_finite() {
-        format!("{} times", brief(times))
+        format!("{} times", given(times))
     } else {
         "more".to_owned()
     }
 }
 
-fn amount(amount: f64) -> String {
-    number(amount, MetricKind::Number, TimeStyle::Seconds)
+/// Two amounts as tables have them, or with the digits that tell them apart.
+fn amounts(one: f64, other: f64) -> [String; 2] {
+    let usual = [one, other].map(|amount| number(amount, MetricKind::Number, TimeStyle::Seconds));
+    match usual[0] == usual[1] {
+        true => told_apart([one, other], usize::from(one.max(other) < 99.95)),
+        false => usual,
+    }
 }
 
 /// Mean calls of a day.
