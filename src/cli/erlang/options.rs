@@ -186,6 +186,18 @@ fn at_most(
     })
 }
 
+/// A value to so many decimals, or as many more as it takes to see on which side of what is wanted it lies.
+fn beside(value: f64, wanted: f64, decimals: i32) -> f64 {
+    let to = |decimals: i32| {
+        let ten = 10_f64.powi(decimals);
+        (value * ten).round() / ten
+    };
+    let mut tried = (decimals..=12).map(to);
+    tried
+        .find(|near| near.partial_cmp(&wanted) == value.partial_cmp(&wanted))
+        .unwrap_or(value)
+}
+
 impl Targets {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -214,18 +226,20 @@ impl Targets {
                     _ => ServiceLevel::default(),
                 };
                 let measures = state.measures(&counted);
-                let rounded = |share: f64| percent((share * 1e4).round() / 1e4);
+                let rounded = |share: f64, wanted: f64| percent(beside(share, wanted, 4));
                 let reached = match target {
-                    SteadyTarget::ServiceLevel(..) => {
-                        rounded(measures.service_levels.by(counted.formula))
+                    SteadyTarget::ServiceLevel(_, least) => {
+                        rounded(measures.service_levels.by(counted.formula), *least)
                     }
-                    SteadyTarget::Abandonment(_) => {
-                        rounded(measures.abandonment / measures.got_a_line())
+                    SteadyTarget::Abandonment(most) => {
+                        rounded(measures.abandonment / measures.got_a_line(), *most)
                     }
-                    SteadyTarget::Blocked(_) => rounded(measures.blocked),
-                    SteadyTarget::Delayed(_) => rounded(measures.delayed / measures.got_a_line()),
-                    SteadyTarget::Asa(_) => time((measures.asa * 1e2).round() / 1e2),
-                    SteadyTarget::Occupancy(_) => rounded(measures.occupancy),
+                    SteadyTarget::Blocked(most) => rounded(measures.blocked, *most),
+                    SteadyTarget::Delayed(most) => {
+                        rounded(measures.delayed / measures.got_a_line(), *most)
+                    }
+                    SteadyTarget::Asa(most) => time(beside(measures.asa, *most, 2)),
+                    SteadyTarget::Occupancy(most) => rounded(measures.occupancy, *most),
                 };
                 format!("\n  {words} was asked for: it would be {reached}")
             })

@@ -1,8 +1,10 @@
 //! The requirement of a whole day, interval by interval: the table that people keep a spreadsheet for.
 
-use super::{Calculator, Case, Outcome, load, rostered};
+use super::{Calculator, Case, Outcome, erlangs, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
-use crate::legible::number::{NOTHING, exact, given, grouped, percent, so_many, time};
+use crate::legible::number::{
+    NOTHING, exact, exact_percent, given, grouped, percent, so_many, time, visible,
+};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
 use crate::report::layout::{TerminalWidth, paragraph, to_the_right, width};
@@ -141,7 +143,7 @@ impl ErlangDay {
         let paid = |hours: Option<f64>| match hours {
             Some(hours) if self.shrinkage.get() > 0.0 => format!(
                 ", {} paid hours with {} shrinkage",
-                grouped(hours, 1),
+                visible(hours, 1),
                 percent(self.shrinkage.get())
             ),
             _ => String::new(),
@@ -149,22 +151,22 @@ impl ErlangDay {
         let level = |share: Option<f64>| match share {
             Some(share) => format!(
                 "; the service level of the day is {} %",
-                exact(100.0 * share)
+                exact_percent(share)
             ),
             None => String::new(),
         };
         let calls = format!(
             "{} {} hours of work",
-            match given(round(sums.calls, 2)) {
+            match near(sums.calls, 2) {
                 one if one == "1" => "1 call brings".to_owned(),
                 calls => format!("{calls} calls bring"),
             },
-            grouped(sums.work_hours, 1)
+            visible(sums.work_hours, 1)
         );
         if let Some(hours) = sums.agent_hours {
             said.push(format!(
                 "{calls} and need {} agent hours{}{}.",
-                grouped(hours, 1),
+                visible(hours, 1),
                 paid(sums.paid_hours),
                 level(sums.service_level)
             ));
@@ -180,7 +182,7 @@ impl ErlangDay {
             };
             said.push(format!(
                 "Planned are {} agent hours{}{}{missed}.",
-                grouped(hours, 1),
+                visible(hours, 1),
                 paid(sums.planned_paid_hours),
                 level(sums.planned_service_level)
             ));
@@ -196,10 +198,10 @@ impl ErlangDay {
                 cells: self.intervals.iter().map(cell).collect(),
             });
         };
-        add("calls", &|one| given(round(one.calls, 2)));
-        add("handle time s", &|one| given(round(one.handle_time, 1)));
+        add("calls", &|one| near(one.calls, 2));
+        add("handle time s", &|one| near(one.handle_time, 1));
         add("erlang", &|one| {
-            grouped(load(one.calls, self.per, one.handle_time), 2)
+            erlangs(load(one.calls, self.per, one.handle_time))
         });
         let needs = self.intervals.iter().any(|one| one.needed.is_some());
         if needs {
@@ -207,8 +209,7 @@ impl ErlangDay {
                 of(one.needed.as_ref(), |case| Some(given(case.agents)))
             });
             add("in parts", &|one| {
-                one.between
-                    .map_or(NOTHING.to_owned(), |parts| grouped(parts, 2))
+                one.between.map_or(NOTHING.to_owned(), erlangs)
             });
             if self.shrinkage.get() > 0.0 {
                 add("on the rota", &|one| {
@@ -251,7 +252,7 @@ impl ErlangDay {
             add(&format!("{prefix}{head}"), cell);
         };
         let formula = self.counted.formula;
-        let share = |value: f64| Some(exact(100.0 * value));
+        let share = |value: f64| Some(exact_percent(value));
         add("service level %", &|one| {
             of(case(one), |case| {
                 share(case.settled()?.measures.service_levels.by(formula))
@@ -322,6 +323,14 @@ impl ErlangDay {
             }
         }
         (counted > 0.0).then(|| met / counted)
+    }
+}
+
+/// To so many decimals at most, unless that would leave nothing of it.
+fn near(value: f64, decimals: i32) -> String {
+    match round(value, decimals) {
+        0.0 => given(value),
+        rounded => given(rounded),
     }
 }
 

@@ -8,6 +8,7 @@ mod text;
 pub use day::{ErlangDay, Planned, Requirement};
 
 use crate::centre::ServiceLevel;
+use crate::legible::number::exact;
 use crate::theory::{Measures, Station, SteadyState};
 use crate::units::{Seconds, Share};
 
@@ -199,6 +200,14 @@ impl Settled {
 /// Offered load \[erlang\] of so many calls in each interval.
 fn load(calls: f64, per: Seconds, handle_time: f64) -> f64 {
     calls / per.get() * handle_time
+}
+
+/// A load, or agents in parts, as people read them; none are a bare 0.
+fn erlangs(load: f64) -> String {
+    match load {
+        0.0 => "0".to_owned(),
+        load => exact(load),
+    }
 }
 
 /// People on the rota for so many agents on the phones.

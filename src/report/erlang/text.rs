@@ -1,8 +1,10 @@
 //! The answer as text: what was asked, what it comes to, and what one or two agents change.
 
-use super::{Case, ErlangAnswer, Outcome, QUANTILES, Settled, Sought, load, rostered};
+use super::{Case, ErlangAnswer, Outcome, QUANTILES, Settled, Sought, erlangs, load, rostered};
 use crate::centre::{Formula, ServiceLevel};
-use crate::legible::number::{NOTHING, exact, given, grouped, percent, so_many, time};
+use crate::legible::number::{
+    NOTHING, exact, exact_percent, given, grouped, percent, so_many, time, told_apart, visible,
+};
 use crate::report::digits::Figure;
 use crate::report::grid::{Grid, Label};
 use crate::report::layout::{TerminalWidth, folded, paragraph, to_the_right, width};
@@ -40,7 +42,7 @@ impl ErlangAnswer {
             let calls = asked.calls.filter(|_| is_given(Sought::Calls));
             if let (Some(calls), Some(last)) = (calls, said.last_mut()) {
                 let load = load(calls, self.per, handle_time);
-                last.push_str(&format!(" ({} erlang)", grouped(load, 2)));
+                last.push_str(&format!(" ({} erlang)", erlangs(load)));
             }
         }
         if let Some(agents) = asked
@@ -65,11 +67,15 @@ impl ErlangAnswer {
         let Self { asked, .. } = self;
         let targets = self.targets.join("; ");
         let agents = agents_in_words(asked.agents.unwrap_or_default());
+        let is_one = asked.agents == Some(1.0);
+        let meet = if is_one { "meets" } else { "meet" };
         if self.case.is_none() {
             return match sought {
-                Sought::Calls => format!("However many call, {agents} meet: {targets}."),
-                Sought::HandleTime => format!("However long calls take, {agents} meet: {targets}."),
-                _ => format!("With any number of lines {agents} meet: {targets}."),
+                Sought::Calls => format!("However many call, {agents} {meet}: {targets}."),
+                Sought::HandleTime => {
+                    format!("However long calls take, {agents} {meet}: {targets}.")
+                }
+                _ => format!("With any number of lines {agents} {meet}: {targets}."),
             };
         }
         if asked.calls == Some(0.0) {
@@ -78,25 +84,24 @@ impl ErlangAnswer {
         let per = self.per.get();
         match sought {
             Sought::Agents => format!(
-                "{agents} {} that meet{}: {targets}.{}",
-                if asked.agents == Some(1.0) {
+                "{agents} {} that {meet}: {targets}.{}",
+                if is_one {
                     "is the fewest"
                 } else {
                     "are the fewest"
                 },
-                if asked.agents == Some(1.0) { "s" } else { "" },
                 self.beside_agents()
             ),
             Sought::Calls => {
                 let calls = so_many(&exact(asked.calls.unwrap_or_default()), "call");
                 let are = are(&calls);
                 let per = time(per);
-                format!("{calls} per {per} {are} the most with which {agents} meet: {targets}.")
+                format!("{calls} per {per} {are} the most with which {agents} {meet}: {targets}.")
             }
             Sought::HandleTime => {
                 let seconds = exact(asked.handle_time.unwrap_or_default());
                 format!(
-                    "A mean handle time of {seconds} s is the longest with which {agents} meet: {targets}."
+                    "A mean handle time of {seconds} s is the longest with which {agents} {meet}: {targets}."
                 )
             }
             Sought::FewestLines | Sought::MostLines => {
@@ -108,7 +113,7 @@ impl ErlangAnswer {
                 };
                 let lines = so_many(&lines, "line");
                 let are = are(&lines);
-                format!("{lines} {are} the {which} with which {agents} meet: {targets}.")
+                format!("{lines} {are} the {which} with which {agents} {meet}: {targets}.")
             }
         }
     }
@@ -127,7 +132,7 @@ impl ErlangAnswer {
         if let Some(between) = self.between {
             said += &format!(
                 " If agents came in parts, {} would do.",
-                grouped(between, 3)
+                visible(between, 3)
             );
         }
         said
@@ -148,10 +153,10 @@ impl ErlangAnswer {
             Outcome::Unstaffed => paragraph("Nobody is there to answer.", columns),
             Outcome::Grows => {
                 let load = load(case.calls, self.per, case.handle_time);
+                let [_, work] = told_apart([case.agents, load], 2);
                 let said = format!(
-                    "The queue grows without end: {} cannot serve {} erlang of callers who never give up.",
-                    agents_in_words(case.agents),
-                    grouped(load, 2)
+                    "The queue grows without end: {} cannot serve {work} erlang of callers who never give up.",
+                    agents_in_words(case.agents)
                 );
                 paragraph(&said, columns)
             }
@@ -263,7 +268,7 @@ impl ErlangAnswer {
         let measures = &settled.measures;
         cells.extend(
             self.counted
-                .map(|counted| exact(100.0 * measures.service_levels.by(counted.formula))),
+                .map(|counted| exact_percent(measures.service_levels.by(counted.formula))),
         );
         cells.extend(compared.iter().map(|measure| measure.number(measures)));
         cells
@@ -285,7 +290,7 @@ fn calls_in_words(calls: f64, per: f64) -> String {
 fn service_levels(settled: &Settled, counted: &ServiceLevel, columns: TerminalWidth) -> String {
     let levels = &settled.measures.service_levels;
     let rows = Formula::ALL.map(|formula| {
-        let level = format!("{} %", exact(100.0 * levels.by(formula)));
+        let level = format!("{} %", exact_percent(levels.by(formula)));
         [formula.key().to_owned(), level, ratio(formula).to_owned()]
     });
     format!(
@@ -365,7 +370,7 @@ impl AnswerRow {
     fn number(&self, measures: &Measures) -> String {
         let value = (self.read)(measures);
         value.map_or(NOTHING.to_owned(), |value| match self.unit {
-            Unit::Share => exact(100.0 * value),
+            Unit::Share => exact_percent(value),
             Unit::Seconds | Unit::Number => exact(value),
         })
     }
