@@ -6,7 +6,7 @@ use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
-use crate::legible::number::{so_many, visible};
+use crate::legible::number::{so_many, thousands, time, visible};
 use crate::report::{TerminalWidth, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
@@ -125,7 +125,7 @@ fn week(operation: &Operation, columns: TerminalWidth) -> String {
         let length = clock.length.get();
         let open = match clock.opens {
             Some(opens) => format!("{opens} to {}", clock.said(length)),
-            None => span(length),
+            None => time(length),
         };
         let types = centre.call_types().iter();
         let calls: f64 = types.clone().flat_map(|kind| &kind.volume).sum();
@@ -147,13 +147,13 @@ fn opening(centre: &Centre, columns: TerminalWidth) -> String {
     let clock = centre.clock();
     let (length, intervals) = (clock.length.get(), clock.intervals());
     let intervals = so_many(&intervals, "interval");
-    let interval = span(clock.interval.get());
+    let interval = time(clock.interval.get());
     let said = match clock.opens {
         Some(opens) => format!(
             "open {opens} to {}: {intervals} of {interval}",
             clock.said(length)
         ),
-        None => format!("runs for {}: {intervals} of {interval}", span(length)),
+        None => format!("runs for {}: {intervals} of {interval}", time(length)),
     };
     paragraph(&said, columns)
 }
@@ -235,8 +235,8 @@ fn agents(centre: &Centre, columns: TerminalWidth) -> String {
         table.add_row([
             group.name.clone(),
             answers.join(", "),
-            group.roster.headcount().to_string(),
-            most.to_string(),
+            thousands(group.roster.headcount()),
+            thousands(most.into()),
             visible(paid_hours(group, centre), 1),
         ]);
     }
@@ -270,14 +270,4 @@ fn table(heads: &[&str], texts: usize, columns: TerminalWidth) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
-}
-
-/// "30 min", "300 h".
-fn span(seconds: f64) -> String {
-    for (unit, name) in [(3600.0, "h"), (60.0, "min")] {
-        if seconds >= unit && seconds % unit == 0.0 {
-            return format!("{} {name}", seconds / unit);
-        }
-    }
-    format!("{seconds} s")
 }

@@ -1,5 +1,6 @@
 //! A progress bar on stderr, drawn only on a terminal.
 
+use crate::legible::number::{so_many, visible};
 use crate::study::staff::{Phase, Watch, Work};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
@@ -78,15 +79,16 @@ impl Watch for SearchBar {
         };
         let gap = best.zip(bound).filter(|(best, _)| *best > 0.0);
         let gap = gap.map_or(String::new(), |(best, bound)| {
-            format!(" ({:.1} % below)", 100.0 * (best - bound).max(0.0) / best)
+            let below = 100.0 * (best - bound).max(0.0) / best;
+            format!(" ({} % below)", visible(below, 1))
         });
         let best = best.map_or(String::new(), |best| format!(", best so far {best:.2}"));
         let bound = bound.map_or(String::new(), |bound| {
             format!(", none below {bound:.2}{gap}")
         });
-        let days = work.days;
+        let days = so_many(&work.days, "day");
         self.bar
-            .set_message(format!("{doing}{best}{bound}; {days} days simulated"));
+            .set_message(format!("{doing}{best}{bound}; {days} simulated"));
         self.bar.tick();
     }
 }

@@ -4,7 +4,7 @@ use super::VERSION;
 use super::layout::{Layout, paragraph};
 use super::worked::{ShiftJson, Worked};
 use crate::centre::{Alike, GroupId, Minimise, Operation, Staffing};
-use crate::legible::number::grouped;
+use crate::legible::number::{grouped, thousands, visible};
 use crate::study::staff::Cover;
 use serde::Serialize;
 use std::io;
@@ -119,16 +119,18 @@ impl CoverStudy<'_> {
         } else {
             let gap = 100.0 * (cost - bound) / cost.max(f64::MIN_POSITIVE);
             format!(
-                "none can cost less than {} ({gap:.2} % below)",
-                money(*bound)
+                "none can cost less than {} ({} % below)",
+                money(*bound),
+                visible(gap, 2)
             )
         };
+        let columns = thousands(*columns as u64);
         let what = match self.staffing.catalogue.tours.map(|tours| tours.alike) {
             Some(Alike::Shift) => format!("of {columns} tours to choose from"),
             Some(Alike::Start(_)) => {
                 format!("of {columns} shifts and sets of days to choose from")
             }
-            None if *columns == 1 => "of one shift to choose from".to_owned(),
+            None if columns == "1" => "of one shift to choose from".to_owned(),
             None => format!("of {columns} shifts to choose from"),
         };
         let over = self.over_budget().map_or(String::new(), |budget| {
@@ -136,7 +138,7 @@ impl CoverStudy<'_> {
         });
         let people = match self.worked().people() {
             1 => "One person covers".to_owned(),
-            people => format!("{people} people cover"),
+            people => format!("{} people cover", thousands(people.into())),
         };
         format!(
             "{people} all that is required for {}; {proof}, {what}.{over} Nothing was simulated: what callers meet is told by `run` with the plan.",

@@ -4,6 +4,7 @@ use super::digits::spoken;
 use super::trace::{Subject, TraceFilter, WallClock, subject};
 use crate::centre::Centre;
 use crate::engine::{AgentId, Announcement, Call, CallbackOutcome, Ending, Event, Waiting};
+use crate::legible::number::thousands;
 use crate::units::Share;
 use std::fmt::Write;
 
@@ -178,7 +179,10 @@ fn queued(waiting: Waiting) -> String {
     match waiting.of_type - 1 {
         0 => "nobody is free: waits, the only one".to_owned(),
         1 => "nobody is free: waits, with one other".to_owned(),
-        others => format!("nobody is free: waits, with {others} others"),
+        others => format!(
+            "nobody is free: waits, with {} others",
+            thousands(others.into())
+        ),
     }
 }
 

@@ -5,6 +5,7 @@ use super::digits::{TimeStyle, figure};
 use super::layout::{Detail, Layout, paragraph, paragraphs};
 use super::words::listed;
 use super::{Study, VERSION, agents, calls, customers, day, forecast, told, wanted, week, words};
+use crate::legible::number::so_many;
 use crate::measures::{GroupMetric, MetricKind, MoneyMetric};
 
 /// The results as text that fits the layout's columns, as far as names allow. The verdict comes first.
@@ -95,15 +96,15 @@ fn in_brief(study: &Study<'_>) -> Vec<String> {
 fn heading(study: &Study<'_>, layout: Layout) -> String {
     let results = study.results;
     let unit = study.unit();
-    let plural = if results.replications == 1 { "" } else { "s" };
     let sure = 100.0 * results.confidence.level();
     let meaning = match results.replications {
         1 => format!("A single {unit} does not tell how far off its numbers may be."),
         _ => format!("± is how far off a number may be ({sure:.0} % sure)."),
     };
     let said = format!(
-        "{} {unit}{plural}, seed {}, holdtrue {VERSION}. {meaning}",
-        results.replications, results.seed.0
+        "{}, seed {}, holdtrue {VERSION}. {meaning}",
+        so_many(&results.replications, unit),
+        results.seed.0
     );
     paragraph(study.name, layout.columns) + &paragraph(&said, layout.columns)
 }

@@ -5,6 +5,7 @@
 use super::tree::Node;
 use crate::centre::{AgentGroup, Operation};
 use crate::error::Problem;
+use crate::legible::number::{grouped, percent, so_many, told_apart};
 
 /// What the groups of some days come to.
 #[derive(Debug, Default)]
@@ -62,11 +63,21 @@ pub(super) fn both_readings(operation: &Operation, node: &Node) -> Option<Proble
     } else {
         ("on the rota", "a day")
     };
+    let who = match people {
+        1.0 => format!("the only person {per} is"),
+        _ => format!("all {} people {per} are", grouped(people, 0)),
+    };
+    let [hours, paid] = told_apart([hours, paid], 0);
     let found = format!(
-        "all {people:.0} people {per} are on the phones, for {hours:.0} hours {time}, and {paid:.0} hours are paid"
+        "{who} on the phones, for {} {time}, and {} paid",
+        so_many(&hours, "hour"),
+        are(&so_many(&paid, "hour"))
     );
-    let mut cure =
-        format!("if `shrinkage` is meant to take them off the phones, {left:.0} are on duty");
+    let [_, left, left_of_rest] = told_apart([people, left, left_of_rest], 0);
+    let mut cure = format!(
+        "if `shrinkage` is meant to take them off the phones, {} on duty",
+        are(&left)
+    );
     let rests = all.shares.iter().all(|(_, rest)| *rest > 0.0);
     if has_parts && rests {
         let same = all
@@ -75,22 +86,26 @@ pub(super) fn both_readings(operation: &Operation, node: &Node) -> Option<Proble
             .all(|two| (two[0].1 - two[1].1).abs() < 0.005);
         let rest = match all.shares.first() {
             Some((whole, rest)) if same => {
-                format!(
-                    "{:.0} % of its {:.0} % are left for the rest",
-                    100.0 * rest,
-                    100.0 * whole
-                )
+                let [left, _] = told_apart([100.0 * rest, 100.0 * whole], 0);
+                format!("{left} % of its {} are left for the rest", percent(*whole))
             }
             _ => "less is left for the rest".to_owned(),
         };
         cure = format!(
-            "{cure}; if it contains absence and breaks, which are taken off already, {rest} and {left_of_rest:.0} are on duty"
+            "{cure}; if it contains absence and breaks, which are taken off already, {rest} and {} on duty",
+            are(&left_of_rest)
         );
     }
     cure.push_str(
         "; give as many as are on the phones, and say so: counts = \"on-phones\"; or say counts = \"rostered\" to have them taken off",
     );
     Some(Problem::new(first?, found, cure))
+}
+
+/// `1 is`, `1 hour is`, `12 are`
+fn are(what: &str) -> String {
+    let is_one = what == "1" || what.starts_with("1 ");
+    format!("{what} {}", if is_one { "is" } else { "are" })
 }
 
 impl Sums {

@@ -5,6 +5,7 @@ use super::film::{Camera, Film};
 use super::refusal::Refusal;
 use crate::centre::{Bumper, CallTypeId, Centre, Customers, Operation, Policy, Quote, Weekday};
 use crate::engine::Engine;
+use crate::legible::number::grouped;
 use crate::random::{Occasion, Seed};
 use crate::study::{Beginning, FirstCallers, Workers, pilot};
 use schemars::JsonSchema;
@@ -226,7 +227,9 @@ fn check_size(centre: &Centre) -> Result<(), Refusal> {
     let calls: f64 = types.flat_map(|kind| kind.volume.iter()).sum();
     if calls > MOST_CALLS {
         return Err(Refusal::too_large(format!(
-            "a day of {calls:.0} calls; the page shows days of up to {MOST_CALLS:.0}: see `holdtrue run`, or lower volume_scale"
+            "a day of {} calls; the page shows days of up to {}: see `holdtrue run`, or lower volume_scale",
+            grouped(calls, 0),
+            grouped(MOST_CALLS, 0)
         )));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use super::{Line, targets};
 use crate::centre::{AgentGroup, Centre, Headcount, LateBreaks, Leaving, Whose};
 use crate::cli::spoken::money;
-use crate::legible::number::{given, percent, time};
+use crate::legible::number::{given, percent, thousands, time};
 use crate::units::{Seconds, Share};
 
 pub(super) fn of_group(group: &AgentGroup, centre: &Centre) -> Vec<Line> {
@@ -132,8 +132,8 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     let inside = steps.iter().filter(|step| step.at < clock.length.get());
     let said: Vec<String> = inside
         .map(|step| match step.at {
-            0.0 => step.on_duty.to_string(),
-            at => format!("{} from {}", step.on_duty, clock.said(at)),
+            0.0 => thousands(step.on_duty.into()),
+            at => format!("{} from {}", thousands(step.on_duty.into()), clock.said(at)),
         })
         .collect();
     if said.len() <= FEW {
@@ -148,8 +148,9 @@ fn on_duty(group: &AgentGroup, centre: &Centre) -> String {
     let most = steps.iter().map(|step| step.on_duty).max().unwrap_or(0);
     let people = match group.roster.headcount() {
         1 => "1 person".to_owned(),
-        people => format!("{people} people"),
+        people => format!("{} people", thousands(people)),
     };
+    let [least, most] = [least, most].map(|agents| thousands(agents.into()));
     format!("{people}, {least} to {most} at a time")
 }
 
@@ -171,12 +172,14 @@ fn breaks(group: &AgentGroup, centre: &Centre) -> Option<String> {
     breaks.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)));
     let clock = centre.clock();
     let said = breaks.iter().take(FEW).map(|(from, to, agents)| {
+        let agents = thousands((*agents).into());
         format!("{} to {} ({agents})", clock.said(*from), clock.said(*to))
     });
     let mut said: Vec<String> = said.collect();
     let others: u32 = breaks.iter().skip(FEW).map(|one| one.2).sum();
     if others > 0 {
         let last = breaks.iter().map(|one| one.1).fold(0.0, f64::max);
+        let others = thousands(others.into());
         said.push(format!("{others} more until {}", clock.said(last)));
     }
     (!said.is_empty()).then(|| said.join(", "))

@@ -8,7 +8,7 @@ use crate::centre::{
     AtClose, Bumper, CallType, CallTypeId, Callback, CallbackTiming, Centre, CustomerParts,
     Customers, Messages, PickAgent, Policy, Reaction, Redial, Whose,
 };
-use crate::legible::number::{given, percent, so_many, time};
+use crate::legible::number::{given, percent, so_many, thousands, time};
 use crate::report::{TerminalWidth, under, wish};
 use crate::units::{Seconds, Share};
 
@@ -121,7 +121,10 @@ fn of_calls(one: &CallType, centre: &Centre, believers: &str) -> Vec<Line> {
     if let Some(lines_held) = one.lines {
         lines.push((
             "lines",
-            format!("{lines_held}, in queue and in talk; whoever finds none is blocked"),
+            format!(
+                "{}, in queue and in talk; whoever finds none is blocked",
+                thousands(lines_held.into())
+            ),
         ));
     }
     let kinds = centre.call_types();
@@ -162,7 +165,7 @@ fn crowded(reaction: &Reaction) -> Option<Line> {
         format!(
             "{} times as fast with {} or more ahead",
             given(step.speed),
-            step.ahead
+            thousands(step.ahead.into())
         )
     });
     let lasts = time(crowding.lasts().get());
@@ -278,7 +281,11 @@ fn again(redial: &Redial, settled: Share) -> Option<String> {
         } else {
             ", as patient as if new"
         };
-        said.push(format!("{} tries in all{patience}", redial.most));
+        let tries = match redial.most {
+            1 => "1 try".to_owned(),
+            most => format!("{} tries", thousands(most.into())),
+        };
+        said.push(format!("{tries} in all{patience}"));
     }
     if settled < Share::ALL {
         said.insert(0, format!("{} are settled at once", percent(settled.get())));

@@ -9,7 +9,7 @@ use super::grid::{Grid, Label};
 use super::layout::{TerminalWidth, paragraph};
 use super::words::listed;
 use crate::legible::cell;
-use crate::legible::number::{grouped, so_many};
+use crate::legible::number::{grouped, so_many, thousands};
 use crate::measures::MetricKind;
 use crate::stats::Estimate;
 use crate::study::{Backtest, Gauge, Held, Recorded};
@@ -270,7 +270,7 @@ fn notes(recorded: &Recorded, backtest: &Backtest) -> Vec<String> {
     if !recorded.unknown.is_empty() {
         let unknown = recorded.unknown.iter();
         let unknown: Vec<String> = unknown
-            .map(|(name, calls)| format!("{calls} of {name}"))
+            .map(|(name, calls)| format!("{} of {name}", thousands(*calls)))
             .collect();
         said.push(format!(
             "Set aside: calls of types that the scenario does not have, {}.",

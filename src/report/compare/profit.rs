@@ -4,7 +4,7 @@
 use super::super::digits::{NOT_CLEAR, TimeStyle, figure, is_no_change, size};
 use super::super::words::{any_of, listed};
 use super::Plans;
-use crate::legible::number::grouped;
+use crate::legible::number::{given, grouped};
 use crate::measures::{
     BreakEven, CallMetric, CustomerMetric, Customers, Measured, MetricKind, MoneyMetric,
 };
@@ -257,10 +257,11 @@ fn pays(name: &str, break_even: &BreakEven, costs: &str, currency: &str, margin:
     let range = || {
         let amount = |value: Option<f64>| value.map_or_else(String::new, |one| grouped(one, 2));
         format!(
-            "{currency}{} a week ({} to {}; here {margin})",
+            "{currency}{} a week ({} to {}; here {})",
             amount(at.mean),
             amount(at.low),
-            amount(at.high)
+            amount(at.high),
+            given(margin)
         )
     };
     if is_no_change(&cost) && is_no_change(&weeks) {
@@ -322,7 +323,7 @@ mod tests {
             weeks: difference(weeks, 10.0),
             margin: Estimate::between(Some(cost / weeks), Some(1.5), Some(3.0)),
         };
-        let said = pays("more", &break_even, " (wages)", "EUR ", 6.0);
+        let said = pays("more", &break_even, " (wages)", "EUR ", 1500.0);
         assert!(said.contains(expected), "{said}");
     }
 
@@ -331,7 +332,7 @@ mod tests {
         check(
             200.0,
             100.0,
-            "more pays once a customer brings EUR 2.00 a week (1.50 to 3.00; here 6)",
+            "more pays once a customer brings EUR 2.00 a week (1.50 to 3.00; here 1,500)",
         );
         check(
             200.0,

@@ -12,6 +12,7 @@ use super::super::told::pilot;
 use super::super::{Study, VERSION};
 use super::week::by_day;
 use super::{Plans, each_once};
+use crate::legible::number::so_many;
 use crate::measures::{
     ALL, Address, CallMetric, Calls, CostMetric, CustomerMetric, GroupMetric, Measure, Measured,
     Metric, MetricKind, MetricList, MoneyMetric, Numbered, Verdict,
@@ -74,7 +75,6 @@ fn heading(plans: &Plans<'_>, columns: TerminalWidth) -> String {
         several => format!("{} plans", several.len()),
     };
     let (results, unit) = (base.results, base.unit());
-    let plural = if results.replications == 1 { "" } else { "s" };
     let sure = 100.0 * results.confidence.level();
     let meaning = match results.replications {
         1 => "A single one does not tell how far off its numbers may be.".to_owned(),
@@ -84,8 +84,9 @@ fn heading(plans: &Plans<'_>, columns: TerminalWidth) -> String {
         ),
     };
     let said = format!(
-        "{} {unit}{plural} under every plan, seed {}, holdtrue {VERSION}. {meaning}",
-        results.replications, results.seed.0,
+        "{} under every plan, seed {}, holdtrue {VERSION}. {meaning}",
+        so_many(&results.replications, unit),
+        results.seed.0,
     );
     let title = format!("{} against {beside}, with the same callers", base.name);
     paragraph(&title, columns) + &paragraph(&said, columns)

@@ -75,7 +75,7 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
             "{} set aside: {shown}{more}.",
             match special.len() {
                 1 => "1 special day is".to_owned(),
-                days => format!("{days} special days are"),
+                days => format!("{} are", so_many(&days, "special day")),
             }
         ));
     }
@@ -89,7 +89,7 @@ fn about(report: &FitReport<'_>) -> Vec<String> {
             "Call type `{name}` is left out: {} too few to fit.",
             match count {
                 1 => "1 call is".to_owned(),
-                count => format!("{count} calls are"),
+                count => format!("{} are", so_many(count, "call")),
             }
         ));
     }

@@ -4,7 +4,7 @@ use super::super::calls::service_level;
 use super::super::digits::{TimeStyle, figure};
 use super::super::words::{how_sure, listed};
 use super::super::{Plans, Study, Swept, VERSION};
-use crate::legible::number::so_many;
+use crate::legible::number::{so_many, thousands};
 use crate::measures::{CallMetric, MetricKind, TargetOutcome, Verdict, outcomes};
 use crate::scenario::Axis;
 
@@ -138,11 +138,9 @@ fn lower(words: &str) -> String {
 /// How often, under which seed, by which version.
 pub(super) fn facts(study: &Study<'_>) -> String {
     let results = study.results;
-    let plural = if results.replications == 1 { "" } else { "s" };
     format!(
-        "{} {}{plural} simulated, seed {}, holdtrue {VERSION}",
-        results.replications,
-        study.unit(),
+        "{} simulated, seed {}, holdtrue {VERSION}",
+        so_many(&results.replications, study.unit()),
         results.seed.0
     )
 }
@@ -188,7 +186,8 @@ pub(super) fn method(study: &Study<'_>) -> Vec<String> {
              and for how long. {} were simulated, each with chances of its own drawn from seed {}; the \
              same version gives the same numbers for the same seed, on any computer and any number of \
              threads.",
-            results.replications, results.seed.0
+            thousands(results.replications),
+            results.seed.0
         ),
         format!(
             "Shares are those of all {unit}s together, not means of each {unit}'s share, so a busy {unit} \

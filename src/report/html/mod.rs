@@ -14,6 +14,7 @@ use super::chances::not_seen;
 use super::sweep::{Names, idle, not_seen_of, verdict};
 use super::visible::visible;
 use super::{Illustration, MetricChoice, Plans, Study, Swept, SweptCell, VERSION};
+use crate::legible::number::so_many;
 use crate::plot::PlotError;
 use askama::Template;
 use numbers::{by_interval, comparison_tables, run_tables, sweep_tables};
@@ -139,7 +140,7 @@ pub fn sweep_html(
     if said.is_empty() {
         said.push(match swept.cells.len() {
             1 => "1 combination was simulated.".to_owned(),
-            cells => format!("{cells} combinations were simulated."),
+            cells => format!("{} were simulated.", so_many(&cells, "combination")),
         });
     }
     let varied = swept.sweep.axes().iter().map(answer::varied);

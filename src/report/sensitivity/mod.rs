@@ -12,6 +12,7 @@ pub(super) use words::finding;
 
 use super::{MetricChoice, Study};
 use crate::centre::Assumed;
+use crate::legible::number::so_many;
 use crate::measures::{
     Address, CallMetric, CostMetric, CustomerMetric, Metric, MetricKind, MoneyMetric, Results,
 };
@@ -214,10 +215,10 @@ impl Varied<'_> {
         let base = self.studies.first();
         let replications = base.map_or(0, |base| base.results.replications);
         let unit = base.map_or("replication", |base| base.unit());
-        let plural = if replications == 1 { "" } else { "s" };
         format!(
-            "{}; {replications} {unit}{plural} at each end",
-            words::title(self)
+            "{}; {} at each end",
+            words::title(self),
+            so_many(&replications, unit)
         )
     }
 

@@ -6,6 +6,7 @@ use super::super::grid::{Grid, Label};
 use super::super::layout::{Detail, Layout, TerminalWidth, paragraph, paragraphs};
 use super::{Tried, Varied, said, words};
 use crate::centre::Basis;
+use crate::legible::number::so_many;
 use crate::stats::{Difference, Estimate};
 
 /// What follows and the table, as text that fits the layout's columns, as far as names allow.
@@ -29,11 +30,10 @@ fn heading(varied: &Varied<'_>, columns: TerminalWidth) -> String {
     };
     let results = base.results;
     let sure = 100.0 * results.confidence.level();
-    let unit = base.unit();
-    let plural = if results.replications == 1 { "" } else { "s" };
     let count = format!(
-        "{} {unit}{plural} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure). A range is measured (m) or a convention (c).",
-        results.replications, results.seed.0
+        "{} at each end, seed {}, holdtrue {VERSION}. ± is how far off a number may be ({sure:.0} % sure). A range is measured (m) or a convention (c).",
+        so_many(&results.replications, base.unit()),
+        results.seed.0
     );
     paragraph(&words::title(varied), columns) + &paragraph(&count, columns)
 }

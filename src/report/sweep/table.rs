@@ -13,7 +13,7 @@ use super::names::Names;
 use super::two_way::two_way;
 use super::verdict::{Level, TargetMisses, best_of_each, idle, standing, verdict};
 use super::{MetricChoice, Swept, SweptCell};
-use crate::legible::number::so_many;
+use crate::legible::number::{so_many, thousands};
 use crate::measures::{
     ALL, Address, CallMetric, CostMetric, GroupMetric, Measure, Metric, MetricKind, MetricList,
 };
@@ -95,9 +95,11 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: TerminalWidth) -> Stri
     });
     let varied: Vec<String> = varied.collect();
     let cells = match (swept.cells.len(), swept.planned) {
-        (done, planned) if done < planned => format!("{done} of {planned} combinations"),
-        (1, _) => "1 combination".to_owned(),
-        (done, _) => format!("{done} combinations"),
+        (done, planned) if done < planned => {
+            let done = thousands(done as u64);
+            format!("{done} of {}", so_many(&planned, "combination"))
+        }
+        (done, _) => so_many(&done, "combination"),
     };
     let unit = first.unit();
     let replications = swept.cells.iter();
@@ -108,7 +110,7 @@ fn heading(swept: &Swept<'_>, first: &Study<'_>, columns: TerminalWidth) -> Stri
     let days = match (least, most) {
         (1, 1) => format!("1 {unit} of each"),
         _ if least == most => format!("{} of each", so_many(&most, unit)),
-        _ => format!("{least} to {most} {unit}s of each"),
+        _ => format!("{} to {} of each", thousands(least), so_many(&most, unit)),
     };
     let sure = 100.0 * swept.confidence.level();
     let meaning = if least > 1 {

@@ -3,6 +3,7 @@
 use super::clock::Hours;
 use super::{Notes, each_interval};
 use crate::centre::{AgentGroup, Headcount, Rostered};
+use crate::legible::number::{percent, told_apart};
 use crate::scenario::written::agents::{Contained, Counts, Group};
 use crate::scenario::written::leaf::Amount;
 use crate::scenario::written::several::Profile;
@@ -81,12 +82,12 @@ pub(super) fn warn(group: &AgentGroup, key: &str, notes: &mut Notes) {
     let contained = 1.0 - there;
     let shrinkage = group.shrinkage.get();
     if shrinkage > 0.0 && shrinkage < contained {
+        let [rest, _] = told_apart([100.0 * contained, 100.0 * shrinkage], 0);
         notes.warn(
             format!("{key}.shrinkage"),
             format!(
-                "{:.0} % of shrinkage contain absence and breaks, which are {:.0} % already: nobody is off the phones for anything else",
-                100.0 * shrinkage,
-                100.0 * contained
+                "{} of shrinkage contain absence and breaks, which are {rest} % already: nobody is off the phones for anything else",
+                percent(shrinkage)
             ),
             "give all of it, or say shrinkage_contains = [] if it comes on top",
         );
