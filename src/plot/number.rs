@@ -206,10 +206,13 @@ impl Unit {
         let bare = match self {
             Self::Share => given(100.0 * value),
             Self::Seconds if value >= LONG => given_minutes(value),
-            Self::Seconds => given(value),
-            Self::Number(_) => return self.value(value),
+            Self::Number(_) if value.abs() >= 1e7 => return self.value(value),
+            Self::Seconds | Self::Number(_) => given(value),
         };
-        format!("{bare}\u{a0}{}", self.behind(value))
+        match self.behind(value) {
+            "" => bare,
+            unit => format!("{bare}\u{a0}{unit}"),
+        }
     }
 
     /// The number alone, to as many decimals as the other number needs for three digits that count.

@@ -40,6 +40,7 @@ mod fit_reports;
 mod fit_truth;
 mod fit_unnamed;
 mod formulas;
+mod given_numbers;
 mod heard_again;
 mod house;
 mod idle_keys;
