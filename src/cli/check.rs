@@ -6,7 +6,7 @@ use super::options::ScenarioFile;
 use super::terminal;
 use super::understood::understood;
 use crate::centre::{AgentGroup, CallType, Centre, Operation, Shift};
-use crate::legible::number::{so_many, thousands, time, visible};
+use crate::legible::number::{given, so_many, thousands, visible};
 use crate::report::{TerminalWidth, days_by_chance, paragraph};
 use crate::scenario::Scenario;
 use comfy_table::presets;
@@ -125,7 +125,7 @@ fn week(operation: &Operation, columns: TerminalWidth) -> String {
         let length = clock.length.get();
         let open = match clock.opens {
             Some(opens) => format!("{opens} to {}", clock.said(length)),
-            None => time(length),
+            None => span(length),
         };
         let types = centre.call_types().iter();
         let calls: f64 = types.clone().flat_map(|kind| &kind.volume).sum();
@@ -147,13 +147,13 @@ fn opening(centre: &Centre, columns: TerminalWidth) -> String {
     let clock = centre.clock();
     let (length, intervals) = (clock.length.get(), clock.intervals());
     let intervals = so_many(&intervals, "interval");
-    let interval = time(clock.interval.get());
+    let interval = span(clock.interval.get());
     let said = match clock.opens {
         Some(opens) => format!(
             "open {opens} to {}: {intervals} of {interval}",
             clock.said(length)
         ),
-        None => format!("runs for {}: {intervals} of {interval}", time(length)),
+        None => format!("runs for {}: {intervals} of {interval}", span(length)),
     };
     paragraph(&said, columns)
 }
@@ -270,4 +270,14 @@ fn table(heads: &[&str], texts: usize, columns: TerminalWidth) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// "30 min", "300 h": in the largest unit that takes no part of it.
+fn span(seconds: f64) -> String {
+    for (unit, name) in [(3600.0, "h"), (60.0, "min")] {
+        if seconds >= unit && seconds % unit == 0.0 {
+            return format!("{} {name}", given(seconds / unit));
+        }
+    }
+    format!("{} s", given(seconds))
 }
