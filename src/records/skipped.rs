@@ -2,7 +2,7 @@
 
 use super::outcomes::Outcomes;
 use crate::error::Mistake;
-use crate::legible::number::{grouped, thousands};
+use crate::legible::number::{grouped, percent, so_many, thousands};
 use crate::units::hundredths;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -180,7 +180,7 @@ impl fmt::Display for BadLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             BadLines::Lines(lines) => write!(f, "{lines}"),
-            BadLines::Share(share) => write!(f, "{} % of the lines", share * 100.0),
+            BadLines::Share(share) => write!(f, "{} of the lines", percent(*share)),
         }
     }
 }
@@ -328,7 +328,7 @@ impl Skipped {
 /// One line a reason, for people.
 impl fmt::Display for Skipped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} records read", self.rows)?;
+        write!(f, "{} read", so_many(&self.rows, "record"))?;
         for (reason, places) in &self.bad {
             let first = places.first.join(", ");
             write!(

@@ -224,7 +224,7 @@ fn what_comes_through_a_pipe_is_read_from_its_first_line_on() {
             .output()
             .expect("bash");
         let told = said(&output);
-        assert!(told.contains("6000 records read"), "{line}\n{told}");
+        assert!(told.contains("6,000 records read"), "{line}\n{told}");
     }
     let line = format!("cat {path} | {program} fit /dev/stdin /dev/stdin {more}");
     let twice = std::process::Command::new("bash")
