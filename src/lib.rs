@@ -61,4 +61,4 @@ pub mod units;
 
 /// Which draws and counts this program has: raised whenever one of them changes, so that the same seed gives other
 /// results. Results, ledgers and half-finished sweeps of another number are not mixed with its own.
-pub const NUMBERS: u32 = 8;
+pub const NUMBERS: u32 = 9;

@@ -46,6 +46,8 @@ impl<O: Observer, C: Crowd> Day<'_, O, C> {
         if let Some(number) = number {
             self.space.redials.drop_front();
             self.space.redials.enter(at, number);
+            let slot = self.space.callers.slot(number);
+            self.space.callers.get_mut(slot).call.arrived = at;
         }
         number.is_some()
     }

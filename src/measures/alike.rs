@@ -32,8 +32,12 @@ impl Possible<'_> {
         place: usize,
         calls: f64,
     ) -> Estimate {
-        let (Some(mean), Some(low), Some(high)) = (estimate.mean, estimate.low, estimate.high)
-        else {
+        // Where calls were not alike, controls may tell exactly what they come to.
+        let ends = match estimate.plain {
+            Some(plain) => plain.low.zip(plain.high),
+            None => estimate.low.zip(estimate.high),
+        };
+        let (Some(mean), Some((low, high))) = (estimate.mean, ends) else {
             return estimate;
         };
         let are_alike = high - low <= NOISE * mean.abs();

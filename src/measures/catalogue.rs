@@ -134,7 +134,7 @@ catalogue! {
     QuoteAbsError "quote_abs_error" Seconds Ratio "mean of |wait - quote| over the answered who were quoted [s]"
         ["Quote off by, on average", "quote\noff by"] Any(&[CallMetric::Quoted]),
         (Detail 1) = Of(|c| c.ratio(c[T::QuoteAbsError], c[T::AnsweredQuoted]));
-    HandleTime "handle_time" Seconds Ratio "mean talk + wrap-up of the answered and of those reached by a callback [s]"
+    HandleTime "handle_time" Seconds Ratio "mean talk + wrap-up of the answered and of those reached by a callback, with what was talked in calls that `leaving = \"drop\"` broke off [s]"
         ["Talk and wrap-up of a call", "talk and\nwrap-up"] Always,
         (Detail 1) = Of(|c| c.ratio(c[T::HandleTime], c[T::Answered] + c[T::CallbackReached]));
     Settled "settled" Share Ratio "calls that settled the matter / (answered + reached by a callback)"

@@ -41,8 +41,7 @@ pub(super) fn allow_for(
     }
     let often = often(replications, confidence);
     let widen = |estimate: &mut Estimate, unseen: Unseen| {
-        // What controls tell is known.
-        if estimate.low == estimate.high && estimate.plain.is_none() {
+        if estimate.low == estimate.high {
             let least = estimate.mean.map_or(0.0, |mean| mean.min(0.0));
             estimate.low = estimate
                 .low

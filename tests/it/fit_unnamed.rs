@@ -143,8 +143,8 @@ fn hours_within_an_interval_are_those_of_the_calls() {
     let log = desk.log();
     for (interval, [opens, closes]) in [
         ("30m", ["08:15", "17:45"]),
-        // The hours are no whole number of these: they go on to the end of one.
-        ("4h", ["08:15", "20:15"]),
+        // The hours are no whole number of these: shorter ones are taken.
+        ("4h", ["08:15", "17:45"]),
     ] {
         let (told, words) = fitted(&log, &["--interval", interval]);
         assert_eq!(told["hours"]["opens"], opens, "{words}");
