@@ -418,3 +418,25 @@ fn who_leaves_at_once_was_quoted_a_wait() {
         "{found:?}"
     );
 }
+
+/// Two intervals are a step of numbers that change, and nothing to shifts, covers or one number for the day.
+#[test]
+fn a_step_where_no_numbers_change_with_it() {
+    const SHIFTS: &str = "[shifts.all]\nfrom = \"08:00\"\nlength = \"2h\"";
+    let step = |by: &str| format!("[staff]\nstep = \"1h\"\n{by}");
+    let idle = "26:8: `step` is without effect:";
+    let counts = ", and `change_at_most` counts from one interval to the next";
+    let shifts = format!("{idle} shifts are decided here");
+    let day = format!("{idle} one number all day is decided here");
+    let cover = format!("{idle} shifts cover what is required here");
+    let by_shifts = step(&format!("by = \"shifts\"\n{SHIFTS}"));
+    check(&by_shifts, &[&shifts]);
+    let change = step(&format!("change_at_most = 1\nby = \"shifts\"\n{SHIFTS}"));
+    check(&change, &[&format!("{shifts}{counts}")]);
+    check(&step("by = \"day\""), &[&day]);
+    let need = "[staff.agents.desk]\nrequired = 2\n";
+    check(&step(&format!("{need}{SHIFTS}")), &[&cover]);
+    check(&step("by = \"interval\""), &[]);
+    let one = by_shifts.replace("1h", "30m");
+    check(&one, &[]);
+}

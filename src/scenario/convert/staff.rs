@@ -220,12 +220,13 @@ pub(super) fn check(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
     }
 }
 
-/// Warns of what only shifts could keep, where numbers are decided.
+/// Warns of what only shifts could keep, where numbers are decided, and of a step where none is counted in.
 fn warn_of_idle_limits(staffing: &Staffing, centre: &Centre, notes: &mut Notes) {
     let is_cover = staffing
         .groups
         .iter()
         .any(|limits| limits.required.is_some());
+    warn_of_idle_step(staffing, is_cover, notes);
     if staffing.by == By::Shifts || is_cover {
         return;
     }
@@ -249,6 +250,31 @@ fn warn_of_idle_limits(staffing: &Staffing, centre: &Centre, notes: &mut Notes) 
     if staffing.catalogue.tours.is_some() {
         idle("staff.week".to_owned(), "[staff.week] is");
     }
+}
+
+/// Warns of a step where no numbers are decided that could change with each.
+fn warn_of_idle_step(staffing: &Staffing, is_cover: bool, notes: &mut Notes) {
+    let (why, cure) = match staffing.by {
+        _ if staffing.step <= 1 => return,
+        _ if is_cover => ("shifts cover what is required here", "take it out"),
+        By::Interval => return,
+        By::Day => (
+            "one number all day is decided here",
+            "say by = \"interval\" under [staff], or take it out",
+        ),
+        By::Shifts => (
+            "shifts are decided here",
+            "say by = \"interval\" under [staff], or take it out",
+        ),
+    };
+    let counts = match staffing.change_at_most {
+        Some(_) if is_cover || staffing.by == By::Shifts => {
+            ", and `change_at_most` counts from one interval to the next"
+        }
+        _ => "",
+    };
+    let found = format!("`step` is without effect: {why}{counts}");
+    notes.warn("staff.step", found, cure);
 }
 
 /// Warns of people who are too few for their calls at the busiest time of a day, or for what is required then.
