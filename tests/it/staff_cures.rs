@@ -257,6 +257,88 @@ fn a_plan_that_is_given_far_beyond_a_limit_does_not_mislead() {
     assert_eq!(status, Some(0), "{found}");
 }
 
+/// Two queues that share nobody: enough may answer the one, barely, and one too few the other, in every interval.
+const APART: &str = r#"
+[clock]
+opens = "08:00"
+closes = "10:00"
+interval = "30m"
+[calls.a]
+volume = [22, 25, 24, 20]
+talk = { dist = "exponential", mean = "4m" }
+patience = { dist = "exponential", mean = "3m" }
+service_level = { within = "20s", target = "80%" }
+[calls.b]
+volume = [10, 12, 12, 9]
+talk = { dist = "exponential", mean = "5m" }
+patience = { dist = "exponential", mean = "4m" }
+abandonment = { target = "3%", every = "interval" }
+[agents.desk]
+answers = ["a"]
+count = 4
+wage = 18
+[agents.adv]
+answers = ["b"]
+count = 4
+wage = 24
+[staff.agents.desk]
+at_most = 5
+[staff.agents.adv]
+at_most = 4
+"#;
+
+/// A search that finds no plan does not say that there is none: everybody who may be there is one.
+#[test]
+fn the_limit_that_mends_it_by_itself_is_named() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", APART);
+    for seed in ["1", "2"] {
+        let (found, status) = staffed(&scenario, &["--seed", seed]);
+        assert_eq!(status, Some(3), "{found}");
+        let cure = &found["mended_by"];
+        assert_eq!(cure["key"], "staff.agents.adv.at_most", "{found}");
+        assert_eq!(cure["value"].as_f64(), Some(5.0), "{found}");
+        let cured = ["--seed", seed, "--set", "staff.agents.adv.at_most=5"];
+        assert_eq!(staffed(&scenario, &cured).1, Some(0), "seed {seed}");
+    }
+}
+
+/// With everybody there 4.2 % of them abandon at their worst: on few days that may seem to be 4 %.
+#[test]
+fn what_is_just_out_of_reach_is_told_after_the_test() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", NEARLY);
+    let (found, status) = staffed(&scenario, &["--seed", "3"]);
+    assert_eq!(status, Some(3), "{found}");
+    let out = found["impossible"].as_array().unwrap();
+    assert!(!out.is_empty(), "{found}");
+    let cure = &found["mended_by"];
+    assert_eq!(cure["key"], "staff.agents.adv.at_most", "{found}");
+    let more = cure["more"].as_f64().unwrap() as u64;
+    let limits = [3, 4, 4, 4, 4, 4, 4, 4].map(|limit| limit + more);
+    let cured = format!("staff.agents.adv.at_most={limits:?}");
+    let (found, status) = staffed(&scenario, &["--seed", "3", "--set", &cured]);
+    assert_eq!(status, Some(0), "{cured}: {found}");
+}
+
+const NEARLY: &str = r#"
+[clock]
+opens = "08:00"
+closes = "12:00"
+interval = "30m"
+[calls.b]
+volume = [5, 8, 10, 12, 12, 9, 6, 5]
+talk = { dist = "exponential", mean = "5m" }
+patience = { dist = "exponential", mean = "4m" }
+abandonment = { target = "4%", every = "interval" }
+[agents.adv]
+answers = ["b"]
+count = 4
+wage = 24
+[staff.agents.adv]
+at_most = [3, 4, 4, 4, 4, 4, 4, 4]
+"#;
+
 const TWO: &str = r#"
 [clock]
 opens = "08:00"

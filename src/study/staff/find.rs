@@ -9,7 +9,7 @@ use super::found::{Alternative, Bound, BoundKind, Held, Outcome, Staffed, Target
 use super::fresh::Fresh;
 use super::impossible::{self, Out};
 use super::master::Master;
-use super::mend::{Spending, compromise};
+use super::mend::compromise;
 use super::method::{Effort, FRESH, Method, StaffError};
 use super::prices::{cost_of_levels, prices};
 use super::problem::{Plan, Problem};
@@ -172,11 +172,7 @@ pub(super) struct Task<'a, 'b, M> {
 impl<'b, M: Master> Task<'_, 'b, M> {
     fn run(&mut self, from: Option<&Plan>, fresh: &mut Fresh<'_>) -> Result<Outcome, Halt> {
         self.search.tell(Phase::Ceiling);
-        let spending = Spending {
-            budget: self.staffing.budget,
-            seed: self.seed,
-            chance: 1.0 - self.staffing.sure.get(),
-        };
+        let spending = self.spending();
         if let Some(out) = impossible::at_ceiling(&mut self.search, spending)? {
             return self.impossible(out);
         }
@@ -275,6 +271,9 @@ impl<'b, M: Master> Task<'_, 'b, M> {
         attempt: u32,
         undecided: Vec<(Plan, Alternative)>,
     ) -> Result<Outcome, Halt> {
+        if let Some(out) = self.out_after_test(&verified)? {
+            return self.impossible(out);
+        }
         let chance = 1.0 - self.staffing.sure.get();
         let mut beside = self.others(&plan, &verified, chance)?;
         for attempt in attempt + 1..=attempt + CHEAPER {

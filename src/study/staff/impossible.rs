@@ -2,14 +2,14 @@
 
 use super::Phase;
 use super::bench::{Bench, Days, Halt, Sample};
-use super::find::CEILING;
+use super::find::{CEILING, Task};
 use super::found::{Lift, Reach};
 use super::master::Master;
 use super::mend::{Limit, Raised, Spending, cheapest_within, confirmed, mended, raised_in};
 use super::problem::{Plan, Problem};
 use super::search::{Best, Search};
 use super::tell::estimate;
-use super::verify::{doubts, on_days};
+use super::verify::{Verdict, Verified, doubts, on_days};
 use super::yard::Standard;
 use crate::centre::Staffing;
 use crate::stats::Confidence;
@@ -91,15 +91,59 @@ pub(super) fn without_plan<M: Master>(
     let plan = search.bench.problem.ceiling();
     let days = search.on(0..MEASURED);
     let sample = search.bench.try_one(&plan, &days)?;
-    let requirements = search.bench.yard.requirements().iter().enumerate();
-    let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
-    let places: Vec<usize> = short.map(|(place, _)| place).collect();
-    let surely = missed(&search.bench, &sample);
+    out(search, &sample, spending)
+}
+
+/// What is out of reach by what all that may be there come to, and what would mend it.
+fn out<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    sample: &Sample,
+    spending: Spending,
+) -> Result<Out, Halt> {
+    let places = short(&search.bench, sample);
+    let surely = missed(&search.bench, sample);
     search.tell(Phase::Mending);
     Ok(Out {
-        reach: reaches(&search.bench, &sample, &places, &surely),
-        lift: mended(search, spending)?,
+        reach: reaches(&search.bench, sample, &places, &surely),
+        lift: mended(search, !surely.is_empty(), spending)?,
     })
+}
+
+impl<M: Master> Task<'_, '_, M> {
+    pub(super) fn spending(&self) -> Spending {
+        Spending {
+            budget: self.staffing.budget,
+            seed: self.seed,
+            chance: 1.0 - self.staffing.sure.get(),
+        }
+    }
+
+    /// What is out of reach, where a plan did not pass its last test because all that may be there would not: on the days
+    /// of the search they seemed to.
+    pub(super) fn out_after_test(&mut self, verified: &Verified) -> Result<Option<Out>, Halt> {
+        if verified.verdict != Verdict::Missed {
+            return Ok(None);
+        }
+        let plan = self.search.bench.problem.ceiling();
+        let fresh = self.seed.of_staffing(1);
+        let days = self.search.fresh(fresh, verified.sample.days);
+        let sample = self.search.bench.try_one(&plan, &days)?;
+        if short(&self.search.bench, &sample).is_empty() {
+            return Ok(None);
+        }
+        // The plan is none, and margins were for finding another.
+        self.search.best = None;
+        self.search.margins.fill(0.0);
+        let spending = self.spending();
+        out(&mut self.search, &sample, spending).map(Some)
+    }
+}
+
+/// Requirements that are missed, surely or not.
+fn short(bench: &Bench<'_>, sample: &Sample) -> Vec<usize> {
+    let requirements = bench.yard.requirements().iter().enumerate();
+    let short = requirements.filter(|(_, one)| sample.kept(one).by < 0.0);
+    short.map(|(place, _)| place).collect()
 }
 
 /// Requirements that are surely missed.
@@ -152,8 +196,6 @@ fn lift<M: Master>(
     }
     let staffing = search.bench.problem.staffing().clone();
     let by_shifts = search.bench.problem.is_by_shifts();
-    // Elsewhere the ceiling is a plan itself.
-    let stands_for_more = by_shifts || staffing.seats.is_some() || spending.budget.is_some();
     let mut best: Option<Raised> = None;
     let limits = Limit::all(&staffing);
     // Seats leave the ceiling as it is.
@@ -165,11 +207,10 @@ fn lift<M: Master>(
         if by_shifts {
             search.begin(CEILING);
         }
-        let raised = match stands_for_more {
-            true => confirmed(search, &staffing, (*limit, least, false), spending)?,
-            false => Some(Raised::new(least, limit.raised(&staffing, least).1, None)),
+        let asked = (*limit, least, false);
+        let Some(mut raised) = confirmed(search, &staffing, asked, spending)? else {
+            continue;
         };
-        let Some(mut raised) = raised else { continue };
         if let (Limit::Group(place), None) = (limit, raised.over) {
             let how = (*place, raised.more);
             let narrowed = narrowed(search, (&staffing, spending), how, missed)?;
@@ -217,12 +258,8 @@ fn narrowed<M: Master>(
         if !does(search, &raised)? {
             continue;
         }
-        let is_plan = match (&staffing.seats, spending.budget) {
-            (None, None) => true,
-            _ => cheapest_within(search, &raised, (false, spending))?
-                .is_some_and(|cost| spending.allows(cost)),
-        };
-        if is_plan {
+        let found = cheapest_within(search, &raised, (false, None), spending)?;
+        if found.is_some_and(|found| spending.allows(found.cost)) {
             return Ok(Some(lift));
         }
     }

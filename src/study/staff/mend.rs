@@ -9,7 +9,7 @@ use super::impossible::smallest;
 use super::master::Master;
 use super::method::FRESH;
 use super::problem::{Plan, Problem};
-use super::search::Search;
+use super::search::{Best, Search};
 use super::verify::{Verdict, verify};
 use crate::centre::Staffing;
 use crate::random::Seed;
@@ -175,14 +175,17 @@ impl Raised {
 }
 
 /// The limit that, raised by itself as little as will do, leaves a plan; of several that with which it is raised least.
+/// Where something is short with all that may be there, more seats are no help.
 pub(super) fn mended<M: Master>(
     search: &mut Search<'_, '_, M>,
+    is_short: bool,
     spending: Spending,
 ) -> Result<Option<Lift>, Halt> {
     let staffing = search.bench.problem.staffing().clone();
     let mut best: Option<Raised> = None;
     let limits = Limit::all(&staffing);
-    for limit in limits.iter().copied() {
+    let helpful = limits.iter().copied();
+    for limit in helpful.filter(|one| !(is_short && matches!(one, Limit::Seats))) {
         let lifted = |more| limit.raised(&staffing, more).0;
         let (least, is_known) = match limit {
             Limit::Seats | Limit::Change => (enough(search, &lifted), true),
@@ -198,7 +201,7 @@ pub(super) fn mended<M: Master>(
     if best.is_none() && limits.len() > 1 {
         let all = limits.iter();
         let free = all.fold(staffing.clone(), |one, limit| limit.gone(&one));
-        let found = cheapest_within(search, &free, (false, spending))?;
+        let found = cheapest_within(search, &free, (false, None), spending)?;
         return Ok(found.map(|_| Lift::Several));
     }
     Ok(best.map(Raised::lift))
@@ -228,7 +231,7 @@ fn enough<M: Master>(
 }
 
 /// The smallest raise of a limit, from `least` on, with which a search finds a plan within the budget, with what is known
-/// already or anew. Where not even the end of the limit leaves one, the smallest with which it finds any; `None` if that is
+/// already or anew; it may take too few for none, so from what it finds with more it goes down again. Where not even the end of the limit leaves one, the smallest with which it finds any; `None` if that is
 /// much more.
 pub(super) fn confirmed<M: Master>(
     search: &mut Search<'_, '_, M>,
@@ -239,16 +242,29 @@ pub(super) fn confirmed<M: Master>(
     let mut over = None;
     for more in least..least.saturating_add(TRIALS) {
         let (raised, lift) = limit.raised(staffing, more);
-        let Some(cost) = cheapest_within(search, &raised, (is_known, spending))? else {
+        let Some(found) = cheapest_within(search, &raised, (is_known, None), spending)? else {
             continue;
         };
-        if spending.allows(cost) {
+        if spending.allows(found.cost) {
+            // By rows a number is only likely to be the least, and what they cut off may do: the search begins anew.
+            let least = if is_known { 1 } else { least };
+            let (mut more, mut plan) = (more, found.plan);
+            while more > least {
+                let fewer = limit.raised(staffing, more - 1).0;
+                let found = cheapest_within(search, &fewer, (false, Some(&plan)), spending)?;
+                match found.filter(|found| spending.allows(found.cost)) {
+                    Some(found) => (more, plan) = (more - 1, found.plan),
+                    None => break,
+                }
+            }
+            let lift = limit.raised(staffing, more).1;
             return Ok(Some(Raised::new(more, lift, None)));
         }
         if over.is_none() {
-            over = Some(Raised::new(more, lift, Some(cost)));
-            let at_best = cheapest_within(search, &limit.gone(staffing), (false, spending))?;
-            if !at_best.is_some_and(|cost| spending.allows(cost)) {
+            over = Some(Raised::new(more, lift, Some(found.cost)));
+            let gone = limit.gone(staffing);
+            let at_best = cheapest_within(search, &gone, (false, None), spending)?;
+            if !at_best.is_some_and(|found| spending.allows(found.cost)) {
                 break;
             }
         }
@@ -271,14 +287,53 @@ fn could<M: Master>(search: &mut Search<'_, '_, M>, staffing: &Staffing) -> bool
     matches!(answer, Answer::Could(_))
 }
 
-/// What the plan costs that a search within these limits finds, whatever the budget.
+/// With as many agents as may be, where all limits leave that to be a plan: that plan, if it passes a test, or else nothing,
+/// as none with fewer would. `None` where it is no plan.
+fn with_all_there<M: Master>(
+    search: &mut Search<'_, '_, M>,
+    problem: &Problem<'_>,
+    spending: Spending,
+) -> Result<Option<Option<Best>>, Halt> {
+    let Some(plan) = problem.within(problem.ceiling()) else {
+        return Ok(None);
+    };
+    let mut bench = Bench {
+        problem,
+        yard: search.bench.yard,
+        workers: search.bench.workers,
+        stop: search.bench.stop,
+        work: search.bench.work,
+        full: search.bench.full.clone(),
+    };
+    let days = (spending.seed.of_staffing(1), 1, search.effort.days(FRESH));
+    let fresh = &mut Fresh::Simulated;
+    let tested = verify(&mut bench, &plan, days, spending.chance, fresh)?;
+    search.bench.work = bench.work;
+    let cost = problem.cost(&plan);
+    Ok(Some((tested.verdict == Verdict::Met).then_some(Best {
+        plan,
+        cost,
+        slack: 0.0,
+    })))
+}
+
+/// The plan that a search within these limits finds, whatever the budget: with what is known already or anew, and from a plan
+/// near it where there is one.
 pub(super) fn cheapest_within<M: Master>(
     search: &mut Search<'_, '_, M>,
     staffing: &Staffing,
-    (is_known, spending): (bool, Spending),
-) -> Result<Option<f64>, Halt> {
+    (is_known, near): (bool, Option<&Plan>),
+    spending: Spending,
+) -> Result<Option<Best>, Halt> {
     let outer = search.bench.problem;
     let problem = Problem::new(outer.operation(), staffing, outer.ceilings());
+    let all = with_all_there(search, &problem, spending)?;
+    match &all {
+        Some(None) => return Ok(None),
+        Some(Some(all)) if spending.allows(all.cost) => return Ok(Some(all.clone())),
+        _ => {}
+    }
+    let all = all.flatten();
     // As a search does: what numbers at any time would do is learnt first, and holds for shifts, too.
     let free = (problem.is_by_shifts() && !is_known).then(|| problem.without_shifts());
     let bench = Bench {
@@ -310,17 +365,28 @@ pub(super) fn cheapest_within<M: Master>(
     } else {
         &STAGES[1..]
     };
-    if let Some(start) = own.guess(days(&stages[0]).0) {
+    let guess = own.guess(days(&stages[0]).0);
+    if let Some(start) = near.cloned().or(guess) {
         for (days, lenience) in stages.iter().map(days) {
             own.stage(start.clone(), days, lenience)?;
         }
     }
+    if own.best.is_none()
+        && let Some(all) = all
+    {
+        // From there it can only go down.
+        own.known.push(all.plan.clone());
+        for (days, lenience) in stages.iter().map(days) {
+            own.stage(all.plan.clone(), days, lenience)?;
+        }
+        own.best.get_or_insert(all);
+    }
     if spending.budget.is_some() && !own.is_dear() {
         test(&mut own, spending)?;
     }
-    let cost = own.best.as_ref().map(|best| best.cost);
+    let best = own.best.take();
     search.bench.work = own.bench.work;
-    Ok(cost)
+    Ok(best)
 }
 
 /// Searches on with a margin until the plan passes a test.
