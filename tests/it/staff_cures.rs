@@ -321,6 +321,20 @@ fn what_is_just_out_of_reach_is_told_after_the_test() {
     assert_eq!(status, Some(0), "{cured}: {found}");
 }
 
+/// Six seats do where five do not: what is learnt within five says less than is true of six.
+#[test]
+fn no_more_seats_are_named_than_mend_it() {
+    let folder = TempDir::new().unwrap();
+    let scenario = file(&folder, "s.toml", TWO);
+    let (found, status) = staffed(&scenario, &["--set", "staff.seats.at_most=5"]);
+    assert_eq!(status, Some(3), "{found}");
+    let cure = &found["mended_by"];
+    assert_eq!(cure["key"], "staff.seats.at_most", "{found}");
+    assert_eq!(cure["value"].as_f64(), Some(6.0), "{found}");
+    let cured = ["--set", "staff.seats.at_most=6"];
+    assert_eq!(staffed(&scenario, &cured).1, Some(0));
+}
+
 const NEARLY: &str = r#"
 [clock]
 opens = "08:00"

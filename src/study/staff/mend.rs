@@ -2,7 +2,7 @@
 
 use super::asked::{Answer, Wish};
 use super::bench::{Bench, Halt};
-use super::find::{CEILING, STAGES};
+use super::find::{self, CEILING, STAGES};
 use super::found::Lift;
 use super::fresh::Fresh;
 use super::impossible::smallest;
@@ -10,6 +10,7 @@ use super::master::Master;
 use super::method::FRESH;
 use super::problem::{Plan, Problem};
 use super::search::{Best, Search};
+use super::start::Loads;
 use super::verify::{Verdict, verify};
 use crate::centre::Staffing;
 use crate::random::Seed;
@@ -365,8 +366,17 @@ pub(super) fn cheapest_within<M: Master>(
     } else {
         &STAGES[1..]
     };
-    let guess = own.guess(days(&stages[0]).0);
-    if let Some(start) = near.cloned().or(guess) {
+    let start = match near {
+        // As who follows what is said begins: rows around a plan beyond the limits may leave none within them.
+        Some(_) if !problem.is_by_shifts() => {
+            let loads = Loads::new(problem.operation());
+            Some(loads.start(&problem, own.bench.yard, master, find::NODES))
+        }
+        Some(near) => Some(near.clone()),
+        None => own.guess(days(&stages[0]).0),
+    };
+    own.known.extend(near.cloned());
+    if let Some(start) = start {
         for (days, lenience) in stages.iter().map(days) {
             own.stage(start.clone(), days, lenience)?;
         }
