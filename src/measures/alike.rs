@@ -21,7 +21,7 @@ pub(super) const MEANS: [CallMetric; 4] = [
 /// So many calls that are alike leave others no part in a mean. A convention.
 const ENOUGH: f64 = 1_000.0;
 /// What differs by less than this part is alike.
-const NOISE: f64 = 1e-9;
+const NOISE: f64 = 1e-7;
 
 impl Possible<'_> {
     /// A mean over `calls` of the type at `place`, or of all beyond the last, known no better than they can tell.

@@ -147,7 +147,17 @@ fn seasons_in_which_nothing_differed_may_differ() {
     let told = printed(&["compare", &base, plan, "-r", "20", "-q", "--brief"]);
     assert!(!told.contains("exactly"), "{told}");
     // What is the same is known to be.
-    let same = printed(&["compare", &base, &base, "-r", "20", "-q", "--json"]);
+    let twin = folder.path().join("twin.toml");
+    std::fs::write(&twin, "extends = \"s.toml\"\nname = \"twin\"\n").unwrap();
+    let same = printed(&[
+        "compare",
+        &base,
+        twin.to_str().unwrap(),
+        "-r",
+        "20",
+        "-q",
+        "--json",
+    ]);
     let json: Value = serde_json::from_str(&same).unwrap();
     let of = &json["differences"][0];
     assert_eq!(of["customers"]["at_end"]["high"], 0.0);

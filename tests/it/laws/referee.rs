@@ -21,6 +21,9 @@ use promises::{Promised, Stage};
 use rand::RngExt;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+/// Moments that are so near each other are of one instant \[s\].
+const SAME_INSTANT: f64 = 1e-8;
+
 /// Rounding of sums of times \[s\].
 const ROUNDING: f64 = 1e-6;
 /// The same of clocks whose growing speed was added up step by step \[s\].

@@ -3,7 +3,7 @@
 use super::estimates::From;
 use super::hearing::Hearing;
 use super::promises::Promised;
-use super::{Known, LEEWAY, ROUNDING, Referee, Talker, Waiter, Work, key};
+use super::{Known, LEEWAY, ROUNDING, Referee, SAME_INSTANT, Talker, Waiter, Work, key};
 use holdtrue::centre::{AtClose, Estimator, GroupId, Leaving, Policy};
 use holdtrue::engine::{AgentId, Announcement, Call, Ending, Event, Waiting};
 
@@ -61,7 +61,10 @@ impl Referee<'_> {
         let hearing = Hearing::new(call_type, self.patience(call), self.believes(call));
         self.hearings.insert(key(call), hearing);
         if call.attempt > 1 {
-            let promised = |(who, at): &(super::Key, f64)| *who == key(call) && *at == call.arrived;
+            // It gives way to what goes before it at the same instant, but for noise.
+            let promised = |(who, at): &(super::Key, f64)| {
+                *who == key(call) && (*at..=at + SAME_INSTANT).contains(&call.arrived)
+            };
             let place = self
                 .promised
                 .iter()
