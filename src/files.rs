@@ -97,6 +97,12 @@ pub fn resolved(path: &Path) -> PathBuf {
             resolved(Path::new(".")).join(name)
         }
         (Some(folder), Some(name)) => resolved(folder).join(name),
+        // Back through a folder that is not there yet.
+        (Some(folder), None) if path.ends_with("..") => {
+            let mut folder = resolved(folder);
+            folder.pop();
+            folder
+        }
         _ => path.to_path_buf(),
     })
 }

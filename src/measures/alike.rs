@@ -41,11 +41,13 @@ impl Possible<'_> {
             return estimate;
         };
         let are_alike = high - low <= NOISE * mean.abs();
-        if !MEANS.contains(&metric) || !are_alike || calls >= ENOUGH {
+        if !MEANS.contains(&metric) || !are_alike {
             return estimate;
         }
-        if self.are_all_alike(metric, place) {
-            return estimate;
+        match self.by_description(metric, place) {
+            Described::Alike => return estimate,
+            Described::Unknown if calls >= ENOUGH => return estimate,
+            Described::Unknown | Described::Unlike => {}
         }
         Estimate {
             low: Some(metric.row().least()).filter(|least| least.is_finite()),
@@ -54,49 +56,76 @@ impl Possible<'_> {
         }
     }
 
-    /// Whether all calls of a type are alike by what is written of them.
-    fn are_all_alike(&self, metric: CallMetric, place: usize) -> bool {
-        let is_such = |centre: &Centre, kind: &CallType| match metric {
-            CallMetric::HandleTime => takes_as_long(centre, kind),
-            CallMetric::WaitAbandoned => waits_as_long(kind),
-            _ => false,
-        };
+    /// Whether all calls of a type are alike by what is written of them, on all days that there may be.
+    fn by_description(&self, metric: CallMetric, place: usize) -> Described {
         // Several types are not alike.
         let place = if self.types() == 1 { 0 } else { place };
-        self.types() > place
-            && self.each_day().flatten().all(|centre| {
-                let kind = centre.call_types().get(place);
-                kind.is_none_or(|kind| is_such(centre, kind))
-            })
+        let mut times = Vec::new();
+        for centre in self.each_day().flatten() {
+            let Some(kind) = centre.call_types().get(place) else {
+                return Described::Unknown;
+            };
+            let time = match metric {
+                CallMetric::HandleTime => handle_time(centre, kind),
+                CallMetric::WaitAbandoned => longest_wait(kind),
+                _ => None,
+            };
+            let Some(time) = time else {
+                return Described::Unknown;
+            };
+            times.push(time);
+        }
+        match times.windows(2).all(|pair| pair[0] == pair[1]) {
+            true if times.is_empty() => Described::Unknown,
+            true => Described::Alike,
+            false => Described::Unlike,
+        }
     }
 }
 
-/// Whether all calls of a type take as long.
-fn takes_as_long(centre: &Centre, kind: &CallType) -> bool {
+/// What is written of calls.
+enum Described {
+    /// All are alike.
+    Alike,
+    /// Those of some days are other than those of others.
+    Unlike,
+    /// It depends on chance.
+    Unknown,
+}
+
+/// How long every call of a type takes, if all take as long \[s\].
+fn handle_time(centre: &Centre, kind: &CallType) -> Option<f64> {
     let is_usual = |group: &AgentGroup| {
         let mut skills = group.answers.iter();
         group.leaving != Leaving::Drop && skills.all(|skill| skill.speed == 1.0)
     };
-    [&kind.talk, &kind.wrap_up].into_iter().all(is_single)
-        && [&kind.talk_scale, &kind.wrap_up_scale]
-            .into_iter()
-            .all(|scale| is_even(scale))
-        && centre.groups().iter().all(is_usual)
+    // Who waited longer than it was told may talk about it.
+    let complains = matches!(kind.messages.policy, Policy::Estimate(_)) || kind.callback.is_some();
+    if complains || !centre.groups().iter().all(is_usual) {
+        return None;
+    }
+    let talk = only(&kind.talk)? * same(&kind.talk_scale)?;
+    Some(talk + only(&kind.wrap_up)? * same(&kind.wrap_up_scale)?)
 }
 
-/// Whether all who abandon a type have waited as long.
-fn waits_as_long(kind: &CallType) -> bool {
+/// How long all who abandon a type have waited, if they all wait as long \[s\].
+fn longest_wait(kind: &CallType) -> Option<f64> {
     let is_silent = kind.messages.policy == Policy::Silence && kind.callback.is_none();
-    is_silent
-        && kind.reaction.crowding.is_none()
-        && is_single(&kind.patience)
-        && is_even(&kind.patience_scale)
+    let is_steady = is_silent && kind.reaction.crowding.is_none();
+    let patience = only(&kind.patience).filter(|_| is_steady)?;
+    Some(patience * same(&kind.patience_scale)?)
 }
 
-fn is_single(law: &Law) -> bool {
-    matches!(law, Law::Constant(_))
+/// The only time that a law has.
+fn only(law: &Law) -> Option<f64> {
+    match law {
+        Law::Constant(time) => Some(*time),
+        _ => None,
+    }
 }
 
-fn is_even(scale: &[f64]) -> bool {
-    scale.windows(2).all(|pair| pair[0] == pair[1])
+/// What the scales of all intervals are, if that is the same.
+fn same(scale: &[f64]) -> Option<f64> {
+    let first = *scale.first()?;
+    scale.iter().all(|one| *one == first).then_some(first)
 }

@@ -7,7 +7,7 @@ use super::measured::{Calls, Measured};
 use super::parts::overtime_rate;
 use super::table::Table;
 use crate::centre::{
-    AtClose, CallType, CallTypeId, Centre, Customers, Day, Leaving, Operation, Policy,
+    AgentGroup, AtClose, CallType, CallTypeId, Centre, Customers, Day, Leaving, Operation, Policy,
 };
 use crate::random::Law;
 use crate::stats::Counted;
@@ -480,10 +480,11 @@ fn may_be_alone(centre: &Centre, place: usize) -> bool {
     fewest(centre, place, 0.0..centre.clock().length.get()) == 0
 }
 
-/// The fewest agents who are sure to be on duty for a call type between two times, however many are absent.
+/// The fewest agents who are sure to be there for a call type between two times, however many are absent or off the phones.
 fn fewest(centre: &Centre, place: usize, span: Range<f64>) -> u32 {
-    let sure = answerers(centre, place).filter(|group| group.absence == Share::NONE);
-    let fewest_of = |group: &crate::centre::AgentGroup| {
+    let is_sure = |group: &&AgentGroup| group.absence == Share::NONE && group.off_phones() == 0.0;
+    let sure = answerers(centre, place).filter(is_sure);
+    let fewest_of = |group: &AgentGroup| {
         let steps = group.roster.levels(|shift| shift.agents);
         let end = span.end.min(centre.clock().length.get());
         let ends = steps

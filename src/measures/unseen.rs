@@ -23,6 +23,12 @@ struct Unseen {
     above: f64,
 }
 
+impl Unseen {
+    fn is_nothing(self) -> bool {
+        self.below == 0.0 && self.above == 0.0
+    }
+}
+
 /// How often an event comes in a replication, at most, of which `replications` saw none; each comes but once.
 fn often(replications: u64, confidence: Confidence) -> f64 {
     let often = -((1.0 - confidence.level()) / 2.0).ln() / replications as f64;
@@ -41,7 +47,7 @@ pub(super) fn allow_for(
     }
     let often = often(replications, confidence);
     let widen = |estimate: &mut Estimate, unseen: Unseen| {
-        if estimate.low == estimate.high {
+        if !unseen.is_nothing() {
             let least = estimate.mean.map_or(0.0, |mean| mean.min(0.0));
             estimate.low = estimate
                 .low
@@ -68,7 +74,9 @@ pub(super) fn allow_for(
             above: if won.high > won.mean { margin } else { 0.0 },
         };
         let before = measured.money[MoneyMetric::Margin];
-        widen(&mut measured.money[MoneyMetric::Margin], unseen);
+        if before.low == before.high {
+            widen(&mut measured.money[MoneyMetric::Margin], unseen);
+        }
         let margin = measured.money[MoneyMetric::Margin];
         // What is earned and paid goes with the margin, where that differs.
         if margin != before {
@@ -100,14 +108,19 @@ pub(super) fn allow_for_difference(
             found.map_or_else(Default::default, |(_, unseen)| *unseen)
         };
         let (own, other) = (of(&own), of(&other));
-        [0, 1, 2].map(|place| Unseen {
-            below: own[place].below.max(other[place].above),
-            above: own[place].above.max(other[place].below),
+        let differs = METRICS.map(|metric| group.measures[metric].mean != Some(0.0));
+        // Wages go with the hours, and differ by overtime, too.
+        [(0, 0), (1, 0), (2, 2)].map(|(place, by)| match differs[by] {
+            true => Unseen {
+                below: own[place].below.max(other[place].above),
+                above: own[place].above.max(other[place].below),
+            },
+            false => Unseen::default(),
         })
     });
     let unseen: Vec<_> = unseen.collect();
     each_amount(differences, &unseen, |difference, unseen| {
-        if difference.low == difference.high && difference.mean != Some(0.0) {
+        if !unseen.is_nothing() {
             let wide = Difference {
                 low: difference.low.map(|low| low - often * unseen.below),
                 high: difference.high.map(|high| high + often * unseen.above),
@@ -141,21 +154,27 @@ fn of_season(differences: &mut Measured<Difference>, margin: f64) {
     }
 }
 
-/// Paid hours, wages and the number on duty of each group; nothing for what controls tell.
+/// Paid hours, wages and the number on duty of a group.
+const METRICS: [GroupMetric; 3] = [
+    GroupMetric::PaidHours,
+    GroupMetric::Wages,
+    GroupMetric::Staffed,
+];
+
+/// The same of each group; nothing of what was not the same in all replications, and of what controls tell. Wages are as
+/// unsure as the hours that are paid, whatever overtime adds.
 fn of_groups(measured: &Measured<Estimate>, possible: &Possible<'_>) -> Vec<[Unseen; 3]> {
-    let metrics = [
-        GroupMetric::PaidHours,
-        GroupMetric::Wages,
-        GroupMetric::Staffed,
-    ];
     let groups = measured.groups().iter().enumerate();
     let unseen = groups.map(|(place, group)| {
-        let seen = metrics.map(|metric| group.measures[metric]);
-        let unseen =
+        let seen = METRICS.map(|metric| group.measures[metric]);
+        let found =
             possible.unseen_of_group(place, seen.map(|estimate| estimate.mean.unwrap_or(0.0)));
-        std::array::from_fn(|place| match seen[place].plain {
-            Some(_) => Unseen::default(),
-            None => unseen[place],
+        [(0, 0), (1, 0), (2, 2)].map(|(place, by)| {
+            let by: Estimate = seen[by];
+            match by.low == by.high && by.plain.is_none() {
+                true => found[place],
+                false => Unseen::default(),
+            }
         })
     });
     unseen.collect()
@@ -209,6 +228,12 @@ impl Possible<'_> {
                 ];
                 for (unseen, one) in found.iter_mut().zip(one) {
                     unseen.below = unseen.below.max(one);
+                }
+                if group.off_phones() > 0.0 {
+                    // Spells off the phones may be as many on every day by chance.
+                    let spell = absence.present / length;
+                    found[2].below = found[2].below.max(spell);
+                    found[2].above = found[2].above.max(spell);
                 }
                 let all = paid_of_all(group, centre);
                 // On such a day as many are absent together as its own absence says.

@@ -95,6 +95,9 @@ fn times_that_happened_to_be_alike_may_be_others() {
          patience = {{ dist = \"empirical\", values = [\"2m\", \"4m\"], weights = [4, 1] }}\n\
          [agents.desk]\nanswers = [\"s\"]\ncount = 1\n"
     );
+    // Sums of times that are alike differ by noise.
+    let noisy = ran(&text, &["-r", "30", "--seed", "2"]);
+    assert!(noisy["calls"]["s"]["wait_abandoned"]["high"].is_null());
     let json = ran(&text, &["-r", "30", "--seed", "1"]);
     let waits = &json["calls"]["s"]["wait_abandoned"];
     assert!(
@@ -161,4 +164,77 @@ fn seasons_in_which_nothing_differed_may_differ() {
     let json: Value = serde_json::from_str(&same).unwrap();
     let of = &json["differences"][0];
     assert_eq!(of["customers"]["at_end"]["high"], 0.0);
+}
+
+/// One agent in a hundred is absent: 118.80 of wages and .67 of overtime. An hour of overtime does not make the absence known.
+#[test]
+fn overtime_leaves_an_absence_that_never_came_in_the_wages() {
+    let text = format!(
+        "{HEAD}[calls.s]\nvolume = 5\ntalk = {{ dist = \"exponential\", mean = \"4m\" }}\n\
+         patience = {{ dist = \"exponential\", mean = \"3m\" }}\n[agents.d]\nanswers = [\"s\"]\ncount = 3\nwage = 20\n\
+         absence = \"1%\"\novertime = 1.5\n"
+    );
+    for seed in ["1", "5"] {
+        let json = ran(&text, &["-r", "20", "--seed", seed]);
+        assert_eq!(json["agents"]["d"]["paid_hours"]["mean"], 6.0, "it came");
+        for wages in [
+            &json["agents"]["d"]["wages"],
+            &json["money"]["wages"],
+            &json["cost"]["wages"],
+            &json["cost"]["total"],
+        ] {
+            let [low, high] = ["low", "high"].map(|end| wages[end].as_f64().unwrap());
+            assert!(low <= 119.4677 && high >= 119.4677, "{wages}");
+        }
+    }
+}
+
+/// Calls of Tuesday take twice as long as Monday's, and none came; who is told too little talks about it.
+#[test]
+fn calls_of_other_days_and_complaints_are_not_alike() {
+    let calls = "[calls.s]\nvolume = 2\ntalk = { dist = \"constant\", value = \"5m\" }\n\
+        patience = { dist = \"constant\", value = \"2m\" }\n[agents.desk]\nanswers = [\"s\"]\ncount = 1\n";
+    let tuesday = "[week]\nmonday = {}\ntuesday = { \"calls.s.talk.value\" = \"10m\", \"calls.s.volume\" = 0.01 }\n";
+    let json = ran(
+        &format!("{HEAD}{calls}{tuesday}"),
+        &["-r", "20", "--seed", "2"],
+    );
+    assert!(json["calls"]["s"]["handle_time"]["high"].is_null());
+    let estimates =
+        "[messages]\npolicy = \"estimate\"\n[reaction]\ntrust = 1\nlate_talk = \"60s\"\n";
+    let calls = calls
+        .replace("volume = 2\n", "volume = 1\n")
+        .replace("count = 1", "count = 2");
+    let json = ran(
+        &format!("{HEAD}{calls}{estimates}"),
+        &["-r", "20", "--seed", "1"],
+    );
+    assert!(json["calls"]["s"]["handle_time"]["high"].is_null());
+    // By day and by call they are all alike.
+    let json = ran(&format!("{HEAD}{calls}"), &["-r", "20", "--seed", "1"]);
+    assert_eq!(json["calls"]["s"]["handle_time"]["high"], 300.0);
+}
+
+/// One person on the rota is off the phones for a fifth of the time, at closing too: who waits then is turned away.
+#[test]
+fn who_is_off_the_phones_at_closing_answers_nobody() {
+    let text = format!(
+        "{HEAD}[calls.s]\nvolume = 6\ntalk = {{ dist = \"exponential\", mean = \"5m\" }}\n\
+         patience = {{ dist = \"exponential\", mean = \"3m\" }}\n[agents.d]\nanswers = [\"s\"]\ncount = 1\n\
+         shrinkage = \"20%\"\ncounts = \"rostered\"\n"
+    );
+    for seed in ["1", "3"] {
+        let json = ran(&text, &["-r", "20", "--seed", seed]);
+        let away = &json["calls"]["s"]["turned_away"];
+        assert_eq!(away["mean"], 0.0, "it came");
+        assert!(away["high"].as_f64().unwrap() >= 0.0557, "{away}");
+    }
+    let other = "[agents.e]\nanswers = [\"s\"]\ncount = 2\n";
+    let json = ran(
+        &format!("{text}{other}"),
+        &["-r", "20", "--seed", "3", "--no-controls"],
+    );
+    let staffed = &json["agents"]["d"]["staffed"];
+    let [low, high] = ["low", "high"].map(|end| staffed[end].as_f64().unwrap());
+    assert!(low <= 0.8 && high >= 0.8 && low < high, "{staffed}");
 }

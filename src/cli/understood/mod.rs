@@ -380,17 +380,29 @@ fn of_customers(parts: &CustomerParts, centre: &Centre) -> Vec<Line> {
             percent(parts.trust_loss.get()),
         ),
     ));
-    lines.push(("word of mouth", format!(
-        "{} hear of a bad call, {} of a good one; reputation falls by half in {}, recovers in {}",
-        given(parts.told.bad), given(parts.told.good), weeks(parts.reputation_falls), weeks(parts.reputation_recovers),
-    )));
+    lines.push((
+        "word of mouth",
+        format!(
+            "{} {} of a bad call, {} of a good one; reputation falls by half in {}, recovers in {}",
+            given(parts.told.bad),
+            if parts.told.bad == 1.0 {
+                "hears"
+            } else {
+                "hear"
+            },
+            given(parts.told.good),
+            weeks(parts.reputation_falls),
+            weeks(parts.reputation_recovers),
+        ),
+    ));
     if let Some(one) = &parts.prospects {
         let cost = money(&[parts.acquisition], centre);
         lines.push((
             "prospects",
             format!(
-                "{} call {} a week, {} become customers; winning one costs {cost}",
+                "{} {} {} a week, {} become customers; winning one costs {cost}",
                 given(one.per_week),
+                if one.per_week == 1.0 { "calls" } else { "call" },
                 name(one.calls),
                 percent(one.conversion.get())
             ),

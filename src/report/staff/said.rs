@@ -189,8 +189,9 @@ fn bound(study: &StaffStudy<'_>, staffed: &Staffed) -> Option<String> {
                 false => "No cheaper plan is known to do",
             };
             Some(format!(
-                "{opening}: of the {} that cost less, {}.",
+                "{opening}: of the {} that {} less, {}.",
                 thousands(proof.cheaper),
+                if proof.cheaper == 1 { "costs" } else { "cost" },
                 each.join(", and ")
             ))
         }

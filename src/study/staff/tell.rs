@@ -69,11 +69,14 @@ impl<M: Master> Task<'_, '_, M> {
                     group: slot.group,
                     day: slot.day,
                     interval: slot.intervals.start,
-                    value: yard.value_in(
-                        (requirement.target, &requirement.stretches),
-                        kept.by - by,
-                        out_of,
-                    )?,
+                    value: yard.possible(
+                        requirement.target,
+                        yard.value_in(
+                            (requirement.target, &requirement.stretches),
+                            kept.by - by,
+                            out_of,
+                        )?,
+                    ),
                 })
             });
             let (day, interval) = yard.place(requirement);

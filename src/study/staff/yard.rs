@@ -271,6 +271,15 @@ impl Yard {
         }
     }
 
+    /// The nearest value that a target's measure can have.
+    pub(super) fn possible(&self, target: usize, value: f64) -> f64 {
+        let most = match self.targets[target].goal.aim {
+            Aim::Asa => f64::INFINITY,
+            _ => 1.0,
+        };
+        value.clamp(0.0, most)
+    }
+
     /// What is wanted in the place of a requirement.
     pub(super) fn level_of(&self, requirement: &Requirement) -> f64 {
         let of = (requirement.target, requirement.stretches.as_slice());
