@@ -6,7 +6,7 @@ use super::digits::{Figure, TimeStyle, brief, figure};
 use super::grid::{Grid, Label};
 use super::words::listed;
 use crate::centre::{CallTypeId, Customers};
-use crate::legible::number::{exact, so_many};
+use crate::legible::number::{exact_percent, so_many};
 use crate::measures::{
     CallMetric, CustomerMetric, Customers as Measures, Measure, MetricKind, MetricList,
     MoneyMetric, Week, When,
@@ -83,7 +83,7 @@ fn leaving(results: &Season, customers: &Customers) -> String {
     let left = figure_of(results, CustomerMetric::Churned);
     let aggrieved = figure_of(results, CustomerMetric::Aggrieved);
     let base = -(-customers.parts().base_churn).exp_m1();
-    let without = exact(100.0 * base);
+    let without = exact_percent(base);
     format!(
         "In a week {rate} % of the customers leave; without grievances it would be {without} %. \
          Of the {left} who left, {aggrieved} did because of a grievance."

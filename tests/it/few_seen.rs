@@ -212,7 +212,8 @@ fn calls_of_other_days_and_complaints_are_not_alike() {
     assert!(json["calls"]["s"]["handle_time"]["high"].is_null());
     // By day and by call they are all alike.
     let json = ran(&format!("{HEAD}{calls}"), &["-r", "20", "--seed", "1"]);
-    assert_eq!(json["calls"]["s"]["handle_time"]["high"], 300.0);
+    let high = json["calls"]["s"]["handle_time"]["high"].as_f64();
+    assert_eq!(high.map(f64::round), Some(300.0));
 }
 
 /// One person on the rota is off the phones for a fifth of the time, at closing too: who waits then is turned away.

@@ -172,7 +172,11 @@ fn records_take_the_place_of_no_result() {
     };
     let out = files.path("out");
     let own = "is a result that this command writes there with --out";
-    for records in ["out/replications.csv", "./out//intervals.csv"] {
+    for records in [
+        "out/replications.csv",
+        "./out//intervals.csv",
+        "out/../out/replications.csv",
+    ] {
         refused(&["--out", &out, "--records", &files.path(records)], own);
     }
     assert!(!Path::new(&out).exists());

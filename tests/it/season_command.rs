@@ -168,3 +168,24 @@ fn plans_are_compared_under_the_same_customers() {
     assert!(customers["bad_experiences"]["high"].as_f64().unwrap() < 0.0);
     assert_eq!(customers["bad_experiences"]["clear"], true);
 }
+
+/// A hazard of .0004 a week is a chance of .04 %.
+#[test]
+fn a_small_chance_to_leave_is_told() {
+    let season = |churn: &str| {
+        let churn = format!("customers.base_churn={churn}");
+        printed(&["run", SEASON, "-q", "-r", "3", "--set", &churn])
+    };
+    for (churn, told) in [
+        ("0.0004", "0.04 %"),
+        ("0.00096", "0.10 %"),
+        ("0.00046", "0.05 %"),
+    ] {
+        let text = season(churn)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let wanted = format!("without grievances it would be {told}");
+        assert!(text.contains(&wanted), "{text}");
+    }
+}

@@ -330,3 +330,18 @@ length = "1h"
         &["need.csv:2:1", "`Mo` in column `day` is no day of the week"],
     );
 }
+
+/// One agent fewer is nobody: none is answered in time, and no fewer than none.
+#[test]
+fn one_agent_fewer_leaves_what_a_share_can_be() {
+    let folder = TempDir::new().unwrap();
+    let day = "[clock]\nopens = \"08:00\"\ncloses = \"09:00\"\ninterval = \"1h\"\n[calls.s]\nvolume = 1\n\
+        talk = { dist = \"exponential\", mean = \"1s\" }\npatience = { dist = \"exponential\", mean = \"1m\" }\n\
+        service_level = { within = \"1s\", target = \"99%\" }\n[agents.d]\nanswers = [\"s\"]\ncount = 1\nwage = 1\n";
+    let day = file(&folder, "day.toml", day);
+    for seed in ["1", "2", "3"] {
+        let told = json(&printed(&["staff", &day, "-q", "--json", "--seed", seed]));
+        let fewer = &told["staff"]["targets"][0]["one_fewer"]["value"];
+        assert!((0.0..=1.0).contains(&fewer.as_f64().unwrap()), "{fewer}");
+    }
+}
