@@ -221,11 +221,15 @@ fn changes(stands: &Centre, own: &Centre) -> Vec<String> {
 }
 
 fn so_often(times: f64) -> String {
-    if times.is_finite() {
-        format!("{} times", given(times))
-    } else {
-        "more".to_owned()
+    if !times.is_finite() {
+        return "more".to_owned();
     }
+    let usual = given(times);
+    if usual != "1" {
+        return format!("{usual} times");
+    }
+    let [told, _] = told_apart([times, 1.0], 2);
+    format!("{told} times")
 }
 
 /// Two amounts as tables have them, or with the digits that tell them apart.

@@ -157,6 +157,21 @@ async function overtaken() {
   await page.waitForSelector(".refused:not([hidden])");
   assert.equal(await page.inputValue(field), "1");
   assert.deepEqual(await seen(), one, "a refused day is taken back");
+  await day("2.5");
+  await page.waitForSelector(".refused:has-text('whole number')");
+  assert.equal(await page.inputValue(field), "1");
+
+  // A change whose day is on its way is not lost with what is refused after it.
+  late = 1;
+  await page.click(more);
+  await page.waitForTimeout(150);
+  await day("7");
+  await idle();
+  assert.equal(await page.locator(".pane-1 .chips li:not(.plain)").count(), 2);
+  assert.equal(await page.locator(".refused:not([hidden])").count(), 1);
+  await page.click(".pane-1 .chips button");
+  await idle();
+  assert.deepEqual(await seen(), one, "the kept change is undone");
   page.faults.length = 0;
   await sound(page, "overtaken");
 

@@ -156,3 +156,23 @@ fn a_plan_that_cannot_be_said_is_refused() {
     let cured = Served::new(&format!("{CENTRE}{kinds}"));
     cured.copied(&more);
 }
+
+/// Days of a kind quote to the second, and the page rounds all others: the plan says so of both.
+#[test]
+fn exact_quotes_of_some_days_are_said_in_a_plan() {
+    let kinds =
+        "[kinds.heavy]\nshare = \"30%\"\n\"calls.a.messages\" = { policy = \"estimate\" }\n";
+    let week =
+        "[week]\nmonday = { \"calls.a.messages\" = { policy = \"estimate\" } }\ntuesday = {}\n";
+    for days in [kinds, week] {
+        let served = Served::new(&format!("{CENTRE}{days}"));
+        let plan = served.copied(&json!([{ "change": { "told": { "say": "estimate" } } }]));
+        let text = fs::read_to_string(&plan).unwrap();
+        assert!(
+            text.contains("round_to = 0")
+                || text.contains("round_to\" = 0")
+                || text.contains("\"0s\""),
+            "{text}"
+        );
+    }
+}

@@ -15,7 +15,8 @@ pub(super) fn messages(written: Messages, key: &str, notes: &mut Notes) -> centr
         Some(Policy::Position) => centre::Policy::Position,
         Some(Policy::Estimate) => centre::Policy::Estimate(centre::Quote {
             bumper: bumper(written.bumper, &format!("{key}.bumper"), notes),
-            round_to: written.round_to,
+            // Steps of nothing are none.
+            round_to: written.round_to.filter(|step| *step > Seconds::ZERO),
         }),
     };
     centre::Messages {

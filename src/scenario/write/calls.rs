@@ -144,9 +144,8 @@ fn messages(messages: &Messages, mut section: Section) -> Section {
             Bumper::Kept(share) => table([("kept", Some(number(share.get())))]).into(),
         };
         section.or("bumper", bumper, number(1.0), "quoted = bumper x estimate");
-        if let Some(step) = quote.round_to {
-            section.say("round_to", time(step), "");
-        }
+        let step = quote.round_to.unwrap_or(Seconds::ZERO);
+        section.or("round_to", time(step), time(Seconds::ZERO), "");
     }
     if let Some(every) = messages.repeat_every {
         section.say("repeat_every", time(every), "");

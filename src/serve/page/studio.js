@@ -78,27 +78,45 @@ class Studio {
     await this.show(true);
   }
 
+  /** Which day the field says: an empty one the first. */
+  dayNumber() {
+    const number = this.replication.value === "" ? 1 : Number(this.replication.value);
+    if (!Number.isInteger(number) || number < 1 || number > 100000) throw new Error("Which day is a whole number from 1 to 100,000.");
+    return number;
+  }
+
   /** What is asked for in a pane, and its film: the one that is shown, if that is the same day. */
   async asked(place) {
     const { pane } = this.panes[place];
-    pane.replication = Math.max(0, Number(this.replication.value) - 1);
+    pane.replication = this.dayNumber() - 1;
     if (this.weekday) pane.day = this.weekday.value;
     const text = JSON.stringify(pane);
     const shown = this.shown?.[place];
     return shown?.text === text ? shown : { text, film: await this.source.day(pane) };
   }
 
+  /** What is asked for now. */
+  state() {
+    return { panes: structuredClone(this.panes), number: this.replication.value, day: this.weekday?.value };
+  }
+
   /** Shows both panes as they are asked for now: from the beginning, or at the same moment. What is refused is taken back. */
-  async show(isAnew) {
+  async show(isAnew, isBack = false) {
     this.isAnew ||= isAnew;
-    this.error.hidden = true;
+    this.error.hidden = !isBack;
+    const before = this.wanted ?? this.stands;
+    this.wanted = this.state();
     try {
       const shown = await this.days.of(Promise.all(this.panes.map((_, place) => this.asked(place))));
       if (shown) this.put(shown);
     } catch (error) {
       if (!this.shown) throw error;
-      this.takeBack();
+      // What was asked for before, and overtaken by what is refused, is still to be shown.
+      this.take(isBack ? this.stands : before);
       this.refuse(error);
+      const scenarios = ({ panes }) => panes.map(({ pane }) => pane.scenario).join();
+      const isOther = before.number !== this.stands.number || before.day !== this.stands.day || scenarios(before) !== scenarios(this.stands);
+      if (!isBack) await this.show(isOther, true);
     }
   }
 
@@ -116,12 +134,13 @@ class Studio {
       });
     }
     Object.assign(this, { shown, isAnew: false });
-    this.stands = { panes: structuredClone(this.panes), number: this.replication.value, day: this.weekday?.value };
+    this.stands = this.state();
   }
 
-  /** What is asked for is again what is shown. */
-  takeBack() {
-    const { panes, number, day } = this.stands;
+  /** What is asked for is again what it was. */
+  take(state) {
+    const { panes, number, day } = state;
+    this.wanted = state;
     this.panes = structuredClone(panes);
     this.isAnew = false;
     this.replication.value = number;
