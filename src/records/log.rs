@@ -7,6 +7,7 @@ use super::connect::Contacts;
 use super::filter::{Dates, Filter, Recent};
 use super::names::Names;
 use super::presence::{Presence, Presences};
+use super::put_back;
 use super::queue_log::QueueLog;
 use super::skipped::{Aside, BadLines, Skipped};
 use super::source::ReadingNotes;
@@ -101,6 +102,7 @@ pub(super) fn read_at_most(
     log.calls
         .sort_by(|a, b| a.date.cmp(&b.date).then(a.arrival.total_cmp(&b.arrival)));
     log.skipped.are_twice(twice::drop_calls(&mut log.calls));
+    log.skipped.are_put_back(put_back::join(&mut log.calls));
     if log.calls.is_empty() {
         return Err(nothing(files, &log.skipped));
     }

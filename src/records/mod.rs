@@ -24,6 +24,7 @@ mod moment;
 mod names;
 mod outcomes;
 mod presence;
+mod put_back;
 mod queue_log;
 mod reports;
 mod rows;

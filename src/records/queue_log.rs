@@ -10,11 +10,12 @@ use super::input::{Input, open, unread};
 use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
 use super::presence::Presences;
+use super::put_back;
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
 use crate::error::Mistake;
 use jiff::tz::TimeZone;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// More calls are not going on at once; what is older has lost its end.
@@ -37,6 +38,11 @@ pub(super) struct QueueLog<'a> {
     zone: TimeZone,
     bad_lines: BadLines,
     open: HashMap<Vec<u8>, Open>,
+    /// Calls that were taken out, which may be put back, and when each of them was, in order.
+    out: HashMap<Vec<u8>, Out>,
+    taken_out: VecDeque<(Vec<u8>, f64)>,
+    /// Calls that are over and yet to be handed on.
+    over: VecDeque<Call>,
     is_over: bool,
     names: &'a mut Names,
     skipped: &'a mut Skipped,
@@ -62,9 +68,19 @@ struct Table {
 struct Open {
     entered: Moment,
     entered_at: f64,
+    /// How long before it entered first \[s\], if it was put back.
+    before: f64,
     kind: KindId,
     caller: Option<Caller>,
     connected: Option<Connected>,
+}
+
+/// A call that was taken out of its queue.
+#[derive(Debug, Clone)]
+struct Out {
+    call: Call,
+    entered_at: f64,
+    at: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +139,9 @@ impl<'a> QueueLog<'a> {
             zone: zone.unwrap_or(TimeZone::UTC),
             bad_lines,
             open: HashMap::new(),
+            out: HashMap::new(),
+            taken_out: VecDeque::new(),
+            over: VecDeque::new(),
             is_over: false,
             names,
             skipped,
@@ -228,9 +247,10 @@ impl<'a> QueueLog<'a> {
                 Reason::Arrival
             });
         };
-        self.presences.at(moment);
         // Lengths are differences of moments: by the clock of the world where it is known.
         let at = instant.unwrap_or_else(|| moment::running(moment));
+        self.presences.at(moment);
+        self.leave_out_before(at);
         let event = self.field(|table| table.event, 4).to_ascii_uppercase();
         if event.is_empty() {
             return Line::Bad(Reason::Fields);
@@ -290,13 +310,23 @@ impl<'a> QueueLog<'a> {
         if self.open.len() >= MOST_OPEN {
             self.lose_all();
         }
-        let open = Open {
+        let mut open = Open {
             entered: moment,
             entered_at: at,
+            before: 0.0,
             kind,
             caller,
             connected: None,
         };
+        match self.out.remove(&id) {
+            Some(out) if out.call.kind == kind && put_back::is_same_call(at - out.at) => {
+                self.skipped.set_aside(Aside::PutBack);
+                open.entered = (out.call.date, out.call.arrival);
+                open.before = (at - out.entered_at).max(0.0);
+                open.caller = out.call.caller.or(caller);
+            }
+            out => self.over.extend(out.map(|out| out.call)),
+        }
         // A call that goes on to another queue is one call more there.
         if self.open.insert(id, open).is_some() {
             self.skipped.set_aside(Aside::Unfinished);
@@ -331,6 +361,7 @@ impl<'a> QueueLog<'a> {
     fn complete(&mut self, id: &[u8], at: f64, talk: Option<f64>) -> Line {
         let Some(Open {
             entered,
+            before,
             kind,
             caller,
             connected: Some(connected),
@@ -348,7 +379,7 @@ impl<'a> QueueLog<'a> {
             arrival: entered.1,
             kind,
             outcome: Outcome::Answered,
-            wait: connected.wait,
+            wait: before + connected.wait,
             talk: Some(talk),
             wrap_up: None,
             agent: connected.agent,
@@ -366,18 +397,45 @@ impl<'a> QueueLog<'a> {
         if !(0.0..=86_400.0).contains(&wait) {
             return Line::Bad(Reason::Wait);
         }
-        Line::Ended(Call {
+        let call = Call {
             date: open.entered.0,
             arrival: open.entered.1,
             kind: open.kind,
             outcome,
-            wait,
+            wait: open.before + wait,
             talk: None,
             wrap_up: None,
             agent: None,
             caller: open.caller,
             priority: None,
-        })
+        };
+        if outcome != Outcome::Removed {
+            return Line::Ended(call);
+        }
+        // It may be put back.
+        let entered_at = open.entered_at - open.before;
+        let out = Out {
+            call,
+            entered_at,
+            at,
+        };
+        self.taken_out.push_back((id.to_vec(), at));
+        let other = self.out.insert(id.to_vec(), out);
+        self.over.extend(other.map(|other| other.call));
+        Line::Noted
+    }
+
+    /// Hands on who was taken out so long ago that nobody puts it back.
+    fn leave_out_before(&mut self, at: f64) {
+        while let Some((id, since)) = self.taken_out.front()
+            && (!put_back::is_same_call(at - since) || self.taken_out.len() > MOST_OPEN)
+        {
+            if self.out.get(id).is_some_and(|out| out.at == *since) {
+                let out = self.out.remove(id);
+                self.over.extend(out.map(|out| out.call));
+            }
+            self.taken_out.pop_front();
+        }
     }
 
     fn staff(
@@ -400,6 +458,10 @@ impl<'a> QueueLog<'a> {
         for _ in self.open.drain() {
             self.skipped.set_aside(Aside::Unfinished);
         }
+        while let Some((id, _)) = self.taken_out.pop_front() {
+            let out = self.out.remove(&id);
+            self.over.extend(out.map(|out| out.call));
+        }
     }
 }
 
@@ -407,7 +469,13 @@ impl Iterator for QueueLog<'_> {
     type Item = Result<Call, Mistake>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        while !self.is_over {
+        loop {
+            if let Some(call) = self.over.pop_front() {
+                return Some(Ok(call));
+            }
+            if self.is_over {
+                return None;
+            }
             let next = match self.rows.next() {
                 Ok(next) => next,
                 Err(error) => {
@@ -424,7 +492,11 @@ impl Iterator for QueueLog<'_> {
                 continue;
             }
             let read = match next {
-                Next::End => break,
+                Next::End => {
+                    self.is_over = true;
+                    self.lose_all();
+                    continue;
+                }
                 Next::TooLong => Line::Bad(Reason::TooLong),
                 Next::Row => self.line(),
             };
@@ -445,10 +517,5 @@ impl Iterator for QueueLog<'_> {
                 }
             }
         }
-        if !self.is_over {
-            self.is_over = true;
-            self.lose_all();
-        }
-        None
     }
 }

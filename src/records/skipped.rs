@@ -105,6 +105,8 @@ pub enum Aside {
     Again,
     /// Alike in everything with one that counts.
     Twice,
+    /// A further piece of a call that was taken out of its queue and put back.
+    PutBack,
     /// No call: a chat, an outbound call, a transfer.
     Other(String),
     /// Still going on at the end of the log.
@@ -124,6 +126,9 @@ impl fmt::Display for Aside {
             Aside::Dates => f.write_str("outside the dates asked for"),
             Aside::Again => f.write_str("delivered again"),
             Aside::Twice => f.write_str("there already, alike in everything"),
+            Aside::PutBack => f.write_str(
+                "further pieces of calls that were taken out of the queue and put back, which count once",
+            ),
             Aside::Other(what) => write!(f, "{what}"),
             Aside::NoBeginning => f.write_str("of calls whose beginning is not in the log"),
             Aside::Unfinished => f.write_str("unfinished at the end of the log"),
@@ -282,6 +287,11 @@ impl Skipped {
     /// Notes that so many records are there already.
     pub(super) fn are_twice(&mut self, count: usize) {
         (0..count).for_each(|_| self.set_aside(Aside::Twice));
+    }
+
+    /// Notes that so many records are further pieces of calls.
+    pub(super) fn are_put_back(&mut self, count: usize) {
+        (0..count).for_each(|_| self.set_aside(Aside::PutBack));
     }
 
     /// Notes that a record cannot be read.

@@ -5,6 +5,7 @@ use super::filter::Recent;
 use super::log::{Log, Reading, each_call, first_moment};
 use super::names::Names;
 use super::presence::Presence;
+use super::put_back;
 use super::skipped::Skipped;
 use super::twice;
 use crate::error::Mistake;
@@ -145,6 +146,7 @@ impl DaysOfCalls for Files {
         days.close_before(None, see);
         days.hand_on(see);
         told.skipped.are_twice(days.twice);
+        told.skipped.are_put_back(days.put_back);
         Ok(told)
     }
 }
@@ -160,6 +162,8 @@ struct Days {
     wholes: usize,
     /// Calls that are there before.
     twice: usize,
+    /// Further pieces of calls.
+    put_back: usize,
 }
 
 impl Days {
@@ -197,6 +201,7 @@ impl Days {
             calls.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
             self.opened -= calls.len();
             self.twice += twice::drop_calls(&mut calls);
+            self.put_back += put_back::join(&mut calls);
             self.wholes += calls.len();
             self.over = Some(date);
             self.whole.push((date, calls));

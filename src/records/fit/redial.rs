@@ -1,7 +1,8 @@
 //! Who calls again: after hanging up, and after being answered; a share of callers never does.
 //!
 //! A redial of a scenario goes to the type that was called before. A caller who goes on to another type, passed on or by a call
-//! of its own, is a first attempt there; so is who calls again after the switch took it out of the queue, which no scenario does.
+//! of its own, is a first attempt there; so is who calls again after the switch took it out of the queue, which no scenario does; who is put back at once has not
+//! called again.
 //!
 //! The time to the next call of the same caller on the same day is cut off by closing. With the chance p of ever calling
 //! again and an exponential delay of mean m the share that has not called again after t is 1 - p + p exp(-t / m).
