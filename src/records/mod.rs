@@ -26,6 +26,7 @@ mod outcomes;
 mod presence;
 mod put_back;
 mod queue_log;
+mod queue_table;
 mod reports;
 mod rows;
 mod skipped;

@@ -11,6 +11,7 @@ use super::moment::{self, Moment};
 use super::names::{Names, caller_of};
 use super::presence::Presences;
 use super::put_back;
+use super::queue_table::Table;
 use super::rows::{Next, Rows};
 use super::skipped::{Aside, BadLines, Reason, Skipped};
 use crate::error::Mistake;
@@ -22,8 +23,6 @@ use std::path::{Path, PathBuf};
 const MOST_OPEN: usize = 200_000;
 /// An event's name is told by so many letters.
 const EVENT_SHOWN: usize = 40;
-/// No event has more data.
-const MOST_DATA: usize = 20;
 
 /// A stream of the calls of one log, each at its end.
 pub(super) struct QueueLog<'a> {
@@ -47,20 +46,6 @@ pub(super) struct QueueLog<'a> {
     names: &'a mut Names,
     skipped: &'a mut Skipped,
     presences: &'a mut Presences,
-}
-
-/// Columns of the table.
-#[derive(Debug, Clone)]
-struct Table {
-    time: usize,
-    callid: usize,
-    queue: usize,
-    agent: usize,
-    event: usize,
-    /// By number, the first of which is `data1`.
-    data: Vec<Option<usize>>,
-    /// All data of an event in one column, `|` between them, as older tables have it, also beside the numbered ones.
-    joined: Option<usize>,
 }
 
 /// A call that has not ended.
@@ -96,13 +81,6 @@ enum Line {
     Noted,
     Aside(Aside),
     Bad(Reason),
-}
-
-/// The number in the name of a column such as `data1`.
-fn data_number(name: &str) -> Option<usize> {
-    let number = name.strip_prefix("data")?.trim_start_matches(['_', ' ']);
-    let number = number.parse().ok();
-    number.filter(|number| (1..=MOST_DATA).contains(number))
 }
 
 impl<'a> QueueLog<'a> {
@@ -168,37 +146,7 @@ impl<'a> QueueLog<'a> {
         let names: Vec<String> = (0..self.rows.len())
             .map(|field| String::from_utf8_lossy(self.rows.get(field)).to_lowercase())
             .collect();
-        let place = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
-        let mut data = Vec::new();
-        for (place, name) in names.iter().enumerate() {
-            if let Some(number) = data_number(name) {
-                data.resize(data.len().max(number), None);
-                data[number - 1] = data[number - 1].or(Some(place));
-            }
-        }
-        let joined = place(&["data"]).or(match data.as_slice() {
-            [only] => *only,
-            _ => None,
-        });
-        // Between bars the data in one column are columns behind each other, with no name but the first.
-        let joined = match joined {
-            Some(first) if self.has_bars && first + 1 == names.len() => {
-                data = (first..first + MOST_DATA).map(Some).collect();
-                None
-            }
-            joined => joined,
-        };
-        let table = (|| {
-            Some(Table {
-                time: place(&["time", "created"])?,
-                callid: place(&["callid", "call_id"])?,
-                queue: place(&["queuename", "queue"])?,
-                agent: place(&["agent"])?,
-                event: place(&["event", "verb"])?,
-                data,
-                joined,
-            })
-        })();
+        let table = Table::of(&names, self.has_bars);
         self.table = Some(table.ok_or_else(|| {
             Mistake::new(
                 format!("`{}` is no queue_log", self.path.display()),

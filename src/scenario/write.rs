@@ -50,7 +50,7 @@ pub fn write(name: &str, notes: Option<&str>, operation: &Operation) -> Result<S
 /// The same with what is noted of its keys: comments above them, and columns of files in the place of long values.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     name: &str,
     notes: Option<&str>,

@@ -156,6 +156,50 @@ fn who_was_taken_out_of_the_queue_has_not_hung_up() {
     assert!(!scenario(&files).contains("redial"), "{}", scenario(&files));
 }
 
+/// A switch with a time limit in a loop takes a call out and puts it back: it is one call, of one caller.
+#[test]
+fn who_is_put_back_into_the_queue_is_one_caller() {
+    let files = Recorded::of("");
+    let mut text = HEADER.to_owned();
+    for (day, call) in (1..=10).flat_map(|day| (0..100).map(move |call| (day, call))) {
+        let first = 8 * 3600 + call * 250 + (day * 7 + call) % 40;
+        let (moment, again) = (at(day, first), at(day, first + 68));
+        let caller = format!("c{day}-{call}");
+        match call % 10 {
+            1 => writeln!(
+                text,
+                "{moment},q,60,timeout,,,{caller}\n{again},q,5,answered,60,ann,{caller}"
+            ),
+            _ => writeln!(text, "{moment},q,{},answered,60,ann,{caller}", call % 3),
+        }
+        .unwrap();
+    }
+    let log = files.put("log.csv", &text);
+    let told = fit(&files, &[&log], &CALLS);
+    assert_eq!(volume(&told, "q"), 100.0);
+    assert!(!scenario(&files).contains("redial"), "{}", scenario(&files));
+
+    let mut lines = switch();
+    for day in 0..10 {
+        for call in (1..120).step_by(10) {
+            let id = format!("{day}.{call}");
+            let came = FIRST + day * 86_400 + 8 * 3600 + 5 + call * 119;
+            let piece = format!("{id}|q|NONE|ENTERQUEUE||5{day}{call}|1");
+            lines.push((came - 40, piece.clone()));
+            lines.push((came - 20, format!("{id}|q|NONE|EXITWITHTIMEOUT|1|1|20")));
+            lines.push((came - 20, piece));
+            lines.push((came, format!("{id}|q|NONE|EXITWITHTIMEOUT|1|1|20")));
+        }
+    }
+    lines.sort_by_key(|(at, line)| (*at, !line.contains("EXIT")));
+    let log: String = lines
+        .iter()
+        .map(|(at, line)| format!("{at}|{line}\n"))
+        .collect();
+    let told = fit(&files, &[&files.put("queue_log", &log)], &[]);
+    assert_eq!(volume(&told, "q"), 120.0);
+}
+
 /// Midnight of the first day of a queue_log.
 const FIRST: u32 = 1_704_067_200;
 
