@@ -6,7 +6,7 @@
 use super::catalogue::CallMetric;
 use super::possible::Possible;
 use super::row::Measure;
-use crate::centre::{AgentGroup, CallType, Centre, Leaving, Policy};
+use crate::centre::{AgentGroup, CallType, Centre, Leaving, Policy, Skill};
 use crate::random::Law;
 use crate::stats::Estimate;
 
@@ -20,8 +20,8 @@ pub(super) const MEANS: [CallMetric; 4] = [
 
 /// So many calls that are alike leave others no part in a mean. A convention.
 const ENOUGH: f64 = 1_000.0;
-/// What differs by less than this part is alike.
-const NOISE: f64 = 1e-7;
+/// What differs by less than this part is alike: the root of what is left of a variance.
+const NOISE: f64 = 1e-6;
 
 impl Possible<'_> {
     /// A mean over `calls` of the type at `place`, or of all beyond the last, known no better than they can tell.
@@ -95,8 +95,9 @@ enum Described {
 
 /// How long every call of a type takes, if all take as long \[s\].
 fn handle_time(centre: &Centre, kind: &CallType) -> Option<f64> {
+    let is_own = |skill: &&Skill| &centre.call_types()[skill.call_type.index()] == kind;
     let is_usual = |group: &AgentGroup| {
-        let mut skills = group.answers.iter();
+        let mut skills = group.answers.iter().filter(is_own);
         group.leaving != Leaving::Drop && skills.all(|skill| skill.speed == 1.0)
     };
     // Who waited longer than it was told may talk about it.

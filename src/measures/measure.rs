@@ -160,3 +160,15 @@ fn money_and_cost(
         Table::some(|metric: CostMetric| fraction(metric.counted()(&amounts))),
     )
 }
+
+/// Plain values; what a part of a day costs is told by its money.
+pub(super) fn means(mut fractions: Measured<Fraction>) -> Measured<Option<f64>> {
+    fractions.cost = Table::default();
+    fractions.map(|_, fraction| fraction.value())
+}
+
+/// Plain values of the measures of a day, or of several of one kind together.
+#[must_use]
+pub fn day_values(centre: &Centre, day: &DayTotals) -> Measured<Option<f64>> {
+    means(of_day(centre, day))
+}

@@ -296,8 +296,8 @@ impl Waits<'_> {
 /// The same, where the mean of what arrives of these types follows from the description: it is no event that may go unseen.
 fn or_known(counted: &Measured<Counted>, is_such: impl Fn(&str) -> bool) -> Measured<Counted> {
     let mut counted = counted.clone();
-    let mut calls = counted.calls_mut().iter_mut();
-    for calls in calls.by_ref().filter(|calls| is_such(&calls.name)) {
+    let calls = counted.calls_mut().iter_mut();
+    for calls in calls.filter(|calls| is_such(&calls.name)) {
         let alone = calls.measures[CallMetric::Redials] == Counted::Amount;
         calls.measures = calls.measures.map(|metric, counted| match metric {
             CallMetric::FirstAttempts => Counted::Amount,

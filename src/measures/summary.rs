@@ -6,9 +6,8 @@ use super::alike::MEANS;
 use super::catalogue::CallMetric;
 use super::controls::Controls;
 use super::day_totals::DayTotals;
-use super::fraction::Fraction;
-use super::fraction::Over;
-use super::measure::{of_all, of_counts};
+use super::fraction::{Fraction, Over};
+use super::measure::{means, of_all, of_counts};
 use super::measured::Measured;
 use super::parts::widen;
 use super::possible::Possible;
@@ -403,12 +402,11 @@ impl<'a> Sums<'a> {
         place: usize,
         ratio: &Ratio,
     ) -> Estimate {
-        match self.replications > 1 {
-            true => self
-                .possible
-                .known_from(estimate, metric, place, ratio.out_of()),
-            false => estimate,
+        if self.replications < 2 {
+            return estimate;
         }
+        let calls = ratio.out_of();
+        self.possible.known_from(estimate, metric, place, calls)
     }
 
     fn results(&self, seed: Seed, confidence: Confidence, unseen: Option<UnseenKinds>) -> Results {
@@ -499,16 +497,4 @@ impl<'a> Sums<'a> {
             false => estimate,
         }
     }
-}
-
-/// Plain values; what a part of a day costs is told by its money.
-pub(super) fn means(mut fractions: Measured<Fraction>) -> Measured<Option<f64>> {
-    fractions.cost = Table::default();
-    fractions.map(|_, fraction| fraction.value())
-}
-
-/// Plain values of the measures of a day, or of several of one kind together.
-#[must_use]
-pub fn day_values(centre: &Centre, day: &DayTotals) -> Measured<Option<f64>> {
-    means(super::measure::of_day(centre, day))
 }

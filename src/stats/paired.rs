@@ -64,14 +64,11 @@ impl Difference {
             high: difference.high,
             plain: None,
         };
-        let Estimate {
-            mean, low, high, ..
-        } = estimate(self).as_wide_as(estimate(part));
+        let wide = estimate(self).as_wide_as(estimate(part));
         Self {
-            mean,
-            low,
-            high,
-            clear: self.clear,
+            low: wide.low,
+            high: wide.high,
+            ..self
         }
         .or_unclear()
     }
